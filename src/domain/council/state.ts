@@ -1,0 +1,251 @@
+import { addDays, type Day } from '../day.js';
+import type { Recorded } from '../decider.js';
+import type { PersonId, SchoolCode } from '../identity.js';
+import type { ResolutionKind } from '../policy/index.js';
+import { mapped, withChange } from '../same.js';
+import { contains, timeline, type Interval, type Timeline } from '../timeline.js';
+import type { CouncilEvent } from './events.js';
+import type { CharterAdopted, Meeting, ResolutionAmended, ResolutionRepealed } from './resolution-events.js';
+
+/** A standing recommendation, until it is withdrawn or used by an appointment. */
+export interface Recommendation extends Interval<PersonId> {
+  readonly schoolCode: SchoolCode;
+}
+
+/** A seat, from the day it was taken until it was given up; the term's end ends it too. */
+export interface Seat extends Interval<PersonId> {
+  /** The recommending school; none where the charter gives the seat to others. */
+  readonly schoolCode: SchoolCode | undefined;
+}
+
+export type Filing =
+  | { readonly status: 'NOT_FILED' }
+  | { readonly status: 'FILED'; readonly filedOn: Day; readonly filedBy: string }
+  | { readonly status: 'ACCEPTED' | 'RETURNED'; readonly filedOn: Day; readonly answeredOn: Day };
+
+/** One term of the council. */
+export interface Term {
+  readonly ordinal: number;
+  readonly appointedOn: Day;
+  readonly office: Interval<true>;
+  /** Whether the term was ended early, so that its last day is no longer the planned one. */
+  readonly ended: boolean;
+  readonly seats: readonly Seat[];
+  readonly chair: Timeline<PersonId>;
+  readonly filing: Filing;
+  /** The day of the first filing that the bureau accepted; what changes afterwards is filed, too, and takes nothing back. */
+  readonly acceptedOn: Day | undefined;
+  /** Whether seats or term changed after the last filing. */
+  readonly changedSinceFiling: boolean;
+}
+
+export type Charter = Omit<CharterAdopted, 'type'>;
+
+/** A resolution as it stands. */
+export interface Resolution {
+  readonly number: number;
+  readonly kind: ResolutionKind;
+  readonly subject: string;
+  readonly fiscalYear: number | undefined;
+  /** In fen, as last decided. */
+  readonly sum: number | undefined;
+  /** The sums by the days from which they have effect. */
+  readonly sums: Timeline<number>;
+  /** The day from which it has effect. */
+  readonly effectiveOn: Day;
+  readonly repealed: boolean;
+}
+
+/** A meeting that adopted, amended or repealed a resolution, with the day from which that has effect. */
+export interface Decided {
+  readonly meeting: Meeting;
+  readonly resolution: number;
+  readonly effectiveOn: Day;
+}
+
+/** All terms of a group's council, the recommendations for the next, its charter and its resolutions. */
+export interface Council {
+  readonly recommendations: readonly Recommendation[];
+  readonly terms: readonly Term[];
+  readonly charter: Timeline<Charter>;
+  readonly resolutions: readonly Resolution[];
+  readonly meetings: readonly Decided[];
+  /** The last numbers given: a number is never given twice, also where what bore it was retracted. */
+  readonly lastOrdinal: number;
+  readonly lastResolution: number;
+}
+
+export const initial: Council = { recommendations: [], terms: [], charter: timeline(), resolutions: [], meetings: [], lastOrdinal: 0, lastResolution: 0 };
+
+/** The council after one more fact; the very same council where the fact finds nothing to change. */
+export const evolve = (council: Council, { event, effectiveOn, revision, actor }: Recorded<CouncilEvent>): Council => {
+  const changed = (change: (term: Term) => Partial<Term>, ordinal: number): Council =>
+    withChange(council, { terms: mapped(council.terms, (term) => (term.ordinal === ordinal ? withChange(term, change(term)) : term)) });
+  const decided = (change: (resolution: Resolution) => Partial<Resolution>, event: ResolutionAmended | ResolutionRepealed): Council => {
+    const standing = council.resolutions.find(({ number }) => number === event.resolution);
+    const without = !standing || standing.repealed || ('sum' in event && event.sum !== undefined && standing.kind !== 'FUND');
+    return without
+      ? council
+      : {
+          ...council,
+          resolutions: council.resolutions.map((one) => (one === standing ? { ...one, ...change(one) } : one)),
+          meetings: [...council.meetings, { meeting: meetingOf(event), resolution: event.resolution, effectiveOn }],
+        };
+  };
+  const seatEnds = ({ ordinal, personId }: { readonly ordinal: number; readonly personId: PersonId }): Council =>
+    changed((term) => {
+      const seats = mapped(term.seats, (seat) => (seat.value === personId ? ended(seat, effectiveOn) : seat));
+      return seats === term.seats ? {} : { seats, chair: vacated(term.chair, personId, effectiveOn), changedSinceFiling: true };
+    }, ordinal);
+  switch (event.type) {
+    case 'MemberRecommended':
+      if (council.recommendations.some((one) => one.value === event.personId && one.schoolCode === event.schoolCode && lasting(one, effectiveOn))) return council;
+      return {
+        ...council,
+        recommendations: [...council.recommendations, { from: effectiveOn, value: event.personId, schoolCode: event.schoolCode, by: revision }],
+      };
+    case 'RecommendationWithdrawn':
+      return withChange(council, {
+        recommendations: mapped(council.recommendations, (one) =>
+          one.value === event.personId && one.schoolCode === event.schoolCode ? ended(one, effectiveOn) : one,
+        ),
+      });
+    case 'CouncilAppointed':
+      if (event.termTo < event.termFrom || council.terms.some(({ ordinal }) => ordinal === event.ordinal)) return council;
+      return {
+        ...council,
+        lastOrdinal: Math.max(council.lastOrdinal, event.ordinal),
+        recommendations: used(council.recommendations, event.seats, effectiveOn),
+        terms: [
+          ...council.terms,
+          {
+            ordinal: event.ordinal,
+            appointedOn: effectiveOn,
+            ended: false,
+            office: { from: event.termFrom, until: addDays(event.termTo, 1), value: true, by: revision },
+            seats: event.seats.map(({ personId, schoolCode }) => ({ from: event.termFrom, value: personId, schoolCode, by: revision })),
+            chair: timeline([{ from: event.termFrom, value: event.chairId, by: revision }]),
+            filing: { status: 'NOT_FILED' },
+            acceptedOn: undefined,
+            changedSinceFiling: false,
+          },
+        ],
+      };
+    case 'CouncilFiled':
+      return changed(
+        ({ filing, changedSinceFiling }) =>
+          (filing.status === 'FILED' || filing.status === 'ACCEPTED') && !changedSinceFiling
+            ? {}
+            : { filing: { status: 'FILED', filedOn: effectiveOn, filedBy: actor.id }, changedSinceFiling: false },
+        event.ordinal,
+      );
+    case 'FilingAccepted':
+    case 'FilingReturned':
+      return changed(({ filing, acceptedOn }) => {
+        if (filing.status !== 'FILED') return {};
+        const accepted = event.type === 'FilingAccepted';
+        return {
+          filing: { status: accepted ? 'ACCEPTED' : 'RETURNED', filedOn: filing.filedOn, answeredOn: effectiveOn },
+          acceptedOn: acceptedOn ?? (accepted ? effectiveOn : undefined),
+        };
+      }, event.ordinal);
+    case 'SubstituteAppointed': {
+      const seat = { from: effectiveOn, value: event.personId, schoolCode: event.schoolCode, by: revision };
+      const after = changed(({ seats }) => ({ seats: [...seats, seat], changedSinceFiling: true }), event.ordinal);
+      return after === council ? council : { ...after, recommendations: used(council.recommendations, [event], effectiveOn) };
+    }
+    case 'ChairAppointed':
+      return changed((term) => {
+        const chair = term.chair.from(effectiveOn, event.personId, revision);
+        return chair === term.chair ? {} : { chair, changedSinceFiling: true };
+      }, event.ordinal);
+    case 'SeatResigned':
+    case 'MemberRemoved':
+      return seatEnds(event);
+    case 'TermExtended':
+      return changed(({ office }) => {
+        const until = addDays(event.termTo, 1);
+        return office.until !== undefined && until > office.until ? { office: { ...office, until }, changedSinceFiling: true } : {};
+      }, event.ordinal);
+    case 'TermEnded':
+      return changed(
+        ({ office }) => (effectiveOn > office.from && contains(office, effectiveOn) ? { office: { ...office, until: effectiveOn }, ended: true } : {}),
+        event.ordinal,
+      );
+    case 'CharterAdopted': {
+      const { type: _, ...charter } = event;
+      return { ...council, charter: council.charter.from(effectiveOn, charter, revision) };
+    }
+    case 'ResolutionAdopted': {
+      const { resolution: number, kind, subject, fiscalYear, sum } = event;
+      if (council.resolutions.some((one) => one.number === number)) return council;
+      const sums = sum === undefined ? timeline<number>() : timeline([{ from: effectiveOn, value: sum, by: revision }]);
+      return {
+        ...council,
+        resolutions: [...council.resolutions, { number, kind, subject, fiscalYear, sum, sums, effectiveOn, repealed: false }],
+        meetings: [...council.meetings, { meeting: meetingOf(event), resolution: number, effectiveOn }],
+        lastResolution: Math.max(council.lastResolution, number),
+      };
+    }
+    case 'ResolutionAmended':
+      return decided(
+        ({ subject, sum, sums }) => ({
+          subject: event.subject ?? subject,
+          sum: event.sum ?? sum,
+          sums: event.sum === undefined ? sums : sums.from(effectiveOn, event.sum, revision),
+        }),
+        event,
+      );
+    case 'ResolutionRepealed':
+      return decided(() => ({ repealed: true }), event);
+  }
+};
+
+/** The numbers that a fact took stay taken, although it was retracted or corrected. */
+export const numbersKept = (council: Council, event: CouncilEvent): Council => {
+  if (event.type === 'CouncilAppointed') return withChange(council, { lastOrdinal: Math.max(council.lastOrdinal, event.ordinal) });
+  if (event.type === 'ResolutionAdopted') return withChange(council, { lastResolution: Math.max(council.lastResolution, event.resolution) });
+  return council;
+};
+
+const meetingOf = ({ heldOn, ballot, concernedIds, recusedIds, minutesNo, ordinal, quorum, majority, caretaker }: Meeting): Meeting => ({
+  heldOn, ballot, concernedIds, recusedIds, minutesNo, ordinal, quorum, majority, caretaker,
+});
+
+/** Whether something holds on a day, or will. */
+const lasting = (thing: Interval<unknown>, day: Day): boolean => thing.until === undefined || (thing.until > day && thing.until > thing.from);
+
+/** Who holds a seat of the term on a day, in office or not. */
+export const seatOf = (term: Term, person: PersonId, day: Day): Seat | undefined =>
+  term.seats.find((seat) => seat.value === person && contains(seat, day));
+
+/** The first recorded recommendation of a person that stands on a day, by one of these schools where there is any. */
+export const recommendationOf = (council: Council, person: PersonId, day: Day, schools: readonly SchoolCode[]): Recommendation | undefined => {
+  const standing = council.recommendations.filter((one) => one.value === person && contains(one, day));
+  return standing.find(({ schoolCode }) => schools.includes(schoolCode)) ?? standing[0];
+};
+
+/**
+ * The chair after a person left the council on a day: where that was its holder then, or the first one before the term began,
+ * it is vacant until the next who is already appointed.
+ */
+export const vacated = (chair: Timeline<PersonId>, person: PersonId, day: Day): Timeline<PersonId> => {
+  const [first] = chair.intervals;
+  const holding = first && day < first.from ? first : chair.intervals.find((interval) => contains(interval, day));
+  if (holding?.value !== person) return chair;
+  return timeline(
+    chair.intervals.flatMap((interval) => (interval !== holding ? [interval] : interval.from < day ? [{ ...interval, until: day }] : [])),
+  );
+};
+
+const ended = <Thing extends Interval<unknown>>(thing: Thing, day: Day): Thing =>
+  contains(thing, day) || thing.from > day ? withChange<Interval<unknown>>(thing, { until: day > thing.from ? day : thing.from }) as Thing : thing;
+
+const used = (
+  recommendations: readonly Recommendation[],
+  seats: readonly { readonly personId: PersonId; readonly schoolCode?: SchoolCode }[],
+  day: Day,
+): readonly Recommendation[] =>
+  mapped(recommendations, (one) =>
+    contains(one, day) && seats.some(({ personId, schoolCode }) => personId === one.value && schoolCode === one.schoolCode) ? ended(one, day) : one,
+  );

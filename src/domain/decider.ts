@@ -1,0 +1,162 @@
+import type { Day } from './day.js';
+import type { ObjectRef, StreamName } from './identity.js';
+import type { Policies } from './policy/index.js';
+import { located, refuse, type Refusal, type RefusalArguments, type RefusalCode, type Refused } from './refusal.js';
+
+export type Role = 'BUREAU' | 'COUNCIL' | 'SCHOOL' | 'AUDITOR' | 'SYSTEM' | 'PUBLIC';
+
+/** Who acts: a pseudonym and the role it acts in. Never a name. */
+export interface Actor {
+  readonly id: string;
+  readonly role: Role;
+}
+
+/** A fact as the fold sees it. */
+export interface Recorded<Event> {
+  readonly event: Event;
+  readonly revision: number;
+  /** The day from which it has legal effect. */
+  readonly effectiveOn: Day;
+  /** The day on which we were told. */
+  readonly recordedOn: Day;
+  readonly actor: Actor;
+}
+
+/** What a decision may look at besides its own stream. */
+export interface Context<References = unknown> {
+  readonly effectiveOn: Day;
+  readonly recordedOn: Day;
+  readonly actor: Actor;
+  /** Whether the command's basis names a document by its number. */
+  readonly hasDocument: boolean;
+  /** The states of other streams, as read just now; their revisions are recorded with the events. */
+  readonly references: References;
+  /** The policies of the district, as dated data. */
+  readonly policies: Policies;
+}
+
+export interface Accepted<Event> {
+  readonly accepted: readonly Event[];
+  /** An act of government (close, merge, a higher document) is never refused by a group's rules. */
+  readonly actOfGovernment: boolean;
+}
+export type Decision<Event> = Accepted<Event> | Refused;
+
+export const accept = <Event>(...events: Event[]): Accepted<Event> => ({ accepted: events, actOfGovernment: false });
+export const acceptActOfGovernment = <Event>(...events: Event[]): Accepted<Event> => ({ accepted: events, actOfGovernment: true });
+
+/**
+ * A broken rule, with the days on which it is broken: from `day` on, until `until` where it is whole again.
+ * Without a day it is broken whenever the step was taken.
+ */
+export interface Violation {
+  readonly code: RefusalCode;
+  readonly args: RefusalArguments;
+  readonly day?: Day;
+  readonly until?: Day;
+}
+
+/** A rule that holds over every day of the state. */
+export type Invariant<State> = (state: State) => readonly Violation[];
+
+/** One command's rules about the step itself; rules over time are the invariants. */
+export type Decide<Command, State, Event, References = unknown> = (command: Command, context: Context<References>, state: State) => Decision<Event>;
+
+/** An old event's data in the form of the next version. */
+export type Upcaster = (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+
+/** A correction as an aggregate judges it. */
+export interface Correcting<State, Event> {
+  readonly wrong: Event;
+  /** Absent where the wrong fact is retracted. */
+  readonly right: Event | undefined;
+  readonly rightEffectiveOn: Day;
+  readonly context: Context;
+  /** The state as it is, and as it would be without the wrong fact. */
+  readonly state: State;
+  readonly others: State;
+}
+
+/** Everything the other rooms need to know of an aggregate. */
+export interface Decider<State, Command extends { readonly type: string }, Event extends { readonly type: string }, References = unknown> {
+  /** The part of its stream names before the dash. */
+  readonly category: string;
+  readonly initial: State;
+  readonly decide: { readonly [Type in Command['type']]: Decide<Extract<Command, { readonly type: Type }>, State, Event, References> };
+  /** The state after one more fact; the very same state where the fact finds nothing to change. */
+  readonly evolve: (state: State, recorded: Recorded<Event>) => State;
+  readonly invariants: readonly Invariant<State>[];
+  readonly streamOf: (command: Command) => StreamName;
+  /** The other streams that decisions look at. */
+  readonly referencesOf: (command: Command) => { readonly [Name in keyof References]: StreamName };
+  /** The object whose revision `expectedRevision` speaks of; undefined where the command makes it. */
+  readonly targetOf: (command: Command, state: State) => ObjectRef | undefined;
+  /** The objects that an event changes, the one it is about first. */
+  readonly touches: (event: Event, stream: StreamName, revision: number) => readonly ObjectRef[];
+  /** Why a fact cannot be corrected so, where neither the fold nor the invariants tell. */
+  readonly refusedCorrection?: (correcting: Correcting<State, Event>) => Refused | undefined;
+  /** What stays of a fact that was retracted or corrected: the number that it took is never given again. */
+  readonly numbersKept?: (state: State, event: Event) => State;
+  /** Whether a correction must leave every position sound, and not the whole only: so with money, which is there or not. */
+  readonly soundAtEveryPosition?: true;
+  /** Per event type, one step for each version: the first turns version 1 into 2. */
+  readonly upcasters: { readonly [Type in Event['type']]?: readonly Upcaster[] };
+  /** All event types, for the check that nothing unknown is read. */
+  readonly eventTypes: { readonly [Type in Event['type']]: true };
+}
+
+/**
+ * Decides a command: the step's own rules, then the invariants on the state after the proposed events.
+ * A rule that is broken only from a day after the command's own was kept until something already recorded:
+ * that is CONFLICTS_WITH_LATER. What was broken before (by an act of government) refuses nothing on the days on which it was broken.
+ */
+export const decide = <State, Command extends { readonly type: string }, Event extends { readonly type: string }, References>(
+  decider: Decider<State, Command, Event, References>,
+  command: Command,
+  context: Context<References>,
+  state: State,
+  revision: number,
+): Decision<Event> => {
+  const step = decider.decide[command.type as Command['type']] as Decide<Command, State, Event, References>;
+  const decision = step(command, context, state);
+  if ('refused' in decision) return { refused: located(decision.refused, command) };
+  if (decision.actOfGovernment) return decision;
+  const { effectiveOn, recordedOn, actor } = context;
+  const after = decision.accepted.reduce(
+    (folded, event, index) => decider.evolve(folded, { event, revision: revision + 1 + index, effectiveOn, recordedOn, actor }),
+    state,
+  );
+  const refusal = newViolation(decider.invariants, state, after, effectiveOn);
+  return refusal ? { refused: located(refusal, command) } : decision;
+};
+
+/** The first rule that is broken after and was not before; broken from a day after `effectiveOn` on, it is CONFLICTS_WITH_LATER. */
+export const newViolation = <State>(invariants: readonly Invariant<State>[], before: State, after: State, effectiveOn: Day): Refusal | undefined => {
+  for (const invariant of invariants) {
+    const violations = invariant(after);
+    if (violations.length === 0) continue;
+    const known = invariant(before);
+    const [fresh] = violations.flatMap((violation) => notYetBroken(violation, known));
+    if (fresh) {
+      return fresh.day !== undefined && fresh.day > effectiveOn
+        ? refuse('CONFLICTS_WITH_LATER', { ...fresh.args, rule: fresh.code, day: fresh.day }).refused
+        : refuse(fresh.code, fresh.args).refused;
+    }
+  }
+  return undefined;
+};
+
+/** The violation from the first day on which the rule was whole before; nothing where it was broken on all of its days. */
+const notYetBroken = (violation: Violation, known: readonly Violation[]): readonly Violation[] => {
+  const same = known.filter((one) => identity(one) === identity(violation)).sort((a, b) => ((a.day ?? '') < (b.day ?? '') ? -1 : 1));
+  if (violation.day === undefined) return same.length === 0 ? [violation] : [];
+  let day: Day = violation.day;
+  for (const one of same) {
+    if ((one.day ?? '') > day || (one.until !== undefined && one.until <= day)) continue;
+    if (one.until === undefined) return [];
+    day = one.until;
+  }
+  return violation.until === undefined || day < violation.until ? [{ ...violation, day }] : [];
+};
+
+const identity = ({ code, args }: Violation): string => JSON.stringify([code, args]);

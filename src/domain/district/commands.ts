@@ -1,0 +1,94 @@
+import type { DistrictCode, GroupCode, SchoolCode } from '../identity.js';
+import type { GroupForm, LeadershipRegime, Ownership, SchoolKind, SchoolPhase, SchoolStanding } from './events.js';
+
+interface InDistrict {
+  readonly districtCode: DistrictCode;
+}
+interface OfSchool extends InDistrict {
+  readonly schoolCode: SchoolCode;
+}
+interface OfGroup extends InDistrict {
+  readonly groupCode: GroupCode;
+}
+
+export interface OpenDistrict {
+  readonly type: 'OpenDistrict';
+  readonly code: DistrictCode;
+  readonly name: string;
+}
+export interface RegisterSchool extends InDistrict {
+  readonly type: 'RegisterSchool';
+  readonly code: SchoolCode;
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly kind?: SchoolKind;
+  readonly partOfCode?: SchoolCode;
+  readonly phase: SchoolPhase;
+  readonly ownership?: Ownership;
+  readonly standing?: SchoolStanding;
+  /** Without it a school's own name, or the legal person of the school that a section or campus is part of. */
+  readonly legalPerson?: string;
+  readonly isRural?: boolean;
+}
+export interface RenameSchool extends OfSchool {
+  readonly type: 'RenameSchool';
+  readonly name: string;
+}
+export interface ClassifySchool extends OfSchool {
+  readonly type: 'ClassifySchool';
+  readonly standing?: SchoolStanding;
+  readonly isRural?: boolean;
+}
+export interface SetLeadershipRegime extends OfSchool {
+  readonly type: 'SetLeadershipRegime';
+  readonly regime: LeadershipRegime;
+}
+export interface CloseSchool extends OfSchool {
+  readonly type: 'CloseSchool';
+}
+export interface MergeSchools extends InDistrict {
+  readonly type: 'MergeSchools';
+  readonly schoolCodes: readonly SchoolCode[];
+  readonly intoCode: SchoolCode;
+}
+export interface FormGroup extends InDistrict {
+  readonly type: 'FormGroup';
+  readonly code: GroupCode;
+  readonly name: string;
+  readonly form: GroupForm;
+  readonly leadCode: SchoolCode;
+  readonly memberCodes: readonly SchoolCode[];
+  readonly besideGroupCode?: GroupCode;
+  readonly commonFeature?: string;
+}
+export interface AdmitSchool extends OfGroup {
+  readonly type: 'AdmitSchool';
+  readonly schoolCode: SchoolCode;
+}
+export interface WithdrawSchool extends OfGroup {
+  readonly type: 'WithdrawSchool';
+  readonly schoolCode: SchoolCode;
+}
+export interface ChangeLeadSchool extends OfGroup {
+  readonly type: 'ChangeLeadSchool';
+  readonly leadCode: SchoolCode;
+}
+export interface RenameGroup extends OfGroup {
+  readonly type: 'RenameGroup';
+  readonly name: string;
+}
+export interface DefineCommonFeature extends OfGroup {
+  readonly type: 'DefineCommonFeature';
+  readonly feature: string;
+}
+export interface DefineSchoolFeature extends OfSchool {
+  readonly type: 'DefineSchoolFeature';
+  readonly feature: string;
+}
+export interface DissolveGroup extends OfGroup {
+  readonly type: 'DissolveGroup';
+}
+
+export type DistrictCommand =
+  | OpenDistrict | RegisterSchool | RenameSchool | ClassifySchool | SetLeadershipRegime | CloseSchool | MergeSchools
+  | FormGroup | AdmitSchool | WithdrawSchool | ChangeLeadSchool | RenameGroup | DefineCommonFeature | DefineSchoolFeature | DissolveGroup;

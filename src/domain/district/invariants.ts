@@ -1,0 +1,174 @@
+import type { Day } from '../day.js';
+import type { Invariant, Violation } from '../decider.js';
+import { common, timeline, uncovered, type Interval, type Timeline } from '../timeline.js';
+import type { District, Group } from './state.js';
+
+/** A unit is in at most one GROUP on any day; alliances are not limited. */
+export const oneGroupAtATime: Invariant<District> = (district) => {
+  const places = new Map<string, Interval<string>[]>();
+  for (const group of district.groups.values()) {
+    if (group.form !== 'GROUP') continue;
+    for (const [unit, member] of group.members) {
+      places.set(unit, [...(places.get(unit) ?? []), ...member.intervals.map((interval) => ({ ...interval, value: group.code }))]);
+    }
+  }
+  return [...places].flatMap(([unit, intervals]) =>
+    overlaps(intervals).map(({ first, both }) => ({ code: 'UNIT_ALREADY_IN_GROUP' as const, args: { unit, group: first.value }, ...daysOf(both) })),
+  );
+};
+
+/** The names of open schools are unique in a district on any day. */
+export const schoolNamesUnique: Invariant<District> = (district) =>
+  takenNames([...district.schools.values()].map((school) => ({ code: school.code, name: school.name, living: school.open }))).map(
+    ({ name, holder, both }) => ({ code: 'SCHOOL_NAME_TAKEN', args: { name, school: holder }, ...daysOf(both) }),
+  );
+
+/** The names of living groups are unique in a district on any day. */
+export const groupNamesUnique: Invariant<District> = (district) =>
+  takenNames([...district.groups.values()]).map(({ name, holder, both }) => ({ code: 'GROUP_NAME_TAKEN', args: { name, group: holder }, ...daysOf(both) }));
+
+/** On every day of a group's life its lead is one of its members. */
+export const leadIsMember: Invariant<District> = (district) =>
+  ofGroups(district, (group) =>
+    group.lead.intervals.flatMap((lead) =>
+      group.living.intervals.flatMap((living) => {
+        const leading = common(lead, living);
+        return leading ? missing(leading, group.members.get(lead.value), 'LEAD_NOT_MEMBER', { lead: lead.value, group: group.code }) : [];
+      }),
+    ),
+  );
+
+/** A group has at least two members on every day of its life. */
+export const atLeastTwoMembers: Invariant<District> = (district) =>
+  ofGroups(district, (group) => {
+    const intervals = [group.living, ...group.members.values()].flatMap((dated) => dated.intervals);
+    const changes = [...new Set(intervals.flatMap(({ from, until }) => (until === undefined ? [from] : [from, until])))].sort();
+    return changes.flatMap((day, index) => {
+      const until = changes[index + 1];
+      const broken = group.living.at(day) === true && membersOn(group, day).length < 2;
+      return broken ? [{ code: 'TOO_FEW_MEMBERS' as const, args: { group: group.code }, day, ...(until === undefined ? {} : { until }) }] : [];
+    });
+  });
+
+/** A membership lies within the group's life. */
+export const membersOnlyWhileGroupLives: Invariant<District> = (district) =>
+  ofGroups(district, (group) =>
+    [...group.members].flatMap(([unit, member]) =>
+      member.intervals.flatMap((interval) => missing(interval, group.living, 'GROUP_DISSOLVED', { group: group.code, unit })),
+    ),
+  );
+
+/** A member is open on every day of its membership. */
+export const membersAreOpen: Invariant<District> = (district) =>
+  ofGroups(district, (group) =>
+    [...group.members].flatMap(([unit, member]) =>
+      member.intervals.flatMap((interval) => missing(interval, district.schools.get(unit)?.open, 'SCHOOL_CLOSED', { school: unit, group: group.code })),
+    ),
+  );
+
+/** A section or campus is open only while its school is. */
+export const partsAreOpenWithTheirSchool: Invariant<District> = (district) =>
+  [...district.schools.values()].flatMap(({ code, partOfCode, open }) =>
+    partOfCode === undefined
+      ? []
+      : open.intervals.flatMap((interval) => missing(interval, district.schools.get(partOfCode)?.open, 'SCHOOL_CLOSED', { school: partOfCode, part: code })),
+  );
+
+/** A section or campus is part of a school; a school is part of none. */
+export const partsBelongToSchools: Invariant<District> = (district) =>
+  [...district.schools.values()].flatMap(({ code, kind, partOfCode }) => {
+    const whole = partOfCode === undefined ? undefined : district.schools.get(partOfCode);
+    return (kind === 'SCHOOL') === (partOfCode === undefined) && (whole === undefined || whole.kind === 'SCHOOL')
+      ? []
+      : [{ code: 'INVALID_INPUT' as const, args: { part: code, kind } }];
+  });
+
+/** A school or group is renamed, led and classed only while it lives; what is recorded for its last day may stay. */
+export const changesWithinLife: Invariant<District> = (district) => [
+  ...[...district.schools.values()].flatMap(({ code, open, name, standing, isRural, regime, feature }) =>
+    outside(open, [name, standing, isRural, regime, feature], 'SCHOOL_CLOSED', { school: code }),
+  ),
+  ...ofGroups(district, ({ code, living, name, lead, commonFeature }) => outside(living, [name, lead, commonFeature], 'GROUP_DISSOLVED', { group: code })),
+];
+
+/** An alliance that stands beside a group was formed while the group lived. */
+export const besideLivingGroup: Invariant<District> = (district) =>
+  ofGroups(district, ({ code, living, besideGroupCode }) => {
+    const [life] = living.intervals;
+    if (besideGroupCode === undefined || !life) return [];
+    const lived = district.groups.get(besideGroupCode)?.living.intervals.some(({ from, until }) => from <= life.from && (until === undefined || life.from <= until));
+    return lived === true ? [] : [{ code: 'GROUP_DISSOLVED' as const, args: { group: besideGroupCode, alliance: code }, day: life.from }];
+  });
+
+/** Schools are merged into an open school. */
+export const mergedIntoOpenSchool: Invariant<District> = (district) =>
+  district.merges.flatMap(({ intoCode, mergedOn }) =>
+    district.schools.get(intoCode)?.open.at(mergedOn) ? [] : [{ code: 'SCHOOL_CLOSED' as const, args: { school: intoCode }, day: mergedOn }],
+  );
+
+/** A section or campus shares its school's legal person. */
+export const partsShareLegalPerson: Invariant<District> = (district) =>
+  [...district.schools.values()].flatMap((part) => {
+    const whole = part.partOfCode === undefined ? undefined : district.schools.get(part.partOfCode);
+    return whole && whole.legalPerson !== part.legalPerson
+      ? [{ code: 'INVALID_INPUT' as const, args: { legalPerson: part.legalPerson, expected: whole.legalPerson } }]
+      : [];
+  });
+
+export const invariants: readonly Invariant<District>[] = [
+  oneGroupAtATime, schoolNamesUnique, groupNamesUnique, membersAreOpen, membersOnlyWhileGroupLives, leadIsMember, atLeastTwoMembers,
+  partsAreOpenWithTheirSchool, partsBelongToSchools, partsShareLegalPerson, besideLivingGroup, mergedIntoOpenSchool, changesWithinLife,
+];
+
+/** The codes of a group's members on a day. */
+export const membersOn = (group: Group, day: Day): string[] =>
+  [...group.members].filter(([, member]) => member.at(day) === true).map(([code]) => code);
+
+/** A violation for each value that begins before a life began, or after it ended. */
+const outside = (life: Timeline<true>, dated: readonly Timeline<unknown>[], code: Violation['code'], args: Violation['args']): Violation[] => {
+  const [first] = life.intervals;
+  const until = life.intervals.at(-1)?.until;
+  if (!first) return [];
+  return dated
+    .flatMap(({ intervals }) => intervals)
+    .filter(({ from }) => from < first.from || (until !== undefined && from > until))
+    .map(({ from }) => ({ code, args, day: from }));
+};
+
+const ofGroups = (district: District, rule: (group: Group) => readonly Violation[]): Violation[] => [...district.groups.values()].flatMap(rule);
+
+const daysOf = ({ from, until }: Interval<unknown>): Pick<Violation, 'day' | 'until'> => ({ day: from, ...(until === undefined ? {} : { until }) });
+
+/** A violation for each part of the interval on which the timeline holds nothing. */
+const missing = (interval: Interval<unknown>, cover: Timeline<unknown> | undefined, code: Violation['code'], args: Violation['args']): Violation[] =>
+  uncovered(interval, cover ?? timeline()).map((gap) => ({ code, args, ...daysOf(gap) }));
+
+/** Pairs of intervals that share a day; `first` is the one that was recorded first. */
+const overlaps = <T>(intervals: readonly Interval<T>[]): { first: Interval<T>; second: Interval<T>; both: Interval<T> }[] => {
+  const inOrder = [...intervals].sort((a, b) => a.by - b.by);
+  return inOrder.flatMap((first, index) =>
+    inOrder.slice(index + 1).flatMap((second) => {
+      const both = common(first, second);
+      return both ? [{ first, second, both }] : [];
+    }),
+  );
+};
+
+const takenNames = (
+  named: readonly { readonly code: string; readonly name: Timeline<string>; readonly living: Timeline<true> }[],
+): { name: string; holder: string; both: Interval<unknown> }[] => {
+  const uses = new Map<string, Interval<string>[]>();
+  for (const { code, name, living } of named) {
+    for (const use of name.intervals) {
+      for (const life of living.intervals) {
+        const borne = common(use, life);
+        if (borne) uses.set(use.value, [...(uses.get(use.value) ?? []), { ...borne, value: code }]);
+      }
+    }
+  }
+  return [...uses].flatMap(([name, intervals]) =>
+    overlaps(intervals)
+      .filter(({ first, second }) => first.value !== second.value)
+      .map(({ first, both }) => ({ name, holder: first.value, both })),
+  );
+};

@@ -1,0 +1,51 @@
+import type { Invariant, Violation } from '../decider.js';
+import { leftIn, sum, voucherKey, type Fund } from './state.js';
+
+/** Nothing is allocated, carried out or returned that is not there, nor more taken back than was appropriated. */
+export const nothingWithoutFunds: Invariant<Fund> = ({ appropriated, free, returned }) =>
+  [appropriated, free, returned].filter((fen) => fen < 0).map((fen) => insufficient({ missing: -fen }));
+
+/** Once the year is closed nothing is free, promised or left on a line. */
+export const closedYearHoldsNothing: Invariant<Fund> = (fund) => {
+  const left = leftIn(fund);
+  return fund.closed && left !== 0 ? [{ code: 'INVALID_TRANSITION', args: { left } }] : [];
+};
+
+/** Each line is spent by the school that pays it, with the vouchers of its own books. */
+export const vouchersOfPayingSchool: Invariant<Fund> = ({ expenditures, lines }) =>
+  expenditures.flatMap(({ voucher, line: number }) =>
+    lines.some(({ line, schoolId }) => line === number && schoolId === voucher.schoolId)
+      ? []
+      : [{ code: 'INVALID_INPUT' as const, args: { line: number, voucher: voucherKey(voucher) } }],
+  );
+
+/** Of each line, what is committed and spent stays within what is allocated. */
+export const linesWithinAllocation: Invariant<Fund> = ({ lines }) =>
+  lines.flatMap(({ line, unspent, committed, spent }) => {
+    const least = Math.min(unspent, committed, spent);
+    return least < 0 ? [insufficient({ line, missing: -least })] : [];
+  });
+
+/** A contract is not paid beyond its sum, and its number is used once. */
+export const contractsHold: Invariant<Fund> = ({ contracts }) => [
+  ...contracts.flatMap(({ contractNo, fen, paid }) => (paid > fen || paid < 0 ? [insufficient({ contract: contractNo, missing: Math.max(paid - fen, -paid) })] : [])),
+  ...twice(contracts.map(({ contractNo }) => contractNo)).map((contract) => ({ code: 'CODE_TAKEN' as const, args: { contract } })),
+];
+
+/** A voucher's entry counts once, reversed or not. */
+export const vouchersCountOnce: Invariant<Fund> = ({ expenditures }) =>
+  twice(expenditures.map(({ voucher }) => voucherKey(voucher))).map((voucher) => ({ code: 'VOUCHER_TAKEN' as const, args: { voucher } }));
+
+/** appropriated + carried in = allocated + free + carried out + returned; and per line allocated = spent + committed + unspent. */
+export const balanced = ({ appropriated, carriedIn, allocated, free, carriedOut, returned, lines }: Fund): boolean =>
+  appropriated + sum(carriedIn) === allocated + free + carriedOut + returned &&
+  allocated === lines.reduce((total, line) => total + line.allocated, 0) &&
+  lines.every((line) => line.allocated === line.spent + line.committed + line.unspent);
+
+export const invariants: readonly Invariant<Fund>[] = [
+  vouchersCountOnce, vouchersOfPayingSchool, contractsHold, linesWithinAllocation, nothingWithoutFunds, closedYearHoldsNothing,
+];
+
+const insufficient = (args: Violation['args']): Violation => ({ code: 'INSUFFICIENT_FUNDS', args });
+
+const twice = (values: readonly string[]): string[] => values.filter((value, index) => values.indexOf(value) < index);

@@ -1,0 +1,169 @@
+import type { Day } from '../day.js';
+import type { Recorded } from '../decider.js';
+import type { SchoolId } from '../identity.js';
+import { mapped, withChange } from '../same.js';
+import type { AgedMoney, FundEvent, Voucher } from './events.js';
+
+/** A line of the year's allocation. Of `allocated`, `spent` is gone, `committed` is promised by contracts, `unspent` is left. */
+export interface Line {
+  readonly line: number;
+  readonly purpose: string;
+  readonly schoolId: SchoolId;
+  readonly resolution: number;
+  readonly suspended: boolean;
+  readonly allocated: number;
+  readonly committed: number;
+  readonly spent: number;
+  readonly unspent: number;
+}
+
+/** A contract: of `fen`, `paid` is paid, the rest is committed. */
+export interface Contract {
+  readonly contractNo: string;
+  readonly line: number;
+  readonly fen: number;
+  readonly paid: number;
+}
+
+export interface Expenditure {
+  readonly voucher: Voucher;
+  readonly line: number;
+  readonly fen: number;
+  readonly contractNo: string | undefined;
+  readonly paidOn: Day;
+  readonly reversed: boolean;
+}
+
+/** A group's fund of one year, in fen. Every sum is kept by itself, so that the balances are checks and no definitions. */
+export interface Fund {
+  readonly appropriated: number;
+  readonly carriedIn: readonly AgedMoney[];
+  readonly allocated: number;
+  readonly free: number;
+  readonly carriedOut: number;
+  /** What was carried out, by its age. */
+  readonly carriedOutParts: readonly AgedMoney[];
+  readonly returned: number;
+  readonly lines: readonly Line[];
+  readonly contracts: readonly Contract[];
+  readonly expenditures: readonly Expenditure[];
+  readonly closed: boolean;
+  /** The last number given to a line: a number is never given twice, also where the line was retracted. */
+  readonly lastLine: number;
+}
+
+export const initial: Fund = {
+  appropriated: 0, carriedIn: [], allocated: 0, free: 0, carriedOut: 0, carriedOutParts: [], returned: 0, lines: [], contracts: [], expenditures: [],
+  closed: false, lastLine: 0,
+};
+
+/** The fund after one more fact; the very same fund where the fact finds nothing to change. */
+export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
+  switch (event.type) {
+    case 'FundAppropriated':
+    case 'FundSupplemented':
+      return { ...fund, appropriated: fund.appropriated + event.fen, free: fund.free + event.fen };
+    case 'FundReduced':
+      return { ...fund, appropriated: fund.appropriated - event.fen, free: fund.free - event.fen };
+    case 'FundsAllocated': {
+      const fen = sum(event.lines);
+      const numbers = [...fund.lines, ...event.lines].map(({ line }) => line);
+      if (new Set(numbers).size < numbers.length) return fund;
+      const lines = event.lines.map(({ line, purpose, schoolId, fen: allocated }) => ({
+        line, purpose, schoolId, resolution: event.resolution, suspended: false, allocated, committed: 0, spent: 0, unspent: allocated,
+      }));
+      return { ...fund, allocated: fund.allocated + fen, free: fund.free - fen, lines: [...fund.lines, ...lines], lastLine: Math.max(fund.lastLine, ...numbers) };
+    }
+    case 'AllocationRevised': {
+      const { line: number, change, resolution } = event;
+      const revised = onLine(fund, number, ({ allocated, unspent }) => ({
+        resolution, suspended: false, allocated: allocated + change, unspent: unspent + change,
+      }));
+      return revised === fund ? fund : { ...revised, allocated: fund.allocated + change, free: fund.free - change };
+    }
+    case 'AllocationSuspended':
+      return event.lines.reduce((after, line) => onLine(after, line, () => ({ suspended: true })), fund);
+    case 'FundsCommitted': {
+      const committed = onLine(fund, event.line, ({ committed, unspent }) => ({ committed: committed + event.fen, unspent: unspent - event.fen }));
+      const contract = { contractNo: event.contractNo, line: event.line, fen: event.fen, paid: 0 };
+      return committed === fund ? fund : { ...committed, contracts: [...fund.contracts, contract] };
+    }
+    case 'ExpenditureRecorded': {
+      const { voucher, line, fen, contractNo, paidOn } = event;
+      const paid = pay(fund, line, contractNo, fen);
+      if (paid === fund) return fund;
+      return { ...paid, expenditures: [...fund.expenditures, { voucher, line, fen, contractNo, paidOn, reversed: false }] };
+    }
+    case 'ExpenditureReversed': {
+      const key = voucherKey(event.voucher);
+      const found = fund.expenditures.find(({ voucher, reversed }) => voucherKey(voucher) === key && !reversed);
+      if (!found || found.fen !== event.fen || found.line !== event.line || found.contractNo !== event.contractNo) return fund;
+      return {
+        ...pay(fund, event.line, event.contractNo, -event.fen),
+        expenditures: fund.expenditures.map((one) => (one === found ? { ...one, reversed: true } : one)),
+      };
+    }
+    case 'CarriedOut':
+      if (sum(event.parts) !== event.fen) return fund;
+      return {
+        ...fund, free: fund.free - event.fen, carriedOut: fund.carriedOut + event.fen, carriedOutParts: [...fund.carriedOutParts, ...event.parts],
+      };
+    case 'CarriedIn':
+      if (sum(event.parts) !== event.fen) return fund;
+      return { ...fund, free: fund.free + event.fen, carriedIn: [...fund.carriedIn, ...event.parts] };
+    case 'UnspentReturned':
+      return { ...fund, free: fund.free - event.fen, returned: fund.returned + event.fen };
+    case 'FundYearClosed':
+      return withChange(fund, { closed: true });
+    case 'ClosedYearAdjusted': {
+      if (!fund.closed) return fund;
+      const adjusted = onLine(fund, event.line, ({ allocated, spent }) => ({ allocated: allocated + event.fen, spent: spent + event.fen }));
+      return adjusted === fund ? fund : { ...adjusted, allocated: fund.allocated + event.fen, returned: fund.returned - event.fen };
+    }
+  }
+};
+
+/** The numbers of lines that were retracted or corrected stay taken. */
+export const numbersKept = (fund: Fund, event: FundEvent): Fund =>
+  event.type === 'FundsAllocated' ? withChange(fund, { lastLine: Math.max(fund.lastLine, ...event.lines.map(({ line }) => line)) }) : fund;
+
+/** The sum of some money, in fen. */
+export const sum = (money: readonly { readonly fen: number }[]): number => money.reduce((total, { fen }) => total + fen, 0);
+
+/** What is free, promised by contracts or left on a line, in fen. */
+export const leftIn = ({ free, lines }: Fund): number => free + lines.reduce((total, { committed, unspent }) => total + committed + unspent, 0);
+
+/** `{school}/{year}/{month}/{number}/{entry}` */
+export const voucherKey = ({ schoolId, year, month, number, entry }: Voucher): string => [schoolId, year, month, number, entry].join('/');
+
+/**
+ * Of which age the free money is, in parts that add up to `fen`, the newest first: the oldest counts as spent first, so that what is
+ * left is the newest. Money carried over keeps the year in which it was appropriated (国办发〔2014〕70号).
+ */
+export const agesOf = (fund: Fund, fiscalYear: number, fen: number): AgedMoney[] => {
+  const had = [{ originYear: fiscalYear, fen: fund.appropriated }, ...fund.carriedIn];
+  const years = [...new Set(had.map(({ originYear }) => originYear))].sort((a, b) => b - a);
+  let left = fen;
+  const parts: AgedMoney[] = [];
+  for (const originYear of years) {
+    const of = (money: readonly AgedMoney[]): number => sum(money.filter((part) => part.originYear === originYear));
+    const taken = Math.min(left, Math.max(0, of(had) - of(fund.carriedOutParts)));
+    left -= taken;
+    if (taken > 0) parts.push({ originYear, fen: taken });
+  }
+  return parts;
+};
+
+/** The fund with a line changed; the same fund where there is no such line, or nothing of it changes. */
+const onLine = (fund: Fund, number: number, change: (line: Line) => Partial<Line>): Fund =>
+  withChange(fund, { lines: mapped(fund.lines, (line) => (line.line === number ? withChange(line, change(line)) : line)) });
+
+/** Pays from what a contract of the line committed, or from what the line has left; negative: takes it back. */
+const pay = (fund: Fund, number: number, contractNo: string | undefined, fen: number): Fund => {
+  const contract = fund.contracts.find((one) => one.contractNo === contractNo && one.line === number);
+  if (contractNo !== undefined && !contract) return fund;
+  const paid = onLine(fund, number, ({ spent, committed, unspent }) =>
+    contract ? { spent: spent + fen, committed: committed - fen } : { spent: spent + fen, unspent: unspent - fen },
+  );
+  return withChange(paid, { contracts: mapped(paid.contracts, (one) => (one === contract ? { ...one, paid: one.paid + fen } : one)) });
+};

@@ -1,0 +1,34 @@
+import { council, type CouncilCommand, type CouncilEvent } from './council/index.js';
+import type { CorrectionCommand, CorrectionEvent } from './correction.js';
+import type { Decider } from './decider.js';
+import { district, type DistrictCommand, type DistrictEvent } from './district/index.js';
+import { fund, type FundCommand, type FundEvent } from './fund/index.js';
+import type { StreamName } from './identity.js';
+import { person, type PersonCommand, type PersonEvent } from './person/index.js';
+import { policy, type PolicyCommand, type PolicyEvent } from './policy/index.js';
+
+/** Every command of the ledger. */
+export type Command = DistrictCommand | CouncilCommand | PersonCommand | FundCommand | PolicyCommand | CorrectionCommand;
+export type CommandType = Command['type'];
+/** Every fact of the ledger. */
+export type DomainEvent = DistrictEvent | CouncilEvent | PersonEvent | FundEvent | PolicyEvent | CorrectionEvent;
+export type EventType = DomainEvent['type'];
+
+/** An aggregate whose state, commands and events are not told apart: how the other rooms see all of them alike. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyDecider = Decider<any, any, any, any>;
+
+/** All aggregates, by the category in their stream names. */
+export const deciders: readonly AnyDecider[] = [district, council, person, fund, policy];
+
+/** The aggregate that decides a command. */
+export const deciderOf = (command: { readonly type: string }): AnyDecider | undefined => deciders.find(({ decide }) => command.type in decide);
+
+/** The aggregate that a stream belongs to. */
+export const deciderOfStream = (stream: StreamName): AnyDecider | undefined =>
+  deciders.find(({ category }) => stream.startsWith(`${category}-`));
+
+export type { Actor, Decision, Recorded, Role } from './decider.js';
+export type { Day } from './day.js';
+export type { ObjectRef, ObjectType, StreamName } from './identity.js';
+export type { Refusal, RefusalCode } from './refusal.js';

@@ -1,0 +1,104 @@
+import type { Day } from '../day.js';
+import type { Code } from '../identity.js';
+import type { Name } from '../input.js';
+
+/** A share of a whole. `atLeast`: the share itself is enough; otherwise more than it is needed. */
+export interface Share {
+  /**
+   * @asType integer
+   * @minimum 0
+   */
+  readonly numerator: number;
+  /**
+   * @asType integer
+   * @minimum 1
+   */
+  readonly denominator: number;
+  readonly atLeast: boolean;
+}
+
+export type ResolutionKind = 'FUND' | 'ROTATION' | 'CULTURE' | 'OTHER';
+
+/** The endings that names of groups and alliances must have. */
+export interface NamingRules {
+  readonly kind: 'NAMING';
+  readonly groupSuffix: Name;
+  readonly allianceSuffix: Name;
+}
+/** Quorum (of the filled seats) and majority (of the votes present) where a charter says nothing. */
+export interface QuorumRules {
+  readonly kind: 'QUORUM';
+  readonly quorum: Share;
+  readonly majority: Share;
+}
+/** Whether a council acts only once its filing was accepted (CONSTITUTIVE), or the filing is a record (DECLARATORY). */
+export interface FilingRules {
+  readonly kind: 'FILING';
+  readonly effect: 'DECLARATORY' | 'CONSTITUTIVE';
+  /**
+   * Days within which the bureau is to answer.
+   * @asType integer
+   * @minimum 1
+   * @maximum 3650
+   */
+  readonly answerDays: number;
+}
+/** What a council may still decide after its term, and for how many days. */
+export interface CaretakerRules {
+  readonly kind: 'CARETAKER';
+  /**
+   * @asType integer
+   * @minimum 1
+   * @maximum 3650
+   */
+  readonly days: number;
+  readonly resolutionKinds: readonly ResolutionKind[];
+}
+/** How far a command may be dated back without an act of the bureau. */
+export interface BackdatingRules {
+  readonly kind: 'BACKDATING';
+  /**
+   * @asType integer
+   * @minimum 0
+   * @maximum 3650
+   */
+  readonly days: number;
+}
+/** After how many years money that was carried over lapses (国办发〔2014〕70号: two). */
+export interface FundRules {
+  readonly kind: 'FUND';
+  /**
+   * @asType integer
+   * @minimum 1
+   * @maximum 20
+   */
+  readonly lapseYears: number;
+}
+/** Whether who submitted may approve. */
+export interface SeparationRules {
+  readonly kind: 'SEPARATION';
+  readonly required: boolean;
+}
+
+export type PolicyRules = NamingRules | QuorumRules | FilingRules | CaretakerRules | BackdatingRules | FundRules | SeparationRules;
+export type PolicyKind = PolicyRules['kind'];
+
+/** A policy applies in a jurisdiction from the day the event is effective, until it is repealed or another of its kind follows. */
+export interface PolicyAdopted {
+  readonly type: 'PolicyAdopted';
+  readonly policyCode: Code;
+  readonly title: Name;
+  /** The paper that says so, by its number. */
+  readonly documentNo: Name;
+  /** The last day on which it applies, where the paper limits it. */
+  readonly validTo?: Day;
+  readonly rules: PolicyRules;
+}
+
+/** A policy no longer applies from that day on. */
+export interface PolicyRepealed {
+  readonly type: 'PolicyRepealed';
+  readonly policyCode: Code;
+}
+
+export type PolicyEvent = PolicyAdopted | PolicyRepealed;

@@ -1,0 +1,52 @@
+/** Why a command was not accepted. The list is part of the API; DOMAIN.md's invariants name their codes. */
+export const refusalCodes = [
+  'NOT_FOUND', 'INVALID_INPUT', 'STALE_REVISION', 'DUPLICATE_COMMAND', 'NO_CHANGE', 'NOT_AUTHORISED', 'BASIS_MISSING',
+  'BACKDATED', 'SAME_PERSON', 'CONFLICTS_WITH_LATER', 'DATE_ORDER', 'INVALID_TRANSITION',
+  'CODE_TAKEN', 'SCHOOL_NAME_TAKEN', 'GROUP_NAME_TAKEN', 'SCHOOL_CLOSED', 'GROUP_DISSOLVED', 'UNIT_ALREADY_IN_GROUP',
+  'LEAD_NOT_MEMBER', 'LEAD_CANNOT_WITHDRAW', 'TOO_FEW_MEMBERS',
+  'RECOMMENDER_NOT_MEMBER', 'NOT_RECOMMENDED', 'SCHOOL_WITHOUT_SEAT', 'CHAIR_NOT_MEMBER', 'TERM_OVERLAP', 'TERM_EXPIRED',
+  'FILING_NOT_OPEN', 'PERSON_ERASED', 'NAME_FORM_INVALID', 'COUNCIL_NOT_FILED', 'QUORUM_NOT_MET', 'MAJORITY_NOT_MET', 'BALLOT_INCONSISTENT',
+  'NOT_RECUSED', 'NO_RESOLUTION', 'EXCEEDS_RESOLUTION', 'INSUFFICIENT_FUNDS', 'VOUCHER_TAKEN', 'YEAR_CLOSED', 'NOT_SAME_GROUP',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export type RefusalArguments = Readonly<Record<string, string | number>>;
+
+/** A refusal is a value: the rule that says no, what fills its message, and the command's field that is meant. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly args: RefusalArguments;
+  /** Field names and list indices from the command's root; empty where the whole command is meant. */
+  readonly path: readonly string[];
+}
+
+export interface Refused {
+  readonly refused: Refusal;
+}
+
+/** Refuses; without a path it is found as the field of the command that holds one of the arguments. */
+export const refuse = (code: RefusalCode, args: RefusalArguments = {}, path: readonly string[] = []): Refused => ({
+  refused: { code, args, path },
+});
+
+/** Where the field that is meant does not hold what the refusal names. */
+const fieldsMeant: { readonly [Code in RefusalCode]?: readonly string[] } = {
+  TOO_FEW_MEMBERS: ['memberCodes', 'schoolCode'],
+  TERM_OVERLAP: ['termFrom', 'termTo'],
+};
+
+/** The refusal with a path: its own, or the first field of the command that holds one of the refusal's arguments. */
+export const located = (refusal: Refusal, command: object): Refusal => {
+  if (refusal.path.length > 0) return refusal;
+  const meant = fieldsMeant[refusal.code]?.find((field) => field in command);
+  if (meant !== undefined) return { ...refusal, path: [meant] };
+  for (const argument of Object.values(refusal.args)) {
+    for (const [field, value] of Object.entries(command)) {
+      if (field === 'type') continue;
+      if (value === argument) return { ...refusal, path: [field] };
+      const index = Array.isArray(value) ? value.indexOf(argument) : -1;
+      if (index >= 0) return { ...refusal, path: [field, String(index)] };
+    }
+  }
+  return refusal;
+};
