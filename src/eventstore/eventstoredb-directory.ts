@@ -1,0 +1,93 @@
+import type { EventData, RecordedEvent } from '@eventstore/db-client';
+import { randomUUID } from 'node:crypto';
+import { storeError, typeOf } from './eventstoredb-connection.js';
+import type { Connection } from './eventstoredb-connection.js';
+import type { Checkpoints, DirectoryEntry, PeopleDirectory } from './port.js';
+import { checkDocument } from './validate.js';
+
+/**
+ * A stream for each person. Erasing adds an event that says so and truncates the stream before it: no read gives the entries any more,
+ * and the next scavenge takes them off the disk. Deleting the stream would not do: a scavenge keeps the last event of a deleted stream,
+ * and after a tombstone nothing could be put any more.
+ */
+export const eventStoreDbPeople = (connection: Connection, ledger: string): PeopleDirectory => {
+  const streamOf = (personId: string): string => `${ledger}_people-${encodeURIComponent(personId)}`;
+
+  const find = async (personId: string, commitment: string): Promise<DirectoryEntry | undefined> => {
+    let found: DirectoryEntry | undefined;
+    for await (const event of connection.read(streamOf(personId))) {
+      if (event.type === 'Erased') found = undefined;
+      else if (!found && (event.data as unknown as DirectoryEntry).commitment === commitment) found = event.data as unknown as DirectoryEntry;
+    }
+    return found;
+  };
+
+  /** Two that erase at once may come in either order; the stream stays truncated at the later of them. */
+  const truncate = async (stream: string, revision: number): Promise<void> => {
+    for (;;) {
+      const current = await lastOf(connection, `$$${stream}`);
+      if (Number((current?.data as Record<string, unknown> | undefined)?.['$tb'] ?? -1) >= revision) return;
+      try {
+        await connection.write(`$$${stream}`, current?.revision ?? 'no_stream', [newEvent('$metadata', { $tb: revision })]);
+        return;
+      } catch (error) {
+        if (typeOf(error) !== 'wrong-expected-version') throw error;
+      }
+    }
+  };
+
+  return {
+    put: (entry) => guarded(connection, async () => {
+      if (await find(entry.personId, entry.commitment)) return;
+      const { personId, commitment, salt, details } = entry;
+      await connection.write(streamOf(personId), 'any', [newEvent('Entry', { personId, commitment, salt, details })]);
+    }),
+    get: (personId, commitment) => guarded(connection, () => find(personId, commitment)),
+    erase: (personId) => guarded(connection, async () => {
+      const stream = streamOf(personId);
+      const last = await lastOf(connection, stream);
+      if (!last) return;
+      await truncate(stream, last.type === 'Erased' ? Number(last.revision) : await connection.write(stream, 'any', [newEvent('Erased', {})]));
+    }),
+  };
+};
+
+/** A stream for each name, of which the server keeps the last event. */
+export const eventStoreDbCheckpoints = (connection: Connection, ledger: string): Checkpoints => {
+  const limited = new Set<string>();
+  const streamOf = (name: string): string => `${ledger}_checkpoint-${encodeURIComponent(name)}`;
+
+  const limit = async (stream: string): Promise<void> => {
+    if (limited.has(stream)) return;
+    if (!await lastOf(connection, `$$${stream}`)) await connection.write(`$$${stream}`, 'any', [newEvent('$metadata', { $maxCount: 1 })]);
+    limited.add(stream);
+  };
+
+  return {
+    load: (name) => guarded(connection, async () => ((await lastOf(connection, streamOf(name)))?.data as { readonly document?: unknown } | undefined)?.document),
+    save: async (name, document) => {
+      const text = checkDocument(document);
+      await guarded(connection, async () => {
+        await limit(streamOf(name));
+        await connection.write(streamOf(name), 'any', [newEvent('Checkpoint', { document: JSON.parse(text) as unknown })]);
+      });
+    },
+  };
+};
+
+const guarded = async <T>(connection: Connection, work: () => Promise<T>): Promise<T> => {
+  connection.checkOpen();
+  try {
+    return await work();
+  } catch (error) {
+    throw storeError(error);
+  }
+};
+
+const lastOf = async (connection: Connection, stream: string): Promise<RecordedEvent | undefined> => {
+  for await (const event of connection.read(stream, { backwards: true, limit: 1 })) return event;
+  return undefined;
+};
+
+/** Its id stays the same over all tries: by it the server knows a repeated one. */
+const newEvent = (type: string, data: Record<string, unknown>): EventData => ({ id: randomUUID(), type, contentType: 'application/json', data, metadata: {} });

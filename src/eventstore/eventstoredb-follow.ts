@@ -1,0 +1,139 @@
+import { START, streamNameFilter } from '@eventstore/db-client';
+import type { RecordedEvent } from '@eventstore/db-client';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isPassing, letGo, reasonOf, watch } from './eventstoredb-connection.js';
+import type { Connection } from './eventstoredb-connection.js';
+import { PAGE } from './follow.js';
+import { StoreUnavailable } from './port.js';
+import type { Batch, StoredEvent } from './port.js';
+
+/** Which events of the all-stream are the ledger's, and how they are given. */
+export interface LedgerView {
+  readonly prefix: string;
+  readonly toStored: (event: RecordedEvent) => StoredEvent;
+  readonly log: (message: string) => void;
+}
+
+/** A place in the all-stream, as the client wants it. */
+interface Place {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 2_000;
+/** Most events that wait in memory for a consumer; beyond that the connection itself is held up. */
+const WAITING = 256;
+
+/** EventStore.follow: a subscription to the all-stream, filtered by stream name, begun again wherever it breaks off. */
+export const followLedger = (
+  connection: Connection, view: LedgerView, { after, signal }: { readonly after?: string; readonly signal?: AbortSignal } = {},
+): AsyncIterable<Batch> => ({
+  [Symbol.asyncIterator]: () => {
+    const stop = new AbortController();
+    const abort = (): void => stop.abort();
+    const batches = iterate(connection, view, after, stop.signal, signal?.aborted ?? false);
+    for (const source of [signal, connection.closing]) {
+      if (source?.aborted) abort();
+      source?.addEventListener('abort', abort, { signal: stop.signal });
+    }
+    return {
+      next: () => batches.next(),
+      // A generator's own return() would queue behind a next() that waits for an event; stopping wakes it.
+      return: () => { abort(); return batches.return(undefined); },
+    };
+  },
+});
+
+async function* iterate(connection: Connection, view: LedgerView, after: string | undefined, stop: AbortSignal, aborted: boolean): AsyncGenerator<Batch, undefined, void> {
+  if (aborted) return;
+  connection.checkOpen();
+  let place = after === undefined ? undefined : placeOf(after);
+  let isKnown = place === undefined;
+  let wasConnected = false;
+  let isDown = false;
+  let milliseconds = FIRST_PAUSE;
+  while (!stop.aborted) {
+    try {
+      if (!isKnown && place) await checkPlace(connection, view, place);
+      isKnown = true;
+      for await (const batch of subscribed(connection, view, place, stop, wasConnected)) {
+        wasConnected = true;
+        place = batch.events.length > 0 ? placeOf(batch.events.at(-1)?.token ?? '') : place;
+        if (batch.events.length > 0 || batch.caughtUp) {
+          if (isDown) view.log('Following EventStoreDB again');
+          isDown = false;
+          milliseconds = FIRST_PAUSE;
+        }
+        yield batch;
+      }
+    } catch (error) {
+      if (stop.aborted) return;
+      if (!wasConnected && !isPassing(error)) {
+        throw error instanceof StoreUnavailable ? error : new StoreUnavailable(`EventStoreDB cannot be followed: ${reasonOf(error)}`, { cause: error });
+      }
+      if (!isDown) view.log(`Following EventStoreDB was interrupted (${reasonOf(error)}); it is tried again`);
+      isDown = true;
+    }
+    await pause(milliseconds, undefined, { signal: stop }).catch(() => undefined);
+    milliseconds = Math.min(2 * milliseconds, LONGEST_PAUSE);
+  }
+}
+
+/** One subscription, until it breaks off. `again`: its first batch comes as soon as it is confirmed, before anything else can fail. */
+async function* subscribed(connection: Connection, { prefix, toStored }: LedgerView, after: Place | undefined, stop: AbortSignal, again: boolean): AsyncGenerator<Batch> {
+  const subscription = connection.client.subscribeToAll(
+    { fromPosition: after ?? START, filter: streamNameFilter({ prefixes: [prefix] }), requiresLeader: true },
+    { highWaterMark: WAITING },
+  );
+  let isConfirmed = false;
+  let isLive = false;
+  subscription.on('confirmation', () => { isConfirmed = true; });
+  subscription.on('caughtUp', () => { isLive = true; });
+  subscription.on('fellBehind', () => { isLive = false; });
+  const changes = watch(subscription, ['confirmation', 'caughtUp', 'fellBehind']);
+  let isAnnounced = !again;
+  let saidCaughtUp = false;
+  try {
+    while (!stop.aborted) {
+      const events: StoredEvent[] = [];
+      for (let count = 0; count < PAGE; count++) {
+        const resolved = subscription.read() as { readonly event?: RecordedEvent } | null;
+        if (resolved === null) break;
+        if (resolved.event && isOfLedger(prefix, resolved.event)) events.push(toStored(resolved.event));
+      }
+      // What came before the mark has been read by now, or still waits to be.
+      const caughtUp = isLive && subscription.readableLength === 0;
+      if (events.length > 0 || caughtUp && !saidCaughtUp || isConfirmed && !isAnnounced) {
+        saidCaughtUp = caughtUp;
+        yield { events, caughtUp, ...isAnnounced ? {} : { reconnected: true } };
+        isAnnounced = true;
+      } else if (changes.failure() !== undefined) {
+        throw changes.failure();
+      } else if (changes.ended()) {
+        throw Object.assign(new Error('the server ended it'), { type: 'cancelled' });
+      } else {
+        // While it is live, nothing may come for hours; a dead connection is noticed by gRPC's keep-alive.
+        await changes.next(stop, isConfirmed ? undefined : connection.timeouts.answer);
+      }
+    }
+  } finally {
+    letGo(subscription, () => subscription.unsubscribe());
+  }
+}
+
+/** A prefix alone would also catch streams such as `edu.x.council-1` that other software names so, and what the server adds on deletion. */
+const isOfLedger = (prefix: string, { streamId, type }: RecordedEvent): boolean => /^[a-z]+-/.test(streamId.slice(prefix.length)) && !type.startsWith('$');
+
+const placeOf = (token: string): Place => {
+  const [, commit, prepare] = /^(\d{1,19})\/(\d{1,19})$/.exec(token) ?? [];
+  if (commit === undefined || prepare === undefined) throw new StoreUnavailable(`This store has no token ${token}`);
+  return { commit: BigInt(commit), prepare: BigInt(prepare) };
+};
+
+/** The server takes a place beyond its end without a word and stays silent; hence the look beforehand. */
+const checkPlace = async (connection: Connection, { prefix }: LedgerView, place: Place): Promise<void> => {
+  const event = await connection.readAt(place);
+  if (event?.position.commit === place.commit && event.position.prepare === place.prepare && event.streamId.startsWith(prefix)) return;
+  throw new StoreUnavailable(`This store has no event at ${place.commit}/${place.prepare}`);
+};

@@ -1,0 +1,156 @@
+import type { EventData, JSONEventData, RecordedEvent } from '@eventstore/db-client';
+import { connect, storeError, typeOf, Unanswered } from './eventstoredb-connection.js';
+import type { Connection, Timeouts } from './eventstoredb-connection.js';
+import { eventStoreDbCheckpoints, eventStoreDbPeople } from './eventstoredb-directory.js';
+import { followLedger } from './eventstoredb-follow.js';
+import { knownIds, storedIds } from './eventstoredb-ids.js';
+import { OutcomeUnknown, TooLarge, WrongExpectedRevision } from './port.js';
+import type { EventStore, ExpectedRevision, Metadata, StoredEvent, Stores } from './port.js';
+import { checkAppend, checkLedger, checkRead } from './validate.js';
+import type { CheckedEvent } from './validate.js';
+
+export interface EventStoreDbOptions {
+  /** Its streams are named `{ledger}.{stream}`. */
+  readonly ledger: string;
+  readonly log?: (message: string) => void;
+  /** For tests. */
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+/** The ledger's event id, in the stored metadata: the store's own is made from the whole append (see storedIds). */
+const EVENT_ID = '$eventId';
+
+/**
+ * A ledger in EventStoreDB or KurrentDB, 23.10 or later (older ones do not say when a follower has caught up).
+ * It connects when first used, so that a server may start before its store. Throws Error on a bad URL or ledger name.
+ *
+ * Names and personal details stand in streams `{ledger}_people-...`, checkpoints in `{ledger}_checkpoint-...`: no ledger's name holds an
+ * underscore, so no ledger's prefix catches them.
+ */
+export const eventStoreDbStores = async (url: string, { ledger, log = () => undefined, timeouts }: EventStoreDbOptions): Promise<Stores> => {
+  checkLedger(ledger);
+  const connection = connect(url, timeouts);
+  return Promise.resolve({
+    events: eventStoreDbEvents(connection, ledger, log),
+    people: eventStoreDbPeople(connection, ledger),
+    checkpoints: eventStoreDbCheckpoints(connection, ledger),
+  });
+};
+
+const eventStoreDbEvents = (connection: Connection, ledger: string, log: (message: string) => void): EventStore => {
+  const prefix = `${ledger}.`;
+  const known = knownIds();
+
+  async function* read(stream: string, range: Parameters<Connection['read']>[1]): AsyncGenerator<StoredEvent> {
+    for await (const event of connection.read(`${prefix}${stream}`, range)) {
+      const stored = storedEvent(prefix, event);
+      known.note(stream, stored.revision, stored.id);
+      yield stored;
+    }
+  }
+
+  /** Gets to know the ids up to a revision. Gives false where the stream does not reach it. */
+  const learn = async (stream: string, revision: number): Promise<boolean> => {
+    const count = known.count(stream);
+    if (count > revision) return true;
+    for await (const event of read(stream, { from: count, limit: revision + 1 - count })) if (event.revision === revision) return true;
+    return false;
+  };
+
+  const lastRevision = async (stream: string): Promise<ExpectedRevision> => {
+    for await (const { revision } of read(stream, { backwards: true, limit: 1 })) return revision;
+    return 'no-stream';
+  };
+
+  /**
+   * The server compares ids only with those after the expected revision, so the ones before are looked up here first. They never
+   * change; whoever has read the stream through this adapter, or appended to it, has them in memory, and an append is one request.
+   */
+  const checkIds = async (stream: string, expected: ExpectedRevision, ids: readonly string[]): Promise<void> => {
+    if (expected === 'no-stream') return;
+    const refuse = async (): Promise<never> => { throw new WrongExpectedRevision(stream, expected, await lastRevision(stream)); };
+    if (!await learn(stream, expected)) await refuse();
+    if (!known.holds(stream, ids, expected)) return;
+    // What is in memory may be of a store that was restored from a backup since.
+    known.forget(stream);
+    if (!await learn(stream, expected) || known.holds(stream, ids, expected)) await refuse();
+  };
+
+  return {
+    append: async (stream, expected, newEvents) => {
+      const events = checkAppend(stream, expected, newEvents);
+      if (newEvents.some(({ metadata }) => EVENT_ID in metadata)) throw new TypeError(`metadata.${EVENT_ID} is the store's own`);
+      connection.checkOpen();
+      const ids = storedIds(`${prefix}${stream}`, expected, events);
+      try {
+        await checkIds(stream, expected, events.map(({ id }) => id));
+        const recorded = events.map((event, index) => recordedEvent(event, ids[index] ?? ''));
+        const revision = await connection.write(`${prefix}${stream}`, expected === 'no-stream' ? 'no_stream' : BigInt(expected), recorded)
+          .catch((error: unknown) => { throw appendError(error, stream, expected, recorded); });
+        for (const [index, { id }] of events.entries()) known.note(stream, revision + 1 - events.length + index, id);
+        return { revision };
+      } catch (error) {
+        throw storeError(error);
+      }
+    },
+    readStream: (stream, options) => {
+      const { from, backwards, limit } = checkRead(stream, options);
+      return (async function* () {
+        connection.checkOpen();
+        try {
+          yield* read(stream, { from, backwards, limit });
+        } catch (error) {
+          throw storeError(error);
+        }
+      })();
+    },
+    follow: (options) => followLedger(connection, { prefix, toStored: (event) => storedEvent(prefix, event), log }, options),
+    ping: async () => {
+      connection.checkOpen();
+      try {
+        await connection.ping(`${ledger}_ping`);
+      } catch (error) {
+        throw storeError(error);
+      }
+    },
+    close: connection.close,
+  };
+};
+
+const recordedEvent = ({ id, type, data, metadata }: CheckedEvent, storedId: string): EventData => ({
+  id: storedId,
+  type,
+  contentType: 'application/json',
+  data: JSON.parse(data) as JSONEventData['data'],
+  metadata: { ...JSON.parse(metadata) as Record<string, unknown>, [EVENT_ID]: id },
+});
+
+const storedEvent = (prefix: string, event: RecordedEvent): StoredEvent => {
+  const { [EVENT_ID]: id, ...metadata } = event.metadata as Record<string, unknown>;
+  return {
+    id: typeof id === 'string' ? id : event.id,
+    type: event.type,
+    data: event.data as Record<string, unknown>,
+    metadata: metadata as unknown as Metadata,
+    stream: event.streamId.slice(prefix.length),
+    revision: Number(event.revision),
+    token: tokenOf(event),
+  };
+};
+
+const tokenOf = ({ position }: RecordedEvent): string => `${position?.commit}/${position?.prepare}`;
+
+const appendError = (error: unknown, stream: string, expected: ExpectedRevision, events: readonly EventData[]): unknown => {
+  if (typeOf(error) === 'wrong-expected-version') {
+    const { actualVersion } = error as { readonly actualVersion: bigint | 'no_stream' };
+    return new WrongExpectedRevision(stream, expected, typeof actualVersion === 'bigint' ? Number(actualVersion) : 'no-stream');
+  }
+  if (typeOf(error) === 'maximum-append-size-exceeded') {
+    const { maxAppendSize } = error as { readonly maxAppendSize: number };
+    return new TooLarge(events.reduce((bytes, { data, metadata }) => bytes + Buffer.byteLength(JSON.stringify([data, metadata])), 0), maxAppendSize);
+  }
+  if (error instanceof Unanswered && !error.refused) {
+    return new OutcomeUnknown(`EventStoreDB did not answer an append: ${error.message}`, { cause: error });
+  }
+  return error;
+};

@@ -1,0 +1,121 @@
+/* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
+import { bell, followLocal, PAGE } from './follow.js';
+import { StoreUnavailable, WrongExpectedRevision } from './port.js';
+import type { DirectoryEntry, EventStore, Metadata, StoredEvent, Stores } from './port.js';
+import { checkAppend, checkDocument, checkRead, isSameEvent } from './validate.js';
+import type { CheckedEvent } from './validate.js';
+
+/** An event as it is kept: as JSON text, so that nobody can change it afterwards. */
+interface Row extends CheckedEvent {
+  readonly sequence: number;
+  readonly stream: string;
+  readonly revision: number;
+  /** The revision of the last event of its append. */
+  readonly appendedThrough: number;
+}
+
+/** A ledger that lives as long as the process: for tests, and the model that other adapters are checked against. */
+export const memoryStores = (): Stores => {
+  let closed = false;
+  const checkOpen = (): void => { if (closed) throw new StoreUnavailable('The store is closed'); };
+  const entries = new Map<string, DirectoryEntry>();
+  const documents = new Map<string, string>();
+  const key = (personId: string, commitment: string): string => JSON.stringify([personId, commitment]);
+  return {
+    events: memoryEvents(checkOpen, () => { closed = true; }),
+    people: {
+      put: async (entry) => {
+        checkOpen();
+        const at = key(entry.personId, entry.commitment);
+        if (!entries.has(at)) entries.set(at, structuredClone(entry));
+      },
+      get: async (personId, commitment) => { checkOpen(); return structuredClone(entries.get(key(personId, commitment))); },
+      erase: async (personId) => {
+        checkOpen();
+        for (const [at, entry] of entries) if (entry.personId === personId) entries.delete(at);
+      },
+    },
+    checkpoints: {
+      load: async (name) => {
+        checkOpen();
+        const text = documents.get(name);
+        return text === undefined ? undefined : JSON.parse(text) as unknown;
+      },
+      save: async (name, document) => { checkOpen(); documents.set(name, checkDocument(document)); },
+    },
+  };
+};
+
+const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore => {
+  const ledger: Row[] = [];
+  const streams = new Map<string, Row[]>();
+  const changes = bell();
+  let closed = false;
+  return {
+    append: async (stream, expected, newEvents) => {
+      const events = checkAppend(stream, expected, newEvents);
+      checkOpen();
+      const rows = streams.get(stream) ?? [];
+      const start = expected === 'no-stream' ? 0 : expected + 1;
+      const known = new Set(rows.map(({ id }) => id));
+      if (start !== rows.length || events.some(({ id }) => known.has(id))) {
+        if (isRepeated(rows, start, events)) return { revision: start + events.length - 1 };
+        throw new WrongExpectedRevision(stream, expected, rows.length === 0 ? 'no-stream' : rows.length - 1);
+      }
+      for (const event of events) {
+        const row = { ...event, sequence: ledger.length + 1, stream, revision: rows.length, appendedThrough: start + events.length - 1 };
+        rows.push(row);
+        ledger.push(row);
+      }
+      streams.set(stream, rows);
+      changes.ring();
+      return { revision: rows.length - 1 };
+    },
+    readStream: (stream, options) => {
+      const { from, backwards, limit } = checkRead(stream, options);
+      return (async function* () {
+        checkOpen();
+        const rows = streams.get(stream) ?? [];
+        const wanted = backwards ? rows.slice(0, (from ?? rows.length) + 1).reverse() : rows.slice(from ?? 0);
+        for (const row of wanted.slice(0, limit)) yield storedEvent(row);
+      })();
+    },
+    follow: (options) => followLocal({
+      readAfter: (sequence) => ledger.slice(sequence, sequence + PAGE).map(storedEvent),
+      sequenceOf: (token) => {
+        checkOpen();
+        const sequence = token === undefined ? 0 : Number(token);
+        if (token !== undefined && (!/^[1-9]\d*$/.test(token) || sequence > ledger.length)) throw new StoreUnavailable(`This store has no token ${token}`);
+        return sequence;
+      },
+      isClosed: () => closed,
+      changed: changes.wait,
+    }, options),
+    ping: async () => checkOpen(),
+    close: async () => {
+      closed = true;
+      markClosed();
+      changes.ring();
+    },
+  };
+};
+
+/** Whether these very events, all of them and no more, were appended here before. */
+const isRepeated = (rows: readonly Row[], start: number, events: readonly CheckedEvent[]): boolean => {
+  const last = start + events.length - 1;
+  return (start === 0 || rows[start - 1]?.appendedThrough === start - 1) && rows[start]?.appendedThrough === last &&
+    events.every((event, index) => {
+      const row = rows[start + index];
+      return row !== undefined && isSameEvent(storedEvent(row), event);
+    });
+};
+
+const storedEvent = (row: Row): StoredEvent => ({
+  id: row.id,
+  type: row.type,
+  data: JSON.parse(row.data) as Record<string, unknown>,
+  metadata: JSON.parse(row.metadata) as Metadata,
+  stream: row.stream,
+  revision: row.revision,
+  token: String(row.sequence),
+});

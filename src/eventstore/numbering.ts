@@ -1,0 +1,45 @@
+import type { EventStore, StoredEvent } from './port.js';
+
+/** An event with its number in the ledger: 1, 2, 3 ... in the order of the store, without gaps. */
+export interface NumberedEvent extends StoredEvent {
+  readonly position: number;
+}
+
+/** How far a reader has come: the last event it numbered. */
+export type Numbered = Pick<NumberedEvent, 'position' | 'token' | 'stream' | 'revision' | 'id'>;
+
+/** The store is not the one that was read before, or was restored from an older backup. */
+export class StoreMismatch extends Error {
+  constructor(last: Numbered) {
+    super(
+      `The event store does not hold event ${last.id} (position ${last.position}, ${last.stream} revision ${last.revision}) that was read from it before: ` +
+        'it is another store, or was restored from an older backup. Point EVENT_STORE_URL at the right store, or run `edugroup rebuild`.',
+    );
+    this.name = 'StoreMismatch';
+  }
+}
+
+/** Reads the last numbered event again. Throws StoreMismatch where another stands there, or none. */
+export const checkStore = async (events: EventStore, last: Numbered): Promise<void> => {
+  for await (const found of events.readStream(last.stream, { from: last.revision, limit: 1 })) {
+    if (found.id === last.id && found.revision === last.revision) return;
+  }
+  throw new StoreMismatch(last);
+};
+
+/** Follows the ledger from the last numbered event on and counts. Throws StoreMismatch and StoreUnavailable. */
+export async function* followNumbered(
+  events: EventStore,
+  last: Numbered | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly events: readonly NumberedEvent[]; readonly caughtUp: boolean }> {
+  let latest = last;
+  if (latest) await checkStore(events, latest);
+  for await (const batch of events.follow({ signal, ...(latest ? { after: latest.token } : {}) })) {
+    if (batch.reconnected && latest) await checkStore(events, latest);
+    const first = (latest?.position ?? 0) + 1;
+    const numbered = batch.events.map((event, index) => ({ ...event, position: first + index }));
+    latest = numbered.at(-1) ?? latest;
+    yield { events: numbered, caughtUp: batch.caughtUp };
+  }
+}

@@ -1,0 +1,180 @@
+import type { Actor, Day, StreamName } from '../domain/ledger.js';
+
+/** The paper that an entry rests on. */
+export interface Basis {
+  readonly documentNo?: string;
+  readonly title: string;
+  readonly issuer?: string;
+  readonly issuedOn?: Day;
+  readonly clause?: string;
+}
+
+/** What is recorded with every event, besides the fact itself. */
+export interface Metadata {
+  readonly commandId: string;
+  /** SHA-256 of the command's content, without personal details, in hexadecimal. */
+  readonly commandHash: string;
+  /** The event that a process followed up. */
+  readonly causationId?: string;
+  readonly correlationId: string;
+  readonly actor: Actor;
+  readonly basis: readonly Basis[];
+  readonly reason?: string;
+  readonly effectiveOn: Day;
+  /** RFC 3339 instant in UTC, milliseconds. */
+  readonly recordedAt: string;
+  readonly schemaVersion: number;
+  /** The revisions of other streams that the decision relied on; -1 where a stream did not exist. */
+  readonly reliedOn?: readonly { readonly stream: StreamName; readonly revision: number }[];
+  /** Names of fields whose source does not state them. */
+  readonly assumed?: readonly string[];
+}
+
+/** An event to be appended. The id is a UUID in lower case, given by the caller. */
+export interface NewEvent {
+  readonly id: string;
+  readonly type: string;
+  /** A JSON object. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: Metadata;
+}
+
+/** An event as the store gives it back. */
+export interface StoredEvent extends NewEvent {
+  readonly stream: StreamName;
+  /** 0, 1, 2 ... within its stream. */
+  readonly revision: number;
+  /** Where it stands in this store's order over all streams; opaque, understood by this store alone. */
+  readonly token: string;
+}
+
+/** A few events in the ledger's order. `caughtUp` says that nothing more was there when it was read; it may be empty then. */
+export interface Batch {
+  readonly events: readonly StoredEvent[];
+  readonly caughtUp: boolean;
+  /** Set on the first batch after a dropped connection: it may be another store that answers now. */
+  readonly reconnected?: boolean;
+}
+
+export interface Appended {
+  /** The revision of the last event appended. */
+  readonly revision: number;
+}
+
+/** A stream is as long as the caller thinks: its last revision, or it does not exist. */
+export type ExpectedRevision = number | 'no-stream';
+
+export interface ReadOptions {
+  /** The first revision given; without it the stream's first (forwards) or last (backwards). */
+  readonly from?: number;
+  readonly direction?: 'forwards' | 'backwards';
+  readonly limit?: number;
+}
+
+/** Longest data and metadata of one event, and of one append, in UTF-8 bytes of JSON. */
+export const MAX_EVENT_BYTES = 256 * 1024;
+export const MAX_APPEND_BYTES = 900 * 1024;
+
+/**
+ * A store of the ledger's events. Adapters: sqlite, eventstoredb, memory; test/contract holds the suite that each passes.
+ * Stream names are the domain's; what an adapter adds for several ledgers in one cluster stays inside it.
+ */
+export interface EventStore {
+  /**
+   * Appends all events or none. Repeating an append with the same ids, expected revision and content (type, data and metadata; the
+   * order of keys does not matter) gives the first result again, also when the stream has gone on. Anything else that brings an id
+   * the stream already holds is WrongExpectedRevision, even where the expected revision is the actual one.
+   * Throws WrongExpectedRevision, TooLarge, StoreUnavailable (nothing was written) or OutcomeUnknown (perhaps it was).
+   * Throws TypeError on input no caller should send: no events, an id that is no UUID, an id twice, a bad stream name or revision,
+   * data that JSON cannot hold (a property that is undefined is left out).
+   */
+  append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
+  /** The events of a stream, one by one; nothing where there is no such stream. Throws StoreUnavailable, also where close() cuts it short. */
+  readStream(stream: StreamName, options?: ReadOptions): AsyncIterable<StoredEvent>;
+  /**
+   * The ledger's events after a token, in order, then live ones as they come, none lost or twice, over dropped connections.
+   * Reads on only when asked for more. Ends without an error when the signal is aborted or the store is closed.
+   * Throws StoreUnavailable only where the first connection fails for good (a token this store does not know, a closed store).
+   */
+  follow(options?: { readonly after?: string; readonly signal?: AbortSignal }): AsyncIterable<Batch>;
+  /** Whether the store answers. Throws StoreUnavailable. */
+  ping(): Promise<void>;
+  /** Lets go of the store and of what stands beside it; whatever still reads or follows ends. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** The stream is not as long as the caller thought. */
+export class WrongExpectedRevision extends Error {
+  constructor(readonly stream: StreamName, readonly expected: ExpectedRevision, readonly actual: ExpectedRevision) {
+    super(expected === actual ? `Stream ${stream} holds such an event already` : `Stream ${stream} is at ${actual}, not at ${expected}`);
+    this.name = 'WrongExpectedRevision';
+  }
+}
+
+/** The store does not answer; nothing was written. */
+export class StoreUnavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreUnavailable';
+  }
+}
+
+/** The append was sent and not answered: committed or not. Repeat it with the same ids and the same expected revision. */
+export class OutcomeUnknown extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'OutcomeUnknown';
+  }
+}
+
+/** An event or an append is larger than the port allows. */
+export class TooLarge extends Error {
+  constructor(readonly bytes: number, readonly limit: number) {
+    super(`${bytes} bytes, where at most ${limit} are allowed`);
+    this.name = 'TooLarge';
+  }
+}
+
+/** A person's details, outside the ledger. */
+export interface PersonDetails {
+  readonly name: string;
+  readonly phone?: string;
+  readonly identityNumber?: string;
+  readonly birthDate?: Day;
+}
+
+/** One entry of the people directory: details and the salt under one commitment. */
+export interface DirectoryEntry {
+  readonly personId: string;
+  /** SHA-256 over salt and canonical details, hexadecimal: what the ledger's event carries. */
+  readonly commitment: string;
+  /** 32 random bytes, hexadecimal. */
+  readonly salt: string;
+  readonly details: PersonDetails;
+}
+
+/**
+ * Names and other personal details, outside the ledger, erasable. An entry is written before the event that carries its commitment.
+ * All throw StoreUnavailable.
+ */
+export interface PeopleDirectory {
+  /** Adds an entry. Where the person has one under this commitment it stays as it is. */
+  put(entry: DirectoryEntry): Promise<void>;
+  /** The entry as it is stored, whether or not it still fits its commitment. */
+  get(personId: string, commitment: string): Promise<DirectoryEntry | undefined>;
+  /** Destroys all entries of a person, salts included. */
+  erase(personId: string): Promise<void>;
+}
+
+/** Where each process has got to, and what it could not do: small JSON documents outside the ledger, the last one wins. */
+export interface Checkpoints {
+  load(name: string): Promise<unknown>;
+  save(name: string, document: unknown): Promise<void>;
+}
+
+/** A store with what stands beside the ledger in it. */
+export interface Stores {
+  readonly events: EventStore;
+  readonly people: PeopleDirectory;
+  readonly checkpoints: Checkpoints;
+}

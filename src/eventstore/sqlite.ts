@@ -1,0 +1,230 @@
+/* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
+import type Database from 'better-sqlite3';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { bell, followLocal, PAGE } from './follow.js';
+import { OutcomeUnknown, StoreUnavailable, WrongExpectedRevision } from './port.js';
+import type { Checkpoints, EventStore, ExpectedRevision, Metadata, StoredEvent, Stores } from './port.js';
+import { sqliteDirectory } from './sqlite-directory.js';
+import { exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
+import type { Guard } from './sqlite-file.js';
+import { lockDirectory } from './sqlite-lock.js';
+import { checkAppend, checkDocument, checkLedger, checkRead, isSameEvent } from './validate.js';
+import type { CheckedEvent } from './validate.js';
+
+export { StoreInUse } from './sqlite-lock.js';
+
+export interface SqliteOptions {
+  /** Holds ledger.sqlite, people.sqlite and the lock; made where it does not exist. */
+  readonly directory: string;
+  /** A file of another ledger is refused. */
+  readonly ledger: string;
+  /** Opens beside the process that writes; followers look for new events every 200 ms. */
+  readonly readOnly?: boolean;
+  /** Ends the process after an I/O error (exit code 70); for tests. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+/** 'edug' in ASCII. */
+const APPLICATION_ID = 0x65647567;
+const POLL_MILLISECONDS = 200;
+const COLUMNS = 'sequence, stream, revision, id, type, data, metadata, appended_through';
+
+/**
+ * The sequence is the rowid: SQLite gives the highest plus one, and takes it back with a transaction that fails, so there are no gaps.
+ * appended_through is the revision of the last event of the same append: by it a repeated append is told from a part of one.
+ */
+const schema = (ledger: string): string => `
+  create table ledger (name text not null) strict;
+  insert into ledger (name) values ('${ledger}');
+  create table events (
+    sequence integer primary key,
+    stream text not null,
+    revision integer not null,
+    id text not null,
+    type text not null,
+    data text not null,
+    metadata text not null,
+    appended_through integer not null,
+    unique (stream, revision),
+    unique (stream, id)
+  ) strict;
+  create trigger events_are_not_changed before update on events begin select raise(abort, 'events are not changed'); end;
+  create trigger events_are_not_deleted before delete on events begin select raise(abort, 'events are not deleted'); end;
+  create table checkpoints (name text primary key, document text not null) strict, without rowid;
+`;
+
+interface Row extends CheckedEvent {
+  readonly sequence: number;
+  readonly stream: string;
+  readonly revision: number;
+  readonly appended_through: number;
+}
+
+/**
+ * Opens the ledger in a directory. One process writes; any number read.
+ * Throws StoreInUse where another process writes, Error where the files are of another ledger, another version, damaged or missing.
+ */
+export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = exitOnFatal }: SqliteOptions): Stores => {
+  checkLedger(ledger);
+  if (!readOnly) makeDirectory(directory);
+  const opened: (() => void)[] = [];
+  const closeAll = (): void => { for (const close of opened.splice(0).reverse()) close(); };
+  try {
+    if (!readOnly) opened.push(lockDirectory(directory));
+    const path = join(directory, 'ledger.sqlite');
+    const check = (file: Database.Database): void => checkContent(file, path, ledger, readOnly);
+    const database = openFile(path, { applicationId: APPLICATION_ID, schema: schema(ledger), readOnly, check });
+    opened.push(() => database.close());
+    let closed = false;
+    const guarded = guard(() => closed, onFatal);
+    const people = sqliteDirectory({ directory, readOnly, guarded });
+    opened.push(people.close);
+    const moveWal = movingWal(database);
+    const events = sqliteEvents({ database, guarded, moveWal, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
+    return { events, people: people.directory, checkpoints: sqliteCheckpoints(database, guarded, moveWal) };
+  } catch (error) {
+    closeAll();
+    throw error;
+  }
+};
+
+const checkContent = (database: Database.Database, path: string, ledger: string, readOnly: boolean): void => {
+  const name = database.prepare<[], string>('select name from ledger').pluck().get();
+  if (name !== ledger) throw new Error(`${path} holds the ledger '${String(name)}', not '${ledger}'`);
+  if (readOnly) return;
+  const sizes = database.prepare<[], { count: number; last: number | null }>('select count(*) as count, max(sequence) as last from events').get();
+  if (sizes && sizes.count !== (sizes.last ?? 0)) {
+    throw new Error(`${path} is damaged: ${sizes.count} events, but the last one is number ${sizes.last}: restore it from a backup`);
+  }
+};
+
+interface EventsOptions {
+  readonly database: Database.Database;
+  readonly guarded: Guard;
+  readonly moveWal: (bytes: number) => void;
+  readonly readOnly: boolean;
+  readonly isClosed: () => boolean;
+  readonly close: () => void;
+}
+
+const sqliteEvents = ({ database, guarded, moveWal, readOnly, isClosed, close }: EventsOptions): EventStore => {
+  const append = appending(database);
+  const forwards = database.prepare<[string, number, number], Row>(`select ${COLUMNS} from events where stream = ? and revision >= ? order by revision limit ?`);
+  const backwards = database.prepare<[string, number, number], Row>(`select ${COLUMNS} from events where stream = ? and revision <= ? order by revision desc limit ?`);
+  const after = database.prepare<[number, number], Row>(`select ${COLUMNS} from events where sequence > ? order by sequence limit ?`);
+  const head = database.prepare<[], number | null>('select max(sequence) from events').pluck();
+  const changes = bell();
+  return {
+    append: async (stream, expected, newEvents) => {
+      const events = checkAppend(stream, expected, newEvents);
+      try {
+        const revision = guarded(() => {
+          const last = append.immediate(stream, expected, events);
+          moveWal(events.reduce((bytes, { data, metadata }) => bytes + data.length + metadata.length, 0));
+          return last;
+        });
+        changes.ring();
+        return { revision };
+      } catch (error) {
+        // After an I/O error the commit may be found on disk at the next start, or not.
+        if (error instanceof StoreUnavailable && isFatal(error.cause)) throw new OutcomeUnknown('The disk failed during an append', { cause: error });
+        throw error;
+      }
+    },
+    readStream: (stream, options) => {
+      const read = checkRead(stream, options);
+      return (async function* () {
+        const statement = read.backwards ? backwards : forwards;
+        let from = read.from ?? (read.backwards ? Number.MAX_SAFE_INTEGER : 0);
+        let wanted = read.limit;
+        for (;;) {
+          const rows = guarded(() => statement.all(stream, from, Math.min(wanted, PAGE)));
+          for (const row of rows) yield storedEvent(row);
+          wanted -= rows.length;
+          const last = rows.at(-1);
+          if (last === undefined || rows.length < PAGE || wanted === 0 || (read.backwards && last.revision === 0)) return;
+          from = read.backwards ? last.revision - 1 : last.revision + 1;
+          await nextTurn();
+        }
+      })();
+    },
+    follow: (options) => followLocal({
+      readAfter: (sequence) => guarded(() => after.all(sequence, PAGE)).map(storedEvent),
+      sequenceOf: (token) => {
+        const last = guarded(() => head.get()) ?? 0;
+        if (token === undefined) return 0;
+        if (!/^[1-9]\d{0,15}$/.test(token) || Number(token) > last) throw new StoreUnavailable(`This store has no token ${token}`);
+        return Number(token);
+      },
+      isClosed,
+      changed: (signal) => changes.wait(signal, readOnly ? POLL_MILLISECONDS : undefined),
+    }, options),
+    ping: async () => void guarded(() => head.get()),
+    close: async () => {
+      if (isClosed()) return;
+      close();
+      changes.ring();
+    },
+  };
+};
+
+/** The append as one transaction; it gives the revision of its last event. */
+const appending = (database: Database.Database): Database.Transaction<(stream: string, expected: ExpectedRevision, events: readonly CheckedEvent[]) => number> => {
+  const lastRevision = database.prepare<[string], number | null>('select max(revision) from events where stream = ?').pluck();
+  const between = database.prepare<[string, number, number], Row>(`select ${COLUMNS} from events where stream = ? and revision between ? and ? order by revision`);
+  const insert = database.prepare('insert into events (stream, revision, id, type, data, metadata, appended_through) values (?, ?, ?, ?, ?, ?, ?)');
+  return database.transaction((stream, expected, events) => {
+    const actual = lastRevision.get(stream) ?? 'no-stream';
+    const start = expected === 'no-stream' ? 0 : expected + 1;
+    const last = start + events.length - 1;
+    if (expected !== actual) {
+      if (isRepeated(between.all(stream, start - 1, last), start, events)) return last;
+      throw new WrongExpectedRevision(stream, expected, actual);
+    }
+    try {
+      events.forEach(({ id, type, data, metadata }, index) => insert.run(stream, start + index, id, type, data, metadata, last));
+    } catch (error) {
+      // The revisions are free, so it is an id that the stream holds already.
+      throw sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE' ? new WrongExpectedRevision(stream, expected, actual) : error;
+    }
+    return last;
+  });
+};
+
+/** Whether the rows from the one before `start` on are these very events, appended together and nothing else with them. */
+const isRepeated = (rows: readonly Row[], start: number, events: readonly CheckedEvent[]): boolean => {
+  const found = rows.filter(({ revision }) => revision >= start);
+  const before = rows.find(({ revision }) => revision < start);
+  return (before === undefined ? start === 0 : before.appended_through === start - 1) &&
+    found[0]?.appended_through === start + events.length - 1 && found.length === events.length &&
+    events.every((event, index) => {
+      const row = found[index];
+      return row !== undefined && isSameEvent(storedEvent(row), event);
+    });
+};
+
+const storedEvent = (row: Row): StoredEvent => ({
+  id: row.id,
+  type: row.type,
+  data: JSON.parse(row.data) as Record<string, unknown>,
+  metadata: JSON.parse(row.metadata) as Metadata,
+  stream: row.stream,
+  revision: row.revision,
+  token: String(row.sequence),
+});
+
+const sqliteCheckpoints = (database: Database.Database, guarded: Guard, moveWal: (bytes: number) => void): Checkpoints => {
+  const load = database.prepare<[string], string>('select document from checkpoints where name = ?').pluck();
+  const save = database.prepare('insert into checkpoints (name, document) values (?, ?) on conflict (name) do update set document = excluded.document');
+  return {
+    load: async (name) => {
+      const text = guarded(() => load.get(name));
+      return text === undefined ? undefined : JSON.parse(text) as unknown;
+    },
+    save: async (name, document) => {
+      const text = checkDocument(document);
+      guarded(() => { save.run(name, text); moveWal(text.length); });
+    },
+  };
+};

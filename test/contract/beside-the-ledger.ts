@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { Subject } from './event-store.js';
+import { entry, followAll, newEvents, newStream } from './samples.js';
+
+export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject): void => {
+  describe('the people directory', () => {
+    test('gives an entry back under its person and commitment only', async () => {
+      const { people } = stores();
+      const person = { ...entry(), details: { name: '欧阳 𠮷 😀', phone: '+86 531', identityNumber: '37010319800131001X', birthDate: '1980-01-31' } };
+      expect(await people.get(person.personId, person.commitment)).toBeUndefined();
+      await people.put(person);
+      expect(await people.get(person.personId, person.commitment)).toEqual(person);
+      expect(await people.get(person.personId, 'f'.repeat(64))).toBeUndefined();
+      expect(await people.get(randomUUID(), person.commitment)).toBeUndefined();
+    });
+
+    test('keeps several entries of a person apart', async () => {
+      const { people } = stores();
+      const id = randomUUID();
+      const [before, after] = [entry(id, '王芳'), entry(id, '王方')];
+      await people.put(before);
+      await people.put(after);
+      expect(await people.get(id, before.commitment)).toEqual(before);
+      expect(await people.get(id, after.commitment)).toEqual(after);
+    });
+
+    test('an entry once there stays as it is', async () => {
+      const { people } = stores();
+      const person = entry();
+      await people.put(person);
+      await people.put(person);
+      await people.put({ ...person, details: { name: '别人' } });
+      expect(await people.get(person.personId, person.commitment)).toEqual(person);
+    });
+
+    test('erases all entries of a person and of nobody else, and again without effect', async () => {
+      const { people } = stores();
+      const id = randomUUID();
+      const [one, two, other] = [entry(id), entry(id), entry()];
+      for (const each of [one, two, other]) await people.put(each);
+      await people.erase(id);
+      await people.erase(id);
+      await people.erase(randomUUID());
+      expect(await people.get(id, one.commitment)).toBeUndefined();
+      expect(await people.get(id, two.commitment)).toBeUndefined();
+      expect(await people.get(other.personId, other.commitment)).toEqual(other);
+    });
+
+    test('does not appear in the ledger', async () => {
+      const person = entry();
+      await stores().people.put(person);
+      await stores().checkpoints.save('process', { at: 1 });
+      await events().append(newStream(), 'no-stream', newEvents(1));
+      await stores().people.erase(person.personId);
+      expect(await followAll(events(), 1)).toHaveLength(1);
+    });
+
+    if (offers('reopen')) {
+      test('is the same after a restart, erased entries included', async () => {
+        const [kept, erased] = [entry(), entry()];
+        await stores().people.put(kept);
+        await stores().people.put(erased);
+        await stores().people.erase(erased.personId);
+        const { people } = await opened().reopen!();
+        expect(await people.get(kept.personId, kept.commitment)).toEqual(kept);
+        expect(await people.get(erased.personId, erased.commitment)).toBeUndefined();
+      });
+    }
+  });
+
+  describe('checkpoints', () => {
+    test('one that was never saved is undefined', async () => {
+      expect(await stores().checkpoints.load('nobody')).toBeUndefined();
+    });
+
+    test('the last one saved under a name wins', async () => {
+      const { checkpoints } = stores();
+      await checkpoints.save('rotation', { position: 1, due: ['名单'] });
+      await checkpoints.save('council-process', { position: 7 });
+      await checkpoints.save('rotation', { position: 2, due: [] });
+      expect(await checkpoints.load('rotation')).toEqual({ position: 2, due: [] });
+      expect(await checkpoints.load('council-process')).toEqual({ position: 7 });
+      await checkpoints.save('rotation', null);
+      expect(await checkpoints.load('rotation')).toBeNull();
+    });
+
+    test('what JSON cannot hold is a TypeError', async () => {
+      await expect(stores().checkpoints.save('rotation', undefined)).rejects.toBeInstanceOf(TypeError);
+      await expect(stores().checkpoints.save('rotation', { at: 1n })).rejects.toBeInstanceOf(TypeError);
+    });
+
+    if (offers('reopen')) {
+      test('are the same after a restart', async () => {
+        await stores().checkpoints.save('rotation', { position: 1 });
+        await stores().checkpoints.save('rotation', { position: 3 });
+        const { checkpoints } = await opened().reopen!();
+        expect(await checkpoints.load('rotation')).toEqual({ position: 3 });
+        expect(await checkpoints.load('nobody')).toBeUndefined();
+      });
+    }
+  });
+};

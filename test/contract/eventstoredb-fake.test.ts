@@ -1,0 +1,8 @@
+import { disturbances, openDisturbed } from '../eventstore/fake/disturbed.js';
+import { fakeEventStoreDb } from '../eventstore/fake/server.js';
+import { eventStoreContract } from './event-store.js';
+
+eventStoreContract('EventStoreDB, a fake in this process', async () => {
+  const fake = await fakeEventStoreDb();
+  return openDisturbed(fake.port, fake.close);
+}, disturbances);
