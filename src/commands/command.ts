@@ -1,0 +1,60 @@
+import type { Actor, Command, Day, Refusal, Role, StreamName } from '../domain/ledger.js';
+import type { ChangePersonDetails, RegisterPerson } from '../domain/person/commands.js';
+import type { Basis, PersonDetails } from '../eventstore/port.js';
+
+/** A command as it is given: where the domain's carries a commitment to personal details, this one carries the details. */
+export type GivenCommand =
+  | Exclude<Command, RegisterPerson | ChangePersonDetails>
+  | (Omit<RegisterPerson, 'commitment'> & { readonly details: PersonDetails })
+  | (Omit<ChangePersonDetails, 'commitment'> & { readonly details: PersonDetails });
+
+/** What comes with every command. */
+export interface Envelope {
+  /** UUID, unique in the stream; repeating it with the same content gives the first receipt. */
+  readonly commandId: string;
+  readonly basis: readonly Basis[];
+  readonly reason?: string;
+  /** The day from which it has legal effect, Asia/Shanghai. */
+  readonly effectiveOn: Day;
+  /** The revision of the command's object that the user saw. */
+  readonly expectedRevision?: number;
+  /** Names of fields that the source does not state. */
+  readonly assumed?: readonly string[];
+  /** Decide and answer, write nothing. */
+  readonly validateOnly?: boolean;
+  /** The event that a process follows up, and the command that it all began with. */
+  readonly causationId?: string;
+  readonly correlationId?: string;
+}
+
+/** Who asks, with the scope from the token's claims: codes and ids as in the domain. */
+export interface Principal {
+  readonly actor: Actor;
+  readonly district?: string;
+  readonly group?: string;
+  readonly school?: string;
+}
+
+/** Nobody in particular: a request without a token. */
+export const anybody: Principal = { actor: { id: 'public', role: 'PUBLIC' } };
+
+/** What was written, or had been written before by the same command. */
+export interface Written {
+  readonly commandId: string;
+  readonly stream: StreamName;
+  /** Of the command's first and last event in the stream. */
+  readonly firstRevision: number;
+  readonly revision: number;
+  readonly replayed: boolean;
+}
+
+export type Outcome =
+  | { readonly written: Written }
+  /** A validateOnly command that would pass. */
+  | { readonly valid: true }
+  | { readonly refused: Refusal }
+  | { readonly failed: 'STORE_UNAVAILABLE' | 'OUTCOME_UNKNOWN' };
+
+export type Handle = (command: GivenCommand, envelope: Envelope, principal: Principal) => Promise<Outcome>;
+
+export type { Basis, PersonDetails, Role };

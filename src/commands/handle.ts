@@ -1,0 +1,267 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { v5 as uuidv5 } from 'uuid';
+import { addDays, dayOf, isDay } from '../domain/day.js';
+import { decideCorrection, type CorrectionCommand } from '../domain/correction.js';
+import { decide, type Decider, type Decision } from '../domain/decider.js';
+import { isCode, policyStream } from '../domain/identity.js';
+import { invalidText, NAME_LENGTH, TEXT_LENGTH } from '../domain/input.js';
+import { personStream } from '../domain/identity.js';
+import { deciderOf, deciderOfStream, type AnyDecider, type Command, type DomainEvent, type StreamName } from '../domain/ledger.js';
+import { person, type Person } from '../domain/person/index.js';
+import { noPolicies, policy, rulesOn, type Policies } from '../domain/policy/index.js';
+import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
+import { OutcomeUnknown, StoreUnavailable, TooLarge, WrongExpectedRevision, type DirectoryEntry, type Metadata, type NewEvent, type Stores } from '../eventstore/port.js';
+import { aggregateLoader, objectKey, type Aggregate } from './aggregates.js';
+import type { Envelope, GivenCommand, Handle, Outcome, Principal } from './command.js';
+import { holdsDetails, invalidDetails, newEntry } from './people.js';
+import { claimsAllow, districtOf, stateAllows } from './permissions.js';
+import { assertValid, schemaVersionOf } from './schemas.js';
+
+/** How far a command may be dated back without an act of the bureau, in days. */
+const BACKDATING_DAYS = 30;
+/** The name of a field, perhaps of one within another: `basis.documentNo`. Never free text: what is assumed is public. */
+const FIELD = /^[a-z][A-Za-z]{0,40}(\.[A-Za-z0-9]{1,40}){0,3}$/;
+/** How often a command is decided again after another writer was faster. */
+const ATTEMPTS = 10;
+
+export interface HandlerOptions {
+  readonly stores: Pick<Stores, 'events' | 'people'>;
+  /** The present instant, RFC 3339 in UTC. */
+  readonly now: () => string;
+  /** Whether this is the store that was read before; a reader that stopped says no, and nothing is written then. */
+  readonly mayWrite?: () => boolean;
+}
+
+/** Decides commands and appends what they give: permission, seen before?, decide, append. */
+export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOptions): Handle => {
+  const load = aggregateLoader(stores.events);
+  const inTurn = turns();
+
+  const attempt = async (command: Command, entry: DirectoryEntry | undefined, envelope: Envelope, principal: Principal): Promise<Outcome> => {
+    const stream = streamOf(command);
+    const decider = deciderOfStream(stream)!;
+    const aggregate = await load(decider, stream);
+    const seen = aggregate.commands.get(envelope.commandId);
+    const commandHash = hashOf(command, envelope);
+    if (seen) {
+      const same =
+        seen.actorId === principal.actor.id &&
+        seen.commandHash === commandHash &&
+        (!entry || seen.commitment === undefined || (await holdsDetails(stores.people, entry.personId, seen.commitment, entry.details)));
+      if (!same) return refused('DUPLICATE_COMMAND', { commandId: envelope.commandId }, ['command', 'commandId']);
+      return { written: { commandId: envelope.commandId, stream, firstRevision: seen.firstRevision, revision: seen.revision, replayed: true } };
+    }
+    const { references, reliedOn } = await loadReferences(load, isCorrectionCommand(command) ? {} : decider.referencesOf(command));
+    const { policies, reliedOn: policiesReliedOn } = await policiesOf(load, districtOf(command, aggregate.state));
+    const recordedAt = now();
+    if (!stateAllows(principal, command, { state: aggregate.state, references, recordedOn: dayOf(recordedAt) })) return notAuthorised(principal);
+    const refusal =
+      staleRevision(decider, command, envelope, aggregate) ??
+      backdated(command, envelope, principal, dayOf(recordedAt), policies) ??
+      invalidRight(command) ??
+      (command.type === 'ChangePersonDetails' ? await unchangedDetails(stores, aggregate, entry) : undefined);
+    if (refusal) return { refused: refusal };
+    const context = {
+      effectiveOn: envelope.effectiveOn, recordedOn: dayOf(recordedAt), actor: principal.actor, hasDocument: hasDocument(command, envelope), references,
+      policies,
+    };
+    const decision: Decision<DomainEvent> = isCorrectionCommand(command)
+      ? decideCorrection(decider, command, context, aggregate.facts)
+      : decide(decider as Decider<unknown, typeof command, DomainEvent>, command, context, aggregate.state, aggregate.revision);
+    if ('refused' in decision) return { refused: decision.refused };
+    if (envelope.validateOnly === true) return { valid: true };
+    const metadata: Omit<Metadata, 'schemaVersion'> = {
+      commandId: envelope.commandId,
+      commandHash,
+      ...(envelope.causationId === undefined ? {} : { causationId: envelope.causationId }),
+      correlationId: envelope.correlationId ?? envelope.commandId,
+      actor: principal.actor,
+      basis: envelope.basis,
+      ...(envelope.reason === undefined ? {} : { reason: envelope.reason }),
+      effectiveOn: envelope.effectiveOn,
+      recordedAt,
+      ...(reliedOn.length + policiesReliedOn.length === 0 ? {} : { reliedOn: [...reliedOn, ...policiesReliedOn] }),
+      ...(envelope.assumed === undefined || envelope.assumed.length === 0 ? {} : { assumed: envelope.assumed }),
+    };
+    const events = decision.accepted.map((event, index) => toNewEvent(event, eventIdOf(stream, index, metadata.commandId), metadata));
+    if (entry) await stores.people.put(entry);
+    const { revision } = await stores.events.append(stream, aggregate.revision < 0 ? 'no-stream' : aggregate.revision, events);
+    if (command.type === 'ErasePerson') await stores.people.erase(command.personId);
+    return { written: { commandId: envelope.commandId, stream, firstRevision: aggregate.revision + 1, revision, replayed: false } };
+  };
+
+  const decided = async (...of: Parameters<typeof attempt>): Promise<Outcome> => {
+    for (let left = ATTEMPTS; ; left -= 1) {
+      try {
+        return await attempt(...of);
+      } catch (error) {
+        if (error instanceof WrongExpectedRevision && left > 1) continue;
+        if (error instanceof WrongExpectedRevision || error instanceof StoreUnavailable) return { failed: 'STORE_UNAVAILABLE' };
+        if (error instanceof TooLarge) return refuse('INVALID_INPUT', { bytes: error.bytes, longest: error.limit });
+        if (error instanceof OutcomeUnknown) return { failed: 'OUTCOME_UNKNOWN' };
+        throw error;
+      }
+    }
+  };
+
+  /** Details that were written for an event which never came must not outlive a person who is not, or no longer, registered. */
+  const discard = async (personId: string): Promise<void> => {
+    try {
+      const { state } = await load(person as AnyDecider, personStream(personId));
+      if ((state as Person).status !== 'REGISTERED') await stores.people.erase(personId);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
+  };
+
+  return async (given, envelope, principal) => {
+    const refusal = invalidEnvelope(envelope) ?? ('details' in given ? invalidDetails(given.details) : illFormed(given));
+    if (refusal) return { refused: refusal };
+    const { command, entry } = withCommitment(given);
+    if (!claimsAllow(principal, command)) return notAuthorised(principal);
+    if (!mayWrite()) return { failed: 'STORE_UNAVAILABLE' };
+    const stream = streamOf(command);
+    if (!deciderOfStream(stream)) return refuse('NOT_FOUND', { stream });
+    return inTurn(stream, async () => {
+      const outcome = await decided(command, entry, envelope, principal);
+      if (entry && !('written' in outcome) && !('failed' in outcome && outcome.failed === 'OUTCOME_UNKNOWN')) await discard(entry.personId);
+      return outcome;
+    });
+  };
+};
+
+/** One command after the other in a stream: within a process nobody loses a race. */
+const turns = (): (<T>(stream: StreamName, work: () => Promise<T>) => Promise<T>) => {
+  const last = new Map<StreamName, Promise<unknown>>();
+  return async (stream, work) => {
+    const before = last.get(stream) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    last.set(stream, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(stream) === mine) last.delete(stream);
+    }
+  };
+};
+
+const withCommitment = (given: GivenCommand): { command: Command; entry?: DirectoryEntry } => {
+  if (!('details' in given)) return { command: given };
+  const { details, ...rest } = given;
+  const entry = newEntry(given.personId, details);
+  return { command: { ...rest, commitment: entry.commitment }, entry };
+};
+
+const loadReferences = async (
+  load: ReturnType<typeof aggregateLoader>,
+  streams: Readonly<Record<string, StreamName>>,
+): Promise<{ references: Record<string, unknown>; reliedOn: { stream: StreamName; revision: number }[] }> => {
+  const references: Record<string, unknown> = {};
+  const reliedOn: { stream: StreamName; revision: number }[] = [];
+  for (const [name, stream] of Object.entries(streams)) {
+    const { state, revision } = await load(deciderOfStream(stream)!, stream);
+    references[name] = state;
+    reliedOn.push({ stream, revision });
+  }
+  return { references, reliedOn };
+};
+
+/** Of everything the client said but personal details; those are compared with the directory, never hashed into the ledger. */
+const hashOf = (command: Command, { basis, reason, effectiveOn, assumed }: Envelope): string => {
+  const content = 'commitment' in command ? { ...command, commitment: undefined } : command;
+  return createHash('sha256').update(canonicalize({ content, basis, reason, effectiveOn, assumed })!).digest('hex');
+};
+
+/** The id of a command's event: a commandId is unique per stream, an event's id everywhere. */
+export const eventIdOf = (stream: StreamName, index: number, commandId: string): string => uuidv5(`${stream}/${index}`, commandId);
+
+/** Normalised, so that what is stored is what any reader would write again (RFC 8785). */
+const toNewEvent = (event: DomainEvent, id: string, metadata: Omit<Metadata, 'schemaVersion'>): NewEvent => {
+  assertValid(event);
+  const { type, ...data } = JSON.parse(canonicalize(event)!) as DomainEvent & Record<string, unknown>;
+  return { id, type, data, metadata: { ...metadata, schemaVersion: schemaVersionOf(type) } };
+};
+
+const staleRevision = (decider: AnyDecider, command: Command, { expectedRevision }: Envelope, { state, objects }: Aggregate): Refusal | undefined => {
+  if (expectedRevision === undefined) return undefined;
+  const target = isCorrectionCommand(command) ? undefined : decider.targetOf(command, state);
+  if (!target) return refuse('INVALID_INPUT', { value: expectedRevision }, ['command', 'expectedRevision']).refused;
+  const actual = objects.get(objectKey(target));
+  if (actual === expectedRevision) return undefined;
+  return refuse('STALE_REVISION', { expected: expectedRevision, actual: actual ?? -1 }, ['command', 'expectedRevision']).refused;
+};
+
+const backdated = (command: Command, envelope: Envelope, { actor }: Principal, today: string, policies: Policies): Refusal | undefined => {
+  const days = rulesOn(policies, 'BACKDATING', today)?.days ?? BACKDATING_DAYS;
+  const effect = 'termFrom' in command && command.termFrom < envelope.effectiveOn ? command.termFrom : envelope.effectiveOn;
+  if (effect >= addDays(today, -days) || actor.role === 'SYSTEM') return undefined;
+  if (actor.role === 'BUREAU' && hasDocument(command, envelope)) return undefined;
+  return refuse('BACKDATED', { day: effect, days }, effect === envelope.effectiveOn ? ['command', 'effectiveOn'] : ['termFrom']).refused;
+};
+
+/** The policies of a district, and the revision that was relied on where it has any. */
+const policiesOf = async (
+  load: ReturnType<typeof aggregateLoader>,
+  district: string | undefined,
+): Promise<{ policies: Policies; reliedOn: { stream: StreamName; revision: number }[] }> => {
+  if (district === undefined || !isCode(district)) return { policies: noPolicies, reliedOn: [] };
+  const stream = policyStream(district);
+  const { state, revision } = await load(policy as AnyDecider, stream);
+  return { policies: state as Policies, reliedOn: revision < 0 ? [] : [{ stream, revision }] };
+};
+
+const isCorrectionCommand = (command: Command): command is CorrectionCommand => command.type === 'CorrectRecord' || command.type === 'RetractRecord';
+
+const streamOf = (command: Command): StreamName => (isCorrectionCommand(command) ? command.stream : deciderOf(command)!.streamOf(command));
+
+/** A right fact is held to the schema of its event like any other. */
+const invalidRight = (command: Command): Refusal | undefined => {
+  if (command.type !== 'CorrectRecord') return undefined;
+  try {
+    assertValid(command.right as unknown as DomainEvent);
+    return undefined;
+  } catch (error) {
+    return refuse('INVALID_INPUT', { problem: (error as Error).message }, ['right']).refused;
+  }
+};
+
+const hasDocument = (command: Command, { basis }: Envelope): boolean =>
+  basis.some(({ documentNo }) => documentNo !== undefined) || ('documentNo' in command && command.documentNo.trim() !== '');
+
+const unchangedDetails = async ({ people }: Pick<Stores, 'people'>, { state }: Aggregate, entry: DirectoryEntry | undefined): Promise<Refusal | undefined> => {
+  const commitment = (state as { readonly commitment?: string }).commitment;
+  if (!entry || commitment === undefined || !(await people.get(entry.personId, commitment))) return undefined;
+  return (await holdsDetails(people, entry.personId, commitment, entry.details)) ? refuse('NO_CHANGE', { person: entry.personId }).refused : undefined;
+};
+
+/** A half of a surrogate pair is no text: nothing that holds one can be hashed or stored. */
+const illFormed = (value: unknown, path: readonly string[] = []): Refusal | undefined => {
+  if (typeof value === 'string') return /\p{Cs}/u.test(value) ? refuse('INVALID_INPUT', {}, path).refused : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [field, part] of Object.entries(value)) {
+    const refusal = illFormed(part, [...path, field]);
+    if (refusal) return refusal;
+  }
+  return undefined;
+};
+
+const invalidEnvelope = ({ basis, reason, effectiveOn, assumed = [] }: Envelope): Refusal | undefined => {
+  const within = (path: string[], wrong: { refused: Refusal } | undefined): Refusal | undefined =>
+    wrong && { ...wrong.refused, path: ['command', ...path, ...wrong.refused.path] };
+  const texts = basis.flatMap((paper, index) =>
+    (['title', 'documentNo', 'issuer', 'clause'] as const).map((field) => within(['basis', String(index)], invalidText(field, paper[field], NAME_LENGTH))),
+  );
+  const issued = basis.findIndex(({ issuedOn }) => issuedOn !== undefined && !isDay(issuedOn));
+  return (
+    (isDay(effectiveOn) ? undefined : refuse('INVALID_INPUT', { value: effectiveOn }, ['command', 'effectiveOn']).refused) ??
+    (issued < 0 ? undefined : refuse('INVALID_INPUT', { value: basis[issued]!.issuedOn! }, ['command', 'basis', String(issued), 'issuedOn']).refused) ??
+    texts.find((wrong) => wrong !== undefined) ??
+    within([], invalidText('reason', reason, TEXT_LENGTH)) ??
+    assumed.map((field, index) => within(['assumed'], FIELD.test(field) ? undefined : refuse('INVALID_INPUT', { field: String(index) }, [String(index)]))).find((wrong) => wrong !== undefined)
+  );
+};
+
+const refused = (code: RefusalCode, args: RefusalArguments, path: readonly string[]): Outcome => refuse(code, args, path);
+
+const notAuthorised = ({ actor }: Principal): Outcome => refuse('NOT_AUTHORISED', { role: actor.role });

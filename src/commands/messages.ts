@@ -1,0 +1,268 @@
+import { yuan } from '../domain/money.js';
+import { refusalCodes, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
+
+/** All that payload.userErrors can say: a refusal of the domain or of this room, or a store that did not answer. */
+export type UserErrorCode = RefusalCode | 'STORE_UNAVAILABLE' | 'OUTCOME_UNKNOWN';
+export type Language = 'EN' | 'ZH';
+
+export const userErrorCodes: readonly UserErrorCode[] = [...refusalCodes, 'STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN'];
+
+type Text = (args: RefusalArguments) => string;
+interface Message {
+  readonly en: Text;
+  readonly zh: Text;
+}
+
+/**
+ * What a refusal says, in words that an officer of the bureau understands.
+ * Only codes, days and names of schools and groups are written out: never a person's key, nor whatever somebody typed.
+ */
+export const messages: Readonly<Record<UserErrorCode, Message>> = {
+  NOT_FOUND: {
+    en: (args) => `${capital(thing(args, 'en'))} was not found here${on(args, 'en')}.`,
+    zh: (args) => `${on(args, 'zh')}查无${thing(args, 'zh')}。`,
+  },
+  INVALID_INPUT: {
+    en: (args) =>
+      has(args, 'needed')
+        ? `The id of a ${args['needed']} is needed here.`
+        : has(args, 'expected')
+        ? `A section or campus shares its school's legal person: ${args['expected']}.`
+        : `This entry is not valid${up(args, 'longest', (longest) => `; it may have at most ${longest} characters`)}. Please correct it.`,
+    zh: (args) =>
+      has(args, 'needed')
+        ? `此处须填写 ${args['needed']} 的标识。`
+        : has(args, 'expected')
+        ? `学部、校区与所属学校为同一法人：${args['expected']}。`
+        : `填写内容无效${up(args, 'longest', (longest) => `，最多 ${longest} 个字符`)}，请更正。`,
+  },
+  STALE_REVISION: {
+    en: () => 'Somebody changed this in the meantime. Please look at it again, then decide.',
+    zh: () => '该记录已被他人更改，请重新查看后再决定。',
+  },
+  DUPLICATE_COMMAND: {
+    en: () => 'This command number was used before, for something else. Please use a new one.',
+    zh: () => '该指令编号已用于其他内容，请使用新的编号。',
+  },
+  NO_CHANGE: { en: () => 'It is so already; nothing would change.', zh: () => '现状已是如此，无须变更。' },
+  NOT_AUTHORISED: { en: () => 'You are not permitted to do this.', zh: () => '您没有办理此事的权限。' },
+  BASIS_MISSING: {
+    en: () => 'This needs a document as its basis, with its number.',
+    zh: () => '须注明依据文件及文号。',
+  },
+  BACKDATED: {
+    en: (args) => `The date lies too far back${up(args, 'days', (days) => `; at most ${days} days are allowed`)}. Only the bureau may enter it, with a document number.`,
+    zh: (args) => `日期过早${up(args, 'days', (days) => `，最多可追溯 ${days} 天`)}；仅教育局可凭文号补录。`,
+  },
+  SAME_PERSON: {
+    en: () => 'Who submitted it cannot also answer it. Somebody else has to.',
+    zh: () => '提交人不得自行审批，须由他人办理。',
+  },
+  CONFLICTS_WITH_LATER: {
+    en: (args) => `This contradicts what is already recorded${on(args, 'en', ' for ')}${about(args, 'en')}.${because(args, 'en')}`,
+    zh: (args) => `与${up(args, 'day', (day) => ` ${day} `)}已有的后续记录相抵触${about(args, 'zh')}。${because(args, 'zh')}`,
+  },
+  DATE_ORDER: {
+    en: (args) => `The dates are out of order${up(args, 'day', (day) => `: ${day}`)}${up(args, 'earliest', (day) => `; the earliest possible is ${day}`)}${up(args, 'latest', (day) => `; the latest possible is ${day}`)}.`,
+    zh: (args) => `日期先后有误${up(args, 'day', (day) => `：${day}`)}${up(args, 'earliest', (day) => `；最早可为 ${day}`)}${up(args, 'latest', (day) => `；最晚可为 ${day}`)}。`,
+  },
+  INVALID_TRANSITION: {
+    en: (args) => `This step does not follow from where the matter stands now${amount(args, 'left', 'en', (sum) => `: ${sum} is still left`)}.`,
+    zh: (args) => `按目前的办理状态，不能进行这一步${amount(args, 'left', 'zh', (sum) => `：尚余 ${sum}`)}。`,
+  },
+  CODE_TAKEN: {
+    en: (args) => {
+      if (has(args, 'person')) return 'This person is already registered.';
+      if (has(args, 'contract')) return 'A contract with this number is already entered in this fund.';
+      return `The code${named(args, 'code', 'en')} is already in use; codes are never used again.`;
+    },
+    zh: (args) => {
+      if (has(args, 'person')) return '该人员已登记。';
+      if (has(args, 'contract')) return '本经费中已有该编号的合同。';
+      return `代码${named(args, 'code', 'zh')}已被占用，代码永不重复使用。`;
+    },
+  },
+  SCHOOL_NAME_TAKEN: {
+    en: (args) => `The name${quote(args, 'name', 'en')} is borne by another school${named(args, 'school', 'en')} on that day.`,
+    zh: (args) => `校名${quote(args, 'name', 'zh')}当日已为另一学校${named(args, 'school', 'zh')}所用。`,
+  },
+  GROUP_NAME_TAKEN: {
+    en: (args) => `The name${quote(args, 'name', 'en')} is borne by another group${named(args, 'group', 'en')} on that day.`,
+    zh: (args) => `名称${quote(args, 'name', 'zh')}当日已为另一集团${named(args, 'group', 'zh')}所用。`,
+  },
+  SCHOOL_CLOSED: {
+    en: (args) => `School${named(args, 'school', 'en')} is not open${on(args, 'en')}.`,
+    zh: (args) => `学校${named(args, 'school', 'zh')}${on(args, 'zh')}未开办或已撤销。`,
+  },
+  GROUP_DISSOLVED: {
+    en: (args) => `Group${named(args, 'group', 'en')} does not exist${has(args, 'day') ? on(args, 'en') : ' on that day'}: it is dissolved, or not yet formed.`,
+    zh: (args) => `集团${named(args, 'group', 'zh')}${has(args, 'day') ? on(args, 'zh') : '当日'}已解散或尚未成立。`,
+  },
+  UNIT_ALREADY_IN_GROUP: {
+    en: (args) => `School${named(args, 'unit', 'en')} is in another group${named(args, 'group', 'en')}. A school is in one group at a time; alliances are not limited.`,
+    zh: (args) => `学校${named(args, 'unit', 'zh')}已是另一集团${named(args, 'group', 'zh')}的成员校。一校同一时期只能加入一个集团，联盟不限。`,
+  },
+  LEAD_NOT_MEMBER: {
+    en: (args) => `The lead school${named(args, 'lead', 'en')} is not a member of the group${named(args, 'group', 'en')}.`,
+    zh: (args) => `牵头学校${named(args, 'lead', 'zh')}不是集团${named(args, 'group', 'zh')}的成员校。`,
+  },
+  LEAD_CANNOT_WITHDRAW: {
+    en: (args) => `School${named(args, 'lead', 'en')} leads the group${named(args, 'group', 'en')}. It can leave when another school leads.`,
+    zh: (args) => `学校${named(args, 'lead', 'zh')}是集团${named(args, 'group', 'zh')}的牵头学校，须先更换牵头学校方可退出。`,
+  },
+  TOO_FEW_MEMBERS: {
+    en: (args) => `Group${named(args, 'group', 'en')} would have fewer than two members.`,
+    zh: (args) => `集团${named(args, 'group', 'zh')}的成员校不得少于两所。`,
+  },
+  RECOMMENDER_NOT_MEMBER: {
+    en: (args) => `School${named(args, 'school', 'en')} is not a member of the group${named(args, 'group', 'en')} on that day. Only member schools recommend.`,
+    zh: (args) => `学校${named(args, 'school', 'zh')}当日不是集团${named(args, 'group', 'zh')}的成员校，只有成员校可以推荐。`,
+  },
+  NOT_RECOMMENDED: {
+    en: () => 'A person is named whom no member school recommended.',
+    zh: () => '所列人员中有人未经成员校推荐。',
+  },
+  SCHOOL_WITHOUT_SEAT: {
+    en: (args) => `School${named(args, 'school', 'en')} would have no seat. Every member school has one.`,
+    zh: (args) => `成员校${named(args, 'school', 'zh')}没有席位，每所成员校均须有席位。`,
+  },
+  CHAIR_NOT_MEMBER: {
+    en: (args) => `The chair holds no seat on the council${term(args, 'en')}.`,
+    zh: (args) => `理事长不是${term(args, 'zh')}理事会成员。`,
+  },
+  TERM_OVERLAP: {
+    en: (args) => `The terms of the council would overlap${up(args, 'term', (one) => `: term ${one}${up(args, 'other', (other) => ` and term ${other}`)}`)}.`,
+    zh: (args) => `理事会任期重叠${up(args, 'term', (one) => `：第 ${one} 届${up(args, 'other', (other) => `与第 ${other} 届`)}`)}。`,
+  },
+  TERM_EXPIRED: {
+    en: (args) => `The council${term(args, 'en')} is out of office${up(args, 'until', (day) => ` from ${day} on`)}.`,
+    zh: (args) => `${term(args, 'zh')}理事会${up(args, 'until', (day) => `自 ${day} 起`)}已不在任。`,
+  },
+  FILING_NOT_OPEN: {
+    en: (args) => `No filing of the council${term(args, 'en')} waits for an answer.`,
+    zh: (args) => `${term(args, 'zh')}理事会没有待答复的备案。`,
+  },
+  NAME_FORM_INVALID: {
+    en: (args) => `The name does not have the form that the district's naming policy asks for${up(args, 'suffix', (suffix) => `: it must end in "${suffix}"`)}.`,
+    zh: (args) => `名称不符合本区县的命名规范${up(args, 'suffix', (suffix) => `，须以“${suffix}”结尾`)}。`,
+  },
+  COUNCIL_NOT_FILED: {
+    en: (args) => `The bureau had not accepted the filing of the council${term(args, 'en')} on that day. By the filing policy it cannot decide before.`,
+    zh: (args) => `${term(args, 'zh')}理事会当日尚未通过备案。按备案政策，备案前不得作出决议。`,
+  },
+  QUORUM_NOT_MET: {
+    en: (args) => `Too few members took part${both(args, 'present', 'filled', (present, filled) => `: ${present} of ${filled}`)}. The quorum was not met.`,
+    zh: (args) => `出席人数不足${both(args, 'present', 'filled', (present, filled) => `：应到 ${filled} 人，出席 ${present} 人`)}，未达法定人数。`,
+  },
+  MAJORITY_NOT_MET: {
+    en: (args) => `Too few votes were in favour${both(args, 'for', 'votes', (inFavour, votes) => `: ${inFavour} of ${votes}`)}. The majority was not met.`,
+    zh: (args) => `赞成票不足${both(args, 'for', 'votes', (inFavour, votes) => `：${votes} 票中赞成 ${inFavour} 票`)}，未达规定多数。`,
+  },
+  BALLOT_INCONSISTENT: {
+    en: (args) => {
+      if (has(args, 'person')) return 'Somebody is named as recused who held no seat on the day of the meeting.';
+      return `The votes do not add up${up(args, 'filled', (filled) => `: only ${filled} seats were filled on that day`)}. Present and proxies, without the recused, must equal for, against and abstained.`;
+    },
+    zh: (args) => {
+      if (has(args, 'person')) return '所列回避人员中有人在会议当日并无席位。';
+      return `票数不符${up(args, 'filled', (filled) => `：当日在席 ${filled} 人`)}。出席与委托人数减去回避人数，须等于赞成、反对与弃权之和。`;
+    },
+  },
+  NOT_RECUSED: {
+    en: () => 'A member whom the matter concerns was not recused.',
+    zh: () => '与议题有利害关系的成员未回避。',
+  },
+  NO_RESOLUTION: {
+    en: (args) => `No resolution of the group's council on the fund of this year carries this${up(args, 'resolution', (number) => `: resolution ${number} is of another kind or year, repealed, or does not exist`)}.`,
+    zh: (args) => `没有本集团理事会关于本年度经费的有效决议作为依据${up(args, 'resolution', (number) => `：第 ${number} 号决议不存在、已废止，或类别、年度不符`)}。`,
+  },
+  EXCEEDS_RESOLUTION: {
+    en: (args) => `This is more than the resolution allows${both(args, 'fen', 'sum', (fen, sum) => `: ${money(fen, 'en')} of ${money(sum, 'en')}`)}.`,
+    zh: (args) => `超出决议金额${both(args, 'fen', 'sum', (fen, sum) => `：决议 ${money(sum, 'zh')}，合计 ${money(fen, 'zh')}`)}。`,
+  },
+  INSUFFICIENT_FUNDS: {
+    en: (args) => `There is not enough money${up(args, 'line', (line) => ` on line ${line}`)}${amount(args, 'missing', 'en', (sum) => `: ${sum} is missing`)}.`,
+    zh: (args) => `${up(args, 'line', (line) => `第 ${line} 项`)}资金不足${amount(args, 'missing', 'zh', (sum) => `，尚缺 ${sum}`)}。`,
+  },
+  VOUCHER_TAKEN: {
+    en: () => 'This entry of this voucher is already recorded; a voucher counts once.',
+    zh: () => '该凭证分录已登记，同一凭证只能登记一次。',
+  },
+  YEAR_CLOSED: {
+    en: () => 'The books of this year are closed. Only the bureau may adjust them, on a document.',
+    zh: () => '本年度已关账，仅教育局可凭文件调整。',
+  },
+  NOT_SAME_GROUP: {
+    en: (args) => `School${named(args, 'school', 'en')} is not a member of the group${named(args, 'group', 'en')} on that day.`,
+    zh: (args) => `学校${named(args, 'school', 'zh')}当日不是集团${named(args, 'group', 'zh')}的成员校。`,
+  },
+  PERSON_ERASED: {
+    en: () => 'This person\'s details were erased for good.',
+    zh: () => '该人员信息已永久删除。',
+  },
+  STORE_UNAVAILABLE: {
+    en: () => 'The ledger cannot be reached. Nothing was written; please try again later.',
+    zh: () => '台账暂时无法访问，未写入任何内容，请稍后再试。',
+  },
+  OUTCOME_UNKNOWN: {
+    en: () => 'Committed or not: nobody answered. Please repeat with the same commandId; it will not be entered twice.',
+    zh: () => '是否已提交尚不清楚：未收到答复。请用相同的 commandId 重复提交，不会重复记录。',
+  },
+};
+
+/** The message of a refusal in the reader's language. */
+export const message = (code: UserErrorCode, args: RefusalArguments, language: Language): string =>
+  (language === 'EN' ? messages[code].en(args) : messages[code].zh(args)).trim();
+
+type Tongue = keyof Message;
+
+const has = (args: RefusalArguments, name: string): boolean => args[name] !== undefined && args[name] !== '';
+const up = (args: RefusalArguments, name: string, text: (value: string) => string): string => (has(args, name) ? text(String(args[name])) : '');
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A code after its noun. */
+const named = (args: RefusalArguments, name: string, tongue: Tongue): string => up(args, name, (value) => (tongue === 'en' ? ` ${value}` : ` ${value} `));
+const quote = (args: RefusalArguments, name: string, tongue: Tongue): string => up(args, name, (value) => (tongue === 'en' ? ` "${value}"` : `“${value}”`));
+const on = (args: RefusalArguments, tongue: Tongue, before = ' on '): string => up(args, 'day', (day) => (tongue === 'en' ? `${before}${day}` : `于 ${day} `));
+const term = (args: RefusalArguments, tongue: Tongue): string => up(args, 'term', (ordinal) => (tongue === 'en' ? ` of term ${ordinal}` : `第 ${ordinal} 届`));
+
+const both = (args: RefusalArguments, one: string, other: string, text: (one: string, other: string) => string): string =>
+  has(args, one) && has(args, other) ? text(String(args[one]), String(args[other])) : '';
+/** A sum in fen, as yuan. */
+const money = (fen: string, tongue: Tongue): string => (tongue === 'en' ? `${yuan(Number(fen))} yuan` : `${yuan(Number(fen))} 元`);
+const amount = (args: RefusalArguments, name: string, tongue: Tongue, text: (sum: string) => string): string => up(args, name, (fen) => text(money(fen, tongue)));
+
+/** What could not be found, from the most particular argument to the most general one. */
+const thing = (args: RefusalArguments, tongue: Tongue): string => {
+  if (has(args, 'person')) return tongue === 'en' ? 'this person' : '此人';
+  // Numbers that somebody typed are not repeated.
+  if (has(args, 'voucher')) return tongue === 'en' ? 'this voucher' : '该凭证';
+  if (has(args, 'contract')) return tongue === 'en' ? 'this contract on the line' : '该项下的合同';
+  const nouns = {
+    school: ['school', '学校'], term: ['term', '届次'], group: ['group', '集团'], district: ['district', '区县'],
+    resolution: ['resolution', '决议'], line: ['line', '项目'], fund: ['fund', '经费'], policy: ['policy', '政策'], revision: ['record', '记录'],
+  } as const;
+  for (const [name, [en, zh]] of Object.entries(nouns)) {
+    if (has(args, name)) return (tongue === 'en' ? en : zh) + named(args, name, tongue).trimEnd();
+  }
+  return tongue === 'en' ? 'what is named here' : '所指对象';
+};
+
+/** The school and group that a later record is about. */
+const about = (args: RefusalArguments, tongue: Tongue): string => {
+  const school = ['unit', 'school', 'lead'].find((name) => has(args, name));
+  const parts = [
+    ...(school === undefined ? [] : [tongue === 'en' ? `school ${args[school]}` : `学校 ${args[school]}`]),
+    ...(has(args, 'group') ? [tongue === 'en' ? `group ${args['group']}` : `集团 ${args['group']}`] : []),
+  ];
+  if (parts.length === 0) return '';
+  return tongue === 'en' ? ` (${parts.join(', ')})` : `（${parts.join('，')}）`;
+};
+
+/** The rule that would be broken on the later day, in its own words. */
+const because = (args: RefusalArguments, tongue: Tongue): string => {
+  const rule = refusalCodes.find((code) => code === args['rule'] && code !== 'CONFLICTS_WITH_LATER' && code !== 'NO_CHANGE');
+  if (rule === undefined) return '';
+  if (has(args, 'revision')) return tongue === 'en' ? ` Record ${args['revision']} would lose the ground it stands on.` : `第 ${args['revision']} 号记录将失去依据。`;
+  return tongue === 'en' ? ` ${messages[rule].en(args)}` : messages[rule].zh(args);
+};

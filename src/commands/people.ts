@@ -1,0 +1,39 @@
+import { createHash, randomBytes } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { isDay } from '../domain/day.js';
+import { invalidText } from '../domain/input.js';
+import type { Refusal } from '../domain/ledger.js';
+import type { DirectoryEntry, PeopleDirectory, PersonDetails } from '../eventstore/port.js';
+
+/** A name as it may be shown, or why it is not. MISMATCH: the entry does not fit its commitment. MISSING: the directory lost it. */
+export type KnownName = { readonly status: 'VISIBLE'; readonly name: string } | { readonly status: 'MISMATCH' | 'MISSING' };
+
+/** SHA-256 over the salt and the canonical details (RFC 8785), in hexadecimal. */
+export const commitmentOf = (salt: string, details: PersonDetails): string =>
+  createHash('sha256').update(Buffer.from(salt, 'hex')).update(canonicalize(details)!).digest('hex');
+
+/** A new entry under a fresh salt. */
+export const newEntry = (personId: string, details: PersonDetails): DirectoryEntry => {
+  const salt = randomBytes(32).toString('hex');
+  return { personId, salt, details, commitment: commitmentOf(salt, details) };
+};
+
+/** Whether the directory's entry under a commitment holds exactly these details; an erased one cannot tell and is taken to. */
+export const holdsDetails = async (people: PeopleDirectory, personId: string, commitment: string, details: PersonDetails): Promise<boolean> => {
+  const entry = await people.get(personId, commitment);
+  return entry === undefined || commitmentOf(entry.salt, details) === commitment;
+};
+
+/** The name under a commitment of the ledger; an entry that was swapped is noticed, not shown. */
+export const knownName = async (people: PeopleDirectory, personId: string, commitment: string): Promise<KnownName> => {
+  const entry = await people.get(personId, commitment);
+  if (!entry) return { status: 'MISSING' };
+  return commitmentOf(entry.salt, entry.details) === commitment ? { status: 'VISIBLE', name: entry.details.name } : { status: 'MISMATCH' };
+};
+
+/** Refuses details that are no details; the refusal never repeats them. */
+export const invalidDetails = (details: PersonDetails): Refusal | undefined => {
+  const field = (['name', 'phone', 'identityNumber'] as const).find((name) => invalidText(name, details[name], 100)) ??
+    (details.birthDate !== undefined && !isDay(details.birthDate) ? 'birthDate' : undefined);
+  return field === undefined ? undefined : { code: 'INVALID_INPUT', args: { field }, path: [field] };
+};

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { correctionTypes } from '../domain/correction.js';
+import { deciders, type DomainEvent, type EventType } from '../domain/ledger.js';
+import { presentVersion } from '../domain/upcast.js';
+
+/** schema/events of the package: two levels up both from src/commands and from dist/commands. */
+const directory = new URL('../../schema/events/', import.meta.url);
+
+const ajv = new Ajv({ strict: true, allErrors: false });
+addFormats.default(ajv);
+
+const eventTypes = [...correctionTypes, ...deciders.flatMap((decider) => Object.keys(decider.eventTypes))] as EventType[];
+
+/** All schemas are compiled when the program starts, so that a missing file is seen then and not at some append. */
+const validators = new Map<string, ValidateFunction>(
+  eventTypes.map((type) => [type, ajv.compile(JSON.parse(readFileSync(new URL(`${type}.schema.json`, directory), 'utf8')) as object)]),
+);
+
+/** Throws an Error that names the event's type and where in it the schema is broken, never what stands there. */
+export const assertValid = (event: DomainEvent): void => {
+  const { type }: { type: string } = event;
+  const validate = validators.get(type);
+  if (!validate) throw new Error(`No schema for an event of type ${JSON.stringify(type)}`);
+  if (validate(event)) return;
+  const { instancePath = '', keyword = '', params = {} } = validate.errors?.[0] ?? {};
+  const missing = 'missingProperty' in params ? `/${String(params['missingProperty'])}` : '';
+  throw new Error(`${type} breaks its schema at ${instancePath}${missing || (instancePath === '' ? '/' : '')}: ${keyword}`);
+};
+
+/** The version in which events of this type are written now. */
+export const schemaVersionOf = (type: EventType): number => {
+  if (correctionTypes.some((correction) => correction === type)) return 1;
+  for (const decider of deciders) {
+    const version = presentVersion(decider, type);
+    if (version !== undefined) return version;
+  }
+  throw new Error(`No event type ${type}`);
+};

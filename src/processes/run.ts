@@ -1,0 +1,118 @@
+import { v5 as uuidv5 } from 'uuid';
+import type { Handle } from '../commands/command.js';
+import { deciderOf } from '../domain/ledger.js';
+import type { Stores } from '../eventstore/port.js';
+import type { IndexedEntry } from '../projections/event-index.js';
+import type { ReadModels } from '../projections/read-models.js';
+import type { Log, Runner } from '../projections/runner.js';
+import type { DueItem, Process } from './process.js';
+
+export interface ProcessOptions {
+  readonly stores: Pick<Stores, 'people' | 'checkpoints'>;
+  readonly readModels: ReadModels;
+  readonly runner: Runner;
+  readonly handle: Handle;
+  readonly log: Log;
+  /** How long to wait before trying again after the store was lost, in milliseconds. */
+  readonly retryAfter?: number;
+}
+
+export interface RunningProcess {
+  /** How far it has come. */
+  position(): number;
+  due(): readonly DueItem[];
+  stop(): Promise<void>;
+}
+
+interface Checkpoint {
+  readonly position: number;
+  readonly due: readonly DueItem[];
+}
+
+const PAGE = 100;
+/** How long to wait for the next event before looking again, in milliseconds. */
+const IDLE = 60_000;
+/** A refusal that says there is nothing left to do. */
+const settled = new Set(['NO_CHANGE', 'NOT_FOUND', 'TERM_EXPIRED']);
+
+/**
+ * Runs a process from its checkpoint on, which lives in the store outside the ledger. Without one it starts at the head, so that
+ * a rebuild or a new replica never fires history again. Commands carry ids that follow from their cause: several replicas may run
+ * the same process.
+ */
+export const runProcess = async (process: Process, options: ProcessOptions): Promise<RunningProcess> => {
+  const { stores, readModels, runner, handle, log, retryAfter = 500 } = options;
+  const name = `process-${process.name}`;
+  const abort = new AbortController();
+  let checkpoint = (await stores.checkpoints.load(name)) as Checkpoint | undefined;
+  if (!checkpoint) {
+    checkpoint = { position: runner.head(), due: [] };
+    await stores.checkpoints.save(name, checkpoint);
+  }
+  let current: Checkpoint = checkpoint;
+
+  const follow = async (entry: IndexedEntry): Promise<readonly DueItem[]> => {
+    const due: DueItem[] = [];
+    await process.react(entry, {
+      read: readModels,
+      people: stores.people,
+      issue: async (command, { key, effectiveOn }) => {
+        const stream = deciderOf(command)!.streamOf(command);
+        const outcome = await handle(
+          command,
+          {
+            commandId: uuidv5(`${process.name}/${stream}/${key}`, entry.eventId),
+            basis: entry.metadata.basis,
+            effectiveOn,
+            causationId: entry.eventId,
+            correlationId: entry.metadata.correlationId,
+          },
+          { actor: { id: name, role: 'SYSTEM' } },
+        );
+        if ('failed' in outcome) throw new Error(`${command.type} on ${stream}: ${outcome.failed}`);
+        if ('written' in outcome && !outcome.written.replayed) log.info({ process: process.name, position: entry.position, stream }, `Followed up with ${command.type}`);
+        if ('refused' in outcome && !settled.has(outcome.refused.code)) {
+          due.push({ process: process.name, position: entry.position, command: command.type, stream, refusal: outcome.refused });
+        }
+      },
+    }, entry.metadata.effectiveOn);
+    return due;
+  };
+
+  const step = async (): Promise<boolean> => {
+    const head = runner.head();
+    if (current.position >= head) return false;
+    const entries = readModels.events.page({ types: process.on }, { after: current.position, upTo: head, limit: PAGE, backwards: false });
+    for (const entry of entries) {
+      const due = await follow(entry);
+      current = { position: entry.position, due: [...current.due, ...due] };
+      await stores.checkpoints.save(name, current);
+      if (abort.signal.aborted) return false;
+    }
+    if (entries.length < PAGE && current.position < head) {
+      current = { ...current, position: head };
+      if (entries.length > 0) await stores.checkpoints.save(name, current);
+    }
+    return true;
+  };
+
+  const running = (async () => {
+    while (!abort.signal.aborted && runner.status() !== 'stopped') {
+      try {
+        if (!(await step())) await runner.waitFor(current.position + 1, IDLE, abort.signal);
+      } catch (error) {
+        log.warn({ process: process.name, position: current.position }, `Trying again: ${(error as Error).message}`);
+        await runner.waitFor(Number.MAX_SAFE_INTEGER, retryAfter, abort.signal);
+      }
+    }
+  })();
+
+  return {
+    position: () => current.position,
+    due: () => current.due,
+    stop: async () => {
+      abort.abort();
+      await running;
+    },
+  };
+};

@@ -1,0 +1,66 @@
+import { addDays } from '../domain/day.js';
+import { streamKey } from '../domain/identity.js';
+import type { DomainEvent } from '../domain/ledger.js';
+import { firstUncoveredDay, timeline } from '../domain/timeline.js';
+import type { ReadModels } from '../projections/read-models.js';
+import type { Process, Tools } from './process.js';
+
+/**
+ * The recommending school of a seat is a member of the group (DOMAIN.md, rules across streams, first row). The rule is detected,
+ * not prevented: whichever side of a race is numbered second sees the other one, and vacates the seat from the first day on which
+ * the school is no member. The council then counts as changed since its filing, so that filing the change is due.
+ */
+export const seatsFollowMembership: Process = {
+  name: 'seats-follow-membership',
+  on: ['SchoolWithdrawn', 'GroupDissolved', 'CouncilAppointed', 'SubstituteAppointed', 'TermExtended', 'RecordCorrected', 'RecordRetracted'],
+  react: async ({ stream, event }, tools, effectiveOn) => {
+    for (const group of groupsOf(tools.read, stream, event)) {
+      for (const { seat, ordinal, day } of seatsWithoutMember(tools.read, group)) {
+        await vacate(tools, group, { ordinal, personId: seat.person, key: seat.key, effectiveOn: day });
+      }
+      if (event.type === 'GroupDissolved') await endTerms(tools, group, effectiveOn);
+    }
+  },
+};
+
+/** A council does not outlast its group. */
+const endTerms = async (tools: Tools, groupId: string, day: string): Promise<void> => {
+  for (const { key, ordinal, termFrom, termTo } of tools.read.councils.by('group', groupId, tools.read.events.head())) {
+    if (termFrom < day && day <= termTo) await tools.issue({ type: 'EndTerm', groupId, ordinal }, { key: `${key}/end`, effectiveOn: day });
+  }
+};
+
+const vacate = (
+  tools: Tools,
+  groupId: string,
+  { ordinal, personId, key, effectiveOn }: { ordinal: number; personId: string; key: string; effectiveOn: string },
+): Promise<void> => tools.issue({ type: 'RemoveMember', groupId, ordinal, personId }, { key, effectiveOn });
+
+/** The groups whose seats may have lost their ground: of a corrected register, all of them. */
+const groupsOf = (read: ReadModels, stream: string, event: DomainEvent): readonly string[] => {
+  if (stream.startsWith('council-')) return [streamKey(stream)];
+  if (!stream.startsWith('district-')) return [];
+  return 'groupCode' in event
+    ? [`${streamKey(stream)}.${event.groupCode}`]
+    : read.groups.by('district', streamKey(stream), read.events.head()).map(({ key }) => key);
+};
+
+/** The seats whose recommending school is no member on some day of theirs, with the first such day. */
+const seatsWithoutMember = (read: ReadModels, group: string) => {
+  const position = read.events.head();
+  const members = read.memberships.by('group', group, position);
+  return read.councils.by('group', group, position).flatMap((council) =>
+    read.seats.by('council', council.key, position).flatMap((seat) => {
+      const end = addDays(council.termTo, 1);
+      const until = seat.until !== null && seat.until < end ? seat.until : end;
+      if (until <= seat.since || seat.school === null) return [];
+      const membership = timeline(
+        members
+          .filter(({ school }) => school === seat.school)
+          .map(({ since, until: ended }) => ({ from: since, ...(ended === null ? {} : { until: ended }), value: true, by: 0 })),
+      );
+      const day = firstUncoveredDay({ from: seat.since, until, value: true, by: 0 }, membership);
+      return day === undefined ? [] : [{ seat, ordinal: council.ordinal, day }];
+    }),
+  );
+};

@@ -1,0 +1,87 @@
+import { vacated } from '../domain/council/index.js';
+import { councilId, groupId, schoolId, streamKey } from '../domain/identity.js';
+import type { Day } from '../domain/ledger.js';
+import { alter, holdsOn, type TimelineRow } from './intervals.js';
+import { readModel, type LedgerEntry, type Moment, type RowReader, type Rows } from './read-model.js';
+
+/** The attributes that hold from a day until the next change: of schools, groups and councils. */
+export type Attribute = 'name' | 'standing' | 'isRural' | 'regime' | 'feature' | 'lead' | 'commonFeature' | 'chair';
+
+const ownerOf = (object: string, attribute: Attribute): string => `${object}/${attribute}`;
+
+const set = (rows: Rows<TimelineRow>, object: string, attribute: Attribute, from: Day, value: string | boolean | undefined): void => {
+  if (value !== undefined) alter(rows, ownerOf(object, attribute), (before) => before.from(from, String(value), 0));
+};
+
+type Of = LedgerEntry<unknown>;
+const school = ({ stream }: Of, code: string): string => schoolId(streamKey(stream), code);
+const group = ({ stream }: Of, code: string): string => groupId(streamKey(stream), code);
+const term = ({ stream }: Of, ordinal: number): string => councilId(streamKey(stream), ordinal);
+
+const seatEnded = (entry: LedgerEntry<{ readonly ordinal: number; readonly personId: string }>, rows: Rows<TimelineRow>): void => {
+  const { ordinal, personId } = entry.event;
+  const { effectiveOn } = entry.metadata;
+  alter(rows, ownerOf(term(entry, ordinal), 'chair'), (chair) => vacated(chair, personId, effectiveOn));
+};
+
+export const datedValues = readModel<TimelineRow>({
+  name: 'dated_value',
+  version: 1,
+  columns: { owner: 'TEXT', since: 'TEXT', until: 'TEXT', value: 'TEXT' },
+  indexed: ['owner'],
+  on: {
+    SchoolRegistered: (entry, rows) => {
+      const { schoolCode, name, standing, isRural } = entry.event;
+      const { effectiveOn } = entry.metadata;
+      set(rows, school(entry, schoolCode), 'name', effectiveOn, name);
+      set(rows, school(entry, schoolCode), 'standing', effectiveOn, standing);
+      set(rows, school(entry, schoolCode), 'isRural', effectiveOn, isRural);
+    },
+    SchoolRenamed: (entry, rows) => set(rows, school(entry, entry.event.schoolCode), 'name', entry.metadata.effectiveOn, entry.event.name),
+    SchoolClassified: (entry, rows) => {
+      set(rows, school(entry, entry.event.schoolCode), 'standing', entry.metadata.effectiveOn, entry.event.standing);
+      set(rows, school(entry, entry.event.schoolCode), 'isRural', entry.metadata.effectiveOn, entry.event.isRural);
+    },
+    LeadershipRegimeSet: (entry, rows) => set(rows, school(entry, entry.event.schoolCode), 'regime', entry.metadata.effectiveOn, entry.event.regime),
+    SchoolFeatureDefined: (entry, rows) => set(rows, school(entry, entry.event.schoolCode), 'feature', entry.metadata.effectiveOn, entry.event.feature),
+    GroupFormed: (entry, rows) => {
+      const { groupCode, name, leadCode, commonFeature } = entry.event;
+      const { effectiveOn } = entry.metadata;
+      set(rows, group(entry, groupCode), 'name', effectiveOn, name);
+      set(rows, group(entry, groupCode), 'lead', effectiveOn, school(entry, leadCode));
+      set(rows, group(entry, groupCode), 'commonFeature', effectiveOn, commonFeature);
+    },
+    LeadSchoolChanged: (entry, rows) =>
+      set(rows, group(entry, entry.event.groupCode), 'lead', entry.metadata.effectiveOn, school(entry, entry.event.leadCode)),
+    GroupRenamed: (entry, rows) => set(rows, group(entry, entry.event.groupCode), 'name', entry.metadata.effectiveOn, entry.event.name),
+    CommonFeatureDefined: (entry, rows) =>
+      set(rows, group(entry, entry.event.groupCode), 'commonFeature', entry.metadata.effectiveOn, entry.event.feature),
+    CouncilAppointed: (entry, rows) => set(rows, term(entry, entry.event.ordinal), 'chair', entry.event.termFrom, entry.event.chairId),
+    ChairAppointed: (entry, rows) => set(rows, term(entry, entry.event.ordinal), 'chair', entry.metadata.effectiveOn, entry.event.personId),
+    SeatResigned: seatEnded,
+    MemberRemoved: seatEnded,
+  },
+});
+
+/** The dated values of objects as they are known at a position. */
+export interface DatedValues {
+  /** The value on a day, undefined where none holds. */
+  at(object: string, attribute: Attribute, moment: Moment): string | undefined;
+  /** As `at`, but before the first value the first and after the last the last: for what an object always has. */
+  nearest(object: string, attribute: Attribute, moment: Moment): string;
+  /** All values, the earliest first. */
+  all(object: string, attribute: Attribute, position: number): readonly TimelineRow[];
+}
+
+export const datedValueQueries = (read: RowReader<TimelineRow>): DatedValues => {
+  const all = (object: string, attribute: Attribute, position: number): readonly TimelineRow[] =>
+    read.by('owner', ownerOf(object, attribute), position);
+  return {
+    all,
+    at: (object, attribute, { position, effectiveOn }) => all(object, attribute, position).find((row) => holdsOn(row, effectiveOn))?.value,
+    nearest: (object, attribute, { position, effectiveOn }) => {
+      const rows = all(object, attribute, position);
+      return (rows.findLast(({ since }) => since <= effectiveOn) ?? rows[0])?.value ?? '';
+    },
+  };
+};

@@ -1,0 +1,230 @@
+import { fundId, splitFundStream } from '../domain/identity.js';
+import type { Day } from '../domain/ledger.js';
+import { sum, voucherKey, type AgedMoney } from '../domain/fund/index.js';
+import { readModel, type LedgerEntry, type Row, type Rows } from './read-model.js';
+
+const fundOf = ({ stream }: LedgerEntry<unknown>): { readonly key: string; readonly group: string; readonly fiscalYear: number } => {
+  const { group, fiscalYear } = splitFundStream(stream);
+  return { key: fundId(group, fiscalYear), group, fiscalYear };
+};
+
+/** A group's fund of one year, all sums in fen; key: `{group}.{year}`. */
+export interface FundRow extends Row {
+  readonly group: string;
+  readonly fiscalYear: number;
+  readonly appropriated: number;
+  readonly carriedIn: number;
+  readonly allocated: number;
+  readonly free: number;
+  readonly carriedOut: number;
+  readonly returned: number;
+  readonly closedOn: Day | null;
+}
+
+const none = { appropriated: 0, carriedIn: 0, allocated: 0, free: 0, carriedOut: 0, returned: 0, closedOn: null };
+
+/** Adds to the sums of a fund, which begins with its first event. */
+const add = (entry: LedgerEntry<unknown>, rows: Rows<FundRow>, change: Partial<Record<keyof typeof none, number>>): void => {
+  const { key, group, fiscalYear } = fundOf(entry);
+  if (rows.find({ key }).length === 0) rows.open({ key, group, fiscalYear, ...none });
+  rows.change({ key }, (row) => Object.fromEntries(Object.entries(change).map(([name, fen]) => [name, (row[name] as number) + fen])));
+};
+
+export const funds = readModel<FundRow>({
+  name: 'fund',
+  version: 1,
+  columns: {
+    group: 'TEXT', fiscalYear: 'INTEGER', appropriated: 'INTEGER', carriedIn: 'INTEGER', allocated: 'INTEGER', free: 'INTEGER', carriedOut: 'INTEGER',
+    returned: 'INTEGER', closedOn: 'TEXT',
+  },
+  indexed: ['group'],
+  on: {
+    FundAppropriated: (entry, rows) => add(entry, rows, { appropriated: entry.event.fen, free: entry.event.fen }),
+    FundSupplemented: (entry, rows) => add(entry, rows, { appropriated: entry.event.fen, free: entry.event.fen }),
+    FundReduced: (entry, rows) => add(entry, rows, { appropriated: -entry.event.fen, free: -entry.event.fen }),
+    FundsAllocated: (entry, rows) => add(entry, rows, { allocated: sum(entry.event.lines), free: -sum(entry.event.lines) }),
+    AllocationRevised: (entry, rows) => add(entry, rows, { allocated: entry.event.change, free: -entry.event.change }),
+    CarriedOut: (entry, rows) => add(entry, rows, { carriedOut: entry.event.fen, free: -entry.event.fen }),
+    CarriedIn: (entry, rows) => add(entry, rows, { carriedIn: sum(entry.event.parts), free: entry.event.fen }),
+    UnspentReturned: (entry, rows) => add(entry, rows, { returned: entry.event.fen, free: -entry.event.fen }),
+    ClosedYearAdjusted: (entry, rows) => add(entry, rows, { allocated: entry.event.fen, returned: -entry.event.fen }),
+    FundYearClosed: (entry, rows) => rows.change({ key: fundOf(entry).key }, { closedOn: entry.metadata.effectiveOn }),
+  },
+});
+
+/** A tranche of money from the bureau, or back to it; key: `{fund}/{revision}`. */
+export interface TrancheRow extends Row {
+  readonly fund: string;
+  readonly kind: 'APPROPRIATED' | 'SUPPLEMENTED' | 'REDUCED' | 'RETURNED';
+  readonly fen: number;
+  readonly documentNo: string;
+  readonly on: Day;
+}
+
+const tranche = (entry: LedgerEntry<{ readonly fen: number; readonly documentNo: string; readonly receivedOn?: Day }>, rows: Rows<TrancheRow>, kind: TrancheRow['kind']): void => {
+  const { key } = fundOf(entry);
+  const { fen, documentNo, receivedOn } = entry.event;
+  rows.open({ key: `${key}/${entry.revision}`, fund: key, kind, fen, documentNo, on: receivedOn ?? entry.metadata.effectiveOn });
+};
+
+export const tranches = readModel<TrancheRow>({
+  name: 'tranche',
+  version: 1,
+  columns: { fund: 'TEXT', kind: 'TEXT', fen: 'INTEGER', documentNo: 'TEXT', on: 'TEXT' },
+  indexed: ['fund'],
+  on: {
+    FundAppropriated: (entry, rows) => tranche(entry, rows, 'APPROPRIATED'),
+    FundSupplemented: (entry, rows) => tranche(entry, rows, 'SUPPLEMENTED'),
+    FundReduced: (entry, rows) => tranche(entry, rows, 'REDUCED'),
+    UnspentReturned: (entry, rows) => tranche(entry, rows, 'RETURNED'),
+  },
+});
+
+/** Money carried over, by its age; key: `{fund}/{revision}/{origin year}`. */
+export interface CarryRow extends Row {
+  readonly fund: string;
+  readonly direction: 'IN' | 'OUT';
+  readonly originYear: number;
+  readonly fen: number;
+}
+
+const carry = (entry: LedgerEntry<{ readonly parts: readonly AgedMoney[] }>, rows: Rows<CarryRow>, direction: CarryRow['direction']): void => {
+  const { key } = fundOf(entry);
+  for (const [index, { originYear, fen }] of entry.event.parts.entries()) rows.open({ key: `${key}/${entry.revision}/${index}`, fund: key, direction, originYear, fen });
+};
+
+export const carries = readModel<CarryRow>({
+  name: 'carry',
+  version: 1,
+  columns: { fund: 'TEXT', direction: 'TEXT', originYear: 'INTEGER', fen: 'INTEGER' },
+  indexed: ['fund'],
+  on: {
+    CarriedOut: (entry, rows) => carry(entry, rows, 'OUT'),
+    CarriedIn: (entry, rows) => carry(entry, rows, 'IN'),
+  },
+});
+
+/** A line of the allocation, sums in fen; key: `{fund}.{line}`. */
+export interface LineRow extends Row {
+  readonly fund: string;
+  readonly line: number;
+  readonly purpose: string;
+  readonly school: string;
+  readonly resolution: number;
+  readonly suspended: number;
+  readonly allocated: number;
+  readonly committed: number;
+  readonly spent: number;
+  readonly unspent: number;
+}
+
+const lineKey = (entry: LedgerEntry<unknown>, line: number): string => `${fundOf(entry).key}.${line}`;
+
+export const fundLines = readModel<LineRow>({
+  name: 'fund_line',
+  version: 1,
+  columns: {
+    fund: 'TEXT', line: 'INTEGER', purpose: 'TEXT', school: 'TEXT', resolution: 'INTEGER', suspended: 'INTEGER', allocated: 'INTEGER', committed: 'INTEGER',
+    spent: 'INTEGER', unspent: 'INTEGER',
+  },
+  indexed: ['fund'],
+  on: {
+    FundsAllocated: (entry, rows) => {
+      for (const { line, purpose, schoolId, fen } of entry.event.lines) {
+        rows.open({
+          key: lineKey(entry, line), fund: fundOf(entry).key, line, purpose, school: schoolId, resolution: entry.event.resolution, suspended: 0,
+          allocated: fen, committed: 0, spent: 0, unspent: fen,
+        });
+      }
+    },
+    AllocationRevised: (entry, rows) => {
+      const { line, change, resolution } = entry.event;
+      rows.change({ key: lineKey(entry, line) }, ({ allocated, unspent }) => ({ resolution, suspended: 0, allocated: allocated + change, unspent: unspent + change }));
+    },
+    AllocationSuspended: (entry, rows) => entry.event.lines.forEach((line) => rows.change({ key: lineKey(entry, line) }, { suspended: 1 })),
+    FundsCommitted: (entry, rows) => {
+      const { line, fen } = entry.event;
+      rows.change({ key: lineKey(entry, line) }, ({ committed, unspent }) => ({ committed: committed + fen, unspent: unspent - fen }));
+    },
+    ExpenditureRecorded: (entry, rows) => {
+      const { line, fen, contractNo } = entry.event;
+      rows.change({ key: lineKey(entry, line) }, ({ spent, committed, unspent }) =>
+        contractNo === undefined ? { spent: spent + fen, unspent: unspent - fen } : { spent: spent + fen, committed: committed - fen },
+      );
+    },
+    ExpenditureReversed: (entry, rows) => {
+      const { line, fen, contractNo } = entry.event;
+      rows.change({ key: lineKey(entry, line) }, ({ spent, committed, unspent }) =>
+        contractNo === undefined ? { spent: spent - fen, unspent: unspent + fen } : { spent: spent - fen, committed: committed + fen },
+      );
+    },
+    ClosedYearAdjusted: (entry, rows) => {
+      const { line, fen } = entry.event;
+      rows.change({ key: lineKey(entry, line) }, ({ spent, allocated }) => ({ spent: spent + fen, allocated: allocated + fen }));
+    },
+  },
+});
+
+/** A contract that commits money of a line; key: `{fund}/{contract number}`. */
+export interface ContractRow extends Row {
+  readonly fund: string;
+  readonly line: number;
+  readonly contractNo: string;
+  readonly supplier: string;
+  readonly fen: number;
+  readonly signedOn: Day;
+}
+
+export const contracts = readModel<ContractRow>({
+  name: 'contract',
+  version: 1,
+  columns: { fund: 'TEXT', line: 'INTEGER', contractNo: 'TEXT', supplier: 'TEXT', fen: 'INTEGER', signedOn: 'TEXT' },
+  indexed: ['fund', 'supplier'],
+  on: {
+    FundsCommitted: (entry, rows) => {
+      const { line, contractNo, supplier, fen, signedOn } = entry.event;
+      const { key } = fundOf(entry);
+      rows.open({ key: `${key}/${contractNo}`, fund: key, line, contractNo, supplier, fen, signedOn });
+    },
+  },
+});
+
+/** An expenditure with its voucher; key: `{fund}/{school}/{year}/{month}/{number}/{entry}`. */
+export interface ExpenditureRow extends Row {
+  readonly fund: string;
+  readonly line: number;
+  readonly school: string;
+  readonly year: number;
+  readonly month: number;
+  readonly number: string;
+  readonly entry: number;
+  readonly fen: number;
+  readonly supplier: string;
+  readonly contractNo: string | null;
+  readonly invoiceNo: string | null;
+  readonly paidOn: Day;
+  readonly reversedOn: Day | null;
+}
+
+export const expenditures = readModel<ExpenditureRow>({
+  name: 'expenditure',
+  version: 1,
+  columns: {
+    fund: 'TEXT', line: 'INTEGER', school: 'TEXT', year: 'INTEGER', month: 'INTEGER', number: 'TEXT', entry: 'INTEGER', fen: 'INTEGER', supplier: 'TEXT',
+    contractNo: 'TEXT', invoiceNo: 'TEXT', paidOn: 'TEXT', reversedOn: 'TEXT',
+  },
+  indexed: ['fund', 'supplier'],
+  on: {
+    ExpenditureRecorded: (entry, rows) => {
+      const { line, voucher, fen, supplier, contractNo = null, invoiceNo = null, paidOn } = entry.event;
+      const { schoolId: school, year, month, number, entry: voucherEntry } = voucher;
+      const { key } = fundOf(entry);
+      rows.open({
+        key: `${key}/${voucherKey(voucher)}`, fund: key, line, school, year, month, number, entry: voucherEntry, fen, supplier, contractNo, invoiceNo, paidOn,
+        reversedOn: null,
+      });
+    },
+    ExpenditureReversed: (entry, rows) =>
+      rows.change({ key: `${fundOf(entry).key}/${voucherKey(entry.event.voucher)}` }, { reversedOn: entry.metadata.effectiveOn }),
+  },
+});

@@ -1,0 +1,253 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { commandHandler } from '../../src/commands/handle.js';
+import { OutcomeUnknown, StoreUnavailable, type EventStore, type StoredEvent } from '../../src/eventstore/port.js';
+import { bureau, lead, openLedger, person, recommend, register, type TestLedger } from '../support/ledger.js';
+
+const ID = '11111111-1111-4111-8111-111111111111';
+
+let ledger: TestLedger;
+beforeEach(async () => {
+  ledger = await openLedger();
+  await register(ledger);
+});
+afterEach(() => ledger.close());
+
+const admit = (schoolCode: string) => ({ type: 'AdmitSchool', districtCode: '370103', groupCode: 'G01', schoolCode }) as const;
+const refusalOf = async (outcome: ReturnType<TestLedger['give']>): Promise<string> => {
+  const given = await outcome;
+  return 'refused' in given ? given.refused.code : JSON.stringify(given);
+};
+const stored = async (stream: string): Promise<StoredEvent[]> => {
+  const events: StoredEvent[] = [];
+  for await (const event of ledger.stores.events.readStream(stream)) events.push(event);
+  return events;
+};
+
+describe('exactly once', () => {
+  test('the same command again gives its first receipt', async () => {
+    const first = await ledger.pass(admit('S03'), { commandId: ID });
+    const again = await ledger.pass(admit('S03'), { commandId: ID });
+    expect(again).toEqual({ ...first, replayed: true });
+    expect((await stored('district-370103')).filter(({ metadata }) => metadata.commandId === ID)).toHaveLength(1);
+  });
+
+  test('also after a restart, and through another replica', async () => {
+    const first = await ledger.pass(admit('S03'), { commandId: ID });
+    const other = commandHandler({ stores: ledger.stores, now: () => '2027-01-01T00:00:00.000Z' });
+    const again = await other(admit('S03'), { commandId: ID, basis: [{ title: '依据', documentNo: '市中教字〔2026〕1号' }], effectiveOn: '2026-11-24' }, bureau);
+    expect(again).toEqual({ written: { ...first, replayed: true } });
+  });
+
+  test('the same id with another content, or from another actor, is refused', async () => {
+    await ledger.pass(admit('S03'), { commandId: ID });
+    expect(await refusalOf(ledger.give(admit('S04'), { commandId: ID }))).toBe('DUPLICATE_COMMAND');
+    expect(await refusalOf(ledger.give(admit('S03'), { commandId: ID, reason: '另一个理由' }))).toBe('DUPLICATE_COMMAND');
+    expect(await refusalOf(ledger.give(admit('S03'), { commandId: ID }, { ...bureau, actor: { id: 'bureau-2', role: 'BUREAU' } }))).toBe('DUPLICATE_COMMAND');
+  });
+
+  test('a refused command may be sent again', async () => {
+    expect(await refusalOf(ledger.give(admit('S09'), { commandId: ID }))).toBe('NOT_FOUND');
+    await ledger.pass({ type: 'RegisterSchool', districtCode: '370103', code: 'S09', name: '第九小学', phase: 'PRIMARY' });
+    expect((await ledger.pass(admit('S09'), { commandId: ID })).replayed).toBe(false);
+  });
+
+  test('personal details are compared with the directory, not hashed into the ledger', async () => {
+    const command = (name: string) => ({ type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name } }) as const;
+    await ledger.pass(command('样本甲'), { commandId: ID });
+    expect((await ledger.pass(command('样本甲'), { commandId: ID })).replayed).toBe(true);
+    expect(await refusalOf(ledger.give(command('样本乙'), { commandId: ID }))).toBe('DUPLICATE_COMMAND');
+    expect(JSON.stringify(await stored(`person-${person(1)}`))).not.toContain('样本甲');
+  });
+
+  test('two at once are decided one after the other', async () => {
+    const outcomes = await Promise.all([ledger.give(admit('S03')), ledger.give(admit('S03')), ledger.give(admit('S04')), ledger.give(admit('S05'))]);
+    expect(outcomes.map((outcome) => ('refused' in outcome ? outcome.refused.code : 'written'))).toEqual(['written', 'NO_CHANGE', 'written', 'written']);
+  });
+
+  test('replicas that race decide again after a conflict', async () => {
+    const other = commandHandler({ stores: ledger.stores, now: () => ledger.clock });
+    const codes = Array.from({ length: 20 }, (_, index) => `R${index}`);
+    const outcomes = await Promise.all(
+      codes.map((code, index) =>
+        (index % 2 === 0 ? ledger.handle : other)(
+          { type: 'RegisterSchool', districtCode: '370103', code, name: `校${code}`, phase: 'PRIMARY' },
+          { commandId: `11111111-1111-4111-8111-${String(index).padStart(12, '0')}`, basis: [], effectiveOn: '2026-11-24' },
+          bureau,
+        ),
+      ),
+    );
+    expect(outcomes.every((outcome) => 'written' in outcome)).toBe(true);
+  });
+});
+
+describe('what comes with every command', () => {
+  test('is recorded with the event', async () => {
+    await ledger.pass(admit('S03'), { commandId: ID, reason: '扩大覆盖面', assumed: ['effectiveOn'] });
+    const event = (await stored('district-370103')).at(-1)!;
+    expect(event.metadata).toEqual({
+      commandId: ID,
+      commandHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      correlationId: ID,
+      actor: { id: 'bureau-1', role: 'BUREAU' },
+      basis: [{ title: '依据', documentNo: '市中教字〔2026〕1号' }],
+      reason: '扩大覆盖面',
+      effectiveOn: '2026-11-24',
+      recordedAt: '2026-11-24T01:00:00.000Z',
+      schemaVersion: 1,
+      assumed: ['effectiveOn'],
+    });
+  });
+
+  test('a decision names the revisions of other streams that it relied on', async () => {
+    await recommend(ledger, 1, 'S01');
+    const event = (await stored('council-370103.G01'))[0]!;
+    expect(event.metadata.reliedOn).toEqual([{ stream: 'district-370103', revision: 7 }, { stream: `person-${person(1)}`, revision: 0 }]);
+  });
+
+  test('validateOnly decides and writes nothing', async () => {
+    const before = (await stored('district-370103')).length;
+    expect(await ledger.give(admit('S03'), { validateOnly: true })).toEqual({ valid: true });
+    expect(await refusalOf(ledger.give(admit('S99'), { validateOnly: true }))).toBe('NOT_FOUND');
+    await ledger.give({ type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name: '样本' } }, { validateOnly: true });
+    expect((await stored('district-370103')).length).toBe(before);
+    expect(await stored(`person-${person(1)}`)).toEqual([]);
+  });
+
+  test('expectedRevision is the revision of the command\'s own object', async () => {
+    await ledger.pass({ type: 'RenameSchool', districtCode: '370103', schoolCode: 'S06', name: '新六小' });
+    expect(await refusalOf(ledger.give(admit('S03'), { expectedRevision: 8 }))).toBe('STALE_REVISION');
+    await ledger.pass(admit('S03'), { expectedRevision: 7 });
+    expect(await refusalOf(ledger.give(admit('S04'), { expectedRevision: 7 }))).toBe('STALE_REVISION');
+  });
+
+  test('dating back further than 30 days takes the bureau and a document', async () => {
+    const back = { effectiveOn: '2026-10-01' };
+    await ledger.pass(admit('S03'), { effectiveOn: '2026-10-25', basis: [] });
+    expect(await refusalOf(ledger.give(admit('S04'), { ...back, basis: [{ title: '无文号' }] }))).toBe('BACKDATED');
+    await ledger.pass(admit('S04'), back);
+    const feature = { type: 'DefineSchoolFeature', districtCode: '370103', schoolCode: 'S01', feature: '书法' } as const;
+    expect(await refusalOf(ledger.give(feature, back, lead))).toBe('BACKDATED');
+  });
+
+  test.each([
+    [{ effectiveOn: '2026-02-30' }, ['command', 'effectiveOn']],
+    [{ basis: [{ title: '甲' }, { title: '' }] }, ['command', 'basis', '1', 'title']],
+    [{ basis: [{ title: '甲', issuedOn: 'gestern' }] }, ['command', 'basis', '0', 'issuedOn']],
+    [{ reason: ' ' }, ['command', 'reason']],
+    [{ assumed: ['phase', ''] }, ['command', 'assumed', '1']],
+  ])('bad input is refused naming the field: %j', async (options, path) => {
+    const outcome = await ledger.give(admit('S03'), options);
+    expect('refused' in outcome && outcome.refused.code).toBe('INVALID_INPUT');
+    expect('refused' in outcome && outcome.refused.path).toEqual(path);
+  });
+});
+
+describe('permissions', () => {
+  test('the bureau acts in its own district only', async () => {
+    const elsewhere = { actor: { id: 'bureau-9', role: 'BUREAU' }, district: '370104' } as const;
+    expect(await refusalOf(ledger.give(admit('S03'), {}, elsewhere))).toBe('NOT_AUTHORISED');
+  });
+
+  test('a school defines its own feature, not another one\'s', async () => {
+    const feature = (schoolCode: string) => ({ type: 'DefineSchoolFeature', districtCode: '370103', schoolCode, feature: '书法' }) as const;
+    await ledger.pass(feature('S01'), {}, lead);
+    expect(await refusalOf(ledger.give(feature('S02'), {}, lead))).toBe('NOT_AUTHORISED');
+  });
+
+  test('the lead school appoints the council, another member does not', async () => {
+    const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02')];
+    const command = { type: 'AppointCouncil', groupId: '370103.G01', memberIds, chairId: memberIds[0]!, termFrom: '2026-12-01', termTo: '2029-11-30' } as const;
+    const member = { actor: { id: 'school-2', role: 'SCHOOL' }, school: '370103.S02' } as const;
+    expect(await refusalOf(ledger.give(command, {}, member))).toBe('NOT_AUTHORISED');
+    await ledger.pass(command, {}, lead);
+  });
+
+  test('who leads goes by the day we are told, not by one that the command chooses', async () => {
+    const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02')];
+    await ledger.pass({ type: 'ChangeLeadSchool', districtCode: '370103', groupCode: 'G01', leadCode: 'S02' }, { effectiveOn: '2026-11-10' });
+    const command = { type: 'AppointCouncil', groupId: '370103.G01', memberIds, chairId: memberIds[0]!, termFrom: '2026-11-24', termTo: '2029-11-30' } as const;
+    expect(await refusalOf(ledger.give(command, { effectiveOn: '2026-11-05' }, lead))).toBe('NOT_AUTHORISED');
+    const next = { actor: { id: 'school-2', role: 'SCHOOL' }, school: '370103.S02' } as const;
+    await ledger.pass({ type: 'CloseSchool', districtCode: '370103', schoolCode: 'S02' });
+    expect(await refusalOf(ledger.give(command, {}, next))).toBe('NOT_AUTHORISED');
+  });
+
+  test('a school recommends whom it entered itself', async () => {
+    await ledger.pass({ type: 'RegisterPerson', personId: person(5), schoolId: '370103.S05', details: { name: '样本' } });
+    expect(await refusalOf(ledger.give({ type: 'RecommendCouncilMember', groupId: '370103.G01', schoolId: '370103.S01', personId: person(5) }, {}, lead))).toBe('NOT_AUTHORISED');
+  });
+
+  test('a term that begins long ago is dated back, whatever day the decision bears', async () => {
+    const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02')];
+    const command = { type: 'AppointCouncil', groupId: '370103.G01', memberIds, chairId: memberIds[0]!, termFrom: '2022-01-01', termTo: '2029-11-30' } as const;
+    expect(await ledger.give(command, {}, lead)).toMatchObject({ refused: { code: 'BACKDATED', path: ['termFrom'] } });
+  });
+
+  test('a person is changed by the school that entered them', async () => {
+    await ledger.pass({ type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name: '样本' } }, {}, lead);
+    const change = { type: 'ChangePersonDetails', personId: person(1), details: { name: '样本二' } } as const;
+    const other = { actor: { id: 'school-2', role: 'SCHOOL' }, school: '370103.S02' } as const;
+    expect(await refusalOf(ledger.give(change, {}, other))).toBe('NOT_AUTHORISED');
+    await ledger.pass(change, {}, lead);
+    expect(await refusalOf(ledger.give(change, {}, lead))).toBe('NO_CHANGE');
+  });
+
+  test.each(['AUDITOR', 'PUBLIC'] as const)('%s changes nothing', async (role) => {
+    expect(await refusalOf(ledger.give(admit('S03'), {}, { actor: { id: 'x', role }, district: '370103' }))).toBe('NOT_AUTHORISED');
+  });
+});
+
+test('an event\'s id is its own, also where one commandId is used in two streams', async () => {
+  await ledger.pass(admit('S03'), { commandId: ID });
+  await ledger.pass({ type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name: '样本' } }, { commandId: ID });
+  const [registered] = await stored(`person-${person(1)}`);
+  expect(registered!.id).not.toBe((await stored('district-370103')).at(-1)!.id);
+});
+
+test.each(['张三 13900000000', 'Two words', ''])('what is assumed is a field, never free text: %j', async (text) => {
+  expect(await ledger.give(admit('S03'), { assumed: ['phase', text] })).toMatchObject({ refused: { code: 'INVALID_INPUT', path: ['command', 'assumed', '1'] } });
+});
+
+test.each(['甲\u200b', 'e\u0301', 'a\ud800', 'a\nb'])('a name that does not look like what it is, is refused: %j', async (name) => {
+  expect(await ledger.give({ type: 'RenameSchool', districtCode: '370103', schoolCode: 'S01', name })).toMatchObject({ refused: { code: 'INVALID_INPUT', path: ['name'] } });
+});
+
+describe('a store that fails', () => {
+  test('or that is not the one that was read before takes no command', async () => {
+    const stopped = commandHandler({ stores: ledger.stores, now: () => ledger.clock, mayWrite: () => false });
+    expect(await stopped(admit('S03'), envelope, bureau)).toEqual({ failed: 'STORE_UNAVAILABLE' });
+  });
+
+  test('keeps no details of a person whom no event names', async () => {
+    const put: string[] = [];
+    const people = { ...ledger.stores.people, put: (entry: Parameters<typeof ledger.stores.people.put>[0]) => (put.push(entry.commitment), ledger.stores.people.put(entry)) };
+    const handle = commandHandler({ stores: { people, events: failing(new StoreUnavailable('weg')) }, now: () => ledger.clock });
+    const register = { type: 'RegisterPerson', personId: person(9), schoolId: '370103.S01', details: { name: '样本' } } as const;
+    expect(await handle(register, envelope, bureau)).toEqual({ failed: 'STORE_UNAVAILABLE' });
+    expect(put).toHaveLength(1);
+    expect(await ledger.stores.people.get(person(9), put[0]!)).toBeUndefined();
+  });
+
+  const failing = (error: Error): EventStore => ({ ...ledger.stores.events, append: () => Promise.reject(error) });
+  const handleOn = (events: EventStore) => commandHandler({ stores: { ...ledger.stores, events }, now: () => ledger.clock });
+  const envelope = { commandId: ID, basis: [], effectiveOn: '2026-11-24' };
+
+  test('and wrote nothing is told apart from one that may have', async () => {
+    expect(await handleOn(failing(new StoreUnavailable('weg')))(admit('S03'), envelope, bureau)).toEqual({ failed: 'STORE_UNAVAILABLE' });
+    expect(await handleOn(failing(new OutcomeUnknown('?')))(admit('S03'), envelope, bureau)).toEqual({ failed: 'OUTCOME_UNKNOWN' });
+  });
+
+  test('and wrote it without answering: repeating the command gives the receipt', async () => {
+    const lying: EventStore = {
+      ...ledger.stores.events,
+      append: async (...append) => {
+        await ledger.stores.events.append(...append);
+        throw new OutcomeUnknown('sent, not answered');
+      },
+    };
+    expect(await handleOn(lying)(admit('S03'), envelope, bureau)).toEqual({ failed: 'OUTCOME_UNKNOWN' });
+    expect(await handleOn(lying)(admit('S03'), envelope, bureau)).toEqual({
+      written: { commandId: ID, stream: 'district-370103', firstRevision: 8, revision: 8, replayed: true },
+    });
+  });
+});

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { GivenCommand } from '../../src/commands/command.js';
+import { startProcesses, type Processes } from '../../src/processes/index.js';
+import { queries } from '../../src/projections/queries.js';
+import { bureau, openLedger, person, recommend, register, silent, type TestLedger } from '../support/ledger.js';
+
+const GROUP = '370103.G01';
+const inGroup = { districtCode: '370103', groupCode: 'G01' };
+
+let ledger: TestLedger;
+let running: Processes | undefined;
+beforeEach(async () => {
+  ledger = await openLedger();
+  await register(ledger);
+  await ledger.pass({ type: 'AdmitSchool', ...inGroup, schoolCode: 'S03' }, { effectiveOn: '2021-09-01' });
+});
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+  await ledger.close();
+});
+
+const start = async (): Promise<void> => {
+  running = await startProcesses({ stores: ledger.stores, readModels: ledger.readModels, runner: ledger.runner, handle: ledger.handle, log: silent });
+};
+/** Until every process has passed every event, those they caused included. */
+const settled = async (): Promise<void> => {
+  for (;;) {
+    const head = ledger.runner.head();
+    while (running!.position() < head) await ledger.runner.waitFor(Number.MAX_SAFE_INTEGER, 1);
+    let stored = 0;
+    for await (const batch of ledger.stores.events.follow()) {
+      stored += batch.events.length;
+      if (batch.caughtUp) break;
+    }
+    if (stored === head) return;
+    await ledger.runner.waitFor(stored, 10_000);
+  }
+};
+const appoint = async (termFrom = '2026-09-01', effectiveOn = '2026-08-20'): Promise<void> => {
+  const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02'), await recommend(ledger, 3, 'S03')];
+  await ledger.pass({ type: 'AppointCouncil', groupId: GROUP, memberIds, chairId: person(1), termFrom, termTo: '2029-08-31' }, { effectiveOn });
+};
+const withdraw: GivenCommand = { type: 'WithdrawSchool', ...inGroup, schoolCode: 'S03' };
+/** Who sits on the council in office on a day. */
+const seated = (effectiveOn: string): string[] => {
+  const { councilInOffice, seatsOf } = queries(ledger.readModels);
+  const moment = { position: ledger.runner.head(), effectiveOn };
+  return [councilInOffice(GROUP, moment) ?? []].flat().flatMap((council) => seatsOf(council, moment).map(({ person: key }) => key));
+};
+
+test('when a school withdraws, the seat it recommended for is vacant from that day on, and filing the change is due', async () => {
+  await start();
+  await appoint();
+  await ledger.pass({ type: 'FileCouncil', groupId: GROUP, ordinal: 1 });
+  await ledger.pass(withdraw, { effectiveOn: '2027-03-01' });
+  await settled();
+  expect(seated('2027-02-28')).toEqual([person(1), person(2), person(3)]);
+  expect(seated('2027-03-01')).toEqual([person(1), person(2)]);
+  expect(ledger.readModels.councils.byKey(`${GROUP}.1`, ledger.runner.head())!.changedSinceFiling).toBe(1);
+  const followUp = ledger.readModels.events.page({ types: ['MemberRemoved'] }, { after: 0, upTo: Infinity, limit: 9, backwards: false });
+  expect(followUp).toHaveLength(1);
+  expect(followUp[0]!.event).toMatchObject({ personId: person(3), cause: 'RECOMMENDER_LEFT' });
+  expect(followUp[0]!.metadata).toMatchObject({ actor: { role: 'SYSTEM' }, effectiveOn: '2027-03-01', basis: [{ documentNo: '市中教字〔2026〕1号' }] });
+  expect(running!.due()).toEqual([]);
+});
+
+test('when a group is dissolved, or a school closed, its seats are vacant too', async () => {
+  await start();
+  await appoint();
+  await ledger.pass({ type: 'CloseSchool', districtCode: '370103', schoolCode: 'S03' }, { effectiveOn: '2026-12-01' });
+  await settled();
+  expect(seated('2026-12-01')).toEqual([person(1), person(2)]);
+  await ledger.pass({ type: 'DissolveGroup', ...inGroup }, { effectiveOn: '2027-01-01' });
+  await settled();
+  expect(seated('2027-01-01')).toEqual([]);
+});
+
+test('a lost race is detected from the other side: appointed on the strength of a membership that had ended meanwhile', async () => {
+  await start();
+  const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02'), await recommend(ledger, 3, 'S03')];
+  const withdrawal = withdrawDuringNextReferenceRead(ledger);
+  await ledger.pass({ type: 'AppointCouncil', groupId: GROUP, memberIds, chairId: person(1), termFrom: '2026-12-01', termTo: '2029-08-31' });
+  await withdrawal.done;
+  await settled();
+  expect(seated('2026-12-01')).toEqual([person(1), person(2)]);
+});
+
+test('a process that comes up later starts at the head; one that was there before goes on where it was', async () => {
+  await appoint();
+  await ledger.pass(withdraw, { effectiveOn: '2027-03-01' });
+  await start();
+  await settled();
+  expect(seated('2027-03-01')).toHaveLength(3);
+  await running!.stop();
+  await ledger.pass({ type: 'DissolveGroup', ...inGroup }, { effectiveOn: '2027-09-01' });
+  await start();
+  await settled();
+  expect(seated('2027-09-01')).toHaveLength(0);
+});
+
+test('followed up twice, nothing is written twice', async () => {
+  await start();
+  await appoint();
+  await ledger.pass(withdraw, { effectiveOn: '2027-03-01' });
+  await settled();
+  const head = ledger.runner.head();
+  await running!.stop();
+  await ledger.stores.checkpoints.save('process-seats-follow-membership', { position: 0, due: [] });
+  await start();
+  await settled();
+  expect(ledger.runner.head()).toBe(head);
+});
+
+test('an erasure that a crash cut off is finished', async () => {
+  await start();
+  await ledger.pass({ type: 'RegisterPerson', personId: person(7), schoolId: '370103.S01', details: { name: '样本七' } });
+  const { commitment } = ledger.readModels.persons.byKey(person(7), ledger.runner.head())!;
+  const entry = (await ledger.stores.people.get(person(7), commitment!))!;
+  await ledger.pass({ type: 'ErasePerson', personId: person(7) });
+  await settled();
+  await running!.stop();
+  await ledger.stores.people.put(entry);
+  await ledger.stores.checkpoints.save('process-erasure', { position: 0, due: [] });
+  await start();
+  await settled();
+  expect(await ledger.stores.people.get(person(7), commitment!)).toBeUndefined();
+});
+
+/** Lets S03 withdraw right after the next command has read the register: that command then decides on what no longer holds. */
+const withdrawDuringNextReferenceRead = ({ stores, handle }: TestLedger): { readonly done: Promise<void> } => {
+  const { append } = stores.events;
+  let finish: () => void;
+  const done = new Promise<void>((resolve) => (finish = resolve));
+  (stores.events as { append: typeof append }).append = async (...input) => {
+    (stores.events as { append: typeof append }).append = append;
+    await handle(withdraw, { commandId: '22222222-2222-4222-8222-222222222222', basis: [], effectiveOn: '2026-11-24' }, bureau);
+    const result = await append.apply(stores.events, input);
+    finish();
+    return result;
+  };
+  return { done };
+};
