@@ -1,0 +1,121 @@
+import type { Envelope, GivenCommand, Outcome, Written } from '../../commands/command.js';
+import { splitId } from '../../domain/identity.js';
+import type { Refusal } from '../../domain/refusal.js';
+import type { DomainEvent } from '../../domain/ledger.js';
+import type { Context } from '../context.js';
+import { LedgerEvent } from '../ledger/event.js';
+import type { At } from '../shared/at.js';
+import { idFieldsOf, withKeys } from './id-field.js';
+import type { CommandInput, Input } from './inputs.js';
+import { ofResolution } from './keys.js';
+import { Receipt } from './payload.js';
+import { UserError } from './user-error.js';
+import { invalidParts, withoutNulls } from './validate.js';
+
+/** A command that was written: the moment right after it, and its events. */
+export interface Done {
+  readonly at: At;
+  readonly written: Written;
+  readonly events: readonly DomainEvent[];
+}
+
+interface Answer {
+  readonly receipt?: Receipt;
+  readonly userErrors: readonly UserError[];
+}
+
+/**
+ * One mutation: validates its input, gives the command, and answers with the receipt and the changed object, or with userErrors.
+ * It never throws, so that one bad mutation of a document hides no other's receipt.
+ */
+export const run = async <I extends Input>(
+  context: Context,
+  given: I,
+  toCommand: (input: I) => GivenCommand | { readonly wrong: UserError },
+  changed: (context: Context, input: I, done: Done) => object,
+): Promise<Answer> => {
+  try {
+    const { input, wrong } = withKeys(withoutNulls(given));
+    const invalid = [...invalidParts(input), ...wrong];
+    if (invalid.length > 0) return { userErrors: invalid.map(({ path, args }) => new UserError('INVALID_INPUT', args, path)) };
+    const command = toCommand(input);
+    if ('wrong' in command) return { userErrors: [command.wrong] };
+    const elsewhere = inOtherDistrict(command, input) ?? ofOtherGroup(command, input);
+    if (elsewhere) return { userErrors: [elsewhere] };
+    const outcome = await context.services.handle(command, envelopeOf(input.command), context.principal);
+    return await answered(context, input, outcome, changed);
+  } catch (error) {
+    // Nobody knows how far it got; whoever repeats the commandId will.
+    context.services.log.error({ err: error, commandId: given.command.commandId }, 'A command ended without an outcome');
+    return { userErrors: [new UserError('OUTCOME_UNKNOWN')] };
+  }
+};
+
+const answered = async <I extends Input>(context: Context, input: I, outcome: Outcome, changed: (context: Context, input: I, done: Done) => object): Promise<Answer> => {
+  if ('refused' in outcome) return { userErrors: [userErrorOf(outcome.refused, input)] };
+  if ('failed' in outcome) return { userErrors: [new UserError(outcome.failed)] };
+  if ('valid' in outcome) return { userErrors: [] };
+  const { written } = outcome;
+  const { read, request, services } = context;
+  const position = await services.runner.positionOf(written.stream, written.revision, services.receiptTimeout ?? 5000);
+  if (position === undefined) return { userErrors: [new UserError('OUTCOME_UNKNOWN')] };
+  const entries = read.events.between(written.stream, written.firstRevision, written.revision);
+  if (entries.some(({ metadata }) => metadata.commandId !== written.commandId)) return { userErrors: [new UserError('OUTCOME_UNKNOWN')] };
+  // What a repeated command changed may have changed again since: that is a past moment, and its ids say so.
+  const at: At = { position, effectiveOn: request.at.effectiveOn, pinned: written.replayed && position < services.runner.head() };
+  request.receipt = position;
+  return {
+    receipt: new Receipt(written, position, entries.map((entry) => new LedgerEvent(entry, at))),
+    userErrors: [],
+    ...changed(context, input, { at, written, events: entries.map(({ event }) => event) }),
+  };
+};
+
+const envelopeOf = ({ commandId, basis, reason, effectiveOn, expectedRevision, assumed, validateOnly }: CommandInput): Envelope => ({
+  commandId: commandId.toLowerCase(),
+  basis: basis.map((paper) => ({ ...paper })),
+  effectiveOn,
+  ...(reason === undefined ? {} : { reason }),
+  ...(expectedRevision === undefined ? {} : { expectedRevision }),
+  ...(assumed === undefined ? {} : { assumed }),
+  ...(validateOnly === undefined ? {} : { validateOnly }),
+});
+
+/** The district's commands name schools and groups by their codes within it: another district's school must not be taken for its namesake. */
+const inOtherDistrict = (command: GivenCommand, input: Input): UserError | undefined => {
+  if (!('districtCode' in command)) return undefined;
+  for (const [field, type] of idFieldsOf(input)) {
+    if (type !== 'School' && type !== 'EducationGroup') continue;
+    const value = (input as unknown as Readonly<Record<string, string | readonly string[] | undefined>>)[field];
+    const ids = typeof value === 'string' ? [value] : (value ?? []);
+    const index = ids.findIndex((id) => splitId(id).district !== command.districtCode);
+    if (index >= 0) {
+      return new UserError('NOT_FOUND', { [type === 'School' ? 'school' : 'group']: ids[index]! }, typeof value === 'string' ? [field] : [field, String(index)]);
+    }
+  }
+  return undefined;
+};
+
+/** Commands name a resolution by its number: another group's must not be taken for its namesake. */
+const ofOtherGroup = (command: GivenCommand, input: Input): UserError | undefined => {
+  const { resolutionId } = input as unknown as { readonly resolutionId?: string };
+  if (resolutionId === undefined || !('groupId' in command) || ofResolution(resolutionId).groupId === command.groupId) return undefined;
+  return new UserError('NO_RESOLUTION', { resolution: resolutionId }, ['resolutionId']);
+};
+
+/** What commands call otherwise than inputs; the first name that the input has is meant. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  groupId: ['councilId', 'fundId', 'resolutionId'], ordinal: ['councilId'], fiscalYear: ['fundId'], fundId: ['groupId'], resolution: ['resolutionId'],
+  jurisdiction: ['districtId', 'policyId'], right: ['facts'],
+};
+
+/** The refusal with its path in the input's own names: the domain speaks of codes, and of a council by group and term. */
+const userErrorOf = ({ code, args, path }: Refusal, input: Input): UserError => {
+  const [field, ...rest] = path;
+  if (field === undefined) return new UserError(code, args);
+  const has = (name: string): boolean => name in input || idFieldsOf(input).has(name);
+  const named = [field, field.replace(/Code(s?)$/, 'Id$1'), ...(otherNames[field] ?? [])].find(has);
+  if (named !== undefined) return new UserError(code, args, [named, ...rest]);
+  if ('rules' in input) return new UserError(code, args, ['rules', field, ...rest]);
+  return /Codes?$/.test(field) ? new UserError(code, args) : new UserError(code, args, path);
+};

@@ -1,0 +1,90 @@
+import type { Handle, Principal } from '../commands/command.js';
+import type { Language } from '../commands/messages.js';
+import type { knownName } from '../commands/people.js';
+import { dayOf } from '../domain/day.js';
+import type { FollowUpRefused } from '../projections/inbox.js';
+import { queries, type Queries } from '../projections/queries.js';
+import type { ReadModels } from '../projections/read-models.js';
+import type { Log, Runner } from '../projections/runner.js';
+import type { At } from './shared/at.js';
+import { badUserInput, forbidden, positionNotReadable } from './shared/errors.js';
+
+export type PeopleDirectory = Parameters<typeof knownName>[0];
+
+/** What the API is made of; one for the whole process. */
+export interface Services {
+  readonly handle: Handle;
+  readonly readModels: ReadModels;
+  readonly runner: Runner;
+  readonly people: PeopleDirectory;
+  /** The present instant, RFC 3339 in UTC. */
+  readonly now: () => string;
+  readonly log: Log;
+  /** What processes could not do; nothing where none run here. */
+  readonly due?: () => readonly FollowUpRefused[];
+  /** How long a mutation waits for its receipt's position, in milliseconds; 5,000 unless told otherwise. */
+  readonly receiptTimeout?: number;
+  /** How long a read waits for a position beyond the head, in milliseconds; 1,000 unless told otherwise. */
+  readonly headTimeout?: number;
+}
+
+/** One request: who asks, in which language, and the moment that its reads are made at. */
+export interface Context {
+  readonly services: Services;
+  readonly principal: Principal;
+  readonly language: Language;
+  readonly read: ReadModels;
+  readonly queries: Queries;
+  /** What changes while the request runs, one level down: the server hands out shallow copies of the context. */
+  readonly request: { at: At; receipt?: number };
+}
+
+export interface ContextOptions {
+  /** The answer waits until this position is readable here. */
+  readonly minPosition?: number;
+  /** In which messages are given unless a field says otherwise; English unless told. */
+  readonly language?: Language;
+}
+
+/** What `extensions.asOf` says of an answer. */
+export interface AsOfExtension {
+  readonly position: number;
+  /** When the position was known; null for the empty ledger. */
+  readonly recordedAt: string | null;
+  readonly effectiveOn: string;
+}
+
+/** Resolves when the position is readable here. Throws POSITION_NOT_READABLE where that takes longer than `headTimeout`. */
+export const untilReadable = async ({ runner, headTimeout = 1000 }: Services, position: number): Promise<void> => {
+  if (position > runner.head() && !(await runner.waitFor(position, headTimeout))) throw positionNotReadable(position, runner.head());
+};
+
+/** The head, and today in Asia/Shanghai. */
+export const presentMoment = ({ runner, now }: Services): At => ({ position: runner.head(), effectiveOn: dayOf(now()), pinned: false });
+
+/**
+ * Resolves a request, before it is executed, to its one moment, the present one.
+ * Throws the GraphQLErrors POSITION_NOT_READABLE, BAD_USER_INPUT and FORBIDDEN (nobody acts as SYSTEM from outside).
+ */
+export const createContext = async (services: Services, principal: Principal, { minPosition, language = 'EN' }: ContextOptions = {}): Promise<Context> => {
+  if (principal.actor.role === 'SYSTEM') throw forbidden('SYSTEM is not a role that a request can have');
+  if (minPosition !== undefined) {
+    if (!Number.isSafeInteger(minPosition) || minPosition < 0) throw badUserInput('X-Min-Position', 'not a position');
+    await untilReadable(services, minPosition);
+  }
+  const { readModels } = services;
+  return {
+    services,
+    principal,
+    language,
+    read: readModels,
+    queries: queries(readModels),
+    request: { at: presentMoment(services) },
+  };
+};
+
+/** The moment of the request's reads; after mutations the last receipt's position. */
+export const asOfExtension = ({ request, read }: Context): AsOfExtension => {
+  const { at: { position: head, effectiveOn }, receipt: position = head } = request;
+  return { position, recordedAt: read.events.at(position)?.knownAt ?? null, effectiveOn };
+};

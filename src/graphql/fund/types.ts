@@ -1,0 +1,332 @@
+import type { AgedMoney as AgedFen } from '../../domain/fund/index.js';
+import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../projections/funds-queries.js';
+import type { CarryRow, ContractRow, ExpenditureRow, FundRow, LineRow, TrancheRow } from '../../projections/funds.js';
+import type { Context } from '../context.js';
+import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
+import type { LedgerEvent } from '../ledger/event.js';
+import type { At } from '../shared/at.js';
+import { connect, connectionOf, listed, Page, type Connection } from '../shared/connection.js';
+import { Args, ArgsType, Derived, Field, Int, Type } from '../shared/decorators.js';
+import { enumOf } from '../shared/enums.js';
+import { Money } from '../shared/money.js';
+import { Entity, Node } from '../shared/node.js';
+import { CalendarDate } from '../shared/scalars.js';
+import { mayRead } from '../shared/visibility.js';
+
+export const TrancheKind = enumOf<TrancheRow['kind']>('TrancheKind', 'How money came from the bureau, or went back to it.', {
+  APPROPRIATED: 'Appropriated for the year (拨付).',
+  SUPPLEMENTED: 'Added during the year (追加).',
+  REDUCED: 'Taken back by the bureau while it was free (核减).',
+  RETURNED: 'Returned unspent by the group (交回).',
+});
+
+export const CarryDirection = enumOf<CarryRow['direction']>('CarryDirection', 'Whether money was carried into a year or out of it (结转).', {
+  IN: 'It arrived from the year before.',
+  OUT: 'It was left for the next year.',
+});
+
+@Type('Money from the bureau, or back to it, on a document.')
+export class Tranche {
+  @Field(() => TrancheKind, { description: 'Which way it went.' })
+  readonly kind: TrancheRow['kind'];
+
+  @Field(() => Money, { description: 'How much.' })
+  readonly amount: Money;
+
+  @Field(() => String, { description: 'The document\'s number.' })
+  readonly documentNo: string;
+
+  @Field(() => CalendarDate, { description: 'The day it was received; of money that was returned the day it went back.' })
+  readonly receivedOn: string;
+
+  constructor({ kind, fen, documentNo, on }: TrancheRow) {
+    this.kind = kind;
+    this.amount = new Money(fen);
+    this.documentNo = documentNo;
+    this.receivedOn = on;
+  }
+}
+
+@Type('Money by its age, which begins with the year it was appropriated in: neither carrying it over nor another purpose starts it again (国办发〔2014〕70号).')
+export class AgedMoney {
+  @Field(() => Int, { description: 'The year it was first appropriated in.' })
+  readonly originYear: number;
+
+  @Field(() => Int, { description: 'How many years old it is in the fund\'s year.' })
+  readonly ageYears: number;
+
+  @Field(() => Money, { description: 'How much.' })
+  readonly amount: Money;
+
+  constructor({ originYear, fen }: AgedFen, fiscalYear: number) {
+    this.originYear = originYear;
+    this.ageYears = fiscalYear - originYear;
+    this.amount = new Money(fen);
+  }
+}
+
+@Type('Money that was carried over, of one age.')
+export class Carry extends AgedMoney {
+  @Field(() => CarryDirection, { description: 'Whether it was carried into the year or out of it.' })
+  readonly direction: CarryRow['direction'];
+
+  constructor(row: CarryRow, fiscalYear: number) {
+    super(row, fiscalYear);
+    this.direction = row.direction;
+  }
+}
+
+@Type('What one year carried out and the next has not carried in, or the other way round. It is finished by a process, or due.')
+export class MoneyInTransit {
+  @Field(() => Int, { description: 'The year that it leaves.' })
+  readonly fromYear!: number;
+
+  @Field(() => Int, { description: 'The year that it goes to.' })
+  readonly toYear!: number;
+
+  @Field(() => [AgedMoney], { description: 'Carried out, and not yet carried in.' })
+  readonly carriedOutOnly!: readonly AgedMoney[];
+
+  @Field(() => [AgedMoney], { description: 'Carried in, and not yet carried out.' })
+  readonly carriedInOnly!: readonly AgedMoney[];
+}
+
+@Type('A bookkeeping voucher (记账凭证) of the school that pays; the same one counts once.')
+export class Voucher {
+  @Field(() => Int, { description: 'The year of the books.' })
+  readonly year!: number;
+
+  @Field(() => Int, { description: 'The month of the books.' })
+  readonly month!: number;
+
+  @Field(() => String, { description: 'Its number.' })
+  readonly number!: string;
+
+  @Field(() => Int, { description: 'The entry (分录) within it.' })
+  readonly entry!: number;
+
+  /** The school that pays. */
+  readonly school!: string;
+
+  constructor({ school, year, month, number, entry }: ExpenditureRow, readonly at: At) {
+    Object.assign(this, { school, year, month, number, entry });
+  }
+}
+
+@Type('A payment out of a line, with its voucher.')
+export class Expenditure {
+  @Field(() => Int, { description: 'The line of the allocation that it was paid from.' })
+  readonly line!: number;
+
+  @Field(() => Money, { description: 'How much.' })
+  readonly amount: Money;
+
+  @Field(() => Voucher, { description: 'The voucher.' })
+  readonly voucher: Voucher;
+
+  @Field(() => String, { description: 'Who was paid.' })
+  readonly supplier!: string;
+
+  @Field(() => String, { nullable: true, description: 'The contract that it pays, of the same line.' })
+  readonly contractNo!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The invoice\'s number.' })
+  readonly invoiceNo!: string | null;
+
+  @Field(() => CalendarDate, { description: 'The day it was paid.' })
+  readonly paidOn!: string;
+
+  @Field(() => CalendarDate, { nullable: true, description: 'The day from which it is reversed (冲销); its voucher number stays used.' })
+  readonly reversedOn!: string | null;
+
+  constructor(row: ExpenditureRow, at: At) {
+    const { line, supplier, contractNo, invoiceNo, paidOn, reversedOn } = row;
+    Object.assign(this, { line, supplier, contractNo, invoiceNo, paidOn, reversedOn });
+    this.amount = new Money(row.fen);
+    this.voucher = new Voucher(row, at);
+  }
+}
+
+export const ExpenditureConnection = connectionOf(Expenditure, 'Expenditure', 'payments');
+
+@Type('A contract that commits money of a line.')
+export class Contract {
+  @Field(() => String, { description: 'Its number.' })
+  readonly contractNo!: string;
+
+  @Field(() => String, { description: 'With whom.' })
+  readonly supplier!: string;
+
+  @Field(() => Money, { description: 'For how much.' })
+  readonly amount: Money;
+
+  @Field(() => Money, { description: 'How much of it is paid.' })
+  readonly paid: Money;
+
+  @Field(() => CalendarDate, { description: 'The day it was signed.' })
+  readonly signedOn!: string;
+
+  constructor({ contractNo, supplier, fen, signedOn }: ContractRow, payments: readonly ExpenditureRow[]) {
+    Object.assign(this, { contractNo, supplier, signedOn });
+    this.amount = new Money(fen);
+    this.paid = new Money(payments.reduce((total, one) => (one.contractNo === contractNo && one.reversedOn === null ? total + one.fen : total), 0));
+  }
+}
+
+@Type('A line of the year\'s allocation: for what, which school pays, and what became of it. allocated = spent + committed + unspent.')
+export class FundLine {
+  @Field(() => Int, { description: 'Its number in the fund, from 1.' })
+  readonly line: number;
+
+  @Field(() => String, { description: 'What the money is for.' })
+  readonly purpose: string;
+
+  @Field(() => Money, { description: 'How much it holds.' })
+  readonly allocated: Money;
+
+  @Field(() => Money, { description: 'How much contracts promise of it that is not yet paid.' })
+  readonly committed: Money;
+
+  @Field(() => Money, { description: 'How much is paid.' })
+  readonly spent: Money;
+
+  @Field(() => Money, { description: 'How much is left.' })
+  readonly unspent: Money;
+
+  @Field(() => Boolean, { description: 'Whether nothing more may be committed or spent, because its resolution no longer carries it.' })
+  readonly suspended: boolean;
+
+  constructor(
+    readonly row: LineRow,
+    readonly of: FundRow,
+    readonly at: At,
+  ) {
+    this.line = row.line;
+    this.purpose = row.purpose;
+    this.allocated = new Money(row.allocated);
+    this.committed = new Money(row.committed);
+    this.spent = new Money(row.spent);
+    this.unspent = new Money(row.unspent);
+    this.suspended = row.suspended === 1;
+  }
+
+  @Derived(() => [Contract], { nullable: true, description: 'The contracts that commit its money. Not shown to the public, which sees sums.' })
+  contracts(_: unknown, context: Context): readonly Contract[] | null {
+    if (!mayRead(context, 'paymentsOfFund', this.of.group)) return null;
+    const payments = this.payments(context);
+    const rows = context.read.contracts.by('fund', this.of.key, this.at.position);
+    return rows.filter(({ line }) => line === this.line).map((row) => new Contract(row, payments));
+  }
+
+  @Derived(() => [Expenditure], { nullable: true, description: 'The payments out of it, the first paid first. Not shown to the public, which sees sums.' })
+  expenditures(_: unknown, context: Context): readonly Expenditure[] | null {
+    return mayRead(context, 'paymentsOfFund', this.of.group) ? this.payments(context).map((row) => new Expenditure(row, this.at)) : null;
+  }
+
+  private payments({ read }: Context): readonly ExpenditureRow[] {
+    return paymentsOf(read, this.of.key, this.at.position, this.line).map(({ row }) => row);
+  }
+}
+
+@ArgsType()
+class ExpendituresArgs extends Page {
+  @Field(() => Int, { nullable: true, description: 'Only those out of this line.' })
+  line?: number | null;
+}
+
+@Type('A group\'s special fund (专项经费) of one fiscal year. appropriated + carriedIn = allocated + free + carriedOut + returned.', { implements: Node })
+export class Fund extends Entity<FundRow> {
+  @Field(() => Int, { description: 'The year.' })
+  readonly fiscalYear!: number;
+
+  @Field(() => Money, { description: 'What the bureau gave for the year, with what it added and without what it took back.' })
+  readonly appropriated: Money;
+
+  @Field(() => Money, { description: 'What arrived from the year before.' })
+  readonly carriedIn: Money;
+
+  @Field(() => Money, { description: 'What the council allocated to lines.' })
+  readonly allocated: Money;
+
+  @Field(() => Money, { description: 'What is not yet allocated, carried out or returned.' })
+  readonly free: Money;
+
+  @Field(() => Money, { description: 'What was left for the next year.' })
+  readonly carriedOut: Money;
+
+  @Field(() => Money, { description: 'What went back to the bureau.' })
+  readonly returned: Money;
+
+  @Field(() => CalendarDate, { nullable: true, description: 'The day from which the year\'s books are closed; after it only the bureau adjusts them.' })
+  readonly closedOn!: string | null;
+
+  constructor(row: FundRow, at: At) {
+    super('Fund', row, at);
+    this.appropriated = new Money(row.appropriated);
+    this.carriedIn = new Money(row.carriedIn);
+    this.allocated = new Money(row.allocated);
+    this.free = new Money(row.free);
+    this.carriedOut = new Money(row.carriedOut);
+    this.returned = new Money(row.returned);
+  }
+
+  @Derived(() => Money, { description: 'What contracts promise of the lines\' money that is not yet paid.' })
+  committed(_: unknown, context: Context): Money {
+    return new Money(this.rowsOfLines(context).reduce((total, { committed }) => total + committed, 0));
+  }
+
+  @Derived(() => Money, { description: 'What is paid.' })
+  spent(_: unknown, context: Context): Money {
+    return new Money(this.rowsOfLines(context).reduce((total, { spent }) => total + spent, 0));
+  }
+
+  @Derived(() => Boolean, {
+    description: 'Whether both balances hold exactly: the fund\'s sums against its tranches, carries and lines, and every line\'s against its contracts and payments, each read on its own.',
+  })
+  balanced(_: unknown, { read }: Context): boolean {
+    return isBalanced(read, this.row, this.at.position);
+  }
+
+  @Derived(() => [MoneyInTransit], { description: 'What is in transit between it and the years beside it.' })
+  inTransit(_: unknown, { read }: Context): readonly MoneyInTransit[] {
+    return moneyInTransit(read, this.row.group, this.at.position)
+      .filter(({ fromYear }) => fromYear === this.fiscalYear || fromYear + 1 === this.fiscalYear)
+      .map(({ fromYear, outOnly, inOnly }) => ({
+        fromYear,
+        toYear: fromYear + 1,
+        carriedOutOnly: outOnly.map((part) => new AgedMoney(part, this.fiscalYear)),
+        carriedInOnly: inOnly.map((part) => new AgedMoney(part, this.fiscalYear)),
+      }));
+  }
+
+  @Derived(() => [Tranche], { description: 'The money from the bureau and back to it, each on its document, the first received first.' })
+  tranches(_: unknown, { read }: Context): readonly Tranche[] {
+    return [...read.tranches.by('fund', this.key, this.at.position)].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)).map((row) => new Tranche(row));
+  }
+
+  @Derived(() => [Carry], { description: 'What was carried in and out, by its age.' })
+  carries(_: unknown, { read }: Context): readonly Carry[] {
+    return read.carries.by('fund', this.key, this.at.position).map((row) => new Carry(row, this.fiscalYear));
+  }
+
+  @Derived(() => [FundLine], { description: 'The lines of the allocation, by number.' })
+  lines(_: unknown, context: Context): readonly FundLine[] {
+    return this.rowsOfLines(context).map((row) => new FundLine(row, this.row, this.at));
+  }
+
+  @Derived(() => ExpenditureConnection, { nullable: true, description: 'The payments, the first paid first. Not shown to the public, which sees sums.' })
+  expenditures(@Args(() => ExpendituresArgs) { line, ...page }: ExpendituresArgs, context: Context): Connection<Expenditure> | null {
+    if (!mayRead(context, 'paymentsOfFund', this.row.group)) return null;
+    return connect(page, listed(paymentsOf(context.read, this.key, this.at.position, line ?? undefined)), ({ row }) => new Expenditure(row, this.at));
+  }
+
+  @Derived(() => LedgerEventConnection, { description: 'The events that touched it, the first recorded first.' })
+  history(@Args(() => Page) page: Page, context: Context): Connection<LedgerEvent> {
+    return historyOf(context, page, { type: 'Fund', key: this.key }, this.at);
+  }
+
+  #lines: readonly LineRow[] | undefined;
+  private rowsOfLines({ read }: Context): readonly LineRow[] {
+    return (this.#lines ??= linesOf(read, this.key, this.at.position));
+  }
+}

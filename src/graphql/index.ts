@@ -1,0 +1,2 @@
+export { asOfExtension, createContext, type AsOfExtension, type Context, type ContextOptions, type Services } from './context.js';
+export { buildSchema, printedSchema } from './schema.js';

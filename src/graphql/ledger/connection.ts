@@ -1,0 +1,25 @@
+import type { ObjectRef } from '../../domain/ledger.js';
+import type { EventFilter, IndexedEntry } from '../../projections/event-index.js';
+import type { Context } from '../context.js';
+import type { At } from '../shared/at.js';
+import { connect, connectionOf, type Connection, type Page, type Source } from '../shared/connection.js';
+import { isKey } from '../shared/ids.js';
+import { LedgerEvent } from './event.js';
+
+export const LedgerEventConnection = connectionOf(LedgerEvent, 'LedgerEvent', 'ledger events');
+
+/** The events that pass a filter, up to a position, the first recorded first. */
+const eventSource = ({ read }: Context, filter: EventFilter, upTo: number): Source<IndexedEntry> => ({
+  keyOf: ({ position }) => String(position),
+  isKey: (text) => isKey('LedgerEvent', text),
+  after: (key, limit) => read.events.page(filter, { after: Number(key ?? 0), upTo, limit, backwards: false }),
+  before: (key, limit) => read.events.page(filter, { after: 0, upTo: key === undefined ? upTo : Math.min(upTo, Number(key) - 1), limit, backwards: true }),
+  count: () => read.events.count(filter, upTo),
+});
+
+export const eventsOf = (context: Context, page: Page, filter: EventFilter, at: At): Connection<LedgerEvent> =>
+  connect(page, eventSource(context, filter, at.position), (entry) => new LedgerEvent(entry, at));
+
+/** The events that touched an object, as known at the moment it is shown at. */
+export const historyOf = (context: Context, page: Page, object: ObjectRef, at: At): Connection<LedgerEvent> =>
+  eventsOf(context, page, { subjects: [object] }, at);

@@ -1,0 +1,152 @@
+import type { Language as LanguageCode } from '../../commands/messages.js';
+import type { DomainEvent, Role } from '../../domain/ledger.js';
+import { isCorrection } from '../../domain/correction.js';
+import { summary } from '../../domain/summaries.js';
+import type { IndexedEntry } from '../../projections/event-index.js';
+import { correctionsOf } from '../../projections/queries.js';
+import type { Context } from '../context.js';
+import type { At } from '../shared/at.js';
+import { Arg, Derived, Field, Type } from '../shared/decorators.js';
+import { enumOf, Language } from '../shared/enums.js';
+import { Node } from '../shared/node.js';
+import { CalendarDate, DateTime, Json, SafeInt, UUID } from '../shared/scalars.js';
+import { mayRead, publicEvent } from '../shared/visibility.js';
+import { publicSummary } from './public-summary.js';
+
+export const ActorRole = enumOf<Role>('ActorRole', 'In which role somebody acts.', {
+  BUREAU: 'An officer of the district\'s education bureau.',
+  COUNCIL: 'The secretary or chair of a group\'s council.',
+  SCHOOL: 'The principal or a clerk of a school.',
+  AUDITOR: 'Reads everything, changes nothing.',
+  SYSTEM: 'A process that follows something up; nobody signs in as it.',
+  PUBLIC: 'Anybody.',
+});
+
+@Type('Who acts or acted: a pseudonym and a role, never a name.')
+export class Actor {
+  @Field(() => String, { nullable: true, description: 'The pseudonym; null for the public.' })
+  readonly id!: string | null;
+
+  @Field(() => ActorRole, { description: 'The role.' })
+  readonly role!: Role;
+}
+
+@Type('A paper that an entry rests on.')
+export class Basis {
+  @Field(() => String, { nullable: true, description: 'The document\'s number.' })
+  readonly documentNo?: string;
+
+  @Field(() => String, { description: 'The document\'s title.' })
+  readonly title!: string;
+
+  @Field(() => String, { nullable: true, description: 'Who issued it.' })
+  readonly issuer?: string;
+
+  @Field(() => CalendarDate, { nullable: true, description: 'The day it was issued.' })
+  readonly issuedOn?: string;
+
+  @Field(() => String, { nullable: true, description: 'The clause that is relied on.' })
+  readonly clause?: string;
+}
+
+@Type('One entry of the ledger: a fact, who decided it, when, and on what basis.', { implements: Node })
+export class LedgerEvent extends Node {
+  @Field(() => SafeInt, { description: 'Its number in the ledger, from 1 on, without gaps.' })
+  readonly position: number;
+
+  @Field(() => String, { description: 'The stream it stands in.' })
+  readonly stream: string;
+
+  @Field(() => SafeInt, { description: 'Its number in the stream, from 0 on.' })
+  readonly revision: number;
+
+  @Field(() => UUID, { description: 'The event\'s own id.' })
+  readonly eventId: string;
+
+  /** An event never changes; what `at` says is whether it was corrected by then. */
+  constructor(readonly entry: IndexedEntry, at: At) {
+    super('LedgerEvent', String(entry.position), at);
+    this.position = entry.position;
+    this.stream = entry.stream;
+    this.revision = entry.revision;
+    this.eventId = entry.eventId;
+  }
+
+  #whole: boolean | undefined;
+  /** Whether the asker may see all of it. */
+  private whole(context: Context): boolean {
+    return (this.#whole ??= mayRead(context, 'wholeEvent', this.entry));
+  }
+  private shown(context: Context): DomainEvent {
+    return this.whole(context) ? this.entry.event : publicEvent(this.entry.event);
+  }
+
+  @Derived(() => String, { description: 'What kind of fact it is, as in GroupFormed.' })
+  get type(): string {
+    return this.entry.event.type;
+  }
+
+  @Derived(() => DateTime, { description: 'When it was recorded.' })
+  get recordedAt(): string {
+    return this.entry.metadata.recordedAt;
+  }
+
+  @Derived(() => CalendarDate, { description: 'The day from which it has legal effect.' })
+  get effectiveOn(): string {
+    return this.entry.metadata.effectiveOn;
+  }
+
+  @Derived(() => Actor, { description: 'Who decided it; the public sees the role only.' })
+  actor(_: unknown, context: Context): Actor {
+    const { id, role } = this.entry.metadata.actor;
+    return { id: this.whole(context) ? id : null, role };
+  }
+
+  @Derived(() => UUID, { description: 'The command that gave it.' })
+  get commandId(): string {
+    return this.entry.metadata.commandId;
+  }
+
+  @Derived(() => String, { nullable: true, description: 'Why, in the words of who decided; null for the public.' })
+  reason(_: unknown, context: Context): string | null {
+    return this.whole(context) ? (this.entry.metadata.reason ?? null) : null;
+  }
+
+  @Derived(() => [Basis], { description: 'The papers it rests on; none are shown to the public.' })
+  basis(_: unknown, context: Context): readonly Basis[] {
+    return this.whole(context) ? this.entry.metadata.basis : [];
+  }
+
+  @Derived(() => [String], { description: 'Names of fields that the source does not state.' })
+  get assumed(): readonly string[] {
+    return this.entry.metadata.assumed ?? [];
+  }
+
+  @Derived(() => Json, { description: 'The fact itself, without its type; the public sees the fields that the register shows.' })
+  data(_: unknown, context: Context): object {
+    const { type: _type, ...data } = this.shown(context);
+    return data;
+  }
+
+  @Derived(() => String, { description: 'One line that a person can read.' })
+  summary(
+    @Arg('language', () => Language, { nullable: true, description: 'Its language; without one that of the request (Accept-Language).' }) { language }: { readonly language?: LanguageCode | null },
+    context: Context,
+  ): string {
+    const wanted = language ?? context.language;
+    return this.whole(context) ? summary(this.entry.event, wanted) : publicSummary(this.shown(context), wanted);
+  }
+
+  @Derived(() => LedgerEvent, { nullable: true, description: 'Of a correction the wrong event, which stays as it was recorded.' })
+  corrects(_: unknown, { read }: Context): LedgerEvent | null {
+    const { event, stream } = this.entry;
+    const position = isCorrection(event) ? read.events.positionOf(stream, event.revision) : undefined;
+    const entry = position === undefined ? undefined : read.events.at(position);
+    return entry ? new LedgerEvent(entry, this.at) : null;
+  }
+
+  @Derived(() => [LedgerEvent], { description: 'The corrections of it that are known at the moment; the last one counts.' })
+  correctedBy(_: unknown, { read }: Context): readonly LedgerEvent[] {
+    return correctionsOf(read, this.entry, this.at.position).map((entry) => new LedgerEvent(entry, this.at));
+  }
+}

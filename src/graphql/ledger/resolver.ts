@@ -1,0 +1,52 @@
+import type { IndexedEntry } from '../../projections/event-index.js';
+import { presentMoment, type Context } from '../context.js';
+import { nodeOf } from '../objects.js';
+import type { At } from '../shared/at.js';
+import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root, Subscription } from '../shared/decorators.js';
+import { badUserInput } from '../shared/errors.js';
+import { Node } from '../shared/node.js';
+import { SafeInt } from '../shared/scalars.js';
+import { LedgerEvent } from './event.js';
+import { filterOf } from './filter.js';
+import { Ledger } from './ledger.js';
+import { liveEvents } from './live.js';
+
+@ArgsType()
+class LiveArgs {
+  @Field(() => SafeInt, { nullable: true, description: 'The position behind which to begin; without it only what is new.' })
+  after?: number | null;
+
+  @Field(() => [String], { nullable: true, description: 'Only events of these types, as in GroupFormed.' })
+  types?: readonly string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only events that touched one of these objects: global ids or keys.' })
+  subjects?: readonly string[] | null;
+}
+
+const subscribe = ({ args, context }: { args: LiveArgs; context: Context }): AsyncIterable<IndexedEntry> => {
+  const after = args.after ?? context.request.at.position;
+  if (after < 0) throw badUserInput('after', 'a position is 0 or more');
+  return liveEvents(context.services, filterOf({ types: args.types ?? null, subjects: args.subjects ?? null }), after);
+};
+
+@Resolver(() => LedgerEvent)
+export class LedgerResolver {
+  @Query(() => Ledger, { description: 'The auditor\'s way in: the events themselves.' })
+  ledger(@Ctx() { request }: Context): Ledger {
+    return new Ledger(request.at);
+  }
+
+  @Subscription(() => LedgerEvent, { subscribe, description: 'Every event after the position, old ones first, then live, none lost or twice.' })
+  ledgerEvents(@Root() entry: IndexedEntry, @Args(() => LiveArgs) _args: LiveArgs, @Ctx() { request, services }: Context): LedgerEvent {
+    // Each event is answered as a request of its own: who may see what goes by the present.
+    request.at = presentMoment(services);
+    return new LedgerEvent(entry, request.at);
+  }
+
+  @FieldResolver(() => [Node], { description: 'The objects it touched, as they were right after it, on the day it was recorded.' })
+  changed(@Root() { position }: LedgerEvent, @Ctx() context: Context): readonly Node[] {
+    const { read, request } = context;
+    const at: At = { position, effectiveOn: read.events.recordedOn(position) ?? request.at.effectiveOn, pinned: true };
+    return read.events.touchedBy(position).flatMap((ref) => nodeOf(context, ref, at) ?? []);
+  }
+}

@@ -1,0 +1,50 @@
+import { knownName, type KnownName } from '../../commands/people.js';
+import type { PersonRow } from '../../projections/persons.js';
+import type { Context } from '../context.js';
+import type { At } from '../shared/at.js';
+import { Derived, Type } from '../shared/decorators.js';
+import { enumOf } from '../shared/enums.js';
+import { Entity, Node } from '../shared/node.js';
+import { mayRead } from '../shared/visibility.js';
+
+type ShownName = KnownName | { readonly status: 'WITHHELD' | 'ERASED' };
+
+export const NameStatus = enumOf<ShownName['status']>('NameStatus', 'Whether a person\'s name is shown, or why not.', {
+  VISIBLE: 'The name is shown.',
+  WITHHELD: 'Who asks may not see it.',
+  ERASED: 'The person\'s details were erased for good.',
+  MISMATCH: 'The people directory holds something else than what the ledger committed to.',
+  MISSING: 'The people directory has lost it.',
+});
+
+@Type('A teacher, cadre or other person. The ledger knows a number only; the name lives outside it.', { implements: Node })
+export class Person extends Entity<PersonRow> {
+  constructor(row: PersonRow, at: At) {
+    super('Person', row, at);
+  }
+
+  @Derived(() => String, { nullable: true, description: 'The name at the moment, where nameStatus is VISIBLE.' })
+  async name(_: unknown, context: Context): Promise<string | null> {
+    const shown = await this.shown(context);
+    return shown.status === 'VISIBLE' ? shown.name : null;
+  }
+
+  @Derived(() => NameStatus, { description: 'Whether the name is shown, or why not.' })
+  async nameStatus(_: unknown, context: Context): Promise<ShownName['status']> {
+    return (await this.shown(context)).status;
+  }
+
+  #shown: Promise<ShownName> | undefined;
+  private shown(context: Context): Promise<ShownName> {
+    return (this.#shown ??= nameFor(context, this.row));
+  }
+}
+
+/** The name for who asks. Once erased it is erased at every moment. */
+const nameFor = async (context: Context, row: PersonRow): Promise<ShownName> => {
+  if (!mayRead(context, 'nameOfPerson', row)) return { status: 'WITHHELD' };
+  const { read, services } = context;
+  const commitmentNow = read.persons.byKey(row.key, services.runner.head())?.commitment;
+  if (row.commitment === null || commitmentNow === null) return { status: 'ERASED' };
+  return knownName(services.people, row.key, row.commitment);
+};

@@ -1,0 +1,108 @@
+import { addDays } from '../../domain/day.js';
+import type * as domain from '../../domain/policy/index.js';
+import type { PolicyRow } from '../../projections/policies.js';
+import type { Context } from '../context.js';
+import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
+import type { LedgerEvent } from '../ledger/event.js';
+import { ResolutionKind, Share } from '../resolution/types.js';
+import type { At } from '../shared/at.js';
+import { Page, type Connection } from '../shared/connection.js';
+import { Args, Derived, Field, Int, Type } from '../shared/decorators.js';
+import { enumOf } from '../shared/enums.js';
+import { Entity, Node } from '../shared/node.js';
+import { CalendarDate } from '../shared/scalars.js';
+
+export const PolicyKind = enumOf<domain.PolicyKind>('PolicyKind', 'What a policy is about.', {
+  NAMING: 'The endings that names of groups and alliances must have.',
+  QUORUM: 'Quorum and majority where a charter says nothing.',
+  FILING: 'What the filing (备案) of a council is worth, and when it is to be answered.',
+  CARETAKER: 'What a council may still decide after its term.',
+  BACKDATING: 'How far a command may be dated back.',
+  FUND: 'When money that was carried over lapses.',
+  SEPARATION: 'Whether who submitted may approve.',
+});
+
+type FilingEffectCode = Extract<domain.PolicyRules, { readonly kind: 'FILING' }>['effect'];
+export const FilingEffect = enumOf<FilingEffectCode>('FilingEffect', 'What the filing of a council is worth.', {
+  DECLARATORY: 'It is a record; the council acts without it.',
+  CONSTITUTIVE: 'The council acts only once its filing was accepted.',
+});
+
+@Type('What a policy says: the fields of its kind, all others are null.')
+export class PolicyRules {
+  @Field(() => PolicyKind, { description: 'The kind, which says what fields there are.' })
+  readonly kind!: domain.PolicyKind;
+
+  @Field(() => String, { nullable: true, description: 'NAMING: how names of groups end.' })
+  readonly groupSuffix?: string;
+
+  @Field(() => String, { nullable: true, description: 'NAMING: how names of alliances end.' })
+  readonly allianceSuffix?: string;
+
+  @Field(() => Share, { nullable: true, description: 'QUORUM: how many of the filled seats must be present.' })
+  readonly quorum?: domain.Share;
+
+  @Field(() => Share, { nullable: true, description: 'QUORUM: how many of the votes present must be for it.' })
+  readonly majority?: domain.Share;
+
+  @Field(() => FilingEffect, { nullable: true, description: 'FILING: what it is worth.' })
+  readonly effect?: FilingEffectCode;
+
+  @Field(() => Int, { nullable: true, description: 'FILING: days within which the bureau is to answer.' })
+  readonly answerDays?: number;
+
+  @Field(() => Int, { nullable: true, description: 'CARETAKER: days after the term. BACKDATING: days that a command may be dated back without an act of the bureau.' })
+  readonly days?: number;
+
+  @Field(() => [ResolutionKind], { nullable: true, description: 'CARETAKER: what may still be decided.' })
+  readonly resolutionKinds?: readonly domain.ResolutionKind[];
+
+  @Field(() => Int, { nullable: true, description: 'FUND: after how many years money that was carried over lapses.' })
+  readonly lapseYears?: number;
+
+  @Field(() => Boolean, { nullable: true, description: 'SEPARATION: whether somebody else has to approve.' })
+  readonly required?: boolean;
+
+  constructor(json: string) {
+    Object.assign(this, JSON.parse(json) as domain.PolicyRules);
+  }
+}
+
+@Type('A policy that a district\'s decisions go by. Of each kind at most one applies on a day.', { implements: Node })
+export class Policy extends Entity<PolicyRow> {
+  @Field(() => String, { description: 'Its code within the district, for ever.' })
+  readonly code!: string;
+
+  @Field(() => PolicyKind, { description: 'What it is about.' })
+  readonly kind!: domain.PolicyKind;
+
+  @Field(() => String, { description: 'The paper\'s title.' })
+  readonly title!: string;
+
+  @Field(() => String, { description: 'The paper\'s number.' })
+  readonly documentNo!: string;
+
+  @Field(() => CalendarDate, { description: 'The first day on which it applies.' })
+  readonly since!: string;
+
+  @Field(() => CalendarDate, { nullable: true, description: 'The day from which it applies no more: its time is over, it was repealed, or another of its kind follows.' })
+  readonly until!: string | null;
+
+  @Field(() => PolicyRules, { description: 'What it says.' })
+  readonly rules: PolicyRules;
+
+  constructor(row: PolicyRow, at: At) {
+    super('Policy', row, at);
+    this.rules = new PolicyRules(row.rules);
+  }
+
+  @Derived(() => CalendarDate, { nullable: true, description: 'The last day on which it applies, where there is one.' })
+  get validTo(): string | null {
+    return this.row.until === null ? null : addDays(this.row.until, -1);
+  }
+
+  @Derived(() => LedgerEventConnection, { description: 'The events that touched it, the first recorded first.' })
+  history(@Args(() => Page) page: Page, context: Context): Connection<LedgerEvent> {
+    return historyOf(context, page, { type: 'Policy', key: this.key }, this.at);
+  }
+}

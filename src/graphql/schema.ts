@@ -1,0 +1,43 @@
+import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { CouncilCommandsResolver, FundCommandsResolver, GroupCommandsResolver } from './allowed/resolver.js';
+import { CorrectionResolver } from './correction/resolver.js';
+import { CouncilResolver, CouncilSeatResolver, GroupCouncilResolver, RecommendationResolver } from './council/resolver.js';
+import { DistrictResolver } from './district/resolver.js';
+import { FundLineResolver, FundResolver, GroupFundResolver, VoucherResolver } from './fund/resolver.js';
+import { MembershipResolver } from './group/membership-resolver.js';
+import { GroupResolver } from './group/resolver.js';
+import { LedgerResolver } from './ledger/resolver.js';
+import { NodeResolver } from './node/resolver.js';
+import { PersonResolver } from './person/resolver.js';
+import { DistrictPolicyResolver, PolicyResolver } from './policy/resolver.js';
+import { GroupResolutionResolver, MeetingResolver, ResolutionResolver } from './resolution/resolver.js';
+import { SchoolResolver } from './school/resolver.js';
+import { buildSchemaSync } from './shared/decorators.js';
+
+let built: GraphQLSchema | undefined;
+
+/** The one schema; built once. */
+export const buildSchema = (): GraphQLSchema => (built ??= build());
+
+const build = (): GraphQLSchema => {
+  const schema = buildSchemaSync({
+    resolvers: [
+      NodeResolver, DistrictResolver, SchoolResolver, GroupResolver, MembershipResolver, CouncilResolver, CouncilSeatResolver, RecommendationResolver,
+      GroupCouncilResolver, PersonResolver, LedgerResolver, ResolutionResolver, MeetingResolver, GroupResolutionResolver, FundResolver, FundLineResolver,
+      VoucherResolver, GroupFundResolver, PolicyResolver, DistrictPolicyResolver, CorrectionResolver, GroupCommandsResolver,
+      CouncilCommandsResolver, FundCommandsResolver,
+    ],
+    // Inputs are validated inside the command wrapper: here one invalid mutation would take the other ones' receipts with it.
+    validate: false,
+    // Wanted as soon as there is a subscription; ours brings an iterable of its own.
+    pubSub: { publish: () => undefined, subscribe: () => { throw new Error('Subscriptions read the ledger'); } },
+  });
+  // type-graphql has no way to describe the root types.
+  schema.getQueryType()!.description = 'Questions about now and about any moment in the past.';
+  schema.getMutationType()!.description = 'One mutation for every command of the ledger.';
+  schema.getSubscriptionType()!.description = 'The ledger as it goes on.';
+  return schema;
+};
+
+/** The schema as text, the same text for the same schema. */
+export const printedSchema = (): string => `${printSchema(lexicographicSortSchema(buildSchema()))}\n`;

@@ -1,0 +1,67 @@
+import { message, type Language } from '../../commands/messages.js';
+import { yuan } from '../../domain/money.js';
+import type { InboxEntry, InboxKind } from '../../projections/inbox.js';
+
+type Sentence = (entry: InboxEntry) => string;
+
+const by = ({ dueOn }: InboxEntry, text: (day: string) => string): string => (dueOn === undefined ? '' : text(dueOn));
+const money = ({ args: { fen = 0 } }: InboxEntry): string => yuan(fen);
+const refusal = ({ args }: InboxEntry, language: Language): string => (args.refusal ? message(args.refusal.code, args.refusal.args, language) : '');
+
+const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readonly zh: Sentence } } = {
+  FILING_TO_ANSWER: {
+    en: (entry) => `The filing of ${entry.subject.key} is to be answered${by(entry, (day) => ` by ${day}`)}.`,
+    zh: (entry) => `${entry.subject.key} 的备案须${by(entry, (day) => `于 ${day} 前`)}答复。`,
+  },
+  FILING_DUE: {
+    en: ({ subject, args }) =>
+      args.status === 'NOT_FILED' ? `The council ${subject.key} is not filed yet.`
+      : args.status === 'RETURNED' ? `The filing of the council ${subject.key} was sent back and is to be made again.`
+      : `The council ${subject.key} changed since it was filed; the change is to be filed.`,
+    zh: ({ subject, args }) =>
+      args.status === 'NOT_FILED' ? `理事会 ${subject.key} 尚未备案。`
+      : args.status === 'RETURNED' ? `理事会 ${subject.key} 的备案被退回，须重新报备。`
+      : `理事会 ${subject.key} 备案后有变动，须报备变更。`,
+  },
+  TERM_ENDING: {
+    en: ({ subject, dueOn }) => `The term of the council ${subject.key} ends on ${dueOn}; the next is to be appointed.`,
+    zh: ({ subject, dueOn }) => `理事会 ${subject.key} 任期将于 ${dueOn} 届满，须产生下一届。`,
+  },
+  COUNCIL_MISSING: {
+    en: ({ subject }) => `Group ${subject.key} has no council in office, and none to come.`,
+    zh: ({ subject }) => `集团 ${subject.key} 没有在任理事会，也没有待任理事会。`,
+  },
+  MONEY_LAPSING: {
+    en: (entry) =>
+      entry.args.year === undefined
+        ? `The books of the fund ${entry.subject.key} are still open; its year is over.`
+        : `${money(entry)} yuan of ${entry.args.year} in the fund ${entry.subject.key} are free and lapse${by(entry, (day) => ` on ${day}`)}.`,
+    zh: (entry) =>
+      entry.args.year === undefined
+        ? `经费 ${entry.subject.key} 年度已过，尚未关账。`
+        : `经费 ${entry.subject.key} 中 ${entry.args.year} 年的 ${money(entry)} 元尚未分配，${by(entry, (day) => `于 ${day} `)}到期收回。`,
+  },
+  MONEY_IN_TRANSIT: {
+    en: (entry) => `${money(entry)} yuan are in transit from ${entry.args.year} to the next year.`,
+    zh: (entry) => `${entry.args.year} 年结转下年的 ${money(entry)} 元尚在途。`,
+  },
+  ALLOCATION_SUSPENDED: {
+    en: (entry) => `Under resolution ${entry.args.resolution} ${money(entry)} yuan of the fund ${entry.subject.key} are suspended; the council is to decide again.`,
+    zh: (entry) => `经费 ${entry.subject.key} 依第 ${entry.args.resolution} 号决议的 ${money(entry)} 元已暂停，须由理事会重新决定。`,
+  },
+  GROUP_TOO_SMALL: {
+    en: ({ subject }) => `Group ${subject.key} has fewer than two members.`,
+    zh: ({ subject }) => `集团 ${subject.key} 的成员校不足两所。`,
+  },
+  LEAD_NOT_MEMBER: {
+    en: ({ subject }) => `The lead school of ${subject.key} is no member any more; another is to lead.`,
+    zh: ({ subject }) => `${subject.key} 的牵头学校已不是成员校，须更换牵头学校。`,
+  },
+  FOLLOW_UP_REFUSED: {
+    en: (entry) => `${entry.args.command} should have followed by itself and was refused: ${refusal(entry, 'EN')}`,
+    zh: (entry) => `后续办理 ${entry.args.command} 未获接受：${refusal(entry, 'ZH')}`,
+  },
+};
+
+/** What an item of the inbox says; nobody's name is in it. */
+export const inboxMessage = (entry: InboxEntry, language: Language): string => sentences[entry.kind][language === 'ZH' ? 'zh' : 'en'](entry);

@@ -1,0 +1,72 @@
+import type { Language as LanguageCode } from '../../commands/messages.js';
+import { inboxOf, type InboxEntry, type InboxKind as Kind } from '../../projections/inbox.js';
+import type { Context } from '../context.js';
+import { Actor } from '../ledger/event.js';
+import { nodeOf } from '../objects.js';
+import { Arg, Derived, Field, Type } from '../shared/decorators.js';
+import { enumOf, Language } from '../shared/enums.js';
+import { Node } from '../shared/node.js';
+import { CalendarDate } from '../shared/scalars.js';
+import { inboxMessage } from './messages.js';
+import { groupsInCareOf } from './scope.js';
+
+export const InboxKind = enumOf<Kind>('InboxKind', 'What is to be done.', {
+  FILING_TO_ANSWER: 'A filing (备案) waits for the bureau\'s answer, by the day that the policy FILING gives, else 30 days.',
+  FILING_DUE: 'A council was never filed, was sent back, or changed since it was filed.',
+  TERM_ENDING: 'A council\'s term ends within 90 days, and nobody follows.',
+  COUNCIL_MISSING: 'A group has no council in office, and none to come.',
+  MONEY_LAPSING: 'Free money that was carried over lapses by the policy FUND, else after two years; or the books of a past year are still open.',
+  MONEY_IN_TRANSIT: 'What one year carried out the next has not carried in, or the other way round.',
+  ALLOCATION_SUSPENDED: 'Lines of an allocation rest on a resolution that no longer carries them.',
+  GROUP_TOO_SMALL: 'A group has fewer than two members.',
+  LEAD_NOT_MEMBER: 'The lead school is no member of the group any more.',
+  FOLLOW_UP_REFUSED: 'What should have followed by itself was refused.',
+});
+
+@Type('Something that waits to be done.')
+export class InboxItem {
+  @Field(() => InboxKind, { description: 'What is to be done.' })
+  readonly kind: Kind;
+
+  @Field(() => Node, { nullable: true, description: 'About what.' })
+  readonly subject: Node | null;
+
+  @Field(() => CalendarDate, { nullable: true, description: 'The last day for it, where there is one; it may be over.' })
+  readonly dueOn: string | null;
+
+  @Field(() => CalendarDate, { nullable: true, description: 'The first day on which it was to be done, where that is known.' })
+  readonly since: string | null;
+
+  constructor(readonly entry: InboxEntry, subject: Node | null) {
+    this.kind = entry.kind;
+    this.subject = subject;
+    this.dueOn = entry.dueOn ?? null;
+    this.since = entry.since ?? null;
+  }
+
+  @Derived(() => String, { description: 'A line that a person can read.' })
+  message(
+    @Arg('language', () => Language, { nullable: true, description: 'Its language; without one that of the request (Accept-Language).' }) { language }: { readonly language?: LanguageCode | null },
+    context: Context,
+  ): string {
+    return inboxMessage(this.entry, language ?? context.language);
+  }
+}
+
+@Type('Who asks.')
+export class Viewer {
+  @Derived(() => Actor, { nullable: true, description: 'The pseudonym and role of who asks; without a token PUBLIC, without a pseudonym.' })
+  actor(_: unknown, { principal: { actor } }: Context): Actor {
+    return { id: actor.role === 'PUBLIC' ? null : actor.id, role: actor.role };
+  }
+
+  @Derived(() => [InboxItem], {
+    description: 'What waits to be done today, what is due soonest first: for the bureau in its district, for a council in its group, for a school in the groups that it leads.',
+  })
+  inbox(_: unknown, context: Context): readonly InboxItem[] {
+    const { read, queries, services, request: { at } } = context;
+    const groups = groupsInCareOf(context);
+    if (groups.length === 0) return [];
+    return inboxOf(read, queries, groups, at, services.due?.() ?? []).map((entry) => new InboxItem(entry, nodeOf(context, entry.subject, at)));
+  }
+}
