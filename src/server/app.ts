@@ -1,0 +1,208 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchema, createContext, type Services } from '../graphql/index.js';
+import type { Log } from '../projections/runner.js';
+import type { Configuration } from './configuration.js';
+import { errorFormatter } from './errors.js';
+import { contextMaker, GRAPHQL_PATH, startApollo, statusOf, type Exchange } from './graphql-http.js';
+import { landing } from './landing.js';
+import { languageOf } from './language.js';
+import { openMetrics, type Metrics } from './metrics.js';
+import type { Readiness } from './readiness.js';
+import { openSignIn } from './sign-in.js';
+import { attachSockets, type Sockets } from './socket.js';
+
+export interface ServerOptions {
+  readonly configuration: Configuration;
+  readonly services: Services;
+  readonly log: Log;
+  readonly readiness: Readiness;
+  /** The ledger's schema unless told otherwise. */
+  readonly schema?: GraphQLSchema;
+}
+
+export interface RunningServer {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** Stops accepting, ends WebSockets, lets running requests finish; a second call waits for the first. */
+  close(): Promise<void>;
+}
+
+/** How long running requests may take to finish when the server stops, in milliseconds. */
+const LAST_REQUESTS = 10_000;
+/** How long a client may take to send its request, in milliseconds. */
+const REQUEST_TIMEOUT = 30_000;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    exchange: Exchange;
+  }
+}
+
+/** Serves the ledger over HTTP and WebSockets. Rejects where the address cannot be had. */
+export const startServer = async ({ configuration, services, log, readiness, schema = buildSchema() }: ServerOptions): Promise<RunningServer> => {
+  const signIn = openSignIn(configuration);
+  const format = errorFormatter(log);
+  // eslint-disable-next-line prefer-const -- the metrics ask for the sockets only when they are read
+  let sockets: Sockets | undefined;
+  const metrics = openMetrics({ runner: services.runner, sockets: () => sockets?.open() ?? 0 });
+  const counted: Services = { ...services, handle: metrics.counted(services.handle) };
+  const apollo = await startApollo({ schema, services: counted, signIn, configuration, format, log });
+
+  // Its own log lines would hold URLs, and those of GET requests hold queries.
+  const app = fastify({ logger: false, bodyLimit: configuration.limits.bodyBytes, requestTimeout: REQUEST_TIMEOUT });
+  app.decorateRequest('exchange', null as unknown as Exchange);
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.exchange = { kind: 'unknown', outcome: 'UNKNOWN', answered: false };
+    done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    reply.header('x-content-type-options', 'nosniff');
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { kind, outcome } = request.exchange;
+    const graphql = request.routeOptions.url === GRAPHQL_PATH;
+    if (graphql) metrics.countRequest(kind, outcome);
+    log.info(
+      { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime), ...(graphql ? { kind, outcome } : {}) },
+      'request',
+    );
+    done();
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => answerBrokenRequest(error, request, reply, configuration, log));
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found\n'));
+
+  addPages(app, { configuration, readiness, metrics, services });
+  const contextOf = contextMaker({ services: counted, signIn });
+  const answer = fastifyApolloHandler(apollo, { context: (request) => contextOf(request, request.exchange) }) as (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+  app.route({
+    method: ['GET', 'POST', 'OPTIONS'],
+    url: GRAPHQL_PATH,
+    onSend: (request, reply, payload, done) => {
+      const status = statusOf(reply.statusCode, reply.getHeader('content-type'), request.exchange);
+      reply.code(status);
+      // Apollo refuses some requests before it shows them to anybody.
+      if (request.exchange.outcome === 'UNKNOWN') request.exchange.outcome = status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
+      if (status === 304) reply.removeHeader('content-type');
+      done(null, status === 304 ? null : payload);
+    },
+    handler: (request, reply) => {
+      const inBrowser = request.method === 'GET' && !request.url.includes('?') && request.headers.accept?.includes('text/html');
+      return inBrowser ? showLanding(reply, configuration) : answer(request, reply);
+    },
+  });
+
+  await app.ready();
+  const requests = countRunning(app.server);
+  sockets = attachSockets(app.server, {
+    path: GRAPHQL_PATH,
+    schema,
+    signIn,
+    configuration,
+    contextOf: (principal, request) => createContext(counted, principal, { language: languageOf(request.headers['accept-language']) }),
+    format,
+    log,
+    count: metrics.countRequest,
+  });
+
+  const stop = async (): Promise<void> => {
+    await sockets?.dispose();
+    const closed = app.close();
+    await requests.finished(LAST_REQUESTS);
+    // What is left has no request: kept alive for a next one, or opened and never used.
+    app.server.closeAllConnections();
+    await closed;
+    await apollo.stop();
+    metrics.close();
+  };
+  try {
+    await app.listen({ port: configuration.port, host: configuration.host });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  let stopped: Promise<void> | undefined;
+  return { url: urlOf(app.server.address() as AddressInfo), close: () => (stopped ??= stop()) };
+};
+
+/** Knows when no request is running any more. */
+const countRunning = (server: Server): { readonly finished: (milliseconds: number) => Promise<void> } => {
+  let running = 0;
+  let whenNone: () => void = () => undefined;
+  server.on('request', (_request, response) => {
+    running += 1;
+    response.once('close', () => {
+      running -= 1;
+      if (running === 0) whenNone();
+    });
+  });
+  return {
+    finished: (milliseconds) =>
+      new Promise((resolve) => {
+        if (running === 0) return resolve();
+        const impatience = setTimeout(resolve, milliseconds);
+        whenNone = () => {
+          clearTimeout(impatience);
+          resolve();
+        };
+      }),
+  };
+};
+
+interface PagesOptions {
+  readonly configuration: Configuration;
+  readonly readiness: Readiness;
+  readonly metrics: Metrics;
+  readonly services: Pick<Services, 'runner'>;
+}
+
+/** What operators and passers-by ask for. */
+const addPages = (app: FastifyInstance, { configuration, readiness, metrics, services }: PagesOptions): void => {
+  app.get('/', (_request, reply) => showLanding(reply, configuration));
+  app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ alive: true }));
+  app.get('/readyz', async (_request, reply) => {
+    const reasons = await readiness();
+    return reply
+      .header('cache-control', 'no-store')
+      .code(reasons.length === 0 ? 200 : 503)
+      .send({ ready: reasons.length === 0, position: services.runner.head(), reasons });
+  });
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.expose()));
+};
+
+const showLanding = (reply: FastifyReply, { ledger }: Configuration): FastifyReply =>
+  reply
+    .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'")
+    .type('text/html; charset=utf-8')
+    .send(landing(ledger));
+
+/** A request that did not get as far as GraphQL is answered in GraphQL's form all the same. */
+const answerBrokenRequest = (error: FastifyError, request: FastifyRequest, reply: FastifyReply, { limits }: Configuration, log: Log): FastifyReply => {
+  const answer = (status: number, code: string, message: string): FastifyReply => {
+    request.exchange.outcome = code;
+    return reply.code(status).type('application/json; charset=utf-8').send({ errors: [{ message, extensions: { code } }] });
+  };
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return answer(413, 'LIMIT_EXCEEDED', `The request is larger than ${limits.bodyBytes} bytes`);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return answer(415, 'BAD_USER_INPUT', 'The body of a request must be application/json');
+    case 'ERR_INVALID_URL':
+      return answer(400, 'BAD_USER_INPUT', 'The address of the request cannot be read');
+    default:
+  }
+  if (error instanceof SyntaxError || (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)) {
+    return answer(error.statusCode ?? 400, 'BAD_USER_INPUT', 'The body of the request is not the JSON that was announced');
+  }
+  log.error({ error: error.name, stack: error.stack }, 'A request failed');
+  return answer(500, 'INTERNAL_SERVER_ERROR', 'Internal server error');
+};
+
+const urlOf = ({ address, port, family }: AddressInfo): string => {
+  const host = address === '::' || address === '0.0.0.0' ? 'localhost' : address;
+  return `http://${family === 'IPv6' && host !== 'localhost' ? `[${host}]` : host}:${port}`;
+};

@@ -1,0 +1,141 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { settings, type SettingName } from './settings.js';
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** How a request may cost the server before it is refused as LIMIT_EXCEEDED. */
+export interface Limits {
+  /** Levels of nested fields. */
+  readonly depth: number;
+  readonly aliases: number;
+  /** Lexical tokens of a document. */
+  readonly tokens: number;
+  /** Fields that may have to be resolved, lists counted by their size. */
+  readonly cost: number;
+  readonly bodyBytes: number;
+}
+
+export interface SignInConfiguration {
+  /** The HS256 key that was set. A key object, because neither a log nor JSON shows what it holds. */
+  readonly secret?: KeyObject;
+  readonly jwksUrl?: URL;
+  readonly issuer?: string;
+  readonly audience?: string;
+}
+
+/** Everything that the environment decides, checked. */
+export interface Configuration {
+  readonly environment: 'development' | 'test' | 'production';
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** May hold a password: not for a log. */
+  readonly eventStoreUrl: string;
+  readonly ledger: string;
+  readonly signIn: SignInConfiguration;
+  readonly introspection: boolean;
+  readonly logLevel: LogLevel;
+  readonly limits: Limits;
+}
+
+/** The server cannot start as it is configured: one line for each thing that is wrong, without the values of secrets. */
+export class ConfigurationError extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.name = 'ConfigurationError';
+  }
+}
+
+const MIN_SECRET_BYTES = 32;
+/** Fewer different characters than this is a word repeated, not a random key; 64 random hexadecimal digits have 12 and more. */
+const MIN_SECRET_CHARACTERS = 10;
+
+/**
+ * Reads and checks the environment; an empty variable counts as one that is not set.
+ * Throws ConfigurationError with everything that is wrong, not only the first.
+ */
+export const readConfiguration = (env: Readonly<Record<string, string | undefined>>): Configuration => {
+  const wrong: string[] = [];
+  const given = (name: SettingName): string | undefined => (env[name] === undefined || env[name].trim() === '' ? undefined : env[name].trim());
+  const text = (name: SettingName): string => given(name) ?? settings.find((setting) => setting.name === name)!.default;
+  const refuse = <T>(line: string, instead: T): T => {
+    wrong.push(line);
+    return instead;
+  };
+  const oneOf = <T extends string>(name: SettingName, allowed: readonly T[]): T =>
+    allowed.find((value) => value === text(name)) ?? refuse(`${name} must be one of ${allowed.join(', ')}, not ${quote(text(name))}`, allowed[0]!);
+  const matching = (name: SettingName, pattern: RegExp, what: string): string =>
+    pattern.test(text(name)) ? text(name) : refuse(`${name} must be ${what}, not ${quote(text(name))}`, '');
+  const whole = (name: SettingName, from: number, to: number): number => {
+    const value = /^\d{1,15}$/.test(text(name)) ? Number(text(name)) : NaN;
+    return value >= from && value <= to ? value : refuse(`${name} must be a whole number from ${from} to ${to}, not ${quote(text(name))}`, from);
+  };
+
+  const environment = oneOf('NODE_ENV', ['development', 'test', 'production']);
+  const port = whole('PORT', 0, 65_535);
+  const host = matching('HOST', /^[A-Za-z0-9._:%-]+$/, 'a host name or an address');
+  const dataDir = text('DATA_DIR');
+  const eventStoreUrl = given('EVENT_STORE_URL') ?? `sqlite:${dataDir}`;
+  if (!isStoreUrl(eventStoreUrl)) wrong.push('EVENT_STORE_URL must be memory:, sqlite: and a directory (sqlite:./data), or esdb:// and a host');
+  const ledger = matching('LEDGER', /^[a-z][a-z0-9-]{0,31}$/, 'a small letter and up to 31 small letters, digits and hyphens');
+  const introspection = oneOf('INTROSPECTION', ['on', 'off', 'true', 'false']);
+  const logLevel = oneOf('LOG_LEVEL', ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent']);
+  const limits: Limits = {
+    depth: whole('MAX_DEPTH', 1, 100),
+    aliases: whole('MAX_ALIASES', 0, 10_000),
+    tokens: whole('MAX_TOKENS', 10, 100_000),
+    cost: whole('MAX_COST', 1, 100_000_000),
+    bodyBytes: whole('MAX_BODY_BYTES', 1_000, 100_000_000),
+  };
+
+  const secret = given('AUTH_SECRET');
+  const jwksUrl = urlOf(given('AUTH_JWKS_URL'));
+  const issuer = given('AUTH_ISSUER');
+  const audience = given('AUTH_AUDIENCE');
+  if (given('AUTH_JWKS_URL') !== undefined && !jwksUrl) wrong.push('AUTH_JWKS_URL must be an https:// or http:// URL without a user name or password');
+  if (secret !== undefined && given('AUTH_JWKS_URL') !== undefined) wrong.push('AUTH_SECRET and AUTH_JWKS_URL exclude each other: set one of them');
+  if (secret !== undefined && Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
+    wrong.push(`AUTH_SECRET is too short: it must have at least ${MIN_SECRET_BYTES} bytes (openssl rand -hex 32 makes a good one)`);
+  }
+  if (environment === 'production') {
+    if (secret === undefined && given('AUTH_JWKS_URL') === undefined) wrong.push('In production AUTH_JWKS_URL, or AUTH_SECRET, must be set: nobody could sign in');
+    if (secret !== undefined && new Set(secret).size < MIN_SECRET_CHARACTERS) wrong.push('AUTH_SECRET is too easy to guess for production: openssl rand -hex 32 makes a good one');
+    if (issuer === undefined) wrong.push('In production AUTH_ISSUER must be set: tokens made for anything else would be accepted');
+    if (audience === undefined) wrong.push('In production AUTH_AUDIENCE must be set: tokens made for anything else would be accepted');
+    if (jwksUrl?.protocol === 'http:' && !isLoopback(jwksUrl.hostname)) wrong.push('In production AUTH_JWKS_URL must be https://: over http:// anybody on the way could put in keys');
+    if (/^memory:/i.test(eventStoreUrl)) wrong.push('In production EVENT_STORE_URL must not be memory: the ledger would be gone with the process');
+  }
+  if (wrong.length > 0) throw new ConfigurationError(wrong);
+
+  return {
+    environment,
+    port,
+    host,
+    dataDir,
+    eventStoreUrl,
+    ledger,
+    signIn: {
+      ...(secret === undefined ? {} : { secret: createSecretKey(secret, 'utf8') }),
+      ...(jwksUrl === undefined ? {} : { jwksUrl }),
+      ...(issuer === undefined ? {} : { issuer }),
+      ...(audience === undefined ? {} : { audience }),
+    },
+    introspection: introspection === 'on' || introspection === 'true',
+    logLevel,
+    limits,
+  };
+};
+
+/** A value as it is quoted in a line about it; the variables that hold secrets are never quoted. */
+const quote = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
+
+const isStoreUrl = (url: string): boolean =>
+  /^memory:$/i.test(url) || (/^sqlite:.+$/is.test(url) && !/^sqlite:\/\/(?!\/)/i.test(url)) || /^esdb(\+discover)?:\/\/[^/?]+/i.test(url);
+
+const urlOf = (value: string | undefined): URL | undefined => {
+  if (value === undefined || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  return ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '' ? url : undefined;
+};
+
+const isLoopback = (hostname: string): boolean => hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { HeaderMap } from '@apollo/server';
+import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
+import type { Log } from '../projections/runner.js';
+
+/** The HTTP status (and headers) that Apollo gives an answer with this error. */
+const http = (status: number, headers: readonly (readonly [string, string])[] = []): GraphQLErrorExtensions => ({
+  http: { status, headers: new HeaderMap(headers.map(([name, value]) => [name, value])) },
+});
+
+export const badInput = (message: string, status = 400): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...http(status) } });
+
+export const limitExceeded = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', ...http(400) } });
+
+/** The token, if any, is not accepted. A message must never quote it. */
+export const unauthenticated = (message: string, status = 401): GraphQLError =>
+  new GraphQLError(message, {
+    extensions: { code: 'UNAUTHENTICATED', ...http(status, status === 401 ? [['www-authenticate', 'Bearer error="invalid_token"']] : [['retry-after', '5']]) },
+  });
+
+/** The code of an error as it is counted. */
+export const codeOf = (error: unknown): string => {
+  const code = (error as { readonly extensions?: { readonly code?: unknown } } | undefined)?.extensions?.code;
+  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
+};
+
+export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+
+/**
+ * Turns any error into what a client may see: a GraphQLError that was meant for it with its code, anything else as
+ * INTERNAL_SERVER_ERROR with an id under which the log says more. Never a stack.
+ */
+export const errorFormatter = (log: Log): FormatError => (formatted, error) => {
+  const { extensions = {}, ...rest } = formatted;
+  const { stacktrace: _stack, http: _http, ...shown } = extensions as Record<string, unknown>;
+  // The parser has no code for this; its message is the only sign (and has a slip in some versions).
+  const [, tokens] = /^Syntax Error: Document contains more tha[nt] (\d+) tokens/.exec(formatted.message) ?? [];
+  if (tokens !== undefined) return { ...rest, message: `The document has more than the ${tokens} tokens that are allowed`, extensions: { ...shown, code: 'LIMIT_EXCEEDED' } };
+  // Apollo's own code for a request that it cannot read; the contract has one code for that.
+  if (shown.code === 'BAD_REQUEST') return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
+  const cause = rootOf(error);
+  if (isMeantForTheClient(error, cause, shown.code)) return { ...rest, extensions: shown };
+  // A variable that is null where it may not be is noticed only when the field is executed.
+  if (cause instanceof GraphQLError && /^Argument "\w+" of (required|non-null) type /.test(cause.message)) {
+    return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
+  }
+  const id = randomUUID();
+  log.error({ id, ...describe(error, cause) }, 'An internal error was answered');
+  return {
+    message: `Internal server error; the log says more about ${id}`,
+    ...(rest.locations ? { locations: rest.locations } : {}),
+    ...(rest.path ? { path: rest.path } : {}),
+    extensions: { code: 'INTERNAL_SERVER_ERROR', id },
+  };
+};
+
+/** The first error of a chain: what a resolver, a scalar or the parser threw. */
+const rootOf = (error: unknown): unknown => {
+  let root = error;
+  while (root instanceof GraphQLError && root.originalError) root = root.originalError;
+  return root;
+};
+
+/**
+ * An error with a code was made for the client. While a field is executed its maker must have been a GraphQLError too: graphql takes
+ * over the extensions of anything thrown. Before, parser, validation and coercion of variables wrap whatever a scalar threw.
+ */
+const isMeantForTheClient = (error: unknown, cause: unknown, code: unknown): boolean => {
+  if (typeof code !== 'string' || code === 'INTERNAL_SERVER_ERROR') return false;
+  return cause instanceof GraphQLError || (error instanceof GraphQLError && error.path === undefined);
+};
+
+/** For the log: graphql's own messages quote values, which may be personal data, so only their place is said. */
+const describe = (error: unknown, cause: unknown): object => {
+  const path = error instanceof GraphQLError ? error.path?.filter((step) => typeof step === 'string').join('.') : undefined;
+  if (cause instanceof GraphQLError) return { path, error: 'a value that the schema does not allow, or an error without a code' };
+  return cause instanceof Error ? { path, error: `${cause.name}: ${cause.message}`, stack: cause.stack } : { path, error: typeof cause };
+};

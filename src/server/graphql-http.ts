@@ -1,0 +1,177 @@
+/* eslint-disable @typescript-eslint/require-await -- Apollo's hooks have to give promises */
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLRequestListener } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FastifyRequest } from 'fastify';
+import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import { asOfExtension, createContext, type Context, type Services } from '../graphql/index.js';
+import type { Log } from '../projections/runner.js';
+import type { Configuration } from './configuration.js';
+import { badInput, codeOf, type FormatError } from './errors.js';
+import { etagOf, matches } from './etag.js';
+import { languageOf } from './language.js';
+import { exceeded, sizeOf } from './limits.js';
+import type { OperationKind } from './metrics.js';
+import type { SignIn } from './sign-in.js';
+import { version } from './version.js';
+
+/** What the answer to one request turned out to be; for its status, its log line and the metrics. */
+export interface Exchange {
+  kind: OperationKind;
+  /** OK, or the code of the first error. */
+  outcome: string;
+  /** The request could be read: what is wrong with it is in the GraphQL answer. */
+  answered: boolean;
+}
+
+export type ServedContext = Context & { readonly exchange: Exchange };
+
+export interface GraphQLOverHttpOptions {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly signIn: SignIn;
+  readonly configuration: Configuration;
+  readonly format: FormatError;
+  readonly log: Log;
+}
+
+export const GRAPHQL_PATH = '/graphql';
+const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+
+/** Apollo as it is served here, started. */
+export const startApollo = async ({ schema, services, configuration, format, log }: GraphQLOverHttpOptions): Promise<ApolloServer<ServedContext>> => {
+  const apollo = new ApolloServer<ServedContext>({
+    schema,
+    nodeEnv: configuration.environment,
+    introspection: configuration.introspection,
+    hideSchemaDetailsFromClientErrors: !configuration.introspection,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: configuration.limits.tokens },
+    formatError: format,
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      // Apollo's messages may quote what a request holds: that there was one is enough, errors are logged where they are formatted.
+      warn: () => log.warn({}, 'Apollo has a warning'),
+      error: () => log.error({}, 'Apollo has an error'),
+    },
+    plugins: [
+      // Wraps every field, for hints that are not used here: caching is decided by the ETag.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      // Nothing leaves this machine, whatever APOLLO_... variables are set.
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      served(services, configuration, log),
+    ],
+  });
+  await apollo.start();
+  return apollo;
+};
+
+/** Makes a request's context: who asks, in which language, at which moment. Errors carry the status to answer. */
+export const contextMaker =
+  ({ services, signIn }: Pick<GraphQLOverHttpOptions, 'services' | 'signIn'>) =>
+  async (request: FastifyRequest, exchange: Exchange): Promise<ServedContext> => {
+    try {
+      const principal = await signIn.authenticate(request.headers.authorization);
+      const minPosition = positionOf(request.headers['x-min-position']);
+      const context = await createContext(services, principal, {
+        language: languageOf(request.headers['accept-language']),
+        ...(minPosition === undefined ? {} : { minPosition }),
+      });
+      return { ...context, exchange };
+    } catch (error) {
+      exchange.outcome = codeOf(error);
+      if (!(error instanceof GraphQLError) || error.extensions.http !== undefined) throw error;
+      // The request is in order, the answer is an error: the older media type knows 200 alone for that.
+      const status = request.headers.accept?.includes(GRAPHQL_RESPONSE) ? 503 : 200;
+      throw new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status } } });
+    }
+  };
+
+/** Limits, the moment, caching: what this server adds to every GraphQL answer. */
+const served = (services: Services, configuration: Configuration, log: Log): ApolloServerPlugin<ServedContext> => ({
+  requestDidStart: async () => listener(services, configuration),
+  // What Apollo answers then is an error of its own making, which says nothing.
+  unexpectedErrorProcessingRequest: async ({ error }) => log.error({ error: `${error.name}: ${error.message}`, stack: error.stack }, 'A request failed'),
+});
+
+const listener = (services: Services, { limits }: Configuration): GraphQLRequestListener<ServedContext> => {
+  // Counted before anything is read, so that no answer given during an erasure goes out under the tag of the time after it.
+  let etag: string | undefined;
+  return {
+    didResolveSource: async ({ contextValue }) => {
+      contextValue.exchange.answered = true;
+    },
+    didResolveOperation: async ({ contextValue, operation, document, schema, request }) => {
+      // Apollo's types allow none; without one the execution says so.
+      if (!operation) return;
+      contextValue.exchange.kind = operation.operation;
+      if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+        throw badInput(`Subscriptions do not go over HTTP: open a WebSocket (graphql-transport-ws) at ${GRAPHQL_PATH}`);
+      }
+      const tooLarge = exceeded(sizeOf(schema, document, operation, request.variables), limits);
+      if (tooLarge) throw tooLarge;
+    },
+    responseForOperation: async (context) => {
+      if (context.request.http?.method !== 'GET') return null;
+      etag = etagOfRequest(context, services);
+      if (!matches(context.request.http.headers.get('if-none-match'), etag)) return null;
+      const { http } = context.response;
+      http.status = 304;
+      return { http, body: { kind: 'single', singleResult: {} } };
+    },
+    willSendResponse: async ({ contextValue, response: { http, body } }) => {
+      if (body.kind !== 'single') return;
+      const { singleResult } = body;
+      contextValue.exchange.outcome = singleResult.errors?.length ? codeOf(singleResult.errors[0]) : 'OK';
+      const cacheable = etag !== undefined && !singleResult.errors;
+      http.headers.set('cache-control', cacheable ? 'no-cache, private' : 'no-store');
+      http.headers.set('vary', 'Accept, Accept-Language, Authorization, X-Min-Position');
+      if (cacheable) http.headers.set('etag', etag!);
+      if (singleResult.data === undefined && http.status !== 304) return;
+      const asOf = asOfExtension(contextValue);
+      http.headers.set('x-position', String(asOf.position));
+      if (singleResult.data !== undefined) singleResult.extensions = { ...singleResult.extensions, asOf };
+    },
+  };
+};
+
+const etagOfRequest = ({ request, source, contextValue }: GraphQLRequestContext<ServedContext>, { readModels, runner }: Services): string => {
+  const { position, effectiveOn } = asOfExtension(contextValue);
+  return etagOf({
+    query: source ?? '',
+    variables: request.variables ?? {},
+    operationName: request.operationName ?? null,
+    principal: contextValue.principal,
+    language: contextValue.language,
+    position,
+    effectiveOn,
+    version,
+    erasures: readModels.events.count({ types: ['PersonErased'] }, runner.head()),
+  });
+};
+
+/**
+ * GraphQL over HTTP: with the older media type, an error within a request that could be read is answered with 200. A client that
+ * accepts application/graphql-response+json is told by the status.
+ */
+export const statusOf = (status: number, contentType: unknown, { answered }: Exchange): number =>
+  status === 400 && answered && !String(contentType).startsWith(GRAPHQL_RESPONSE) ? 200 : status;
+
+const positionOf = (header: string | string[] | undefined): number | undefined => {
+  if (header === undefined) return undefined;
+  const position = typeof header === 'string' && /^\d{1,16}$/.test(header.trim()) ? Number(header) : NaN;
+  if (!Number.isSafeInteger(position)) throw badInput('X-Min-Position must be a position: a whole number from 0');
+  return position;
+};

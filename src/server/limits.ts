@@ -1,0 +1,130 @@
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  type ArgumentNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Limits } from './configuration.js';
+import { limitExceeded } from './errors.js';
+
+/** What a page holds where the query does not say. */
+const DEFAULT_PAGE = 20;
+/** The size of a variable that holds no number: the most that a page may hold. */
+const LARGEST_PAGE = 100;
+/** What a list holds whose size nothing says, such as the members of a group. */
+const ASSUMED_LIST = 5;
+
+/** How large an operation is. Introspection is not counted: graphql bounds it by itself. */
+export interface Size {
+  /** Levels of fields; fragments do not add any. */
+  readonly depth: number;
+  readonly aliases: number;
+  /** Fields and objects that may have to be resolved: what is in a list is counted as often as the list may hold it. */
+  readonly cost: number;
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** Measures an operation of a document that was validated. */
+export const sizeOf = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables = {}): Size => {
+  const fragments = new Map(document.definitions.filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]));
+  // Each fragment is measured once for a page size, however often it is spread.
+  const measured = new Map<string, Size>();
+
+  const argument = ({ value }: ArgumentNode): unknown => {
+    if (value.kind === Kind.INT) return Number(value.value);
+    if (value.kind === Kind.LIST) return value.values;
+    if (value.kind !== Kind.VARIABLE) return undefined;
+    const given = variables[value.name.value];
+    if (given !== undefined) return given;
+    const assumed = operation.variableDefinitions?.find(({ variable }) => variable.name.value === value.name.value)?.defaultValue;
+    return assumed?.kind === Kind.INT ? Number(assumed.value) : null;
+  };
+
+  /** How many objects a connection may give, or undefined where the field is none. */
+  const pageOf = (field: FieldNode, definition: GraphQLField<unknown, unknown>): number | undefined => {
+    if (!definition.args.some(({ name }) => name === 'first' || name === 'last')) return undefined;
+    const sizes = (field.arguments ?? [])
+      .filter(({ name }) => name.value === 'first' || name.value === 'last')
+      .map(argument)
+      .filter((size) => size !== null)
+      .map((size) => (typeof size === 'number' && size >= 0 ? size : LARGEST_PAGE));
+    return sizes.length === 0 ? DEFAULT_PAGE : Math.max(...sizes);
+  };
+
+  /** How many elements a list may have: those asked for by id, the page it belongs to, or a few. */
+  const lengthOf = (field: FieldNode, definition: GraphQLField<unknown, unknown>, page: number | undefined): number => {
+    if (!isListType(getNullableType(definition.type))) return 1;
+    const ids = (field.arguments ?? []).filter(({ name }) => name.value === 'ids').map(argument)[0];
+    return Array.isArray(ids) ? ids.length : (page ?? ASSUMED_LIST);
+  };
+
+  const ofField = (field: FieldNode, parent: GraphQLNamedType, page: number | undefined): Size => {
+    const aliases = field.alias ? 1 : 0;
+    if (field.name.value.startsWith('__')) return { depth: 1, aliases, cost: 0 };
+    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
+    if (!definition || !field.selectionSet) return { depth: 1, aliases, cost: 1 };
+    const inside = ofSelections(field.selectionSet, getNamedType(definition.type), pageOf(field, definition));
+    return { depth: 1 + inside.depth, aliases: aliases + inside.aliases, cost: lengthOf(field, definition, page) * (1 + inside.cost) };
+  };
+
+  const ofFragment = (name: string, page: number | undefined): Size => {
+    const key = `${name} ${page ?? ''}`;
+    const known = measured.get(key);
+    const fragment = fragments.get(name);
+    if (known || !fragment) return known ?? nothing;
+    measured.set(key, nothing);
+    const size = ofSelections(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value), page);
+    measured.set(key, size);
+    return size;
+  };
+
+  const ofSelections = ({ selections }: SelectionSetNode, parent: GraphQLNamedType | undefined, page: number | undefined): Size => {
+    let total = nothing;
+    if (!isCompositeType(parent)) return total;
+    for (const selection of selections) {
+      switch (selection.kind) {
+        case Kind.FIELD:
+          total = together(total, ofField(selection, parent, page));
+          break;
+        case Kind.FRAGMENT_SPREAD:
+          total = together(total, ofFragment(selection.name.value, page));
+          break;
+        case Kind.INLINE_FRAGMENT:
+          total = together(total, ofSelections(selection.selectionSet, selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent, page));
+          break;
+      }
+    }
+    return total;
+  };
+
+  return ofSelections(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined, undefined);
+};
+
+/** The first limit that an operation exceeds, as the error to answer. */
+export const exceeded = ({ depth, aliases, cost }: Size, limits: Limits): GraphQLError | undefined => {
+  if (depth > limits.depth) return limitExceeded(`The operation is ${depth} levels deep; at most ${limits.depth} are allowed`);
+  if (aliases > limits.aliases) return limitExceeded(`The operation has ${aliases} aliases; at most ${limits.aliases} are allowed`);
+  if (cost > limits.cost) return limitExceeded(`The operation has a cost of ${cost}; at most ${limits.cost} is allowed: ask for fewer objects (first, last) or fewer fields`);
+  return undefined;
+};
+
+const nothing: Size = { depth: 0, aliases: 0, cost: 0 };
+const together = (one: Size, other: Size): Size => ({
+  depth: Math.max(one.depth, other.depth),
+  aliases: one.aliases + other.aliases,
+  cost: one.cost + other.cost,
+});

@@ -1,0 +1,53 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Handle, Outcome } from '../commands/command.js';
+import type { Runner, RunnerStatus } from '../projections/runner.js';
+
+export type OperationKind = 'query' | 'mutation' | 'subscription' | 'unknown';
+
+export interface Metrics {
+  /** `outcome` is OK or the code of the first error. */
+  readonly countRequest: (kind: OperationKind, outcome: string) => void;
+  /** The same handler, its outcomes counted by type of command and code. */
+  counted(handle: Handle): Handle;
+  readonly contentType: string;
+  /** In the format of Prometheus. */
+  expose(): Promise<string>;
+  close(): void;
+}
+
+/** Numbers for operations, in a registry of their own: two servers in one process do not mix. */
+export const openMetrics = ({ runner, sockets }: { readonly runner: Runner; readonly sockets: () => number }): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({ name: 'edugroup_requests_total', help: 'GraphQL operations by kind and outcome', labelNames: ['kind', 'outcome'], registers });
+  const commands = new Counter({ name: 'edugroup_commands_total', help: 'Commands by type and outcome', labelNames: ['command', 'outcome'], registers });
+  new Gauge({ name: 'edugroup_ledger_position', help: 'The last position that is readable here', registers, collect() { this.set(runner.head()); } });
+  new Gauge({ name: 'edugroup_open_sockets', help: 'Open WebSockets', registers, collect() { this.set(sockets()); } });
+  new Gauge({
+    name: 'edugroup_reader_status',
+    help: 'What the reader of the ledger does: 1 for the status it is in',
+    labelNames: ['status'],
+    registers,
+    collect() {
+      for (const status of ['catching-up', 'live', 'stopped'] satisfies RunnerStatus[]) this.set({ status }, runner.status() === status ? 1 : 0);
+    },
+  });
+  return {
+    countRequest: (kind, outcome) => requests.inc({ kind, outcome }),
+    counted: (handle) => async (command, envelope, principal) => {
+      const outcome = await handle(command, envelope, principal);
+      commands.inc({ command: command.type, outcome: labelOf(outcome) });
+      return outcome;
+    },
+    contentType: registry.contentType,
+    expose: () => registry.metrics(),
+    close: () => registry.clear(),
+  };
+};
+
+const labelOf = (outcome: Outcome): string => {
+  if ('written' in outcome) return outcome.written.replayed ? 'REPLAYED' : 'WRITTEN';
+  if ('valid' in outcome) return 'VALID';
+  return 'failed' in outcome ? outcome.failed : outcome.refused.code;
+};

@@ -1,0 +1,199 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandHandler } from '../commands/handle.js';
+import { openStores } from '../eventstore/open.js';
+import type { Stores } from '../eventstore/port.js';
+import { lockDirectory, StoreInUse } from '../eventstore/sqlite-lock.js';
+import type { Services } from '../graphql/index.js';
+import { startProcesses, type Processes } from '../processes/index.js';
+import { openReadModelFile, type ReadModels } from '../projections/read-models.js';
+import { startRunner, type Log, type Runner } from '../projections/runner.js';
+import { startServer, type RunningServer } from './app.js';
+import type { Configuration } from './configuration.js';
+import { readinessOf } from './readiness.js';
+
+export interface RuntimeOptions {
+  readonly log: Log;
+  /** Called with the position after every batch of the first catch-up. */
+  readonly onProgress?: (position: number) => void;
+  /** Whether follow-ups are run; not while read-only. */
+  readonly processes?: boolean;
+  /** Opens the ledger without becoming its writer: beside a server that owns it. */
+  readonly readOnly?: boolean;
+}
+
+/** A ledger with everything that serves it, in this process. */
+export interface Runtime {
+  readonly services: Services;
+  readonly stores: Stores;
+  readonly runner: Runner;
+  readonly readModels: ReadModels;
+  /** How far the processes have come, 0 before they started; and what they could not do. */
+  readonly processes: Pick<Processes, 'position' | 'due'>;
+  /** Lets go of everything; a second call waits for the first. */
+  close(): Promise<void>;
+}
+
+/** How long to wait before starting the processes again after the store was lost, in milliseconds. */
+const RETRY_AFTER = 1_000;
+
+/**
+ * Opens the ledger as configured. Gives the runtime at once; `runner.caughtUp()` says when the read models have.
+ * Throws what opening the store throws (StoreInUse where another process writes to it).
+ */
+export const openRuntime = async (configuration: Configuration, options: RuntimeOptions): Promise<Runtime> => {
+  const { log, onProgress, readOnly = false, processes = true } = options;
+  const now = (): string => new Date().toISOString();
+  const closing: (() => void | Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (let last = closing.pop(); last; last = closing.pop()) await last();
+  };
+  try {
+    const stores = await openStores(configuration.eventStoreUrl, {
+      ledger: configuration.ledger,
+      readOnly,
+      log: (message) => log.warn({}, message),
+    });
+    closing.push(() => stores.events.close());
+    const { readModels, release } = openOwnReadModels(configuration, log);
+    closing.push(release);
+    const runner = startRunner({ events: stores.events, readModels, log, ...(onProgress ? { onProgress } : {}) });
+    closing.push(() => runner.stop());
+    const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped' });
+    const started = processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
+    closing.push(() => started.stop());
+    let closed: Promise<void> | undefined;
+    return {
+      services: { handle, readModels, runner, people: stores.people, now, log, due: () => started.due() },
+      stores,
+      runner,
+      readModels,
+      processes: started,
+      close: () => (closed ??= closeAll()),
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+};
+
+/** Makes this process the one that writes a ledger's read models. Throws StoreInUse where another one is. */
+export const lockReadModels = (dataDir: string, ledger: string): (() => void) => {
+  const directory = join(dataDir, `read-models-${ledger}`);
+  mkdirSync(directory, { recursive: true });
+  return lockDirectory(directory);
+};
+
+/**
+ * The read models' file, which one process writes: whoever comes second (another command beside a server on EventStoreDB, or a
+ * read-only one) builds its own in memory.
+ */
+const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, log: Log): { readonly readModels: ReadModels; readonly release: () => void } => {
+  const inMemory = (): { readModels: ReadModels; release: () => void } => {
+    const readModels = openReadModelFile(undefined, ledger);
+    return { readModels, release: () => readModels.close() };
+  };
+  if (/^memory:/i.test(eventStoreUrl)) return inMemory();
+  let unlock: () => void;
+  try {
+    unlock = lockReadModels(dataDir, ledger);
+  } catch (error) {
+    if (!(error instanceof StoreInUse)) throw error;
+    log.info({}, 'Another process has the read models of this ledger open: building them in memory');
+    return inMemory();
+  }
+  try {
+    const readModels = openReadModelFile(dataDir, ledger);
+    return { readModels, release: () => { readModels.close(); unlock(); } };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+};
+
+/** Nothing is followed up. */
+const idle: Processes = { due: () => [], position: () => 0, stop: () => Promise.resolve() };
+
+/** Processes look at read models that have caught up; until then, and while their store is away, they wait. */
+const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0]): Processes => {
+  let running: Processes | undefined;
+  const stopped = new AbortController();
+  const starting = (async (): Promise<Processes | undefined> => {
+    await Promise.race([options.runner.caughtUp(), aborted(stopped.signal)]);
+    while (!stopped.signal.aborted) {
+      try {
+        running = await startProcesses(options);
+        return running;
+      } catch (error) {
+        options.log.warn({}, `The processes could not be started, trying again: ${(error as Error).message}`);
+        await Promise.race([new Promise((resolve) => setTimeout(resolve, RETRY_AFTER).unref()), aborted(stopped.signal)]);
+      }
+    }
+    return undefined;
+  })().catch(() => undefined);
+  return {
+    due: () => running?.due() ?? [],
+    position: () => running?.position() ?? 0,
+    stop: async () => {
+      stopped.abort();
+      await (await starting)?.stop();
+    },
+  };
+};
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+export interface ServeOptions extends Pick<RuntimeOptions, 'log' | 'onProgress'> {
+  /** Ends the process; replaced in tests. */
+  readonly exit?: (code: number) => void;
+  /** Where signals come from; replaced in tests. */
+  readonly signals?: Pick<NodeJS.EventEmitter, 'on' | 'removeListener'>;
+}
+
+/** A server with the ledger that it serves. */
+export interface Serving {
+  readonly url: string;
+  readonly runtime: Runtime;
+  /** Stops the server, then lets go of the ledger. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the ledger and serves it. Resolves when the server listens, which is before the read models have caught up: until then
+ * /readyz says no. SIGTERM and SIGINT stop it cleanly and end the process with 0; a second signal ends it at once.
+ */
+export const serve = async (configuration: Configuration, { exit = (code) => process.exit(code), signals = process, ...options }: ServeOptions): Promise<Serving> => {
+  const { log } = options;
+  const runtime = await openRuntime(configuration, options);
+  let server: RunningServer;
+  try {
+    const readiness = readinessOf({ events: runtime.stores.events, runner: runtime.runner });
+    server = await startServer({ configuration, services: runtime.services, log, readiness });
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= server.close().finally(() => runtime.close()).finally(forget));
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (closed) return exit(1);
+    log.info({ signal }, 'Stopping');
+    close().then(
+      () => exit(0),
+      (error: unknown) => {
+        log.error({}, `The server could not stop cleanly: ${(error as Error).message}`);
+        exit(1);
+      },
+    );
+  };
+  const forget = (): void => {
+    for (const signal of ['SIGTERM', 'SIGINT']) signals.removeListener(signal, onSignal);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) signals.on(signal, onSignal);
+  log.info({ url: server.url, position: runtime.runner.head() }, 'Listening');
+  return { url: server.url, runtime, close };
+};

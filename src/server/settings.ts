@@ -1,0 +1,30 @@
+/** One environment variable, as the README lists it. */
+export interface Setting {
+  readonly name: string;
+  /** Empty where nothing is assumed. */
+  readonly default: string;
+  readonly meaning: string;
+}
+
+/** Every environment variable that the server and the command line read. */
+export const settings = [
+  { name: 'NODE_ENV', default: 'development', meaning: '`production` refuses to start with settings that are missing or weak; also `development`, `test`' },
+  { name: 'PORT', default: '4000', meaning: 'where the server listens; 0 takes any free port' },
+  { name: 'HOST', default: '127.0.0.1', meaning: 'the address it listens on; `0.0.0.0` for all' },
+  { name: 'DATA_DIR', default: './data', meaning: 'directory of the read models, of the development secret, and of the embedded store' },
+  { name: 'EVENT_STORE_URL', default: 'sqlite:${DATA_DIR}', meaning: '`sqlite:./data`, `esdb://...` or `memory:` (gone with the process; not in production)' },
+  { name: 'LEDGER', default: 'edugroup', meaning: 'the ledger within the store: a small letter, then up to 31 small letters, digits, hyphens' },
+  { name: 'AUTH_SECRET', default: '', meaning: 'key for HS256 tokens, at least 32 bytes; without it and AUTH_JWKS_URL a development server makes one, kept in `DATA_DIR/development.secret`' },
+  { name: 'AUTH_JWKS_URL', default: '', meaning: 'where the public keys of the sign-in service are; `https://` in production; excludes AUTH_SECRET' },
+  { name: 'AUTH_ISSUER', default: '', meaning: 'the `iss` that tokens must have; needed in production' },
+  { name: 'AUTH_AUDIENCE', default: '', meaning: 'the `aud` that tokens must have; needed in production' },
+  { name: 'INTROSPECTION', default: 'on', meaning: '`off` refuses queries about the schema' },
+  { name: 'LOG_LEVEL', default: 'info', meaning: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`' },
+  { name: 'MAX_DEPTH', default: '15', meaning: 'levels of fields in a query' },
+  { name: 'MAX_ALIASES', default: '30', meaning: 'aliases in a query' },
+  { name: 'MAX_TOKENS', default: '2000', meaning: 'lexical tokens in a query, variables not counted' },
+  { name: 'MAX_COST', default: '20000', meaning: 'fields that a query may have to resolve, lists counted by `first`, `last` or an assumed size' },
+  { name: 'MAX_BODY_BYTES', default: '262144', meaning: 'size of a request' },
+] as const satisfies readonly Setting[];
+
+export type SettingName = (typeof settings)[number]['name'];

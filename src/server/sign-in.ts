@@ -1,0 +1,197 @@
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { anybody, type Principal } from '../commands/command.js';
+import { isCode, splitId } from '../domain/identity.js';
+import type { Role } from '../domain/ledger.js';
+import { ConfigurationError, type Configuration } from './configuration.js';
+import { unauthenticated } from './errors.js';
+
+/** What a token says. */
+export interface Claims {
+  /** The actor's id: a pseudonym. */
+  readonly sub: string;
+  readonly role: string;
+  readonly district?: string;
+  readonly group?: string;
+  readonly school?: string;
+}
+
+/** Who signed in, and until when the token says so (seconds since 1970). */
+export interface SignedIn {
+  readonly principal: Principal;
+  readonly expiresAt?: number;
+}
+
+export interface SignIn {
+  /** Who a value of the Authorization header stands for; without one it is anybody. Throws GraphQLError UNAUTHENTICATED. */
+  authenticate(authorization: string | undefined): Promise<Principal>;
+  /** The same, with the token's end, for connections that may outlive it. */
+  signIn(authorization: string | undefined): Promise<SignedIn>;
+}
+
+/** Public keys alone: an HS256 token made with a public key as its secret must not pass. */
+const PUBLIC_KEY_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const CLOCK_TOLERANCE_SECONDS = 5;
+const JWKS_TIMEOUT_MILLISECONDS = 5_000;
+
+/** Checks tokens as configured. Throws ConfigurationError where the development secret cannot be had. */
+export const openSignIn = (configuration: Configuration): SignIn => {
+  const { jwksUrl, issuer, audience } = configuration.signIn;
+  const keys = jwksUrl && createRemoteJWKSet(jwksUrl, { timeoutDuration: JWKS_TIMEOUT_MILLISECONDS });
+  const secret = keys ? undefined : signingKey(configuration);
+  const key: JWTVerifyGetKey = async (header, token) => (keys ? keysAt(keys, header, token) : secret!);
+  const options = {
+    algorithms: keys ? PUBLIC_KEY_ALGORITHMS : ['HS256'],
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    // A token for ever is a convenience of development.
+    requiredClaims: configuration.environment === 'production' ? ['sub', 'exp'] : ['sub'],
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+  };
+  const signIn = async (authorization: string | undefined): Promise<SignedIn> => {
+    if (authorization === undefined || authorization.trim() === '') return { principal: anybody };
+    const [, token] = /^Bearer +([^\s]+)$/i.exec(authorization.trim()) ?? [];
+    if (token === undefined) throw unauthenticated('The Authorization header must be "Bearer", a space and a token');
+    const payload = await verified(token, key, options);
+    const principal = principalOf(payload);
+    if (typeof principal === 'string') throw unauthenticated(`The token is refused: ${principal}`);
+    return { principal, ...(payload.exp === undefined ? {} : { expiresAt: payload.exp }) };
+  };
+  return { signIn, authenticate: async (authorization) => (await signIn(authorization)).principal };
+};
+
+/**
+ * A signed token, for development and demonstrations; `expiresIn` as in `8h` or `30 days`.
+ * Throws an Error with one clear line: in production, where tokens come from a sign-in service, and on claims that the server would refuse.
+ */
+export const signToken = async (configuration: Configuration, claims: Claims, expiresIn: string): Promise<string> => {
+  if (configuration.environment === 'production') throw new Error('Tokens are not made in production: they come from the sign-in service');
+  if (configuration.signIn.jwksUrl) throw new Error('Tokens cannot be made here: AUTH_JWKS_URL is set, they come from the sign-in service');
+  const { sub, ...rest } = claims;
+  const principal = principalOf({ ...claims });
+  if (typeof principal === 'string') throw new Error(`No such token can be made: ${principal}`);
+  const { issuer, audience } = configuration.signIn;
+  const token = new SignJWT({ ...rest }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setSubject(sub).setIssuedAt();
+  if (issuer !== undefined) token.setIssuer(issuer);
+  if (audience !== undefined) token.setAudience(audience);
+  try {
+    token.setExpirationTime(expiresIn);
+  } catch {
+    throw new Error(`Not a duration: ${JSON.stringify(expiresIn)}; try 8h or 30 days`);
+  }
+  return token.sign(signingKey(configuration));
+};
+
+const verified = async (token: string, key: JWTVerifyGetKey, options: Parameters<typeof jwtVerify>[2]): Promise<JWTPayload> => {
+  try {
+    return (await jwtVerify(token, key, options)).payload;
+  } catch (error) {
+    if (error instanceof KeysUnavailable) throw unauthenticated(error.message, 503);
+    throw unauthenticated(reasonOf(error));
+  }
+};
+
+/** Why a token was refused, without a word of what it holds. */
+const reasonOf = (error: unknown): string => {
+  if (error instanceof errors.JWTExpired) return 'The token has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    switch (error.claim) {
+      case 'iss': return 'The token is from another issuer';
+      case 'aud': return 'The token is for another audience';
+      case 'nbf': return 'The token is not valid yet';
+      case 'sub': return 'The token is refused: the claim sub is missing';
+      case 'exp': return 'The token is refused: it must say when it expires';
+      default: return 'The token is refused: a claim in it is wrong';
+    }
+  }
+  if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported) return 'The token is signed in a way that is not accepted here';
+  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) return 'The signature of the token is wrong';
+  return 'The token is malformed';
+};
+
+/** The principal that claims stand for, or what is wrong with them. */
+const principalOf = (claims: Readonly<Record<string, unknown>>): Principal | string => {
+  const { sub, role, district, group, school } = claims;
+  if (typeof sub !== 'string' || !/^[A-Za-z0-9._:-]{1,64}$/.test(sub)) return 'the claim sub must be 1 to 64 letters, digits and . _ : -';
+  if (!isTokenRole(role)) return 'the claim role must be BUREAU, COUNCIL, SCHOOL or AUDITOR';
+  if (district !== undefined && (typeof district !== 'string' || !isCode(district))) return 'the claim district must look like 370103';
+  if (group !== undefined && !isId(group)) return 'the claim group must look like 370103.G01';
+  if (school !== undefined && !isId(school)) return 'the claim school must look like 370103.S01';
+  if (role === 'BUREAU' && district === undefined) return 'the role BUREAU needs the claim district';
+  if (role === 'COUNCIL' && group === undefined) return 'the role COUNCIL needs the claim group';
+  if (role === 'SCHOOL' && school === undefined) return 'the role SCHOOL needs the claim school';
+  return {
+    actor: { id: sub, role },
+    ...(district === undefined ? {} : { district }),
+    ...(group === undefined ? {} : { group }),
+    ...(school === undefined ? {} : { school }),
+  };
+};
+
+/** SYSTEM is for processes within the server, PUBLIC for whoever brings no token: neither can be claimed. */
+const isTokenRole = (role: unknown): role is Exclude<Role, 'SYSTEM' | 'PUBLIC'> =>
+  role === 'BUREAU' || role === 'COUNCIL' || role === 'SCHOOL' || role === 'AUDITOR';
+
+const isId = (id: unknown): id is string => {
+  if (typeof id !== 'string') return false;
+  const { district, code } = splitId(id);
+  return isCode(district) && isCode(code);
+};
+
+class KeysUnavailable extends Error {
+  constructor(options: ErrorOptions) {
+    super('Tokens cannot be checked at the moment: the sign-in service does not give its keys', options);
+    this.name = 'KeysUnavailable';
+  }
+}
+
+/** A key of the sign-in service; that none can be had now says nothing about the token. */
+const keysAt = async (keys: ReturnType<typeof createRemoteJWKSet>, ...[header, token]: Parameters<JWTVerifyGetKey>): ReturnType<typeof keys> => {
+  try {
+    return await keys(header, token);
+  } catch (error) {
+    const aboutTheToken =
+      error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys || error instanceof errors.JOSENotSupported;
+    throw aboutTheToken ? error : new KeysUnavailable({ cause: error });
+  }
+};
+
+/** The key that was set; in development without one, a random key that is made once and kept for all who share the data directory. */
+const signingKey = ({ environment, dataDir, signIn }: Configuration): KeyObject => {
+  if (signIn.secret) return signIn.secret;
+  if (environment === 'production') throw new ConfigurationError(['In production AUTH_JWKS_URL, or AUTH_SECRET, must be set: nobody could sign in']);
+  const path = join(dataDir, 'development.secret');
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    const secret = readOnce(path) ?? makeOnce(path);
+    if (Buffer.byteLength(secret) >= 32) return createSecretKey(secret, 'utf8');
+  } catch (error) {
+    throw new ConfigurationError([`The development secret cannot be kept in ${path}: ${(error as Error).message}`]);
+  }
+  throw new ConfigurationError([`${path} holds no secret of at least 32 bytes: delete it, and a new one is made`]);
+};
+
+const readOnce = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+/** Written aside and linked into place: whoever starts at the same time reads a whole secret, and the same one. */
+const makeOnce = (path: string): string => {
+  const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(aside, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(aside, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+  return readFileSync(path, 'utf8').trim();
+};

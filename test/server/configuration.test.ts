@@ -1,0 +1,99 @@
+import { inspect } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { ConfigurationError, readConfiguration } from '../../src/server/configuration.js';
+import { settings } from '../../src/server/settings.js';
+
+const secret = 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567';
+const production = { NODE_ENV: 'production', AUTH_JWKS_URL: 'https://sign-in.example/keys', AUTH_ISSUER: 'https://sign-in.example', AUTH_AUDIENCE: 'edugroup' };
+
+const linesOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    readConfiguration(env);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect((error as Error).message).toBe((error as ConfigurationError).lines.join('\n'));
+    return (error as ConfigurationError).lines;
+  }
+};
+
+test('an empty environment is a development server on this machine, with the embedded store', () => {
+  expect(readConfiguration({})).toMatchObject({
+    environment: 'development', port: 4000, host: '127.0.0.1', dataDir: './data', eventStoreUrl: 'sqlite:./data', ledger: 'edugroup', introspection: true, logLevel: 'info', signIn: {},
+  });
+});
+
+test('an empty variable counts as one that is not set', () => {
+  expect(readConfiguration(Object.fromEntries(settings.map(({ name }) => [name, ' '])))).toEqual(readConfiguration({}));
+});
+
+test('the embedded store is in the data directory unless told otherwise', () => {
+  expect(readConfiguration({ DATA_DIR: '/var/lib/ledger' }).eventStoreUrl).toBe('sqlite:/var/lib/ledger');
+  expect(readConfiguration({ DATA_DIR: '/var/lib/ledger', EVENT_STORE_URL: 'memory:' }).eventStoreUrl).toBe('memory:');
+});
+
+test('everything that is wrong is said at once, a line for each', () => {
+  const lines = linesOf({
+    NODE_ENV: 'staging', PORT: '65536', HOST: 'http://here', EVENT_STORE_URL: 'postgres://user:hunter2@host', LEDGER: 'Edu.Group', AUTH_SECRET: 'hunter2hunter2', AUTH_JWKS_URL: 'ftp://user:hunter2@keys',
+    INTROSPECTION: 'maybe', LOG_LEVEL: 'loud', MAX_DEPTH: '0', MAX_ALIASES: '-1', MAX_TOKENS: '1e3', MAX_COST: 'much', MAX_BODY_BYTES: '10',
+  });
+  expect(lines.map((line) => line.split(' ')[0])).toEqual([
+    'NODE_ENV', 'PORT', 'HOST', 'EVENT_STORE_URL', 'LEDGER', 'INTROSPECTION', 'LOG_LEVEL', 'MAX_DEPTH', 'MAX_ALIASES', 'MAX_TOKENS', 'MAX_COST', 'MAX_BODY_BYTES', 'AUTH_JWKS_URL', 'AUTH_SECRET', 'AUTH_SECRET',
+  ]);
+  expect(lines.join('\n')).not.toContain('hunter2');
+  expect(lines[1]).toBe('PORT must be a whole number from 0 to 65535, not "65536"');
+});
+
+test.each(['', '4000x', '-1', '0x10', ' 1 2 '])('PORT %p', (port) => {
+  expect(linesOf({ PORT: port })).toHaveLength(port === '' ? 0 : 1);
+});
+
+test.each(['memory:', 'sqlite:./data', 'sqlite:/var/lib/ledger', 'sqlite:///var/lib/ledger', 'esdb://localhost:2113?tls=false', 'esdb+discover://user:pw@cluster:2113'])('%s is a store', (url) => {
+  expect(linesOf({ EVENT_STORE_URL: url })).toEqual([]);
+});
+
+test.each(['data', 'sqlite:', 'sqlite://data', 'esdb://', 'memory:x', 'http://host'])('%s is no store', (url) => {
+  expect(linesOf({ EVENT_STORE_URL: url })).toHaveLength(1);
+});
+
+test.each([
+  ['a', true], ['edugroup-2', true], ['a'.repeat(32), true], ['a'.repeat(33), false], ['2a', false], ['-a', false], ['a.b', false], ['A', false],
+])('a ledger named %s: %p', (name, allowed) => {
+  expect(linesOf({ LEDGER: name })).toHaveLength(allowed ? 0 : 1);
+});
+
+test('production starts with keys by https, or with a strong secret, and an issuer and an audience', () => {
+  expect(linesOf(production)).toEqual([]);
+  expect(linesOf({ ...production, AUTH_JWKS_URL: '', AUTH_SECRET: secret })).toEqual([]);
+  expect(linesOf({ ...production, AUTH_JWKS_URL: 'http://127.0.0.1:8080/keys' })).toEqual([]);
+});
+
+test.each<[string, Record<string, string>, RegExp]>([
+  ['nothing to check tokens with', { AUTH_JWKS_URL: '' }, /nobody could sign in/],
+  ['a secret that is too short', { AUTH_JWKS_URL: '', AUTH_SECRET: secret.slice(0, 31) }, /too short/],
+  ['a secret that is a word repeated', { AUTH_JWKS_URL: '', AUTH_SECRET: 'password'.repeat(8) }, /too easy to guess/],
+  ['a secret beside keys', { AUTH_SECRET: secret }, /exclude each other/],
+  ['no issuer', { AUTH_ISSUER: '' }, /AUTH_ISSUER must be set/],
+  ['no audience', { AUTH_AUDIENCE: '' }, /AUTH_AUDIENCE must be set/],
+  ['keys over plain http from another machine', { AUTH_JWKS_URL: 'http://sign-in.example/keys' }, /must be https/],
+  ['keys from a host whose name only begins like this machine', { AUTH_JWKS_URL: 'http://127.0.0.1.example/keys' }, /must be https/],
+  ['a ledger in memory', { EVENT_STORE_URL: 'memory:' }, /must not be memory/],
+])('production refuses %s', (_what, env, message) => {
+  expect(linesOf({ ...production, ...env })).toEqual([expect.stringMatching(message)]);
+});
+
+test('a production server without any setting says all that is missing', () => {
+  expect(linesOf({ NODE_ENV: 'production' })).toHaveLength(3);
+});
+
+test('the secret is nowhere to be seen in a configuration that is printed', () => {
+  const configuration = readConfiguration({ AUTH_SECRET: secret });
+  expect(inspect(configuration, { depth: 9, showHidden: true }) + JSON.stringify(configuration)).not.toContain(secret);
+  expect(configuration.signIn.secret?.export().toString()).toBe(secret);
+});
+
+test('the defaults in the table of settings are the ones that hold', () => {
+  const stated = Object.fromEntries(settings.map(({ name, default: value }) => [name, value.replace('${DATA_DIR}', './data')]));
+  expect(readConfiguration(stated)).toEqual(readConfiguration({}));
+  expect(settings.every(({ meaning }) => meaning.length > 5)).toBe(true);
+});

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildSchema as buildGraphQLSchema, getOperationAST, parse } from 'graphql';
+import { sizeOf, type Size } from '../../src/server/limits.js';
+import { bureauClaims, register, startRunning, type Running } from './running.js';
+
+describe('the size of an operation', () => {
+  const schema = buildGraphQLSchema(`
+    type Query { items(first: Int, last: Int): Items! item: Item nodes(ids: [ID!]!): [Item]! }
+    type Items { nodes: [Item!]! edges: [Edge!]! totalCount: Int! }
+    type Edge { node: Item! }
+    type Item { name: String tags: [String!]! parts: [Item!]! items(first: Int): Items! }
+  `);
+  const size = (query: string, variables: Record<string, unknown> = {}): Size => {
+    const document = parse(query);
+    return sizeOf(schema, document, getOperationAST(document)!, variables);
+  };
+
+  test.each<[string, string, Partial<Size>]>([
+    ['a field', '{ item { name } }', { depth: 2, aliases: 0, cost: 2 }],
+    ['a list of scalars counts once', '{ item { tags } }', { cost: 2 }],
+    ['a list whose size nothing says', '{ item { parts { name } } }', { depth: 3, cost: 1 + 5 * 2 }],
+    ['a page', '{ items(first: 3) { nodes { name } totalCount } }', { depth: 3, cost: 1 + 3 * 2 + 1 }],
+    ['the last ones', '{ items(last: 3) { edges { node { name } } } }', { depth: 4, cost: 1 + 3 * 3 }],
+    ['the default page', '{ items { nodes { name } } }', { cost: 1 + 20 * 2 }],
+    ['an empty page', '{ items(first: 0) { nodes { name } } }', { cost: 1 }],
+    ['a page of pages', '{ items(first: 10) { nodes { items(first: 10) { nodes { name } } } } }', { cost: 1 + 10 * (1 + 1 + 10 * 2) }],
+    ['as many as ids', '{ nodes(ids: ["1", "2"]) { name } }', { cost: 2 * 2 }],
+    ['aliases', '{ a: item { b: name } c: item { name } }', { aliases: 3, cost: 4 }],
+    ['inline fragments add no depth', '{ item { ... on Item { name } ... { name } } }', { depth: 2, cost: 3 }],
+    ['fragments count as often as they are spread', '{ item { ...F } a: item { ...F } } fragment F on Item { b: name }', { depth: 2, aliases: 3, cost: 4 }],
+    ['introspection counts nothing', '{ __schema { types { name } } __typename }', { depth: 1, cost: 0 }],
+  ])('%s', (_what, query, expected) => {
+    expect(size(query)).toMatchObject(expected);
+  });
+
+  test('is that of the variables: given, assumed, or the largest where they hold no number', () => {
+    const query = 'query ($n: Int = 7, $ids: [ID!]! = []) { items(first: $n) { nodes { name } } nodes(ids: $ids) { name } }';
+    expect(size(query, { n: 2, ids: ['1', '2', '3'] }).cost).toBe(1 + 2 * 2 + 3 * 2);
+    expect(size(query, { ids: [] }).cost).toBe(1 + 7 * 2);
+    expect(size(query, { n: null, ids: [] }).cost).toBe(1 + 20 * 2);
+    expect(size(query, { n: 'x', ids: [] }).cost).toBe(1 + 100 * 2);
+    expect(size(query, { n: -5, ids: [] }).cost).toBe(1 + 100 * 2);
+  });
+
+  test('of fragments within fragments is found without walking them again and again', () => {
+    const levels = 40;
+    const fragments = Array.from({ length: levels }, (_, n) => `fragment F${n} on Item { ${n + 1 < levels ? `parts { ...F${n + 1} ...F${n + 1} }` : 'name'} }`);
+    expect(size(`{ item { ...F0 } } ${fragments.join(' ')}`)).toMatchObject({ depth: levels + 1, cost: expect.any(Number) });
+  });
+});
+
+describe('a request beyond a limit', () => {
+  let running: Running;
+  beforeAll(async () => {
+    running = await startRunning({ env: { MAX_DEPTH: '7', MAX_ALIASES: '3', MAX_TOKENS: '100', MAX_COST: '1000', MAX_BODY_BYTES: '5000' } });
+  });
+  afterAll(() => running.close());
+
+  test.each([
+    ['depth', '{ group(id: "a") { lead { memberships { group { lead { memberships { group { name } } } } } } } }', 'The operation is 8 levels deep; at most 7 are allowed'],
+    ['aliases', '{ a: viewer { actor { id } } b: viewer { actor { id } } c: viewer { actor { id } } d: viewer { actor { id } } }', 'The operation has 4 aliases; at most 3 are allowed'],
+    ['tokens', `{ ${'__typename '.repeat(100)} }`, 'The document has more than the 100 tokens that are allowed'],
+    ['cost', '{ groups(districtId: "370103", first: 100) { nodes { name members { school { name } } } } }', /^The operation has a cost of 1701; at most 1000 is allowed/],
+  ])('of %s is LIMIT_EXCEEDED and says what is allowed', async (_which, query, message) => {
+    for (const answer of [await running.post(query), await running.get(query)]) {
+      expect([answer.status, answer.body.data]).toEqual([200, undefined]);
+      expect(answer.body.errors).toEqual([expect.objectContaining({ message: expect.stringMatching(message), extensions: { code: 'LIMIT_EXCEEDED' } })]);
+    }
+    expect((await running.post(query, { headers: { accept: 'application/graphql-response+json' } })).status).toBe(400);
+  });
+
+  test('is noticed when the same document was answered before, with other variables', async () => {
+    const query = 'query ($first: Int) { groups(districtId: "370103", first: $first) { nodes { members { school { name } } } } }';
+    expect((await running.post(query, { variables: { first: 10 } })).body.errors).toBeUndefined();
+    expect((await running.post(query, { variables: { first: 100 } })).body.errors[0].extensions.code).toBe('LIMIT_EXCEEDED');
+  });
+
+  test('of the body is 413 in the form of GraphQL, also where the length is not announced', async () => {
+    const query = `{ viewer { actor { id } } } #${'x'.repeat(5000)}`;
+    const announced = await running.post(query);
+    expect([announced.status, announced.body]).toEqual([413, { errors: [{ message: 'The request is larger than 5000 bytes', extensions: { code: 'LIMIT_EXCEEDED' } }] }]);
+    const stream = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(new TextEncoder().encode(JSON.stringify({ query })));
+        controller.close();
+      },
+    });
+    const chunked = await fetch(`${running.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: stream, duplex: 'half' });
+    expect([chunked.status, ((await chunked.json()) as { errors: { extensions: unknown }[] }).errors[0]!.extensions]).toEqual([413, { code: 'LIMIT_EXCEEDED' }]);
+  });
+});
+
+describe('within the defaults', () => {
+  let running: Running;
+  beforeAll(async () => {
+    running = await startRunning();
+    await register(running);
+  });
+  afterAll(() => running.close());
+
+  test.each([
+    ['groups with their members and where else those are', '{ groups(districtId: "370103", first: 100) { totalCount nodes { id name lead { name } members { isLead since school { id name phase memberships { isLead group { id name form } } } } } } }'],
+    ['councils with seats and persons', '{ groups(districtId: "370103", first: 100) { nodes { name council { ordinal termFrom termTo filing { status filedOn } seats { isChair since person { id name nameStatus } recommendedBy { name } } } councilTerms { ordinal } recommendations { person { name } school { name } } } } }'],
+    ['a year of history', '{ group(id: "370103.G01") { history(first: 100) { nodes { position type recordedAt summary(language: ZH) actor { id role } basis { title documentNo } changed { id } } } } }'],
+    ['two moments compared', '{ before: groups(districtId: "370103", asOf: { position: 4 }) { nodes { name members { school { name } } } } after: groups(districtId: "370103") { nodes { name members { school { name } } } } }'],
+  ])('a rich query passes: %s', async (_what, query) => {
+    expect((await running.post(query, { claims: bureauClaims })).body.errors).toBeUndefined();
+  });
+});
+
+describe('a document made to exhaust the validation', () => {
+  const count = 90;
+  const cyclic = (root: string, type: string, field: string): string =>
+    `${root} ${Array.from({ length: count }, (_, n) => `fragment F${n} on ${type} { ${field} { ...F${(n + 1) % count} ...F${(n * 7 + 3) % count} } }`).join(' ')}`;
+
+  test('is refused, and the server goes on', async () => {
+    const running = await startRunning();
+    expect((await running.post(cyclic('{ ...F0 }', 'Query', 'a'))).body).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
+    const client = running.subscriber();
+    const refused = async (): Promise<unknown> => {
+      for await (const result of client.iterate({ query: cyclic('subscription { ...F0 }', 'Subscription', 'a') })) return result;
+      return undefined;
+    };
+    await expect(refused()).rejects.toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: expect.any(String) }) })]);
+    expect((await running.post('{ ledger { position } }')).body.data).toEqual({ ledger: { position: 0 } });
+    await client.dispose();
+    await running.close();
+  });
+});

@@ -1,0 +1,113 @@
+import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { readConfiguration, type Configuration } from '../../src/server/configuration.js';
+import { openLog } from '../../src/server/log.js';
+import { openRuntime, serve, type Runtime } from '../../src/server/runtime.js';
+import { bureau, testEnv } from './running.js';
+
+let dataDir: string;
+let configuration: Configuration;
+let lines = '';
+const log = openLog({ logLevel: 'info' }, { write: (line) => { lines += line; } });
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'edugroup-runtime-'));
+  configuration = readConfiguration(testEnv(dataDir, { EVENT_STORE_URL: '' }));
+  lines = '';
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const open = async (options = {}): Promise<Runtime> => {
+  const runtime = await openRuntime(configuration, { log, ...options });
+  await runtime.runner.caughtUp();
+  return runtime;
+};
+const openDistrict = (runtime: Runtime, code = '370103') =>
+  runtime.services.handle({ type: 'OpenDistrict', code, name: '某区' }, { commandId: randomUUID(), basis: [{ title: '依据', documentNo: '1号' }], effectiveOn: '2021-09-01' }, { ...bureau, district: code });
+
+test('a ledger is kept from one runtime to the next', async () => {
+  const first = await open();
+  expect(await openDistrict(first)).toHaveProperty('written');
+  expect(await first.runner.waitFor(1, 10_000)).toBe(true);
+  await first.close();
+  const second = await open();
+  expect(second.runner.head()).toBe(1);
+  await Promise.all([second.close(), second.close()]);
+});
+
+test('a second writer is refused with a clear line, and leaves nothing behind', async () => {
+  const first = await open();
+  await expect(open()).rejects.toThrow(`${dataDir} is in use by process ${process.pid}`);
+  await first.close();
+  await (await open()).close();
+});
+
+test('whoever reads beside a server builds read models of its own', async () => {
+  const writer = await open();
+  await openDistrict(writer);
+  const reader = await open({ readOnly: true });
+  expect(reader.runner.head()).toBe(1);
+  expect(lines).toContain('building them in memory');
+  expect(readdirSync(dataDir).filter((name) => /^read-models-.*\.sqlite$/.test(name))).toHaveLength(1);
+  await openDistrict(writer, '370104');
+  expect(await reader.runner.waitFor(2, 10_000)).toBe(true);
+  expect(await openDistrict(reader, '370105')).toEqual({ failed: 'STORE_UNAVAILABLE' });
+  await reader.close();
+  await writer.close();
+});
+
+test('progress is told while it catches up', async () => {
+  const writer = await open();
+  await openDistrict(writer);
+  await writer.close();
+  for (const name of readdirSync(dataDir)) if (name.startsWith('read-models-') && name.includes('.sqlite')) rmSync(join(dataDir, name));
+  const positions: number[] = [];
+  await (await open({ onProgress: (position: number) => positions.push(position) })).close();
+  expect(positions).toEqual([1]);
+});
+
+test('the processes run unless they are not wanted', async () => {
+  const runtime = await open();
+  // The first checkpoint of a process is written when it starts.
+  while ((await runtime.stores.checkpoints.load('process-erasure')) === undefined) await new Promise(setImmediate);
+  await runtime.close();
+});
+
+test('a server listens at once, and SIGTERM stops it cleanly with 0', async () => {
+  const signals = new EventEmitter();
+  const codes: number[] = [];
+  const exited = new Promise<void>((resolve) => signals.once('exited', resolve));
+  const { url, runtime } = await serve(configuration, { log, signals, exit: (code) => { codes.push(code); signals.emit('exited'); } });
+  await runtime.runner.caughtUp();
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  signals.emit('SIGTERM', 'SIGTERM');
+  await exited;
+  expect(codes).toEqual([0]);
+  expect(signals.listenerCount('SIGTERM') + signals.listenerCount('SIGINT')).toBe(0);
+  await expect(fetch(url)).rejects.toThrow();
+  await (await open()).close();
+});
+
+test('a second signal ends the process at once', async () => {
+  const signals = new EventEmitter();
+  const codes: number[] = [];
+  const serving = await serve(configuration, { log, signals, exit: (code) => void codes.push(code) });
+  signals.emit('SIGINT', 'SIGINT');
+  signals.emit('SIGINT', 'SIGINT');
+  expect(codes).toEqual([1]);
+  await serving.close();
+});
+
+test('a port that is taken is an error, and the ledger is let go of', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const taken = { ...configuration, port: (other.address() as AddressInfo).port };
+  await expect(serve(taken, { log, signals: new EventEmitter(), exit: () => undefined })).rejects.toThrow('EADDRINUSE');
+  other.close();
+  await (await open()).close();
+});

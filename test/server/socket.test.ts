@@ -1,0 +1,226 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import type { Client, FormattedExecutionResult } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { signToken } from '../../src/server/sign-in.js';
+import { bureauClaims, register, startRunning, type Running } from './running.js';
+
+type Result = FormattedExecutionResult<Record<string, unknown>, unknown>;
+
+/** The errors that a subscription is refused or ended with. */
+const refusalOf = async (client: Client, query: string, variables = {}): Promise<{ message: string; extensions: { code: string } }[]> => {
+  const results = client.iterate({ query, variables });
+  try {
+    for await (const { errors } of results) if (errors) return errors as never;
+  } catch (errors) {
+    return errors as never;
+  }
+  throw new Error('not refused');
+};
+
+/** A connection that speaks the protocol by hand. */
+const rawSocket = async (running: Running, payload: object = {}, headers: Record<string, string> = {}): Promise<{ socket: WebSocket; next: () => Promise<Record<string, unknown>> }> => {
+  const socket = new WebSocket(`${running.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
+  const messages: Record<string, unknown>[] = [];
+  let wake: () => void = () => undefined;
+  socket.on('message', (data: Buffer) => {
+    messages.push(JSON.parse(String(data)) as Record<string, unknown>);
+    wake();
+  });
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init', payload }));
+  return {
+    socket,
+    next: async () => {
+      while (messages.length === 0) await new Promise<void>((resolve) => { wake = resolve; });
+      return messages.shift()!;
+    },
+  };
+};
+
+describe('the ledger over a WebSocket', () => {
+  let running: Running;
+  beforeAll(async () => {
+    running = await startRunning({ env: { MAX_DEPTH: '4', MAX_TOKENS: '100', MAX_BODY_BYTES: '5000' } });
+    await register(running);
+  });
+  afterAll(() => running.close());
+  const clients: Client[] = [];
+  const subscriber = (connectionParams?: Record<string, unknown>): Client => {
+    const client = running.subscriber(connectionParams);
+    clients.push(client);
+    return client;
+  };
+  afterEach(async () => {
+    for (const client of clients.splice(0)) await client.dispose();
+  });
+
+  test('gives old events first, then live ones', async () => {
+    const events = subscriber().iterate<{ ledgerEvents: { position: number; type: string } }>({ query: 'subscription { ledgerEvents(after: 3) { position type } }' });
+    const next = async (): Promise<unknown> => ((await events.next()).value as Result).data?.ledgerEvents;
+    expect(await next()).toEqual({ position: 4, type: 'SchoolRegistered' });
+    expect(await next()).toEqual({ position: 5, type: 'GroupFormed' });
+    await running.give({ type: 'AdmitSchool', districtCode: '370103', groupCode: 'G01', schoolCode: 'S03' });
+    expect(await next()).toEqual({ position: 6, type: 'SchoolAdmitted' });
+    await events.return!();
+  });
+
+  test('shows each what they may see: the token comes with the connection or with the upgrade', async () => {
+    const token = await signToken(running.configuration, bureauClaims, '1h');
+    const subscribe = JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { ledgerEvents(after: 0) { actor { id role } } }' } });
+    const actorSeen = async (payload: object, headers: Record<string, string>): Promise<unknown> => {
+      const { socket, next } = await rawSocket(running, payload, headers);
+      expect(await next()).toEqual({ type: 'connection_ack' });
+      socket.send(subscribe);
+      const { payload: result } = (await next()) as { payload: { data: { ledgerEvents: { actor: { id: string | null } } } } };
+      socket.terminate();
+      return result.data.ledgerEvents.actor.id;
+    };
+    expect(await actorSeen({ authorization: `Bearer ${token}` }, {})).toBe('bureau-1');
+    expect(await actorSeen({ Authorization: `Bearer ${token}` }, {})).toBe('bureau-1');
+    expect(await actorSeen({}, { authorization: `Bearer ${token}` })).toBe('bureau-1');
+    expect(await actorSeen({}, {})).toBeNull();
+  });
+
+  test.each([
+    ['a token that is refused', { authorization: 'Bearer nonsense' }, 'The token is malformed'],
+    ['a token that is no text', { authorization: { token: 1 } }, 'The Authorization header must be "Bearer", a space and a token'],
+  ])('%s ends the connection', async (_what, payload, reason) => {
+    const { socket } = await rawSocket(running, payload);
+    expect((await once(socket, 'close')).map(String)).toEqual(['4401', reason]);
+  });
+
+  test('a connection ends with its token', async () => {
+    const token = await signToken(running.configuration, bureauClaims, '1s');
+    const { socket } = await rawSocket(running, { authorization: `Bearer ${token}` });
+    expect((await once(socket, 'close')).map(String)).toEqual(['4401', 'The token has expired']);
+  });
+
+  test.each([
+    ['a query', '{ ledger { position } }', 'BAD_USER_INPUT', /send a query to POST \/graphql/],
+    ['a mutation', 'mutation { openDistrict(input: { command: { commandId: "6f1f6d64-6d2f-4c1c-9d3b-000000000000", basis: [], effectiveOn: "2021-09-01" }, code: "1", name: "x" }) { receipt { position } } }', 'BAD_USER_INPUT', /send a mutation/],
+    ['what cannot be parsed', 'subscription {', 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
+    ['what the schema does not know', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED', /Cannot query field/],
+    ['too many tokens', `subscription { ledgerEvents { ${'position '.repeat(100)} } }`, 'LIMIT_EXCEEDED', /more than the 100 tokens/],
+    ['too deep a selection', 'subscription { ledgerEvents { changed { ... on School { memberships { group { name } } } } } }', 'LIMIT_EXCEEDED', /5 levels deep/],
+    ['a broken argument', 'subscription { ledgerEvents(after: -1) { position } }', 'BAD_USER_INPUT', /0 or more/],
+    ['several operations and no name', 'subscription A { ledgerEvents { position } } subscription B { ledgerEvents { position } }', 'OPERATION_RESOLUTION_FAILURE', /operation/],
+  ])('%s is refused with the same code as over HTTP', async (_what, query, code, message) => {
+    const errors = await refusalOf(subscriber(), query);
+    expect(errors[0]).toMatchObject({ message: expect.stringMatching(message), extensions: { code } });
+    expect(JSON.stringify(errors)).not.toMatch(/stack|node_modules/);
+  });
+
+  test('one connection has so many subscriptions and no more', async () => {
+    const { socket, next } = await rawSocket(running);
+    expect(await next()).toEqual({ type: 'connection_ack' });
+    for (let id = 0; id <= 20; id += 1) socket.send(JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: 'subscription { ledgerEvents { position } }' } }));
+    expect(await next()).toMatchObject({ id: '20', type: 'error', payload: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
+    socket.terminate();
+  });
+
+  test('pings are answered, in the protocol and below it', async () => {
+    const { socket, next } = await rawSocket(running);
+    expect(await next()).toEqual({ type: 'connection_ack' });
+    socket.send(JSON.stringify({ type: 'ping' }));
+    expect(await next()).toEqual({ type: 'pong' });
+    socket.ping('here');
+    expect(String((await once(socket, 'pong'))[0])).toBe('here');
+    socket.terminate();
+  });
+
+  test('a message beyond the size of a request, nonsense, and another protocol end the connection', async () => {
+    const large = await rawSocket(running);
+    large.socket.send('x'.repeat(5001));
+    expect((await once(large.socket, 'close'))[0]).toBe(1009);
+    const nonsense = await rawSocket(running);
+    nonsense.socket.send('nonsense');
+    expect((await once(nonsense.socket, 'close'))[0]).toBe(4400);
+    const other = new WebSocket(`${running.url.replace('http', 'ws')}/graphql`, 'graphql-ws');
+    expect(String((await once(other, 'error'))[0])).toContain('no subprotocol');
+    expect((await running.fetch('/healthz')).status).toBe(200);
+  });
+
+  test('there are WebSockets at /graphql only', async () => {
+    const socket = new WebSocket(`${running.url.replace('http', 'ws')}/elsewhere`, 'graphql-transport-ws');
+    expect(String((await once(socket, 'error'))[0])).toContain('404');
+  });
+});
+
+describe('with a schema of the test\'s own', () => {
+  let pulled = 0;
+  let returned = 0;
+  const text = 'x'.repeat(64 * 1024);
+  const numbers = async function* (): AsyncGenerator<{ flood: { number: number; text: string } }> {
+    try {
+      for (;;) {
+        // The event loop gets its turn, or nothing could ever leave.
+        await new Promise(setImmediate);
+        yield { flood: { number: pulled++, text } };
+      }
+    } finally {
+      returned += 1;
+    }
+  };
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType({ name: 'Query', fields: { one: { type: GraphQLInt } } }),
+    subscription: new GraphQLObjectType({
+      name: 'Subscription',
+      fields: {
+        flood: { type: new GraphQLObjectType({ name: 'Drop', fields: { number: { type: GraphQLInt }, text: { type: GraphQLString } } }), subscribe: numbers },
+        breaks: { type: GraphQLInt, subscribe: async function* () { await Promise.resolve(); yield { breaks: 1 }; throw new Error('canary'); } },
+        breaksFirst: { type: GraphQLInt, subscribe: () => { throw new Error('canary'); } },
+        breaksInside: { type: GraphQLInt, subscribe: async function* () { await Promise.resolve(); yield {}; }, resolve: () => { throw new Error('canary'); } },
+        forbidden: { type: GraphQLInt, subscribe: () => { throw new GraphQLError('Not for you', { extensions: { code: 'FORBIDDEN' } }); } },
+      },
+    }),
+  });
+  let running: Running;
+  beforeAll(async () => {
+    running = await startRunning({ schema });
+  });
+  afterAll(() => running.close());
+
+  test.each(['breaks', 'breaksFirst', 'breaksInside'])('what goes wrong inside is masked: %s', async (field) => {
+    const client = running.subscriber();
+    const [error] = await refusalOf(client, `subscription { ${field} }`);
+    expect(error).toMatchObject({ message: expect.stringMatching(/^Internal server error/), extensions: { code: 'INTERNAL_SERVER_ERROR', id: expect.any(String) } });
+    expect(running.log()).toContain((error!.extensions as unknown as { id: string }).id);
+    await client.dispose();
+  });
+
+  test('what was meant for the client is told', async () => {
+    const client = running.subscriber();
+    expect((await refusalOf(client, 'subscription { forbidden }'))[0]).toMatchObject({ message: 'Not for you', extensions: { code: 'FORBIDDEN' } });
+    await client.dispose();
+  });
+
+  test('a client that does not read is not sent to: events are pulled only as they leave', async () => {
+    const { socket, next } = await rawSocket(running);
+    expect(await next()).toEqual({ type: 'connection_ack' });
+    const tcp = (socket as unknown as { _socket: Socket })._socket;
+    tcp.pause();
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { flood { number text } }' } }));
+
+    // The kernel's buffers fill up; from then on nothing is pulled, however long the server is given.
+    let unchanged = 0;
+    for (let before = -1; unchanged < 2_000; before = pulled) {
+      await new Promise(setImmediate);
+      unchanged = pulled > 0 && pulled === before ? unchanged + 1 : 0;
+      if (pulled * text.length > 256 * 1024 * 1024) throw new Error('The server goes on pulling');
+    }
+    const stalledAt = pulled;
+
+    // It reads again, and nothing was lost.
+    tcp.resume();
+    for (let expected = 0; expected < stalledAt + 10; expected += 1) {
+      expect(await next()).toMatchObject({ type: 'next', payload: { data: { flood: { number: expected } } } });
+    }
+    expect(returned).toBe(0);
+    socket.close();
+    await once(socket, 'close');
+    while (returned === 0) await new Promise(setImmediate);
+  });
+});
