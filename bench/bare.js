@@ -1,0 +1,13 @@
+/** The baseline: node's own http server, which reads the request's body and answers a fixed JSON. */
+import { createServer } from 'node:http';
+
+const answer = process.env.ANSWER ?? '{}';
+const server = createServer((request, response) => {
+  request.resume();
+  request.on('end', () => {
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(answer) });
+    response.end(answer);
+  });
+});
+server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`));
+process.on('SIGTERM', () => server.close(() => process.exit(0)).closeAllConnections());

@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url';
+import type { Handle } from '../commands/command.js';
+import { message } from '../commands/messages.js';
+import type { Stores } from '../eventstore/port.js';
+import { showOutcome } from './rehearsal.js';
+import { applyPlan, checkRegister, planImport } from './register/plan.js';
+import type { Register } from './register/format.js';
+import { readRegister } from './register/read.js';
+import { sampleCouncils } from './sample-councils.js';
+import { sampleFunds } from './sample-funds.js';
+
+/** The register of the demo, of the package: as far up from src/cli as from dist/cli. */
+const registerFile = fileURLToPath(new URL('../../registers/shizhong.json', import.meta.url));
+
+/** The report gives no year; the demo takes this one, and marks every date as assumed. */
+export const DEMO_YEAR = '2015';
+
+/** Where the demo notes that its load has begun and ended: a load that was interrupted is completed, a foreign ledger is left alone. */
+const CHECKPOINT = 'demo';
+
+export interface DemoLedger {
+  readonly register: Register;
+  /** Commands written: none where the ledger was loaded before. */
+  readonly written: number;
+  /** Whether the ledger is the demo's own. */
+  readonly loaded: boolean;
+}
+
+/** Loads the register, the sample councils and the sample funds by ordinary commands where the ledger is empty. Throws Error where one is refused. */
+export const loadDemo = async (stores: Stores, handle: Handle, now: string): Promise<DemoLedger> => {
+  const file = readRegister(registerFile);
+  const { register } = file;
+  const progress = (await stores.checkpoints.load(CHECKPOINT)) as { readonly loaded: boolean } | undefined;
+  if (progress?.loaded === true) return { register, written: 0, loaded: true };
+  if (!progress && !(await isEmpty(stores))) return { register, written: 0, loaded: false };
+  await stores.checkpoints.save(CHECKPOINT, { loaded: false });
+  const plan = await planImport(file, await checkRegister(file, DEMO_YEAR, now), stores.events, now);
+  let { written } = await applyPlan(plan, handle);
+  for (const { command, envelope, principal } of [...sampleCouncils(register), ...sampleFunds(register)]) {
+    const outcome = await handle(command, envelope, principal);
+    if (!('written' in outcome)) throw new Error(`The samples stopped at ${command.type}: ${showOutcome(outcome)}`);
+    if (!outcome.written.replayed) written += 1;
+  }
+  await stores.checkpoints.save(CHECKPOINT, { loaded: true });
+  return { register, written, loaded: true };
+};
+
+/** Whether not one event is there. Follows the ledger until its first batch. */
+const isEmpty = async ({ events }: Stores): Promise<boolean> => {
+  const abort = new AbortController();
+  try {
+    for await (const batch of events.follow({ signal: abort.signal })) {
+      if (batch.events.length > 0) return false;
+      if (batch.caughtUp) return true;
+    }
+    return true;
+  } finally {
+    abort.abort();
+  }
+};
+
+/** What a rule answers to a command that is really sent, though only to be validated: the register stays as it is. */
+export interface Shown {
+  readonly what: string;
+  readonly answer: string;
+}
+
+/** What the rules refuse: the lead of one group into a second group; and what they do not: the same school into an alliance. */
+export const showRules = async (handle: Handle, district: string, newId: () => string, today: string): Promise<readonly Shown[]> => {
+  const admit = async (groupCode: string, what: string): Promise<Shown> => {
+    const outcome = await handle(
+      { type: 'AdmitSchool', districtCode: district, groupCode, schoolCode: 'S01' },
+      { commandId: newId(), basis: [{ title: '演示' }], effectiveOn: today, validateOnly: true },
+      { actor: { id: 'demo-bureau', role: 'BUREAU' }, district },
+    );
+    if ('refused' in outcome) {
+      const { code, args } = outcome.refused;
+      return { what, answer: `refused ${code}: ${message(code, args, 'EN')} ${message(code, args, 'ZH')}` };
+    }
+    return { what, answer: 'valid' in outcome || 'written' in outcome ? 'accepted' : outcome.failed };
+  };
+  return [
+    await admit('G02', '济南育英中学 (S01, in G01 育英教育集团) into the GROUP G02 实验教育集团'),
+    await admit('A02', '济南育英中学 (S01) into the ALLIANCE A02 实验教育集团联盟学校'),
+  ];
+};

@@ -1,0 +1,111 @@
+import type { Handle, Outcome, Principal } from '../../commands/command.js';
+import { commandHandler } from '../../commands/handle.js';
+import { fund as decider, voucherKey } from '../../domain/fund/index.js';
+import { policyStream, splitId } from '../../domain/identity.js';
+import type { EventStore, StoredEvent } from '../../eventstore/port.js';
+import { shown, type Problem } from '../problem.js';
+import { copyInMemory, insist, showOutcome } from '../rehearsal.js';
+import type { Table } from './csv.js';
+import { columnOfRefusal, differenceOf, keyOf, readRow, type Entry, type OfFund } from './rows.js';
+import { readFund, type Standing } from './standing.js';
+
+/** What an import would do to a fund, checked whole. */
+export interface Plan {
+  readonly principal: Principal;
+  /** Rows that the ledger does not have and would take, one after the other. */
+  readonly good: readonly Entry[];
+  /** How many of the rows the ledger has already. */
+  readonly present: number;
+  readonly problems: readonly Problem[];
+}
+
+export interface Imported {
+  readonly written: number;
+  /** Rows that had been written in the meantime, by the same import. */
+  readonly replayed: number;
+  /** Rows that were refused after all. */
+  readonly problems: readonly Problem[];
+}
+
+/** Checks every row by itself, against the others, and against all that the ledger has; writes nothing. Throws StoreUnavailable. */
+export const planExpenditures = async ({ rows, problems: misshapen }: Table, fund: OfFund, events: Pick<EventStore, 'readStream'>, now: string): Promise<Plan> => {
+  const principal: Principal = { actor: { id: 'import', role: 'BUREAU' }, district: splitId(fund.groupId).district };
+  const problems = [...misshapen];
+  const entries: Entry[] = [];
+  for (const row of rows) {
+    const read = readRow(row, fund);
+    if ('entry' in read) entries.push(read.entry);
+    else problems.push(...read.problems);
+  }
+  const { expenditures, knows } = await readFund(fund, events);
+  const standing = new Map(expenditures.map((one) => [voucherKey(one.paid.voucher), one]));
+  const lines = new Map<string, number>();
+  const missing: Entry[] = [];
+  let present = 0;
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const first = lines.get(key);
+    if (first === undefined) lines.set(key, entry.line);
+    const known = standing.get(key);
+    const wrong = first !== undefined ? problem(entry, 'voucherNumber', `this entry of the voucher is there twice, first on line ${first}`) : !knows(entry.envelope.commandId) && known ? differs(entry, known) : undefined;
+    if (wrong) problems.push(wrong);
+    else if (known || knows(entry.envelope.commandId)) present += 1;
+    else missing.push(entry);
+  }
+  const { good, refused } = await rehearse(missing, events, principal, now);
+  return { principal, good, present, problems: [...problems, ...refused] };
+};
+
+/**
+ * Writes the good rows, by ordinary commands. What is refused after all, because somebody else was faster, is a problem of its line.
+ * Throws Error where the store is away.
+ */
+export const applyExpenditures = async ({ good, principal }: Plan, handle: Handle): Promise<Imported> => {
+  const problems: Problem[] = [];
+  let [written, replayed] = [0, 0];
+  for (const entry of good) {
+    const outcome = await insist(handle, entry.command, entry.envelope, principal);
+    if ('failed' in outcome) {
+      throw new Error(`stopped at line ${entry.line}: ${showOutcome(outcome)} What was written before it stays; import the same file again to complete it.`);
+    }
+    if (!('written' in outcome)) problems.push(refusal(entry, outcome));
+    else if (outcome.written.replayed) replayed += 1;
+    else written += 1;
+  }
+  return { written, replayed, problems };
+};
+
+/** Gives every row to the ordinary handler over a copy, one on top of the other: what is bad leaves the next ones as if it were not there. */
+const rehearse = async (
+  entries: readonly Entry[], events: Pick<EventStore, 'readStream'>, principal: Principal, now: string,
+): Promise<{ readonly good: readonly Entry[]; readonly refused: readonly Problem[] }> => {
+  const [first] = entries;
+  if (!first) return { good: [], refused: [] };
+  const { command } = first;
+  const streams = [decider.streamOf(command), ...Object.values(decider.referencesOf(command)), policyStream(principal.district!)];
+  const stored: StoredEvent[] = [];
+  for (const stream of new Set(streams)) for await (const event of events.readStream(stream)) stored.push(event);
+  const handle = commandHandler({ stores: await copyInMemory(stored), now: () => now });
+  const good: Entry[] = [];
+  const refused: Problem[] = [];
+  for (const entry of entries) {
+    const outcome = await handle(entry.command, entry.envelope, principal);
+    if ('written' in outcome) good.push(entry);
+    else refused.push(refusal(entry, outcome));
+  }
+  return { good, refused };
+};
+
+const refusal = (entry: Entry, outcome: Outcome): Problem => {
+  const column = 'refused' in outcome ? columnOfRefusal(outcome.refused.code, outcome.refused.path) : undefined;
+  return problem(entry, column, column === 'voucherSchool' ? `another school pays line ${entry.command.line} of the fund` : showOutcome(outcome));
+};
+
+const differs = (entry: Entry, known: Standing): Problem | undefined => {
+  if (known.reversed) return problem(entry, 'voucherNumber', 'the ledger has this voucher already, reversed; its number stays used');
+  const difference = differenceOf(entry, known);
+  return difference && problem(entry, difference.column, `the ledger has this voucher already, with ${shown(difference.known)}; to change it, reverse or correct it there`);
+};
+
+const problem = ({ line, row }: Entry, column: keyof typeof row | undefined, message: string): Problem =>
+  column === undefined ? { path: [], line, value: undefined, message } : { path: [column], line, value: row[column], message };

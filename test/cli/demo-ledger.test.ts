@@ -1,0 +1,170 @@
+import { describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { loadDemo, showRules } from '../../src/cli/demo-ledger.js';
+import { sampleCouncils } from '../../src/cli/sample-councils.js';
+import { SAMPLE_STORIES } from '../../src/cli/sample-funds.js';
+import type { Handle } from '../../src/commands/command.js';
+import { commandHandler } from '../../src/commands/handle.js';
+import { isUuid } from '../../src/domain/identity.js';
+import { memoryStores } from '../../src/eventstore/memory.js';
+import type { Stores } from '../../src/eventstore/port.js';
+import { startProcesses } from '../../src/processes/index.js';
+import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../src/projections/funds-queries.js';
+import { queries } from '../../src/projections/queries.js';
+import { openLedger, silent } from '../support/ledger.js';
+import { allEvents, lasting, readShizhong } from './support.js';
+
+const NOW = '2026-11-24T01:00:00.000Z';
+const handlerOf = (stores: Stores): Handle => commandHandler({ stores, now: () => NOW });
+const REGISTER = 36;
+const COUNCILS = 26 * 2 + 11 * 3;
+/** Two policies, seven steps for each of 11 groups, and the stories: carried over, repealed, corrected, reversed, closed. */
+const FUNDS = 2 + 11 * 7 + 8 + 2 + 1 + 1 + 5;
+const load = (stores: Stores, handle = handlerOf(stores)): ReturnType<typeof loadDemo> => loadDemo(stores, handle, NOW);
+
+describe('the ledger of the demo', () => {
+  test('holds 24 units of 23 schools, 9 groups, 2 alliances, and a council for each that is accepted', async () => {
+    const stores = memoryStores();
+    await load(stores);
+    const ledger = await openLedger(stores);
+    const read = queries(ledger.readModels);
+    const moment = { position: ledger.runner.head(), effectiveOn: '2026-11-24' };
+    expect(read.counts('370103', moment)).toEqual({ units: 24, schools: 23, groups: 9, alliances: 2 });
+    for (const group of read.groupsOf('370103', moment)) {
+      const council = read.councilInOffice(group.key, moment)!;
+      expect(council).toMatchObject({ ordinal: 1, termFrom: '2025-09-01', termTo: '2030-08-31' });
+      expect(read.filingOf(council.key, moment)).toMatchObject({ status: 'ACCEPTED', documentNo: expect.stringMatching(/^样本〔2025〕\d+号$/) });
+      expect(read.seatsOf(council, moment).map(({ school }) => school).sort()).toEqual(read.membersOf(group.key, moment).map(({ school }) => school).sort());
+      expect(read.openRecommendationsOf(group.key, moment)).toEqual([]);
+    }
+    await ledger.close();
+  });
+
+  test('calls everything a sample that is none of the register\'s, and marks what is assumed', async () => {
+    const stores = memoryStores();
+    await load(stores);
+    const samples = (await allEvents(stores.events)).slice(REGISTER);
+    for (const { type, data, metadata } of samples) {
+      expect(metadata.basis[0]!.title).toMatch(/^样本/);
+      expect(metadata.basis[0]!.documentNo).toMatch(/^样本〔202[56]〕\d+号$/);
+      if (metadata.actor.role !== 'SYSTEM') expect(metadata.assumed).toContain('effectiveOn');
+      for (const field of ['supplier', 'subject', 'minutesNo', 'contractNo', 'invoiceNo', 'documentNo', 'title']) {
+        if (field in data) expect(data[field]).toMatch(/^样本/);
+      }
+      if (type !== 'PersonRegistered') continue;
+      expect(isUuid(data['personId'] as string)).toBe(true);
+      expect(data['personId']).toMatch(/^.{14}4.{4}[89ab]/);
+      const entry = await stores.people.get(data['personId'] as string, data['commitment'] as string);
+      expect(entry!.details.name).toMatch(/^样本教师 S\d\d-\d$/);
+    }
+    expect(samples.filter(({ type }) => type === 'PersonRegistered')).toHaveLength(26);
+    expect(samples.filter(({ metadata }) => metadata.actor.role === 'SYSTEM').map(({ type }) => type)).toEqual(['CarriedIn']);
+  });
+
+  test('is filed by one and answered by another', () => {
+    const actors = (type: string): Set<string> =>
+      new Set(sampleCouncils(readShizhong()).filter(({ command }) => command.type === type).map(({ principal }) => principal.actor.id));
+    expect([...actors('FileCouncil')].filter((id) => actors('AcceptFiling').has(id))).toEqual([]);
+  });
+
+  test('two loads give the same events', async () => {
+    const [one, other] = [memoryStores(), memoryStores()];
+    await load(one);
+    await load(other);
+    expect((await allEvents(one.events)).map(lasting)).toEqual((await allEvents(other.events)).map(lasting));
+  });
+
+  test('is loaded once, completed where the load was interrupted, and never put beside another ledger', async () => {
+    const whole = memoryStores();
+    expect(await load(whole)).toMatchObject({ loaded: true, written: REGISTER + COUNCILS + FUNDS });
+    const wanted = (await allEvents(whole.events)).map(lasting);
+    expect(await load(whole)).toMatchObject({ loaded: true, written: 0 });
+    for (const survived of [0, 1, 20, 36, 37, 60, 90, 120, 122, 130, 132, 133, 160, 200, 216]) {
+      const stores = memoryStores();
+      let left = survived;
+      await expect(load(stores, (...command) => (left-- > 0 ? handlerOf(stores)(...command) : Promise.reject(new Error('power cut'))))).rejects.toThrow('power cut');
+      expect(await load(stores)).toMatchObject({ loaded: true, written: wanted.length - survived });
+      expect((await allEvents(stores.events)).map(lasting)).toEqual(wanted);
+    }
+    const foreign = memoryStores();
+    await handlerOf(foreign)({ type: 'OpenDistrict', code: '1', name: '某区' }, { commandId: randomUUID(), basis: [], effectiveOn: '2026-11-24' }, { actor: { id: 'b', role: 'BUREAU' }, district: '1' });
+    expect(await load(foreign)).toMatchObject({ loaded: false, written: 0 });
+    expect(await allEvents(foreign.events)).toHaveLength(1);
+  });
+
+  test('has a fund for every group, carried over for one, whose equations hold at every position', async () => {
+    const stores = memoryStores();
+    await load(stores);
+    const { readModels: read, runner, close } = await openLedger(stores);
+    const head = runner.head();
+    for (let position = 0; position <= head; position += 1) {
+      for (const { key: group } of read.groups.by('district', '370103', position)) {
+        for (const fund of read.funds.by('group', group, position)) expect([position, fund.key, isBalanced(read, fund, position)]).toEqual([position, fund.key, true]);
+      }
+    }
+    const funds = read.groups.by('district', '370103', head).flatMap(({ key }) => read.funds.by('group', key, head));
+    expect(funds.map(({ key }) => key).sort()).toEqual([...readShizhong().groups.map(({ code }: { code: string }) => `370103.${code}.2025`), '370103.G01.2026'].sort());
+    for (const { key, appropriated } of funds) {
+      expect(appropriated).toBeGreaterThan(0);
+      expect(linesOf(read, key, head).length).toBeGreaterThanOrEqual(2);
+      expect(paymentsOf(read, key, head)).toHaveLength(2);
+      expect(read.contracts.by('fund', key, head)).toHaveLength(1);
+    }
+    for (const { key: group } of read.groups.by('district', '370103', head)) {
+      expect(read.charters.by('owner', group, head)).toHaveLength(1);
+      expect(moneyInTransit(read, group, head)).toEqual([]);
+    }
+    expect(funds.filter(({ carriedOut, carriedIn }) => carriedOut + carriedIn > 0).map(({ key }) => key)).toEqual(['370103.G01.2025', '370103.G01.2026']);
+    expect(funds.filter(({ closedOn }) => closedOn !== null)).toEqual([expect.objectContaining({ key: `370103.${SAMPLE_STORIES.closed}.2025`, free: 0 })]);
+    expect(read.policies.by('jurisdiction', '370103', head).map(({ kind }) => kind).sort()).toEqual(['FILING', 'FUND']);
+    await close();
+  });
+
+  test('shows a correction, whose wrong sum is still answered at the position before, a repeal and a reversal', async () => {
+    const stores = memoryStores();
+    await load(stores);
+    const { readModels: read, runner, close } = await openLedger(stores);
+    const head = runner.head();
+    const [correction] = read.events.page({ types: ['RecordCorrected'] }, { after: 0, upTo: head, limit: 9, backwards: false });
+    expect(correction!.metadata.basis[0]!.documentNo).toMatch(/^样本/);
+    const fund = `370103.${SAMPLE_STORIES.corrected}.2025`;
+    const paid = (position: number): number => paymentsOf(read, fund, position, 2)[0]!.row.fen;
+    expect([paid(correction!.position - 1), paid(correction!.position)]).toEqual([1_234_56, 12_345_60]);
+    const resolutions = read.groups.by('district', '370103', head).flatMap(({ key }) => read.resolutions.by('group', key, head));
+    expect(resolutions.filter(({ repealedOn }) => repealedOn !== null).map(({ key, repealedOn }) => [key, repealedOn])).toEqual([[`370103.${SAMPLE_STORIES.repealed}.R2`, '2025-12-19']]);
+    expect(paymentsOf(read, `370103.${SAMPLE_STORIES.reversed}.2025`, head).map(({ row }) => row.reversedOn)).toEqual([null, '2025-12-12']);
+    await close();
+  });
+
+  test.each([['is behind', false], ['is faster', true]])('comes out the same beside running processes, where carry-over %s', async (_which, first) => {
+    const alone = memoryStores();
+    await load(alone);
+    const ledger = await openLedger();
+    const processes = await startProcesses({ stores: ledger.stores, readModels: ledger.readModels, runner: ledger.runner, handle: ledger.handle, log: silent });
+    let written = 0;
+    await load(ledger.stores, async (...given) => {
+      const outcome = await ledger.handle(...given);
+      written += 1;
+      // One event a command: what the process adds to the one that carries out is numbered next.
+      if (first && given[0].type === 'CarryOut') expect(await ledger.runner.waitFor(written + 1, 10_000)).toBe(true);
+      return outcome;
+    });
+    const wanted = (await allEvents(alone.events)).map(lasting);
+    await ledger.runner.waitFor(wanted.length, 10_000);
+    while (processes.position() < wanted.length) await ledger.runner.waitFor(Number.MAX_SAFE_INTEGER, 1);
+    expect((await allEvents(ledger.stores.events)).map(lasting)).toEqual(wanted);
+    expect(processes.due()).toEqual([]);
+    await processes.stop();
+    await ledger.close();
+  });
+
+  test('shows what the rules refuse and what they do not, and writes neither', async () => {
+    const stores = memoryStores();
+    await load(stores);
+    const before = await allEvents(stores.events);
+    const [group, alliance] = await showRules(handlerOf(stores), '370103', randomUUID, '2026-11-24');
+    expect(group).toMatchObject({ what: expect.stringContaining('济南育英中学'), answer: expect.stringMatching(/^refused UNIT_ALREADY_IN_GROUP: .*G01.*[一-鿿]/) });
+    expect(alliance).toMatchObject({ what: expect.stringContaining('ALLIANCE'), answer: 'accepted' });
+    expect(await allEvents(stores.events)).toEqual(before);
+  });
+});
