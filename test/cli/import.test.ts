@@ -236,7 +236,7 @@ describe('a bad file', () => {
   });
 
   test.each<[string, string | Buffer, RegExp]>([
-    ['a line that is no JSON', '{\n "source": {,\n}', /^line 2, column 13: not JSON: expected a field name in double quotes, found ','$/],
+    ['a line that is no JSON', '{\n "source": {,\n}', /^line 2, column 13: not JSON: expected a value, found ','$/],
     ['a list', '[]', /^line 1: must be object$/],
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), /^the file is not UTF-8$/],
     ['an empty file', '', /^line 1, column 1: not JSON/],

@@ -83,7 +83,7 @@ describe('edugroup import', () => {
     ['a file that is not there', () => ['import', '/nowhere/register.json'], /^edugroup import: \/nowhere\/register\.json: there is no such file\n$/],
     ['a directory', () => ['import', '/tmp'], /^edugroup import: \/tmp: this is a directory\n$/],
     ['a year that is missing', () => ['import', shizhong], /^edugroup import: source\.signedOn = "--04-16" gives no year: say which with --year YYYY/],
-    ['a file that is no JSON', () => ['import', textFile('{\n "units": oops }')], /^edugroup import: .*1 problem, nothing was written\n {2}line 2, column 11: not JSON: expected a value, found 'o'\n$/],
+    ['a file that is no JSON', () => ['import', textFile('{\n "units": oops }')], /^edugroup import: .*1 problem, nothing was written\n {2}line 2, column 11: not JSON: expected a value, found 'oops'\n$/],
   ])('%s is refused with a clear line and no stack', async (_what, argv, message) => {
     const { status, out, error } = await program(argv(), { DATA_DIR: temporary() });
     expect({ status, out }).toEqual({ status: 1, out: '' });

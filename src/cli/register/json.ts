@@ -1,3 +1,5 @@
+import { printParseErrorCode, visit } from 'jsonc-parser';
+
 /** Field names and list indices from the file's root. */
 export type JsonPath = readonly (string | number)[];
 
@@ -18,8 +20,24 @@ export class JsonSyntaxError extends Error {
 
 /** Deeper values are no register; the limit keeps the reader's stack. */
 const MAX_DEPTH = 50;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+/** What the parser's error codes mean to who wrote the file. */
+const meanings: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'expected a value',
+  ValueExpected: 'expected a value',
+  PropertyNameExpected: 'expected a field name in double quotes',
+  ColonExpected: 'expected \':\' after the field name',
+  CommaExpected: 'expected \',\' or the end of the list or object',
+  CloseBraceExpected: 'expected \'}\'',
+  CloseBracketExpected: 'expected \']\'',
+  EndOfFileExpected: 'expected nothing more',
+  InvalidCommentToken: 'JSON has no comments',
+  UnexpectedEndOfString: 'this text is not closed on its line',
+  UnexpectedEndOfNumber: 'this number is not complete',
+  InvalidUnicode: 'this text holds a bad escape',
+  InvalidEscapeCharacter: 'this text holds a bad escape',
+  InvalidCharacter: 'this text holds a control character',
+};
 
 /**
  * Reads JSON and remembers lines: JSON.parse names no line, and often not even a position. A field that is given twice is refused,
@@ -27,85 +45,34 @@ const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
  */
 export const readJson = (text: string): LocatedJson => {
   const lines = new Map<string, number>();
-  let at = 0;
-  let line = 1;
-  let lineStart = 0;
-
-  const fail = (message: string, position = at): never => {
-    throw new JsonSyntaxError(message, line, position - lineStart + 1);
+  /** The field names of every object around the present place. */
+  const names: Set<string>[] = [];
+  const begins = (line: number, column: number, path: JsonPath): void => {
+    if (path.length > MAX_DEPTH) throw new JsonSyntaxError(`nested more than ${MAX_DEPTH} deep`, line + 1, column + 1);
+    lines.set(pointerOf(path), line + 1);
   };
-  const skipSpace = (): void => {
-    for (; ' \t\r\n'.includes(text[at] ?? 'x'); at += 1) {
-      if (text[at] !== '\n') continue;
-      line += 1;
-      lineStart = at + 1;
-    }
-  };
-  const found = (): string => {
-    if (at >= text.length) return 'the end of the file';
-    return `'${String.fromCodePoint(text.codePointAt(at)!)}'`;
-  };
-  const expect = (character: string, after: string): void => {
-    skipSpace();
-    if (text[at] !== character) fail(`expected '${character}' ${after}, found ${found()}`);
-    at += 1;
-  };
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    const [token] = pattern.exec(text) ?? [];
-    if (token !== undefined) at += token.length;
-    return token;
-  };
-  const string = (what: string): string => {
-    const token = match(STRING);
-    if (token === undefined) return fail(text[at] === '"' ? 'this text is not closed on its line, or holds a bad escape' : `expected ${what}, found ${found()}`);
-    return JSON.parse(token) as string;
-  };
-
-  const items = (close: string, depth: number, item: (index: number) => void): void => {
-    if (depth > MAX_DEPTH) fail(`nested more than ${MAX_DEPTH} deep`);
-    at += 1;
-    skipSpace();
-    if (text[at] === close) {
-      at += 1;
-      return;
-    }
-    for (let index = 0; ; index += 1) {
-      item(index);
-      skipSpace();
-      if (text[at] !== ',') break;
-      at += 1;
-    }
-    if (text[at] !== close) fail(`expected ',' or '${close}', found ${found()}`);
-    at += 1;
-  };
-
-  const value = (path: JsonPath, depth: number): void => {
-    skipSpace();
-    lines.set(pointerOf(path), line);
-    if (text[at] === '{') {
-      const names = new Set<string>();
-      items('}', depth, () => {
-        skipSpace();
-        const start = at;
-        const name = string('a field name in double quotes');
-        if (names.has(name)) fail(`the field ${JSON.stringify(name)} is there twice`, start);
-        names.add(name);
-        expect(':', `after the field name ${JSON.stringify(name)}`);
-        value([...path, name], depth + 1);
-      });
-    } else if (text[at] === '[') {
-      items(']', depth, (index) => value([...path, index], depth + 1));
-    } else if (text[at] === '"') {
-      string('a text');
-    } else if (match(SCALAR) === undefined) {
-      fail(`expected a value, found ${found()}`);
-    }
-  };
-
-  value([], 0);
-  skipSpace();
-  if (at < text.length) fail(`expected nothing more, found ${found()}`);
+  visit(
+    text,
+    {
+      onObjectBegin: (_offset, _length, line, column, path) => {
+        begins(line, column, path());
+        names.push(new Set());
+      },
+      onObjectEnd: () => void names.pop(),
+      onObjectProperty: (name, _offset, _length, line, column) => {
+        if (names.at(-1)?.has(name)) throw new JsonSyntaxError(`the field ${JSON.stringify(name)} is there twice`, line + 1, column + 1);
+        names.at(-1)?.add(name);
+      },
+      onArrayBegin: (_offset, _length, line, column, path) => begins(line, column, path()),
+      onLiteralValue: (_value, _offset, _length, line, column, path) => begins(line, column, path()),
+      onError: (code, offset, length, line, column) => {
+        const found = length === 0 ? 'the end of the file' : `'${text.slice(offset, offset + Math.min(length, 40))}'`;
+        const meaning = meanings[printParseErrorCode(code)] ?? 'expected JSON';
+        throw new JsonSyntaxError(`${meaning}, found ${found}`, line + 1, column + 1);
+      },
+    },
+    { disallowComments: true },
+  );
   return {
     value: JSON.parse(text),
     lineOf: (path) => {
