@@ -109,6 +109,7 @@ export const decideCorrection = (decider: AnyDecider, command: CorrectionCommand
   const wrong = facts.find(({ revision }) => revision === command.revision);
   if (!wrong) return refuse('NOT_FOUND', { revision: command.revision }, ['eventId']);
   if (isCorrection(wrong.event) || wrong.event.type === 'PersonErased') return refuse('INVALID_TRANSITION', { event: wrong.event.type }, ['eventId']);
+  if (command.type === 'RetractRecord' && decider.neverRetracted?.includes(wrong.event.type)) return refuse('INVALID_TRANSITION', { event: wrong.event.type }, ['eventId']);
   if (!hasDocument) return refuse('BASIS_MISSING', {}, ['command', 'basis']);
   const present = corrected(facts).find(({ revision }) => revision === command.revision);
   const event: CorrectionEvent =
@@ -128,8 +129,8 @@ export const decideCorrection = (decider: AnyDecider, command: CorrectionCommand
   }
   const retracted: Recorded<Fact> = { event: { type: 'RecordRetracted', revision: command.revision } as CorrectionEvent, revision: facts.length, effectiveOn, recordedOn, actor };
   const refused = decider.refusedCorrection?.({
-    wrong: present?.event ?? wrong.event, right: right?.right, rightEffectiveOn: right?.rightEffectiveOn ?? wrong.effectiveOn, context,
-    state: foldCorrected(decider, facts), others: foldCorrected(decider, [...facts, retracted]),
+    stream: command.stream, wrong: present?.event ?? wrong.event, right: right?.right, rightEffectiveOn: right?.rightEffectiveOn ?? wrong.effectiveOn, context: context as Context<object>,
+    state: foldCorrected(decider, facts), others: foldCorrected(decider, [...facts, retracted]), after: foldCorrected(decider, [...facts, { ...retracted, event }]),
   });
   if (refused) return refused;
   return refusedAfterwards(decider, facts, { ...retracted, event }, wrong) ?? accept(event);

@@ -66,16 +66,23 @@ export type Decide<Command, State, Event, References = unknown> = (command: Comm
 export type Upcaster = (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
 /** A correction as an aggregate judges it. */
-export interface Correcting<State, Event> {
+export interface Correcting<State, Event, References = unknown> {
+  readonly stream: StreamName;
   readonly wrong: Event;
   /** Absent where the wrong fact is retracted. */
   readonly right: Event | undefined;
   readonly rightEffectiveOn: Day;
-  readonly context: Context;
-  /** The state as it is, and as it would be without the wrong fact. */
+  /** With what could be read of other streams; a name is missing where the right fact does not speak of it. */
+  readonly context: Context<Partial<References>>;
+  /** The state as it is, as it would be without the wrong fact, and as it will be. */
   readonly state: State;
   readonly others: State;
+  readonly after: State;
 }
+
+/** A step, unlike a decision, cannot be dated later than the day on which we are told. */
+export const notBeforeItHappens = ({ effectiveOn, recordedOn }: Pick<Context, 'effectiveOn' | 'recordedOn'>): Refused | undefined =>
+  effectiveOn > recordedOn ? refuse('DATE_ORDER', { day: effectiveOn, latest: recordedOn }, ['command', 'effectiveOn']) : undefined;
 
 /** Everything the other rooms need to know of an aggregate. */
 export interface Decider<State, Command extends { readonly type: string }, Event extends { readonly type: string }, References = unknown> {
@@ -89,12 +96,16 @@ export interface Decider<State, Command extends { readonly type: string }, Event
   readonly streamOf: (command: Command) => StreamName;
   /** The other streams that decisions look at. */
   readonly referencesOf: (command: Command) => { readonly [Name in keyof References]: StreamName };
+  /** The other streams that a correction looks at: those of the right fact, where there is one. */
+  readonly referencesOfCorrection?: (stream: StreamName, right: Event | undefined) => { readonly [Name in keyof References]?: StreamName };
   /** The object whose revision `expectedRevision` speaks of; undefined where the command makes it. */
   readonly targetOf: (command: Command, state: State) => ObjectRef | undefined;
   /** The objects that an event changes, the one it is about first. */
   readonly touches: (event: Event, stream: StreamName, revision: number) => readonly ObjectRef[];
   /** Why a fact cannot be corrected so, where neither the fold nor the invariants tell. */
-  readonly refusedCorrection?: (correcting: Correcting<State, Event>) => Refused | undefined;
+  readonly refusedCorrection?: (correcting: Correcting<State, Event, References>) => Refused | undefined;
+  /** The facts that other streams rest on: they are corrected or ended, never retracted. */
+  readonly neverRetracted?: readonly Event['type'][];
   /** What stays of a fact that was retracted or corrected: the number that it took is never given again. */
   readonly numbersKept?: (state: State, event: Event) => State;
   /** Whether a correction must leave every position sound, and not the whole only: so with money, which is there or not. */

@@ -1,3 +1,4 @@
+import { isDay, type Day } from './day.js';
 import { isCode } from './identity.js';
 import { refuse, type Refused } from './refusal.js';
 
@@ -21,7 +22,7 @@ export type Name = string;
 export type Text = string;
 
 /** Refuses a code that is not 1 to 16 capital letters and digits. */
-export const invalidCode = (code: string): Refused | undefined => (isCode(code) ? undefined : refuse('INVALID_INPUT', { value: code }, ['code']));
+export const invalidCode = (code: string): Refused | undefined => (isCode(code) ? undefined : refuse('INVALID_INPUT', { value: code, capitals: 16 }, ['code']));
 
 /**
  * Refuses a text that is empty, padded with white space, too long, not in NFC, or that holds what cannot be seen: control and format
@@ -36,11 +37,18 @@ export const invalidText = (field: string, text: string | undefined, longest: nu
 /** Refuses a list with an empty or too long text, or with the same text twice. */
 export const invalidTexts = (field: string, texts: readonly string[]): Refused | undefined => {
   for (const [index, text] of texts.entries()) {
-    const wrong = invalidText(field, text, NAME_LENGTH) ?? (texts.indexOf(text) < index ? refuse('INVALID_INPUT', { value: text }) : undefined);
+    const wrong = invalidText(field, text, NAME_LENGTH) ?? (texts.indexOf(text) < index ? refuse('INVALID_INPUT', { value: text, times: 2 }) : undefined);
     if (wrong) return { refused: { ...wrong.refused, path: [field, String(index)] } };
   }
   return undefined;
 };
+
+/** Refuses a date that is none. */
+export const invalidDay = (field: string, day: Day): Refused | undefined => (isDay(day) ? undefined : refuse('INVALID_INPUT', { value: day }, [field]));
+
+/** Refuses a number that is not whole or out of bounds. */
+export const invalidCount = (field: string, value: number, least: number, most: number): Refused | undefined =>
+  Number.isInteger(value) && value >= least && value <= most ? undefined : refuse('INVALID_INPUT', { value, least, most }, [field]);
 
 /** A refusal of a part, with the path from the whole. */
 export const within = (path: readonly string[], wrong: Refused | undefined): Refused | undefined =>

@@ -1,24 +1,37 @@
 import { describe, expect, test } from '@jest/globals';
 import { corrected, decideCorrection, foldCorrected, touchedByCorrection, type CorrectionCommand } from '../../src/domain/correction.js';
 import { council, type Council, type CouncilEvent } from '../../src/domain/council/index.js';
-import type { Context } from '../../src/domain/decider.js';
+import { decide, type Context } from '../../src/domain/decider.js';
 import { district, type District, type DistrictEvent } from '../../src/domain/district/index.js';
 import { balanced, fund, type Fund, type FundEvent } from '../../src/domain/fund/index.js';
-import type { AnyDecider, Recorded } from '../../src/domain/ledger.js';
+import { personStream } from '../../src/domain/identity.js';
+import { deciderOfStream, type AnyDecider, type Command, type Recorded } from '../../src/domain/ledger.js';
 import { person, type Person, type PersonEvent } from '../../src/domain/person/index.js';
-import { noPolicies, policy, rulesOn, type Policies, type PolicyEvent } from '../../src/domain/policy/index.js';
+import { noPolicies, policy, rulesOn, type Policies, type PolicyEvent, type Share } from '../../src/domain/policy/index.js';
 import type { RefusalArguments, RefusalCode } from '../../src/domain/refusal.js';
-import { adopted, bureau, from, p, policiesOf, registerOf, schoolRegistered, schools, secretary, sittingOfThree, type Fact } from './given.js';
+import {
+  adopted, bureau, districtOf, from, p, personsOf, policiesOf, referencesOf, registerOf, schoolRegistered, schools, secretary, sittingOfThree, type Fact,
+} from './given.js';
 
 interface Event {
   readonly type: string;
 }
+/** What other streams say, by their names. */
+type Others = Readonly<Record<string, unknown>>;
+const registerAfter = (...facts: readonly Fact<DistrictEvent>[]): Others => ({ 'district-370103': districtOf([...schools('S01', 'S02', 'S03', 'S04'), ...registerOf({ G01: ['S01', 'S02'] }).slice(-1), ...facts]) });
+const ofPersons = (persons: Readonly<Record<string, Person>>): Others => Object.fromEntries(Object.entries(persons).map(([id, state]) => [personStream(id), state]));
+/** The register with the group G01 of S01 and S02 and two schools more, and p1 to p9, whom S01 entered. */
+const known: Others = { ...registerAfter(), ...ofPersons(personsOf(1, 2, 3, 4, 5, 6, 7, 8, 9)) };
+
 /** A stream's history, in which facts are corrected by their revision. */
-const history = <E extends Event, State>(decider: AnyDecider, key: string, facts: readonly Fact<E>[]) => {
+const history = <E extends Event, State>(decider: AnyDecider, key: string, facts: readonly Fact<E>[], others: Others = {}) => {
   const stream = `${decider.category}-${key}`;
   const recorded: Recorded<Event>[] = facts.map((fact, revision) => ({ recordedOn: fact.effectiveOn, actor: bureau, revision, ...fact }));
-  const decided = (command: CorrectionCommand, more: Partial<Context>) =>
-    decideCorrection(decider, command, { effectiveOn: '2025-01-01', recordedOn: '2025-01-01', actor: bureau, hasDocument: true, references: {}, policies: noPolicies, ...more }, recorded);
+  const contextOf = (command: Command, more: Partial<Context>): Context => {
+    const references = referencesOf(command, (of) => ({ ...known, ...others })[of] ?? (deciderOfStream(of)!.initial as unknown));
+    return { effectiveOn: '2025-01-01', recordedOn: '2025-01-01', actor: bureau, hasDocument: true, references, policies: noPolicies, ...more };
+  };
+  const decided = (command: CorrectionCommand, more: Partial<Context>) => decideCorrection(decider, command, contextOf(command, more), recorded);
   const given = (command: CorrectionCommand, more: Partial<Context>) => {
     const decision = decided(command, more);
     const after = 'accepted' in decision ? [...facts, ...decision.accepted.map((event) => ({ event: event as unknown as E, effectiveOn: '2025-01-01' }))] : facts;
@@ -26,7 +39,7 @@ const history = <E extends Event, State>(decider: AnyDecider, key: string, facts
       /** It is accepted, and this is the stream afterwards. */
       get then() {
         if ('refused' in decision) throw new Error(JSON.stringify(decision.refused));
-        return history<E, State>(decider, key, after);
+        return history<E, State>(decider, key, after, others);
       },
       events: 'accepted' in decision ? decision.accepted : [],
       refused: (code: RefusalCode, args: RefusalArguments = {}, path: readonly string[] = ['eventId']) => {
@@ -41,13 +54,16 @@ const history = <E extends Event, State>(decider: AnyDecider, key: string, facts
     correct: (revision: number, right: E, rightEffectiveOn?: string, more: Partial<Context> = {}) =>
       given({ type: 'CorrectRecord', stream, revision, right: right as Event & Record<string, unknown>, rightVersion: 1, ...(rightEffectiveOn === undefined ? {} : { rightEffectiveOn }) }, more),
     retract: (revision: number, more: Partial<Context> = {}) => given({ type: 'RetractRecord', stream, revision }, more),
+    /** What comes of another command afterwards. */
+    decide: (command: Exclude<Command, CorrectionCommand>, more: Partial<Context> = {}) =>
+      decide(decider as never, command, contextOf(command, more), foldCorrected(decider, recorded), recorded.length - 1),
   };
 };
 
 const ofDistrict = (facts: readonly Fact<DistrictEvent>[]) => history<DistrictEvent, District>(district as AnyDecider, '370103', facts);
-const ofCouncil = (facts: readonly Fact<CouncilEvent>[]) => history<CouncilEvent, Council>(council as AnyDecider, '370103.G01', facts);
-const ofPerson = (facts: readonly Fact<PersonEvent>[]) => history<PersonEvent, Person>(person as AnyDecider, p(1), facts);
-const ofFund = (facts: readonly Fact<FundEvent>[]) => history<FundEvent, Fund>(fund as AnyDecider, '370103.G01-2022', facts);
+const ofCouncil = (facts: readonly Fact<CouncilEvent>[], others?: Others) => history<CouncilEvent, Council>(council as AnyDecider, '370103.G01', facts, others);
+const ofPerson = (facts: readonly Fact<PersonEvent>[], others?: Others) => history<PersonEvent, Person>(person as AnyDecider, p(1), facts, others);
+const ofFund = (facts: readonly Fact<FundEvent>[], others?: Others) => history<FundEvent, Fund>(fund as AnyDecider, '370103.G01-2022', facts, others);
 const ofPolicies = (facts: readonly Fact<PolicyEvent>[]) => history<PolicyEvent, Policies>(policy as AnyDecider, '370103', facts);
 
 const school = (code: string, more: Partial<ReturnType<typeof schoolRegistered>> = {}) => ({ ...schoolRegistered(code), ...more });
@@ -100,6 +116,15 @@ describe('any correction', () => {
   test('may bring back what was retracted, or what was wrong after all', () => {
     expect(renames.retract(6).then.correct(6, renamed('Wrong')).then.state.schools.get('S01')?.name.at('2021-01-01')).toBe('Wrong');
     expect(renames.correct(6, renamed('Right')).then.correct(6, renamed('Wrong')).then.state.schools.get('S01')?.name.at('2021-01-01')).toBe('Wrong');
+  });
+  test('never takes away what other streams rest on, but may put it right', () => {
+    const registration: PersonEvent = { type: 'PersonRegistered', personId: p(1), schoolId: '370103.S01', commitment: 'a'.repeat(64) };
+    ofDistrict(register).retract(0).refused('INVALID_TRANSITION', { event: 'DistrictOpened' });
+    ofDistrict(register).retract(5).refused('INVALID_TRANSITION', { event: 'GroupFormed' });
+    ofPerson(from('2021-01-01', registration)).retract(0).refused('INVALID_TRANSITION', { event: 'PersonRegistered' });
+    expect(ofDistrict(register).correct(0, { type: 'DistrictOpened', code: '370103', name: '济南市市中区' }).events).toHaveLength(1);
+    expect(ofDistrict(register).correct(5, { ...group, name: 'Right' }).then.state.groups.get('G01')?.name.at('2021-01-01')).toBe('Right');
+    expect(ofPerson(from('2021-01-01', registration)).correct(0, { ...registration, schoolId: '370103.S02' }).events).toHaveLength(1);
   });
   test('touches the objects of the wrong fact and of the right one', () => {
     const touched = touchedByCorrection(district as AnyDecider, { type: 'RecordCorrected', revision: 6, right: admitted('S04') as never, rightVersion: 1, rightEffectiveOn: '2021-01-01' }, 'district-370103', admitted('S03'));
@@ -158,11 +183,18 @@ describe('a corrected register', () => {
     ofDistrict([...register, ...from<DistrictEvent>('2022-01-01', { type: 'SchoolsMerged', schoolCodes: ['S03'], intoCode: 'S04' }, { type: 'SchoolClosed', schoolCode: 'S03' }), ...from<DistrictEvent>('2023-01-01', { type: 'SchoolClosed', schoolCode: 'S04' })])
       .correct(8, { type: 'SchoolClosed', schoolCode: 'S04' }, '2021-12-31')
       .refused('SCHOOL_CLOSED', { school: 'S04' }));
-  test('is refused where the district would never have been opened', () => ofDistrict(register).retract(0).refused('CONFLICTS_WITH_LATER', { revision: 1, event: 'SchoolRegistered' }));
-  test('is refused where all that follows has no group', () => {
-    for (const event of [admitted('S03'), { type: 'GroupRenamed', groupCode: 'G01', name: 'Other' }, { type: 'LeadSchoolChanged', groupCode: 'G01', leadCode: 'S02' }, { type: 'CommonFeatureDefined', groupCode: 'G01', feature: 'F' }, { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] }] as const) {
-      ofDistrict([...register, ...from<DistrictEvent>('2021-01-01', event)]).retract(5).refused('CONFLICTS_WITH_LATER', { revision: 6, event: event.type });
+  test('is refused where the district would never have been opened', () => {
+    ofDistrict(register).retract(0).refused('INVALID_TRANSITION', { event: 'DistrictOpened' });
+    ofDistrict(register.slice(0, 1)).retract(0).refused('INVALID_TRANSITION', { event: 'DistrictOpened' });
+  });
+  test('is refused where all that follows has no group, or none yet', () => {
+    for (const event of [admitted('S03'), { type: 'GroupRenamed', groupCode: 'G01', name: 'Other' }, { type: 'LeadSchoolChanged', groupCode: 'G01', leadCode: 'S02' }, { type: 'CommonFeatureDefined', groupCode: 'G01', feature: 'F' }] as const) {
+      const followed = ofDistrict([...register, ...from<DistrictEvent>('2021-01-01', event)]);
+      followed.retract(5).refused('INVALID_TRANSITION', { event: 'GroupFormed' });
+      followed.correct(5, group, '2021-01-02').refused('GROUP_DISSOLVED', { group: 'G01' });
+      expect(followed.correct(5, group, '2020-12-31').events).toHaveLength(1);
     }
+    ofDistrict([...register, ...from<DistrictEvent>('2021-01-01', { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] })]).retract(5).refused('INVALID_TRANSITION');
   });
   test('is refused where all that follows has no school', () => {
     const events: DistrictEvent[] = [renamed('Other'), { type: 'SchoolClassified', schoolCode: 'S01', isRural: true }, { type: 'LeadershipRegimeSet', schoolCode: 'S01', regime: 'PRINCIPAL_UNDER_COUNCIL' }, { type: 'SchoolFeatureDefined', schoolCode: 'S01', feature: 'F' }, { type: 'SchoolClosed', schoolCode: 'S01' }];
@@ -188,9 +220,39 @@ describe('a corrected register', () => {
   });
   test('is refused where an alliance would stand beside no living group', () => {
     const beside = ofDistrict([...register, ...from<DistrictEvent>('2021-01-01', { ...group, groupCode: 'A01', name: 'A', form: 'ALLIANCE', besideGroupCode: 'G01' })]);
-    beside.retract(5).refused('CONFLICTS_WITH_LATER', { rule: 'GROUP_DISSOLVED', group: 'G01', alliance: 'A01' });
+    beside.retract(5).refused('INVALID_TRANSITION', { event: 'GroupFormed' });
     beside.correct(5, group, '2021-01-02').refused('GROUP_DISSOLVED', { alliance: 'A01' });
     expect(beside.correct(5, group, '2021-01-01').then.state.groups.get('G01')?.living.at('2020-12-31')).toBeUndefined();
+  });
+  test('stands beside a group to which the command could have been given', () => {
+    const alliance = (more: object) => ({ ...group, groupCode: 'A01', name: 'A', form: 'ALLIANCE', ...more }) as DistrictEvent;
+    const ended = { ...group, groupCode: 'G02', name: 'G02', leadCode: 'S03', memberCodes: ['S03', 'S04'] };
+    const alone = ofDistrict([
+      ...register, ...from<DistrictEvent>('2020-10-01', ended, { ...ended, groupCode: 'A02', name: 'A02', form: 'ALLIANCE' }),
+      ...from<DistrictEvent>('2020-12-01', { type: 'GroupDissolved', groupCode: 'G02', memberCodes: ['S03', 'S04'] }), ...from('2021-01-01', alliance({})),
+    ]);
+    const path = ['right', 'besideGroupCode'];
+    alone.correct(9, alliance({ besideGroupCode: 'G77' })).refused('NOT_FOUND', { group: 'G77' }, path);
+    alone.correct(9, alliance({ besideGroupCode: 'G02' })).refused('GROUP_DISSOLVED', { group: 'G02', day: '2021-01-01' }, path);
+    alone.correct(9, alliance({ besideGroupCode: 'G02' }), '2020-09-30').refused('NOT_FOUND', { group: 'G02' }, path);
+    alone.correct(9, alliance({ besideGroupCode: 'A02' })).refused('INVALID_INPUT', { form: 'ALLIANCE' }, path);
+    alone.correct(9, alliance({ besideGroupCode: 'A01' })).refused('NOT_FOUND', { group: 'A01' }, path);
+    alone.correct(5, { ...group, besideGroupCode: 'G02' }, '2020-11-01').refused('INVALID_INPUT', { form: 'GROUP' }, path);
+    const right = alone.correct(9, alliance({ besideGroupCode: 'G01' })).then;
+    expect(right.state.groups.get('A01')?.besideGroupCode).toBe('G01');
+    expect(right.correct(9, alliance({ besideGroupCode: 'G01', commonFeature: 'F' })).events).toHaveLength(1);
+    expect(alone.correct(9, alliance({ besideGroupCode: 'G02' }), '2020-11-30').events).toHaveLength(1);
+  });
+  test('keeps the code of a school that never was: no other bears it', () => {
+    const gone = ofDistrict(register).retract(3).then;
+    const enter = (code: string): Command => ({ type: 'RegisterSchool', districtCode: '370103', code, name: 'Another', phase: 'PRIMARY' });
+    expect(gone.state.schools.has('S03')).toBe(false);
+    expect(gone.decide(enter('S03') as never)).toMatchObject({ refused: { code: 'CODE_TAKEN', args: { code: 'S03' }, path: ['code'] } });
+    expect(gone.decide({ type: 'FormGroup', districtCode: '370103', code: 'S03', name: 'Another', form: 'ALLIANCE', leadCode: 'S01', memberCodes: ['S01', 'S02'] })).toMatchObject({ refused: { code: 'CODE_TAKEN', args: { code: 'S03' } } });
+    expect(gone.decide(enter('S05') as never)).toHaveProperty('accepted');
+    const again = gone.correct(3, school('S03')).then;
+    expect([again.state.schools.has('S03'), again.state.retracted.size]).toEqual([true, 0]);
+    expect(again.retract(3).then.decide(enter('S03') as never)).toMatchObject({ refused: { code: 'CODE_TAKEN' } });
   });
   test('holds right names to the naming policy, and leaves others as they were', () => {
     const policies = policiesOf({ rules: { kind: 'NAMING', groupSuffix: '教育集团', allianceSuffix: '联盟学校' }, from: '2020-01-01' });
@@ -207,6 +269,8 @@ describe('a corrected register', () => {
 const sitting = sittingOfThree;
 const appointment = sitting[3]!.event as Extract<CouncilEvent, { type: 'CouncilAppointed' }>;
 const resigned = (n: number): CouncilEvent => ({ type: 'SeatResigned', ordinal: 1, personId: p(n) });
+const share = (numerator: number, denominator: number, atLeast = true): Share => ({ numerator, denominator, atLeast });
+const charter: Extract<CouncilEvent, { type: 'CharterAdopted' }> = { type: 'CharterAdopted', quorum: share(1, 2, false), majority: share(1, 2, false), termYears: 3, everySchoolSeated: true, otherSeats: 0 };
 const votes = (present: number, inFavour = present) => ({ ballot: { present, proxies: 0, recused: 0, for: inFavour, against: present - inFavour, abstained: 0 } });
 const ofResolution = (more: object): CouncilEvent => {
   const { kind: _, subject: _s, fiscalYear: _f, sum: _sum, ...rest } = adopted(1);
@@ -224,10 +288,9 @@ describe('a corrected council', () => {
     const narrow = ofCouncil([...sitting, ...from('2022-01-01', resigned(3), resigned(2)), ...from<CouncilEvent>('2022-03-05', adopted(1, votes(1)))]);
     narrow.retract(4).refused('CONFLICTS_WITH_LATER', { rule: 'QUORUM_NOT_MET', resolution: 1, day: '2022-03-01' });
     narrow.correct(5, resigned(2), '2022-03-02').refused('QUORUM_NOT_MET', { filled: 2 });
-    ofCouncil([...sitting, ...from<CouncilEvent>('2022-03-05', adopted(1)), ...from('2022-04-01', resigned(3))]).correct(5, resigned(3), '2022-02-01').refused('BALLOT_INCONSISTENT', { filled: 2 });
+    ofCouncil([...sitting, ...from<CouncilEvent>('2022-03-05', adopted(1)), ...from('2022-04-01', resigned(3))]).correct(5, resigned(3), '2022-02-01').refused('BALLOT_INCONSISTENT', { resolution: 1, heldOn: '2022-03-01' });
   });
   test('judges votes again when the charter is put right, and its shares are shares', () => {
-    const charter: CouncilEvent = { type: 'CharterAdopted', quorum: { numerator: 1, denominator: 2, atLeast: false }, majority: { numerator: 1, denominator: 2, atLeast: false }, termYears: 3, everySchoolSeated: true, otherSeats: 0 };
     const met = ofCouncil([...from('2021-01-01', charter), ...sitting, ...from<CouncilEvent>('2022-03-05', adopted(1, votes(2)))]);
     met.correct(0, { ...charter, quorum: { numerator: 1, denominator: 1, atLeast: true } }).refused('CONFLICTS_WITH_LATER', { rule: 'QUORUM_NOT_MET' });
     met.correct(0, { ...charter, quorum: { numerator: 4, denominator: 3, atLeast: true } }).refused('INVALID_INPUT', {}, ['right', 'quorum']);
@@ -243,6 +306,52 @@ describe('a corrected council', () => {
     ofCouncil(sitting).correct(3, { ...appointment, seats: [...appointment.seats, { personId: p(4) }] }).refused('NOT_RECOMMENDED', { person: p(4) });
     const substitute = from<CouncilEvent>('2022-01-01', { type: 'MemberRecommended', schoolCode: 'S02', personId: p(4) }, { type: 'SubstituteAppointed', ordinal: 1, personId: p(4), schoolCode: 'S02' });
     ofCouncil([...sitting, ...substitute]).retract(4).refused('NOT_RECOMMENDED', { person: p(4) });
+  });
+  test('seats only persons who are registered in the district', () => {
+    const path = ['right', 'seats'];
+    const seated = (n: number) => ({ ...appointment, seats: [...appointment.seats, { personId: p(n), schoolCode: 'S01' }] });
+    const someone: Person = { status: 'REGISTERED', schoolId: '370199.S01', commitment: '' };
+    const joined = (four: Person) => ofCouncil([...from<CouncilEvent>('2021-05-01', { type: 'MemberRecommended', schoolCode: 'S01', personId: p(4) }), ...sitting], ofPersons({ [p(4)]: four }));
+    expect(joined({ ...someone, schoolId: '370103.S02' }).correct(4, seated(4)).then.state.terms[0]?.seats).toHaveLength(4);
+    joined({ status: 'UNKNOWN' }).correct(4, seated(4)).refused('NOT_FOUND', { person: p(4) }, path);
+    joined({ status: 'ERASED', schoolId: '370103.S02' }).correct(4, seated(4)).refused('PERSON_ERASED', { person: p(4) }, path);
+    joined(someone).correct(4, seated(4)).refused('NOT_FOUND', { person: p(4) }, path);
+    ofCouncil(sitting).correct(3, { ...appointment, seats: [...appointment.seats, { personId: 'wang' }] }).refused('NOT_FOUND', { person: 'wang' }, path);
+  });
+  test('seats only for schools that are members when the term begins, and each of them', () => {
+    const path = ['right', 'seats'];
+    const without = (school: string) => ({ ...appointment, seats: appointment.seats.filter(({ schoolCode }) => schoolCode !== school) });
+    ofCouncil(sitting).correct(3, { ...appointment, seats: [...appointment.seats, { personId: p(4), schoolCode: 'S03' }] }).refused('RECOMMENDER_NOT_MEMBER', { person: p(4), school: 'S03', group: '370103.G01' }, path);
+    ofCouncil(sitting).correct(3, without('S02')).refused('SCHOOL_WITHOUT_SEAT', { school: 'S02' }, path);
+    const grown = registerAfter(...from('2021-08-01', admitted('S03')));
+    ofCouncil(sitting, grown).correct(3, { ...appointment, termTo: '2024-07-31' }).refused('SCHOOL_WITHOUT_SEAT', { school: 'S03' }, path);
+    expect(ofCouncil(sitting, grown).correct(3, { ...appointment, termFrom: '2021-07-31' }).events).toHaveLength(1);
+    const left = registerAfter(...from('2021-08-01', withdrawn('S02')));
+    ofCouncil(sitting, left).correct(3, { ...appointment, termTo: '2024-07-31' }).refused('RECOMMENDER_NOT_MEMBER', { person: p(2), school: 'S02' }, path);
+    expect(ofCouncil(sitting, left).correct(3, without('S02')).then.state.terms[0]?.seats).toHaveLength(2);
+  });
+  test('leaves a member school without a seat only where the charter of the day of the appointment says so', () => {
+    const lax = (from_: string) => ofCouncil([...from(from_, { ...charter, everySchoolSeated: false }), ...sitting]);
+    const two = { ...appointment, seats: appointment.seats.slice(0, 1) };
+    expect(lax('2021-07-01').correct(4, two).then.state.terms[0]?.seats).toHaveLength(1);
+    lax('2021-07-02').correct(4, two).refused('SCHOOL_WITHOUT_SEAT', { school: 'S02' }, ['right', 'seats']);
+    expect(lax('2021-07-02').correct(4, two, '2021-07-02').events).toHaveLength(1);
+  });
+  test.each<[string, CouncilEvent, (more: object) => CouncilEvent]>([
+    ['recommended', { type: 'MemberRecommended', schoolCode: 'S02', personId: p(4) }, (more) => ({ type: 'MemberRecommended', schoolCode: 'S02', personId: p(4), ...more })],
+    ['a substitute', { type: 'SubstituteAppointed', ordinal: 1, schoolCode: 'S02', personId: p(4) }, (more) => ({ type: 'SubstituteAppointed', ordinal: 1, schoolCode: 'S02', personId: p(4), ...more })],
+  ])('who is %s is registered in the district, and of a school that is a member on that day', (_what, wrong, right) => {
+    const others: CouncilEvent[] = ['S01', 'S02', 'S03'].map((schoolCode) => ({ type: 'MemberRecommended', schoolCode, personId: p(5) }));
+    const facts = [...sitting, ...from('2021-12-01', { type: 'MemberRecommended', schoolCode: 'S02', personId: p(4) }, ...others).slice(wrong.type === 'MemberRecommended' ? 1 : 0), ...from('2022-01-01', wrong)];
+    const revision = facts.length - 1;
+    const stranger = (five: Person) => ofCouncil(facts, ofPersons({ [p(5)]: five })).correct(revision, right({ personId: p(5), schoolCode: wrong.type === 'MemberRecommended' ? 'S02' : 'S01' }), '2022-01-02');
+    stranger({ status: 'UNKNOWN' }).refused('NOT_FOUND', { person: p(5) }, ['right']);
+    stranger({ status: 'ERASED', schoolId: '370103.S01' }).refused('PERSON_ERASED', { person: p(5) }, ['right']);
+    stranger({ status: 'REGISTERED', schoolId: '370199.S01', commitment: '' }).refused('NOT_FOUND', { person: p(5) }, ['right']);
+    ofCouncil(facts).correct(revision, right({ personId: p(5), schoolCode: 'S03' })).refused('RECOMMENDER_NOT_MEMBER', { school: 'S03', group: '370103.G01' }, ['right', 'schoolCode']);
+    ofCouncil(facts, registerAfter(...from('2022-01-02', withdrawn('S02')))).correct(revision, right({}), '2022-01-02').refused('RECOMMENDER_NOT_MEMBER', { school: 'S02' }, ['right', 'schoolCode']);
+    expect(ofCouncil(facts, registerAfter(...from('2022-01-02', admitted('S03')))).correct(revision, right({ personId: p(5), schoolCode: 'S03' }), '2022-01-02').events.length).toBe(wrong.type === 'MemberRecommended' ? 0 : 1);
+    expect(ofCouncil(facts).correct(revision, right({}), '2021-12-31').events).toHaveLength(1);
   });
   test('is refused where the same recommendation would stand twice', () =>
     ofCouncil([...sitting, ...from<CouncilEvent>('2022-01-01', { type: 'MemberRecommended', schoolCode: 'S01', personId: p(1) })])
@@ -301,17 +410,100 @@ describe('a corrected council', () => {
     expect(answered.retract(5).then.state.terms[0]).toMatchObject({ filing: { status: 'FILED' }, acceptedOn: undefined });
   });
 
+  test('holds a right term to the charter of the day on which its end was decided', () => {
+    const ofThree = ofCouncil([...from('2021-01-01', charter), ...sitting, ...from('2022-01-01', { ...charter, termYears: 2 })]);
+    ofThree.correct(4, { ...appointment, termTo: '2024-09-01' }).refused('DATE_ORDER', { day: '2024-09-01', latest: '2024-08-31', term: 1 });
+    expect(ofThree.correct(4, { ...appointment, termTo: '2024-08-30' }).events).toHaveLength(1);
+    ofThree.correct(4, { ...appointment, termFrom: '2021-08-31' }).refused('DATE_ORDER', { latest: '2024-08-30' });
+    ofThree.correct(0, { ...charter, termYears: 2 }).refused('DATE_ORDER', { day: '2024-08-31', latest: '2023-08-31' });
+    ofThree.correct(5, { ...charter, termYears: 2 }, '2021-07-01').refused('DATE_ORDER', { latest: '2023-08-31' });
+    expect(ofThree.correct(5, { ...charter, termYears: 1 }, '2021-07-02').events).toHaveLength(1);
+    const extended: CouncilEvent = { type: 'TermExtended', ordinal: 1, termTo: '2025-08-31' };
+    const longer = ofCouncil([...from('2021-01-01', charter), ...sitting, ...from('2022-01-01', { ...charter, termYears: 4 }), ...from('2022-02-01', extended)]);
+    longer.retract(5).refused('DATE_ORDER', { day: '2025-08-31', latest: '2024-08-31' });
+    longer.correct(6, extended, '2021-12-31').refused('DATE_ORDER', { latest: '2024-08-31' });
+    longer.correct(6, { ...extended, termTo: '2025-09-01' }).refused('DATE_ORDER', { latest: '2025-08-31' });
+    expect(longer.retract(6).then.retract(5).events).toHaveLength(1);
+  });
+  describe('whose meeting had the power by a filing, under a policy CONSTITUTIVE', () => {
+    const policies = policiesOf({ rules: { kind: 'FILING', effect: 'CONSTITUTIVE', answerDays: 30 }, from: '2020-01-01' });
+    const filed: CouncilEvent = { type: 'CouncilFiled', ordinal: 1 };
+    const accepted: CouncilEvent = { type: 'FilingAccepted', ordinal: 1, documentNo: '7号' };
+    /** Filed and accepted in autumn 2021, and decided on 1 March 2022. */
+    const met = ofCouncil([...sitting, ...from('2021-09-05', filed), ...from('2021-10-01', accepted), ...from<CouncilEvent>('2022-03-05', adopted(1))]);
+    const lost = { rule: 'COUNCIL_NOT_FILED', resolution: 1, day: '2022-03-01' };
+    test('keeps it: neither the acceptance nor the filing never was, nor came later', () => {
+      met.retract(5, { policies }).refused('CONFLICTS_WITH_LATER', lost);
+      met.retract(4, { policies }).refused('CONFLICTS_WITH_LATER', lost);
+      met.correct(5, accepted, '2022-03-02', { policies }).refused('CONFLICTS_WITH_LATER', lost);
+      expect(met.correct(5, accepted, '2022-03-01', { policies }).events).toHaveLength(1);
+      expect(met.correct(5, { ...accepted, documentNo: '8号' }, undefined, { policies }).events).toHaveLength(1);
+    });
+    test('needs none where the policy does not say so on that day, or nothing was decided', () => {
+      expect(met.retract(5).events).toHaveLength(1);
+      expect(met.retract(5, { policies: policiesOf({ rules: { kind: 'FILING', effect: 'CONSTITUTIVE', answerDays: 30 }, from: '2022-03-02' }) }).events).toHaveLength(1);
+      expect(met.retract(6, { policies }).then.retract(5, { policies }).events).toHaveLength(1);
+    });
+    test('that had none before is no reason: only what a correction takes away is refused', () => {
+      const unfiled = ofCouncil([...sitting, ...from<CouncilEvent>('2022-03-05', adopted(1)), ...from('2022-04-01', filed), ...from('2022-04-02', accepted)]);
+      expect(unfiled.retract(6, { policies }).events).toHaveLength(1);
+    });
+    test('does not have it on a day before the acceptance, either', () =>
+      met.correct(6, adopted(1, { heldOn: '2021-09-30' }), undefined, { policies }).refused('COUNCIL_NOT_FILED', { term: 1 }, ['right', 'heldOn']));
+  });
+  describe('whose charter asked for less than others would', () => {
+    /** A third is a quorum, and a third of those present a majority: two of three come, one is for it. */
+    const lax = { ...charter, quorum: share(1, 3), majority: share(1, 3) };
+    const ofMeeting = (ballot: object) => ofCouncil([...from('2021-01-01', lax), ...sitting, ...from<CouncilEvent>('2022-03-05', adopted(1, { quorum: lax.quorum, majority: lax.majority, ...ballot }))]);
+    const quorate = ofMeeting(votes(2));
+    test('cannot be without it, or before it, where nobody else would have asked for so little', () => {
+      const lost = (rule: string) => ({ rule, resolution: 1, day: '2022-03-01' });
+      ofMeeting(votes(1)).retract(0).refused('CONFLICTS_WITH_LATER', lost('QUORUM_NOT_MET'));
+      ofMeeting(votes(1)).correct(0, lax, '2022-03-02').refused('CONFLICTS_WITH_LATER', lost('QUORUM_NOT_MET'));
+      ofMeeting(votes(2, 1)).retract(0).refused('CONFLICTS_WITH_LATER', lost('MAJORITY_NOT_MET'));
+      ofMeeting(votes(2, 1)).correct(0, lax, '2022-03-02').refused('CONFLICTS_WITH_LATER', lost('MAJORITY_NOT_MET'));
+      expect(ofMeeting(votes(1)).correct(0, lax, '2022-03-01').events).toHaveLength(1);
+      expect(quorate.retract(0).events).toHaveLength(1);
+      expect(quorate.correct(0, lax, '2022-03-02').events).toHaveLength(1);
+    });
+    test('is then judged by the policy of the day of the meeting', () => {
+      const policy_ = (quorum: Share, majority: Share, from_ = '2022-03-01') => ({ policies: policiesOf({ rules: { kind: 'QUORUM', quorum, majority }, from: from_ }) });
+      quorate.retract(0, policy_(share(1, 1), share(1, 2))).refused('CONFLICTS_WITH_LATER', { rule: 'QUORUM_NOT_MET' });
+      expect(quorate.retract(0, policy_(share(1, 1), share(1, 2), '2022-03-02')).events).toHaveLength(1);
+      ofMeeting(votes(2, 1)).retract(0, policy_(share(1, 2), share(2, 3))).refused('CONFLICTS_WITH_LATER', { rule: 'MAJORITY_NOT_MET' });
+      expect(ofMeeting(votes(2, 1)).retract(0, policy_(share(1, 2), share(1, 2))).events).toHaveLength(1);
+      expect(ofMeeting(votes(1)).retract(0, policy_(share(1, 3), share(1, 3))).events).toHaveLength(1);
+    });
+    test('counts the recused as present, and not their votes', () => {
+      const recused = { ballot: { present: 3, proxies: 0, recused: 1, for: 1, against: 1, abstained: 0 }, recusedIds: [p(3)] };
+      ofMeeting(recused).retract(0).refused('CONFLICTS_WITH_LATER', { rule: 'MAJORITY_NOT_MET' });
+      expect(ofMeeting({ ...recused, ballot: { ...recused.ballot, for: 2, against: 0 } }).retract(0).events).toHaveLength(1);
+      expect(ofMeeting({ ballot: { present: 1, proxies: 1, recused: 0, for: 2, against: 0, abstained: 0 } }).retract(0).events).toHaveLength(1);
+    });
+    test('may give way to an earlier one that asks for no more', () => {
+      const two = (first: typeof charter) => ofCouncil([...from('2020-10-01', first), ...from('2021-01-01', lax), ...sitting, ...from<CouncilEvent>('2022-03-05', adopted(1, { quorum: lax.quorum, majority: lax.majority, ...votes(1) }))]);
+      expect(two({ ...lax, otherSeats: 1 }).retract(1).events).toHaveLength(1);
+      two(charter).retract(1).refused('CONFLICTS_WITH_LATER', { rule: 'QUORUM_NOT_MET' });
+    });
+  });
+
   describe('and its resolutions', () => {
     const decided = ofCouncil([...sitting, ...from<CouncilEvent>('2022-03-05', adopted(1)), ...from('2022-06-05', ofResolution({ heldOn: '2022-06-01', sum: 8000 }))]);
     test('have the right sum from the right day', () => {
       const [resolution] = decided.correct(4, adopted(1, { sum: 9000 })).then.state.resolutions;
-      expect([resolution?.sum, resolution?.sums.at('2022-03-05'), resolution?.sums.at('2022-06-05')]).toEqual([8000, 9000, 8000]);
+      expect([resolution?.sums.at('2022-03-04'), resolution?.sums.at('2022-03-05'), resolution?.sums.at('2022-06-05')]).toEqual([undefined, 9000, 8000]);
     });
     test('are refused where a later amendment or repeal would have nothing to change', () => {
       decided.retract(4).refused('CONFLICTS_WITH_LATER', { revision: 5, event: 'ResolutionAmended' });
       const repealed = ofCouncil([...sitting, ...from<CouncilEvent>('2022-03-05', adopted(1)), ...from('2022-06-05', ofResolution({ type: 'ResolutionRepealed', heldOn: '2022-06-01' }))]);
       repealed.retract(4).refused('CONFLICTS_WITH_LATER', { revision: 5, event: 'ResolutionRepealed' });
-      expect(repealed.retract(5).then.state.resolutions).toMatchObject([{ repealed: false }]);
+      expect(repealed.retract(5).then.state.resolutions).toMatchObject([{ repealedOn: undefined }]);
+      expect(repealed.correct(5, ofResolution({ type: 'ResolutionRepealed', heldOn: '2022-06-01' }), '2022-07-01').then.state.resolutions).toMatchObject([{ repealedOn: '2022-07-01' }]);
+    });
+    test('were decided by the day on which we are told', () => {
+      const told = (recordedOn: string) => decided.correct(4, adopted(1, { heldOn: '2022-03-02' }), undefined, { recordedOn, effectiveOn: recordedOn });
+      told('2022-03-01').refused('DATE_ORDER', { day: '2022-03-02', latest: '2022-03-01' }, ['right', 'heldOn']);
+      expect(told('2022-03-02').events).toHaveLength(1);
     });
     test('are refused without quorum, majority, recusal, or before the term', () => {
       decided.correct(4, adopted(1, votes(1))).refused('QUORUM_NOT_MET', { present: 1 });
@@ -361,21 +553,36 @@ describe('a corrected person', () => {
   const commitment = 'a'.repeat(64);
   const registered: PersonEvent = { type: 'PersonRegistered', personId: p(1), schoolId: '370103.S01', commitment };
   const changed: PersonEvent = { type: 'PersonDetailsChanged', personId: p(1), commitment: 'b'.repeat(64) };
-  const known = ofPerson(from<PersonEvent>('2021-01-01', registered, changed));
-  test('was entered by the right school', () => expect(known.correct(0, { ...registered, schoolId: '370103.S02' }).then.state).toMatchObject({ schoolId: '370103.S02', commitment: 'b'.repeat(64) }));
+  const entered = ofPerson(from<PersonEvent>('2021-01-01', registered, changed));
+  test('was entered by the right school', () => expect(entered.correct(0, { ...registered, schoolId: '370103.S02' }).then.state).toMatchObject({ schoolId: '370103.S02', commitment: 'b'.repeat(64) }));
   test('never by other details: only an entry in the directory bears a commitment', () => {
-    known.correct(0, { ...registered, commitment: 'c'.repeat(64) }).refused('INVALID_INPUT', {}, ['right']);
-    known.correct(1, { ...changed, commitment: 'c'.repeat(64) }).refused('INVALID_INPUT', {}, ['right']);
-    known.correct(0, { ...registered, personId: p(2) }).refused('INVALID_INPUT', {}, ['right']);
+    entered.correct(0, { ...registered, commitment: 'c'.repeat(64) }).refused('INVALID_INPUT', {}, ['right']);
+    entered.correct(1, { ...changed, commitment: 'c'.repeat(64) }).refused('INVALID_INPUT', {}, ['right']);
+    entered.correct(0, { ...registered, personId: p(2) }).refused('INVALID_INPUT', {}, ['right']);
   });
-  test('has the details of before where a change never was', () => expect(known.retract(1).then.state).toMatchObject({ commitment }));
-  test('is refused where details would change of nobody', () => known.retract(0).refused('CONFLICTS_WITH_LATER', { revision: 1, event: 'PersonDetailsChanged' }));
-  test('may never have been registered', () => expect(ofPerson(from('2021-01-01', registered)).retract(0).then.state).toEqual({ status: 'UNKNOWN' }));
+  test('has the details of before where a change never was', () => expect(entered.retract(1).then.state).toMatchObject({ commitment }));
+  test('was entered by a school that was open, and of the same district', () => {
+    const path = ['right', 'schoolId'];
+    const by = (schoolId: string): PersonEvent => ({ ...registered, schoolId });
+    entered.correct(0, by('370103.S77')).refused('NOT_FOUND', { school: '370103.S77' }, path);
+    entered.correct(0, by('370103')).refused('NOT_FOUND', { school: '370103' }, path);
+    entered.correct(0, registered, '2020-08-31').refused('SCHOOL_CLOSED', { school: '370103.S01', day: '2020-08-31' }, path);
+    const closed = ofPerson(from('2021-01-01', registered), registerAfter(...from<DistrictEvent>('2021-06-01', { type: 'SchoolClosed', schoolCode: 'S03' })));
+    closed.correct(0, by('370103.S03'), '2021-06-01').refused('SCHOOL_CLOSED', { school: '370103.S03', day: '2021-06-01' }, path);
+    expect(closed.correct(0, by('370103.S03'), '2021-05-31').then.state).toMatchObject({ schoolId: '370103.S03' });
+    const neighbour = ofPerson(from('2021-01-01', registered), { 'district-370199': districtOf(schools('S01')) });
+    neighbour.correct(0, by('370199.S01')).refused('NOT_FOUND', { school: '370199.S01' }, path);
+  });
+  test('is refused where details would change of nobody: who was registered was', () => {
+    entered.retract(0).refused('INVALID_TRANSITION', { event: 'PersonRegistered' });
+    ofPerson(from('2021-01-01', registered)).retract(0).refused('INVALID_TRANSITION', { event: 'PersonRegistered' });
+  });
   test('stays erased', () => {
     const erased = ofPerson(from<PersonEvent>('2021-01-01', registered, { type: 'PersonErased', personId: p(1) }));
     erased.retract(1).refused('INVALID_TRANSITION', { event: 'PersonErased' });
     erased.correct(1, { type: 'PersonErased', personId: p(1) }, '2022-01-01').refused('INVALID_TRANSITION', { event: 'PersonErased' });
-    erased.retract(0).refused('CONFLICTS_WITH_LATER', { revision: 1, event: 'PersonErased' });
+    erased.retract(0).refused('INVALID_TRANSITION', { event: 'PersonRegistered' });
+    expect(erased.correct(0, { ...registered, schoolId: '370103.S02' }).then.state).toEqual({ status: 'ERASED', schoolId: '370103.S02' });
   });
 });
 
@@ -460,6 +667,48 @@ describe('a corrected fund', () => {
     ofFund(open).correct(1, allocated([600, -1])).refused('INVALID_INPUT', {}, ['right', 'fen']);
     ofFund(open).correct(2, spent(500, { voucher: { ...voucher, month: 13 } })).refused('INVALID_INPUT', {}, ['right', 'voucher', 'month']);
   });
+  test('is refused with a day to come, of the effect or of what was received, signed or paid', () => {
+    const all = ofFund([...open, ...from('2022-05-01', committed(1))]);
+    all.correct(2, spent(1), '2025-01-02').refused('DATE_ORDER', { day: '2025-01-02', latest: '2025-01-01' }, ['rightEffectiveOn']);
+    expect(all.correct(2, spent(1), '2025-01-01').events).toHaveLength(1);
+    for (const [revision, event, field] of [[0, appropriated(1000), 'receivedOn'], [2, spent(500), 'paidOn'], [3, committed(1), 'signedOn']] as const) {
+      all.correct(revision, { ...event, [field]: '2025-01-02' }).refused('DATE_ORDER', { day: '2025-01-02', latest: '2025-01-01' }, ['right', field]);
+      all.correct(revision, { ...event, [field]: '2022-02-30' }).refused('INVALID_INPUT', { value: '2022-02-30' }, ['right', field]);
+      expect(all.correct(revision, { ...event, [field]: '2025-01-01' }).events).toHaveLength(1);
+    }
+    const later = ofFund(from('2022-04-01', appropriated(1000), supplemented(1), { ...appropriated(1), type: 'FundReduced' } as FundEvent));
+    for (const [revision, event] of [[1, supplemented(1)], [2, { ...appropriated(1), type: 'FundReduced' }]] as const) {
+      later.correct(revision, { ...event, receivedOn: '2025-01-02' } as FundEvent).refused('DATE_ORDER', {}, ['right', 'receivedOn']);
+    }
+  });
+  test('is refused with a voucher of a month that has not begun, or that is another\'s in other characters', () => {
+    const told = { recordedOn: '2022-06-30', effectiveOn: '2022-06-30' };
+    const paper = (more: object) => ofFund(open).correct(2, spent(500, { voucher: { ...voucher, ...more } }), undefined, told);
+    paper({ month: 7 }).refused('INVALID_INPUT', { value: 7, least: 1, most: 6 }, ['right', 'voucher', 'month']);
+    paper({ year: 2023 }).refused('INVALID_INPUT', { value: 2023, most: 2022 }, ['right', 'voucher', 'year']);
+    expect(paper({ month: 6 }).events).toHaveLength(1);
+    ofFund([...open, ...from('2022-05-01', spent(1, { voucher: { ...voucher, entry: 2 } }))]).correct(3, spent(1, { voucher: { ...voucher, number: '记 －1' } })).refused('VOUCHER_TAKEN', { voucher: '370103.S01/2022/5/记-1/1' });
+    const back = ofFund([...open, ...from('2022-06-01', reversed(500))]);
+    expect(back.correct(2, spent(500, { voucher: { ...voucher, number: '记－1' } })).then.state.expenditures).toMatchObject([{ reversed: true }]);
+    back.correct(3, reversed(500, { voucher: { ...voucher, month: 7 } }), undefined, told).refused('INVALID_INPUT', {}, ['right', 'voucher', 'month']);
+  });
+  test('is refused where money that arrives is not older than the year', () => {
+    const aged = ofFund(from<FundEvent>('2022-01-01', { type: 'CarriedIn', fen: 10, parts: [{ originYear: 2021, fen: 10 }] }));
+    const of = (...years: number[]): FundEvent => ({ type: 'CarriedIn', fen: years.length * 5, parts: years.map((originYear) => ({ originYear, fen: 5 })) });
+    for (const originYear of [2022, 2023, 1999]) aged.correct(0, of(2021, originYear)).refused('INVALID_INPUT', { value: originYear, least: 2000, most: 2021 }, ['right', 'parts', '1', 'originYear']);
+    expect(aged.correct(0, of(2021, 2020)).events).toHaveLength(1);
+  });
+  test('allocates to schools only that are members of the group on that day', () => {
+    const to = (schoolId: string): FundEvent => ({ type: 'FundsAllocated', resolution: 1, lines: [{ line: 1, purpose: '培训', schoolId: '370103.S01', fen: 600 }, { line: 2, purpose: '培训', schoolId, fen: 200 }] });
+    const path = ['right', 'lines', '1', 'schoolId'];
+    ofFund(open).correct(1, to('370103.S03')).refused('NOT_SAME_GROUP', { school: '370103.S03', group: '370103.G01' }, path);
+    ofFund(open).correct(1, to('370103.S77')).refused('NOT_FOUND', { school: '370103.S77' }, path);
+    ofFund(open).correct(1, to('370199.S02')).refused('NOT_FOUND', { school: '370199.S02' }, path);
+    expect(ofFund(open).correct(1, to('370103.S02')).then.state.lines[1]).toMatchObject({ schoolId: '370103.S02' });
+    const grown = ofFund(open, registerAfter(...from('2022-04-02', admitted('S03'))));
+    grown.correct(1, to('370103.S03')).refused('NOT_SAME_GROUP', {}, path);
+    expect(grown.correct(1, to('370103.S03'), '2022-04-02').events).toHaveLength(1);
+  });
 
   describe('once its year is closed', () => {
     const closed = ofFund([...from('2022-04-01', appropriated(1000), allocated([600]), spent(600)), ...from<FundEvent>('2022-12-31', { type: 'UnspentReturned', fen: 400, documentNo: '退1号' }, { type: 'FundYearClosed' })]);
@@ -499,6 +748,15 @@ describe('corrected policies', () => {
     two.correct(1, adoptedPolicy('P2', -1)).refused('INVALID_INPUT', {}, ['right', 'rules', 'days']);
     two.correct(1, adoptedPolicy('P3', 20)).refused('INVALID_INPUT', {}, ['right']);
     two.correct(1, adoptedPolicy('P2', 20, { validTo: '2021-12-31' })).refused('INVALID_INPUT', {}, ['right']);
+  });
+  test('keep their codes: one that never was is given to no other', () => {
+    const gone = two.retract(1).then;
+    const adopt = (code: string): Command => ({ type: 'AdoptPolicy', jurisdiction: '370103', code, title: '办法', documentNo: '2号', rules: rules(5) });
+    expect(gone.state.codes.has('P2')).toBe(false);
+    expect(gone.decide(adopt('P2') as never)).toMatchObject({ refused: { code: 'CODE_TAKEN', args: { code: 'P2' }, path: ['code'] } });
+    expect(gone.decide(adopt('P3') as never)).toHaveProperty('accepted');
+    const again = gone.correct(1, adoptedPolicy('P2', 20)).then;
+    expect([again.state.codes.has('P2'), again.state.retracted.size]).toEqual([true, 0]);
   });
   test('are refused where a repeal would end nothing', () => {
     const over = ofPolicies([...from('2021-01-01', adoptedPolicy('P1', 10)), ...from('2022-01-01', repealed)]);

@@ -3,7 +3,7 @@ import { council, type CouncilCommand, type CouncilEvent } from '../../src/domai
 import { addDays } from '../../src/domain/day.js';
 import type { District, DistrictEvent } from '../../src/domain/district/index.js';
 import type { Person } from '../../src/domain/person/index.js';
-import { bureau, districtOf, from, given, on, p, registerOf, schoolRegistered, secretary, type Fact } from './given.js';
+import { bureau, districtOf, from, given, on, p, personsOf, registerOf, schoolRegistered, secretary, someone, type Fact } from './given.js';
 
 const groupId = '370103.G01';
 const s = (code: string): string => `370103.${code}`;
@@ -11,7 +11,6 @@ const s = (code: string): string => `370103.${code}`;
 const register = registerOf({ G01: ['S01', 'S02'], G02: ['S03', 'S04'] });
 const district = districtOf(register);
 const districtAfter = (day: string, ...events: DistrictEvent[]): District => districtOf([...register, ...from(day, ...events)]);
-const someone: Person = { status: 'REGISTERED', schoolId: s('S01'), commitment: '' };
 
 const recommend = (schoolCode: string, n: number): CouncilCommand => ({ type: 'RecommendCouncilMember', groupId, schoolId: s(schoolCode), personId: p(n) });
 const unrecommend = (schoolCode: string, n: number): CouncilCommand => ({ type: 'WithdrawRecommendation', groupId, schoolId: s(schoolCode), personId: p(n) });
@@ -34,8 +33,10 @@ const appointed = (ordinal = 1, termFrom = '2021-09-01', termTo = '2024-08-31'):
 });
 const filed: Fact<CouncilEvent> = { event: { type: 'CouncilFiled', ordinal: 1 }, effectiveOn: '2021-09-05', actor: secretary };
 
-const references = { district, person: someone };
-const at = (facts: readonly Fact<CouncilEvent>[], more: { district?: District; person?: Person } = {}) => given(council, facts, { ...references, ...more });
+/** Who is about to be recommended, or to take a seat, is known; p1 to p5 are. */
+const references = { district, person: someone, ...personsOf(1, 2, 3, 4, 5) };
+const at = (facts: readonly Fact<CouncilEvent>[], more: { district?: District; person?: Person } | Readonly<Record<string, Person>> = {}) =>
+  given(council, facts, { ...references, ...more });
 
 const ready = from('2021-06-01', recommended('S01', 1), recommended('S02', 2));
 /** One term, appointed in summer, in office from 2021-09-01 to 2024-08-31: p1 chairs for S01, p2 sits for S02; S02 recommends p3, too. */
@@ -106,6 +107,13 @@ describe('AppointCouncil', () => {
     at([...from('2021-05-01', recommended('S02', 1)), ...ready], { district: districtAfter('2021-08-01', { type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S02' }) })
       .when(appoint([1]), june)
       .then({ ...(appointed() as Extract<CouncilEvent, { type: 'CouncilAppointed' }>), seats: [{ personId: p(1), schoolCode: 'S01' }] }));
+  test('is refused for a member who is not known, or was erased since the recommendation', () => {
+    at(ready, { [p(2)]: { status: 'UNKNOWN' } }).when(appoint([1, 2]), june).refused('NOT_FOUND', { person: p(2) }, ['memberIds', '1']);
+    at(ready, { [p(2)]: { status: 'ERASED', schoolId: s('S02') } }).when(appoint([1, 2]), june).refused('PERSON_ERASED', { person: p(2) }, ['memberIds', '1']);
+    given(council, ready, { district }).when(appoint([1, 2]), june).refused('NOT_FOUND', { person: p(1) }, ['memberIds', '0']);
+  });
+  test('is refused for a member whom a school of another district entered', () =>
+    at(ready, { [p(2)]: { status: 'REGISTERED', schoolId: '370199.S02', commitment: '' } }).when(appoint([1, 2]), june).refused('NOT_FOUND', { person: p(2) }, ['memberIds', '1']));
   test('is refused for a chair without a seat', () => at(ready).when(appoint([1, 2], { chairId: p(3) }), june).refused('CHAIR_NOT_MEMBER', { person: p(3) }, ['chairId']));
   test('is refused for a term that ends before it begins', () => at(ready).when(appoint([1, 2], { termTo: '2021-08-31' }), june).refused('DATE_ORDER', { earliest: '2021-09-01' }, ['termTo']));
   test('is refused with days that no calendar has', () => {
@@ -189,6 +197,11 @@ describe('AppointSubstitute', () => {
     at(sitting).when(substitute(1, true), day).refused('NO_CHANGE', { person: p(1) }, ['personId']);
   });
   test('is refused for whom nobody recommended', () => at(sitting).when(substitute(4), day).refused('NOT_RECOMMENDED', { person: p(4) }, ['personId']));
+  test('is refused for who is not known, or was erased since the recommendation', () => {
+    at(sitting, { person: { status: 'UNKNOWN' } }).when(substitute(3), day).refused('NOT_FOUND', { person: p(3) }, ['personId']);
+    at(sitting, { person: { status: 'ERASED', schoolId: s('S02') } }).when(substitute(3), day).refused('PERSON_ERASED', { person: p(3) }, ['personId']);
+    given(council, sitting, { district }).when(substitute(3), day).refused('NOT_FOUND', { person: p(3) }, ['personId']);
+  });
   test('is refused where the recommending school left', () =>
     at(sitting, { district: districtAfter('2022-01-01', { type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S02' }) })
       .when(substitute(3), day)

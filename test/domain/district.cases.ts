@@ -72,6 +72,10 @@ describe('RegisterSchool', () => {
   test.each(['s02', '', 'S-02', 'S'.repeat(17)])('is refused with the code %j', (code) => registered(facts).when(register(code)).refused('INVALID_INPUT', {}, ['code']));
   test('is refused with a code that was ever used', () =>
     registered([...facts, ...from('2021-01-01', closed('S01'))]).when(register('S01', { name: 'New' })).refused('CODE_TAKEN', { code: 'S01' }, ['code']));
+  test('is refused with the code of a group, living or not: a code names one thing of a district', () => {
+    registered(registerOf({ G01: ['S01', 'S02'] })).when(register('G01')).refused('CODE_TAKEN', { code: 'G01' }, ['code']);
+    registered(registerOf({ G01: ['S01', 'S02'] })).after(dissolve('G01')).when(register('G01')).refused('CODE_TAKEN', { code: 'G01' }, ['code']);
+  });
   test('is refused with the name of an open school', () =>
     registered(facts).when(register('S02', { name: 'S01 School' })).refused('SCHOOL_NAME_TAKEN', { name: 'S01 School', school: 'S01' }, ['name']));
   test('may take the name of a closed school', () =>
@@ -190,6 +194,10 @@ describe('FormGroup', () => {
   test('is refused with a malformed code', () => registered(facts).when(form('g1', ['S01', 'S02'])).refused('INVALID_INPUT', {}, ['code']));
   test('is refused with a code that was ever used', () =>
     registered(facts).after(form('G01', ['S01', 'S02'])).after(dissolve('G01'), on('2021-10-01')).when(form('G01', ['S01', 'S02']), on('2022-01-01')).refused('CODE_TAKEN', { code: 'G01' }, ['code']));
+  test('is refused with the code of a school, open or not', () => {
+    registered(facts).when(form('S03', ['S01', 'S02'])).refused('CODE_TAKEN', { code: 'S03' }, ['code']);
+    registered(facts).after(close('S03')).when(form('S03', ['S01', 'S02'])).refused('CODE_TAKEN', { code: 'S03' }, ['code']);
+  });
   test('is refused with a padded name or feature', () => {
     registered(facts).when(form('G01', ['S01', 'S02'], { name: ' ' })).refused('INVALID_INPUT', {}, ['name']);
     registered(facts).when(form('G01', ['S01', 'S02'], { commonFeature: '' })).refused('INVALID_INPUT', {}, ['commonFeature']);

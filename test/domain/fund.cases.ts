@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { council, type Council, type CouncilEvent } from '../../src/domain/council/index.js';
-import { fund, type FundCommand, type FundEvent, type Voucher } from '../../src/domain/fund/index.js';
+import { fund, type AgedMoney, type Fund, type FundCommand, type FundEvent, type Voucher } from '../../src/domain/fund/index.js';
 import { agesOf } from '../../src/domain/fund/state.js';
 import { adopted, bureau, districtOf, from, given, on, registerOf, secretary, sittingOfThree, stateOf, type DistrictEvent, type Fact } from './given.js';
 
@@ -20,16 +20,22 @@ const decided: Fact<CouncilEvent>[] = [
   ...from<CouncilEvent>('2022-03-05', (({ fiscalYear: _, sum: _sum, ...rest }) => ({ ...rest, kind: 'CULTURE' as const }))(adopted(4))),
   ...resolution(5), ...from<CouncilEvent>('2022-04-01', { ...adopted(5), type: 'ResolutionRepealed' }),
 ];
-const references = { district, council: councilAfter(...decided) };
-const amendedTo = (sum: number, effectiveOn = '2022-06-01') => ({
-  district, council: councilAfter(...decided, ...from<CouncilEvent>(effectiveOn, (({ kind: _, subject: _s, fiscalYear: _f, ...rest }) => ({ ...rest, type: 'ResolutionAmended' as const, sum }))(adopted(1)))),
-});
-const dissolved = {
-  ...references, district: districtOf([...register, ...from<DistrictEvent>('2022-02-01', { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] })]),
-};
+/** The year before: what it carried out. */
+const carriedOut = (...parts: readonly AgedMoney[]): Fund => stateOf(fund, from<FundEvent>('2021-12-31', ...parts.map((part): FundEvent => ({ type: 'CarriedOut', fen: part.fen, parts: [part] }))));
+const references = { district, council: councilAfter(...decided), before: carriedOut({ originYear: 2021, fen: 5000 }, { originYear: 2020, fen: 1000 }) };
+const amendment = (sum: number, effectiveOn: string): Fact<CouncilEvent>[] =>
+  from<CouncilEvent>(effectiveOn, (({ kind: _, subject: _s, fiscalYear: _f, ...rest }) => ({ ...rest, type: 'ResolutionAmended' as const, sum }))(adopted(1)));
+const amendedTo = (sum: number, effectiveOn = '2022-06-01') => ({ ...references, council: councilAfter(...decided, ...amendment(sum, effectiveOn)) });
+/** Resolution 1 has no effect any more from 1 June. */
+const repealed = { ...references, council: councilAfter(...decided, ...from<CouncilEvent>('2022-06-01', { ...adopted(1), type: 'ResolutionRepealed' })) };
+/** No resolution was ever adopted: all were retracted. */
+const undecided = { ...references, council: councilAfter() };
+const registerAfter = (event: DistrictEvent) => ({ ...references, district: districtOf([...register, ...from<DistrictEvent>('2022-02-01', event)]) });
+const dissolved = registerAfter({ type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] });
+const left = registerAfter({ type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S01' });
 
 const at = (facts: readonly Fact<FundEvent>[], more = references) => given(fund, facts, more);
-const day = on('2022-05-01');
+const day = on('2022-05-10');
 
 const voucher: Voucher = { schoolId: s('S01'), year: 2022, month: 5, number: '记-1', entry: 1 };
 const tranche = { ...year, documentNo: '拨1号', receivedOn: '2022-02-01' };
@@ -64,6 +70,16 @@ const open = from('2022-04-01', appropriated(12_000), allocated([6000, 2000]));
 /** All is spent, but 1,000 that were returned; the books are closed. */
 const closed = from<FundEvent>('2022-12-31', appropriated(9000), allocated([6000, 2000]), spent(6000), spent(2000, { line: 2, voucher: { ...voucher, number: '记-2' } }), returned(1000), { type: 'FundYearClosed' });
 
+describe('money is there or not', () => {
+  const every: FundCommand[] = [
+    appropriate(1), supplement(1), reduce(1), allocate([1]), revise(1, 1), suspend, commit(1), spend(1), reverse, carryOut(1), carryIn({ originYear: 2021, fen: 1 }), giveBack(1), close, adjust(1),
+  ];
+  test('nothing of a fund is left out below', () => expect(every.map(({ type }) => type).sort()).toEqual(Object.keys(fund.decide).sort()));
+  test.each(every)('nothing is decided for a day to come: $type', (command) => {
+    for (const facts of [[], open, closed]) at(facts).when(command, { ...day, recordedOn: '2022-05-09' }).refused('DATE_ORDER', { day: '2022-05-10', latest: '2022-05-09' }, ['command', 'effectiveOn']);
+  });
+});
+
 describe('AppropriateFund, SupplementFund and ReduceFund', () => {
   test('bring money from the bureau, and take free money back', () => {
     at([]).when(appropriate(12_000), day).then(appropriated(12_000));
@@ -83,6 +99,11 @@ describe('AppropriateFund, SupplementFund and ReduceFund', () => {
   test.each([appropriate(1), supplement(1), reduce(1)])('are for a year that may be and came on a real day: $type', (command) => {
     for (const wrong of [1999, 2200, 2022.5]) at(open).when({ ...command, fiscalYear: wrong }, day).refused('INVALID_INPUT', { value: wrong }, ['fiscalYear']);
     at(open).when({ ...command, receivedOn: '2022-02-30' } as FundCommand, day).refused('INVALID_INPUT', {}, ['receivedOn']);
+  });
+  test.each([appropriate(1), supplement(1), reduce(1)])('have come by the day on which we are told: $type', (command) => {
+    const received = (receivedOn: string) => at(open).when({ ...command, receivedOn } as FundCommand, { ...on('2022-05-01'), recordedOn: '2022-05-10' });
+    received('2022-05-11').refused('DATE_ORDER', { day: '2022-05-11', latest: '2022-05-10' }, ['receivedOn']);
+    received('2022-05-10').then({ ...appropriated(1), type: { AppropriateFund: 'FundAppropriated', SupplementFund: 'FundSupplemented', ReduceFund: 'FundReduced' }[command.type as 'ReduceFund'], receivedOn: '2022-05-10' } as FundEvent);
   });
   test.each([2000, 2199])('the years from 2000 to 2199 may be: %i', (wide) => at([]).when({ ...appropriate(1), fiscalYear: wide }, day).then(appropriated(1)));
   test.each([appropriate(1), supplement(1)])('are refused for an unknown group, and before it was formed: $type', (command) => {
@@ -149,7 +170,19 @@ describe('ReviseAllocation', () => {
     expect(at(open).after(revise(2, 1), day).state).toMatchObject({ allocated: 6001, free: 5999 });
   });
   test('gives less without any resolution that stands: nothing more is decided', () =>
-    at(open, { district, council: councilAfter() }).when(revise(2, 1000), day).then(revised(2, -1000)));
+    at(open, undecided).when(revise(2, 1000), day).then(revised(2, -1000)));
+  test('gives no more to a school that left the group, or of a group that was dissolved; less it may', () => {
+    at(open, left).when(revise(2, 2001), day).refused('NOT_SAME_GROUP', { school: s('S01'), group: groupId }, ['line']);
+    at(open, dissolved).when(revise(2, 2001), day).refused('GROUP_DISSOLVED', { group: groupId }, ['line']);
+    for (const gone of [left, dissolved]) {
+      at(open, gone).when(revise(2, 2001), on('2022-04-01')).refused(gone === left ? 'NOT_SAME_GROUP' : 'GROUP_DISSOLVED');
+      at(open, gone).when(revise(2, 1999), day).then(revised(2, -1));
+      at(open, gone).when(revise(2, 2000, 2), day).then(revised(2, 0, 2));
+    }
+    const later = { ...references, district: districtOf([...register, ...from<DistrictEvent>('2022-05-11', { type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S01' })]) };
+    at(open, later).when(revise(2, 2001), day).then(revised(2, 1));
+    at(open, later).when(revise(2, 2001), on('2022-05-11')).refused('NOT_SAME_GROUP', {}, ['line']);
+  });
   test('brings a line under another resolution, within its sum', () => {
     at(open).when(revise(1, 6000, 2), day).then(revised(1, 0, 2));
     at([...open, ...from('2022-04-01', allocated([4000], 2, 3))]).when(revise(1, 6001, 2), day).refused('EXCEEDS_RESOLUTION', { fen: 10_001, sum: 10_000 }, ['resolutionId']);
@@ -182,21 +215,36 @@ describe('ReviseAllocation', () => {
 });
 
 describe('SuspendAllocation', () => {
-  const repealed = { district, council: councilAfter(...decided, ...from<CouncilEvent>('2022-06-01', { ...adopted(1), type: 'ResolutionRepealed' })) };
   const both: FundEvent = { type: 'AllocationSuspended', resolution: 1, lines: [1, 2] };
-  test('suspends what a repealed resolution carried', () => at(open, repealed).when(suspend, day).then(both));
-  test('suspends what an amended resolution carries no more', () => at(open, amendedTo(7999)).when(suspend, day).then(both));
-  test('leaves lines alone that are spent, or of another resolution', () =>
-    at([...open, ...from('2022-04-02', spent(2000, { line: 2 }), allocated([100], 2, 3))], repealed).when(suspend, day).then({ ...both, lines: [1] }));
+  const june = on('2022-06-01');
+  test('suspends what a repealed resolution carried, or one that was retracted', () => {
+    at(open, repealed).when(suspend, june).then(both);
+    at(open, undecided).when(suspend, day).then(both);
+  });
+  test('suspends what an amended resolution carries no more', () => at(open, amendedTo(7999)).when(suspend, june).then(both));
+  test('goes by the resolution as it is on that day: what has effect later suspends later', () => {
+    for (const later of [repealed, amendedTo(7999)]) {
+      at(open, later).when(suspend, on('2022-05-31')).refused('NO_CHANGE', { resolution: 1 }, ['resolutionId']);
+      at(open, later).when(suspend, { ...june, recordedOn: '2022-08-01' }).then(both);
+    }
+    const again = { ...references, council: councilAfter(...decided, ...amendment(7999, '2022-06-01'), ...amendment(8000, '2022-07-01')) };
+    at(open, again).when(suspend, on('2022-06-30')).then(both);
+    at(open, again).when(suspend, on('2022-07-01')).refused('NO_CHANGE');
+  });
+  test('suspends lines that are spent, too, and leaves those alone that hold nothing, or are of another resolution', () => {
+    const spentLine = [...open, ...from('2022-04-02', spent(2000, { line: 2 }), allocated([100], 2, 3))];
+    at(spentLine, repealed).when(suspend, june).then(both);
+    at([...open, ...from<FundEvent>('2022-04-02', { type: 'AllocationRevised', line: 2, change: -2000, resolution: 1 })], repealed).when(suspend, june).then({ ...both, lines: [1] });
+  });
   test('is refused where the resolution carries them', () => {
     at(open).when(suspend, day).refused('NO_CHANGE', { resolution: 1 }, ['resolutionId']);
-    at(open, amendedTo(8000)).when(suspend, day).refused('NO_CHANGE');
+    at(open, amendedTo(8000)).when(suspend, june).refused('NO_CHANGE');
   });
   test('is refused a second time, or where nothing was allocated', () => {
-    at(open, repealed).after(suspend, day).when(suspend, day).refused('NO_CHANGE');
-    at([], repealed).when(suspend, day).refused('NO_CHANGE');
+    at(open, repealed).after(suspend, june).when(suspend, june).refused('NO_CHANGE');
+    at([], repealed).when(suspend, june).refused('NO_CHANGE');
   });
-  test('is refused once the year is closed', () => at(closed, repealed).when(suspend, day).refused('YEAR_CLOSED', {}, ['fundId']));
+  test('is refused once the year is closed', () => at(closed, repealed).when(suspend, june).refused('YEAR_CLOSED', {}, ['fundId']));
 });
 
 describe('CommitFunds', () => {
@@ -215,6 +263,20 @@ describe('CommitFunds', () => {
     at(open).when(commit(1, { supplier: ' 公司' }), day).refused('INVALID_INPUT', {}, ['supplier']);
     at(open).when(commit(1, { signedOn: '2022-13-01' }), day).refused('INVALID_INPUT', {}, ['signedOn']);
   });
+  test('is refused for a contract that is not yet signed when we are told', () => {
+    const told = { ...on('2022-05-01'), recordedOn: '2022-05-10' };
+    at(open).when(commit(1, { signedOn: '2022-05-11' }), told).refused('DATE_ORDER', { day: '2022-05-11', latest: '2022-05-10' }, ['signedOn']);
+    at(open).when(commit(1, { signedOn: '2022-05-10' }), told).then({ ...committed(1), signedOn: '2022-05-10' } as FundEvent);
+  });
+  test('is refused where the resolution is not live on that day, suspended or not', () => {
+    at(open, repealed).when(commit(1), on('2022-05-31')).then(committed(1));
+    at(open, repealed).when(commit(1), on('2022-06-01')).refused('NO_RESOLUTION', { resolution: 1 }, ['line']);
+    at(open, repealed).when(commit(1), { ...on('2022-06-01'), recordedOn: '2022-07-01' }).refused('NO_RESOLUTION', { resolution: 1 }, ['line']);
+    at(open, undecided).when(commit(1), day).refused('NO_RESOLUTION', { resolution: 1 }, ['line']);
+    at(open).when(commit(1), { ...on('2022-03-04'), recordedOn: '2022-05-10' }).refused('NO_RESOLUTION', { resolution: 1 }, ['line']);
+    at(open, amendedTo(1)).when(commit(1), on('2022-06-01')).then(committed(1));
+  });
+  test('is refused for a dissolved group', () => at(open, dissolved).when(commit(1), day).refused('GROUP_DISSOLVED', { group: groupId }, ['groupId']));
   test('is refused on a suspended line', () =>
     at([...open, ...from<FundEvent>('2022-04-02', { type: 'AllocationSuspended', resolution: 1, lines: [1] })]).when(commit(1), day).refused('NO_RESOLUTION', { resolution: 1 }, ['line']));
   test('is refused for an unknown line, and once the year is closed', () => {
@@ -245,18 +307,45 @@ describe('RecordExpenditure', () => {
     at(open).after(spend(1), day).when(spend(2, { line: 2 }), day).refused('VOUCHER_TAKEN', { voucher: '370103.S01/2022/5/记-1/1' });
     at(open).after(spend(1), day).after(reverse, day).when(spend(1), day).refused('VOUCHER_TAKEN');
   });
-  test.each<[string, Partial<Voucher>]>([['year', { year: 2023 }], ['month', { month: 6 }], ['number', { number: '记-2' }], ['entry', { entry: 2 }]])('another %s is another voucher', (_field, other) =>
+  test.each(['记－1', '记 -1', '记-１', '记\u3000－\u00a0１'])('is refused with a number that is the same in other characters: %j', (number) =>
+    at(open).after(spend(1), day).when(spend(2, { line: 2, voucher: { ...voucher, number } }), day).refused('VOUCHER_TAKEN', { voucher: '370103.S01/2022/5/记-1/1' }));
+  test('stays written as it was entered', () =>
+    at(open).when(spend(1, { voucher: { ...voucher, number: '记 －1' } }), day).then(spent(1, { voucher: { ...voucher, number: '记 －1' } })));
+  test.each<[string, Partial<Voucher>]>([['year', { year: 2021 }], ['month', { month: 4 }], ['number', { number: '记-2' }], ['entry', { entry: 2 }]])('another %s is another voucher', (_field, other) =>
     at(open).after(spend(1), day).when(spend(1, { voucher: { ...voucher, ...other } }), day).then(spent(1, { voucher: { ...voucher, ...other } })));
   test('is refused with a voucher of another school', () =>
     at(open).when(spend(1, { voucher: { ...voucher, schoolId: s('S02') } }), day).refused('INVALID_INPUT', { school: s('S02') }, ['voucher', 'schoolId']));
   test.each<[keyof Voucher, string | number]>([['year', 1999], ['year', 2200], ['year', 2022.5], ['month', 0], ['month', 13], ['entry', 0], ['entry', 100_001], ['number', ''], ['number', 'x'.repeat(201)]])(
     'is refused with a voucher of the %s %s', (field, value) => at(open).when(spend(1, { voucher: { ...voucher, [field]: value } }), day).refused('INVALID_INPUT', {}, ['voucher', field]));
+  test('is refused with a voucher of a month that has not begun when we are told', () => {
+    const of = (paper: Partial<Voucher>, recordedOn: string) => at(open).when(spend(1, { voucher: { ...voucher, ...paper } }), { ...day, recordedOn });
+    of({ month: 6 }, '2022-05-31').refused('INVALID_INPUT', { value: 6, least: 1, most: 5 }, ['voucher', 'month']);
+    of({ month: 6 }, '2022-06-01').then(spent(1, { voucher: { ...voucher, month: 6 } }));
+    of({ year: 2023, month: 1 }, '2022-12-31').refused('INVALID_INPUT', { value: 2023, least: 2000, most: 2022 }, ['voucher', 'year']);
+    of({ year: 2023, month: 2 }, '2023-01-31').refused('INVALID_INPUT', { value: 2, most: 1 }, ['voucher', 'month']);
+    of({ year: 2023, month: 1 }, '2023-01-01').then(spent(1, { voucher: { ...voucher, year: 2023, month: 1 } }));
+    of({ year: 2022, month: 12 }, '2023-01-01').then(spent(1, { voucher: { ...voucher, month: 12 } }));
+  });
   test('is refused with what is no sum, name, number or day', () => {
     at(open).when(spend(0), day).refused('INVALID_INPUT', {}, ['fen']);
     at(open).when(spend(1, { supplier: '' }), day).refused('INVALID_INPUT', {}, ['supplier']);
     at(open).when(spend(1, { invoiceNo: ' ' }), day).refused('INVALID_INPUT', {}, ['invoiceNo']);
     at(open).when(spend(1, { paidOn: 'heute' }), day).refused('INVALID_INPUT', {}, ['paidOn']);
   });
+  test('is refused for what is not yet paid when we are told', () => {
+    const told = { ...on('2022-05-01'), recordedOn: '2022-05-10' };
+    at(open).when(spend(1, { paidOn: '2022-05-11' }), told).refused('DATE_ORDER', { day: '2022-05-11', latest: '2022-05-10' }, ['paidOn']);
+    at(open).when(spend(1, { paidOn: '2022-05-10' }), told).then(spent(1, { paidOn: '2022-05-10' }));
+  });
+  test('is refused where the resolution is not live on that day, suspended or not, also for what a contract promised', () => {
+    at(open, repealed).when(spend(1), on('2022-05-31')).then(spent(1));
+    at(open, repealed).when(spend(1), on('2022-06-01')).refused('NO_RESOLUTION', { resolution: 1 }, ['line']);
+    at([...open, ...from('2022-05-01', committed(10))], repealed).when(spend(1, { contractNo: '合1' }), on('2022-06-01')).refused('NO_RESOLUTION', { resolution: 1 }, ['line']);
+    at(open, undecided).when(spend(1), day).refused('NO_RESOLUTION', { resolution: 1 }, ['line']);
+    at(open).when(spend(1), { ...on('2022-03-04'), recordedOn: '2022-05-10' }).refused('NO_RESOLUTION', { resolution: 1 }, ['line']);
+    at(open, amendedTo(1)).when(spend(1), on('2022-06-01')).then(spent(1));
+  });
+  test('is accepted for a dissolved group: what it owes is paid', () => at(open, dissolved).when(spend(1), day).then(spent(1)));
   test('is refused on a suspended line', () =>
     at([...open, ...from<FundEvent>('2022-04-02', { type: 'AllocationSuspended', resolution: 1, lines: [1] })]).when(spend(1), day).refused('NO_RESOLUTION', { resolution: 1 }, ['line']));
   test('is refused for an unknown line, and once the year is closed', () => {
@@ -270,6 +359,8 @@ describe('ReverseExpenditure', () => {
     at(open).after(spend(700), day).when(reverse, day).then({ type: 'ExpenditureReversed', voucher, line: 1, fen: 700 });
     expect(at(open).after(spend(700), day).after(reverse, day).state.lines[0]).toMatchObject({ spent: 0, unspent: 6000 });
   });
+  test('finds the voucher by the same number in other characters', () =>
+    at(open).after(spend(700), day).when({ ...reverse, voucher: { ...voucher, number: '记－ １' } }, day).then({ type: 'ExpenditureReversed', voucher, line: 1, fen: 700 }));
   test('gives a contract back what it committed', () => {
     const paid = at(open).after(commit(1000), day).after(spend(600, { contractNo: '合1' }), day);
     paid.when(reverse, day).then({ type: 'ExpenditureReversed', voucher, line: 1, fen: 600, contractNo: '合1' });
@@ -310,6 +401,32 @@ describe('CarryOut and CarryIn', () => {
     at(open).when(carryIn(), day).refused('INVALID_INPUT', {}, ['parts']);
     at(open).when(carryIn({ originYear: 2020, fen: MOST }, { originYear: 2021, fen: 1 }), day).refused('INVALID_INPUT', { most: MOST }, ['parts']);
     at([]).when({ ...carryIn({ originYear: 2021, fen: 1 }), fiscalYear: 2022.5 }, day).refused('INVALID_INPUT', {}, ['fiscalYear']);
+  });
+  describe('what arrives', () => {
+    const arrived = (...parts: AgedMoney[]): FundEvent => ({ type: 'CarriedIn', fen: parts.reduce((sum, { fen }) => sum + fen, 0), parts });
+    const [newer, older] = [{ originYear: 2021, fen: 5000 }, { originYear: 2020, fen: 1000 }];
+    test('is all that the year before carried out, in one step or in several', () => {
+      at([]).when(carryIn(newer, older), day).then(arrived(newer, older));
+      at([]).after(carryIn({ originYear: 2021, fen: 4999 }), day).after(carryIn(older), day).when(carryIn({ originYear: 2021, fen: 1 }), day).then(arrived({ originYear: 2021, fen: 1 }));
+    });
+    test('is no more than that, and comes once', () => {
+      at([]).when(carryIn(older, { originYear: 2021, fen: 5001 }), day).refused('INSUFFICIENT_FUNDS', { fen: 5001, missing: 1 }, ['parts', '1', 'fen']);
+      at([]).after(carryIn(newer), day).when(carryIn(newer), day).refused('INSUFFICIENT_FUNDS', { fen: 5000, missing: 5000 }, ['parts', '0', 'fen']);
+      at(from('2022-01-01', arrived({ originYear: 2021, fen: 3000 }))).when(carryIn({ originYear: 2021, fen: 2001 }), day).refused('INSUFFICIENT_FUNDS', { fen: 2001, missing: 1 });
+    });
+    test('is of the age that it had: none gets younger, or older, on the way', () => {
+      at([]).when(carryIn({ originYear: 2021, fen: 5500 }, { originYear: 2020, fen: 500 }), day).refused('INSUFFICIENT_FUNDS', { fen: 5500, missing: 500 }, ['parts', '0', 'fen']);
+      at([]).when(carryIn({ originYear: 2020, fen: 1001 }), day).refused('INSUFFICIENT_FUNDS', { missing: 1 }, ['parts', '0', 'fen']);
+      at([]).when(carryIn({ originYear: 2019, fen: 1 }), day).refused('INSUFFICIENT_FUNDS', { fen: 1, missing: 1 }, ['parts', '0', 'fen']);
+    });
+    test('is counted together where it comes in parts of one year', () => {
+      at([]).when(carryIn(older, { originYear: 2021, fen: 3000 }, { originYear: 2021, fen: 2001 }), day).refused('INSUFFICIENT_FUNDS', { fen: 3000, missing: 1 }, ['parts', '1', 'fen']);
+      at([]).when(carryIn({ originYear: 2021, fen: 3000 }, { originYear: 2021, fen: 2000 }), day).then(arrived({ originYear: 2021, fen: 3000 }, { originYear: 2021, fen: 2000 }));
+    });
+    test('is nothing where the year before carried nothing out, or never was', () => {
+      at([], { ...references, before: stateOf(fund, from('2021-04-01', appropriated(9000))) }).when(carryIn({ originYear: 2021, fen: 1 }), day).refused('INSUFFICIENT_FUNDS', { fen: 1, missing: 1 });
+      given(fund, [], { district, council: references.council }).when(carryIn({ originYear: 2021, fen: 1 }), day).refused('INSUFFICIENT_FUNDS', { fen: 1, missing: 1 }, ['parts', '0', 'fen']);
+    });
   });
   test('money arrives for a dissolved group, too, but for no unknown one', () => {
     at([], dissolved).when(carryIn({ originYear: 2021, fen: 5 }), day).then({ type: 'CarriedIn', fen: 5, parts: [{ originYear: 2021, fen: 5 }] });

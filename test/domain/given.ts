@@ -4,7 +4,8 @@ import type { CouncilCommand, CouncilEvent, CouncilReferences } from '../../src/
 import type { District, DistrictCommand, DistrictEvent } from '../../src/domain/district/index.js';
 import { district as register } from '../../src/domain/district/index.js';
 import type { Day } from '../../src/domain/day.js';
-import type { PersonCommand, PersonReferences } from '../../src/domain/person/index.js';
+import { deciderOf, deciderOfStream, type Command, type StreamName } from '../../src/domain/ledger.js';
+import type { Person, PersonCommand, PersonReferences } from '../../src/domain/person/index.js';
 import { noPolicies, policy, type Policies, type PolicyRules, type Share } from '../../src/domain/policy/index.js';
 import type { RefusalArguments, RefusalCode } from '../../src/domain/refusal.js';
 
@@ -81,11 +82,25 @@ export const given = <State, Command extends { readonly type: string }, Event ex
   };
 };
 
+/** What a command, or a correction, looks at besides its own stream, by its names: as the command handler reads it. */
+export const referencesOf = (command: Command, read: (stream: StreamName) => unknown): Readonly<Record<string, unknown>> => {
+  const streams =
+    'stream' in command
+      ? deciderOfStream(command.stream)?.referencesOfCorrection?.(command.stream, command.type === 'CorrectRecord' ? command.right : undefined)
+      : deciderOf(command)?.referencesOf(command);
+  return Object.fromEntries(Object.entries((streams ?? {}) as Readonly<Record<string, StreamName>>).map(([name, stream]) => [name, read(stream)]));
+};
+
 /** The day on which everything of the examples begins. */
 export const FIRST = '2020-09-01';
 export const districtCode = '370103';
 /** The nth person of the examples. */
 export const p = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+/** A person whom a school of the district entered. */
+export const someone: Person = { status: 'REGISTERED', schoolId: `${districtCode}.S01`, commitment: '' };
+/** Such persons by their keys, as an appointment looks at them. */
+export const personsOf = (...numbers: readonly number[]): Readonly<Record<string, Person>> => Object.fromEntries(numbers.map((n) => [p(n), someone]));
 
 /** The district's register with these schools. */
 export const schools = (...codes: string[]): Fact<DistrictEvent>[] =>

@@ -10,7 +10,7 @@ import type { Person } from '../../src/domain/person/index.js';
 import type { Policies } from '../../src/domain/policy/index.js';
 import type { Timeline } from '../../src/domain/timeline.js';
 import { parameters } from '../support/properties.js';
-import { bureau, p, secretary } from './given.js';
+import { bureau, p, referencesOf, secretary } from './given.js';
 
 export const FIRST_DAY = '2021-09-01';
 export const RANGE = 12;
@@ -52,8 +52,7 @@ export const decided = (world: World, command: Command, effectiveOn: Day, actor:
   const decider = isCorrectionCommand(command) ? deciderOfStream(command.stream)! : deciderOf(command)!;
   const name = isCorrectionCommand(command) ? command.stream : decider.streamOf(command);
   const { state, facts } = world.stream(name);
-  const streams = isCorrectionCommand(command) ? {} : (decider.referencesOf(command) as Record<string, string>);
-  const references = Object.fromEntries(Object.entries(streams).map(([reference, of]) => [reference, world.stream(of).state]));
+  const references = referencesOf(command, (of) => world.stream(of).state);
   const context: Context = { effectiveOn, recordedOn: dayAt(RANGE), actor, hasDocument: true, references, policies: world.policies };
   return {
     name,
@@ -75,7 +74,11 @@ export const append = (world: World, name: string, events: readonly DomainEvent[
 
 /** A state as text; a timeline is its intervals. */
 export const written = (state: unknown): string =>
-  JSON.stringify(state, (_key, value: unknown) => (value instanceof Map ? ['map', ...(value as Map<unknown, unknown>)] : value === undefined ? '∅' : value));
+  JSON.stringify(state, (_key, value: unknown) => {
+    if (value instanceof Map) return ['map', ...(value as Map<unknown, unknown>)];
+    if (value instanceof Set) return ['set', ...(value as Set<unknown>)];
+    return value === undefined ? '∅' : value;
+  });
 
 // --- the rules of DOMAIN.md, day by day, written a second time
 
@@ -142,7 +145,7 @@ export const timelinesOf = (state: State): Timeline<unknown>[] => {
     ];
   }
   if ('byKind' in state) return [...state.byKind.values()];
-  return 'terms' in state ? [state.charter, ...state.terms.map(({ chair }) => chair), ...state.resolutions.map(({ sums }) => sums)] : [];
+  return 'terms' in state ? [state.charter, ...state.terms.map(({ chair }) => chair), ...state.resolutions.flatMap(({ subjects, sums }) => [subjects, sums])] : [];
 };
 export const inOrderAndApart = ({ intervals }: Timeline<unknown>): boolean =>
   intervals.every(({ from, until }, index) => {
@@ -155,6 +158,8 @@ export const inOrderAndApart = ({ intervals }: Timeline<unknown>): boolean =>
 export type Wish = (world: World, day: Day) => Command;
 export const schoolCode = fc.constantFrom('S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'P1', 'P2', 'S0');
 export const groupCode = fc.constantFrom('G1', 'G1', 'G2', 'G3', 'G0');
+/** A code that is given to a school or a group; mostly one of its own kind. */
+const codeOf = (own: fc.Arbitrary<string>, other: string): fc.Arbitrary<string> => fc.oneof({ weight: 9, arbitrary: own }, { weight: 1, arbitrary: fc.constant(other) });
 export const anyName = fc.constantFrom('Alpha', 'Beta', 'Gamma', 'Delta', 'S1 School', ' ');
 export const anyDay = fc.integer({ min: 0, max: RANGE - 1 }).map(dayAt);
 export const number = fc.integer({ min: 1, max: 6 });
@@ -170,7 +175,7 @@ export const recommendedFor = (world: World, group: string, day: Day): string[] 
 export const ofDistrict = (wish: (districtCode: { districtCode: string }) => DistrictCommand): Wish => () => wish({ districtCode });
 export const districtWish: fc.Arbitrary<Wish> = fc.oneof(
   fc.constant(() => ({ type: 'OpenDistrict', code: districtCode, name: 'Again' }) as const),
-  fc.record({ code: schoolCode, name: anyName, partOf: fc.option(schoolCode, { nil: undefined, freq: 2 }), legalPerson: fc.option(fc.constant('Foundation'), { nil: undefined, freq: 5 }) })
+  fc.record({ code: codeOf(schoolCode, 'G3'), name: anyName, partOf: fc.option(schoolCode, { nil: undefined, freq: 2 }), legalPerson: fc.option(fc.constant('Foundation'), { nil: undefined, freq: 5 }) })
     .map(({ code, name, partOf, legalPerson }) =>
       ofDistrict((at) => ({
         ...at, type: 'RegisterSchool', code, name: name === ' ' ? name : `${name} ${code}`, phase: 'PRIMARY', ...(legalPerson ? { legalPerson } : {}),
@@ -188,7 +193,7 @@ export const closingWish: fc.Arbitrary<Wish> = fc.oneof(
 );
 export const formWish: fc.Arbitrary<Wish> = fc
   .record({
-    code: groupCode, name: anyName, alliance: fc.boolean(), beside: fc.option(groupCode, { nil: undefined, freq: 1 }), lead: fc.nat(3),
+    code: codeOf(groupCode, 'S7'), name: anyName, alliance: fc.boolean(), beside: fc.option(groupCode, { nil: undefined, freq: 1 }), lead: fc.nat(3),
     members: fc.shuffledSubarray(['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'P1'], { minLength: 1, maxLength: 4 }),
   })
   .map(({ code, name, alliance, beside, lead, members }) =>
@@ -238,9 +243,9 @@ export const termWish: fc.Arbitrary<Wish> = fc.oneof(
   ofCouncil((groupId, _person, ordinal) => ({ type: 'EndTerm', groupId, ordinal })),
 );
 export const personWish: fc.Arbitrary<Wish> = fc.tuple(number, schoolCode, fc.constantFrom('RegisterPerson', 'ChangePersonDetails', 'ErasePerson'), fc.constantFrom('a', 'b')).map(
-  ([n, school, type, letter]): Wish => () => {
+  ([n, school, type, letter]): Wish => (world, day) => {
     const personId = p(n + 3);
-    if (type === 'ErasePerson') return { type, personId };
+    if (type === 'ErasePerson') return { type, personId: nth(recommendedFor(world, 'G1', day), n) ?? personId };
     return type === 'RegisterPerson'
       ? { type, personId, schoolId: `${districtCode}.${school}`, commitment: letter.repeat(64) }
       : { type: 'ChangePersonDetails', personId, commitment: letter.repeat(64) };
@@ -256,7 +261,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
   wish: fc.oneof(
     { weight: 3, arbitrary: districtWish }, { weight: 1, arbitrary: closingWish }, { weight: 3, arbitrary: formWish }, { weight: 6, arbitrary: groupWish },
     { weight: 1, arbitrary: dissolveWish }, { weight: 6, arbitrary: recommendWish }, { weight: 4, arbitrary: appointWish }, { weight: 9, arbitrary: termWish },
-    { weight: 1, arbitrary: personWish },
+    { weight: 2, arbitrary: personWish },
   ),
   day: anyDay,
   actor: fc.constantFrom<Actor[]>(bureau, secretary, { id: 'process', role: 'SYSTEM' }),
@@ -293,6 +298,7 @@ export interface Seen {
   readonly after: State;
   readonly accepted: readonly DomainEvent[] | undefined;
   readonly actor: Actor;
+  readonly day: Day;
 }
 export const always = (look: (seen: Seen) => void, finally_?: (world: World) => void): void => alwaysFrom(begun, step, look, finally_);
 export const alwaysFrom = (worldOf: () => World, stepOf: fc.Arbitrary<Step>, look: (seen: Seen) => void, finally_: (world: World) => void = () => undefined, runs = 1): void =>
@@ -305,7 +311,7 @@ export const alwaysFrom = (worldOf: () => World, stepOf: fc.Arbitrary<Step>, loo
         const before = world.stream(name).state;
         const accepted = 'accepted' in decision ? (decision.accepted as DomainEvent[]) : undefined;
         if (accepted) append(world, name, accepted, day, actor);
-        look({ world, command, stream: name, before, after: world.stream(name).state, accepted, actor });
+        look({ world, command, stream: name, before, after: world.stream(name).state, accepted, actor, day });
       }
       finally_(world);
     }),

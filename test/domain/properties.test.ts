@@ -4,6 +4,7 @@ import { assertValid } from '../../src/commands/schemas.js';
 import type { Council } from '../../src/domain/council/index.js';
 import type { Actor } from '../../src/domain/decider.js';
 import type { District } from '../../src/domain/district/index.js';
+import { personStream } from '../../src/domain/identity.js';
 import { deciderOfStream } from '../../src/domain/ledger.js';
 import { type State, actsOfGovernment, always, append, begun, brokenInCouncil, brokenInDistrict, decided, identityOf, inOrderAndApart, leftBehind, membersOn, ofGroups, step, timelinesOf, written } from './histories.js';
 import { parameters } from '../support/properties.js';
@@ -78,6 +79,14 @@ describe('whatever commands come, in whatever order of days', () => {
         for (const { personId, schoolCode: code } of event.seats) {
           expect((before as Council).recommendations.some((one) => one.value === personId && one.schoolCode === code)).toBe(true);
         }
+      }
+    }));
+
+  test('who is recommended or takes a seat is registered by then, in the group\'s district, and not erased', () =>
+    always(({ world, accepted }) => {
+      for (const event of accepted ?? []) {
+        const persons = event.type === 'CouncilAppointed' ? event.seats.map(({ personId }) => personId) : event.type === 'SubstituteAppointed' || event.type === 'MemberRecommended' ? [event.personId] : [];
+        for (const one of persons) expect(world.stream(personStream(one)).state).toMatchObject({ status: 'REGISTERED', schoolId: expect.stringMatching(/^370103\./) as unknown });
       }
     }));
 

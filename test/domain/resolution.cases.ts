@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { council, type CouncilCommand, type CouncilEvent } from '../../src/domain/council/index.js';
-import type { Person } from '../../src/domain/person/index.js';
 import type { PolicyRules, Share } from '../../src/domain/policy/index.js';
 import {
-  adopted, bureau, districtOf, from, given, moreThanHalf, on, p, policiesOf, registerOf, secretary, sittingOfThree, type DistrictEvent, type Fact,
+  adopted, bureau, districtOf, from, given, moreThanHalf, on, p, personsOf, policiesOf, registerOf, secretary, sittingOfThree, someone, type DistrictEvent, type Fact,
 } from './given.js';
 
 const groupId = '370103.G01';
 const register = registerOf({ G01: ['S01', 'S02'], G02: ['S03', 'S04'] });
-const someone: Person = { status: 'REGISTERED', schoolId: '370103.S01', commitment: '' };
-const references = { district: districtOf(register), person: someone };
+/** Who is about to be recommended, or to take a seat, is known; p1 to p5 are. */
+const references = { district: districtOf(register), person: someone, ...personsOf(1, 2, 3, 4, 5) };
 const at = (facts: readonly Fact<CouncilEvent>[], more: object = {}) => given(council, facts, { ...references, ...more });
 const day = on('2022-03-05');
 
@@ -65,6 +64,14 @@ describe('AdoptCharter', () => {
     at([]).when(charter({ groupId: '370103.G77' })).refused('NOT_FOUND', { group: '370103.G77' }, ['groupId']);
     at([], { district: dissolvedOn('2021-01-01') }).when(charter()).refused('GROUP_DISSOLVED', { group: groupId }, ['groupId']);
   });
+  test('is not dated back, but by the bureau with a document: meetings are judged by it', () => {
+    const told = (more: object) => ({ ...on('2022-01-01'), recordedOn: '2022-01-02', ...more });
+    at([]).when(charter(), told({ actor: secretary })).refused('BACKDATED', { day: '2022-01-01', days: 0 }, ['command', 'effectiveOn']);
+    at([]).when(charter(), told({ hasDocument: false })).refused('BACKDATED', {}, ['command', 'effectiveOn']);
+    at([]).when(charter(), told({})).then(chartered());
+    at([]).when(charter(), told({ recordedOn: '2022-01-01', actor: secretary })).then(chartered());
+    at([]).when(charter(), told({ recordedOn: '2021-12-31', actor: secretary, hasDocument: false })).then(chartered());
+  });
   test('entered late, is refused where a meeting already held would not have met it', () => {
     at([...standing]).when(charter({ quorum: share(1, 1), majority: share(1, 1) }), on('2022-01-01')).then(chartered({ quorum: share(1, 1), majority: share(1, 1) }));
     at([...sitting, ...from<CouncilEvent>('2022-03-05', adopted(1, ballot(2, 2)))])
@@ -78,10 +85,34 @@ describe('what a charter says of a council that is appointed', () => {
   const appoint = (members: number[], termTo = '2024-08-31'): CouncilCommand =>
     ({ type: 'AppointCouncil', groupId, memberIds: members.map(p), chairId: p(1), termFrom: '2021-09-01', termTo });
   const july = on('2021-07-01');
-  const under = (more: Partial<Charter>, from_ = '2021-01-01') => at([...from(from_, chartered(more)), ...ready], { [p(4)]: someone, [p(5)]: someone });
+  const under = (more: Partial<Charter>, from_ = '2021-01-01') => at([...from(from_, chartered(more)), ...ready]);
   test('no term is longer than it says', () => {
     under({ termYears: 3 }).when(appoint([1, 2], '2024-09-01'), july).refused('DATE_ORDER', { latest: '2024-08-31' }, ['termTo']);
     expect(under({ termYears: 3 }).after(appoint([1, 2]), july).state.terms).toHaveLength(1);
+  });
+  describe('or extended', () => {
+    const extend = (termTo: string): CouncilCommand => ({ type: 'ExtendTerm', groupId, ordinal: 1, termTo });
+    const ofThree = under({ termYears: 3 }).after(appoint([1, 2], '2024-06-30'), july);
+    const extended = (termTo: string): CouncilEvent => ({ type: 'TermExtended', ordinal: 1, termTo });
+    test('no term becomes longer than the charter says on the day of the extension', () => {
+      ofThree.when(extend('2024-09-01'), day).refused('DATE_ORDER', { day: '2024-09-01', latest: '2024-08-31', term: 1 }, ['termTo']);
+      ofThree.when(extend('2024-08-31'), day).then(extended('2024-08-31'));
+      const longer = ofThree.after(charter({ termYears: 5 }), on('2022-01-01'));
+      longer.when(extend('2026-08-31'), on('2022-01-01')).then(extended('2026-08-31'));
+      longer.when(extend('2026-09-01'), on('2022-01-01')).refused('DATE_ORDER', { latest: '2026-08-31' }, ['termTo']);
+      longer.when(extend('2026-08-31'), on('2021-12-31')).refused('DATE_ORDER', { latest: '2024-08-31' }, ['termTo']);
+    });
+    test('a later, shorter charter cuts no term that sits, and lets it become no longer', () => {
+      const shorter = ofThree.after(charter({ termYears: 1 }), on('2022-01-01'));
+      expect(shorter.state.terms[0]?.office.until).toBe('2024-07-01');
+      shorter.when({ type: 'FileCouncil', groupId, ordinal: 1 }, day).then({ type: 'CouncilFiled', ordinal: 1 });
+      shorter.when(extend('2024-07-01'), day).refused('DATE_ORDER', { day: '2024-07-01', latest: '2022-08-31' }, ['termTo']);
+      shorter.when(extend('2024-07-01'), on('2021-12-31')).then(extended('2024-07-01'));
+    });
+    test('a shorter charter that is dated back before the appointment is refused: the term would be too long', () => {
+      ofThree.when(charter({ termYears: 2 }), { ...on('2021-07-01'), recordedOn: '2022-03-05' }).refused('DATE_ORDER', { day: '2024-06-30', latest: '2023-08-31', term: 1 });
+      ofThree.when(charter({ termYears: 2 }), { ...on('2021-07-02'), recordedOn: '2022-03-05' }).then(chartered({ termYears: 2 }));
+    });
   });
   test('a year that begins on a leap day ends with February', () => {
     const leap = (termTo: string): CouncilCommand => ({ ...appoint([1, 2], termTo), termFrom: '2024-02-29' } as CouncilCommand);
@@ -94,9 +125,11 @@ describe('what a charter says of a council that is appointed', () => {
     under({ otherSeats: 1 }).when(appoint([1, 2, 4, 5]), july).refused('NOT_RECOMMENDED', { person: p(5) }, ['memberIds', '3']);
     under({ otherSeats: 1 }, '2021-08-01').when(appoint([1, 2, 4]), july).refused('NOT_RECOMMENDED', { person: p(4) });
   });
-  test('who takes another seat is known, and not erased', () => {
+  test('who takes another seat is known, not erased, and of this district', () => {
     under({ otherSeats: 1 }).when(appoint([1, 2, 6]), july).refused('NOT_FOUND', { person: p(6) }, ['memberIds', '2']);
-    at([...from('2021-01-01', chartered({ otherSeats: 1 })), ...ready], { [p(4)]: { status: 'ERASED', schoolId: '' } }).when(appoint([1, 2, 4]), july).refused('PERSON_ERASED', { person: p(4) }, ['memberIds', '2']);
+    const four = (person: object) => at([...from('2021-01-01', chartered({ otherSeats: 1 })), ...ready], { [p(4)]: person });
+    four({ status: 'ERASED', schoolId: '' }).when(appoint([1, 2, 4]), july).refused('PERSON_ERASED', { person: p(4) }, ['memberIds', '2']);
+    four({ ...someone, schoolId: '370199.S01' }).when(appoint([1, 2, 4]), july).refused('NOT_FOUND', { person: p(4) }, ['memberIds', '2']);
   });
   test('a member school goes without a seat only where it says so', () => {
     under({ everySchoolSeated: true }).when(appoint([1]), july).refused('SCHOOL_WITHOUT_SEAT', { school: 'S02' }, ['memberIds']);
@@ -175,15 +208,17 @@ describe('AdoptResolution', () => {
   describe('with a quorum of the seats filled on that day', () => {
     test('more than half of them, where nothing else is said', () => {
       at(sitting).when(adopt(ballot(2, 2)), day).then(adopted(1, ballot(2, 2)));
-      at(sitting).when(adopt(ballot(1, 1)), day).refused('QUORUM_NOT_MET', { present: 1, filled: 3 });
+      at(sitting).when(adopt(ballot(1, 1)), day).refused('QUORUM_NOT_MET', { present: 1, filled: 3 }, ['ballot']);
     });
     test('exactly half is not more than half', () =>
       at([...sitting, ...from<CouncilEvent>('2022-01-01', { type: 'SeatResigned', ordinal: 1, personId: p(3) })]).when(adopt(ballot(1, 1)), day).refused('QUORUM_NOT_MET', { present: 1, filled: 2 }));
     test('who is represented counts', () => at(sitting).when(adopt(ballot(1, 2, { proxies: 1, against: 0 })), day).then(adopted(1, ballot(1, 2, { proxies: 1, against: 0 }))));
     test('a seat that is given up that day, or was not yet taken, is not filled', () => {
       const resigned = (effectiveOn: string) => [...sitting, ...from<CouncilEvent>(effectiveOn, { type: 'SeatResigned', ordinal: 1, personId: p(3) })];
-      at(resigned('2022-03-01')).when(adopt(), day).refused('BALLOT_INCONSISTENT', { filled: 2 });
+      at(resigned('2022-03-01')).when(adopt(), day).refused('BALLOT_INCONSISTENT', { resolution: 1, heldOn: '2022-03-01' }, ['ballot']);
+      at(resigned('2022-03-01')).when(adopt(ballot(1, 1)), day).refused('QUORUM_NOT_MET', { present: 1, filled: 2 });
       at(resigned('2022-03-02')).when(adopt(), day).then(adopted(1));
+      at(resigned('2022-03-02')).when(adopt(ballot(1, 1)), day).refused('QUORUM_NOT_MET', { present: 1, filled: 3 });
     });
     test('as the charter of that day says, before a policy', () => {
       const all: PolicyRules = { kind: 'QUORUM', quorum: share(1, 1), majority: share(1, 1) };
@@ -206,7 +241,7 @@ describe('AdoptResolution', () => {
   describe('with a majority of the votes present', () => {
     test('more than half of them, where nothing else is said', () => {
       at(sitting).when(adopt(ballot(3, 2)), day).then(adopted(1, ballot(3, 2)));
-      at(sitting).when(adopt(ballot(3, 1)), day).refused('MAJORITY_NOT_MET', { for: 1, votes: 3 });
+      at(sitting).when(adopt(ballot(3, 1)), day).refused('MAJORITY_NOT_MET', { for: 1, votes: 3 }, ['ballot']);
       at(sitting).when(adopt(ballot(2, 1)), day).refused('MAJORITY_NOT_MET', { for: 1, votes: 2 });
     });
     test('who abstains is present', () => at(sitting).when(adopt(ballot(3, 1, { against: 0, abstained: 2 })), day).refused('MAJORITY_NOT_MET', { for: 1, votes: 3 }));
@@ -231,8 +266,22 @@ describe('AdoptResolution', () => {
       ['a recused member who voted', { ...ballot(3, 3, { recused: 1, against: 0 }), recusedIds: [p(3)] }],
       ['a recused member who is not named', ballot(3, 2, { recused: 1, against: 0 })],
       ['a member who is named recused and not counted', { ...ballot(3, 3), recusedIds: [p(3)] }],
-    ])('is refused with %s', (_what, wrong) => at(sitting).when(adopt(wrong), day).refused('BALLOT_INCONSISTENT', { resolution: 1 }));
-    test('is refused with more members than seats', () => at(sitting).when(adopt(ballot(3, 4, { proxies: 1, against: 0 })), day).refused('BALLOT_INCONSISTENT', { filled: 3 }));
+      ['more members recused and not counted than are absent', { ...ballot(2, 2), recusedIds: [p(2), p(3)] }],
+      ['nobody present in person', ballot(0, 3, { proxies: 3, against: 0 })],
+      ['more members than seats', ballot(3, 4, { proxies: 1, against: 0 })],
+    ])('is refused with %s', (_what, wrong) => at(sitting).when(adopt(wrong), day).refused('BALLOT_INCONSISTENT', { resolution: 1 }, ['ballot']));
+    test('of the recused, those are not counted who were absent', () => {
+      const absent = { ...ballot(2, 2), concernedIds: [p(3)], recusedIds: [p(3)] };
+      at(sitting).when(adopt(absent), day).then(adopted(1, absent));
+      const oneOfTwo = { ...ballot(2, 1, { recused: 1, against: 0 }), recusedIds: [p(2), p(3)] };
+      at(sitting).when(adopt(oneOfTwo), day).then(adopted(1, oneOfTwo));
+      const represented = { ...ballot(1, 2, { proxies: 1, against: 0 }), recusedIds: [p(3)] };
+      at(sitting).when(adopt(represented), day).then(adopted(1, represented));
+    });
+    test('one member in person is enough where others are represented', () => {
+      const proxies = ballot(1, 3, { proxies: 2, against: 0 });
+      at(sitting).when(adopt(proxies), day).then(adopted(1, proxies));
+    });
     test.each(['present', 'proxies', 'recused', 'for', 'against', 'abstained'] as const)('is refused with what is no count of %s', (field) => {
       for (const count of [-1, 0.5, 10_001]) at(sitting).when(adopt({ ballot: { ...adopt().ballot, [field]: count } }), day).refused('INVALID_INPUT', {}, ['ballot', field]);
     });
@@ -246,7 +295,7 @@ describe('AdoptResolution', () => {
       at(left).when(adopt({ ...ballot(2, 2), concernedIds: [p(3)] }), day).then(adopted(1, { ...ballot(2, 2), concernedIds: [p(3)] }));
     });
     test('is refused where somebody is recused who holds no seat', () =>
-      at(sitting).when(adopt({ ...ballot(3, 2, { recused: 1, against: 0 }), recusedIds: [p(9)] }), day).refused('BALLOT_INCONSISTENT', { person: p(9) }, ['recusedIds', '0']));
+      at(sitting).when(adopt({ ...ballot(3, 2, { recused: 1, against: 0 }), recusedIds: [p(9)] }), day).refused('BALLOT_INCONSISTENT', { person: p(9) }, ['ballot']));
     test('is refused with somebody named twice', () => {
       at(sitting).when(adopt({ concernedIds: [p(9), p(9)] }), day).refused('INVALID_INPUT', {}, ['concernedIds', '1']);
       at(sitting).when(adopt({ recusedIds: [p(1), p(1)] }), day).refused('INVALID_INPUT', {}, ['recusedIds', '1']);
@@ -291,7 +340,9 @@ describe('AdoptResolution', () => {
     });
     test('those vote who held a seat on its last day', () => {
       const resigned = [...sitting, ...from<CouncilEvent>('2024-08-31', { type: 'SeatResigned', ordinal: 1, personId: p(3) })];
-      at(resigned).when(adopt({ heldOn: '2024-09-01' }), { ...on('2024-12-01'), ...caretaker() }).refused('BALLOT_INCONSISTENT', { filled: 2 });
+      at(resigned).when(adopt({ heldOn: '2024-09-01' }), { ...on('2024-12-01'), ...caretaker() }).refused('BALLOT_INCONSISTENT', { heldOn: '2024-09-01' }, ['ballot']);
+      at(resigned).when(adopt({ heldOn: '2024-09-01', ...ballot(1, 1) }), { ...on('2024-12-01'), ...caretaker() }).refused('QUORUM_NOT_MET', { present: 1, filled: 2 });
+      at(sitting).when(adopt({ heldOn: '2024-09-01', ...ballot(1, 1) }), { ...on('2024-12-01'), ...caretaker() }).refused('QUORUM_NOT_MET', { present: 1, filled: 3 });
       const ended = [...sitting, ...from<CouncilEvent>('2023-01-01', { type: 'TermEnded', ordinal: 1 })];
       at(ended).when(adopt({ heldOn: '2023-01-15' }), { ...on('2023-02-01'), ...caretaker() }).then(meeting('2023-01-15'));
     });
@@ -311,12 +362,19 @@ describe('AmendResolution', () => {
     at(standing).when(amend(inJune), june).then(amended({ ...inJune, sum: 8000 }));
     const { sum: _, ...subject } = amend({ ...inJune, subject: '新方案' }) as Extract<CouncilCommand, { type: 'AmendResolution' }>;
     at(standing).when(subject, june).then(amended({ ...inJune, subject: '新方案' }));
-    const [resolution] = at(standing).after(amend(inJune), june).state.resolutions;
-    expect(resolution).toMatchObject({ sum: 8000, subject: '经费使用方案', repealed: false });
-    expect([resolution?.sums.at('2022-06-04'), resolution?.sums.at('2022-06-05')]).toEqual([10_000, 8000]);
+    const [resolution] = at(standing).after(amend({ ...inJune, subject: '新方案' }), june).state.resolutions;
+    expect(resolution).toMatchObject({ kind: 'FUND', fiscalYear: 2022, repealedOn: undefined });
+    expect(['2022-06-04', '2022-06-05'].map((on_) => [resolution?.subjects.at(on_), resolution?.sums.at(on_)])).toEqual([['经费使用方案', 10_000], ['新方案', 8000]]);
+    expect(at(standing).after(amend(inJune), june).state.resolutions[0]?.subjects.at('2022-06-05')).toBe('经费使用方案');
   });
   test('says only what is different', () => at(standing).when(amend({ ...inJune, subject: '经费使用方案' }), june).then(amended({ ...inJune, sum: 8000 })));
   test('is refused where nothing is different', () => at(standing).when(amend({ ...inJune, sum: 10_000 }), june).refused('NO_CHANGE', { resolution: 1 }, ['resolution']));
+  test('what is different goes by the day: another sum or subject for later is none yet', () => {
+    const planned = at(standing).after(amend({ ...inJune, subject: '新方案' }), { ...on('2022-09-01'), recordedOn: '2022-06-05' });
+    planned.when(amend({ ...inJune, sum: 10_000, subject: '经费使用方案' }), june).refused('NO_CHANGE', { resolution: 1 }, ['resolution']);
+    planned.when(amend({ ...inJune, sum: 8000, subject: '新方案' }), june).then(amended({ ...inJune, sum: 8000, subject: '新方案' }));
+    planned.when(amend({ ...inJune, sum: 8000, subject: '新方案' }), on('2022-09-01')).refused('NO_CHANGE');
+  });
   test('is refused with a sum out of bounds or for another matter, and an empty subject', () => {
     at(standing).when(amend({ ...inJune, sum: 0 }), june).refused('INVALID_INPUT', {}, ['sum']);
     at(standing).when(amend({ ...inJune, subject: '' }), june).refused('INVALID_INPUT', {}, ['subject']);
@@ -349,8 +407,10 @@ describe('RepealResolution', () => {
   const repealed = (({ kind: _, subject: _s, fiscalYear: _f, sum: _sum, ...rest }) => ({ ...rest, type: 'ResolutionRepealed', ...inJune }))(adopted(1)) as CouncilEvent;
   test('takes a resolution back', () => {
     at(standing).when(repeal(inJune), june).then(repealed);
-    expect(at(standing).after(repeal(inJune), june).state.resolutions[0]).toMatchObject({ repealed: true, sum: 10_000 });
+    const [resolution] = at(standing).after(repeal(inJune), june).state.resolutions;
+    expect([resolution?.repealedOn, resolution?.sums.at('2022-06-05')]).toEqual(['2022-06-05', 10_000]);
   });
+  test('for a later day, says that day', () => expect(at(standing).after(repeal(inJune), { ...on('2022-12-31'), recordedOn: '2022-06-05' }).state.resolutions[0]).toMatchObject({ repealedOn: '2022-12-31' }));
   test('is refused a second time, and for an unknown resolution', () => {
     at(standing).after(repeal(inJune), june).when(repeal(inJune), june).refused('INVALID_TRANSITION', { resolution: 1 }, ['resolutionId']);
     at(standing).when(repeal({ ...inJune, resolution: 3 }), june).refused('NOT_FOUND', { resolution: 3 }, ['resolutionId']);
@@ -389,4 +449,10 @@ describe('who filed does not answer, but where policy SEPARATION says so', () =>
   });
   test('is accepted where it is not required on that day', () =>
     at(own).when(answer, { ...day, policies: separation(false, '2022-03-05') }).then({ type: 'FilingAccepted', ordinal: 1, documentNo: '7号' }));
+  test('goes by the day on which we are told, not by one that the answer is dated back to', () => {
+    const told = { ...day, recordedOn: '2022-03-06' };
+    at(own).when(answer, { ...told, policies: separation(false, '2022-03-06') }).then({ type: 'FilingAccepted', ordinal: 1, documentNo: '7号' });
+    const over = policiesOf({ rules: { kind: 'SEPARATION', required: false }, from: '2020-01-01', validTo: '2022-03-05' });
+    at(own).when(answer, { ...told, policies: over }).refused('SAME_PERSON', { actor: bureau.id });
+  });
 });

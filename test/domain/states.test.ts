@@ -33,6 +33,9 @@ describe('a fact that finds nothing to change leaves the very same state', () =>
     ['a member of no group', { type: 'SchoolAdmitted', groupCode: 'G09', schoolCode: 'S01' }],
     ['a withdrawal of no member', { type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S09' }],
     ['the lead that it has', { type: 'LeadSchoolChanged', groupCode: 'G01', leadCode: 'S01' }],
+    ['a lead of no group', { type: 'LeadSchoolChanged', groupCode: 'G09', leadCode: 'S01' }],
+    ['a name of no group', { type: 'GroupRenamed', groupCode: 'G09', name: 'N' }],
+    ['a feature of no group', { type: 'CommonFeatureDefined', groupCode: 'G09', feature: 'F' }],
     ['the end of no group', { type: 'GroupDissolved', groupCode: 'G09', memberCodes: [] }],
   ])('of a register: %s', (_what, event) => idle(district, register(), event));
   test('of a register that was never opened', () => {
@@ -188,11 +191,11 @@ describe('what is typed', () => {
   });
   test('a code says its value and its field', () => {
     expect(invalidCode('A1')).toBeUndefined();
-    expect(invalidCode('a')).toEqual({ refused: { code: 'INVALID_INPUT', args: { value: 'a' }, path: ['code'] } });
+    expect(invalidCode('a')).toEqual({ refused: { code: 'INVALID_INPUT', args: { value: 'a', capitals: 16 }, path: ['code'] } });
   });
   test('a list holds no text twice, and says which one', () => {
     expect(invalidTexts('names', ['a', 'b'])).toBeUndefined();
-    expect(invalidTexts('names', ['a', 'b', 'a'])).toEqual({ refused: { code: 'INVALID_INPUT', args: { value: 'a' }, path: ['names', '2'] } });
+    expect(invalidTexts('names', ['a', 'b', 'a'])).toEqual({ refused: { code: 'INVALID_INPUT', args: { value: 'a', times: 2 }, path: ['names', '2'] } });
     expect(invalidTexts('names', ['a', ' '])).toMatchObject({ refused: { path: ['names', '1'] } });
   });
   test('a part\'s refusal is found from the whole', () => {

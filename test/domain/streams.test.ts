@@ -105,6 +105,7 @@ describe('a command\'s stream, the object whose revision it speaks of, and the s
   test.each<[CouncilCommand, string | undefined, Record<string, string>]>([
     [{ type: 'RecommendCouncilMember', groupId: G, schoolId: '370103.S01', personId: p(1) }, undefined, { ...ofGroup, person: `person-${p(1)}` }],
     [{ type: 'AppointCouncil', groupId: G, memberIds: [p(1), 'nobody'], chairId: p(1), termFrom: '2021-09-01', termTo: '2024-08-31' }, undefined, { ...ofGroup, [p(1)]: `person-${p(1)}` }],
+    [{ type: 'AppointSubstitute', groupId: G, ordinal: 2, personId: p(1) }, `Council ${G}.2`, { ...ofGroup, person: `person-${p(1)}` }],
     [{ type: 'FileCouncil', groupId: G, ordinal: 2 }, `Council ${G}.2`, ofGroup],
     [{ type: 'RepealResolution', groupId: G, resolution: 3, heldOn: '2022-03-01', ballot: adopted(1).ballot, minutesNo: '1' }, `Resolution ${G}.R3`, ofGroup],
     [{ type: 'AdoptCharter', groupId: G, quorum: share, majority: share, termYears: 3, everySchoolSeated: true, otherSeats: 0 }, undefined, ofGroup],
@@ -113,6 +114,8 @@ describe('a command\'s stream, the object whose revision it speaks of, and the s
   test('of a fund', () => {
     const command: FundCommand = { type: 'CloseFundYear', groupId: G, fiscalYear: 2022 };
     expect(asked(fund, command)).toEqual([`fund-${G}-2022`, `Fund ${G}.2022`, { ...ofGroup, council: `council-${G}` }]);
+    const arrival: FundCommand = { type: 'CarryIn', groupId: G, fiscalYear: 2022, parts: [] };
+    expect(asked(fund, arrival)).toEqual([`fund-${G}-2022`, `Fund ${G}.2022`, { ...ofGroup, council: `council-${G}`, before: `fund-${G}-2021` }]);
   });
   test.each<[PersonCommand, string | undefined, Record<string, string>]>([
     [{ type: 'RegisterPerson', personId: 'p1', schoolId: '370103.S01', commitment: '' }, undefined, ofGroup],
@@ -122,6 +125,25 @@ describe('a command\'s stream, the object whose revision it speaks of, and the s
     [{ type: 'AdoptPolicy', jurisdiction: '370103', code: 'P1', title: 'T', documentNo: '1', rules: { kind: 'SEPARATION', required: true } }, undefined],
     [{ type: 'RepealPolicy', jurisdiction: '370103', policyCode: 'P1' }, 'Policy 370103.P1'],
   ])('of policies: %j', (command, target) => expect(asked(policy, command)).toEqual(['policy-370103', target, {}]));
+
+  describe('and of a correction', () => {
+    const looksAt = (stream: string, right?: { type: string }) => deciderOfStream(stream)?.referencesOfCorrection?.(stream, right) as unknown;
+    const appointed: CouncilEvent = { type: 'CouncilAppointed', ordinal: 2, seats: [{ personId: p(1), schoolCode: 'S01' }, { personId: 'nobody' }, { personId: p(2) }], chairId: p(1), termFrom: '2021-09-01', termTo: '2024-08-31' };
+    test.each<[string, CouncilEvent | FundEvent | PersonEvent | undefined, Record<string, string>]>([
+      [`council-${G}`, undefined, ofGroup],
+      [`council-${G}`, appointed, { ...ofGroup, [p(1)]: `person-${p(1)}`, [p(2)]: `person-${p(2)}` }],
+      [`council-${G}`, { type: 'MemberRecommended', schoolCode: 'S01', personId: p(1) }, { ...ofGroup, [p(1)]: `person-${p(1)}` }],
+      [`council-${G}`, { type: 'SubstituteAppointed', ordinal: 2, schoolCode: 'S01', personId: p(2) }, { ...ofGroup, [p(2)]: `person-${p(2)}` }],
+      [`council-${G}`, { type: 'MemberRecommended', schoolCode: 'S01', personId: 'nobody' }, ofGroup],
+      [`council-${G}`, adopted(1), ofGroup],
+      [`fund-${G}-2022`, undefined, ofGroup],
+      [`fund-${G}-2022`, { type: 'FundYearClosed' }, ofGroup],
+      [`person-${p(1)}`, undefined, {}],
+      [`person-${p(1)}`, { type: 'PersonRegistered', personId: p(1), schoolId: '370103.S01', commitment: '' }, ofGroup],
+      [`person-${p(1)}`, { type: 'PersonDetailsChanged', personId: p(1), commitment: '' }, {}],
+    ])('in %s: %j', (stream, right, references) => expect(looksAt(stream, right)).toEqual(references));
+    test('nothing where a stream rests on no other', () => expect([looksAt('district-370103'), looksAt('policy-370103')]).toEqual([undefined, undefined]));
+  });
 
   test('each is decided by one aggregate', () => {
     expect(deciderOf({ type: 'CloseFundYear' })).toBe(fund);

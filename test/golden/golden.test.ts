@@ -79,7 +79,8 @@ describe('golden events: what was ever written is still read', () => {
   test('resolutions fold from them', () => {
     const { charter, resolutions, meetings } = folded('council') as Council;
     expect(charter.at('2021-09-01')?.quorum).toEqual({ numerator: 2, denominator: 3, atLeast: true });
-    expect(resolutions).toMatchObject([{ number: 1, kind: 'FUND', subject: '2022年专项经费使用方案', fiscalYear: 2022, sum: 25000050, repealed: true }]);
+    expect(resolutions).toMatchObject([{ number: 1, kind: 'FUND', fiscalYear: 2022, repealedOn: '2021-09-01' }]);
+    expect(resolutions.map(({ subjects, sums }) => [subjects.intervals.at(-1)?.value, sums.intervals.at(-1)?.value])).toEqual([['2022年专项经费使用方案', 25000050]]);
     expect(meetings.map(({ meeting }) => meeting.heldOn)).toEqual(['2022-03-01', '2022-06-01', '2022-11-01']);
   });
 

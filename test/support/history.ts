@@ -70,7 +70,7 @@ const later: fc.Arbitrary<Step['command']> = fc.oneof(
   { weight: 4, arbitrary: record({ ...of('RecordExpenditure'), ...fund, line, voucher, contractNo: fc.constantFrom('合-1', '合-2'), fen: fc.constantFrom(10, 50), supplier: name, paidOn: day }) },
   { weight: 2, arbitrary: record({ ...of('ReverseExpenditure'), ...fund, voucher }) },
   { weight: 2, arbitrary: record({ ...of('CarryOut'), ...fund, fen: fc.constantFrom(100, 5000) }) },
-  record({ ...of('CarryIn'), ...fund, parts: fc.constant([{ originYear: 2021, fen: 700 }]) }),
+  record({ ...of('CarryIn'), ...fund, parts: fc.constantFrom([{ originYear: 2021, fen: 100 }], [{ originYear: 2022, fen: 100 }]) }),
   record({ ...of('ReturnUnspent'), ...fund, fen, documentNo: fc.constant('退〔2022〕1号') }),
   { weight: 3, arbitrary: fc.record({ type: fc.constant('Correct' as const), stream, revision: fc.nat(25), pick: fc.nat(5) }) },
   { weight: 1, arbitrary: record({ ...of('RetractRecord'), stream, revision: fc.nat(25) }) },

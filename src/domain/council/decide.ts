@@ -1,8 +1,8 @@
-import { addDays, isDay, type Day } from '../day.js';
-import { accept, type Context, type Decide, type Decision } from '../decider.js';
+import { addDays, type Day } from '../day.js';
+import { accept, notBeforeItHappens, type Context, type Decide, type Decision } from '../decider.js';
 import { livingGroup, membersOn, type District, type Group } from '../district/index.js';
-import { splitId } from '../identity.js';
-import { invalidText, invalidTexts, NAME_LENGTH, optional, TEXT_LENGTH } from '../input.js';
+import { splitId, type PersonId, type SchoolCode } from '../identity.js';
+import { invalidDay, invalidText, invalidTexts, NAME_LENGTH, optional, TEXT_LENGTH } from '../input.js';
 import type { Person } from '../person/index.js';
 import { rulesOn } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
@@ -10,7 +10,7 @@ import type * as commands from './commands.js';
 import type { CouncilCommand } from './commands.js';
 import type { CouncilEvent } from './events.js';
 import { resolutionDecisions } from './resolutions.js';
-import { recommendationOf, seatOf, type Council, type Seat, type Term } from './state.js';
+import { recommendationOf, seatOf, type Charter, type Council, type Seat, type Term } from './state.js';
 
 /** The streams that a council's decisions look at: the register of its district, the person a command is about; in an appointment all persons, by their keys. */
 export interface CouncilReferences {
@@ -29,7 +29,7 @@ const recommendCouncilMember: Step<commands.RecommendCouncilMember> = (command, 
     return (
       (!isMember(group, command, effectiveOn) ? refuse('RECOMMENDER_NOT_MEMBER', { school: command.schoolId, group: command.groupId }) : undefined) ??
       refusedPerson(references.person, command.personId) ??
-      ofOtherDistrict(references.person, command) ??
+      ofOtherDistrict(references.person, command.personId, district) ??
       alreadyRecommended(council, schoolCode, command.personId, effectiveOn) ??
       accept({ type: 'MemberRecommended', schoolCode, personId: command.personId })
     );
@@ -63,20 +63,14 @@ const appointCouncil: Step<commands.AppointCouncil> = (command, { effectiveOn, r
       const recommended = memberIds.map((personId) => ({ personId, schoolCode: recommendationOf(council, personId, effectiveOn, members)?.schoolCode }));
       const seats = recommended.map(({ personId, schoolCode }) => ({ personId, ...optional('schoolCode', schoolCode) }));
       const charter = council.charter.at(effectiveOn);
-      const others = seats.filter(({ schoolCode }) => schoolCode === undefined);
-      const unrecommended = others[charter?.otherSeats ?? 0];
+      const unrecommended = seats.filter(({ schoolCode }) => schoolCode === undefined)[charter?.otherSeats ?? 0];
       if (unrecommended) return refuse('NOT_RECOMMENDED', { person: unrecommended.personId });
-      const persons = references as unknown as Readonly<Record<string, Person>>;
-      const unknown = others.map(({ personId }) => refusedPerson(persons[personId], personId)).find((refused) => refused !== undefined);
-      if (unknown) return unknown;
-      const stranger = seats.find(({ schoolCode }) => schoolCode !== undefined && !members.includes(schoolCode));
-      if (stranger) return refuse('RECOMMENDER_NOT_MEMBER', { person: stranger.personId, school: stranger.schoolCode!, group: command.groupId });
-      const seatless = members.find((code) => !seats.some(({ schoolCode }) => schoolCode === code));
-      if (seatless !== undefined && charter?.everySchoolSeated !== false) return refuse('SCHOOL_WITHOUT_SEAT', { school: seatless }, ['memberIds']);
-      const latest = charter && lastDayAfterYears(termFrom, charter.termYears);
-      if (latest !== undefined && termTo > latest) return refuse('DATE_ORDER', { day: termTo, latest }, ['termTo']);
-      if (!memberIds.includes(chairId)) return refuse('CHAIR_NOT_MEMBER', { person: chairId });
-      return accept({ type: 'CouncilAppointed', ordinal: council.lastOrdinal + 1, seats, chairId, termFrom, termTo });
+      const district = splitId(command.groupId).district;
+      return (
+        refusedPersons(memberIds, district, references) ??
+        refusedSeats(seats, members, command.groupId, charter) ??
+        (memberIds.includes(chairId) ? accept({ type: 'CouncilAppointed', ordinal: council.lastOrdinal + 1, seats, chairId, termFrom, termTo }) : refuse('CHAIR_NOT_MEMBER', { person: chairId }))
+      );
     });
   });
 
@@ -88,7 +82,7 @@ const fileCouncil: Step<commands.FileCouncil> = ({ groupId, ordinal }, context, 
     return inOrder(last, context.effectiveOn) ?? notBeforeItHappens(context) ?? accept({ type: 'CouncilFiled', ordinal });
   }));
 
-/** The bureau takes note of a filing. A filing is answered once, and not by who filed. */
+/** The bureau takes note of a filing. A filing is answered once, and not by who filed: as the policy says on the day we are told. */
 const acceptFiling: Step<commands.AcceptFiling> = ({ ordinal, documentNo }, context, council) =>
   ofTerm(council, ordinal, (term) => refusedAnswer(term, documentNo, context) ?? accept({ type: 'FilingAccepted', ordinal, documentNo }));
 
@@ -119,6 +113,8 @@ const appointSubstitute: Step<commands.AppointSubstitute> = (command, { effectiv
       const recommendation = recommendationOf(council, personId, effectiveOn, membersOn(group, day));
       if (!recommendation) return refuse('NOT_RECOMMENDED', { person: personId });
       const { schoolCode } = recommendation;
+      const refused = refusedPerson(references.person, personId);
+      if (refused) return refused;
       if (!group.members.get(schoolCode)?.at(day)) return refuse('RECOMMENDER_NOT_MEMBER', { person: personId, school: schoolCode, group: command.groupId });
       return accept<CouncilEvent>({ type: 'SubstituteAppointed', ordinal, personId, schoolCode }, ...chair);
     }),
@@ -199,7 +195,7 @@ const ofSeat = (council: Council, ordinal: number, personId: string, day: Day, t
   ofTermNotExpired(council, ordinal, day, (term) => {
     const seats = term.seats.filter(({ value, until, from }) => value === personId && (until === undefined || (until > day && until > from)));
     const seat = seats.at(-1);
-    if (!seat) return refuse('NOT_FOUND', { person: personId });
+    if (!seat) return refuse('NOT_FOUND', { person: personId, term: ordinal });
     return seat.until === undefined ? then(seat) : refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: seat.until });
   });
 
@@ -217,33 +213,45 @@ const alreadyRecommended = (council: Council, schoolCode: string, personId: stri
 };
 
 /** A group's council is recruited in its district. */
-const ofOtherDistrict = (person: Person | undefined, { groupId, personId }: { groupId: string; personId: string }): Refused | undefined =>
-  person?.status === 'REGISTERED' && splitId(person.schoolId).district !== splitId(groupId).district ? refuse('NOT_FOUND', { person: personId }) : undefined;
+const ofOtherDistrict = (person: Person | undefined, personId: PersonId, district: string): Refused | undefined =>
+  person?.status === 'REGISTERED' && splitId(person.schoolId).district !== district ? refuse('NOT_FOUND', { person: personId }) : undefined;
 
 const refusedPerson = (person: Person | undefined, personId: string): Refused | undefined => {
   if (person === undefined || person.status === 'UNKNOWN') return refuse('NOT_FOUND', { person: personId });
   return person.status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }) : undefined;
 };
 
+/** Nobody is seated who is not registered in the group's district, or no longer. */
+export const refusedPersons = (persons: readonly PersonId[], district: string, references: object): Refused | undefined => {
+  for (const personId of persons) {
+    const person = (references as Readonly<Record<PersonId, Person>>)[personId];
+    const refused = refusedPerson(person, personId) ?? ofOtherDistrict(person, personId, district);
+    if (refused) return refused;
+  }
+  return undefined;
+};
+
+/** Seats are for member schools; every member school has one, unless the charter says otherwise [D]. */
+export const refusedSeats = (
+  seats: readonly { readonly personId: PersonId; readonly schoolCode?: SchoolCode }[],
+  members: readonly SchoolCode[],
+  group: string,
+  charter: Charter | undefined,
+): Refused | undefined => {
+  const stranger = seats.find(({ schoolCode }) => schoolCode !== undefined && !members.includes(schoolCode));
+  if (stranger) return refuse('RECOMMENDER_NOT_MEMBER', { person: stranger.personId, school: stranger.schoolCode!, group });
+  const seatless = members.find((code) => !seats.some(({ schoolCode }) => schoolCode === code));
+  return seatless !== undefined && charter?.everySchoolSeated !== false ? refuse('SCHOOL_WITHOUT_SEAT', { school: seatless }, ['memberIds']) : undefined;
+};
+
 const refusedAnswer = ({ filing, ordinal }: Term, documentNo: string, context: Context): Refused | undefined => {
-  const { actor, effectiveOn, policies } = context;
+  const { actor, recordedOn, policies } = context;
   if (filing.status !== 'FILED') return refuse('FILING_NOT_OPEN', { term: ordinal, status: filing.status }, ['councilId']);
-  if (filing.filedBy === actor.id && rulesOn(policies, 'SEPARATION', effectiveOn)?.required !== false) return refuse('SAME_PERSON', { actor: actor.id });
+  if (filing.filedBy === actor.id && rulesOn(policies, 'SEPARATION', recordedOn)?.required !== false) return refuse('SAME_PERSON', { actor: actor.id });
   if (documentNo.trim() === '') return refuse('BASIS_MISSING', {}, ['documentNo']);
   return invalidText('documentNo', documentNo, NAME_LENGTH) ?? inOrder(filing.filedOn, context.effectiveOn) ?? notBeforeItHappens(context);
 };
 
-/** A step, unlike a decision, cannot be dated later than the day on which we are told. */
-const notBeforeItHappens = ({ effectiveOn, recordedOn }: Context): Refused | undefined =>
-  effectiveOn > recordedOn ? refuse('DATE_ORDER', { day: effectiveOn, latest: recordedOn }, ['command', 'effectiveOn']) : undefined;
-
 const inOrder = (earliest: Day | undefined, day: Day): Refused | undefined =>
   earliest !== undefined && day < earliest ? refuse('DATE_ORDER', { day, earliest }, ['command', 'effectiveOn']) : undefined;
 
-/** The last day of a term of so many years. */
-const lastDayAfterYears = (from: Day, years: number): Day => {
-  const day = `${String(Number(from.slice(0, 4)) + years)}${from.slice(4)}`;
-  return isDay(day) ? addDays(day, -1) : addDays(`${day.slice(0, 4)}-03-01`, -1);
-};
-
-const invalidDay = (field: string, day: Day): Refused | undefined => (isDay(day) ? undefined : refuse('INVALID_INPUT', { value: day }, [field]));

@@ -1,10 +1,10 @@
 import type { Decider } from '../decider.js';
-import { councilId, councilStream, districtStream, isUuid, personStream, resolutionId, schoolId, splitId, streamKey, type ObjectRef, type StreamName } from '../identity.js';
+import { councilId, councilStream, districtStream, isUuid, personStream, resolutionId, schoolId, splitId, streamKey, type ObjectRef, type PersonId, type StreamName } from '../identity.js';
 import type { CouncilCommand } from './commands.js';
+import { refusedCorrection } from './corrections.js';
 import { decisions, type CouncilReferences } from './decide.js';
 import type { CouncilEvent } from './events.js';
 import { invariants } from './invariants.js';
-import { refusedRight } from './resolutions.js';
 import { evolve, initial, numbersKept, type Council } from './state.js';
 
 export type { CouncilCommand } from './commands.js';
@@ -44,6 +44,9 @@ const touches = (event: CouncilEvent, stream: StreamName): readonly ObjectRef[] 
   }
 };
 
+/** The streams of persons, by their keys. */
+const streamsOf = (persons: readonly PersonId[]): Readonly<Record<PersonId, StreamName>> => Object.fromEntries(persons.filter(isUuid).map((id) => [id, personStream(id)]));
+
 /** All terms of a group's council. */
 export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilReferences> = {
   category: 'council',
@@ -54,8 +57,13 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
   streamOf: (command) => councilStream(command.groupId),
   referencesOf: (command) => ({
     district: districtStream(splitId(command.groupId).district),
-    ...(command.type === 'AppointCouncil' ? Object.fromEntries(command.memberIds.filter(isUuid).map((id) => [id, personStream(id)])) : {}),
-    ...(command.type === 'RecommendCouncilMember' ? { person: personStream(command.personId) } : {}),
+    ...(command.type === 'AppointCouncil' ? streamsOf(command.memberIds) : {}),
+    ...(command.type === 'RecommendCouncilMember' || command.type === 'AppointSubstitute' ? { person: personStream(command.personId) } : {}),
+  }),
+  referencesOfCorrection: (stream, right) => ({
+    district: districtStream(splitId(streamKey(stream)).district),
+    ...(right?.type === 'CouncilAppointed' ? streamsOf(right.seats.map(({ personId }) => personId)) : {}),
+    ...(right && 'personId' in right ? streamsOf([right.personId]) : {}),
   }),
   targetOf: (command) =>
     'resolution' in command
@@ -64,7 +72,7 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
         ? { type: 'Council', key: councilId(command.groupId, command.ordinal) }
         : undefined,
   touches,
-  refusedCorrection: ({ right, wrong, context, others }) => right && refusedRight(right, wrong, context, others),
+  refusedCorrection,
   numbersKept,
   upcasters: {},
   eventTypes: {

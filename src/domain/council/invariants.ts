@@ -1,3 +1,4 @@
+import { addDays, isDay, type Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
 import { firstCommonDay, timeline, uncovered } from '../timeline.js';
 import { resolutionInvariants } from './resolutions.js';
@@ -63,6 +64,21 @@ export const seatsWithinOffice: Invariant<Council> = ({ terms }) =>
       .map((day) => ({ code: 'TERM_EXPIRED' as const, args: { term }, day })),
   );
 
+/** A term is no longer than the charter allows that was in force when its end was decided. */
+export const termWithinCharter: Invariant<Council> = ({ terms, charter }) =>
+  terms.flatMap(({ ordinal: term, office, lastingSince }) => {
+    const years = charter.at(lastingSince)?.termYears;
+    const latest = years === undefined ? undefined : lastDayAfterYears(office.from, years);
+    const day = addDays(office.until ?? office.from, -1);
+    return latest === undefined || day <= latest ? [] : [{ code: 'DATE_ORDER' as const, args: { day, latest, term } }];
+  });
+
+/** The last day of a term of so many years. */
+const lastDayAfterYears = (from: Day, years: number): Day => {
+  const day = `${String(Number(from.slice(0, 4)) + years)}${from.slice(4)}`;
+  return isDay(day) ? addDays(day, -1) : addDays(`${day.slice(0, 4)}-03-01`, -1);
+};
+
 /** A council is filed after it was appointed, and answered after it was filed. */
 export const filingsInOrder: Invariant<Council> = ({ terms }) =>
   terms.flatMap(({ ordinal: term, appointedOn, filing }) => {
@@ -72,5 +88,5 @@ export const filingsInOrder: Invariant<Council> = ({ terms }) =>
   });
 
 export const invariants: readonly Invariant<Council>[] = [
-  termsDoNotOverlap, seatsWithinOffice, chairHoldsSeat, oneSeatAPerson, seatsRecommended, filingsInOrder, ...resolutionInvariants,
+  termsDoNotOverlap, termWithinCharter, seatsWithinOffice, chairHoldsSeat, oneSeatAPerson, seatsRecommended, filingsInOrder, ...resolutionInvariants,
 ];

@@ -1,8 +1,9 @@
-import { addDays, isDay, type Day } from '../day.js';
+import { addDays, type Day } from '../day.js';
 import { accept, type Context, type Decide, type Invariant, type Violation } from '../decider.js';
 import { livingGroup } from '../district/index.js';
-import { invalidText, invalidTexts, NAME_LENGTH, optional, within } from '../input.js';
-import { backdatingDays, invalidCount, invalidShare, rulesOn, type Policies, type ResolutionKind, type Share } from '../policy/index.js';
+import { invalidCount, invalidDay, invalidText, invalidTexts, NAME_LENGTH, optional } from '../input.js';
+import { MOST_FEN } from '../money.js';
+import { backdatingDays, invalidShare, rulesOn, type Policies, type ResolutionKind, type Share } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
 import { contains } from '../timeline.js';
@@ -17,15 +18,16 @@ type Step<Command> = Decide<Command, Council, CouncilEvent, CouncilReferences>;
 type Voted = commands.AdoptResolution | commands.AmendResolution | commands.RepealResolution;
 
 /** More than half [D], where neither a charter nor a policy says anything. */
-const moreThanHalf: Share = { numerator: 1, denominator: 2, atLeast: false };
-const MOST_FEN = 1_000_000_000_000;
+export const moreThanHalf: Share = { numerator: 1, denominator: 2, atLeast: false };
 
 /** The member schools adopt their council's charter. */
-export const adoptCharter: Step<commands.AdoptCharter> = ({ type: _, groupId, ...charter }, { effectiveOn, references }, council) => {
+export const adoptCharter: Step<commands.AdoptCharter> = ({ type: _, groupId, ...charter }, { effectiveOn, recordedOn, references, actor, hasDocument }, council) => {
   const group = livingGroup(references.district, groupId, effectiveOn);
   if ('refused' in group) return group;
   return (
     invalidCharter(charter) ??
+    // Meetings are judged by it: who met without a quorum could say afterwards that none was asked for.
+    (effectiveOn < recordedOn && !(actor.role === 'BUREAU' && hasDocument) ? refuse('BACKDATED', { day: effectiveOn, days: 0 }, ['command', 'effectiveOn']) : undefined) ??
     (same(council.charter.at(effectiveOn), charter) ? refuse('NO_CHANGE') : accept({ type: 'CharterAdopted', ...charter }))
   );
 };
@@ -48,8 +50,9 @@ export const adoptResolution: Step<commands.AdoptResolution> = (command, context
 /** The council amends a resolution that stands. */
 export const amendResolution: Step<commands.AmendResolution> = (command, context, council) =>
   ofStanding(council, command, (resolution) => {
-    const subject = command.subject === resolution.subject ? undefined : command.subject;
-    const sum = command.sum === resolution.sum ? undefined : command.sum;
+    const { effectiveOn } = context;
+    const subject = command.subject === resolution.subjects.at(effectiveOn) ? undefined : command.subject;
+    const sum = command.sum === resolution.sums.at(effectiveOn) ? undefined : command.sum;
     return (
       invalidText('subject', command.subject, NAME_LENGTH) ??
       (command.sum === undefined ? undefined : invalidCount('sum', command.sum, 1, MOST_FEN)) ??
@@ -74,10 +77,12 @@ export const resolutionDecisions: { readonly [Type in ResolutionCommand['type']]
   RepealResolution: repealResolution,
 };
 
-/** Every vote adds up. */
-export const ballotsAddUp: Invariant<Council> = ofMeetings(({ ballot, recusedIds }) => {
+/** Every vote adds up, and somebody was there; of the recused, those are not counted who were not. */
+export const ballotsAddUp: Invariant<Council> = ofMeetings(({ ballot, recusedIds }, filled) => {
   const votes = ballot.present + ballot.proxies - ballot.recused;
-  return ballot.recused === recusedIds.length && votes === ballot.for + ballot.against + ballot.abstained ? undefined : ['BALLOT_INCONSISTENT', {}];
+  const absent = filled.length - ballot.present - ballot.proxies;
+  const recusedCounted = ballot.recused <= recusedIds.length && recusedIds.length - ballot.recused <= absent;
+  return recusedCounted && ballot.present > 0 && votes === ballot.for + ballot.against + ballot.abstained ? undefined : ['BALLOT_INCONSISTENT', { recused: ballot.recused }];
 });
 
 /** Nobody votes who holds no seat on the day of the meeting. */
@@ -128,25 +133,6 @@ export const resolutionInvariants: readonly Invariant<Council>[] = [
   metInOffice, meetingsInOrder, ballotsAddUp, votesBySeatsOnly, concernedAreRecused, quorumMet, majorityMet,
 ];
 
-/**
- * Why a right fact cannot take the place of a wrong one, where the state alone does not tell: who had the power, and which quorum and
- * majority were asked for, are not for the corrector to say. Where he leaves them and their day as they were, they stay.
- */
-export const refusedRight = (right: CouncilEvent, wrong: CouncilEvent, { policies }: Context, others: Council): Refused | undefined => {
-  if (right.type === 'CharterAdopted') return within(['right'], invalidCharter(right));
-  if (!('heldOn' in right) || !('heldOn' in wrong)) return undefined;
-  const kind = right.type === 'ResolutionAdopted' ? right.kind : others.resolutions.find(({ number }) => number === right.resolution)?.kind;
-  const invalid = within(['right'], invalidBallot(right.ballot) ?? (right.type === 'ResolutionAdopted' ? invalidMatter(right) : undefined));
-  if (invalid || kind === undefined) return invalid;
-  const said = ({ heldOn, ordinal, caretaker, quorum, majority }: Meeting) => ({ heldOn, ordinal, caretaker, quorum, majority });
-  const kindOfWrong = wrong.type === 'ResolutionAdopted' ? wrong.kind : kind;
-  if (kind === kindOfWrong && same(said(right), said(wrong))) return undefined;
-  const rules = rulesOfMeeting(others, policies, right.heldOn, kind);
-  if ('refused' in rules) return within(['right'], rules);
-  const field = (['ordinal', 'caretaker', 'quorum', 'majority'] as const).find((name) => !same(right[name], rules[name]));
-  return field && refuse('INVALID_INPUT', { field }, ['right', field]);
-};
-
 /** The members who hold a seat on the day of a meeting; after the term, those who held one on its last day. */
 export const filledOn = (term: Term, day: Day): readonly string[] => {
   const last = term.office.until === undefined ? day : addDays(term.office.until, -1);
@@ -154,7 +140,8 @@ export const filledOn = (term: Term, day: Day): readonly string[] => {
   return [...new Set(term.seats.map(({ value }) => value))].filter((person) => seatOf(term, person, on) !== undefined);
 };
 
-const reaches = (part: number, { numerator, denominator, atLeast }: Share, whole: number): boolean =>
+/** Whether a part of a whole is as large as the share asks for. */
+export const reaches = (part: number, { numerator, denominator, atLeast }: Share, whole: number): boolean =>
   whole > 0 && (atLeast ? part * denominator >= whole * numerator : part * denominator > whole * numerator);
 
 const voted = (
@@ -167,7 +154,7 @@ const voted = (
   const { effectiveOn, recordedOn, policies, references } = context;
   const { groupId, heldOn, ballot, concernedIds = [], recusedIds = [], minutesNo } = command;
   const wrong =
-    (isDay(heldOn) ? undefined : refuse('INVALID_INPUT', { value: heldOn }, ['heldOn'])) ??
+    invalidDay('heldOn', heldOn) ??
     (heldOn > effectiveOn || heldOn > recordedOn ? refuse('DATE_ORDER', { day: heldOn, latest: effectiveOn < recordedOn ? effectiveOn : recordedOn }, ['heldOn']) : undefined) ??
     heldLongAgo(heldOn, context) ??
     invalidTexts('concernedIds', concernedIds) ??
@@ -188,7 +175,7 @@ const heldLongAgo = (heldOn: Day, { recordedOn, actor, hasDocument, policies }: 
 };
 
 /** Whose council meets on a day, and which quorum and majority are asked for: the charter's, else the policy's, else more than half. */
-const rulesOfMeeting = (
+export const rulesOfMeeting = (
   council: Council,
   policies: Policies,
   heldOn: Day,
@@ -207,7 +194,7 @@ const rulesOfMeeting = (
 };
 
 /** The term whose council may decide a matter of this kind on a day. */
-const inPower = (council: Council, policies: Policies, day: Day, kind: ResolutionKind): { term: Term; caretaker: boolean } | Refused => {
+export const inPower = (council: Council, policies: Policies, day: Day, kind: ResolutionKind): { term: Term; caretaker: boolean } | Refused => {
   const sitting = council.terms.find(({ office }) => contains(office, day));
   const last = council.terms.filter(({ office }) => office.until !== undefined && office.until <= day).sort((a, b) => ((a.office.until ?? '') < (b.office.until ?? '') ? 1 : -1))[0];
   const rules = rulesOn(policies, 'CARETAKER', day);
@@ -219,20 +206,22 @@ const inPower = (council: Council, policies: Policies, day: Day, kind: Resolutio
   return { term, caretaker: sitting === undefined };
 };
 
-const invalidCharter = (charter: Omit<commands.AdoptCharter, 'type' | 'groupId'>): Refused | undefined =>
+/** Refuses a charter with shares that are none, or counts out of bounds. */
+export const invalidCharter = (charter: Omit<commands.AdoptCharter, 'type' | 'groupId'>): Refused | undefined =>
   invalidShare('quorum', charter.quorum) ??
   invalidShare('majority', charter.majority) ??
   invalidCount('termYears', charter.termYears, 1, 10) ??
   invalidCount('otherSeats', charter.otherSeats, 0, 100);
 
 /** A resolution on the fund, and no other, is for a year and a sum. */
-const invalidMatter = ({ kind, fiscalYear, sum }: Pick<commands.AdoptResolution, 'kind' | 'fiscalYear' | 'sum'>): Refused | undefined =>
+export const invalidMatter = ({ kind, fiscalYear, sum }: Pick<commands.AdoptResolution, 'kind' | 'fiscalYear' | 'sum'>): Refused | undefined =>
   ((kind === 'FUND') === (fiscalYear !== undefined) ? undefined : refuse('INVALID_INPUT', { kind }, ['fiscalYear'])) ??
   ((kind === 'FUND') === (sum !== undefined) ? undefined : refuse('INVALID_INPUT', { kind }, ['sum'])) ??
   (fiscalYear === undefined ? undefined : invalidCount('fiscalYear', fiscalYear, 2000, 2199)) ??
   (sum === undefined ? undefined : invalidCount('sum', sum, 1, MOST_FEN));
 
-const invalidBallot = (ballot: Meeting['ballot']): Refused | undefined => {
+/** Refuses votes that cannot be counted. */
+export const invalidBallot = (ballot: Meeting['ballot']): Refused | undefined => {
   for (const [field, votes] of Object.entries(ballot)) {
     const wrong = invalidCount(field, votes as number, 0, 10_000);
     if (wrong) return { refused: { ...wrong.refused, path: ['ballot', field] } };
@@ -243,7 +232,7 @@ const invalidBallot = (ballot: Meeting['ballot']): Refused | undefined => {
 const ofStanding = (council: Council, { resolution: number }: { readonly resolution: number }, then: (resolution: Resolution) => ReturnType<Step<Voted>>): ReturnType<Step<Voted>> => {
   const resolution = council.resolutions.find((one) => one.number === number);
   if (!resolution) return refuse('NOT_FOUND', { resolution: number }, ['resolutionId']);
-  return resolution.repealed ? refuse('INVALID_TRANSITION', { resolution: number }, ['resolutionId']) : then(resolution);
+  return resolution.repealedOn !== undefined ? refuse('INVALID_TRANSITION', { resolution: number }, ['resolutionId']) : then(resolution);
 };
 
 function ofMeetings(

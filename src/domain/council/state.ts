@@ -28,6 +28,8 @@ export interface Term {
   readonly ordinal: number;
   readonly appointedOn: Day;
   readonly office: Interval<true>;
+  /** The day of the decision that says how long it lasts: its charter limits that. */
+  readonly lastingSince: Day;
   /** Whether the term was ended early, so that its last day is no longer the planned one. */
   readonly ended: boolean;
   readonly seats: readonly Seat[];
@@ -45,15 +47,14 @@ export type Charter = Omit<CharterAdopted, 'type'>;
 export interface Resolution {
   readonly number: number;
   readonly kind: ResolutionKind;
-  readonly subject: string;
   readonly fiscalYear: number | undefined;
-  /** In fen, as last decided. */
-  readonly sum: number | undefined;
-  /** The sums by the days from which they have effect. */
+  /** What it is about and, of kind FUND, the sum in fen: by the days from which they have effect. */
+  readonly subjects: Timeline<string>;
   readonly sums: Timeline<number>;
   /** The day from which it has effect. */
   readonly effectiveOn: Day;
-  readonly repealed: boolean;
+  /** The day from which it has no effect any more. */
+  readonly repealedOn: Day | undefined;
 }
 
 /** A meeting that adopted, amended or repealed a resolution, with the day from which that has effect. */
@@ -83,7 +84,7 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
     withChange(council, { terms: mapped(council.terms, (term) => (term.ordinal === ordinal ? withChange(term, change(term)) : term)) });
   const decided = (change: (resolution: Resolution) => Partial<Resolution>, event: ResolutionAmended | ResolutionRepealed): Council => {
     const standing = council.resolutions.find(({ number }) => number === event.resolution);
-    const without = !standing || standing.repealed || ('sum' in event && event.sum !== undefined && standing.kind !== 'FUND');
+    const without = !standing || standing.repealedOn !== undefined || ('sum' in event && event.sum !== undefined && standing.kind !== 'FUND');
     return without
       ? council
       : {
@@ -123,6 +124,7 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
             appointedOn: effectiveOn,
             ended: false,
             office: { from: event.termFrom, until: addDays(event.termTo, 1), value: true, by: revision },
+            lastingSince: effectiveOn,
             seats: event.seats.map(({ personId, schoolCode }) => ({ from: event.termFrom, value: personId, schoolCode, by: revision })),
             chair: timeline([{ from: event.termFrom, value: event.chairId, by: revision }]),
             filing: { status: 'NOT_FILED' },
@@ -165,7 +167,7 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
     case 'TermExtended':
       return changed(({ office }) => {
         const until = addDays(event.termTo, 1);
-        return office.until !== undefined && until > office.until ? { office: { ...office, until }, changedSinceFiling: true } : {};
+        return office.until !== undefined && until > office.until ? { office: { ...office, until }, lastingSince: effectiveOn, changedSinceFiling: true } : {};
       }, event.ordinal);
     case 'TermEnded':
       return changed(
@@ -179,25 +181,25 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
     case 'ResolutionAdopted': {
       const { resolution: number, kind, subject, fiscalYear, sum } = event;
       if (council.resolutions.some((one) => one.number === number)) return council;
-      const sums = sum === undefined ? timeline<number>() : timeline([{ from: effectiveOn, value: sum, by: revision }]);
+      const from = <T>(value: T): Timeline<T> => timeline([{ from: effectiveOn, value, by: revision }]);
+      const sums = sum === undefined ? timeline<number>() : from(sum);
       return {
         ...council,
-        resolutions: [...council.resolutions, { number, kind, subject, fiscalYear, sum, sums, effectiveOn, repealed: false }],
+        resolutions: [...council.resolutions, { number, kind, fiscalYear, subjects: from(subject), sums, effectiveOn, repealedOn: undefined }],
         meetings: [...council.meetings, { meeting: meetingOf(event), resolution: number, effectiveOn }],
         lastResolution: Math.max(council.lastResolution, number),
       };
     }
     case 'ResolutionAmended':
       return decided(
-        ({ subject, sum, sums }) => ({
-          subject: event.subject ?? subject,
-          sum: event.sum ?? sum,
+        ({ subjects, sums }) => ({
+          subjects: event.subject === undefined ? subjects : subjects.from(effectiveOn, event.subject, revision),
           sums: event.sum === undefined ? sums : sums.from(effectiveOn, event.sum, revision),
         }),
         event,
       );
     case 'ResolutionRepealed':
-      return decided(() => ({ repealed: true }), event);
+      return decided(() => ({ repealedOn: effectiveOn }), event);
   }
 };
 

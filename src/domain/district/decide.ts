@@ -34,7 +34,7 @@ const registerSchool: Step<commands.RegisterSchool> = (command, { effectiveOn },
     invalidText('name', name, NAME_LENGTH) ??
     invalidTexts('aliases', aliases) ??
     invalidText('legalPerson', command.legalPerson, NAME_LENGTH) ??
-    (district.schools.has(code) ? refuse('CODE_TAKEN', { code }) : undefined) ??
+    codeTaken(district, code) ??
     (partOfCode === undefined
       ? register(name)
       : ofOpenSchool(district, partOfCode, effectiveOn, (whole) =>
@@ -97,7 +97,7 @@ const formGroup: Step<commands.FormGroup> = (command, { effectiveOn, policies },
     invalidText('name', name, NAME_LENGTH) ??
     invalidText('commonFeature', commonFeature, TEXT_LENGTH) ??
     invalidTexts('memberCodes', memberCodes) ??
-    (district.groups.has(code) ? refuse('CODE_TAKEN', { code }) : undefined) ??
+    codeTaken(district, code) ??
     (besideGroupCode === undefined ? undefined : refusedBeside(district, besideGroupCode, form, effectiveOn)) ??
     invalidNameForm(name, form, effectiveOn, policies) ??
     (memberCodes.includes(leadCode) ? undefined : refuse('LEAD_NOT_MEMBER', { lead: leadCode, group: code }, ['leadCode'])) ??
@@ -206,6 +206,10 @@ export const decisions: { readonly [Type in DistrictCommand['type']]: Step<Extra
   DissolveGroup: dissolveGroup,
 };
 
+/** A code names one thing of a district for ever: a school or a group, also one whose registration was retracted. */
+const codeTaken = ({ schools, groups, retracted }: District, code: string): Refused | undefined =>
+  schools.has(code) || groups.has(code) || retracted.has(code) ? refuse('CODE_TAKEN', { code }) : undefined;
+
 const ofOpenSchool = (district: District, code: string, day: Day, then: (school: School) => Answer): Answer => {
   const school = district.schools.get(code);
   if (!school) return refuse('NOT_FOUND', { school: code });
@@ -235,8 +239,12 @@ const invalidNameForm = (name: string, form: GroupForm, day: Day, policies: Poli
   return suffix === undefined || name.endsWith(suffix) ? undefined : refuse('NAME_FORM_INVALID', { name, suffix }, path);
 };
 
-/** A right name is held to the naming policy like any other. */
+/** A right name is held to the naming policy like any other, and the group beside to what the command was. */
 export const refusedRight = (right: DistrictEvent, wrong: DistrictEvent, day: Day, policies: Policies, others: District): Refused | undefined => {
+  if (right.type === 'GroupFormed' && right.besideGroupCode !== undefined && !('besideGroupCode' in wrong && wrong.besideGroupCode === right.besideGroupCode)) {
+    const refused = refusedBeside(others, right.besideGroupCode, right.form, day);
+    if (refused) return { refused: { ...refused.refused, path: ['right', 'besideGroupCode'] } };
+  }
   if ((right.type !== 'GroupFormed' && right.type !== 'GroupRenamed') || ('name' in wrong && wrong.name === right.name)) return undefined;
   const form = right.type === 'GroupFormed' ? right.form : others.groups.get(right.groupCode)?.form;
   return form && within(['right'], invalidNameForm(right.name, form, day, policies, ['name']));

@@ -4,7 +4,7 @@ import type { DistrictCommand } from './commands.js';
 import { decisions, refusedRight } from './decide.js';
 import type { DistrictEvent } from './events.js';
 import { invariants } from './invariants.js';
-import { evolve, initial, type District } from './state.js';
+import { evolve, initial, numbersKept, type District } from './state.js';
 
 export type { DistrictCommand } from './commands.js';
 export type { DistrictEvent } from './events.js';
@@ -70,6 +70,8 @@ export const district: Decider<District, DistrictCommand, DistrictEvent, object>
   targetOf,
   touches,
   refusedCorrection: ({ right, rightEffectiveOn, wrong, context, others }) => right && refusedRight(right, wrong, rightEffectiveOn, context.policies, others),
+  numbersKept,
+  neverRetracted: ['DistrictOpened', 'GroupFormed'],
   upcasters: {},
   eventTypes: {
     DistrictOpened: true, SchoolRegistered: true, SchoolRenamed: true, SchoolClassified: true, LeadershipRegimeSet: true, SchoolClosed: true,

@@ -47,9 +47,15 @@ export interface District {
   readonly schools: ReadonlyMap<SchoolCode, School>;
   readonly groups: ReadonlyMap<GroupCode, Group>;
   readonly merges: readonly Merge[];
+  /** Codes of schools whose registration was retracted: a code is never given twice. */
+  readonly retracted: ReadonlySet<SchoolCode>;
 }
 
-export const initial: District = { code: '', schools: new Map(), groups: new Map(), merges: [] };
+export const initial: District = { code: '', schools: new Map(), groups: new Map(), merges: [], retracted: new Set() };
+
+/** The code of a school that never was stays taken. */
+export const numbersKept = (district: District, event: DistrictEvent): District =>
+  event.type === 'SchoolRegistered' && !district.schools.has(event.schoolCode) ? { ...district, retracted: new Set([...district.retracted, event.schoolCode]) } : district;
 
 /** The register after one more fact; the very same register where the fact finds nothing to change. */
 export const evolve = (district: District, { event, effectiveOn, revision }: Recorded<DistrictEvent>): District => {

@@ -1,48 +1,47 @@
 import type { Council, Resolution } from '../council/index.js';
-import { isDay, type Day } from '../day.js';
-import { accept, type Context, type Correcting, type Decide, type Decision } from '../decider.js';
-import { livingGroup, type District, type Group } from '../district/index.js';
-import { splitId } from '../identity.js';
-import { invalidText, NAME_LENGTH, optional, TEXT_LENGTH, within } from '../input.js';
+import type { Day } from '../day.js';
+import { accept, notBeforeItHappens, type Context, type Correcting, type Decide, type Decision } from '../decider.js';
+import { livingGroup, type District } from '../district/index.js';
+import { splitFundStream, splitId } from '../identity.js';
+import { invalidCount, invalidDay, invalidText, NAME_LENGTH, optional, TEXT_LENGTH, within } from '../input.js';
+import { MOST_FEN } from '../money.js';
 import { refuse, type Refused } from '../refusal.js';
 import type * as commands from './commands.js';
 import type { FundCommand } from './commands.js';
 import type { FundEvent, Voucher } from './events.js';
-import { agesOf, leftIn, sum, voucherKey, type Fund, type Line } from './state.js';
+import { agesOf, byAge, initial, leftIn, sum, voucherKey, type Fund, type Line } from './state.js';
 
-/** What a fund's decisions look at: the register, and the group's council with its resolutions. */
+/** What a fund's decisions look at: the register, the group's council with its resolutions; of what is carried in, the year before. */
 export interface FundReferences {
   readonly district: District;
   readonly council: Council;
+  readonly before?: Fund;
 }
 
 type Step<Command> = Decide<Command, Fund, FundEvent, FundReferences>;
 type Answer = Decision<FundEvent>;
 
-/** Ten billion yuan: more than any fund, and far from where integers end. */
-const MOST_FEN = 1_000_000_000_000;
-
 /** The bureau appropriates money to a living group. */
 const appropriateFund: Step<commands.AppropriateFund> = (command, context, fund) =>
-  ofLivingGroup(command, context, () => invalidTranche(command) ?? closed(fund) ?? accept({ type: 'FundAppropriated', ...tranche(command) }));
+  ofLivingGroup(command, context, () => invalidTranche(command, context) ?? closed(fund) ?? accept({ type: 'FundAppropriated', ...tranche(command) }));
 
 /** The bureau adds to the year's money. */
 const supplementFund: Step<commands.SupplementFund> = (command, context, fund) =>
-  ofLivingGroup(command, context, () => invalidTranche(command) ?? closed(fund) ?? nothingYet(fund, command) ?? accept({ type: 'FundSupplemented', ...tranche(command) }));
+  ofLivingGroup(command, context, () => invalidTranche(command, context) ?? closed(fund) ?? nothingYet(fund, command) ?? accept({ type: 'FundSupplemented', ...tranche(command) }));
 
 /** The bureau takes back what is still free; also from a group that was dissolved. */
-const reduceFund: Step<commands.ReduceFund> = (command, _context, fund) =>
-  invalidTranche(command) ?? closed(fund) ?? nothingYet(fund, command) ?? accept({ type: 'FundReduced', ...tranche(command) });
+const reduceFund: Step<commands.ReduceFund> = (command, context, fund) =>
+  invalidTranche(command, context) ?? closed(fund) ?? nothingYet(fund, command) ?? accept({ type: 'FundReduced', ...tranche(command) });
 
 /** The council's decision on the use: at most the sum of its resolution, by line with the school that pays. */
 const allocateFunds: Step<commands.AllocateFunds> = (command, context, fund) =>
-  ofLivingGroup(command, context, (group) => {
+  ofLivingGroup(command, context, () => {
     const { resolution, lines } = command;
     const first = fund.lastLine + 1;
     return (
       closed(fund) ??
       (lines.length === 0 ? refuse('INVALID_INPUT', { value: 0 }, ['lines']) : undefined) ??
-      firstRefused(lines, (line, index) => within(['lines', String(index)], invalidText('purpose', line.purpose, NAME_LENGTH) ?? invalidFen(line.fen) ?? notMember(line.schoolId, command, group, context))) ??
+      firstRefused(lines, (line, index) => within(['lines', String(index)], invalidText('purpose', line.purpose, NAME_LENGTH) ?? invalidFen(line.fen) ?? noMember(line.schoolId, context.effectiveOn, context.references.district, command.groupId))) ??
       refusedResolution(command, context, resolution, allocatedUnder(fund, resolution) + sum(lines)) ??
       accept({
         type: 'FundsAllocated',
@@ -64,6 +63,8 @@ const reviseAllocation: Step<commands.ReviseAllocation> = (command, context, fun
     const wrong = fen === 0 ? undefined : invalidFen(fen);
     if (wrong) return wrong;
     if (same && fen === line.allocated && !line.suspended) return refuse('NO_CHANGE', { line: line.line });
+    const raised = fen > line.allocated ? ofLivingGroup(command, context, () => noMember(line.schoolId, context.effectiveOn, context.references.district, command.groupId) ?? accept()) : undefined;
+    if (raised && 'refused' in raised) return { refused: { ...raised.refused, path: ['line'] } };
     const refused = fen < line.allocated && same && !line.suspended ? undefined : refusedResolution(command, context, resolution, under);
     if (refused && !(same && fen < line.allocated)) return refused;
     return accept<FundEvent>(
@@ -75,7 +76,7 @@ const reviseAllocation: Step<commands.ReviseAllocation> = (command, context, fun
 /** What was allocated under a resolution that no longer carries it is suspended. */
 const suspendAllocation: Step<commands.SuspendAllocation> = (command, context, fund) => {
   const { resolution } = command;
-  const lines = fund.lines.filter((line) => line.resolution === resolution && !line.suspended && line.allocated > line.spent).map(({ line }) => line);
+  const lines = fund.lines.filter((line) => line.resolution === resolution && !line.suspended && line.allocated > 0).map(({ line }) => line);
   return (
     closed(fund) ??
     (lines.length === 0 || carries(context, command, resolution, allocatedUnder(fund, resolution))
@@ -84,33 +85,34 @@ const suspendAllocation: Step<commands.SuspendAllocation> = (command, context, f
   );
 };
 
-/** A contract promises money of a line. */
-const commitFunds: Step<commands.CommitFunds> = ({ line: number, contractNo, supplier, fen, signedOn }, _context, fund) =>
-  ofLine(
-    fund, number,
-    (line) =>
+/** A contract of a living group promises money of a line. */
+const commitFunds: Step<commands.CommitFunds> = (command, context, fund) =>
+  ofLine(fund, command.line, (line) => ofLivingGroup(command, context, () => {
+    const { contractNo, supplier, fen, signedOn } = command;
+    return (
       invalidText('contractNo', contractNo, NAME_LENGTH) ??
       invalidText('supplier', supplier, NAME_LENGTH) ??
       invalidFen(fen) ??
-      invalidDay('signedOn', signedOn) ??
-      suspended(line) ??
-      accept({ type: 'FundsCommitted', line: number, contractNo, supplier, fen, signedOn }),
-  );
+      notLater('signedOn', signedOn, context) ??
+      groundless(line, command, context) ??
+      accept({ type: 'FundsCommitted', line: line.line, contractNo, supplier, fen, signedOn })
+    );
+  }));
 
 /** The paying school records what it spent, with the voucher of its books. */
-const recordExpenditure: Step<commands.RecordExpenditure> = (command, _context, fund) =>
+const recordExpenditure: Step<commands.RecordExpenditure> = (command, context, fund) =>
   ofLine(fund, command.line, (line) => {
     const { voucher, fen, supplier, contractNo, invoiceNo, paidOn } = command;
     const contract = fund.contracts.find((one) => one.contractNo === contractNo && one.line === line.line);
     return (
-      invalidVoucher(voucher) ??
+      invalidVoucher(voucher, context) ??
       (voucher.schoolId === line.schoolId ? undefined : refuse('INVALID_INPUT', { school: voucher.schoolId }, ['voucher', 'schoolId'])) ??
       invalidFen(fen) ??
       invalidText('supplier', supplier, NAME_LENGTH) ??
       invalidText('invoiceNo', invoiceNo, NAME_LENGTH) ??
-      invalidDay('paidOn', paidOn) ??
+      notLater('paidOn', paidOn, context) ??
       (contractNo !== undefined && !contract ? refuse('NOT_FOUND', { contract: contractNo }) : undefined) ??
-      suspended(line) ??
+      groundless(line, command, context) ??
       accept({
         type: 'ExpenditureRecorded', line: line.line, voucher, fen, supplier, paidOn,
         ...optional('contractNo', contractNo), ...optional('invoiceNo', invoiceNo),
@@ -131,7 +133,7 @@ const carryOut: Step<commands.CarryOut> = ({ fiscalYear, fen }, _context, fund) 
   closed(fund) ??
   (fen > fund.free ? refuse('INSUFFICIENT_FUNDS', { fen, missing: fen - fund.free }) : accept({ type: 'CarriedOut', fen, parts: agesOf(fund, fiscalYear, fen) }));
 
-/** Money arrives from the year before. */
+/** Money arrives from the year before: what that year carried out, and nobody carried in yet. */
 const carryIn: Step<commands.CarryIn> = ({ groupId, fiscalYear, parts }, { references }, fund) =>
   closed(fund) ??
   (references.district.groups.has(splitId(groupId).code) ? undefined : refuse('NOT_FOUND', { group: groupId })) ??
@@ -139,6 +141,7 @@ const carryIn: Step<commands.CarryIn> = ({ groupId, fiscalYear, parts }, { refer
   (parts.length === 0 ? refuse('INVALID_INPUT', { value: 0 }, ['parts']) : undefined) ??
   firstRefused(parts, ({ fen, originYear }, index) => within(['parts', String(index)], invalidFen(fen) ?? invalidYear('originYear', originYear, fiscalYear - 1))) ??
   (sum(parts) > MOST_FEN ? refuse('INVALID_INPUT', { value: sum(parts), most: MOST_FEN }, ['parts']) : undefined) ??
+  notCarriedOut(fund, parts, references.before) ??
   accept({ type: 'CarriedIn', fen: sum(parts), parts });
 
 /** Free money goes back to the bureau, on a document. */
@@ -172,7 +175,8 @@ const adjustClosedYear: Step<commands.AdjustClosedYear> = ({ line: number, fen, 
   );
 };
 
-export const decisions: { readonly [Type in FundCommand['type']]: Step<Extract<FundCommand, { type: Type }>> } = {
+/** Money is there or not: of a fund nothing is decided for a later day. */
+const steps: { readonly [Type in FundCommand['type']]: Step<Extract<FundCommand, { type: Type }>> } = {
   AppropriateFund: appropriateFund,
   SupplementFund: supplementFund,
   ReduceFund: reduceFund,
@@ -189,11 +193,15 @@ export const decisions: { readonly [Type in FundCommand['type']]: Step<Extract<F
   AdjustClosedYear: adjustClosedYear,
 };
 
+export const decisions = Object.fromEntries(
+  Object.entries(steps).map(([type, step]) => [type, (command: never, context: Context<FundReferences>, fund: Fund) => notBeforeItHappens(context) ?? step(command, context, fund)]),
+) as unknown as typeof steps;
+
 type OfFund = { readonly groupId: string; readonly fiscalYear: number };
 
-const ofLivingGroup = ({ groupId }: OfFund, { effectiveOn, references }: Context<FundReferences>, then: (group: Group) => Answer): Answer => {
+const ofLivingGroup = ({ groupId }: OfFund, { effectiveOn, references }: Context<FundReferences>, then: () => Answer): Answer => {
   const group = livingGroup(references.district, groupId, effectiveOn);
-  return 'refused' in group ? group : then(group);
+  return 'refused' in group ? group : then();
 };
 
 const ofLine = (fund: Fund, number: number, then: (line: Line) => Answer): Answer => {
@@ -206,7 +214,18 @@ const closed = (fund: Fund): Refused | undefined => (fund.closed ? refuse('YEAR_
 const nothingYet = ({ appropriated, carriedIn }: Fund, { groupId, fiscalYear }: OfFund): Refused | undefined =>
   appropriated === 0 && carriedIn.length === 0 ? refuse('NOT_FOUND', { fund: `${groupId}.${fiscalYear}` }, ['fundId']) : undefined;
 
-const suspended = ({ suspended: is, resolution }: Line): Refused | undefined => (is ? refuse('NO_RESOLUTION', { resolution }, ['line']) : undefined);
+/** A line rests on a resolution that is live on the day, and was not suspended. */
+const groundless = ({ suspended, resolution }: Line, command: OfFund, { references, effectiveOn }: Context<FundReferences>): Refused | undefined =>
+  suspended || !liveResolution(references.council, command, resolution, effectiveOn) ? refuse('NO_RESOLUTION', { resolution }, ['line']) : undefined;
+
+/** Nothing arrives that the year before did not carry out; by its age, so that no money gets younger on the way. */
+const notCarriedOut = (fund: Fund, parts: commands.CarryIn['parts'], { carriedOutParts }: Fund = initial): Refused | undefined => {
+  const left = byAge(carriedOutParts);
+  const arrived = byAge([...fund.carriedIn, ...parts]);
+  const index = parts.findIndex(({ originYear }) => (arrived.get(originYear) ?? 0) > (left.get(originYear) ?? 0));
+  const { originYear = 0, fen = 0 } = parts[index] ?? {};
+  return index < 0 ? undefined : refuse('INSUFFICIENT_FUNDS', { fen, missing: (arrived.get(originYear) ?? 0) - (left.get(originYear) ?? 0) }, ['parts', String(index), 'fen']);
+};
 
 const allocatedUnder = (fund: Fund, resolution: number): number =>
   fund.lines.filter((line) => line.resolution === resolution).reduce((total, { allocated }) => total + allocated, 0);
@@ -216,41 +235,59 @@ const allocatedUnder = (fund: Fund, resolution: number): number =>
  * stays within its sum on every day from then on.
  */
 const refusedResolution = (command: OfFund, { effectiveOn, references }: Context<FundReferences>, number: number, fen: number): Refused | undefined => {
-  const resolution = liveResolution(references.council, command, number);
-  if (!resolution || effectiveOn < resolution.effectiveOn) return refuse('NO_RESOLUTION', { resolution: number }, ['resolutionId']);
+  const resolution = liveResolution(references.council, command, number, effectiveOn);
+  if (!resolution) return refuse('NO_RESOLUTION', { resolution: number }, ['resolutionId']);
   const sums = resolution.sums.intervals.filter(({ until }) => until === undefined || until > effectiveOn).map(({ value }) => value);
   const sum = Math.min(...sums);
   return fen > sum ? refuse('EXCEEDS_RESOLUTION', { fen, sum }, ['resolutionId']) : undefined;
 };
 
-/** Whether a resolution, as last decided, carries what is allocated under it. */
-const carries = ({ references }: Context<FundReferences>, command: OfFund, number: number, fen: number): boolean =>
-  fen <= (liveResolution(references.council, command, number)?.sum ?? -1);
+/** Whether a resolution carries on the day what is allocated under it. */
+const carries = ({ references, effectiveOn }: Context<FundReferences>, command: OfFund, number: number, fen: number): boolean =>
+  fen <= (liveResolution(references.council, command, number, effectiveOn)?.sums.at(effectiveOn) ?? -1);
 
-const liveResolution = ({ resolutions }: Council, { fiscalYear }: OfFund, number: number): Resolution | undefined =>
-  resolutions.find((one) => one.number === number && one.kind === 'FUND' && one.fiscalYear === fiscalYear && !one.repealed);
+/** The FUND resolution for the year that has effect on a day. */
+const liveResolution = ({ resolutions }: Council, { fiscalYear }: OfFund, number: number, day: Day): Resolution | undefined =>
+  resolutions.find(
+    (one) => one.number === number && one.kind === 'FUND' && one.fiscalYear === fiscalYear && one.effectiveOn <= day && (one.repealedOn === undefined || day < one.repealedOn),
+  );
 
-/** A closed year is corrected by the bureau only; a right fact is held to what a command's sums and vouchers are held to. */
-export const refusedCorrection = ({ right, context, state }: Correcting<Fund, FundEvent>): Refused | undefined => {
+/** A closed year is corrected by the bureau only; a right fact is held to what a command's sums, dates and vouchers are held to. */
+export const refusedCorrection = ({ stream, right, rightEffectiveOn, context, state }: Correcting<Fund, FundEvent, FundReferences>): Refused | undefined => {
   if (state.closed && context.actor.role !== 'BUREAU') return refuse('YEAR_CLOSED', {}, ['eventId']);
   if (!right) return undefined;
   const sums: readonly { readonly fen: number }[] = right.type === 'FundsAllocated' ? right.lines : 'fen' in right && right.type !== 'ClosedYearAdjusted' ? [right] : [];
-  return within(['right'], firstRefused(sums, ({ fen }) => invalidFen(fen)) ?? ('voucher' in right ? invalidVoucher(right.voucher) : undefined));
+  const { group, fiscalYear } = splitFundStream(stream);
+  const lines = right.type === 'FundsAllocated' ? right.lines : [];
+  return (
+    (rightEffectiveOn > context.recordedOn ? refuse('DATE_ORDER', { day: rightEffectiveOn, latest: context.recordedOn }, ['rightEffectiveOn']) : undefined) ??
+    within(
+      ['right'],
+      firstRefused(sums, ({ fen }) => invalidFen(fen)) ??
+        firstRefused(lines, (line, index) => within(['lines', String(index)], noMember(line.schoolId, rightEffectiveOn, context.references.district, group))) ??
+        (right.type === 'CarriedIn' ? firstRefused(right.parts, ({ originYear }, index) => within(['parts', String(index)], invalidYear('originYear', originYear, fiscalYear - 1))) : undefined) ??
+        ('receivedOn' in right ? notLater('receivedOn', right.receivedOn, context) : undefined) ??
+        ('signedOn' in right ? notLater('signedOn', right.signedOn, context) : undefined) ??
+        ('paidOn' in right ? notLater('paidOn', right.paidOn, context) : undefined) ??
+        ('voucher' in right ? invalidVoucher(right.voucher, context) : undefined),
+    )
+  );
 };
 
-const notMember = (school: string, { groupId }: OfFund, group: Group, { effectiveOn, references }: Context<FundReferences>): Refused | undefined => {
-  const { district, code } = splitId(school);
-  if (district !== references.district.code || !references.district.schools.has(code)) return refuse('NOT_FOUND', { school }, ['schoolId']);
-  return group.members.get(code)?.at(effectiveOn) ? undefined : refuse('NOT_SAME_GROUP', { school, group: groupId }, ['schoolId']);
+/** A school of the register that is a member of the group on a day. */
+const noMember = (school: string, day: Day, district: District | undefined, groupId: string): Refused | undefined => {
+  const { district: of, code } = splitId(school);
+  if (of !== district?.code || !district.schools.has(code)) return refuse('NOT_FOUND', { school }, ['schoolId']);
+  return district.groups.get(splitId(groupId).code)?.members.get(code)?.at(day) ? undefined : refuse('NOT_SAME_GROUP', { school, group: groupId }, ['schoolId']);
 };
 
 const tranche = ({ fen, documentNo, receivedOn }: { fen: number; documentNo: string; receivedOn: Day }) => ({ fen, documentNo, receivedOn });
 
-const invalidTranche = ({ fen, documentNo, receivedOn, fiscalYear }: commands.AppropriateFund | commands.SupplementFund | commands.ReduceFund): Refused | undefined =>
+const invalidTranche = ({ fen, documentNo, receivedOn, fiscalYear }: commands.AppropriateFund | commands.SupplementFund | commands.ReduceFund, context: Context): Refused | undefined =>
   missingDocument(documentNo) ??
   invalidYear('fiscalYear', fiscalYear, 2199) ??
   invalidFen(fen) ??
-  invalidDay('receivedOn', receivedOn);
+  notLater('receivedOn', receivedOn, context);
 
 const missingDocument = (documentNo: string): Refused | undefined =>
   documentNo.trim() === '' ? refuse('BASIS_MISSING', {}, ['documentNo']) : invalidText('documentNo', documentNo, NAME_LENGTH);
@@ -258,16 +295,21 @@ const missingDocument = (documentNo: string): Refused | undefined =>
 const invalidFen = (fen: number): Refused | undefined =>
   Number.isSafeInteger(fen) && fen > 0 && fen <= MOST_FEN ? undefined : refuse('INVALID_INPUT', { value: fen, least: 1, most: MOST_FEN }, ['fen']);
 
-const invalidYear = (field: string, year: number, last: number): Refused | undefined =>
-  Number.isInteger(year) && year >= 2000 && year <= last ? undefined : refuse('INVALID_INPUT', { value: year, least: 2000, most: last }, [field]);
+const invalidYear = (field: string, year: number, last: number): Refused | undefined => invalidCount(field, year, 2000, last);
 
-const invalidDay = (field: string, day: Day): Refused | undefined => (isDay(day) ? undefined : refuse('INVALID_INPUT', { value: day }, [field]));
+/** What was paid, signed or received has happened by the day we are told. */
+const notLater = (field: string, day: Day, { recordedOn }: Pick<Context, 'recordedOn'>): Refused | undefined =>
+  invalidDay(field, day) ?? (day > recordedOn ? refuse('DATE_ORDER', { day, latest: recordedOn }, [field]) : undefined);
 
-const invalidVoucher = ({ year, month, number, entry }: Voucher): Refused | undefined => {
-  const wrong = (field: string, value: number, least: number, most: number): Refused | undefined =>
-    Number.isInteger(value) && value >= least && value <= most ? undefined : refuse('INVALID_INPUT', { value, least, most }, [field]);
-  return within(['voucher'], wrong('year', year, 2000, 2199) ?? wrong('month', month, 1, 12) ?? wrong('entry', entry, 1, 100_000) ?? invalidText('number', number, NAME_LENGTH));
-};
+/** A voucher is an entry in the paying school's books of a month that has begun. */
+const invalidVoucher = ({ year, month, number, entry }: Voucher, { recordedOn }: Pick<Context, 'recordedOn'>): Refused | undefined =>
+  within(
+    ['voucher'],
+    invalidYear('year', year, Number(recordedOn.slice(0, 4))) ??
+      invalidCount('month', month, 1, String(year) === recordedOn.slice(0, 4) ? Number(recordedOn.slice(5, 7)) : 12) ??
+      invalidCount('entry', entry, 1, 100_000) ??
+      invalidText('number', number, NAME_LENGTH),
+  );
 
 const firstRefused = <T>(items: readonly T[], check: (item: T, index: number) => Refused | undefined): Refused | undefined => {
   for (const [index, item] of items.entries()) {

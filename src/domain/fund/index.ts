@@ -48,7 +48,12 @@ export const fund: Decider<Fund, FundCommand, FundEvent, FundReferences> = {
   evolve,
   invariants,
   streamOf: (command) => fundStream(command.groupId, command.fiscalYear),
-  referencesOf: (command) => ({ district: districtStream(splitId(command.groupId).district), council: councilStream(command.groupId) }),
+  referencesOf: (command) => ({
+    district: districtStream(splitId(command.groupId).district),
+    council: councilStream(command.groupId),
+    ...(command.type === 'CarryIn' ? { before: fundStream(command.groupId, command.fiscalYear - 1) } : {}),
+  }),
+  referencesOfCorrection: (stream) => ({ district: districtStream(splitId(splitFundStream(stream).group).district) }),
   targetOf: (command) => ({ type: 'Fund', key: fundId(command.groupId, command.fiscalYear) }),
   touches,
   refusedCorrection,

@@ -133,25 +133,32 @@ export const sum = (money: readonly { readonly fen: number }[]): number => money
 /** What is free, promised by contracts or left on a line, in fen. */
 export const leftIn = ({ free, lines }: Fund): number => free + lines.reduce((total, { committed, unspent }) => total + committed + unspent, 0);
 
-/** `{school}/{year}/{month}/{number}/{entry}` */
-export const voucherKey = ({ schoolId, year, month, number, entry }: Voucher): string => [schoolId, year, month, number, entry].join('/');
+/** `{school}/{year}/{month}/{number}/{entry}`; a number in full-width characters or with spaces is the same number. */
+export const voucherKey = ({ schoolId, year, month, number, entry }: Voucher): string =>
+  [schoolId, year, month, number.normalize('NFKC').replaceAll(/\s/g, ''), entry].join('/');
 
 /**
  * Of which age the free money is, in parts that add up to `fen`, the newest first: the oldest counts as spent first, so that what is
  * left is the newest. Money carried over keeps the year in which it was appropriated (国办发〔2014〕70号).
  */
 export const agesOf = (fund: Fund, fiscalYear: number, fen: number): AgedMoney[] => {
-  const had = [{ originYear: fiscalYear, fen: fund.appropriated }, ...fund.carriedIn];
-  const years = [...new Set(had.map(({ originYear }) => originYear))].sort((a, b) => b - a);
+  const had = byAge([{ originYear: fiscalYear, fen: fund.appropriated }, ...fund.carriedIn]);
+  const gone = byAge(fund.carriedOutParts);
   let left = fen;
   const parts: AgedMoney[] = [];
-  for (const originYear of years) {
-    const of = (money: readonly AgedMoney[]): number => sum(money.filter((part) => part.originYear === originYear));
-    const taken = Math.min(left, Math.max(0, of(had) - of(fund.carriedOutParts)));
+  for (const [originYear, sum] of [...had].sort(([a], [b]) => b - a)) {
+    const taken = Math.min(left, Math.max(0, sum - (gone.get(originYear) ?? 0)));
     left -= taken;
     if (taken > 0) parts.push({ originYear, fen: taken });
   }
   return parts;
+};
+
+/** How much there is of each age, in fen. */
+export const byAge = (money: readonly AgedMoney[]): ReadonlyMap<number, number> => {
+  const ages = new Map<number, number>();
+  for (const { originYear, fen } of money) ages.set(originYear, (ages.get(originYear) ?? 0) + fen);
+  return ages;
 };
 
 /** The fund with a line changed; the same fund where there is no such line, or nothing of it changes. */

@@ -1,4 +1,4 @@
-import { accept, type Decide } from '../decider.js';
+import { accept, type Correcting, type Decide } from '../decider.js';
 import type { District } from '../district/index.js';
 import { isRandomUuid, splitId } from '../identity.js';
 import { refuse, type Refused } from '../refusal.js';
@@ -19,10 +19,7 @@ const registerPerson: Step<commands.RegisterPerson> = ({ personId, schoolId, com
   if (!isRandomUuid(personId)) return refuse('INVALID_INPUT', { value: 'personId' }, ['personId']);
   if (person.status === 'ERASED') return refuse('PERSON_ERASED', { person: personId });
   if (person.status === 'REGISTERED') return refuse('CODE_TAKEN', { person: personId });
-  const school = references.district?.schools.get(splitId(schoolId).code);
-  if (!school) return refuse('NOT_FOUND', { school: schoolId });
-  if (!school.open.at(effectiveOn)) return refuse('SCHOOL_CLOSED', { school: schoolId, day: effectiveOn });
-  return accept({ type: 'PersonRegistered', personId, schoolId, commitment });
+  return notOpen(references, schoolId, effectiveOn) ?? accept({ type: 'PersonRegistered', personId, schoolId, commitment });
 };
 
 /** A person's details change in the directory. */
@@ -40,6 +37,20 @@ export const decisions: { readonly [Type in PersonCommand['type']]: Step<Extract
   RegisterPerson: registerPerson,
   ChangePersonDetails: changePersonDetails,
   ErasePerson: erasePerson,
+};
+
+/** A right registration is held to what the command is held to. */
+export const refusedCorrection = ({ right, wrong, rightEffectiveOn, context }: Correcting<Person, PersonEvent, PersonReferences>): Refused | undefined => {
+  if (right?.type !== 'PersonRegistered' || wrong.type !== 'PersonRegistered') return undefined;
+  const elsewhere = splitId(right.schoolId).district !== splitId(wrong.schoolId).district;
+  const refused = elsewhere ? refuse('NOT_FOUND', { school: right.schoolId }) : notOpen(context.references, right.schoolId, rightEffectiveOn);
+  return refused && { refused: { ...refused.refused, path: ['right', 'schoolId'] } };
+};
+
+const notOpen = ({ district }: PersonReferences, schoolId: string, day: string): Refused | undefined => {
+  const school = district?.schools.get(splitId(schoolId).code);
+  if (!school) return refuse('NOT_FOUND', { school: schoolId });
+  return school.open.at(day) ? undefined : refuse('SCHOOL_CLOSED', { school: schoolId, day });
 };
 
 const notRegistered = (person: Person, personId: string): Refused | undefined => {

@@ -1,7 +1,7 @@
 import type { Decider } from '../decider.js';
 import { districtStream, personStream, splitId, type ObjectRef } from '../identity.js';
 import type { PersonCommand } from './commands.js';
-import { decisions, type PersonReferences } from './decide.js';
+import { decisions, refusedCorrection, type PersonReferences } from './decide.js';
 import type { PersonEvent } from './events.js';
 import { evolve, initial, type Person } from './state.js';
 
@@ -26,6 +26,9 @@ export const person: Decider<Person, PersonCommand, PersonEvent, PersonReference
   referencesOf: (command) => (command.type === 'RegisterPerson' ? { district: districtStream(splitId(command.schoolId).district) } : {}),
   targetOf: (command) => (command.type === 'RegisterPerson' ? undefined : { type: 'Person', key: command.personId }),
   touches,
+  referencesOfCorrection: (_stream, right) => (right?.type === 'PersonRegistered' ? { district: districtStream(splitId(right.schoolId).district) } : {}),
+  refusedCorrection,
+  neverRetracted: ['PersonRegistered'],
   upcasters: {},
   eventTypes: { PersonRegistered: true, PersonDetailsChanged: true, PersonErased: true },
 };

@@ -1,6 +1,5 @@
-import { isDay } from '../day.js';
 import { accept, type Decide } from '../decider.js';
-import { invalidCode, invalidText, NAME_LENGTH, optional } from '../input.js';
+import { invalidCode, invalidCount, invalidDay, invalidText, NAME_LENGTH, optional } from '../input.js';
 import { refuse, type Refused } from '../refusal.js';
 import type * as commands from './commands.js';
 import type { PolicyCommand } from './commands.js';
@@ -16,9 +15,9 @@ const adoptPolicy: Step<commands.AdoptPolicy> = ({ code, title, documentNo, vali
   invalidText('title', title, NAME_LENGTH) ??
   invalidText('documentNo', documentNo, NAME_LENGTH) ??
   invalidRules(rules) ??
-  (validTo !== undefined && !isDay(validTo) ? refuse('INVALID_INPUT', { value: validTo }, ['validTo']) : undefined) ??
+  (validTo === undefined ? undefined : invalidDay('validTo', validTo)) ??
   (validTo !== undefined && validTo < effectiveOn ? refuse('DATE_ORDER', { day: validTo, earliest: effectiveOn }, ['validTo']) : undefined) ??
-  (policies.codes.has(code) ? refuse('CODE_TAKEN', { code }) : undefined) ??
+  (policies.codes.has(code) || policies.retracted.has(code) ? refuse('CODE_TAKEN', { code }) : undefined) ??
   accept({ type: 'PolicyAdopted', policyCode: code, title, documentNo, rules, ...optional('validTo', validTo) });
 
 /** The bureau ends a policy, on a document. */
@@ -60,7 +59,3 @@ export const invalidShare = (field: string, { numerator, denominator, atLeast }:
   (atLeast ? numerator > 0 && numerator <= denominator : numerator >= 0 && numerator < denominator)
     ? undefined
     : refuse('INVALID_INPUT', { value: `${numerator}/${denominator}` }, [field]);
-
-/** Refuses a number that is not whole or out of bounds. */
-export const invalidCount = (field: string, value: number, least: number, most: number): Refused | undefined =>
-  Number.isInteger(value) && value >= least && value <= most ? undefined : refuse('INVALID_INPUT', { value, least, most }, [field]);

@@ -4,11 +4,11 @@ import { within } from '../input.js';
 import type { PolicyCommand } from './commands.js';
 import { decisions, invalidRules } from './decide.js';
 import type { PolicyEvent } from './events.js';
-import { evolve, initial, type Policies } from './state.js';
+import { evolve, initial, numbersKept, type Policies } from './state.js';
 
 export type { PolicyCommand } from './commands.js';
 export type { PolicyEvent, PolicyKind, PolicyRules, ResolutionKind, Share } from './events.js';
-export { invalidCount, invalidShare } from './decide.js';
+export { invalidShare } from './decide.js';
 export { backdatingDays, rulesOn, type Policies, type Policy } from './state.js';
 export { initial as noPolicies } from './state.js';
 
@@ -31,6 +31,7 @@ export const policy: Decider<Policies, PolicyCommand, PolicyEvent, object> = {
   referencesOf: () => ({}),
   targetOf: (command) => (command.type === 'RepealPolicy' ? { type: 'Policy', key: policyKey(command.jurisdiction, command.policyCode) } : undefined),
   touches,
+  numbersKept,
   refusedCorrection: ({ right }) => (right?.type === 'PolicyAdopted' ? within(['right', 'rules'], invalidRules(right.rules)) : undefined),
   upcasters: {},
   eventTypes: { PolicyAdopted: true, PolicyRepealed: true },

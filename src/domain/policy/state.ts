@@ -14,9 +14,15 @@ export interface Policy<Rules extends PolicyRules = PolicyRules> {
 export interface Policies {
   readonly codes: ReadonlyMap<Code, PolicyKind>;
   readonly byKind: ReadonlyMap<PolicyKind, Timeline<Policy>>;
+  /** Codes of policies that were retracted: a code is never given twice. */
+  readonly retracted: ReadonlySet<Code>;
 }
 
-export const initial: Policies = { codes: new Map(), byKind: new Map() };
+export const initial: Policies = { codes: new Map(), byKind: new Map(), retracted: new Set() };
+
+/** The code of a policy that never was stays taken. */
+export const numbersKept = (policies: Policies, event: PolicyEvent): Policies =>
+  event.type === 'PolicyAdopted' && !policies.codes.has(event.policyCode) ? { ...policies, retracted: new Set([...policies.retracted, event.policyCode]) } : policies;
 
 /** The policies after one more fact; the very same where the fact finds nothing to change. */
 export const evolve = (policies: Policies, { event, effectiveOn, revision }: Recorded<PolicyEvent>): Policies => {
@@ -27,6 +33,7 @@ export const evolve = (policies: Policies, { event, effectiveOn, revision }: Rec
       const before = policies.byKind.get(rules.kind) ?? timeline();
       const after = before.from(effectiveOn, { code, rules }, revision);
       return {
+        ...policies,
         codes: new Map(policies.codes).set(code, rules.kind),
         byKind: new Map(policies.byKind).set(rules.kind, validTo === undefined ? after : endedAfter(after, code, addDays(validTo, 1))),
       };

@@ -1,0 +1,83 @@
+import type { Context, Correcting } from '../decider.js';
+import { membersOn } from '../district/index.js';
+import { splitId, streamKey } from '../identity.js';
+import { within } from '../input.js';
+import { rulesOn } from '../policy/index.js';
+import { refuse, type Refused } from '../refusal.js';
+import { same } from '../same.js';
+import { refusedPersons, refusedSeats, type CouncilReferences } from './decide.js';
+import type { CouncilEvent } from './events.js';
+import type { Meeting } from './resolution-events.js';
+import { filledOn, inPower, invalidBallot, invalidCharter, invalidMatter, moreThanHalf, reaches, rulesOfMeeting } from './resolutions.js';
+import type { Council } from './state.js';
+
+type OfCouncil = Correcting<Council, CouncilEvent, CouncilReferences>;
+
+/** Why a fact of a council cannot be corrected or retracted so, besides the rules over its days. */
+export const refusedCorrection = (correcting: OfCouncil): Refused | undefined => {
+  const { right, wrong, context, others } = correcting;
+  const refused = right && within(['right'], refusedMeeting(right, wrong, context, others) ?? refusedSeating(right, correcting));
+  return refused ?? powerLost(correcting) ?? charterLost(correcting);
+};
+
+/**
+ * What of a meeting the state alone does not tell: who had the power, and which quorum and majority were asked for, are not for the
+ * corrector to say. Where he leaves them and their day as they were, they stay.
+ */
+const refusedMeeting = (right: CouncilEvent, wrong: CouncilEvent, { policies, recordedOn }: Context, others: Council): Refused | undefined => {
+  if (right.type === 'CharterAdopted') return invalidCharter(right);
+  if (!('heldOn' in right) || !('heldOn' in wrong)) return undefined;
+  if (right.heldOn > recordedOn) return refuse('DATE_ORDER', { day: right.heldOn, latest: recordedOn }, ['heldOn']);
+  const kind = right.type === 'ResolutionAdopted' ? right.kind : others.resolutions.find(({ number }) => number === right.resolution)?.kind;
+  const invalid = invalidBallot(right.ballot) ?? (right.type === 'ResolutionAdopted' ? invalidMatter(right) : undefined);
+  if (invalid || kind === undefined) return invalid;
+  const said = ({ heldOn, ordinal, caretaker, quorum, majority }: Meeting) => ({ heldOn, ordinal, caretaker, quorum, majority });
+  const kindOfWrong = wrong.type === 'ResolutionAdopted' ? wrong.kind : kind;
+  if (kind === kindOfWrong && same(said(right), said(wrong))) return undefined;
+  const rules = rulesOfMeeting(others, policies, right.heldOn, kind);
+  if ('refused' in rules) return rules;
+  const field = (['ordinal', 'caretaker', 'quorum', 'majority'] as const).find((name) => !same(right[name], rules[name]));
+  return field && refuse('INVALID_INPUT', { field }, [field]);
+};
+
+/** Who sits, and for which school, is held to what the command was held to: that hangs on the register and on persons. */
+const refusedSeating = (right: CouncilEvent, { stream, others, rightEffectiveOn, context: { references } }: OfCouncil): Refused | undefined => {
+  const groupId = streamKey(stream);
+  const group = references.district?.groups.get(splitId(groupId).code);
+  if (!group) return undefined;
+  if (right.type === 'CouncilAppointed') {
+    const persons = right.seats.map(({ personId }) => personId);
+    const refused = refusedPersons(persons, splitId(groupId).district, references) ?? refusedSeats(right.seats, membersOn(group, right.termFrom), groupId, others.charter.at(rightEffectiveOn));
+    return refused && { refused: { ...refused.refused, path: ['seats'] } };
+  }
+  if (right.type !== 'MemberRecommended' && right.type !== 'SubstituteAppointed') return undefined;
+  return refusedPersons([right.personId], splitId(groupId).district, references) ??
+    (membersOn(group, rightEffectiveOn).includes(right.schoolCode) ? undefined : refuse('RECOMMENDER_NOT_MEMBER', { school: right.schoolCode, group: groupId }, ['schoolCode']));
+};
+
+/** A meeting that had the power to decide keeps it: what takes that away afterwards (a filing that never was accepted) is refused. */
+const powerLost = ({ state, after, context: { policies } }: OfCouncil): Refused | undefined => {
+  const powerless = (council: Council) =>
+    council.meetings.flatMap(({ meeting: { heldOn }, resolution }) => {
+      const kind = council.resolutions.find(({ number }) => number === resolution)?.kind;
+      const power = kind && inPower(council, policies, heldOn, kind);
+      return power && 'refused' in power ? [{ resolution, day: heldOn, rule: power.refused.code }] : [];
+    });
+  const before = powerless(state);
+  const lost = powerless(after).find((one) => !before.some((known) => same(known, one)));
+  return lost && refuse('CONFLICTS_WITH_LATER', lost, ['eventId']);
+};
+
+/** A meeting whose charter never was is judged by the policy, else by more than half: what the charter alone had allowed would fall. */
+const charterLost = ({ state, after, context: { policies } }: OfCouncil): Refused | undefined => {
+  for (const { meeting, resolution } of after.meetings) {
+    const { heldOn, ballot, ordinal } = meeting;
+    const term = after.terms.find((one) => one.ordinal === ordinal);
+    if (!term || !state.charter.at(heldOn) || after.charter.at(heldOn)) continue;
+    const { quorum, majority } = rulesOn(policies, 'QUORUM', heldOn) ?? { quorum: moreThanHalf, majority: moreThanHalf };
+    const present = ballot.present + ballot.proxies;
+    const rule = !reaches(present, quorum, filledOn(term, heldOn).length) ? 'QUORUM_NOT_MET' : !reaches(ballot.for, majority, present - ballot.recused) ? 'MAJORITY_NOT_MET' : undefined;
+    if (rule) return refuse('CONFLICTS_WITH_LATER', { resolution, day: heldOn, rule }, ['eventId']);
+  }
+  return undefined;
+};
