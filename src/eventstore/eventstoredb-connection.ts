@@ -18,6 +18,8 @@ export interface Timeouts {
 const TIMEOUTS: Timeouts = { answer: 4_000, giveUp: 10_000 };
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1_000;
+/** How long the client may take to say good-bye. */
+const GOODBYE = 1_000;
 
 /** No answer within the time limit. */
 class Silence extends Error {
@@ -127,6 +129,8 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
     checkOpen: () => { if (closing.aborted) throw new StoreUnavailable(CLOSED); },
     write: async (stream, expected, events) => {
       const retry = retries();
+      // It may have been closed between the call and here.
+      if (closing.aborted) throw new StoreUnavailable(CLOSED);
       for (;;) {
         try {
           // Not appendToStream: it sends all appends of a process through one table of promises, so that an error on one connection
@@ -152,7 +156,7 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
     close: () => closedFully ??= (async () => {
       closed.abort();
       // It waits for its streams to end; a frozen connection must not hold up the process.
-      await inTime(client.dispose(), timeouts.answer).catch(() => undefined);
+      await inTime(client.dispose(), GOODBYE).catch(() => undefined);
     })(),
   };
 };

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { CheckedEvent } from './validate.js';
 import type { ExpectedRevision } from './port.js';
 
-/** Ids kept at most over all streams: some 20 MB. */
-const LIMIT = 200_000;
+/** Ids kept at most over all streams, 8 to 16 bytes each: enough for 250 streams of 20,000 events at once. */
+const LIMIT = 5_000_000;
 
 /** The ids of streams' events, each stream from its first event on: what an append must not bring again. */
 export interface KnownIds {
@@ -11,44 +11,57 @@ export interface KnownIds {
   readonly count: (stream: string) => number;
   /** Takes note of an event where it is the next one. */
   readonly note: (stream: string, revision: number, id: string) => void;
-  /** Whether one of the ids stands at or before a revision. */
-  readonly holds: (stream: string, ids: readonly string[], revision: number) => boolean;
+  /** Whether one of the ids may stand at or before a revision; where it says no, none does. */
+  readonly mayHold: (stream: string, ids: readonly string[], revision: number) => boolean;
   readonly forget: (stream: string) => void;
 }
 
-/** Streams used least recently are forgotten first. */
+/** The digests of a stream's ids by revision; the array has room for more. */
+interface Digests {
+  readonly array: Float64Array;
+  readonly length: number;
+}
+
+/**
+ * Only the last 12 of an id's digits are kept, as a number: a thirteenth of what the text would take, and looking through 20,000 of them
+ * takes some 30 us. Streams used least recently are forgotten first.
+ */
 export const knownIds = (limit = LIMIT): KnownIds => {
-  const streams = new Map<string, Map<string, number>>();
+  const streams = new Map<string, Digests>();
   let total = 0;
   const forget = (stream: string): void => {
-    total -= streams.get(stream)?.size ?? 0;
+    total -= streams.get(stream)?.length ?? 0;
     streams.delete(stream);
-  };
-  const use = (stream: string): Map<string, number> => {
-    const known = streams.get(stream) ?? new Map<string, number>();
-    streams.delete(stream);
-    streams.set(stream, known);
-    return known;
   };
   return {
-    count: (stream) => streams.get(stream)?.size ?? 0,
+    count: (stream) => streams.get(stream)?.length ?? 0,
     note: (stream, revision, id) => {
-      const known = use(stream);
-      if (revision !== known.size || known.has(id)) return;
-      known.set(id, revision);
+      const known = streams.get(stream) ?? { array: new Float64Array(8), length: 0 };
+      streams.delete(stream);
+      streams.set(stream, revision === known.length ? withNext(known, digestOf(id)) : known);
+      if (revision !== known.length) return;
       total++;
       for (const oldest of streams.keys()) {
         if (total <= limit || oldest === stream) break;
         forget(oldest);
       }
     },
-    holds: (stream, ids, revision) => {
+    mayHold: (stream, ids, revision) => {
       const known = streams.get(stream);
-      return known !== undefined && ids.some((id) => (known.get(id) ?? Infinity) <= revision);
+      return known !== undefined && ids.some((id) => known.array.subarray(0, Math.min(known.length, revision + 1)).includes(digestOf(id)));
     },
     forget,
   };
 };
+
+const withNext = ({ array, length }: Digests, digest: number): Digests => {
+  const roomy = length < array.length ? array : new Float64Array(2 * length);
+  if (roomy !== array) roomy.set(array);
+  roomy[length] = digest;
+  return { array: roomy, length: length + 1 };
+};
+
+const digestOf = (id: string): number => Number(`0x${id.slice(-12)}`);
 
 /**
  * The ids under which EventStoreDB keeps the events of an append. The server takes an append for a repeated one by ids and revision

@@ -49,11 +49,12 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
     }
   }
 
-  /** Gets to know the ids up to a revision. Gives false where the stream does not reach it. */
-  const learn = async (stream: string, revision: number): Promise<boolean> => {
-    const count = known.count(stream);
-    if (count > revision) return true;
-    for await (const event of read(stream, { from: count, limit: revision + 1 - count })) if (event.revision === revision) return true;
+  /** Reads a stream from a revision to another; `false` where it does not reach that one. */
+  const learn = async (stream: string, from: number, to: number, look: (event: StoredEvent) => void = () => undefined): Promise<boolean> => {
+    for await (const event of read(stream, { from, limit: to + 1 - from })) {
+      look(event);
+      if (event.revision === to) return true;
+    }
     return false;
   };
 
@@ -69,11 +70,15 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
   const checkIds = async (stream: string, expected: ExpectedRevision, ids: readonly string[]): Promise<void> => {
     if (expected === 'no-stream') return;
     const refuse = async (): Promise<never> => { throw new WrongExpectedRevision(stream, expected, await lastRevision(stream)); };
-    if (!await learn(stream, expected)) await refuse();
-    if (!known.holds(stream, ids, expected)) return;
-    // What is in memory may be of a store that was restored from a backup since.
+    const count = known.count(stream);
+    if (count <= expected && !await learn(stream, count, expected)) await refuse();
+    if (known.count(stream) > expected && !known.mayHold(stream, ids, expected)) return;
+    // What is in memory are digests, perhaps of a store that was restored from a backup since, or were forgotten meanwhile: what the stream
+    // holds decides.
     known.forget(stream);
-    if (!await learn(stream, expected) || known.holds(stream, ids, expected)) await refuse();
+    let holds = false;
+    const reaches = await learn(stream, 0, expected, ({ id }) => { holds ||= ids.includes(id); });
+    if (holds || !reaches) await refuse();
   };
 
   return {

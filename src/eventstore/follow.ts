@@ -19,7 +19,7 @@ export interface LocalLedger {
 export interface Bell {
   readonly ring: () => void;
   /** Returns at the next ring, when the signal is aborted, and after `milliseconds` where given. */
-  readonly wait: (signal: AbortSignal, milliseconds?: number) => Promise<void>;
+  readonly wait: (signal?: AbortSignal, milliseconds?: number) => Promise<void>;
 }
 
 export const bell = (): Bell => {
@@ -27,16 +27,16 @@ export const bell = (): Bell => {
   return {
     ring: () => { for (const wake of [...waiting]) wake(); },
     wait: (signal, milliseconds) => new Promise((resolve) => {
-      if (signal.aborted) return resolve();
+      if (signal?.aborted) return resolve();
       const wake = (): void => {
         waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
+        signal?.removeEventListener('abort', wake);
         clearTimeout(timer);
         resolve();
       };
       const timer = milliseconds === undefined ? undefined : setTimeout(wake, milliseconds);
       waiting.add(wake);
-      signal.addEventListener('abort', wake);
+      signal?.addEventListener('abort', wake);
     }),
   };
 };

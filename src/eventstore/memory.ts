@@ -1,18 +1,10 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
 import { bell, followLocal, PAGE } from './follow.js';
+import { isRepeated, storedEvent } from './local-rows.js';
+import type { Row } from './local-rows.js';
 import { StoreUnavailable, WrongExpectedRevision } from './port.js';
-import type { DirectoryEntry, EventStore, Metadata, StoredEvent, Stores } from './port.js';
-import { checkAppend, checkDocument, checkRead, isSameEvent } from './validate.js';
-import type { CheckedEvent } from './validate.js';
-
-/** An event as it is kept: as JSON text, so that nobody can change it afterwards. */
-interface Row extends CheckedEvent {
-  readonly sequence: number;
-  readonly stream: string;
-  readonly revision: number;
-  /** The revision of the last event of its append. */
-  readonly appendedThrough: number;
-}
+import type { DirectoryEntry, EventStore, Stores } from './port.js';
+import { checkAppend, checkDocument, checkRead } from './validate.js';
 
 /** A ledger that lives as long as the process: for tests, and the model that other adapters are checked against. */
 export const memoryStores = (): Stores => {
@@ -48,26 +40,27 @@ export const memoryStores = (): Stores => {
 
 const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore => {
   const ledger: Row[] = [];
-  const streams = new Map<string, Row[]>();
+  const streams = new Map<string, { readonly rows: Row[]; readonly ids: Set<string> }>();
   const changes = bell();
   let closed = false;
   return {
     append: async (stream, expected, newEvents) => {
       const events = checkAppend(stream, expected, newEvents);
       checkOpen();
-      const rows = streams.get(stream) ?? [];
+      const known = streams.get(stream) ?? { rows: [], ids: new Set() };
+      const { rows, ids } = known;
       const start = expected === 'no-stream' ? 0 : expected + 1;
-      const known = new Set(rows.map(({ id }) => id));
-      if (start !== rows.length || events.some(({ id }) => known.has(id))) {
-        if (isRepeated(rows, start, events)) return { revision: start + events.length - 1 };
+      if (start !== rows.length || events.some(({ id }) => ids.has(id))) {
+        if (isRepeated(rows.slice(Math.max(start - 1, 0), start + events.length), start, events)) return { revision: start + events.length - 1 };
         throw new WrongExpectedRevision(stream, expected, rows.length === 0 ? 'no-stream' : rows.length - 1);
       }
       for (const event of events) {
         const row = { ...event, sequence: ledger.length + 1, stream, revision: rows.length, appendedThrough: start + events.length - 1 };
         rows.push(row);
+        ids.add(row.id);
         ledger.push(row);
       }
-      streams.set(stream, rows);
+      streams.set(stream, known);
       changes.ring();
       return { revision: rows.length - 1 };
     },
@@ -75,7 +68,7 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
       const { from, backwards, limit } = checkRead(stream, options);
       return (async function* () {
         checkOpen();
-        const rows = streams.get(stream) ?? [];
+        const rows = streams.get(stream)?.rows ?? [];
         const wanted = backwards ? rows.slice(0, (from ?? rows.length) + 1).reverse() : rows.slice(from ?? 0);
         for (const row of wanted.slice(0, limit)) yield storedEvent(row);
       })();
@@ -99,23 +92,3 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
     },
   };
 };
-
-/** Whether these very events, all of them and no more, were appended here before. */
-const isRepeated = (rows: readonly Row[], start: number, events: readonly CheckedEvent[]): boolean => {
-  const last = start + events.length - 1;
-  return (start === 0 || rows[start - 1]?.appendedThrough === start - 1) && rows[start]?.appendedThrough === last &&
-    events.every((event, index) => {
-      const row = rows[start + index];
-      return row !== undefined && isSameEvent(storedEvent(row), event);
-    });
-};
-
-const storedEvent = (row: Row): StoredEvent => ({
-  id: row.id,
-  type: row.type,
-  data: JSON.parse(row.data) as Record<string, unknown>,
-  metadata: JSON.parse(row.metadata) as Metadata,
-  stream: row.stream,
-  revision: row.revision,
-  token: String(row.sequence),
-});

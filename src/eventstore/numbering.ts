@@ -12,17 +12,20 @@ export type Numbered = Pick<NumberedEvent, 'position' | 'token' | 'stream' | 're
 export class StoreMismatch extends Error {
   constructor(last: Numbered) {
     super(
-      `The event store does not hold event ${last.id} (position ${last.position}, ${last.stream} revision ${last.revision}) that was read from it before: ` +
+      `The event store does not hold event ${last.id} (position ${last.position}, ${last.stream} revision ${last.revision}) where it was read before: ` +
         'it is another store, or was restored from an older backup. Point EVENT_STORE_URL at the right store, or run `edugroup rebuild`.',
     );
     this.name = 'StoreMismatch';
   }
 }
 
-/** Reads the last numbered event again. Throws StoreMismatch where another stands there, or none. */
+/**
+ * Reads the last numbered event again. Throws StoreMismatch where another stands there, or none; also where it stands elsewhere in the
+ * store's order: in a copy made stream by stream the same events would get other numbers.
+ */
 export const checkStore = async (events: EventStore, last: Numbered): Promise<void> => {
   for await (const found of events.readStream(last.stream, { from: last.revision, limit: 1 })) {
-    if (found.id === last.id && found.revision === last.revision) return;
+    if (found.id === last.id && found.revision === last.revision && found.token === last.token) return;
   }
   throw new StoreMismatch(last);
 };

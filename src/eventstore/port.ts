@@ -44,7 +44,7 @@ export interface StoredEvent extends NewEvent {
   readonly stream: StreamName;
   /** 0, 1, 2 ... within its stream. */
   readonly revision: number;
-  /** Where it stands in this store's order over all streams; opaque, understood by this store alone. */
+  /** Where it stands in this store's order over all streams, the same however it is read; opaque, understood by this store alone. */
   readonly token: string;
 }
 

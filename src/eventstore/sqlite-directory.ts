@@ -39,17 +39,17 @@ export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptio
   const database = openFile(join(directory, 'people.sqlite'), { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
   // Erasing waits for readers without blocking the process.
   database.pragma('busy_timeout = 50');
-  const moveWal = movingWal(database);
+  const moveWal = movingWal(database, guarded);
   const put = database.prepare('insert or ignore into entries (person, commitment, content) values (?, ?, ?)');
   const get = database.prepare<[string, string], Buffer>('select content from entries where person = ? and commitment = ? and erased = 0').pluck();
   const erase = database.prepare('update entries set content = zeroblob(length(content)), erased = 1 where person = ? and erased = 0');
   return {
     directory: {
-      put: async ({ personId, commitment, salt, details }) => guarded(() => {
+      put: async ({ personId, commitment, salt, details }) => {
         const content = Buffer.from(JSON.stringify({ salt, details }));
-        put.run(personId, commitment, content);
+        guarded(() => put.run(personId, commitment, content));
         moveWal(content.length);
-      }),
+      },
       get: async (personId, commitment) => {
         const content = guarded(() => get.get(personId, commitment));
         if (content === undefined) return undefined;

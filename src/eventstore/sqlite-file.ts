@@ -90,13 +90,20 @@ export const checkpoint = (database: Database.Database, truncate = false): boole
   return result?.busy === 0;
 };
 
-/** Called after each commit with the bytes it brought, moves the WAL into the file every 4 MB or so. */
-export const movingWal = (database: Database.Database): ((bytes: number) => void) => {
+/**
+ * Called after each commit with the bytes it brought, moves the WAL into the file every 4 MB or so. What was committed stays so where
+ * that fails: no room for it now means another try at the next commit. Throws StoreUnavailable after an I/O error alone.
+ */
+export const movingWal = (database: Database.Database, guarded: Guard): ((bytes: number) => void) => {
   let waiting = 0;
   return (bytes) => {
     // A commit writes the pages it touched, not just its bytes: five of them or so, table and indexes.
     waiting += bytes + 20_000;
-    if (waiting > 4_000_000 && checkpoint(database)) waiting = 0;
+    try {
+      if (waiting > 4_000_000 && guarded(() => checkpoint(database))) waiting = 0;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || isFatal(error.cause)) throw error;
+    }
   };
 };
 

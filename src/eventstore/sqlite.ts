@@ -3,13 +3,15 @@ import type Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bell, followLocal, PAGE } from './follow.js';
+import { isRepeated, storedEvent } from './local-rows.js';
+import type { Row } from './local-rows.js';
 import { OutcomeUnknown, StoreUnavailable, WrongExpectedRevision } from './port.js';
-import type { Checkpoints, EventStore, ExpectedRevision, Metadata, StoredEvent, Stores } from './port.js';
+import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
 import { exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
 import type { Guard } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
-import { checkAppend, checkDocument, checkLedger, checkRead, isSameEvent } from './validate.js';
+import { checkAppend, checkDocument, checkLedger, checkRead } from './validate.js';
 import type { CheckedEvent } from './validate.js';
 
 export { StoreInUse } from './sqlite-lock.js';
@@ -28,12 +30,9 @@ export interface SqliteOptions {
 /** 'edug' in ASCII. */
 const APPLICATION_ID = 0x65647567;
 const POLL_MILLISECONDS = 200;
-const COLUMNS = 'sequence, stream, revision, id, type, data, metadata, appended_through';
+const COLUMNS = 'sequence, stream, revision, id, type, data, metadata, appended_through as appendedThrough';
 
-/**
- * The sequence is the rowid: SQLite gives the highest plus one, and takes it back with a transaction that fails, so there are no gaps.
- * appended_through is the revision of the last event of the same append: by it a repeated append is told from a part of one.
- */
+/** The sequence is the rowid: SQLite gives the highest plus one, and takes it back with a transaction that fails, so there are no gaps. */
 const schema = (ledger: string): string => `
   create table ledger (name text not null) strict;
   insert into ledger (name) values ('${ledger}');
@@ -54,13 +53,6 @@ const schema = (ledger: string): string => `
   create table checkpoints (name text primary key, document text not null) strict, without rowid;
 `;
 
-interface Row extends CheckedEvent {
-  readonly sequence: number;
-  readonly stream: string;
-  readonly revision: number;
-  readonly appended_through: number;
-}
-
 /**
  * Opens the ledger in a directory. One process writes; any number read.
  * Throws StoreInUse where another process writes, Error where the files are of another ledger, another version, damaged or missing.
@@ -80,7 +72,7 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = ex
     const guarded = guard(() => closed, onFatal);
     const people = sqliteDirectory({ directory, readOnly, guarded });
     opened.push(people.close);
-    const moveWal = movingWal(database);
+    const moveWal = movingWal(database, guarded);
     const events = sqliteEvents({ database, guarded, moveWal, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
     return { events, people: people.directory, checkpoints: sqliteCheckpoints(database, guarded, moveWal) };
   } catch (error) {
@@ -119,12 +111,9 @@ const sqliteEvents = ({ database, guarded, moveWal, readOnly, isClosed, close }:
     append: async (stream, expected, newEvents) => {
       const events = checkAppend(stream, expected, newEvents);
       try {
-        const revision = guarded(() => {
-          const last = append.immediate(stream, expected, events);
-          moveWal(events.reduce((bytes, { data, metadata }) => bytes + data.length + metadata.length, 0));
-          return last;
-        });
+        const revision = guarded(() => append.immediate(stream, expected, events));
         changes.ring();
+        moveWal(events.reduce((bytes, { data, metadata }) => bytes + data.length + metadata.length, 0));
         return { revision };
       } catch (error) {
         // After an I/O error the commit may be found on disk at the next start, or not.
@@ -192,28 +181,6 @@ const appending = (database: Database.Database): Database.Transaction<(stream: s
   });
 };
 
-/** Whether the rows from the one before `start` on are these very events, appended together and nothing else with them. */
-const isRepeated = (rows: readonly Row[], start: number, events: readonly CheckedEvent[]): boolean => {
-  const found = rows.filter(({ revision }) => revision >= start);
-  const before = rows.find(({ revision }) => revision < start);
-  return (before === undefined ? start === 0 : before.appended_through === start - 1) &&
-    found[0]?.appended_through === start + events.length - 1 && found.length === events.length &&
-    events.every((event, index) => {
-      const row = found[index];
-      return row !== undefined && isSameEvent(storedEvent(row), event);
-    });
-};
-
-const storedEvent = (row: Row): StoredEvent => ({
-  id: row.id,
-  type: row.type,
-  data: JSON.parse(row.data) as Record<string, unknown>,
-  metadata: JSON.parse(row.metadata) as Metadata,
-  stream: row.stream,
-  revision: row.revision,
-  token: String(row.sequence),
-});
-
 const sqliteCheckpoints = (database: Database.Database, guarded: Guard, moveWal: (bytes: number) => void): Checkpoints => {
   const load = database.prepare<[string], string>('select document from checkpoints where name = ?').pluck();
   const save = database.prepare('insert into checkpoints (name, document) values (?, ?) on conflict (name) do update set document = excluded.document');
@@ -224,7 +191,8 @@ const sqliteCheckpoints = (database: Database.Database, guarded: Guard, moveWal:
     },
     save: async (name, document) => {
       const text = checkDocument(document);
-      guarded(() => { save.run(name, text); moveWal(text.length); });
+      guarded(() => save.run(name, text));
+      moveWal(text.length);
     },
   };
 };

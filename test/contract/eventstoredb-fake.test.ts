@@ -4,5 +4,5 @@ import { eventStoreContract } from './event-store.js';
 
 eventStoreContract('EventStoreDB, a fake in this process', async () => {
   const fake = await fakeEventStoreDb();
-  return openDisturbed(fake.port, fake.close);
+  return openDisturbed(fake.port, 3_000, fake.close);
 }, disturbances);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Batch, EventStore } from '../../src/eventstore/port.js';
 import { StoreUnavailable } from '../../src/eventstore/port.js';
 import type { Subject } from './event-store.js';
-import { fill, followAll, followUntil, ids, newEvents, newStream } from './samples.js';
+import { fill, followAll, followUntil, ids, newEvents, newStream, readAll } from './samples.js';
 
 export const followingCases = ({ events, opened, offers }: Subject): void => {
   const start = (store: EventStore, after?: string): AsyncIterator<Batch> & { stop: () => void } => {
@@ -57,6 +57,18 @@ export const followingCases = ({ events, opened, offers }: Subject): void => {
       const all = await followAll(events(), 12);
       for (let index = 0; index < all.length; index++) {
         expect(await followAll(events(), 11 - index, all[index]!.token)).toEqual(all.slice(index + 1));
+      }
+    });
+
+    test('an event has the same token when its stream is read, either way', async () => {
+      const streams = [newStream(), newStream()];
+      for (const stream of streams) await events().append(stream, 'no-stream', newEvents(3));
+      for (const stream of streams) await events().append(stream, 2, newEvents(2));
+      const all = await followAll(events(), 10);
+      for (const stream of streams) {
+        const followed = all.filter((event) => event.stream === stream);
+        expect(await readAll(events(), stream)).toEqual(followed);
+        expect(await readAll(events(), stream, { direction: 'backwards' })).toEqual([...followed].reverse());
       }
     });
 

@@ -196,6 +196,17 @@ describe('appending to EventStoreDB', () => {
     await expect(readAll(events, 'council-1')).rejects.toBeInstanceOf(StoreUnavailable);
   });
 
+  test('an id that only looks like one the stream holds is looked up, and written', async () => {
+    const fake = await startFake();
+    const { events } = await open(fake.port);
+    const [first] = newEvents(1);
+    await events.append('council-1', 'no-stream', [first!]);
+    const alike = `11111111${first!.id.slice(8)}`;
+    expect(await events.append('council-1', 0, [newEvent({}, alike)])).toEqual({ revision: 1 });
+    expect(fake.traffic).toMatchObject({ append: 2, read: 1 });
+    await expect(events.append('council-1', 1, [newEvent({}, alike)])).rejects.toBeInstanceOf(WrongExpectedRevision);
+  });
+
   test('a store put back from a backup takes an append again that it lost', async () => {
     const fake = await startFake();
     const { events } = await open(fake.port);
@@ -287,6 +298,18 @@ describe('a server that falls silent', () => {
     await events.close();
     expect(await next).toMatchObject({ done: true });
     await failed;
+  });
+
+  test('nor does an append that was about to be sent', async () => {
+    const fake = await startFake();
+    const proxy = await startProxy(fake.port);
+    const { events } = await open(proxy.port, { timeouts: { answer: 600_000 } });
+    await events.ping();
+    proxy.mute(true);
+    const append = expect(events.append('council-1', 'no-stream', newEvents(1))).rejects.toBeInstanceOf(StoreUnavailable);
+    await events.close();
+    await append;
+    expect(fake.traffic.append).toBe(0);
   });
 });
 
@@ -529,20 +552,29 @@ describe('ids', () => {
     expect(new Set([id, ...others]).size).toBe(1 + others.length);
   });
 
+  test('those of many long streams are known at once, so that none is read again and again', () => {
+    const known = knownIds();
+    const streams = Array.from({ length: 20 }, newStream);
+    for (const stream of streams) for (let revision = 0; revision < 20_000; revision++) known.note(stream, revision, `0-${String(revision).padStart(12, '0')}`);
+    expect(streams.map(known.count)).toEqual(streams.map(() => 20_000));
+  });
+
   test('the known ones are kept up to a limit, those used last the longest', () => {
     const known = knownIds(10);
-    const note = (stream: string, count: number): void => { for (let revision = 0; revision < count; revision++) known.note(stream, revision, `${stream}${revision}`); };
+    const idOf = (stream: string, revision: number): string => `${stream.charCodeAt(0)}-${String(revision).padStart(12, '0')}`;
+    const note = (stream: string, count: number): void => { for (let revision = 0; revision < count; revision++) known.note(stream, revision, idOf(stream, revision)); };
     note('a', 4);
     note('b', 4);
     note('a', 4);
     known.note('a', 7, 'not the next one');
     note('c', 4);
     expect(['a', 'b', 'c'].map((stream) => known.count(stream))).toEqual([4, 0, 4]);
-    expect(known.holds('a', ['x', 'a2'], 2)).toBe(true);
-    expect(known.holds('a', ['x', 'a2'], 1)).toBe(false);
-    expect(known.holds('b', ['b0'], 9)).toBe(false);
+    expect(known.mayHold('a', [randomUUID(), idOf('a', 2)], 2)).toBe(true);
+    expect(known.mayHold('a', [randomUUID(), idOf('a', 2)], 1)).toBe(false);
+    expect(known.mayHold('b', [idOf('b', 0)], 9)).toBe(false);
     note('d', 12);
     expect(known.count('d')).toBe(12);
+    expect([...Array(12).keys()].every((revision) => known.mayHold('d', [idOf('d', revision)], revision))).toBe(true);
     known.forget('d');
     expect(known.count('d')).toBe(0);
   });

@@ -19,6 +19,7 @@ beforeEach(() => {
   open = [];
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   for (const { events } of open) await events.close();
   rmSync(directory, { recursive: true, force: true });
 });
@@ -312,6 +313,27 @@ describe('a disk that fails', () => {
     expect(() => guarded(failing('SQLITE_FULL'))).toThrow(/^The store does not answer: it failed \(SQLITE_FULL\)$/);
     expect(guarded(() => 1)).toBe(1);
     expect(fatal).toEqual([]);
+  });
+
+  test('one too full to move the WAL fails nothing that was written before, and is tried again', async () => {
+    const { events, people, checkpoints } = openStores();
+    const follower = events.follow()[Symbol.asyncIterator]();
+    await followUntil(follower, 0);
+    const full = jest.spyOn(Database.prototype, 'pragma').mockImplementation(failing('SQLITE_FULL'));
+    const stream = newStream();
+    let appended = 0;
+    for (; full.mock.calls.length < 3; appended++) await events.append(stream, appended === 0 ? 'no-stream' : appended - 1, [newEvent({ text: 'x'.repeat(200_000) })]);
+    const person = entry();
+    for (let calls = full.mock.calls.length; full.mock.calls.length === calls;) await people.put({ ...entry(), details: { name: 'x'.repeat(200_000) } });
+    await people.put(person);
+    for (let calls = full.mock.calls.length; full.mock.calls.length === calls;) await checkpoints.save('x', { at: appended });
+    full.mockRestore();
+    expect(ids(await followUntil(follower, appended))).toEqual(ids(await readAll(events, stream)));
+    expect(await readAll(events, stream)).toHaveLength(appended);
+    expect(await people.get(person.personId, person.commitment)).toEqual(person);
+    expect(await checkpoints.load('x')).toEqual({ at: appended });
+    await events.append(stream, appended - 1, newEvents(1));
+    await follower.return?.();
   });
 
   test('an append that met it has an unknown outcome', async () => {

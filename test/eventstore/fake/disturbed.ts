@@ -6,12 +6,15 @@ import { proxyTo } from './proxy.js';
 
 export const disturbances: readonly Offer[] = ['reopen', 'outcomeUnknown', 'dropConnection', 'available'];
 
-/** A new ledger in the EventStoreDB at a port, fake or real, with a network before it that can be disturbed. */
-export const openDisturbed = async (port: number, afterwards: () => void = () => undefined): Promise<Opened> => {
+/**
+ * A new ledger in the EventStoreDB at a port, fake or real, with a network before it that can be disturbed. `giveUp`: how long the
+ * adapter tries, in milliseconds; a real server that has much to do answers an append late, and where none answers the cases wait it out.
+ */
+export const openDisturbed = async (port: number, giveUp: number, afterwards: () => void = () => undefined): Promise<Opened> => {
   const proxy = await proxyTo(port);
   const url = `esdb://127.0.0.1:${proxy.port}?tls=false`;
   const ledger = `edu-${randomUUID()}`;
-  const open = (): Promise<Stores> => eventStoreDbStores(url, { ledger, timeouts: { answer: 4_000, giveUp: 3_000 } });
+  const open = (): Promise<Stores> => eventStoreDbStores(url, { ledger, timeouts: { answer: 4_000, giveUp } });
   let stores = await open();
   let loseAnswer = false;
   /** Appends with the answers kept back, by an adapter that waits a second only. */
