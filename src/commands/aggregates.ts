@@ -14,57 +14,113 @@ export interface Seen {
   readonly commitment?: string;
 }
 
-/** An aggregate as its stream says. */
+type Fact = Recorded<{ readonly type: string }>;
+
+/** An aggregate as its stream says, up to a revision: what comes later changes nothing of it. */
 export interface Aggregate {
   /** With every correction in the place of what it corrects. */
   readonly state: unknown;
   /** All facts as they were recorded, corrections among them. */
-  readonly facts: readonly Recorded<{ readonly type: string }>[];
+  readonly facts: readonly Fact[];
   /** -1 where the stream does not exist. */
   readonly revision: number;
-  readonly commands: ReadonlyMap<string, Seen>;
+  readonly commands: Pick<ReadonlyMap<string, Seen>, 'get' | 'has'>;
   /** The revision of the last event that touched an object. */
-  readonly objects: ReadonlyMap<string, number>;
+  readonly objects: Pick<ReadonlyMap<string, number>, 'get'>;
 }
 
 export const objectKey = ({ type, key }: ObjectRef): string => `${type}:${key}`;
+
+/** What is kept of a stream. It only grows, so that an aggregate is the part of it up to the aggregate's revision and copies nothing. */
+interface History {
+  readonly facts: Fact[];
+  readonly commands: Map<string, Seen>;
+  /** The revisions of the events that touched an object, in order. */
+  readonly objects: Map<string, number[]>;
+  /** As last loaded. */
+  aggregate: Aggregate;
+}
+
+const aggregateOf = ({ facts, commands, objects }: Omit<History, 'aggregate'>, state: unknown): Aggregate => {
+  const revision = facts.length - 1;
+  const seen = (commandId: string): Seen | undefined => {
+    const command = commands.get(commandId);
+    return command && command.revision <= revision ? command : undefined;
+  };
+  return {
+    state,
+    get facts() { return facts.slice(0, revision + 1); },
+    revision,
+    commands: { get: seen, has: (commandId) => seen(commandId) !== undefined },
+    objects: { get: (object) => objects.get(object)?.findLast((one) => one <= revision) },
+  };
+};
+
+const emptyHistory = (decider: AnyDecider): History => {
+  const nothing = { facts: [], commands: new Map<string, Seen>(), objects: new Map<string, number[]>() };
+  return { ...nothing, aggregate: aggregateOf(nothing, decider.initial) };
+};
+
+/** How much is kept: streams, and facts of all of them together, some 1,400 bytes each. */
+const KEPT = { streams: 1000, facts: 200_000 };
 
 /**
  * Loads aggregates and keeps the last ones used: only newer events are read, and the append's expected revision makes a
  * stale copy harmless. Throws StoreUnavailable, and an Error on an event that this version does not know.
  */
-export const aggregateLoader = (events: EventStore, keep = 1000): ((decider: AnyDecider, stream: StreamName) => Promise<Aggregate>) => {
-  const kept = new Map<StreamName, Aggregate>();
-  return async (decider, stream) => {
-    const known = kept.get(stream) ?? { state: decider.initial as unknown, revision: -1, facts: [], commands: new Map<string, Seen>(), objects: new Map<string, number>() };
-    let { state, revision } = known;
-    const facts = [...known.facts];
-    const commands = new Map(known.commands);
-    const objects = new Map(known.objects);
-    for await (const stored of events.readStream(stream, { from: known.revision + 1 })) {
-      const { metadata } = stored;
-      const read = upcast(decider, stored.type, metadata.schemaVersion, stored.data);
-      if ('unknown' in read) throw new Error(`Stream ${stream} revision ${stored.revision}: unknown ${read.unknown} of event ${stored.type} version ${metadata.schemaVersion}`);
-      revision = stored.revision;
-      const fact = { event: read.event, revision, effectiveOn: metadata.effectiveOn, recordedOn: dayOf(metadata.recordedAt), actor: metadata.actor };
-      facts.push(fact);
-      state = isCorrection(fact.event) ? foldCorrected(decider, facts) : (decider.evolve(state, fact) as unknown);
-      const commitment = stored.data['commitment'];
-      commands.set(metadata.commandId, {
-        actorId: metadata.actor.id,
-        commandHash: metadata.commandHash,
-        firstRevision: commands.get(metadata.commandId)?.firstRevision ?? revision,
-        revision,
-        ...(typeof commitment === 'string' ? { commitment } : {}),
-      });
-      const { event } = fact;
-      const touched = isCorrection(event) ? touchedByCorrection(decider, event, stream, facts[event.revision]!.event) : decider.touches(event, stream, revision);
-      for (const object of touched) objects.set(objectKey(object), revision);
-    }
-    const loaded = { state, facts, revision, commands, objects };
+export const aggregateLoader = (events: EventStore, limits = KEPT): ((decider: AnyDecider, stream: StreamName) => Promise<Aggregate>) => {
+  const kept = new Map<StreamName, History>();
+
+  /** Those used least recently go first, the one just used never. */
+  const keep = (stream: StreamName, history: History): void => {
     kept.delete(stream);
-    kept.set(stream, loaded);
-    if (kept.size > keep) kept.delete(kept.keys().next().value!);
-    return loaded;
+    kept.set(stream, history);
+    let facts = [...kept.values()].reduce((total, one) => total + one.facts.length, 0);
+    for (const [oldest, one] of kept) {
+      if (oldest === stream || (kept.size <= limits.streams && facts <= limits.facts)) return;
+      kept.delete(oldest);
+      facts -= one.facts.length;
+    }
+  };
+
+  return async (decider, stream) => {
+    const known = kept.get(stream) ?? emptyHistory(decider);
+    const { revision: before, state: stateBefore } = known.aggregate;
+    let state = stateBefore;
+    // Only when everything is read and folded is it taken over, in one go: a load that fails leaves nothing behind.
+    const read: { readonly fact: Fact; readonly seen: Omit<Seen, 'firstRevision'>; readonly commandId: string; readonly touched: readonly ObjectRef[] }[] = [];
+    const factAt = (revision: number): Fact => (revision <= before ? known.facts[revision] : read[revision - before - 1]?.fact)!;
+    for await (const { type, revision, data, metadata } of events.readStream(stream, { from: before + 1 })) {
+      const { commandId, commandHash, actor, effectiveOn, recordedAt, schemaVersion } = metadata;
+      const upToDate = upcast<Fact['event']>(decider, type, schemaVersion, data);
+      if ('unknown' in upToDate) throw new Error(`Stream ${stream} revision ${revision}: unknown ${upToDate.unknown} of event ${type} version ${schemaVersion}`);
+      const { event } = upToDate;
+      const fact = { event, revision, effectiveOn, recordedOn: dayOf(recordedAt), actor };
+      if (!isCorrection(event)) state = decider.evolve(state, fact) as unknown;
+      const commitment = data['commitment'];
+      read.push({
+        fact, commandId,
+        seen: { actorId: actor.id, commandHash, revision, ...(typeof commitment === 'string' ? { commitment } : {}) },
+        touched: isCorrection(event) ? touchedByCorrection(decider, event, stream, factAt(event.revision).event) : decider.touches(event, stream, revision),
+      });
+    }
+    if (read.some(({ fact }) => isCorrection(fact.event))) state = foldCorrected(decider, [...known.facts.slice(0, before + 1), ...read.map(({ fact }) => fact)]);
+
+    // Another load may have brought some of it, or all, meanwhile.
+    const fresh = read.slice(known.facts.length - before - 1);
+    for (const { fact, seen, commandId, touched } of fresh) {
+      known.facts.push(fact);
+      known.commands.set(commandId, { firstRevision: fact.revision, ...known.commands.get(commandId), ...seen });
+      for (const object of touched.map(objectKey)) {
+        const revisions = known.objects.get(object) ?? [];
+        revisions.push(fact.revision);
+        known.objects.set(object, revisions);
+      }
+    }
+    if (fresh.length > 0) known.aggregate = aggregateOf(known, state);
+    const other = kept.get(stream);
+    const latest = other && other.facts.length > known.facts.length ? other : known;
+    keep(stream, latest);
+    return latest.aggregate;
   };
 };

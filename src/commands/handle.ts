@@ -9,21 +9,21 @@ import { invalidText, NAME_LENGTH, TEXT_LENGTH } from '../domain/input.js';
 import { personStream } from '../domain/identity.js';
 import { deciderOf, deciderOfStream, type AnyDecider, type Command, type DomainEvent, type StreamName } from '../domain/ledger.js';
 import { person, type Person } from '../domain/person/index.js';
-import { noPolicies, policy, rulesOn, type Policies } from '../domain/policy/index.js';
+import { backdatingDays, noPolicies, policy, type Policies } from '../domain/policy/index.js';
 import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
 import { OutcomeUnknown, StoreUnavailable, TooLarge, WrongExpectedRevision, type DirectoryEntry, type Metadata, type NewEvent, type Stores } from '../eventstore/port.js';
 import { aggregateLoader, objectKey, type Aggregate } from './aggregates.js';
 import type { Envelope, GivenCommand, Handle, Outcome, Principal } from './command.js';
 import { holdsDetails, invalidDetails, newEntry } from './people.js';
 import { claimsAllow, districtOf, stateAllows } from './permissions.js';
-import { assertValid, schemaVersionOf } from './schemas.js';
+import { assertValid, brokenAt, schemaVersionOf } from './schemas.js';
 
-/** How far a command may be dated back without an act of the bureau, in days. */
-const BACKDATING_DAYS = 30;
 /** The name of a field, perhaps of one within another: `basis.documentNo`. Never free text: what is assumed is public. */
 const FIELD = /^[a-z][A-Za-z]{0,40}(\.[A-Za-z0-9]{1,40}){0,3}$/;
 /** How often a command is decided again after another writer was faster. */
 const ATTEMPTS = 10;
+/** How long a command waits for its turn in a stream, in milliseconds: those before it may be waiting for a store that is away. */
+const PATIENCE = 5_000;
 
 export interface HandlerOptions {
   readonly stores: Pick<Stores, 'events' | 'people'>;
@@ -37,6 +37,9 @@ export interface HandlerOptions {
 export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOptions): Handle => {
   const load = aggregateLoader(stores.events);
   const inTurn = turns();
+  /** The commitments of entries that were written for a command still under way, and the persons of whom an append was never answered. */
+  const put = new Set<string>();
+  const unanswered = new Set<string>();
 
   const attempt = async (command: Command, entry: DirectoryEntry | undefined, envelope: Envelope, principal: Principal): Promise<Outcome> => {
     const stream = streamOf(command);
@@ -52,7 +55,7 @@ export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOp
       if (!same) return refused('DUPLICATE_COMMAND', { commandId: envelope.commandId }, ['command', 'commandId']);
       return { written: { commandId: envelope.commandId, stream, firstRevision: seen.firstRevision, revision: seen.revision, replayed: true } };
     }
-    const { references, reliedOn } = await loadReferences(load, isCorrectionCommand(command) ? {} : decider.referencesOf(command));
+    const { references, reliedOn } = await loadReferences(load, referencesOf(decider, command));
     const { policies, reliedOn: policiesReliedOn } = await policiesOf(load, districtOf(command, aggregate.state));
     const recordedAt = now();
     if (!stateAllows(principal, command, { state: aggregate.state, references, recordedOn: dayOf(recordedAt) })) return notAuthorised(principal);
@@ -85,9 +88,13 @@ export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOp
       ...(envelope.assumed === undefined || envelope.assumed.length === 0 ? {} : { assumed: envelope.assumed }),
     };
     const events = decision.accepted.map((event, index) => toNewEvent(event, eventIdOf(stream, index, metadata.commandId), metadata));
-    if (entry) await stores.people.put(entry);
+    if (entry) {
+      await stores.people.put(entry);
+      put.add(entry.commitment);
+    }
     const { revision } = await stores.events.append(stream, aggregate.revision < 0 ? 'no-stream' : aggregate.revision, events);
-    if (command.type === 'ErasePerson') await stores.people.erase(command.personId);
+    // The fact is recorded: where the directory does not answer, the process erasure finishes it.
+    if (command.type === 'ErasePerson') await stores.people.erase(command.personId).catch(ignoreUnavailable);
     return { written: { commandId: envelope.commandId, stream, firstRevision: aggregate.revision + 1, revision, replayed: false } };
   };
 
@@ -105,14 +112,20 @@ export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOp
     }
   };
 
-  /** Details that were written for an event which never came must not outlive a person who is not, or no longer, registered. */
+  /**
+   * Details that were written for an event which never came must not outlive a person who is not, or no longer, registered; where an
+   * append may still arrive, they stay.
+   */
+  const settleDetails = async ({ personId, commitment }: DirectoryEntry, outcome: Outcome): Promise<void> => {
+    const written = put.delete(commitment);
+    if ('failed' in outcome && outcome.failed === 'OUTCOME_UNKNOWN') unanswered.add(personId);
+    if ('written' in outcome) unanswered.delete(personId);
+    else if (written && !unanswered.has(personId)) await discard(personId).catch(ignoreUnavailable);
+  };
+
   const discard = async (personId: string): Promise<void> => {
-    try {
-      const { state } = await load(person as AnyDecider, personStream(personId));
-      if ((state as Person).status !== 'REGISTERED') await stores.people.erase(personId);
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-    }
+    const { state } = await load(person as AnyDecider, personStream(personId));
+    if ((state as Person).status !== 'REGISTERED') await stores.people.erase(personId);
   };
 
   return async (given, envelope, principal) => {
@@ -123,9 +136,11 @@ export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOp
     if (!mayWrite()) return { failed: 'STORE_UNAVAILABLE' };
     const stream = streamOf(command);
     if (!deciderOfStream(stream)) return refuse('NOT_FOUND', { stream });
+    const asked = Date.parse(now());
     return inTurn(stream, async () => {
+      if (Date.parse(now()) - asked > PATIENCE) return { failed: 'STORE_UNAVAILABLE' };
       const outcome = await decided(command, entry, envelope, principal);
-      if (entry && !('written' in outcome) && !('failed' in outcome && outcome.failed === 'OUTCOME_UNKNOWN')) await discard(entry.personId);
+      if (entry) await settleDetails(entry, outcome);
       return outcome;
     });
   };
@@ -155,11 +170,12 @@ const withCommitment = (given: GivenCommand): { command: Command; entry?: Direct
 
 const loadReferences = async (
   load: ReturnType<typeof aggregateLoader>,
-  streams: Readonly<Record<string, StreamName>>,
+  streams: Readonly<Record<string, StreamName | undefined>>,
 ): Promise<{ references: Record<string, unknown>; reliedOn: { stream: StreamName; revision: number }[] }> => {
   const references: Record<string, unknown> = {};
   const reliedOn: { stream: StreamName; revision: number }[] = [];
   for (const [name, stream] of Object.entries(streams)) {
+    if (stream === undefined) continue;
     const { state, revision } = await load(deciderOfStream(stream)!, stream);
     references[name] = state;
     reliedOn.push({ stream, revision });
@@ -193,11 +209,12 @@ const staleRevision = (decider: AnyDecider, command: Command, { expectedRevision
 };
 
 const backdated = (command: Command, envelope: Envelope, { actor }: Principal, today: string, policies: Policies): Refusal | undefined => {
-  const days = rulesOn(policies, 'BACKDATING', today)?.days ?? BACKDATING_DAYS;
-  const effect = 'termFrom' in command && command.termFrom < envelope.effectiveOn ? command.termFrom : envelope.effectiveOn;
-  if (effect >= addDays(today, -days) || actor.role === 'SYSTEM') return undefined;
-  if (actor.role === 'BUREAU' && hasDocument(command, envelope)) return undefined;
-  return refuse('BACKDATED', { day: effect, days }, effect === envelope.effectiveOn ? ['command', 'effectiveOn'] : ['termFrom']).refused;
+  if (actor.role === 'SYSTEM' || (actor.role === 'BUREAU' && hasDocument(command, envelope))) return undefined;
+  const days = backdatingDays(policies, today);
+  const { effectiveOn } = envelope;
+  if (effectiveOn < addDays(today, -days)) return refuse('BACKDATED', { day: effectiveOn, days }, ['command', 'effectiveOn']).refused;
+  // Nobody is in power before the appointment: its first day is dated back like the command itself, and by no day.
+  return 'termFrom' in command && command.termFrom < effectiveOn ? refuse('BACKDATED', { day: command.termFrom, days: 0 }, ['termFrom']).refused : undefined;
 };
 
 /** The policies of a district, and the revision that was relied on where it has any. */
@@ -213,17 +230,19 @@ const policiesOf = async (
 
 const isCorrectionCommand = (command: Command): command is CorrectionCommand => command.type === 'CorrectRecord' || command.type === 'RetractRecord';
 
+/** The other streams that a decision looks at. */
+const referencesOf = (decider: AnyDecider, command: Command): Readonly<Record<string, StreamName | undefined>> => {
+  if (!isCorrectionCommand(command)) return decider.referencesOf(command);
+  return decider.referencesOfCorrection?.(command.stream, command.type === 'CorrectRecord' ? command.right : undefined) ?? {};
+};
+
 const streamOf = (command: Command): StreamName => (isCorrectionCommand(command) ? command.stream : deciderOf(command)!.streamOf(command));
 
 /** A right fact is held to the schema of its event like any other. */
 const invalidRight = (command: Command): Refusal | undefined => {
   if (command.type !== 'CorrectRecord') return undefined;
-  try {
-    assertValid(command.right as unknown as DomainEvent);
-    return undefined;
-  } catch (error) {
-    return refuse('INVALID_INPUT', { problem: (error as Error).message }, ['right']).refused;
-  }
+  const broken = brokenAt(command.right as unknown as DomainEvent);
+  return broken && refuse('INVALID_INPUT', { problem: broken.keyword }, ['right', ...broken.path]).refused;
 };
 
 const hasDocument = (command: Command, { basis }: Envelope): boolean =>
@@ -263,5 +282,9 @@ const invalidEnvelope = ({ basis, reason, effectiveOn, assumed = [] }: Envelope)
 };
 
 const refused = (code: RefusalCode, args: RefusalArguments, path: readonly string[]): Outcome => refuse(code, args, path);
+
+const ignoreUnavailable = (error: unknown): void => {
+  if (!(error instanceof StoreUnavailable)) throw error;
+};
 
 const notAuthorised = ({ actor }: Principal): Outcome => refuse('NOT_AUTHORISED', { role: actor.role });

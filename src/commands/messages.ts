@@ -23,18 +23,22 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     zh: (args) => `${on(args, 'zh')}查无${thing(args, 'zh')}。`,
   },
   INVALID_INPUT: {
-    en: (args) =>
-      has(args, 'needed')
-        ? `The id of a ${args['needed']} is needed here.`
-        : has(args, 'expected')
-        ? `A section or campus shares its school's legal person: ${args['expected']}.`
-        : `This entry is not valid${up(args, 'longest', (longest) => `; it may have at most ${longest} characters`)}. Please correct it.`,
-    zh: (args) =>
-      has(args, 'needed')
-        ? `此处须填写 ${args['needed']} 的标识。`
-        : has(args, 'expected')
-        ? `学部、校区与所属学校为同一法人：${args['expected']}。`
-        : `填写内容无效${up(args, 'longest', (longest) => `，最多 ${longest} 个字符`)}，请更正。`,
+    en: (args) => {
+      if (has(args, 'needed')) return `The id of ${kindOf(args, 'en')} is needed here.`;
+      if (has(args, 'expected')) return `A section or campus shares its school's legal person: ${args['expected']}.`;
+      if (has(args, 'capitals')) return `A code has 1 to ${args['capitals']} capital letters and digits.`;
+      if (has(args, 'times')) return 'This is in the list twice.';
+      if (has(args, 'longest')) return `This is to be filled in: at most ${args['longest']} characters, without spaces at either end or characters that cannot be seen.`;
+      return both(args, 'least', 'most', (least, most) => `A whole number from ${least} to ${most} is needed here.`) || 'This entry is not valid. Please correct it.';
+    },
+    zh: (args) => {
+      if (has(args, 'needed')) return `此处须填写${kindOf(args, 'zh')}的标识。`;
+      if (has(args, 'expected')) return `学部、校区与所属学校为同一法人：${args['expected']}。`;
+      if (has(args, 'capitals')) return `代码由 1 至 ${args['capitals']} 个大写字母和数字组成。`;
+      if (has(args, 'times')) return '该项在列表中重复。';
+      if (has(args, 'longest')) return `此处须填写：最多 ${args['longest']} 个字符，首尾不留空格，不含不可见字符。`;
+      return both(args, 'least', 'most', (least, most) => `此处须填写 ${least} 至 ${most} 的整数。`) || '填写内容无效，请更正。';
+    },
   },
   STALE_REVISION: {
     en: () => 'Somebody changed this in the meantime. Please look at it again, then decide.',
@@ -232,9 +236,22 @@ const both = (args: RefusalArguments, one: string, other: string, text: (one: st
 const money = (fen: string, tongue: Tongue): string => (tongue === 'en' ? `${yuan(Number(fen))} yuan` : `${yuan(Number(fen))} 元`);
 const amount = (args: RefusalArguments, name: string, tongue: Tongue, text: (sum: string) => string): string => up(args, name, (fen) => text(money(fen, tongue)));
 
+/** The kinds of objects whose ids are asked for. */
+const kinds: Readonly<Record<string, readonly [en: string, zh: string]>> = {
+  District: ['a district', '区县'], School: ['a school', '学校'], EducationGroup: ['an education group', '集团'], Council: ['a council', '理事会'],
+  Resolution: ['a resolution', '决议'], Person: ['a person', '人员'], Fund: ['a fund', '经费'], Policy: ['a policy', '政策'], LedgerEvent: ['an event of the ledger', '台账事件'],
+};
+const kindOf = ({ needed }: RefusalArguments, tongue: Tongue): string => {
+  const [en, zh] = kinds[String(needed)] ?? ['another object', '其他对象'];
+  return tongue === 'en' ? en : zh;
+};
+
 /** What could not be found, from the most particular argument to the most general one. */
 const thing = (args: RefusalArguments, tongue: Tongue): string => {
+  if (has(args, 'person') && has(args, 'school')) return tongue === 'en' ? `an open recommendation of this person by school ${args['school']}` : `学校 ${args['school']} 对此人的有效推荐`;
+  if (has(args, 'person') && has(args, 'term')) return tongue === 'en' ? `a seat of this person in term ${args['term']}` : `此人在第 ${args['term']} 届的席位`;
   if (has(args, 'person')) return tongue === 'en' ? 'this person' : '此人';
+  if (has(args, 'school') && has(args, 'group')) return tongue === 'en' ? `a membership of school ${args['school']} in group ${args['group']}` : `学校 ${args['school']} 在集团 ${args['group']} 的成员关系`;
   // Numbers that somebody typed are not repeated.
   if (has(args, 'voucher')) return tongue === 'en' ? 'this voucher' : '该凭证';
   if (has(args, 'contract')) return tongue === 'en' ? 'this contract on the line' : '该项下的合同';

@@ -1,4 +1,4 @@
-import type { CouncilReferences } from '../domain/council/index.js';
+import type { Council, CouncilReferences } from '../domain/council/index.js';
 import type { Command, CommandType, Day, Role } from '../domain/ledger.js';
 import { personStream, splitId, streamKey } from '../domain/identity.js';
 import type { Person } from '../domain/person/index.js';
@@ -48,6 +48,8 @@ const district: Rule = { claims: (principal, command) => principal.district !== 
 const group: Rule = { claims: (principal, command) => principal.group !== undefined && principal.group === groupOf(command) };
 /** The school of the token. */
 const school: Rule = { claims: (principal, command) => principal.school !== undefined && principal.school === schoolOf(command) };
+/** The group of the token, where a council was appointed before: the first one is not appointed by itself. */
+const groupWithCouncil: Rule = { claims: group.claims, loaded: (_principal, _command, { state }) => (state as Pick<Council, 'lastOrdinal'>).lastOrdinal > 0 };
 /** The school of the token is open and leads the group now, or will from the group's first day on. */
 const leadSchool: Rule = {
   claims: (principal, command) => principal.school !== undefined && splitId(principal.school).district === districtOf(command),
@@ -110,7 +112,7 @@ export const permissions: { readonly [Type in CommandType]: { readonly [R in Rol
   DissolveGroup: { BUREAU: district },
   RecommendCouncilMember: { BUREAU: district, SCHOOL: ownStaff },
   WithdrawRecommendation: { BUREAU: district, SCHOOL: school },
-  AppointCouncil: { BUREAU: district, COUNCIL: group, SCHOOL: leadSchool },
+  AppointCouncil: { BUREAU: district, COUNCIL: groupWithCouncil, SCHOOL: leadSchool },
   FileCouncil: { BUREAU: district, COUNCIL: group, SCHOOL: leadSchool },
   AcceptFiling: { BUREAU: district },
   ReturnFiling: { BUREAU: district },
@@ -135,7 +137,7 @@ export const permissions: { readonly [Type in CommandType]: { readonly [R in Rol
   CommitFunds: { BUREAU: district, COUNCIL: group },
   RecordExpenditure: { BUREAU: district, COUNCIL: group, SCHOOL: payingSchool },
   ReverseExpenditure: { BUREAU: district, COUNCIL: group, SCHOOL: payingSchool },
-  CarryOut: { BUREAU: district, COUNCIL: group, SYSTEM: anywhere },
+  CarryOut: { BUREAU: district, COUNCIL: group },
   CarryIn: { BUREAU: district, COUNCIL: group, SYSTEM: anywhere },
   ReturnUnspent: { BUREAU: district, COUNCIL: group },
   CloseFundYear: { BUREAU: district, COUNCIL: group },

@@ -18,15 +18,21 @@ const validators = new Map<string, ValidateFunction>(
   eventTypes.map((type) => [type, ajv.compile(JSON.parse(readFileSync(new URL(`${type}.schema.json`, directory), 'utf8')) as object)]),
 );
 
-/** Throws an Error that names the event's type and where in it the schema is broken, never what stands there. */
-export const assertValid = (event: DomainEvent): void => {
+/** Where an event breaks the schema of its type, as field names and indices, and the schema's keyword; undefined where it does not. */
+export const brokenAt = (event: DomainEvent): { readonly path: readonly string[]; readonly keyword: string } | undefined => {
   const { type }: { type: string } = event;
   const validate = validators.get(type);
   if (!validate) throw new Error(`No schema for an event of type ${JSON.stringify(type)}`);
-  if (validate(event)) return;
+  if (validate(event)) return undefined;
   const { instancePath = '', keyword = '', params = {} } = validate.errors?.[0] ?? {};
-  const missing = 'missingProperty' in params ? `/${String(params['missingProperty'])}` : '';
-  throw new Error(`${type} breaks its schema at ${instancePath}${missing || (instancePath === '' ? '/' : '')}: ${keyword}`);
+  const missing = 'missingProperty' in params ? [String(params['missingProperty'])] : [];
+  return { path: [...instancePath.split('/').slice(1), ...missing], keyword };
+};
+
+/** Throws an Error that names the event's type and where in it the schema is broken, never what stands there. */
+export const assertValid = (event: DomainEvent): void => {
+  const broken = brokenAt(event);
+  if (broken) throw new Error(`${event.type} breaks its schema at /${broken.path.join('/')}: ${broken.keyword}`);
 };
 
 /** The version in which events of this type are written now. */

@@ -1,35 +1,31 @@
+import { dayOf } from '../domain/day.js';
 import { splitFundStream, streamKey } from '../domain/identity.js';
+import { allocationsWithoutGround } from '../projections/funds-queries.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Process } from './process.js';
 
 /**
  * An allocation rests on a live resolution and stays within its sum (DOMAIN.md, rules across streams). Where the resolution was
- * repealed, amended or corrected, on whichever side the race was lost, what is not yet spent under it is suspended.
+ * repealed, amended or corrected, on whichever side the race was lost, what was allocated under it is suspended. A repeal for a later
+ * day suspends nothing yet: from that day on nothing can be spent, and the inbox says so.
  */
 export const allocationsFollowResolutions: Process = {
   name: 'allocations-follow-resolutions',
   on: ['ResolutionAmended', 'ResolutionRepealed', 'FundsAllocated', 'AllocationRevised', 'RecordCorrected', 'RecordRetracted'],
-  react: async ({ stream, eventId }, { read, issue }, effectiveOn) => {
+  react: async ({ stream, eventId, metadata }, { read, issue }) => {
     const group = stream.startsWith('fund-') ? splitFundStream(stream).group : stream.startsWith('council-') ? streamKey(stream) : undefined;
     if (group === undefined) return;
-    for (const { fiscalYear, resolution, key } of allocationsWithoutGround(read, group)) {
-      await issue({ type: 'SuspendAllocation', groupId: group, fiscalYear, resolution }, { key: `${key}/${eventId}`, effectiveOn });
+    const today = dayOf(metadata.recordedAt);
+    for (const { fiscalYear, resolution } of groundless(read, group, today)) {
+      await issue({ type: 'SuspendAllocation', groupId: group, fiscalYear, resolution }, { key: `${fiscalYear}/${resolution}/${eventId}`, effectiveOn: today });
     }
+  },
+  stands: (read, { stream, recordedOn }) => {
+    const { group, fiscalYear } = splitFundStream(stream);
+    return groundless(read, group, recordedOn).some((one) => one.fiscalYear === fiscalYear);
   },
 };
 
-const allocationsWithoutGround = (read: ReadModels, group: string) => {
-  const position = read.events.head();
-  const resolutions = new Map(read.resolutions.by('group', group, position).map((row) => [row.number, row]));
-  return read.funds.by('group', group, position).flatMap(({ key: fund, fiscalYear }) => {
-    const lines = read.fundLines.by('fund', fund, position);
-    return [...new Set(lines.map(({ resolution }) => resolution))].flatMap((number) => {
-      const under = lines.filter(({ resolution }) => resolution === number);
-      const allocated = under.reduce((total, line) => total + line.allocated, 0);
-      const resolution = resolutions.get(number);
-      const carried = resolution && resolution.repealedOn === null && resolution.fiscalYear === fiscalYear && (resolution.sum ?? 0) >= allocated;
-      const open = under.some(({ suspended, allocated: had, spent }) => suspended === 0 && had > spent);
-      return carried || !open ? [] : [{ fiscalYear, resolution: number, key: `${fund}/${number}` }];
-    });
-  });
-};
+/** What is not suspended yet. */
+const groundless = (read: ReadModels, group: string, day: string) =>
+  allocationsWithoutGround(read, group, { position: read.events.head(), effectiveOn: day }).filter(({ lines }) => lines.some(({ suspended }) => suspended === 0));

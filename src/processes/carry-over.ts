@@ -3,21 +3,20 @@ import { moneyInTransit } from '../projections/funds-queries.js';
 import type { Process } from './process.js';
 
 /**
- * What a year carried out, the next carries in (DOMAIN.md, rules across streams). Whichever side stands alone is in transit and
- * visible until this process has finished it.
+ * What a year carried out, the next carries in, by its age (DOMAIN.md, rules across streams). Until then it is in transit and visible.
+ * It goes by the event and not by what lacks: what the other side lacks is not known here yet when several are carried at once, and
+ * what a correction took away stays away until somebody says where it belongs.
  */
 export const carryOver: Process = {
   name: 'carry-over',
-  on: ['CarriedOut', 'CarriedIn', 'RecordCorrected', 'RecordRetracted'],
-  react: async ({ stream, eventId }, { read, issue }, effectiveOn) => {
-    if (!stream.startsWith('fund-')) return;
-    const { group } = splitFundStream(stream);
-    for (const { fromYear, outOnly, inOnly } of moneyInTransit(read, group, read.events.head())) {
-      if (outOnly.length > 0) {
-        await issue({ type: 'CarryIn', groupId: group, fiscalYear: fromYear + 1, parts: outOnly }, { key: `in/${fromYear + 1}/${eventId}`, effectiveOn });
-      }
-      const fen = inOnly.reduce((total, part) => total + part.fen, 0);
-      if (fen > 0) await issue({ type: 'CarryOut', groupId: group, fiscalYear: fromYear, fen }, { key: `out/${fromYear}/${eventId}`, effectiveOn });
-    }
+  on: ['CarriedOut'],
+  react: async ({ stream, event }, { issue }, effectiveOn) => {
+    if (event.type !== 'CarriedOut') return;
+    const { group, fiscalYear } = splitFundStream(stream);
+    await issue({ type: 'CarryIn', groupId: group, fiscalYear: fiscalYear + 1, parts: event.parts }, { key: 'in', effectiveOn });
+  },
+  stands: (read, { stream }) => {
+    const { group, fiscalYear } = splitFundStream(stream);
+    return moneyInTransit(read, group, read.events.head()).some(({ fromYear, outOnly }) => fromYear === fiscalYear - 1 && outOnly.length > 0);
   },
 };

@@ -7,4 +7,6 @@ export const erasure: Process = {
   react: async ({ event }, { people }) => {
     if (event.type === 'PersonErased') await people.erase(event.personId);
   },
+  // It gives no command that could be refused.
+  stands: () => false,
 };

@@ -1,7 +1,8 @@
 import type { GivenCommand } from '../commands/command.js';
-import type { Day, EventType, Refusal } from '../domain/ledger.js';
+import type { Day, EventType } from '../domain/ledger.js';
 import type { PeopleDirectory } from '../eventstore/port.js';
 import type { IndexedEntry } from '../projections/event-index.js';
+import type { FollowUpRefused } from '../projections/inbox.js';
 import type { ReadModels } from '../projections/read-models.js';
 
 /** What a process may use to follow an event up. */
@@ -22,14 +23,11 @@ export interface Process {
   readonly on: readonly EventType[];
   /** `effectiveOn`: the day from which the event has effect. */
   readonly react: (entry: IndexedEntry, tools: Tools, effectiveOn: Day) => Promise<void>;
+  /** Whether what was refused is still to be done: it may have been done by hand, or have lost its ground. */
+  readonly stands: (read: ReadModels, item: DueItem) => boolean;
 }
 
-/** A follow-up that somebody has to do by hand. */
-export interface DueItem {
-  readonly process: string;
-  /** The event that asked for it. */
-  readonly position: number;
-  readonly command: string;
-  readonly stream: string;
-  readonly refusal: Refusal;
+/** A follow-up that somebody has to do by hand, with the day on which it was refused. */
+export interface DueItem extends FollowUpRefused {
+  readonly recordedOn: Day;
 }

@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { v5 as uuidv5 } from 'uuid';
-import type { Handle } from '../commands/command.js';
+import type { Handle, Written } from '../commands/command.js';
+import { dayOf } from '../domain/day.js';
 import { deciderOf } from '../domain/ledger.js';
 import type { Stores } from '../eventstore/port.js';
 import type { IndexedEntry } from '../projections/event-index.js';
@@ -32,6 +34,8 @@ interface Checkpoint {
 const PAGE = 100;
 /** How long to wait for the next event before looking again, in milliseconds. */
 const IDLE = 60_000;
+/** How long to wait until what was written is readable, in milliseconds. */
+const READABLE = 10_000;
 /** A refusal that says there is nothing left to do. */
 const settled = new Set(['NO_CHANGE', 'NOT_FOUND', 'TERM_EXPIRED']);
 
@@ -50,6 +54,11 @@ export const runProcess = async (process: Process, options: ProcessOptions): Pro
     await stores.checkpoints.save(name, checkpoint);
   }
   let current: Checkpoint = checkpoint;
+
+  const readable = async ({ stream, revision }: Written): Promise<void> => {
+    if ((await runner.positionOf(stream, revision, READABLE)) === undefined) throw new Error(`${stream} revision ${revision} is not readable yet`);
+  };
+  const standing = (): readonly DueItem[] => current.due.filter((item) => process.stands(readModels, item));
 
   const follow = async (entry: IndexedEntry): Promise<readonly DueItem[]> => {
     const due: DueItem[] = [];
@@ -72,8 +81,10 @@ export const runProcess = async (process: Process, options: ProcessOptions): Pro
         if ('failed' in outcome) throw new Error(`${command.type} on ${stream}: ${outcome.failed}`);
         if ('written' in outcome && !outcome.written.replayed) log.info({ process: process.name, position: entry.position, stream }, `Followed up with ${command.type}`);
         if ('refused' in outcome && !settled.has(outcome.refused.code)) {
-          due.push({ process: process.name, position: entry.position, command: command.type, stream, refusal: outcome.refused });
+          due.push({ process: process.name, position: entry.position, command: command.type, stream, refusal: outcome.refused, recordedOn: dayOf(entry.metadata.recordedAt) });
         }
+        // What comes next is judged by read models that hold what was just done.
+        if ('written' in outcome) await readable(outcome.written);
       },
     }, entry.metadata.effectiveOn);
     return due;
@@ -85,9 +96,12 @@ export const runProcess = async (process: Process, options: ProcessOptions): Pro
     const entries = readModels.events.page({ types: process.on }, { after: current.position, upTo: head, limit: PAGE, backwards: false });
     for (const entry of entries) {
       const due = await follow(entry);
-      current = { position: entry.position, due: [...current.due, ...due] };
+      const before = standing().filter((item) => !due.some(({ command, stream }) => command === item.command && stream === item.stream));
+      current = { position: entry.position, due: [...before, ...due] };
       await stores.checkpoints.save(name, current);
       if (abort.signal.aborted) return false;
+      // An embedded store answers without a turn of the event loop: a long backlog would starve everything else.
+      await nextTurn();
     }
     if (entries.length < PAGE && current.position < head) {
       current = { ...current, position: head };
@@ -109,7 +123,7 @@ export const runProcess = async (process: Process, options: ProcessOptions): Pro
 
   return {
     position: () => current.position,
-    due: () => current.due,
+    due: standing,
     stop: async () => {
       abort.abort();
       await running;

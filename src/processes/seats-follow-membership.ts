@@ -21,14 +21,24 @@ export const seatsFollowMembership: Process = {
       if (event.type === 'GroupDissolved') await endTerms(tools, group, effectiveOn);
     }
   },
+  stands: (read, { stream, command }) => {
+    const group = streamKey(stream);
+    if (command === 'RemoveMember') return seatsWithoutMember(read, group).length > 0;
+    const dissolvedOn = read.groups.byKey(group, read.events.head())?.dissolvedOn ?? undefined;
+    return dissolvedOn !== undefined && termsOn(read, group, dissolvedOn).length > 0;
+  },
 };
 
 /** A council does not outlast its group. */
 const endTerms = async (tools: Tools, groupId: string, day: string): Promise<void> => {
-  for (const { key, ordinal, termFrom, termTo } of tools.read.councils.by('group', groupId, tools.read.events.head())) {
-    if (termFrom < day && day <= termTo) await tools.issue({ type: 'EndTerm', groupId, ordinal }, { key: `${key}/end`, effectiveOn: day });
+  for (const { key, ordinal } of termsOn(tools.read, groupId, day)) {
+    await tools.issue({ type: 'EndTerm', groupId, ordinal }, { key: `${key}/end`, effectiveOn: day });
   }
 };
+
+/** The terms that began before a day and last until then or longer. */
+const termsOn = (read: ReadModels, groupId: string, day: string) =>
+  read.councils.by('group', groupId, read.events.head()).filter(({ termFrom, termTo }) => termFrom < day && day <= termTo);
 
 const vacate = (
   tools: Tools,

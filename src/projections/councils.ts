@@ -99,7 +99,7 @@ export const seats = readModel<SeatRow>({
   name: 'council_seat',
   version: 1,
   columns: { council: 'TEXT', person: 'TEXT', school: 'TEXT', since: 'TEXT', until: 'TEXT' },
-  indexed: ['council', 'person', 'school'],
+  indexed: ['council', 'person'],
   on: {
     CouncilAppointed: (entry, rows) => entry.event.seats.forEach((seat) => take(entry, rows, seat, entry.event.termFrom)),
     SubstituteAppointed: (entry, rows) => take(entry, rows, entry.event, entry.metadata.effectiveOn),

@@ -1,15 +1,15 @@
 import { vacated } from '../domain/council/index.js';
-import { councilId, groupId, schoolId, streamKey } from '../domain/identity.js';
+import { councilId, groupId, resolutionId, schoolId, streamKey } from '../domain/identity.js';
 import type { Day } from '../domain/ledger.js';
 import { alter, holdsOn, type TimelineRow } from './intervals.js';
 import { readModel, type LedgerEntry, type Moment, type RowReader, type Rows } from './read-model.js';
 
-/** The attributes that hold from a day until the next change: of schools, groups and councils. */
-export type Attribute = 'name' | 'standing' | 'isRural' | 'regime' | 'feature' | 'lead' | 'commonFeature' | 'chair';
+/** The attributes that hold from a day until the next change: of schools, groups, councils and resolutions (`sum` in fen). */
+export type Attribute = 'name' | 'standing' | 'isRural' | 'regime' | 'feature' | 'lead' | 'commonFeature' | 'chair' | 'subject' | 'sum';
 
 const ownerOf = (object: string, attribute: Attribute): string => `${object}/${attribute}`;
 
-const set = (rows: Rows<TimelineRow>, object: string, attribute: Attribute, from: Day, value: string | boolean | undefined): void => {
+const set = (rows: Rows<TimelineRow>, object: string, attribute: Attribute, from: Day, value: string | boolean | number | undefined): void => {
   if (value !== undefined) alter(rows, ownerOf(object, attribute), (before) => before.from(from, String(value), 0));
 };
 
@@ -17,6 +17,12 @@ type Of = LedgerEntry<unknown>;
 const school = ({ stream }: Of, code: string): string => schoolId(streamKey(stream), code);
 const group = ({ stream }: Of, code: string): string => groupId(streamKey(stream), code);
 const term = ({ stream }: Of, ordinal: number): string => councilId(streamKey(stream), ordinal);
+
+const decided = (entry: LedgerEntry<{ readonly resolution: number; readonly subject?: string; readonly sum?: number }>, rows: Rows<TimelineRow>): void => {
+  const resolution = resolutionId(streamKey(entry.stream), entry.event.resolution);
+  set(rows, resolution, 'subject', entry.metadata.effectiveOn, entry.event.subject);
+  set(rows, resolution, 'sum', entry.metadata.effectiveOn, entry.event.sum);
+};
 
 const seatEnded = (entry: LedgerEntry<{ readonly ordinal: number; readonly personId: string }>, rows: Rows<TimelineRow>): void => {
   const { ordinal, personId } = entry.event;
@@ -26,7 +32,7 @@ const seatEnded = (entry: LedgerEntry<{ readonly ordinal: number; readonly perso
 
 export const datedValues = readModel<TimelineRow>({
   name: 'dated_value',
-  version: 1,
+  version: 2,
   columns: { owner: 'TEXT', since: 'TEXT', until: 'TEXT', value: 'TEXT' },
   indexed: ['owner'],
   on: {
@@ -58,6 +64,8 @@ export const datedValues = readModel<TimelineRow>({
       set(rows, group(entry, entry.event.groupCode), 'commonFeature', entry.metadata.effectiveOn, entry.event.feature),
     CouncilAppointed: (entry, rows) => set(rows, term(entry, entry.event.ordinal), 'chair', entry.event.termFrom, entry.event.chairId),
     ChairAppointed: (entry, rows) => set(rows, term(entry, entry.event.ordinal), 'chair', entry.metadata.effectiveOn, entry.event.personId),
+    ResolutionAdopted: decided,
+    ResolutionAmended: decided,
     SeatResigned: seatEnded,
     MemberRemoved: seatEnded,
   },

@@ -21,12 +21,17 @@ CREATE TABLE IF NOT EXISTS event (
   actorRole TEXT NOT NULL,
   commandId TEXT NOT NULL,
   knownAt TEXT NOT NULL,
+  corrects INTEGER,
+  causationId TEXT,
   event TEXT NOT NULL,
   metadata TEXT NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS event_stream ON event (stream, revision);
 CREATE INDEX IF NOT EXISTS event_type ON event (type, position);
 CREATE INDEX IF NOT EXISTS event_actor ON event (actorId, position);
+CREATE INDEX IF NOT EXISTS event_event_id ON event (eventId);
+CREATE INDEX IF NOT EXISTS event_causation ON event (causationId, position) WHERE causationId IS NOT NULL;
+CREATE INDEX IF NOT EXISTS event_corrects ON event (stream, corrects, position) WHERE corrects IS NOT NULL;
 CREATE INDEX IF NOT EXISTS event_known_at ON event (knownAt, position);
 CREATE TABLE IF NOT EXISTS subject (
   object TEXT NOT NULL,
@@ -44,10 +49,18 @@ const home: { readonly [Type in ObjectType]: string } = {
   Council: 'council', CouncilSeat: 'council', Recommendation: 'council', Resolution: 'council', Person: 'person', Fund: 'fund', Policy: 'policy',
 };
 
-/** The reader met an event that this version of the software does not know; nothing after it may be read. */
-export class UnknownEvent extends Error {
-  constructor(readonly position: number, type: string, version: number, unknown: 'type' | 'version') {
-    super(`Position ${position} holds an event ${type} version ${version}, whose ${unknown} this version of the software does not know: release readers before writers`);
+/** The reader met an event that it cannot pass; nothing after it may be read. */
+export class ImpassableEvent extends Error {
+  constructor(readonly position: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ImpassableEvent';
+  }
+}
+
+/** This version of the software does not know the event. */
+export class UnknownEvent extends ImpassableEvent {
+  constructor(position: number, type: string, version: number, unknown: 'type' | 'version') {
+    super(position, `Position ${position} holds an event ${type} version ${version}, whose ${unknown} this version of the software does not know: release readers before writers`);
     this.name = 'UnknownEvent';
   }
 }
@@ -84,10 +97,15 @@ export interface EventIndex {
   last(): Numbered | undefined;
   head(): number;
   at(position: number): IndexedEntry | undefined;
+  byEventId(eventId: string): IndexedEntry | undefined;
+  /** The events that followed an event up by themselves and are known at a position, in order. */
+  followUpsOf(eventId: string, upTo: number): IndexedEntry[];
   positionOf(stream: string, revision: number): number | undefined;
   /** The entries of a stream between two revisions, both included. */
   between(stream: string, first: number, last: number): IndexedEntry[];
   page(filter: EventFilter, page: EventPage): IndexedEntry[];
+  /** The corrections of a stream's revision that are known at a position, in the order in which they were recorded: the last one counts. */
+  correctionsOf(of: { readonly stream: string; readonly revision: number }, upTo: number): IndexedEntry[];
   count(filter: EventFilter, upTo: number): number;
   /** The last position known at an instant (RFC 3339, UTC); 0 where nothing was. */
   knownAt(instant: string): number;
@@ -113,7 +131,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   db.exec(eventIndexTables);
   const prepared = statements(db);
   const insert = db.prepare(
-    'INSERT INTO event VALUES (@position, @token, @stream, @revision, @eventId, @type, @actorId, @actorRole, @commandId, @knownAt, @event, @metadata)',
+    'INSERT INTO event VALUES (@position, @token, @stream, @revision, @eventId, @type, @actorId, @actorRole, @commandId, @knownAt, @corrects, @causationId, @event, @metadata)',
   );
   const touch = db.prepare('INSERT OR IGNORE INTO subject VALUES (@object, @position, @place, @ownRevision)');
   const lastRow = db.prepare('SELECT position, token, stream, revision, eventId AS id, knownAt FROM event ORDER BY position DESC LIMIT 1');
@@ -121,7 +139,10 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   const byPosition = db.prepare('SELECT * FROM event WHERE position = ?');
   const positionValue = db.prepare('SELECT position FROM event WHERE stream = ? AND revision = ?').pluck();
   const inStream = db.prepare('SELECT * FROM event WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision');
-  const knownAtValue = db.prepare('SELECT coalesce(max(position), 0) FROM event WHERE knownAt <= ?').pluck();
+  const byEventId = db.prepare('SELECT * FROM event WHERE eventId = ?');
+  const followUps = db.prepare('SELECT * FROM event WHERE causationId = ? AND position <= ? ORDER BY position');
+  const corrections = db.prepare('SELECT * FROM event WHERE stream = ? AND corrects = ? AND position <= ? ORDER BY position');
+  const knownAtValue = db.prepare('SELECT position FROM event WHERE knownAt <= ? ORDER BY knownAt DESC, position DESC LIMIT 1').pluck();
   const revisionValue = db.prepare('SELECT ownRevision FROM subject WHERE object = ? AND position <= ? AND ownRevision IS NOT NULL ORDER BY position DESC LIMIT 1').pluck();
   const touched = db.prepare('SELECT object FROM subject WHERE position = ? ORDER BY place').pluck();
 
@@ -141,15 +162,22 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     return wrong ? touchedByCorrection(decider, read, stream, entryOf(wrong).event) : [];
   };
 
-  const conditions = ({ stream, types, actor, subjects }: EventFilter): { where: string[]; values: Record<string, unknown> } => ({
-    where: [
+  const inRange = 'position > @after AND position <= @upTo';
+  /** The events between two positions that pass a filter. Those of a stream are read by revision, which rises with the position: else SQLite sorts them. */
+  const selected = ({ stream, types, actor, subjects }: EventFilter, after: number, upTo: number): { readonly from: string; readonly order: string; readonly values: object } => {
+    const where = [
+      inRange,
       ...(stream === undefined ? [] : ['stream = @stream']),
       ...(types === undefined ? [] : ['type IN (SELECT value FROM json_each(@types))']),
       ...(actor === undefined ? [] : ['actorId = @actor']),
-      ...(subjects === undefined ? [] : ['position IN (SELECT position FROM subject WHERE object IN (SELECT value FROM json_each(@subjects)))']),
-    ],
-    values: { stream, types: JSON.stringify(types ?? []), actor, subjects: JSON.stringify((subjects ?? []).map(objectKey)) },
-  });
+      ...(subjects === undefined ? [] : [`position IN (SELECT position FROM subject WHERE object IN (SELECT value FROM json_each(@subjects)) AND ${inRange})`]),
+    ];
+    return {
+      from: `FROM event ${stream === undefined ? '' : 'INDEXED BY event_stream'} WHERE ${where.join(' AND ')}`,
+      order: stream === undefined ? 'position' : 'revision',
+      values: { stream, types: JSON.stringify(types ?? []), actor, subjects: JSON.stringify((subjects ?? []).map(objectKey)), after, upTo },
+    };
+  };
 
   return {
     add: (event) => {
@@ -169,6 +197,8 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
         actorRole: actor.role satisfies Role,
         commandId,
         knownAt: recordedAt > before ? recordedAt : before,
+        corrects: isCorrection(read.event) ? read.event.revision : null,
+        causationId: event.metadata.causationId ?? null,
         event: JSON.stringify(read.event),
         metadata: JSON.stringify(event.metadata),
       });
@@ -192,21 +222,24 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       const row = byPosition.get(position) as EventRow | undefined;
       return row && entryOf(row);
     },
+    byEventId: (eventId) => {
+      const row = byEventId.get(eventId) as EventRow | undefined;
+      return row && entryOf(row);
+    },
+    followUpsOf: (eventId, upTo) => (followUps.all(eventId, upTo) as EventRow[]).map(entryOf),
     positionOf: (stream, revision) => positionValue.get(stream, revision) as number | undefined,
     between: (stream, first, last) => (inStream.all(stream, first, last) as EventRow[]).map(entryOf),
     page: (filter, { after, upTo, limit, backwards }) => {
-      const { where, values } = conditions(filter);
-      const rows = prepared(
-        `SELECT * FROM event WHERE ${['position > @after', 'position <= @upTo', ...where].join(' AND ')} ORDER BY position ${backwards ? 'DESC' : 'ASC'} LIMIT @limit`,
-      ).all({ ...values, after, upTo, limit }) as EventRow[];
-      return rows.map(entryOf);
+      const { from, order, values } = selected(filter, after, upTo);
+      return (prepared(`SELECT * ${from} ORDER BY ${order} ${backwards ? 'DESC' : 'ASC'} LIMIT @limit`).all({ ...values, limit }) as EventRow[]).map(entryOf);
     },
+    correctionsOf: ({ stream, revision }, upTo) => (corrections.all(stream, revision, upTo) as EventRow[]).map(entryOf),
     count: (filter, upTo) => {
-      const { where, values } = conditions(filter);
-      if (where.length === 0) return Math.min(upTo, head);
-      return prepared(`SELECT count(*) FROM event WHERE ${['position <= @upTo', ...where].join(' AND ')}`).pluck().get({ ...values, upTo }) as number;
+      if (Object.values(filter).every((condition) => condition === undefined)) return Math.min(upTo, head);
+      const { from, values } = selected(filter, 0, upTo);
+      return prepared(`SELECT count(*) ${from}`).pluck().get(values) as number;
     },
-    knownAt: (instant) => knownAtValue.get(instant) as number,
+    knownAt: (instant) => (knownAtValue.get(instant) as number | undefined) ?? 0,
     recordedOn: (position) => {
       const row = byPosition.get(position) as EventRow | undefined;
       return row && dayOf((JSON.parse(row.metadata) as Metadata).recordedAt);

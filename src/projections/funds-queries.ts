@@ -3,6 +3,8 @@ import { dayOf } from '../domain/day.js';
 import { fundId, fundStream } from '../domain/identity.js';
 import { sum, type AgedMoney } from '../domain/fund/index.js';
 import type { ExpenditureRow, FundRow, LineRow } from './funds.js';
+import { holdsOn } from './intervals.js';
+import type { Moment } from './read-model.js';
 import type { ReadModels } from './read-models.js';
 
 /** The lines of a fund's allocation, by number. */
@@ -60,6 +62,32 @@ export const isBalanced = (read: ReadModels, fund: FundRow, position: number): b
       return line.spent === spent && line.committed === committed && line.allocated === spent + committed + line.unspent;
     })
   );
+};
+
+/** What was allocated under a resolution that does not carry it on a day: repealed by then, amended to less, or of another year. */
+export interface Groundless {
+  readonly fund: FundRow;
+  readonly fiscalYear: number;
+  /** The number of the resolution. */
+  readonly resolution: number;
+  readonly lines: readonly LineRow[];
+}
+
+/** The allocations of a group's open funds that rest on no live resolution on the day. */
+export const allocationsWithoutGround = (read: ReadModels, group: string, moment: Moment): Groundless[] => {
+  const { position, effectiveOn } = moment;
+  const resolutions = new Map(read.resolutions.by('group', group, position).map((row) => [row.number, row]));
+  return read.funds.by('group', group, position).flatMap((fund) => {
+    if (fund.closedOn !== null) return [];
+    const allocated = read.fundLines.by('fund', fund.key, position).filter((line) => line.allocated > 0);
+    return [...new Set(allocated.map(({ resolution }) => resolution))].flatMap((number) => {
+      const lines = allocated.filter(({ resolution }) => resolution === number);
+      const resolution = resolutions.get(number);
+      const live = resolution?.fiscalYear === fund.fiscalYear && holdsOn({ since: resolution.effectiveOn, until: resolution.repealedOn }, effectiveOn);
+      const sum = live ? Number(read.values.at(resolution.key, 'sum', moment) ?? 0) : 0;
+      return lines.reduce((total, line) => total + line.allocated, 0) <= sum ? [] : [{ fund, fiscalYear: fund.fiscalYear, resolution: number, lines }];
+    });
+  });
 };
 
 /** Money that one year carried out and the next has not carried in, or the other way round. */

@@ -179,7 +179,7 @@ export const contracts = readModel<ContractRow>({
   name: 'contract',
   version: 1,
   columns: { fund: 'TEXT', line: 'INTEGER', contractNo: 'TEXT', supplier: 'TEXT', fen: 'INTEGER', signedOn: 'TEXT' },
-  indexed: ['fund', 'supplier'],
+  indexed: ['fund'],
   on: {
     FundsCommitted: (entry, rows) => {
       const { line, contractNo, supplier, fen, signedOn } = entry.event;
@@ -189,9 +189,11 @@ export const contracts = readModel<ContractRow>({
   },
 });
 
-/** An expenditure with its voucher; key: `{fund}/{school}/{year}/{month}/{number}/{entry}`. */
+/** An expenditure with its voucher; key: `{fund}/{voucher}`. */
 export interface ExpenditureRow extends Row {
   readonly fund: string;
+  /** `{school}/{year}/{month}/{number}/{entry}` */
+  readonly voucher: string;
   readonly line: number;
   readonly school: string;
   readonly year: number;
@@ -208,19 +210,19 @@ export interface ExpenditureRow extends Row {
 
 export const expenditures = readModel<ExpenditureRow>({
   name: 'expenditure',
-  version: 1,
+  version: 2,
   columns: {
-    fund: 'TEXT', line: 'INTEGER', school: 'TEXT', year: 'INTEGER', month: 'INTEGER', number: 'TEXT', entry: 'INTEGER', fen: 'INTEGER', supplier: 'TEXT',
+    fund: 'TEXT', voucher: 'TEXT', line: 'INTEGER', school: 'TEXT', year: 'INTEGER', month: 'INTEGER', number: 'TEXT', entry: 'INTEGER', fen: 'INTEGER', supplier: 'TEXT',
     contractNo: 'TEXT', invoiceNo: 'TEXT', paidOn: 'TEXT', reversedOn: 'TEXT',
   },
-  indexed: ['fund', 'supplier'],
+  indexed: ['fund', 'voucher'],
   on: {
     ExpenditureRecorded: (entry, rows) => {
       const { line, voucher, fen, supplier, contractNo = null, invoiceNo = null, paidOn } = entry.event;
       const { schoolId: school, year, month, number, entry: voucherEntry } = voucher;
       const { key } = fundOf(entry);
       rows.open({
-        key: `${key}/${voucherKey(voucher)}`, fund: key, line, school, year, month, number, entry: voucherEntry, fen, supplier, contractNo, invoiceNo, paidOn,
+        key: `${key}/${voucherKey(voucher)}`, fund: key, voucher: voucherKey(voucher), line, school, year, month, number, entry: voucherEntry, fen, supplier, contractNo, invoiceNo, paidOn,
         reversedOn: null,
       });
     },

@@ -4,7 +4,7 @@ import { agesOf, initial } from '../domain/fund/state.js';
 import { fundId, splitFundStream, splitId, streamKey, type ObjectRef } from '../domain/identity.js';
 import type { Day, Refusal } from '../domain/ledger.js';
 import type { CouncilRow } from './councils.js';
-import { linesOf, moneyInTransit } from './funds-queries.js';
+import { allocationsWithoutGround, linesOf, moneyInTransit } from './funds-queries.js';
 import type { FundRow } from './funds.js';
 import type { GroupRow } from './groups.js';
 import { isInOffice, isLiving, rulesOn, type Queries } from './queries.js';
@@ -22,8 +22,8 @@ export interface FollowUpRefused {
 }
 
 export type InboxKind =
-  | 'FILING_TO_ANSWER' | 'FILING_DUE' | 'TERM_ENDING' | 'COUNCIL_MISSING' | 'MONEY_LAPSING' | 'MONEY_IN_TRANSIT' | 'ALLOCATION_SUSPENDED'
-  | 'GROUP_TOO_SMALL' | 'LEAD_NOT_MEMBER' | 'FOLLOW_UP_REFUSED';
+  | 'FILING_TO_ANSWER' | 'FILING_DUE' | 'RATIFICATION_DUE' | 'TERM_ENDING' | 'COUNCIL_MISSING' | 'CHAIR_VACANT' | 'SCHOOL_WITHOUT_SEAT' | 'MONEY_LAPSING' | 'YEAR_NOT_CLOSED'
+  | 'MONEY_IN_TRANSIT' | 'ALLOCATION_SUSPENDED' | 'VOUCHER_TWICE' | 'GROUP_TOO_SMALL' | 'LEAD_NOT_MEMBER' | 'FOLLOW_UP_REFUSED';
 
 /** Something to be done, about an object. */
 export interface InboxEntry {
@@ -33,8 +33,11 @@ export interface InboxEntry {
   readonly dueOn?: Day;
   /** The first day on which it is to be done, where that is known. */
   readonly since?: Day;
-  /** What fills its message: years, sums in fen, numbers of resolutions; or the refusal's code. */
-  readonly args: { readonly year?: number; readonly fen?: number; readonly resolution?: number; readonly status?: string; readonly command?: string; readonly refusal?: Refusal };
+  /** What fills its message: years, sums in fen, numbers of resolutions, keys of schools, vouchers and funds; or the refusal. */
+  readonly args: {
+    readonly year?: number; readonly fen?: number; readonly resolution?: number; readonly status?: string; readonly command?: string; readonly refusal?: Refusal;
+    readonly school?: string; readonly voucher?: string; readonly fund?: string;
+  };
 }
 
 /** Days within which a filing is answered, and years after which money lapses (国办发〔2014〕70号), where no policy says anything. */
@@ -62,7 +65,7 @@ export const inboxOf = (read: ReadModels, queries: Queries, groups: readonly str
   );
 };
 
-const orderOf = ({ dueOn = '9999', kind, subject, args }: InboxEntry): string => [dueOn, kind, subject.key, args.year, args.resolution, args.command].join(' ');
+const orderOf = ({ dueOn = '9999', kind, subject, args }: InboxEntry): string => [dueOn, kind, subject.key, args.year, args.resolution, args.command, args.school, args.voucher, args.fund].join(' ');
 
 /** A filing is answered within the days that the policy says, counted from the day it was filed. */
 const filings: Due = ({ read, queries, group, moment }) =>
@@ -80,6 +83,19 @@ const filings: Due = ({ read, queries, group, moment }) =>
     if (over || status === undefined) return answer;
     const since = status === 'RETURNED' ? filing.answeredOn : undefined;
     return [...answer, { kind: 'FILING_DUE', subject, args: { status }, ...(since === undefined ? {} : { since }) }];
+  });
+
+/** What a council decided whose filing was sent back waits for its ratification, until a filing is accepted. */
+const unratified: Due = ({ read, queries, group, moment }) =>
+  queries.councilsOf(group.key, moment).flatMap((council) => {
+    const filing = queries.filingOf(council.key, moment);
+    const steps = read.filingSteps.by('council', council.key, moment.position);
+    if (filing.status !== 'RETURNED' || filing.answeredOn === undefined || steps.some(({ status, since }) => status === 'ACCEPTED' && since <= moment.effectiveOn)) return [];
+    const since = filing.answeredOn;
+    return queries
+      .resolutionsOf(group.key, moment)
+      .filter(({ key }) => queries.meetingsOf(key, moment).some((meeting) => meeting.decided === 'ADOPTED' && meeting.council === council.key))
+      .map(({ key, number }): InboxEntry => ({ kind: 'RATIFICATION_DUE', subject: { type: 'Resolution', key }, since, args: { resolution: number } }));
   });
 
 /** A term that runs out while nobody follows. */
@@ -101,17 +117,17 @@ const missingCouncil: Due = ({ queries, group, moment }) => {
   return [{ kind: 'COUNCIL_MISSING', subject: ofGroup(group), since: last === undefined ? group.formedOn : addDays(last, 1), args: {} }];
 };
 
-/** Money that was carried over and is still free lapses at the end of a year; a past year's books are to be closed. */
+/** Money that was carried over and is neither spent nor promised lapses at the end of a year, allocated or not; a past year's books are closed. */
 const lapsingMoney: Due = ({ read, queries, group, moment }) => {
   const year = Number(moment.effectiveOn.slice(0, 4));
   const years = rulesOn(read, group.district, 'FUND', moment)?.lapseYears ?? LAPSE_YEARS;
   return queries.fundsOf(group.key, moment).flatMap((fund) => {
     if (fund.closedOn !== null) return [];
     const subject = ofFund(fund);
-    const lapsing = freeByAge(read, fund, moment.position)
+    const lapsing = leftByAge(read, fund, moment.position)
       .filter(({ originYear }) => originYear < fund.fiscalYear && originYear + years <= year)
       .map(({ originYear, fen }): InboxEntry => ({ kind: 'MONEY_LAPSING', subject, since: `${originYear + years}-01-01`, dueOn: `${originYear + years}-12-31`, args: { year: originYear, fen } }));
-    const open: InboxEntry = { kind: 'MONEY_LAPSING', subject, since: `${fund.fiscalYear + 1}-01-01`, dueOn: `${fund.fiscalYear}-12-31`, args: {} };
+    const open: InboxEntry = { kind: 'YEAR_NOT_CLOSED', subject, since: `${fund.fiscalYear + 1}-01-01`, dueOn: `${fund.fiscalYear}-12-31`, args: {} };
     return fund.fiscalYear < year ? [...lapsing, open] : lapsing;
   });
 };
@@ -124,16 +140,46 @@ const moneyOnItsWay: Due = ({ read, group, moment }) =>
     args: { year: fromYear, fen: [...outOnly, ...inOnly].reduce((total, { fen }) => total + fen, 0) },
   }));
 
-/** Lines whose resolution no longer carries them: the council decides again, or the money goes elsewhere. */
-const suspendedAllocations: Due = ({ read, queries, group, moment }) =>
-  queries.fundsOf(group.key, moment).flatMap((fund) => {
+/** Money on lines that no resolution carries on the day, suspended already or not: the council decides again, or it goes elsewhere. */
+const suspendedAllocations: Due = ({ read, group, moment }) => {
+  const without = allocationsWithoutGround(read, group.key, moment);
+  return read.funds.by('group', group.key, moment.position).flatMap((fund) => {
     if (fund.closedOn !== null) return [];
-    const suspended = linesOf(read, fund.key, moment.position).filter((line) => line.suspended === 1);
-    return [...new Set(suspended.map(({ resolution }) => resolution))].map((resolution): InboxEntry => {
-      const fen = suspended.reduce((total, line) => (line.resolution === resolution ? total + line.unspent + line.committed : total), 0);
-      return { kind: 'ALLOCATION_SUSPENDED', subject: ofFund(fund), args: { resolution, fen } };
+    const groundless = without.filter((one) => one.fund.key === fund.key).flatMap(({ lines }) => lines.map(({ key }) => key));
+    const lines = linesOf(read, fund.key, moment.position).filter((line) => line.suspended === 1 || groundless.includes(line.key));
+    return [...new Set(lines.map(({ resolution }) => resolution))].flatMap((resolution): InboxEntry[] => {
+      const fen = lines.reduce((total, line) => (line.resolution === resolution ? total + line.unspent + line.committed : total), 0);
+      return fen === 0 ? [] : [{ kind: 'ALLOCATION_SUSPENDED', subject: ofFund(fund), args: { resolution, fen } }];
     });
   });
+};
+
+/** A voucher counts once, also in the books of several funds: no fund sees the others when it records one. */
+const vouchersTwice: Due = ({ read, group, moment }) =>
+  read.funds.by('group', group.key, moment.position).flatMap((fund) =>
+    read.expenditures.by('fund', fund.key, moment.position).flatMap(({ voucher, reversedOn }) =>
+      reversedOn !== null
+        ? []
+        : read.expenditures
+            .by('voucher', voucher, moment.position)
+            .filter((other) => other.fund !== fund.key && other.reversedOn === null)
+            .map((other): InboxEntry => ({ kind: 'VOUCHER_TWICE', subject: ofFund(fund), args: { voucher, fund: other.fund } })),
+    ),
+  );
+
+/** A council in office has a chair, and a seat for every member school unless its charter says otherwise [D]. */
+const incompleteCouncils: Due = ({ read, queries, group, moment }) => {
+  const council = isLiving(group, moment.effectiveOn) ? queries.councilInOffice(group.key, moment) : undefined;
+  if (!council) return [];
+  const charter = queries.charterOf(group.key, moment);
+  const everySchool = !charter || (JSON.parse(charter.value) as { readonly everySchoolSeated: boolean }).everySchoolSeated;
+  const seated = queries.seatsOf(council, moment).map(({ school }) => school);
+  const seatless = everySchool ? queries.membersOf(group.key, moment).filter(({ school }) => !seated.includes(school)) : [];
+  return [
+    ...(read.values.at(council.key, 'chair', moment) === undefined ? [{ kind: 'CHAIR_VACANT' as const, subject: ofCouncil(council), args: {} }] : []),
+    ...seatless.map(({ school, since }) => ({ kind: 'SCHOOL_WITHOUT_SEAT' as const, subject: ofCouncil(council), args: { school }, ...(since > council.termFrom ? { since } : {}) })),
+  ];
+};
 
 /** What acts of government left behind: a group has two members, and one of them leads it. */
 const brokenGroups: Due = ({ read, queries, group, moment }) => {
@@ -152,7 +198,9 @@ const brokenGroups: Due = ({ read, queries, group, moment }) => {
   ];
 };
 
-const dues: readonly Due[] = [filings, endingTerms, missingCouncil, lapsingMoney, moneyOnItsWay, suspendedAllocations, brokenGroups];
+const dues: readonly Due[] = [
+  filings, unratified, endingTerms, missingCouncil, incompleteCouncils, lapsingMoney, moneyOnItsWay, suspendedAllocations, vouchersTwice, brokenGroups,
+];
 
 /** What a process could not do for one of the groups. */
 const followUps = (read: ReadModels, groups: readonly string[], { position }: Moment, refused: readonly FollowUpRefused[]): InboxEntry[] =>
@@ -171,11 +219,12 @@ const subjectOf = (stream: string): { readonly group: string; readonly ref: Obje
   return { group, ref: fiscalYear === undefined ? { type: 'EducationGroup', key: group } : { type: 'Fund', key: fundId(group, fiscalYear) } };
 };
 
-/** A fund's free money by the year it was appropriated in: the oldest counts as spent first. */
-const freeByAge = (read: ReadModels, { key, appropriated, fiscalYear, free }: FundRow, position: number): readonly AgedMoney[] => {
+/** What a fund has free and unspent on its lines, by the year it was appropriated in: the oldest counts as spent first. */
+const leftByAge = (read: ReadModels, { key, appropriated, fiscalYear, free }: FundRow, position: number): readonly AgedMoney[] => {
   const carries = read.carries.by('fund', key, position);
   const of = (wanted: 'IN' | 'OUT'): readonly AgedMoney[] => carries.filter(({ direction }) => direction === wanted);
-  return agesOf({ ...initial, appropriated, carriedIn: of('IN'), carriedOutParts: of('OUT') }, fiscalYear, free);
+  const left = read.fundLines.by('fund', key, position).reduce((total, { unspent }) => total + unspent, free);
+  return agesOf({ ...initial, appropriated, carriedIn: of('IN'), carriedOutParts: of('OUT') }, fiscalYear, left);
 };
 
 const ofCouncil = ({ key }: CouncilRow): ObjectRef => ({ type: 'Council', key });

@@ -12,7 +12,7 @@ export const persons = readModel<PersonRow>({
   name: 'person',
   version: 1,
   columns: { school: 'TEXT', commitment: 'TEXT' },
-  indexed: ['school'],
+  indexed: [],
   on: {
     PersonRegistered: ({ event }, rows) => rows.open({ key: event.personId, school: event.schoolId, commitment: event.commitment }),
     PersonDetailsChanged: ({ event }, rows) => rows.change({ key: event.personId }, { commitment: event.commitment }),

@@ -1,15 +1,12 @@
-import { correctionTypes, isCorrection } from '../domain/correction.js';
 import type { GroupForm, SchoolPhase } from '../domain/district/events.js';
-import type { ObjectRef } from '../domain/ledger.js';
 import type { PolicyKind, PolicyRules, ResolutionKind } from '../domain/policy/index.js';
 import type { CouncilRow, FilingStepRow, RecommendationRow, SeatRow } from './councils.js';
-import type { IndexedEntry } from './event-index.js';
 import type { FundRow } from './funds.js';
 import type { GroupRow } from './groups.js';
 import { holdsOn, type TimelineRow } from './intervals.js';
 import type { MembershipRow } from './memberships.js';
 import type { PolicyRow } from './policies.js';
-import type { LedgerEntry, Moment } from './read-model.js';
+import type { Moment } from './read-model.js';
 import type { ReadModels } from './read-models.js';
 import type { MeetingRow, ResolutionRow } from './resolutions.js';
 import type { SchoolRow } from './schools.js';
@@ -37,12 +34,6 @@ export const isInOffice = ({ termFrom, termTo }: Pick<CouncilRow, 'termFrom' | '
 /** A resolution has effect from its effective day until the day it is repealed. */
 export const isInForce = ({ effectiveOn, repealedOn }: Pick<ResolutionRow, 'effectiveOn' | 'repealedOn'>, day: string): boolean =>
   holdsOn({ since: effectiveOn, until: repealedOn }, day);
-
-/** The corrections of an event that are known at a position, in the order in which they were recorded: the last one counts. */
-export const correctionsOf = (read: Pick<ReadModels, 'events'>, { stream, revision, position }: LedgerEntry, upTo: number): IndexedEntry[] =>
-  read.events
-    .page({ stream, types: correctionTypes }, { after: position, upTo, limit: Number.MAX_SAFE_INTEGER, backwards: false })
-    .filter(({ event }) => isCorrection(event) && event.revision === revision);
 
 /** The questions that are asked of several rows at once, each as of a moment. Lists hold what lives on its day, ordered by key. */
 export const queries = (read: ReadModels) => {
@@ -170,32 +161,11 @@ export const queries = (read: ReadModels) => {
     successorsOf: (school: string, { position, effectiveOn }: Moment): string[] =>
       read.successions.by('merged', school, position).filter(({ since }) => since <= effectiveOn).map(({ into }) => into),
 
-    /** Whether anything is known of an object at a position. */
-    exists: ({ type, key }: ObjectRef, position: number): boolean => {
-      switch (type) {
-        case 'District':
-          return read.districts.byKey(key, position) !== undefined;
-        case 'School':
-          return read.schools.byKey(key, position) !== undefined;
-        case 'EducationGroup':
-          return read.groups.byKey(key, position) !== undefined;
-        case 'Membership':
-          return read.memberships.byKey(key, position) !== undefined;
-        case 'Council':
-          return read.councils.byKey(key, position) !== undefined;
-        case 'CouncilSeat':
-          return read.seats.byKey(key, position) !== undefined;
-        case 'Recommendation':
-          return read.recommendations.byKey(key, position) !== undefined;
-        case 'Resolution':
-          return read.resolutions.byKey(key, position) !== undefined;
-        case 'Fund':
-          return read.funds.byKey(key, position) !== undefined;
-        case 'Policy':
-          return read.policies.byKey(key, position) !== undefined;
-        case 'Person':
-          return read.persons.byKey(key, position) !== undefined;
-      }
+    /** How much a FUND resolution allows to allocate, in fen: on the day, and at least on every day from then on. */
+    sumsOf: (resolution: string, { position, effectiveOn }: Moment): { readonly on: number; readonly least: number } => {
+      const sums = read.values.all(resolution, 'sum', position);
+      const lasting = sums.filter(({ until }) => until === null || until > effectiveOn).map(({ value }) => Number(value));
+      return { on: Number(read.values.at(resolution, 'sum', { position, effectiveOn }) ?? 0), least: lasting.length === 0 ? 0 : Math.min(...lasting) };
     },
   };
 };

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { corrected, isCorrection } from '../domain/correction.js';
 import { dayOf } from '../domain/day.js';
+import { deciders } from '../domain/ledger.js';
+import { presentVersion } from '../domain/upcast.js';
 import type { NumberedEvent } from '../eventstore/numbering.js';
+import { sqliteCode } from '../eventstore/sqlite-file.js';
+import { lockDirectory, StoreInUse } from '../eventstore/sqlite-lock.js';
 import { councils, filingSteps, recommendations, seats } from './councils.js';
 import { datedValueQueries, datedValues } from './dated-values.js';
 import { districts } from './districts.js';
 import { carries, contracts, expenditures, fundLines, funds, tranches } from './funds.js';
-import { eventIndexTables, openEventIndex, type EventIndex } from './event-index.js';
+import { eventIndexTables, ImpassableEvent, openEventIndex, type EventIndex } from './event-index.js';
 import { groups } from './groups.js';
 import { memberships } from './memberships.js';
 import { persons } from './persons.js';
@@ -25,11 +29,27 @@ const models = {
 type Models = typeof models;
 type RowOf<M> = M extends ReadModel<infer R> ? R : never;
 
-/** What the files are named after: another table or another version of a projection is built into a file of its own. */
-const version = createHash('sha256')
-  .update([eventIndexTables, ...Object.values(models).map((model) => `${model.version} ${tableOf(model as ReadModel<Row>)}`)].join('\n'))
-  .digest('hex')
-  .slice(0, 12);
+/**
+ * What the files are named after: another table, another version of a projection or another form of an event (they are kept as an
+ * upcaster gives them) is built into a file of its own.
+ */
+const version = (): string =>
+  createHash('sha256')
+    .update([eventIndexTables, ...Object.values(models).map((model) => `${model.version} ${tableOf(model as ReadModel<Row>)}`)].join('\n'))
+    .update(JSON.stringify(deciders.map((decider) => Object.keys(decider.eventTypes).map((type) => [type, presentVersion(decider, type)]))))
+    .digest('hex')
+    .slice(0, 12);
+
+/** The read models cannot take an event: they, or it, are at fault, and another try would end the same. */
+class UnprojectableEvent extends ImpassableEvent {
+  constructor({ position, type }: NumberedEvent, cause: unknown) {
+    super(position, `Position ${position} holds an event ${type} that the read models of this version of the software cannot take: the log says more`, { cause });
+    this.name = 'UnprojectableEvent';
+  }
+}
+
+/** Whether it is the file that fails, as where the disk is full: the same event may pass later. */
+const isOfFile = (error: unknown): boolean => /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|CANTOPEN|READONLY)/.test(sqliteCode(error) ?? '');
 
 /** The entries of a stream with every correction in the place of what it corrects. */
 const correctedEntries = (entries: readonly LedgerEntry[]): readonly LedgerEntry[] =>
@@ -58,16 +78,24 @@ export const openReadModels = (file: string) => {
     readonly [Name in keyof Models]: RowReader<RowOf<Models[Name]>>;
   };
 
-  /** Numbers, indexes and projects a batch: rows and checkpoint change in one transaction. */
+  const projectOne = (numbered: NumberedEvent): void => {
+    const entry = events.add(numbered);
+    if (!isCorrection(entry.event)) {
+      for (const { project } of Object.values(opened)) project(entry);
+      return;
+    }
+    const entries = correctedEntries(events.between(entry.stream, 0, entry.revision));
+    for (const { rederive } of Object.values(opened)) rederive(entry.stream, entries, entry.position);
+  };
+
+  /** Indexes and projects a batch: rows and checkpoint change in one transaction. */
   const project = db.transaction((batch: readonly NumberedEvent[]) => {
     for (const numbered of batch) {
-      const entry = events.add(numbered);
-      if (!isCorrection(entry.event)) {
-        for (const { project } of Object.values(opened)) project(entry);
-        continue;
+      try {
+        projectOne(numbered);
+      } catch (error) {
+        throw error instanceof ImpassableEvent || isOfFile(error) ? error : new UnprojectableEvent(numbered, error);
       }
-      const entries = correctedEntries(events.between(entry.stream, 0, entry.revision));
-      for (const { rederive } of Object.values(opened)) rederive(entry.stream, entries, entry.position);
     }
   });
 
@@ -75,6 +103,7 @@ export const openReadModels = (file: string) => {
     ...readers,
     events: events as Omit<EventIndex, 'add' | 'committed'>,
     values: datedValueQueries(readers.datedValues),
+    /** Throws ImpassableEvent, and what SQLite throws where the file fails; nothing of the batch is readable then. */
     project: (batch: readonly NumberedEvent[]): void => {
       project(batch);
       const last = batch.at(-1);
@@ -95,13 +124,24 @@ export const openReadModels = (file: string) => {
 export type ReadModels = ReturnType<typeof openReadModels>;
 
 /** The read models' file of this version of the software, for a ledger in a data directory. */
-export const readModelFile = (directory: string, ledger: string): string => join(directory, `read-models-${ledger}-${version}.sqlite`);
+export const readModelFile = (directory: string, ledger: string): string => join(directory, `read-models-${ledger}-${version()}.sqlite`);
 
-/** Opens the file, making it where it is missing; without a directory the read models live in memory. */
+/** Makes this process the one that writes this version's file; another version's may be written beside it. Throws StoreInUse where another process does. */
+export const lockReadModels = (directory: string, ledger: string): (() => void) => lockFile(readModelFile(directory, ledger));
+
+const lockFile = (file: string): (() => void) => {
+  const beside = file.replace(/\.sqlite$/, '');
+  mkdirSync(beside, { recursive: true, mode: 0o700 });
+  return lockDirectory(beside);
+};
+
+/** Opens the file, making it where it is missing; without a directory the read models live in memory. Other versions' files go where nobody writes them. */
 export const openReadModelFile = (directory: string | undefined, ledger: string): ReadModels => {
   if (directory === undefined) return openReadModels(':memory:');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = readModelFile(directory, ledger);
+  const ofThisLedger = new RegExp(`^read-models-${ledger}-[0-9a-f]{12}\\.sqlite$`);
+  for (const name of readdirSync(directory)) if (ofThisLedger.test(name) && join(directory, name) !== file) deleteUnused(join(directory, name));
   try {
     return openReadModels(file);
   } catch (error) {
@@ -109,7 +149,23 @@ export const openReadModelFile = (directory: string | undefined, ledger: string)
   }
 };
 
-/** Throws the file away, so that it is built anew. */
-export const deleteReadModelFile = (directory: string, ledger: string): void => {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(readModelFile(directory, ledger) + suffix, { force: true });
+/** The lock beside it stays: whoever is about to take it would lock what nobody else sees. */
+const deleteUnused = (file: string): void => {
+  try {
+    const unlock = lockFile(file);
+    try {
+      deleteFile(file);
+    } finally {
+      unlock();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreInUse)) throw error;
+  }
 };
+
+const deleteFile = (file: string): void => {
+  for (const suffix of ['-wal', '-shm', '']) rmSync(file + suffix, { force: true });
+};
+
+/** Throws the file away, so that it is built anew. */
+export const deleteReadModelFile = (directory: string, ledger: string): void => deleteFile(readModelFile(directory, ledger));

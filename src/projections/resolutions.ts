@@ -17,16 +17,13 @@ export const charters = readModel<TimelineRow>({
   },
 });
 
-/** A resolution as it stands; key: `{group}.R{number}`. */
+/** A resolution; key: `{group}.R{number}`. Its subject and sum are dated values. */
 export interface ResolutionRow extends Row {
   readonly group: string;
   readonly number: number;
   readonly kind: ResolutionKind;
-  readonly subject: string;
   /** Of kind FUND. */
   readonly fiscalYear: number | null;
-  /** In fen, of kind FUND. */
-  readonly sum: number | null;
   readonly effectiveOn: Day;
   readonly repealedOn: Day | null;
 }
@@ -37,21 +34,15 @@ const keyOf = ({ stream, event }: OfResolution): string => resolutionId(streamKe
 export const resolutions = readModel<ResolutionRow>({
   name: 'resolution',
   version: 1,
-  columns: {
-    group: 'TEXT', number: 'INTEGER', kind: 'TEXT', subject: 'TEXT', fiscalYear: 'INTEGER', sum: 'INTEGER', effectiveOn: 'TEXT', repealedOn: 'TEXT',
-  },
+  columns: { group: 'TEXT', number: 'INTEGER', kind: 'TEXT', fiscalYear: 'INTEGER', effectiveOn: 'TEXT', repealedOn: 'TEXT' },
   indexed: ['group'],
   on: {
     ResolutionAdopted: (entry, rows) => {
-      const { resolution, kind, subject, fiscalYear, sum } = entry.event;
+      const { resolution, kind, fiscalYear } = entry.event;
       rows.open({
-        key: keyOf(entry), group: streamKey(entry.stream), number: resolution, kind, subject, fiscalYear: fiscalYear ?? null, sum: sum ?? null,
+        key: keyOf(entry), group: streamKey(entry.stream), number: resolution, kind, fiscalYear: fiscalYear ?? null,
         effectiveOn: entry.metadata.effectiveOn, repealedOn: null,
       });
-    },
-    ResolutionAmended: (entry, rows) => {
-      const { subject, sum } = entry.event;
-      rows.change({ key: keyOf(entry) }, { ...(subject === undefined ? {} : { subject }), ...(sum === undefined ? {} : { sum }) });
     },
     ResolutionRepealed: (entry, rows) => rows.change({ key: keyOf(entry) }, { repealedOn: entry.metadata.effectiveOn }),
   },

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { bell } from '../eventstore/follow.js';
 import { followNumbered, StoreMismatch, type NumberedEvent } from '../eventstore/numbering.js';
 import type { EventStore } from '../eventstore/port.js';
-import { UnknownEvent } from './event-index.js';
+import { ImpassableEvent } from './event-index.js';
 import type { ReadModels } from './read-models.js';
 
 export interface Log {
@@ -19,6 +21,7 @@ export interface RunnerOptions {
   readonly retryAfter?: number;
 }
 
+/** 'catching-up' also where it had caught up and has fallen behind since. */
 export type RunnerStatus = 'catching-up' | 'live' | 'stopped';
 
 /** Follows the ledger into the read models. */
@@ -43,12 +46,8 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
   let status: RunnerStatus = 'catching-up';
   let problem: string | undefined;
   let head = readModels.events.head();
-  let waiting: (() => void)[] = [];
-  const wake = (): void => {
-    const woken = waiting;
-    waiting = [];
-    for (const one of woken) one();
-  };
+  let hasCaughtUp = false;
+  const changes = bell();
   let markCaughtUp!: () => void;
   let markFailed!: (error: Error) => void;
   const firstCatchUp = new Promise<void>((resolve, reject) => {
@@ -57,31 +56,33 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
   });
   firstCatchUp.catch(() => undefined);
 
-  /** What comes before an event that is not known here is readable all the same. */
-  const projectKnown = (events: readonly NumberedEvent[]): void => {
+  /** What comes before an event that cannot be passed is readable all the same. */
+  const projectPassable = (events: readonly NumberedEvent[]): void => {
     try {
       readModels.project(events);
     } catch (error) {
-      if (error instanceof UnknownEvent) {
-        readModels.project(events.filter(({ position }) => position < error.position));
-        head = readModels.events.head();
-      }
+      if (error instanceof ImpassableEvent) readModels.project(events.filter(({ position }) => position < error.position));
       throw error;
+    } finally {
+      head = readModels.events.head();
     }
   };
 
   const follow = async (): Promise<void> => {
+    let isBehind = false;
     for await (const batch of followNumbered(events, readModels.events.last(), abort.signal)) {
-      if (batch.events.length > 0) {
-        projectKnown(batch.events);
-        head = batch.events.at(-1)!.position;
-        if (status === 'catching-up') onProgress?.(head);
-      }
-      if (batch.caughtUp && status !== 'live') {
+      projectPassable(batch.events);
+      if (batch.events.length > 0 && !hasCaughtUp) onProgress?.(head);
+      if (batch.caughtUp) {
         status = 'live';
+        hasCaughtUp = true;
         markCaughtUp();
+      } else if (isBehind) {
+        // One batch behind is soon made up for.
+        status = 'catching-up';
       }
-      wake();
+      isBehind = !batch.caughtUp;
+      changes.ring();
     }
   };
 
@@ -90,47 +91,36 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
       try {
         await follow();
       } catch (error) {
-        const { message } = error as Error;
-        if (error instanceof UnknownEvent || error instanceof StoreMismatch) {
+        const { message, cause } = error as Error;
+        if (error instanceof ImpassableEvent || error instanceof StoreMismatch) {
           status = 'stopped';
           problem = message;
-          log.error({ head }, message);
+          log.error({ head, ...(cause instanceof Error ? { error: `${cause.name}: ${cause.message}`, stack: cause.stack } : {}) }, message);
           break;
         }
+        if (abort.signal.aborted) break;
         problem = message;
         status = 'catching-up';
         log.warn({ head }, `Following the event store again: ${message}`);
       }
-      if (!abort.signal.aborted) await pause(retryAfter, abort.signal);
+      await pause(retryAfter, undefined, { signal: abort.signal }).catch(() => undefined);
     }
     if (status !== 'stopped') problem = 'the reader was stopped';
     status = 'stopped';
     markFailed(new Error(problem ?? 'the reader was stopped'));
-    wake();
+    changes.ring();
   })();
 
-  const changed = (signal?: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      if (status === 'stopped' || signal?.aborted) return resolve();
-      const done = (): void => {
-        signal?.removeEventListener('abort', done);
-        waiting = waiting.filter((one) => one !== done);
-        resolve();
-      };
-      signal?.addEventListener('abort', done);
-      waiting.push(done);
-    });
+  const changed = (signal?: AbortSignal, milliseconds?: number): Promise<void> => (status === 'stopped' ? Promise.resolve() : changes.wait(signal, milliseconds));
 
   const waitUntil = async <T>(found: () => T | undefined, milliseconds: number, signal?: AbortSignal): Promise<T | undefined> => {
-    const known = found();
-    if (known !== undefined) return known;
-    const limit = AbortSignal.any([AbortSignal.timeout(milliseconds), ...(signal ? [signal] : [])]);
-    while (!limit.aborted && status !== 'stopped') {
-      await changed(limit);
+    const end = performance.now() + milliseconds;
+    for (;;) {
       const value = found();
-      if (value !== undefined) return value;
+      const left = end - performance.now();
+      if (value !== undefined || left <= 0 || signal?.aborted || status === 'stopped') return value;
+      await changed(signal, left);
     }
-    return found();
   };
 
   return {
@@ -140,21 +130,10 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
     caughtUp: () => firstCatchUp,
     waitFor: async (position, milliseconds, signal) => (await waitUntil(() => (head >= position ? true : undefined), milliseconds, signal)) === true,
     positionOf: (stream, revision, milliseconds) => waitUntil(() => readModels.events.positionOf(stream, revision), milliseconds),
-    changed,
+    changed: (signal) => changed(signal),
     stop: async () => {
       abort.abort();
       await running;
     },
   };
 };
-
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
-  });

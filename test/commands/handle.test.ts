@@ -42,6 +42,7 @@ describe('exactly once', () => {
     await ledger.pass(admit('S03'), { commandId: ID });
     expect(await refusalOf(ledger.give(admit('S04'), { commandId: ID }))).toBe('DUPLICATE_COMMAND');
     expect(await refusalOf(ledger.give(admit('S03'), { commandId: ID, reason: '另一个理由' }))).toBe('DUPLICATE_COMMAND');
+    expect(await refusalOf(ledger.give(admit('S03'), { commandId: ID, effectiveOn: '2026-11-23' }))).toBe('DUPLICATE_COMMAND');
     expect(await refusalOf(ledger.give(admit('S03'), { commandId: ID }, { ...bureau, actor: { id: 'bureau-2', role: 'BUREAU' } }))).toBe('DUPLICATE_COMMAND');
   });
 
@@ -120,6 +121,14 @@ describe('what comes with every command', () => {
     expect(await refusalOf(ledger.give(admit('S04'), { expectedRevision: 7 }))).toBe('STALE_REVISION');
   });
 
+  test('how far a command is dated back is a policy of the day on which we are told', async () => {
+    const chair: Parameters<TestLedger['give']>[2] = { actor: { id: 'council-1', role: 'COUNCIL' }, group: '370103.G01' };
+    const define = (feature: string) => ledger.give({ type: 'DefineCommonFeature', districtCode: '370103', groupCode: 'G01', feature }, { effectiveOn: '2026-11-14' }, chair);
+    expect(await define('一')).toMatchObject({ written: {} });
+    await ledger.pass({ type: 'AdoptPolicy', jurisdiction: '370103', code: 'P1', title: '补录', documentNo: '政1号', rules: { kind: 'BACKDATING', days: 5 } });
+    expect(await define('二')).toMatchObject({ refused: { code: 'BACKDATED', args: { days: 5 } } });
+  });
+
   test('dating back further than 30 days takes the bureau and a document', async () => {
     const back = { effectiveOn: '2026-10-01' };
     await ledger.pass(admit('S03'), { effectiveOn: '2026-10-25', basis: [] });
@@ -183,6 +192,14 @@ describe('permissions', () => {
     expect(await ledger.give(command, {}, lead)).toMatchObject({ refused: { code: 'BACKDATED', path: ['termFrom'] } });
   });
 
+  test('nobody is in power before the appointment, not by one day, unless the bureau says so on paper', async () => {
+    const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02')];
+    const command = { type: 'AppointCouncil', groupId: '370103.G01', memberIds, chairId: memberIds[0]!, termFrom: '2026-11-23', termTo: '2029-11-22' } as const;
+    expect(await ledger.give(command, {}, lead)).toMatchObject({ refused: { code: 'BACKDATED', args: { days: 0 }, path: ['termFrom'] } });
+    expect(await ledger.give(command, { basis: [] })).toMatchObject({ refused: { code: 'BACKDATED', path: ['termFrom'] } });
+    expect(await ledger.give(command)).toMatchObject({ written: {} });
+  });
+
   test('a person is changed by the school that entered them', async () => {
     await ledger.pass({ type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name: '样本' } }, {}, lead);
     const change = { type: 'ChangePersonDetails', personId: person(1), details: { name: '样本二' } } as const;
@@ -226,6 +243,64 @@ describe('a store that fails', () => {
     expect(await handle(register, envelope, bureau)).toEqual({ failed: 'STORE_UNAVAILABLE' });
     expect(put).toHaveLength(1);
     expect(await ledger.stores.people.get(person(9), put[0]!)).toBeUndefined();
+  });
+
+  test('keeps the details that another replica has just written: who only asks destroys nothing', async () => {
+    const register = { type: 'RegisterPerson', personId: person(9), schoolId: '370103.S01', details: { name: '样本' } } as const;
+    const other = commandHandler({ stores: ledger.stores, now: () => ledger.clock });
+    const between: EventStore = {
+      ...ledger.stores.events,
+      append: async (...append) => {
+        expect(await other(register, { ...envelope, validateOnly: true }, bureau)).toEqual({ valid: true });
+        return ledger.stores.events.append(...append);
+      },
+    };
+    expect(await handleOn(between)(register, envelope, bureau)).toMatchObject({ written: {} });
+    const { commitment } = (await stored(`person-${person(9)}`))[0]!.data as { commitment: string };
+    expect(await ledger.stores.people.get(person(9), commitment)).toMatchObject({ details: { name: '样本' } });
+  });
+
+  test('keeps the details of an append that nobody answered, whatever became of the next try', async () => {
+    const register = { type: 'RegisterPerson', personId: person(9), schoolId: '370103.S01', details: { name: '样本' } } as const;
+    let late: () => Promise<unknown> = () => Promise.resolve();
+    const errors = [new OutcomeUnknown('?'), new StoreUnavailable('weg')];
+    const events: EventStore = {
+      ...ledger.stores.events,
+      append: (...append) => {
+        const error = errors.shift();
+        if (error instanceof OutcomeUnknown) late = () => ledger.stores.events.append(...append);
+        return Promise.reject(error ?? new Error('asked too often'));
+      },
+    };
+    const handle = handleOn(events);
+    expect(await handle(register, envelope, bureau)).toEqual({ failed: 'OUTCOME_UNKNOWN' });
+    expect(await handle(register, envelope, bureau)).toEqual({ failed: 'STORE_UNAVAILABLE' });
+    await late();
+    const { commitment } = (await stored(`person-${person(9)}`))[0]!.data as { commitment: string };
+    expect(await ledger.stores.people.get(person(9), commitment)).toMatchObject({ details: { name: '样本' } });
+  });
+
+  test('erases a person whose directory does not answer: the fact is recorded, a process finishes it', async () => {
+    await ledger.pass({ type: 'RegisterPerson', personId: person(9), schoolId: '370103.S01', details: { name: '样本' } });
+    const people = { ...ledger.stores.people, erase: () => Promise.reject(new StoreUnavailable('weg')) };
+    const handle = commandHandler({ stores: { ...ledger.stores, people }, now: () => ledger.clock });
+    expect(await handle({ type: 'ErasePerson', personId: person(9) }, { ...envelope, basis: [{ title: '申请', documentNo: '1号' }] }, bureau)).toMatchObject({ written: {} });
+  });
+
+  test('does not keep everybody waiting: who waited too long behind others is told so, and nothing was written', async () => {
+    let tries = 0;
+    const events: EventStore = {
+      ...ledger.stores.events,
+      append: () => {
+        tries += 1;
+        ledger.clock = '2026-11-24T01:00:10.000Z';
+        return Promise.reject(new StoreUnavailable('weg'));
+      },
+    };
+    const handle = handleOn(events);
+    const outcomes = await Promise.all(['S03', 'S04', 'S05'].map((code) => handle(admit(code), envelope, bureau)));
+    expect(outcomes).toEqual(Array(3).fill({ failed: 'STORE_UNAVAILABLE' }));
+    expect(tries).toBe(1);
   });
 
   const failing = (error: Error): EventStore => ({ ...ledger.stores.events, append: () => Promise.reject(error) });

@@ -9,7 +9,7 @@ const all = {
   day: '2021-09-01', earliest: '2021-09-02', until: '2024-09-01', days: 30, value: '王老师', longest: 200, person, rule: 'UNIT_ALREADY_IN_GROUP',
   expected: '泉景中学', kind: 'SECTION', form: 'GROUP', legalPerson: '泉景中学', latest: '2021-09-03', suffix: '教育集团', heldOn: '2021-09-01', present: 2,
   filled: 5, for: 1, votes: 3, resolution: 4, fen: 1000000000000, sum: 100, missing: 5, line: 6, contract: '王老师', voucher: '王老师', left: 7, fund: '370103.G01.2022',
-  policy: 'P01', revision: 8,
+  policy: 'P01', revision: 8, needed: 'EducationGroup', capitals: 16, times: 2, least: 1, most: 12,
 };
 const one = Object.entries(all).map(([name, value]): RefusalArguments => ({ [name]: value }));
 const some: readonly RefusalArguments[] = [{}, all, ...one, ...Object.keys(all).map((name) => ({ ...all, [name]: '' }))];
@@ -39,6 +39,14 @@ describe('messages of refusals', () => {
   test.each<[UserErrorCode, RefusalArguments, string, string]>([
     ['UNIT_ALREADY_IN_GROUP', { unit: 'S01', group: 'G01' }, 'School S01 is in another group G01. A school is in one group at a time; alliances are not limited.', '学校 S01 已是另一集团 G01 的成员校。一校同一时期只能加入一个集团，联盟不限。'],
     ['NOT_FOUND', { group: 'G09', day: '2021-09-01' }, 'Group G09 was not found here on 2021-09-01.', '于 2021-09-01 查无集团 G09。'],
+    ['NOT_FOUND', { school: 'S02', group: 'G01' }, 'A membership of school S02 in group G01 was not found here.', '查无学校 S02 在集团 G01 的成员关系。'],
+    ['NOT_FOUND', { person, school: '370103.S01' }, 'An open recommendation of this person by school 370103.S01 was not found here.', '查无学校 370103.S01 对此人的有效推荐。'],
+    ['NOT_FOUND', { person, term: 1 }, 'A seat of this person in term 1 was not found here.', '查无此人在第 1 届的席位。'],
+    ['INVALID_INPUT', { value: '', longest: 200 }, 'This is to be filled in: at most 200 characters, without spaces at either end or characters that cannot be seen.', '此处须填写：最多 200 个字符，首尾不留空格，不含不可见字符。'],
+    ['INVALID_INPUT', { value: 'g1', capitals: 16 }, 'A code has 1 to 16 capital letters and digits.', '代码由 1 至 16 个大写字母和数字组成。'],
+    ['INVALID_INPUT', { value: 13, least: 1, most: 12 }, 'A whole number from 1 to 12 is needed here.', '此处须填写 1 至 12 的整数。'],
+    ['INVALID_INPUT', { value: 'x', times: 2 }, 'This is in the list twice.', '该项在列表中重复。'],
+    ['INVALID_INPUT', { needed: 'EducationGroup' }, 'The id of an education group is needed here.', '此处须填写集团的标识。'],
     ['NOT_FOUND', {}, 'What is named here was not found here.', '查无所指对象。'],
     ['DATE_ORDER', { day: '2021-09-01', earliest: '2021-09-02' }, 'The dates are out of order: 2021-09-01; the earliest possible is 2021-09-02.', '日期先后有误：2021-09-01；最早可为 2021-09-02。'],
     ['TERM_EXPIRED', { term: 1, until: '2024-09-01' }, 'The council of term 1 is out of office from 2024-09-01 on.', '第 1 届理事会自 2024-09-01 起已不在任。'],

@@ -1,7 +1,12 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GivenCommand } from '../../src/commands/command.js';
+import { memoryStores } from '../../src/eventstore/memory.js';
+import type { Stores } from '../../src/eventstore/port.js';
 import { startProcesses, type Processes } from '../../src/processes/index.js';
 import { moneyInTransit } from '../../src/projections/funds-queries.js';
+import { inboxOf } from '../../src/projections/inbox.js';
+import { queries } from '../../src/projections/queries.js';
 import { bureau, openLedger, person, recommend, register, silent, type TestLedger } from '../support/ledger.js';
 
 const groupId = '370103.G01';
@@ -14,14 +19,28 @@ const repeal = { type: 'RepealResolution', ...meeting, resolution: 1 } as const;
 
 let ledger: TestLedger;
 let running: Processes;
+const start = (): Promise<Processes> => startProcesses({ stores: ledger.stores, readModels: ledger.readModels, runner: ledger.runner, handle: ledger.handle, log: silent });
+/** A store whose readers are some turns of the event loop behind its writers, as they are behind a real one. */
+const behind = (stores: Stores): Stores => ({
+  ...stores,
+  events: {
+    ...stores.events,
+    follow: async function* (options) {
+      for await (const batch of stores.events.follow(options)) {
+        for (let turns = 0; turns < 10; turns += 1) await nextTurn();
+        yield batch;
+      }
+    },
+  },
+});
 beforeEach(async () => {
-  ledger = await openLedger();
+  ledger = await openLedger(behind(memoryStores()));
   await register(ledger);
   const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02')];
   await ledger.pass({ type: 'AppointCouncil', groupId, memberIds, chairId: person(1), termFrom: '2026-09-01', termTo: '2029-08-31' });
   await ledger.pass({ type: 'AdoptResolution', ...meeting, kind: 'FUND', subject: '经费', fiscalYear: 2026, sum: 6000 });
   await ledger.pass({ type: 'AppropriateFund', ...fund, ...tranche, fen: 9000 });
-  running = await startProcesses({ stores: ledger.stores, readModels: ledger.readModels, runner: ledger.runner, handle: ledger.handle, log: silent });
+  running = await start();
 });
 afterEach(async () => {
   await running.stop();
@@ -84,13 +103,26 @@ test('when a resolution is amended to less than is allocated, the allocation is 
   expect(lines()).toEqual([{ suspended: 0, allocated: 5000 }]);
 });
 
-test('a lost race is detected: allocated under a resolution that was repealed meanwhile', async () => {
-  const overtaken = overtakenBy(repeal);
-  await ledger.pass(allocate);
-  await overtaken;
-  await settled();
-  expect(lines()).toEqual([{ suspended: 1, allocated: 5000 }]);
-  expect(followUps()).toEqual(['AllocationSuspended']);
+describe('a lost race is detected', () => {
+  const amend = { type: 'AmendResolution', ...meeting, resolution: 1, sum: 4000 } as const;
+
+  test.each([['repealed', repeal], ['amended to less', amend]] as const)('allocated under a resolution that was %s meanwhile', async (_, meanwhile) => {
+    const overtaken = overtakenBy(meanwhile);
+    await ledger.pass(allocate);
+    await overtaken;
+    await settled();
+    expect(lines()).toEqual([{ suspended: 1, allocated: 5000 }]);
+    expect(followUps()).toEqual(['AllocationSuspended']);
+  });
+
+  test('a line was raised under a resolution that was amended to less meanwhile', async () => {
+    await ledger.pass({ ...allocate, lines: [{ ...allocate.lines[0], fen: 3000 }] });
+    const overtaken = overtakenBy(amend);
+    await ledger.pass({ type: 'ReviseAllocation', ...fund, line: 1, fen: 5000, resolution: 1 });
+    await overtaken;
+    await settled();
+    expect(lines()).toEqual([{ suspended: 1, allocated: 5000 }]);
+  });
 });
 
 test('a resolution that is retracted takes its allocation along', async () => {
@@ -110,18 +142,83 @@ test('what one year carries out the next carries in, of the same age; until then
   expect(followUps()).toEqual(['CarriedIn']);
 });
 
-test('what a year carried in that the one before has not carried out is carried out there, or is due where it is not there', async () => {
-  await ledger.pass({ type: 'CarryIn', ...next, parts: [{ originYear: 2026, fen: 2000 }] });
+test('several carried out at once arrive once each, however far the reader is behind', async () => {
+  await Promise.all([1000, 500, 200].map((fen) => ledger.give({ type: 'CarryOut', ...fund, fen })));
   await settled();
-  expect(ledger.readModels.funds.byKey(`${groupId}.2026`, ledger.runner.head())).toMatchObject({ carriedOut: 2000, free: 7000 });
-  await ledger.pass({ type: 'CarryIn', ...next, parts: [{ originYear: 2026, fen: 8000 }] });
-  await settled();
-  expect(running.due()).toMatchObject([{ process: 'carry-over', command: 'CarryOut', refusal: { code: 'INSUFFICIENT_FUNDS' } }]);
-  expect(moneyInTransit(ledger.readModels, groupId, ledger.runner.head())).toEqual([{ fromYear: 2026, outOnly: [], inOnly: [{ originYear: 2026, fen: 8000 }] }]);
+  const sums = (key: string) => ledger.readModels.funds.byKey(key, ledger.runner.head());
+  expect(sums(`${groupId}.2026`)).toMatchObject({ carriedOut: 1700, free: 7300 });
+  expect(sums(`${groupId}.2027`)).toMatchObject({ carriedIn: 1700, free: 1700 });
+  expect(followUps()).toEqual(['CarriedIn', 'CarriedIn', 'CarriedIn']);
+  expect(running.due()).toEqual([]);
 });
 
-test('both sides at once cross nothing over', async () => {
-  await Promise.all([ledger.give({ type: 'CarryOut', ...fund, fen: 3000 }), ledger.give({ type: 'CarryIn', ...next, parts: [{ originYear: 2026, fen: 3000 }] })]);
+test('nothing is carried in that the year before did not carry out, and nothing twice', async () => {
+  const carryIn = (fen: number, originYear = 2026) => ledger.give({ type: 'CarryIn', ...next, parts: [{ originYear, fen }] });
+  expect(await carryIn(2000)).toMatchObject({ refused: { code: 'INSUFFICIENT_FUNDS', path: ['parts', '0', 'fen'] } });
+  await running.stop();
+  await ledger.pass({ type: 'CarryOut', ...fund, fen: 3000 });
+  expect(await carryIn(3000, 2025)).toMatchObject({ refused: { code: 'INSUFFICIENT_FUNDS' } });
+  expect(await carryIn(3000)).toMatchObject({ written: {} });
+  running = await start();
   await settled();
   expect(moneyInTransit(ledger.readModels, groupId, ledger.runner.head())).toEqual([]);
+  expect(running.due()).toEqual([]);
+});
+
+test('what a correction took away stays away; what is refused is due until it is settled', async () => {
+  await ledger.pass({ type: 'AppropriateFund', ...next, ...tranche, fen: 1 });
+  await ledger.pass({ type: 'ReturnUnspent', ...next, fen: 1, documentNo: '退1号' });
+  await ledger.pass({ type: 'CloseFundYear', ...next });
+  const { stream, revision } = await ledger.pass({ type: 'CarryOut', ...fund, fen: 3000 });
+  await settled();
+  expect(running.due()).toMatchObject([{ process: 'carry-over', command: 'CarryIn', refusal: { code: 'YEAR_CLOSED' } }]);
+  expect(moneyInTransit(ledger.readModels, groupId, ledger.runner.head())).toEqual([{ fromYear: 2026, outOnly: [{ originYear: 2026, fen: 3000 }], inOnly: [] }]);
+  await ledger.pass({ type: 'RetractRecord', stream, revision });
+  await settled();
+  expect(running.due()).toEqual([]);
+  expect(followUps()).toEqual([]);
+});
+
+test('a repeal for a later day suspends nothing before it; from that day on nothing is spent, and the inbox says so', async () => {
+  await ledger.pass(allocate);
+  await ledger.pass(repeal, { effectiveOn: '2026-12-31' });
+  await settled();
+  expect(lines()).toEqual([{ suspended: 0, allocated: 5000 }]);
+  const commit = (contractNo: string, effectiveOn: string) =>
+    ledger.give({ type: 'CommitFunds', ...fund, line: 1, contractNo, supplier: '样本', fen: 10, signedOn: '2026-11-24' }, { effectiveOn });
+  expect(await commit('合1', '2026-11-24')).toMatchObject({ written: {} });
+  await settled();
+  ledger.clock = '2027-01-02T01:00:00.000Z';
+  expect(await commit('合2', '2026-12-31')).toMatchObject({ refused: { code: 'NO_RESOLUTION' } });
+  const kinds = (effectiveOn: string) =>
+    inboxOf(ledger.readModels, queries(ledger.readModels), [groupId], { position: ledger.runner.head(), effectiveOn }, []).filter(({ kind }) => kind === 'ALLOCATION_SUSPENDED').map(({ args }) => args);
+  expect(kinds('2026-12-30')).toEqual([]);
+  expect(kinds('2026-12-31')).toEqual([{ resolution: 1, fen: 5000 }]);
+});
+
+test('a line that was spent is suspended, too: what is reversed is not spent again', async () => {
+  const voucher = { schoolId: '370103.S01', year: 2026, month: 11, number: '记-1', entry: 1 };
+  const pay = { type: 'RecordExpenditure', ...fund, line: 1, fen: 5000, supplier: '样本', paidOn: '2026-11-24' } as const;
+  await ledger.pass(allocate);
+  await ledger.pass({ ...pay, voucher });
+  await ledger.pass({ type: 'AmendResolution', ...meeting, resolution: 1, sum: 4000 });
+  await settled();
+  expect(lines()).toEqual([{ suspended: 1, allocated: 5000 }]);
+  await ledger.pass({ type: 'ReverseExpenditure', ...fund, voucher });
+  expect(await ledger.give({ ...pay, voucher: { ...voucher, number: '记-2' } })).toMatchObject({ refused: { code: 'NO_RESOLUTION' } });
+});
+
+test('the same voucher in two funds is detected: each fund sees its own only', async () => {
+  await ledger.pass(allocate);
+  await ledger.pass({ type: 'AdoptResolution', ...meeting, kind: 'FUND', subject: '经费二', fiscalYear: 2027, sum: 6000 });
+  await ledger.pass({ type: 'AppropriateFund', ...next, ...tranche, fen: 9000 });
+  await ledger.pass({ ...allocate, ...next, resolution: 2 });
+  for (const [of, number] of [[fund, '记-1'], [next, '记－1']] as const) {
+    await ledger.pass({ type: 'RecordExpenditure', ...of, line: 1, fen: 10, supplier: '样本', paidOn: '2026-11-24', voucher: { schoolId: '370103.S01', year: 2026, month: 11, number, entry: 1 } });
+  }
+  const twice = (): readonly unknown[] =>
+    inboxOf(ledger.readModels, queries(ledger.readModels), [groupId], { position: ledger.runner.head(), effectiveOn: '2026-11-24' }, []).filter(({ kind }) => kind === 'VOUCHER_TWICE').map(({ subject, args }) => [subject.key, args.fund]);
+  expect(twice()).toEqual([[`${groupId}.2026`, `${groupId}.2027`], [`${groupId}.2027`, `${groupId}.2026`]]);
+  await ledger.pass({ type: 'ReverseExpenditure', ...next, voucher: { schoolId: '370103.S01', year: 2026, month: 11, number: '记-1', entry: 1 } });
+  expect(twice()).toEqual([]);
 });

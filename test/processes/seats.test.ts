@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { GivenCommand } from '../../src/commands/command.js';
 import { startProcesses, type Processes } from '../../src/processes/index.js';
 import { queries } from '../../src/projections/queries.js';
@@ -76,14 +76,42 @@ test('when a group is dissolved, or a school closed, its seats are vacant too', 
   expect(seated('2027-01-01')).toEqual([]);
 });
 
-test('a lost race is detected from the other side: appointed on the strength of a membership that had ended meanwhile', async () => {
-  await start();
-  const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02'), await recommend(ledger, 3, 'S03')];
-  const withdrawal = withdrawDuringNextReferenceRead(ledger);
-  await ledger.pass({ type: 'AppointCouncil', groupId: GROUP, memberIds, chairId: person(1), termFrom: '2026-12-01', termTo: '2029-08-31' });
-  await withdrawal.done;
-  await settled();
-  expect(seated('2026-12-01')).toEqual([person(1), person(2)]);
+describe('a lost race is detected from the other side', () => {
+  const termTo = '2029-08-31';
+  const end = (command: GivenCommand) => ({ command, effectiveOn: '2026-11-24' });
+  const dissolve: GivenCommand = { type: 'DissolveGroup', ...inGroup };
+  const close: GivenCommand = { type: 'CloseSchool', districtCode: '370103', schoolCode: 'S03' };
+
+  test.each([['the school withdrew', withdraw], ['the group was dissolved', dissolve], ['the school was closed', close]])('appointed, while %s', async (_, meanwhile) => {
+    await start();
+    const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02'), await recommend(ledger, 3, 'S03')];
+    const lost = duringNextAppend(ledger, end(meanwhile));
+    await ledger.pass({ type: 'AppointCouncil', groupId: GROUP, memberIds, chairId: person(1), termFrom: '2026-12-01', termTo });
+    await lost.done;
+    await settled();
+    expect(seated('2026-12-01')).toEqual(meanwhile === dissolve ? [] : [person(1), person(2)]);
+  });
+
+  test('a substitute took a seat, while the school withdrew', async () => {
+    await start();
+    await appoint();
+    await recommend(ledger, 4, 'S03');
+    const lost = duringNextAppend(ledger, end(withdraw));
+    await ledger.pass({ type: 'AppointSubstitute', groupId: GROUP, ordinal: 1, personId: person(4) });
+    await lost.done;
+    await settled();
+    expect(seated('2026-11-24')).toEqual([person(1), person(2)]);
+  });
+
+  test('the term was extended into days on which the school is no member any more', async () => {
+    await start();
+    await appoint();
+    const lost = duringNextAppend(ledger, { command: withdraw, effectiveOn: '2030-01-01' });
+    await ledger.pass({ type: 'ExtendTerm', groupId: GROUP, ordinal: 1, termTo: '2030-08-31' });
+    await lost.done;
+    await settled();
+    expect([seated('2029-12-31'), seated('2030-01-01')]).toEqual([[person(1), person(2), person(3)], [person(1), person(2)]]);
+  });
 });
 
 test('a process that comes up later starts at the head; one that was there before goes on where it was', async () => {
@@ -127,14 +155,15 @@ test('an erasure that a crash cut off is finished', async () => {
   expect(await ledger.stores.people.get(person(7), commitment!)).toBeUndefined();
 });
 
-/** Lets S03 withdraw right after the next command has read the register: that command then decides on what no longer holds. */
-const withdrawDuringNextReferenceRead = ({ stores, handle }: TestLedger): { readonly done: Promise<void> } => {
+/** Lets a command in after the next one has decided and before it is written: that one has then decided on what no longer holds. */
+const duringNextAppend = ({ stores, handle }: TestLedger, { command, effectiveOn }: { command: GivenCommand; effectiveOn: string }): { readonly done: Promise<void> } => {
   const { append } = stores.events;
   let finish: () => void;
   const done = new Promise<void>((resolve) => (finish = resolve));
   (stores.events as { append: typeof append }).append = async (...input) => {
     (stores.events as { append: typeof append }).append = append;
-    await handle(withdraw, { commandId: '22222222-2222-4222-8222-222222222222', basis: [], effectiveOn: '2026-11-24' }, bureau);
+    const outcome = await handle(command, { commandId: '22222222-2222-4222-8222-222222222222', basis: [{ title: '依据', documentNo: '2号' }], effectiveOn }, bureau);
+    if (!('written' in outcome)) throw new Error(JSON.stringify(outcome));
     const result = await append.apply(stores.events, input);
     finish();
     return result;

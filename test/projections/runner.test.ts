@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { memoryStores } from '../../src/eventstore/memory.js';
-import type { EventStore, NewEvent, StoredEvent } from '../../src/eventstore/port.js';
+import type { Batch, EventStore, NewEvent, StoredEvent } from '../../src/eventstore/port.js';
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
 import { startRunner, type Runner } from '../../src/projections/runner.js';
 import { silent } from '../support/ledger.js';
@@ -54,6 +55,64 @@ test('what came before the unknown version in earlier batches is readable', asyn
   expect(await runner!.waitFor(2, 10_000)).toBe(false);
 });
 
+test('an event that the read models cannot take stops the reader there: what came before it is readable, and nobody waits for ever', async () => {
+  const { events } = memoryStores();
+  await events.append('district-370103', 'no-stream', [event(1), event(2)]);
+  const withoutSeats = { ordinal: 1, termFrom: '2026-01-01', termTo: '2026-12-31' };
+  await events.append('council-370103.G01', 'no-stream', [event(3, { type: 'CouncilAppointed', data: withoutSeats })]);
+  await events.append('district-370103', 1, [event(4)]);
+  const errors: object[] = [];
+  runner = startRunner({ events, readModels, log: { ...silent, error: (details) => void errors.push(details) }, retryAfter: 1 });
+  await expect(runner.caughtUp()).rejects.toThrow('Position 3 holds an event CouncilAppointed that the read models of this version of the software cannot take');
+  expect([runner.status(), runner.head(), readModels.events.head()]).toEqual(['stopped', 2, 2]);
+  expect(runner.problem()).toContain('Position 3');
+  expect(errors).toEqual([{ head: 2, error: expect.stringMatching(/^TypeError: /), stack: expect.anything() }]);
+});
+
+test('a file that fails is no event\'s fault: it is tried again', async () => {
+  const { events } = memoryStores();
+  await events.append('district-370103', 'no-stream', [event(1), event(2, { data: { schoolCode: 'S01', name: '校'.repeat(10_000) } })]);
+  const pragmas = jest.spyOn(Database.prototype, 'pragma');
+  readModels.close();
+  readModels = openReadModels(':memory:');
+  const [database] = pragmas.mock.contexts as Database.Database[];
+  pragmas.mockRestore();
+  database!.pragma(`max_page_count = ${String(database!.pragma('page_count', { simple: true }))}`);
+  const warnings: string[] = [];
+  const makeRoom = (_details: object, message: string): void => {
+    warnings.push(message);
+    database!.pragma('max_page_count = 1000000');
+  };
+  runner = startRunner({ events, readModels, log: { ...silent, warn: makeRoom }, retryAfter: 1 });
+  await runner.caughtUp();
+  expect([runner.status(), runner.head(), warnings]).toEqual(['live', 2, ['Following the event store again: database or disk is full']]);
+});
+
+test('a reader that was live and is behind for two batches is catching up again, until it has', async () => {
+  const { events } = memoryStores();
+  let give!: (batch: Batch) => void;
+  const follow: EventStore['follow'] = async function* ({ signal } = {}) {
+    for (;;) {
+      const batch = await new Promise<Batch | undefined>((resolve) => { give = resolve; signal!.addEventListener('abort', () => resolve(undefined)); });
+      if (!batch) return;
+      yield batch;
+    }
+  };
+  const progress: number[] = [];
+  runner = startRunner({ events: { ...events, follow }, readModels, log: silent, onProgress: (position) => progress.push(position) });
+  const statuses: string[] = [];
+  let position = 0;
+  for (const caughtUp of [false, true, false, true, false, false, false, true]) {
+    position += 1;
+    await new Promise(setImmediate);
+    give({ caughtUp, events: [{ ...event(position), stream: 'district-370103', revision: position - 1, token: String(position) }] });
+    await runner.waitFor(position, 10_000);
+    statuses.push(runner.status());
+  }
+  expect(statuses).toEqual(['catching-up', 'live', 'live', 'live', 'live', 'catching-up', 'catching-up', 'live']);
+  expect(progress).toEqual([1, 2]);
+});
+
 test('another store, or one restored from an older backup, stops the reader', async () => {
   const first = memoryStores();
   await first.events.append('district-370103', 'no-stream', [event(1), event(2)]);
@@ -65,6 +124,18 @@ test('another store, or one restored from an older backup, stops the reader', as
   const other = memoryStores();
   await other.events.append('district-370103', 'no-stream', [event(1), event(3)]);
   await expect(start(other.events).caughtUp()).rejects.toThrow(/does not hold event 00000000-0000-4000-8000-000000000002 \(position 2/);
+});
+
+test('the same events in another order stop the reader', async () => {
+  const first = memoryStores();
+  await first.events.append('district-370103', 'no-stream', [event(1)]);
+  await first.events.append('district-370104', 'no-stream', [event(2)]);
+  await start(first.events).caughtUp();
+  await runner!.stop();
+  const copied = memoryStores();
+  await copied.events.append('district-370104', 'no-stream', [event(2)]);
+  await copied.events.append('district-370103', 'no-stream', [event(1)]);
+  await expect(start(copied.events).caughtUp()).rejects.toThrow(/does not hold event 00000000-0000-4000-8000-000000000002 \(position 2, .*\) where it was read before/);
 });
 
 test('at a reconnect the last event is read again', async () => {

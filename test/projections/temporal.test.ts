@@ -14,7 +14,7 @@ import { queries } from '../../src/projections/queries.js';
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
 import { startRunner } from '../../src/projections/runner.js';
 import { days, fullTour, history } from '../support/history.js';
-import { openLedger, silent, type TestLedger } from '../support/ledger.js';
+import { openLedger, register, silent, type TestLedger } from '../support/ledger.js';
 
 const eventTypes = [...correctionTypes, ...deciders.flatMap((decider) => Object.keys(decider.eventTypes))] as EventType[];
 
@@ -177,11 +177,15 @@ const fundByRows = (read: ReadModels, key: string, position: number) => {
   };
 };
 
-const resolutionsByFold = (state: Council) => state.resolutions.map(({ number, subject, sum: most, repealed }) => [number, subject, most, repealed]);
-const resolutionsByRows = (read: ReadModels, group: string, position: number) =>
-  [...read.resolutions.by('group', group, position)]
+const resolutionsByFold = (state: Council, day: string) =>
+  state.resolutions.map(({ number, subjects, sums, effectiveOn, repealedOn }) => [number, subjects.at(day), sums.at(day), effectiveOn, repealedOn]);
+const resolutionsByRows = (read: ReadModels, group: string, position: number, effectiveOn: string) => {
+  const moment = { position, effectiveOn };
+  const sum = (key: string): number | undefined => (read.values.at(key, 'sum', moment) === undefined ? undefined : Number(read.values.at(key, 'sum', moment)));
+  return [...read.resolutions.by('group', group, position)]
     .sort((a, b) => a.number - b.number)
-    .map(({ number, subject, sum: most, repealedOn }) => [number, subject, most ?? undefined, repealedOn !== null]);
+    .map(({ key, number, effectiveOn: from, repealedOn }) => [number, read.values.at(key, 'subject', moment), sum(key), from, repealedOn ?? undefined]);
+};
 
 const policiesByFold = (state: Policies, day: string) => [...state.byKind].flatMap(([kind, dated]) => (dated.at(day) ? [`${kind} ${dated.at(day)!.code}`] : [])).sort();
 const policiesByRows = (read: ReadModels, position: number, day: string) =>
@@ -197,6 +201,11 @@ describe('temporal read models', () => {
       for (const day of days) {
         expect({ position, day, ...registerByRows(ledger.readModels, position, day) }).toEqual({ position, day, ...registerByFold(register, day) });
       }
+      for (const row of ledger.readModels.groups.by('district', '370103', position)) expect([position, ledger.readModels.groups.byKey(row.key, position)]).toEqual([position, row]);
+      for (const key of ['370103.G01', '370103.G02', '370103.A01']) {
+        const known = ledger.readModels.councils.by('group', key, position).map((row) => row.key);
+        for (const council of [1, 2, 3].map((ordinal) => `${key}.${ordinal}`)) expect([position, ledger.readModels.councils.byKey(council, position) !== undefined]).toEqual([position, known.includes(council)]);
+      }
       const policies = folded(ledger, policy, 'policy-370103', position) as Policies;
       for (const day of days) expect([position, day, policiesByRows(ledger.readModels, position, day)]).toEqual([position, day, policiesByFold(policies, day)]);
       for (const year of [2022, 2023]) {
@@ -206,8 +215,8 @@ describe('temporal read models', () => {
       }
       for (const group of ['370103.G01', '370103.G02', '370103.A01']) {
         const state = folded(ledger, council, `council-${group}`, position) as Council;
-        expect([position, resolutionsByRows(ledger.readModels, group, position)]).toEqual([position, resolutionsByFold(state)]);
         for (const day of days) {
+          expect([position, day, resolutionsByRows(ledger.readModels, group, position, day)]).toEqual([position, day, resolutionsByFold(state, day)]);
           expect({ position, day, ...councilsByRows(ledger.readModels, group, position, day) }).toEqual({ position, day, ...councilsByFold(state, day) });
         }
       }
@@ -215,8 +224,24 @@ describe('temporal read models', () => {
     await ledger.close();
   });
 
+  test('a membership that is put right ends where the next one that is known begins', async () => {
+    const ledger = await openLedger();
+    await register(ledger);
+    const give = (type: 'AdmitSchool' | 'WithdrawSchool', effectiveOn: string) => ledger.pass({ type, districtCode: '370103', groupCode: 'G01', schoolCode: 'S03' }, { effectiveOn });
+    await give('AdmitSchool', '2022-03-01');
+    await give('WithdrawSchool', '2022-09-01');
+    const { stream, revision } = await give('AdmitSchool', '2023-03-01');
+    await ledger.pass({ type: 'CorrectRecord', stream, revision, right: { type: 'SchoolAdmitted', groupCode: 'G01', schoolCode: 'S03' }, rightVersion: 1, rightEffectiveOn: '2021-10-01' });
+    const rows = ledger.readModels.memberships.by('school', '370103.S03', ledger.runner.head()).map(({ since, until }) => [since, until]).sort();
+    const state = folded(ledger, district, stream, ledger.runner.head()) as District;
+    const intervals = state.groups.get('G01')?.members.get('S03')?.intervals ?? [];
+    expect(rows).toEqual(intervals.map(({ from, until = null }) => [from, until]));
+    expect(rows).toEqual([['2021-10-01', '2022-03-01'], ['2022-03-01', '2022-09-01']]);
+    await ledger.close();
+  });
+
   test('rebuilding gives identical rows after a long history', async () => {
-    const ledger = await played(42, 340, [...Array.from({ length: 10 }, (_, index) => String(370101 + index)), TOURED]);
+    const ledger = await played(42, 380, [...Array.from({ length: 10 }, (_, index) => String(370101 + index)), TOURED]);
     const again = await rebuilt(ledger);
     const types = new Set(again.events.page({}, { after: 0, upTo: Infinity, limit: 100_000, backwards: false }).map(({ event }) => event.type));
     expect(eventTypes.filter((type) => !types.has(type))).toEqual([]);
