@@ -10,7 +10,7 @@ import { Policy } from './policy/types.js';
 import { Resolution } from './resolution/types.js';
 import { School } from './school/types.js';
 import type { At } from './shared/at.js';
-import { isKey, type NodeType } from './shared/ids.js';
+import { isPosition, type NodeType } from './shared/ids.js';
 import type { Node } from './shared/node.js';
 
 // Objects by their stable keys, at a moment; null where nothing is known of them at its position.
@@ -34,8 +34,8 @@ export const seatAt = ({ read }: Context, key: string, at: At): CouncilSeat | nu
   return council ? new CouncilSeat(seat, council, at) : null;
 };
 export const eventAt = ({ read }: Context, key: string, at: At): LedgerEvent | null => {
-  const entry = isKey('LedgerEvent', key) && Number(key) <= at.position ? read.events.at(Number(key)) : undefined;
-  return entry ? new LedgerEvent(entry, at) : null;
+  const entry = isPosition(key) ? read.events.at(Number(key)) : read.events.byEventId(key);
+  return entry && entry.position <= at.position ? new LedgerEvent(entry, at) : null;
 };
 
 const byType: { readonly [Type in NodeType]: (context: Context, key: string, at: At) => Node | null } = {

@@ -1,8 +1,9 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { CouncilCommandsResolver, FundCommandsResolver, GroupCommandsResolver } from './allowed/resolver.js';
 import { CorrectionResolver } from './correction/resolver.js';
-import { CouncilResolver, CouncilSeatResolver, GroupCouncilResolver, RecommendationResolver } from './council/resolver.js';
+import { CouncilResolver, CouncilSeatResolver, GroupCouncilResolver, PersonCouncilResolver, RecommendationResolver } from './council/resolver.js';
 import { DistrictResolver } from './district/resolver.js';
+import { GroupFindingResolver, ResolutionFindingResolver } from './finding/resolver.js';
 import { FundLineResolver, FundResolver, GroupFundResolver, VoucherResolver } from './fund/resolver.js';
 import { MembershipResolver } from './group/membership-resolver.js';
 import { GroupResolver } from './group/resolver.js';
@@ -23,9 +24,9 @@ const build = (): GraphQLSchema => {
   const schema = buildSchemaSync({
     resolvers: [
       NodeResolver, DistrictResolver, SchoolResolver, GroupResolver, MembershipResolver, CouncilResolver, CouncilSeatResolver, RecommendationResolver,
-      GroupCouncilResolver, PersonResolver, LedgerResolver, ResolutionResolver, MeetingResolver, GroupResolutionResolver, FundResolver, FundLineResolver,
+      GroupCouncilResolver, PersonCouncilResolver, PersonResolver, LedgerResolver, ResolutionResolver, MeetingResolver, GroupResolutionResolver, FundResolver, FundLineResolver,
       VoucherResolver, GroupFundResolver, PolicyResolver, DistrictPolicyResolver, CorrectionResolver, GroupCommandsResolver,
-      CouncilCommandsResolver, FundCommandsResolver,
+      CouncilCommandsResolver, FundCommandsResolver, GroupFindingResolver, ResolutionFindingResolver,
     ],
     // Inputs are validated inside the command wrapper: here one invalid mutation would take the other ones' receipts with it.
     validate: false,

@@ -42,10 +42,12 @@ const best = (ledger: ApiLedger, principal: Principal): Readonly<Record<string, 
   const newcomer = open.find((row) => members.includes(row.school) && !seats.some((seat) => seat.person === row.person && (seat.until ?? '9999') > at.effectiveOn));
   const standing = resolutionsOf(group, at, { includeEnded: true }).filter((row) => row.repealedOn === null);
   const live = standing.find((row) => row.kind === 'FUND' && row.effectiveOn <= at.effectiveOn);
+  const carried = (row: { readonly suspended: number; readonly resolution: number }): boolean =>
+    row.suspended === 0 && standing.some((one) => one.number === row.resolution && one.effectiveOn <= at.effectiveOn);
   const lines = read.fundLines.by('fund', fund, position);
-  const usable = lines.filter((row) => row.suspended === 0 && row.unspent > 0);
+  const usable = lines.filter((row) => carried(row) && row.unspent > 0);
   const line = usable.find(ofOwn) ?? usable[0] ?? lines.find(ofOwn) ?? lines[0];
-  const contracted = lines.find((row) => row.suspended === 0 && row.unspent === 0 && row.committed > 0 && ofOwn(row));
+  const contracted = lines.find((row) => carried(row) && row.unspent === 0 && row.committed > 0 && ofOwn(row));
   const contractNo = usable.some(ofOwn) ? undefined : read.contracts.by('fund', fund, position).find((row) => row.line === contracted?.line)?.contractNo;
   const payer = usable.find(ofOwn) ?? contracted ?? line;
   const spent = read.expenditures.by('fund', fund, position).filter(ofOwn);
@@ -55,7 +57,7 @@ const best = (ledger: ApiLedger, principal: Principal): Readonly<Record<string, 
   const candidates = [...new Set(open.filter((row) => members.includes(row.school)).map((row) => row.person))];
   const tranche = { fundId: fund, fen: 1, documentNo: '拨1号', receivedOn: '2026-03-01' };
   const decided = standing.find((row) => row.effectiveOn <= at.effectiveOn) ?? standing[0];
-  const unsuspended = lines.find((row) => row.suspended === 0 && row.allocated > row.spent && !(live?.number === row.resolution && standing.some((one) => one.number === row.resolution)));
+  const unsuspended = lines.find((row) => row.suspended === 0 && row.allocated > 0 && !(live?.number === row.resolution && carried(row)));
   return {
     AdmitSchool: { groupId: group, schoolId: school(members.includes(school(3)) ? 4 : 3) },
     WithdrawSchool: { groupId: group, schoolId: members.find((one) => one !== lead) ?? members[0] ?? school(1) },
@@ -187,6 +189,10 @@ const opened = async (): Promise<ApiLedger> => {
   const ledger = await openApi();
   await register(ledger);
   await council(ledger);
+  // The year before left some of its money to this one.
+  const before = `${group}.2025`;
+  await passed(ledger, 'AppropriateFund', { ...appropriation, fiscalYear: 2025, fen: 9000 });
+  await passed(ledger, 'CarryOut', { fundId: before, fen: 5000 });
   for (const number of [8, 9, 10]) await passed(ledger, 'RegisterPerson', { personId: person(number), schoolId: school(number === 10 ? 2 : 1), name: '样本' });
   return ledger;
 };

@@ -106,6 +106,7 @@ describe('asOf', () => {
     ['{ position: -1 }', 'BAD_USER_INPUT', /asOf\.position/],
     ['{ effectiveOn: "0001-01-01" }', 'BAD_USER_INPUT', /effectiveOn/],
     ['{ position: 11 }', 'POSITION_NOT_READABLE', /11/],
+    ['{ recordedAt: "2099-01-01T00:00:00Z" }', 'POSITION_NOT_READABLE', /./],
   ])('%s is %s', async (asOf, code, message) => {
     const { data, errors } = await ledger.query(`{ group(id: "370103.G01", asOf: ${asOf}) { id } other: group(id: "370103.G01") { code } }`);
     expect(errors).toMatchObject([{ code, message: expect.stringMatching(message), path: ['group'] }]);

@@ -94,12 +94,22 @@ describe('a correction puts the right facts in the place of the wrong ones, and 
   });
 });
 
+test('the wrong event is named by its own eventId, too; node finds it by it', async () => {
+  await spentFund(ledger);
+  const { data } = await ledger.query('{ ledger { events(types: ["FundAppropriated"], first: 1) { nodes { id eventId data } } } }');
+  const [{ id, eventId, data: facts }] = data.ledger.events.nodes as [{ id: string; eventId: string; data: object }];
+  expect((await ledger.query(`{ node(id: "${eventId}") { id } }`)).data).toEqual({ node: { id } });
+  const { userErrors } = await ledger.mutate('CorrectRecord', { eventId, facts: { ...facts, documentNo: '拨〔2026〕9号' } });
+  expect(userErrors).toEqual([]);
+  expect((await ledger.mutate('CorrectRecord', { eventId: '11111111-1111-4111-8111-111111111111', facts })).userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'eventId'] }]);
+});
+
 describe('a correction is refused', () => {
   beforeEach(() => spentFund(ledger));
 
   test.each([
     ['facts that are no object', async () => ({ eventId: (await last('ExpenditureRecorded')).id, facts: [1] }), 'INVALID_INPUT', 'facts'],
-    ['facts that break the event\'s schema', async () => ({ eventId: (await last('ExpenditureRecorded')).id, facts: { line: 1 } }), 'INVALID_INPUT', 'facts'],
+    ['facts that break the event\'s schema', async () => ({ eventId: (await last('ExpenditureRecorded')).id, facts: { line: 1 } }), 'INVALID_INPUT', 'facts.voucher'],
     ['a position that nothing stands at', () => ({ eventId: '4711', facts: {} }), 'NOT_FOUND', 'eventId'],
     ['the id of something else', () => ({ eventId: Buffer.from(`Fund:${fund}`).toString('base64url'), facts: {} }), 'INVALID_INPUT', 'eventId'],
     ['a right fact that leaves what follows without ground', async () => {
@@ -113,7 +123,7 @@ describe('a correction is refused', () => {
   ] as const)('%s', async (_, input, code, field) => {
     const head = ledger.runner.head();
     const { userErrors, event, receipt } = await ledger.mutate('CorrectRecord', await input());
-    expect(userErrors).toMatchObject([{ code, path: ['input', ...(field === undefined ? [] : [field])] }]);
+    expect(userErrors).toMatchObject([{ code, path: ['input', ...(field === undefined ? [] : field.split('.'))] }]);
     expect([event, receipt, ledger.runner.head()]).toEqual([null, null, head]);
   });
 

@@ -108,3 +108,12 @@ test('all but names is read synchronously, fields with arguments too: a list wai
   // executeSync throws where anything gives a promise.
   expect(executeSync({ schema: buildSchema(), document, contextValue: await ledger.context() }).errors).toBeUndefined();
 });
+
+test('what followed an event by itself is linked, both ways', async () => {
+  const cause = ledger.readModels.events.at(1)!;
+  await ledger.pass({ type: 'RenameSchool', districtCode: '370103', schoolCode: 'S01', name: '新名' }, { causationId: cause.eventId });
+  const position = ledger.runner.head();
+  const { data, errors } = await ledger.query(`{ ledger { first: event(position: 1) { causedBy { position } followUps { position } } last: event(position: ${position}) { causedBy { position } followUps { position } } } }`);
+  expect(errors).toEqual([]);
+  expect(data.ledger).toEqual({ first: { causedBy: null, followUps: [{ position }] }, last: { causedBy: { position: 1 }, followUps: [] } });
+});

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Principal } from '../../src/commands/command.js';
 import type { FollowUpRefused } from '../../src/projections/inbox.js';
+import { person } from '../support/ledger.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
-import { allocatedFund, fund, group, meeting, passed, resolution, school, steps } from './money.js';
+import { allocatedFund, charterInput, fund, group, leftBehind, meeting, passed, payment, resolution, school, steps } from './money.js';
 
 let ledger: ApiLedger;
 let due: FollowUpRefused[];
@@ -84,22 +85,43 @@ test('a group without a council in office and none to come has none; an alliance
   expect(await ofKind('COUNCIL_MISSING')).toEqual([]);
 });
 
-test('carried money that is still free lapses after two years, or after those of the policy; the oldest counts as spent first', async () => {
+test('carried money that is not spent lapses after two years, allocated or not, or after those of the policy; the oldest counts as spent first', async () => {
   await council(ledger);
+  await leftBehind(ledger);
   await passed(ledger, 'CarryIn', { fundId: fund, parts: [{ originYear: 2024, fen: 700 }, { originYear: 2025, fen: 300 }] });
   expect(await ofKind('MONEY_LAPSING')).toEqual([{
     kind: 'MONEY_LAPSING', subject: { entityId: fund }, since: '2026-01-01', dueOn: '2026-12-31',
-    message: `7.00 yuan of 2024 in the fund ${fund} are free and lapse on 2026-12-31.`, zh: `经费 ${fund} 中 2024 年的 7.00 元尚未分配，于 2026-12-31 到期收回。`,
+    message: `7.00 yuan of 2024 in the fund ${fund} are not spent and lapse on 2026-12-31.`, zh: `经费 ${fund} 中 2024 年的 7.00 元尚未使用，于 2026-12-31 到期收回。`,
   }]);
   await steps.resolved(ledger);
   await passed(ledger, 'AllocateFunds', { fundId: fund, resolutionId: resolution, lines: [{ purpose: '培训', schoolId: school(1), fen: 600 }] });
+  expect((await ofKind('MONEY_LAPSING')).map(({ message }) => message)).toEqual([expect.stringMatching(/^7\.00 yuan of 2024/)]);
+  await passed(ledger, 'RecordExpenditure', { ...payment, fen: 600 });
   expect((await ofKind('MONEY_LAPSING')).map(({ message }) => message)).toEqual([expect.stringMatching(/^1\.00 yuan of 2024/)]);
   await passed(ledger, 'AdoptPolicy', { districtId: '370103', code: 'P1', title: '结转', documentNo: '财1号', rules: { kind: 'FUND', lapseYears: 3 } });
   expect(await ofKind('MONEY_LAPSING')).toEqual([]);
   on('2027-01-01');
   expect((await ofKind('MONEY_LAPSING')).map(({ dueOn, message }) => [dueOn, message])).toEqual([
-    ['2026-12-31', `The books of the fund ${fund} are still open; its year is over.`], ['2027-12-31', expect.stringMatching(/^1\.00 yuan of 2024/)],
+    ['2027-12-31', expect.stringMatching(/^1\.00 yuan of 2024/)],
   ]);
+});
+
+test('the books of a past year are to be closed', async () => {
+  await steps.appropriated(ledger);
+  expect(await ofKind('YEAR_NOT_CLOSED')).toEqual([]);
+  on('2027-01-01');
+  expect(await ofKind('YEAR_NOT_CLOSED')).toMatchObject([{ subject: { entityId: fund }, since: '2027-01-01', dueOn: '2026-12-31', message: `The books of the fund ${fund} are still open; its year is over.` }]);
+});
+
+test('a council without a chair, or without a seat for a member school, is named; not where its charter needs none', async () => {
+  await council(ledger);
+  expect([...(await ofKind('CHAIR_VACANT')), ...(await ofKind('SCHOOL_WITHOUT_SEAT'))]).toEqual([]);
+  await passed(ledger, 'AdmitSchool', { groupId: group, schoolId: school(3) });
+  await passed(ledger, 'ResignSeat', { councilId: `${group}.1`, personId: person(1) });
+  expect(await ofKind('CHAIR_VACANT')).toMatchObject([{ subject: { entityId: `${group}.1` }, message: `The council ${group}.1 has no chair.` }]);
+  expect((await ofKind('SCHOOL_WITHOUT_SEAT')).map(({ message }) => message)).toEqual([1, 3].map((number) => `Member school ${school(number)} has no seat on the council ${group}.1.`));
+  await passed(ledger, 'AdoptCharter', { ...charterInput, everySchoolSeated: false });
+  expect(await ofKind('SCHOOL_WITHOUT_SEAT')).toEqual([]);
 });
 
 test('what one year carried out and the next has not carried in is on its way', async () => {
@@ -161,7 +183,7 @@ describe('an inbox', () => {
     await filedAt('2026-11-10');
     await passed(ledger, 'AppropriateFund', { groupId: group, fiscalYear: 2025, fen: 5, documentNo: '拨1号', receivedOn: '2025-03-01' });
     await passed(ledger, 'CarryOut', { fundId: `${group}.2025`, fen: 5 });
-    expect((await inbox()).map(({ kind, dueOn }) => [kind, dueOn])).toEqual([['MONEY_LAPSING', '2025-12-31'], ['FILING_TO_ANSWER', '2026-12-10'], ['MONEY_IN_TRANSIT', null]]);
+    expect((await inbox()).map(({ kind, dueOn }) => [kind, dueOn])).toEqual([['YEAR_NOT_CLOSED', '2025-12-31'], ['FILING_TO_ANSWER', '2026-12-10'], ['MONEY_IN_TRANSIT', null]]);
     const { data } = await ledger.query('{ viewer { inbox { message } } }', { language: 'ZH' });
     expect(data.viewer.inbox.map(({ message }: { message: string }) => message)).toEqual([
       `经费 ${group}.2025 年度已过，尚未关账。`, `${group}.1 的备案须于 2026-12-10 前答复。`, '2025 年结转下年的 0.05 元尚在途。',

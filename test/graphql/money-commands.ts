@@ -4,8 +4,8 @@ import type { Case } from './commands.js';
 import { person } from '../support/ledger.js';
 import { principals } from './ledger.js';
 import {
-  allocatedFund, allocation, appropriation, charterInput, contract, fund, group, meeting, passed, payment, resolution, resolutionInput, school, spentFund, steps, take,
-  voucher,
+  allocatedFund, allocation, appropriation, charterInput, contract, fund, group, leftBehind, meeting, passed, payment, resolution, resolutionInput, school, spentFund, steps,
+  take, voucher,
 } from './money.js';
 
 const fen = (sum: number): object => ({ fen: sum });
@@ -179,7 +179,7 @@ export const moneyCases = {
     refused: { input: { fundId: fund, fen: 600_001 }, code: 'INSUFFICIENT_FUNDS', path: ['input', 'fen'] },
   },
   CarryIn: {
-    before: steps.appropriated,
+    before: leftBehind,
     input: { fundId: fund, parts: [{ originYear: 2024, fen: 700 }, { originYear: 2025, fen: 300 }] },
     as: principals.council,
     selection: '{ carriedIn { yuan } carries { direction originYear ageYears amount { yuan } } balanced }',
@@ -254,7 +254,7 @@ export const moneyCases = {
       changed: expect.arrayContaining([{ name: '济南第一教育集团', lead: { entityId: school(2) } }]),
     },
     events: ['RecordCorrected'],
-    refused: { input: { eventId: '8', facts: { groupCode: 'G01' } }, code: 'INVALID_INPUT', path: ['input', 'facts'] },
+    refused: { input: { eventId: '8', facts: { groupCode: 'G01' } }, code: 'INVALID_INPUT', path: ['input', 'facts', 'name'] },
   },
   RetractRecord: {
     before: (ledger) => passed(ledger, 'RenameGroup', { groupId: group, name: '误名教育集团' }),

@@ -37,6 +37,15 @@ export const steps = {
   },
 } as const satisfies Record<string, Step>;
 
+/** Carries 7.00 yuan of 2024 and 3.00 of 2025 out of the fund of 2025, by way of one of 2024: both ages are on their way to 2026. */
+export const leftBehind: Step = async (ledger) => {
+  const of = (fiscalYear: number): string => `${group}.${fiscalYear}`;
+  for (const [fiscalYear, fen] of [[2024, 700], [2025, 300]] as const) await passed(ledger, 'AppropriateFund', { ...appropriation, fiscalYear, fen });
+  await passed(ledger, 'CarryOut', { fundId: of(2024), fen: 700 });
+  await passed(ledger, 'CarryIn', { fundId: of(2025), parts: [{ originYear: 2024, fen: 700 }] });
+  await passed(ledger, 'CarryOut', { fundId: of(2025), fen: 1000 });
+};
+
 /** Takes the steps one after the other. */
 export const take =
   (...names: readonly (keyof typeof steps)[]): Step =>

@@ -41,8 +41,11 @@ const permitted = (asked: Asked, type: CommandType): boolean => {
   const { district, code } = splitId(group.key);
   const school = schoolOf(principal);
   const command = { type, groupId: group.key, districtCode: district, groupCode: code, schoolId: school, voucher: { schoolId: school } } as unknown as Command;
-  return claimsAllow(principal, command) && stateAllows(principal, command, { state: undefined, references: { district: registerOf(asked) }, recordedOn: at.effectiveOn });
+  return claimsAllow(principal, command) && stateAllows(principal, command, { state: { lastOrdinal: lastOrdinalOf(asked) }, references: { district: registerOf(asked) }, recordedOn: at.effectiveOn });
 };
+
+/** Of the council what permissions look at: whether there was one. */
+const lastOrdinalOf = ({ queries, group, at }: Asked): number => queries.councilsOf(group.key, at).at(-1)?.ordinal ?? 0;
 
 /** Of the register what permissions look at: who leads the group, and whether that school is open. */
 const registerOf = ({ principal, read, group, at: { position } }: Asked): Pick<District, 'groups' | 'schools'> => {

@@ -1,5 +1,5 @@
 import type { CouncilRow } from '../../projections/councils.js';
-import { correctionsOf, rulesOn } from '../../projections/queries.js';
+import { rulesOn } from '../../projections/queries.js';
 import { living, type Asked, type Verdict, type Verdicts } from './asked.js';
 import { standing, stepsOf } from './group.js';
 
@@ -73,7 +73,7 @@ const standingEvents = ({ read, at }: Asked, { key }: CouncilRow, type: string):
   read.events
     .page({ subjects: [{ type: 'Council', key }], types: [type] }, { after: 0, upTo: at.position, limit: Number.MAX_SAFE_INTEGER, backwards: false })
     .flatMap((entry) => {
-      const correction = correctionsOf(read, entry, at.position).at(-1)?.event;
+      const correction = read.events.correctionsOf(entry, at.position).at(-1)?.event;
       if (correction?.type === 'RecordRetracted') return [];
       return [correction?.type === 'RecordCorrected' ? correction.rightEffectiveOn : entry.metadata.effectiveOn];
     });

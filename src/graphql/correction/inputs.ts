@@ -5,7 +5,7 @@ import { CalendarDate, Json } from '../shared/scalars.js';
 
 @InputType()
 abstract class OfRecordInput extends Input {
-  @IdField('LedgerEvent', 'The wrong event, by its position')
+  @IdField('LedgerEvent', 'The wrong event, by its position or its eventId')
   eventId!: string;
 }
 

@@ -10,6 +10,7 @@ import type { Context } from '../context.js';
 import { LedgerEvent } from '../ledger/event.js';
 import { eventAt } from '../objects.js';
 import { Ctx, Mutation, Resolver } from '../shared/decorators.js';
+import { isPosition } from '../shared/ids.js';
 import { CorrectRecordInput, RetractRecordInput } from './inputs.js';
 
 const payload = (command: string) => payloadOf(command, 'event', () => LedgerEvent);
@@ -21,8 +22,8 @@ const correction = (context: Context, _: object, { at }: Done): object => ({ eve
 
 /** The command on the wrong event, by the stream and revision that it stands at. */
 const onEvent = ({ read }: Context, eventId: string, toCommand: (entry: IndexedEntry) => GivenCommand | { readonly wrong: UserError }): GivenCommand | { readonly wrong: UserError } => {
-  const entry = read.events.at(Number(eventId));
-  return entry ? toCommand(entry) : { wrong: new UserError('NOT_FOUND', { position: eventId }, ['eventId']) };
+  const entry = isPosition(eventId) ? read.events.at(Number(eventId)) : read.events.byEventId(eventId);
+  return entry ? toCommand(entry) : { wrong: new UserError('NOT_FOUND', { event: eventId }, ['eventId']) };
 };
 
 const isFacts = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,14 +1,16 @@
 import { councilId as keyOf, streamKey } from '../../domain/identity.js';
+import { holdsOn } from '../../projections/intervals.js';
 import { InputArg } from '../command/inputs.js';
 import { codeOf, ofTerm, present } from '../command/keys.js';
 import { payloadOf } from '../command/payload.js';
 import { run, type Done } from '../command/run.js';
 import type { Context } from '../context.js';
 import { EducationGroup } from '../group/types.js';
-import { councilAt, groupAt, personAt, recommendationAt, schoolAt } from '../objects.js';
+import { councilAt, groupAt, personAt, recommendationAt, schoolAt, seatAt } from '../objects.js';
 import { Person } from '../person/types.js';
 import { School } from '../school/types.js';
-import { Ctx, FieldResolver, Mutation, Resolver, Root } from '../shared/decorators.js';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from '../shared/decorators.js';
+import { AsOf, askedKey } from '../shared/moment.js';
 import {
   AcceptFilingInput, AppointCouncilInput, AppointSubstituteInput, EndTermInput, ExtendTermInput, FileCouncilInput, RecommendCouncilMemberInput,
   RemoveMemberInput, ResignSeatInput, ReturnFilingInput, WithdrawRecommendationInput,
@@ -56,6 +58,16 @@ const withdrawn = (context: Context, { groupId, schoolId, personId }: WithdrawRe
 
 @Resolver(() => Council)
 export class CouncilResolver {
+  @Query(() => Council, { nullable: true, description: 'One term of a group\'s council, whenever it is known at the moment, in office or not.' })
+  async council(
+    @Arg('id', () => ID, { description: 'Global id or key, as in 370103.G01.1.' }) id: string,
+    @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
+    @Ctx() context: Context,
+  ): Promise<Council | null> {
+    const { key, at } = await askedKey(context, 'id', id, 'Council', asOf);
+    return councilAt(context, key, at);
+  }
+
   @FieldResolver(() => EducationGroup, { description: 'The group.' })
   group(@Root() { row, at }: Council, @Ctx() context: Context): EducationGroup | null {
     return groupAt(context, row.group, at);
@@ -148,6 +160,22 @@ export class RecommendationResolver {
   @FieldResolver(() => School, { description: 'The member school that recommends.' })
   school(@Root() { row, at }: Recommendation, @Ctx() context: Context): School | null {
     return schoolAt(context, row.school, at);
+  }
+}
+
+/** A person's time on councils belongs to this feature. */
+@Resolver(() => Person)
+export class PersonCouncilResolver {
+  @FieldResolver(() => [CouncilSeat], { description: 'The seats that the person holds on the day, on whichever council.' })
+  seats(
+    @Root() { key, at }: Person,
+    @Arg('includeEnded', () => Boolean, { nullable: true, defaultValue: false, description: 'Every seat ever taken, for a time line drawn at the client.' }) includeEnded: boolean | null,
+    @Ctx() context: Context,
+  ): readonly CouncilSeat[] {
+    return context.read.seats
+      .by('person', key, at.position)
+      .flatMap((row) => seatAt(context, row.key, at) ?? [])
+      .filter((seat) => includeEnded === true || holdsOn(seat, at.effectiveOn));
   }
 }
 

@@ -40,9 +40,9 @@ export class Filing {
   @Field(() => Boolean, { description: 'Whether seats, chair or term changed after the last filing, so that another is due.' })
   readonly changesUnfiled: boolean;
 
-  constructor(filing: FilingOnDay, { changedSinceFiling }: CouncilRow, context: Context) {
+  constructor(filing: FilingOnDay, { changedSinceFiling, group }: CouncilRow, context: Context) {
     Object.assign(this, filing);
-    this.reason = mayRead(context, 'reasonOfFiling') ? (filing.reason ?? null) : null;
+    this.reason = mayRead(context, 'reasonOfFiling', group) ? (filing.reason ?? null) : null;
     this.changesUnfiled = changedSinceFiling === 1;
   }
 }

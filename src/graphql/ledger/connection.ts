@@ -3,7 +3,7 @@ import type { EventFilter, IndexedEntry } from '../../projections/event-index.js
 import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
 import { connect, connectionOf, type Connection, type Page, type Source } from '../shared/connection.js';
-import { isKey } from '../shared/ids.js';
+import { isPosition } from '../shared/ids.js';
 import { LedgerEvent } from './event.js';
 
 export const LedgerEventConnection = connectionOf(LedgerEvent, 'LedgerEvent', 'ledger events');
@@ -11,7 +11,7 @@ export const LedgerEventConnection = connectionOf(LedgerEvent, 'LedgerEvent', 'l
 /** The events that pass a filter, up to a position, the first recorded first. */
 const eventSource = ({ read }: Context, filter: EventFilter, upTo: number): Source<IndexedEntry> => ({
   keyOf: ({ position }) => String(position),
-  isKey: (text) => isKey('LedgerEvent', text),
+  isKey: (text) => isPosition(text),
   after: (key, limit) => read.events.page(filter, { after: Number(key ?? 0), upTo, limit, backwards: false }),
   before: (key, limit) => read.events.page(filter, { after: 0, upTo: key === undefined ? upTo : Math.min(upTo, Number(key) - 1), limit, backwards: true }),
   count: () => read.events.count(filter, upTo),

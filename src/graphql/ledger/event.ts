@@ -3,7 +3,6 @@ import type { DomainEvent, Role } from '../../domain/ledger.js';
 import { isCorrection } from '../../domain/correction.js';
 import { summary } from '../../domain/summaries.js';
 import type { IndexedEntry } from '../../projections/event-index.js';
-import { correctionsOf } from '../../projections/queries.js';
 import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
 import { Arg, Derived, Field, Type } from '../shared/decorators.js';
@@ -137,6 +136,18 @@ export class LedgerEvent extends Node {
     return this.whole(context) ? summary(this.entry.event, wanted) : publicSummary(this.shown(context), wanted);
   }
 
+  @Derived(() => LedgerEvent, { nullable: true, description: 'The event that it followed by itself, where a process gave it.' })
+  causedBy(_: unknown, { read }: Context): LedgerEvent | null {
+    const { causationId } = this.entry.metadata;
+    const entry = causationId === undefined ? undefined : read.events.byEventId(causationId);
+    return entry ? new LedgerEvent(entry, this.at) : null;
+  }
+
+  @Derived(() => [LedgerEvent], { description: 'The events that followed it by themselves and are known at the moment.' })
+  followUps(_: unknown, { read }: Context): readonly LedgerEvent[] {
+    return read.events.followUpsOf(this.entry.eventId, this.at.position).map((entry) => new LedgerEvent(entry, this.at));
+  }
+
   @Derived(() => LedgerEvent, { nullable: true, description: 'Of a correction the wrong event, which stays as it was recorded.' })
   corrects(_: unknown, { read }: Context): LedgerEvent | null {
     const { event, stream } = this.entry;
@@ -147,6 +158,6 @@ export class LedgerEvent extends Node {
 
   @Derived(() => [LedgerEvent], { description: 'The corrections of it that are known at the moment; the last one counts.' })
   correctedBy(_: unknown, { read }: Context): readonly LedgerEvent[] {
-    return correctionsOf(read, this.entry, this.at.position).map((entry) => new LedgerEvent(entry, this.at));
+    return read.events.correctionsOf(this.entry, this.at.position).map((entry) => new LedgerEvent(entry, this.at));
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import type { EventFilter, IndexedEntry } from '../../projections/event-index.js';
 import type { Services } from '../context.js';
@@ -36,9 +37,15 @@ async function* follow({ readModels, runner }: Services, filter: EventFilter, af
       yield entry;
       if (ended.aborted) return;
     }
-    position = page.length === PAGE ? page[PAGE - 1]!.position : Math.max(position, head);
+    if (page.length === PAGE) {
+      position = page[PAGE - 1]!.position;
+      // Reads are synchronous, and a client that is near takes each event at once: catching up would starve everything else.
+      await nextTurn();
+      continue;
+    }
+    position = Math.max(position, head);
     // Nothing may come between this look at the head and the wait for its next change.
-    if (page.length === PAGE || runner.head() > position) continue;
+    if (runner.head() > position) continue;
     if (runner.status() === 'stopped') {
       throw new GraphQLError('Nothing after this can be read here', { extensions: { code: 'POSITION_NOT_READABLE', position } });
     }

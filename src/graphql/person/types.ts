@@ -1,8 +1,11 @@
 import { knownName, type KnownName } from '../../commands/people.js';
 import type { PersonRow } from '../../projections/persons.js';
 import type { Context } from '../context.js';
+import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
+import type { LedgerEvent } from '../ledger/event.js';
 import type { At } from '../shared/at.js';
-import { Derived, Type } from '../shared/decorators.js';
+import { Page, type Connection } from '../shared/connection.js';
+import { Args, Derived, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
 import { Entity, Node } from '../shared/node.js';
 import { mayRead } from '../shared/visibility.js';
@@ -32,6 +35,11 @@ export class Person extends Entity<PersonRow> {
   @Derived(() => NameStatus, { description: 'Whether the name is shown, or why not.' })
   async nameStatus(_: unknown, context: Context): Promise<ShownName['status']> {
     return (await this.shown(context)).status;
+  }
+
+  @Derived(() => LedgerEventConnection, { description: 'The events that touched the person, the first recorded first.' })
+  history(@Args(() => Page) page: Page, context: Context): Connection<LedgerEvent> {
+    return historyOf(context, page, { type: 'Person', key: this.key }, this.at);
   }
 
   #shown: Promise<ShownName> | undefined;

@@ -11,7 +11,7 @@ import type { At } from '../shared/at.js';
 import { Page, type Connection } from '../shared/connection.js';
 import { Args, Derived, Field, Int, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
-import { Money, moneyOrNull } from '../shared/money.js';
+import { Money } from '../shared/money.js';
 import { Entity, Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 
@@ -143,14 +143,8 @@ export class Resolution extends Entity<ResolutionRow> {
   @Field(() => ResolutionKind, { description: 'What it is about.' })
   readonly kind!: domain.ResolutionKind;
 
-  @Field(() => String, { description: 'What was decided, in a line.' })
-  readonly subject!: string;
-
   @Field(() => Int, { nullable: true, description: 'Of kind FUND: the year whose money it is about.' })
   readonly fiscalYear!: number | null;
-
-  @Field(() => Money, { nullable: true, description: 'Of kind FUND: how much may be allocated at most.' })
-  readonly sum: Money | null;
 
   @Field(() => CalendarDate, { description: 'The day from which it has effect.' })
   readonly effectiveOn!: string;
@@ -160,7 +154,16 @@ export class Resolution extends Entity<ResolutionRow> {
 
   constructor(row: ResolutionRow, at: At) {
     super('Resolution', row, at);
-    this.sum = moneyOrNull(row.sum);
+  }
+
+  @Derived(() => String, { description: 'What was decided, in a line, as it holds on the day.' })
+  subject(_: unknown, { read }: Context): string {
+    return read.values.nearest(this.key, 'subject', this.at);
+  }
+
+  @Derived(() => Money, { nullable: true, description: 'Of kind FUND: how much may be allocated at most, as it holds on the day.' })
+  sum(_: unknown, { read }: Context): Money | null {
+    return this.kind === 'FUND' ? new Money(Number(read.values.nearest(this.key, 'sum', this.at))) : null;
   }
 
   @Derived(() => Boolean, { description: 'Whether it is in force on the day.' })

@@ -1,5 +1,6 @@
 import type * as domain from '../../domain/district/events.js';
 import { schoolId as keyOf } from '../../domain/identity.js';
+import { isOpen } from '../../projections/queries.js';
 import { InputArg } from '../command/inputs.js';
 import { codeOf, codesOf, districtOf, ofSchool, present } from '../command/keys.js';
 import { payloadOf } from '../command/payload.js';
@@ -72,6 +73,11 @@ export class SchoolResolver {
   @FieldResolver(() => School, { nullable: true, description: 'The school whose legal person a section or campus shares.' })
   partOf(@Root() { row, at }: School, @Ctx() context: Context): School | null {
     return row.partOf === null ? null : schoolAt(context, row.partOf, at);
+  }
+
+  @FieldResolver(() => [School], { description: 'Its sections and campuses that are open on the day, by code.' })
+  parts(@Root() { key, at }: School, @Ctx() { read }: Context): readonly School[] {
+    return read.schools.by('partOf', key, at.position).filter((row) => isOpen(row, at.effectiveOn)).map((row) => new School(row, at));
   }
 
   @FieldResolver(() => [Membership], { description: 'The groups and alliances it is a member of on the day.' })

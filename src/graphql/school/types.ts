@@ -62,7 +62,7 @@ export class School extends Entity<SchoolRow> {
 
   @Derived(() => SchoolStanding, { nullable: true, description: 'How the bureau classes it. Not shown to the public.' })
   standing(_: unknown, context: Context): string | null {
-    return mayRead(context, 'standingOfSchool') ? (context.read.values.at(this.key, 'standing', this.at) ?? null) : null;
+    return mayRead(context, 'standingOfSchool', this.key) ? (context.read.values.at(this.key, 'standing', this.at) ?? null) : null;
   }
 
   @Derived(() => LeadershipRegime, { nullable: true, description: 'Under whose leadership its principal is responsible; null where nobody has said.' })

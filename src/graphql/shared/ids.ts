@@ -16,8 +16,11 @@ const keys: { readonly [Type in NodeType]: (key: string) => boolean } = {
   Resolution: (key) => isOfGroup(key, /\.R[1-9]\d{0,8}$/),
   Fund: (key) => isOfGroup(key, /\.2[01]\d\d$/),
   Policy: (key) => isCodes(key, 2),
-  LedgerEvent: (key) => /^[1-9]\d{0,15}$/.test(key),
+  LedgerEvent: (key) => isPosition(key) || isUuid(key),
 };
+
+/** Whether the text is a position of the ledger, from 1. */
+export const isPosition = (text: string): boolean => /^[1-9]\d{0,15}$/.test(text);
 
 const isCodes = (key: string, parts: number): boolean => key.split('.').length === parts && key.split('.').every(isCode);
 const isNumbered = (key: string, parts: number): boolean => /\.\d{1,9}$/.test(key) && isCodes(key.slice(0, key.lastIndexOf('.')), parts);

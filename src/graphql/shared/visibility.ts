@@ -11,7 +11,6 @@ type Rule<Thing> = (context: Context, thing: Thing) => boolean;
 type Rules<Thing> = { readonly [R in Role]?: Rule<Thing> };
 
 const always = (): boolean => true;
-const signedIn: Rules<void> = { BUREAU: always, COUNCIL: always, SCHOOL: always, AUDITOR: always };
 
 /** The district of the token: as claimed, or that of the group or school claimed. */
 const districtOf = ({ district, group, school }: Principal): string | undefined => district ?? splitId(group ?? school ?? '').district;
@@ -19,11 +18,11 @@ const districtOf = ({ district, group, school }: Principal): string | undefined 
 const bureauOfPerson: Rule<PersonRow> = ({ principal }, { school }) =>
   principal.district !== undefined && principal.district === splitId(school).district;
 const schoolOfPerson: Rule<PersonRow> = ({ principal }, { school }) => principal.school !== undefined && principal.school === school;
-/** Seated on the group's council, or of a school that is a member of the group; being recommended discloses nothing. */
+/** On the group's council on that day or before, or of a school that is a member of the group; being recommended discloses nothing. */
 const councilOfPerson: Rule<PersonRow> = ({ principal: { group }, read, request: { at } }, { key, school }) =>
   group !== undefined &&
   (read.memberships.by('school', school, at.position).some((row) => row.group === group && holdsOn(row, at.effectiveOn)) ||
-    read.seats.by('person', key, at.position).some(({ council }) => council.startsWith(`${group}.`)));
+    read.seats.by('person', key, at.position).some(({ council, since }) => council.startsWith(`${group}.`) && since <= at.effectiveOn));
 const districtOfStream: Rule<LedgerEntry> = ({ principal, read, services }, { stream }) => {
   const key = streamKey(stream);
   const home = stream.startsWith('person-') ? (read.persons.byKey(key, services.runner.head())?.school ?? '') : key;
@@ -31,17 +30,18 @@ const districtOfStream: Rule<LedgerEntry> = ({ principal, read, services }, { st
   return district !== '' && district === districtOf(principal);
 };
 
-/** Of a group of the asker's district. */
-const districtOfGroup: Rule<string> = ({ principal }, group) => splitId(group).district !== '' && splitId(group).district === districtOf(principal);
+/** A group or school of the asker's district. */
+const inDistrict: Rule<string> = ({ principal }, key) => splitId(key).district !== '' && splitId(key).district === districtOf(principal);
 const oneself: Rule<string> = ({ principal }, actor) => principal.actor.id === actor;
 
 /** Who may read what the public register does not hold: role by role. Who is not named may not. */
 const readings = {
-  standingOfSchool: signedIn,
-  reasonOfFiling: signedIn,
+  standingOfSchool: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict },
+  schoolOfPerson: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict },
+  reasonOfFiling: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict },
   eventsByActor: { AUDITOR: always, BUREAU: oneself, SCHOOL: oneself, COUNCIL: oneself },
-  paymentsOfFund: { AUDITOR: always, BUREAU: districtOfGroup, SCHOOL: districtOfGroup, COUNCIL: districtOfGroup },
-  personsOfMeeting: { AUDITOR: always, BUREAU: districtOfGroup, SCHOOL: districtOfGroup, COUNCIL: districtOfGroup },
+  paymentsOfFund: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict },
+  personsOfMeeting: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict },
   nameOfPerson: { AUDITOR: always, BUREAU: bureauOfPerson, SCHOOL: schoolOfPerson, COUNCIL: councilOfPerson },
   wholeEvent: { AUDITOR: always, BUREAU: districtOfStream, SCHOOL: districtOfStream, COUNCIL: districtOfStream },
 } satisfies Record<string, Rules<never>>;
@@ -49,8 +49,8 @@ type Readings = typeof readings;
 type ThingOf<R> = R extends Rules<infer Thing> ? Thing : never;
 
 /** Whether the asker may read this. */
-export const mayRead = <R extends keyof Readings>(context: Context, reading: R, ...thing: ThingOf<Readings[R]> extends void ? [] : [ThingOf<Readings[R]>]): boolean =>
-  (readings[reading] as Rules<unknown>)[context.principal.actor.role]?.(context, thing[0]) ?? false;
+export const mayRead = <R extends keyof Readings>(context: Context, reading: R, thing: ThingOf<Readings[R]>): boolean =>
+  (readings[reading] as Rules<unknown>)[context.principal.actor.role]?.(context, thing) ?? false;
 
 type DataOf<Type extends EventType> = Exclude<keyof Extract<DomainEvent, { readonly type: Type }>, 'type'>;
 

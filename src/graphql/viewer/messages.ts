@@ -23,6 +23,10 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
       : args.status === 'RETURNED' ? `理事会 ${subject.key} 的备案被退回，须重新报备。`
       : `理事会 ${subject.key} 备案后有变动，须报备变更。`,
   },
+  RATIFICATION_DUE: {
+    en: ({ subject }) => `Resolution ${subject.key} was adopted by a council whose filing was sent back; it is to be ratified.`,
+    zh: ({ subject }) => `决议 ${subject.key} 由备案被退回的理事会作出，须追认。`,
+  },
   TERM_ENDING: {
     en: ({ subject, dueOn }) => `The term of the council ${subject.key} ends on ${dueOn}; the next is to be appointed.`,
     zh: ({ subject, dueOn }) => `理事会 ${subject.key} 任期将于 ${dueOn} 届满，须产生下一届。`,
@@ -31,15 +35,21 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
     en: ({ subject }) => `Group ${subject.key} has no council in office, and none to come.`,
     zh: ({ subject }) => `集团 ${subject.key} 没有在任理事会，也没有待任理事会。`,
   },
+  CHAIR_VACANT: {
+    en: ({ subject }) => `The council ${subject.key} has no chair.`,
+    zh: ({ subject }) => `理事会 ${subject.key} 理事长空缺。`,
+  },
+  SCHOOL_WITHOUT_SEAT: {
+    en: ({ subject, args }) => `Member school ${args.school} has no seat on the council ${subject.key}.`,
+    zh: ({ subject, args }) => `成员校 ${args.school} 在理事会 ${subject.key} 中没有席位。`,
+  },
   MONEY_LAPSING: {
-    en: (entry) =>
-      entry.args.year === undefined
-        ? `The books of the fund ${entry.subject.key} are still open; its year is over.`
-        : `${money(entry)} yuan of ${entry.args.year} in the fund ${entry.subject.key} are free and lapse${by(entry, (day) => ` on ${day}`)}.`,
-    zh: (entry) =>
-      entry.args.year === undefined
-        ? `经费 ${entry.subject.key} 年度已过，尚未关账。`
-        : `经费 ${entry.subject.key} 中 ${entry.args.year} 年的 ${money(entry)} 元尚未分配，${by(entry, (day) => `于 ${day} `)}到期收回。`,
+    en: (entry) => `${money(entry)} yuan of ${entry.args.year} in the fund ${entry.subject.key} are not spent and lapse${by(entry, (day) => ` on ${day}`)}.`,
+    zh: (entry) => `经费 ${entry.subject.key} 中 ${entry.args.year} 年的 ${money(entry)} 元尚未使用，${by(entry, (day) => `于 ${day} `)}到期收回。`,
+  },
+  YEAR_NOT_CLOSED: {
+    en: ({ subject }) => `The books of the fund ${subject.key} are still open; its year is over.`,
+    zh: ({ subject }) => `经费 ${subject.key} 年度已过，尚未关账。`,
   },
   MONEY_IN_TRANSIT: {
     en: (entry) => `${money(entry)} yuan are in transit from ${entry.args.year} to the next year.`,
@@ -48,6 +58,10 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
   ALLOCATION_SUSPENDED: {
     en: (entry) => `Under resolution ${entry.args.resolution} ${money(entry)} yuan of the fund ${entry.subject.key} are suspended; the council is to decide again.`,
     zh: (entry) => `经费 ${entry.subject.key} 依第 ${entry.args.resolution} 号决议的 ${money(entry)} 元已暂停，须由理事会重新决定。`,
+  },
+  VOUCHER_TWICE: {
+    en: ({ subject, args }) => `Voucher ${args.voucher} of the fund ${subject.key} is recorded in the fund ${args.fund}, too.`,
+    zh: ({ subject, args }) => `经费 ${subject.key} 的凭证 ${args.voucher} 在经费 ${args.fund} 中也有记录。`,
   },
   GROUP_TOO_SMALL: {
     en: ({ subject }) => `Group ${subject.key} has fewer than two members.`,
