@@ -1,14 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { settings } from '../src/server/settings.js';
 
 const readme = readFileSync('README.md', 'utf8');
 const directory = mkdtempSync(join(tmpdir(), 'edugroup-readme-'));
 let demo: ChildProcess | undefined;
+let url: string;
+beforeAll(async () => {
+  url = await startDemo();
+}, 60_000);
 afterAll(async () => {
   demo?.kill('SIGTERM');
   if (demo && demo.exitCode === null) await new Promise((resolve) => demo!.once('exit', resolve));
@@ -28,13 +32,25 @@ const startDemo = async (): Promise<string> => {
 };
 
 test('the first query of the README gives the answer of the README', async () => {
-  const url = await startDemo();
   const body = /-d '(\{"query":[^']+\})'/.exec(readme)![1]!;
   const answer = JSON.parse(/```json\n([\s\S]+?)```/.exec(readme)![1]!) as { data: unknown; extensions: { asOf: object } };
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: body.replaceAll('\n', ' ') });
   const given = (await response.json()) as typeof answer;
   expect(given.data).toEqual(answer.data);
   expect(given.extensions.asOf).toEqual({ ...answer.extensions.asOf, recordedAt: expect.any(String), effectiveOn: expect.any(String) });
+});
+
+test('the command of the README gives its answer, and sent again its receipt', async () => {
+  const token = execFileSync(process.execPath, ['dist/cli/main.js', 'token', '--role', 'BUREAU', '--district', '370103'], { env: { ...process.env, DATA_DIR: directory }, encoding: 'utf8' }).trim();
+  const body = [...readme.matchAll(/-d '(\{"query":[^']+\})'/g)][1]![1]!.replaceAll('\n', ' ');
+  const { data } = JSON.parse([...readme.matchAll(/```json\n([\s\S]+?)```/g)][1]![1]!) as { data: { defineCommonFeature: { receipt: object } } };
+  const give = async (): Promise<unknown> => {
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body });
+    return ((await response.json()) as { data: unknown }).data;
+  };
+  expect(await give()).toEqual(data);
+  const { defineCommonFeature } = data;
+  expect(await give()).toEqual({ defineCommonFeature: { ...defineCommonFeature, receipt: { ...defineCommonFeature.receipt, replayed: true } } });
 });
 
 test('the README lists every setting as it is', () => {

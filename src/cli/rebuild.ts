@@ -1,9 +1,8 @@
 import { openStores } from '../eventstore/open.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
-import { deleteReadModelFile, openReadModelFile } from '../projections/read-models.js';
+import { deleteReadModelFile, lockReadModels, openReadModelFile } from '../projections/read-models.js';
 import { startRunner, type Log } from '../projections/runner.js';
 import { readConfiguration, type Configuration } from '../server/configuration.js';
-import { lockReadModels } from '../server/runtime.js';
 import type { CliCommand, Terminal } from './command.js';
 import { progressLine } from './progress.js';
 

@@ -9,6 +9,7 @@ export const run = async (argv: readonly string[], terminal: Terminal): Promise<
   try {
     if (name === '--version') terminal.out(version());
     else if (name === 'help' || name === '--help' || name === '-h') help(rest, terminal);
+    else if (partsOf(name).length > 0 && ['--help', '-h'].includes(rest[0] ?? '')) help([name], terminal);
     else await runCommand(find(name), rest, terminal);
     return 0;
   } catch (error) {
@@ -26,10 +27,13 @@ const named = (argv: readonly string[]): { readonly name: string; readonly rest:
   return { name: first, rest: argv.slice(1) };
 };
 
+/** The commands of two words that begin with this one. */
+const partsOf = (name: string): readonly CliCommand[] => commands.filter((one) => one.name.startsWith(`${name} `));
+
 const find = (name: string): CliCommand => {
   const command = commands.find((one) => one.name === name);
   if (command) return command;
-  const parts = commands.filter((one) => one.name.startsWith(`${name} `)).map((one) => one.name.slice(name.length + 1));
+  const parts = partsOf(name).map((one) => one.name.slice(name.length + 1));
   if (parts.length > 0) throw new UsageError(`${name} needs one of ${parts.join(', ')}; see edugroup help`);
   const what = name.startsWith('-') ? `unknown option ${name}` : `unknown command '${oneLine(name)}'`;
   throw new UsageError(`${what}; there are ${commands.map((one) => one.name).join(', ')} and help`);
@@ -37,7 +41,10 @@ const find = (name: string): CliCommand => {
 
 const help = (names: readonly string[], terminal: Terminal): void => {
   const words = names.filter((one) => !one.startsWith('-'));
-  for (const line of words.length === 0 ? overview(commands) : helpOf(find(named(words).name))) terminal.out(line);
+  const { name } = named(words.length === 0 ? ['help'] : words);
+  const parts = partsOf(name);
+  const lines = words.length === 0 ? overview(commands) : parts.length > 0 ? parts.flatMap((one, index) => [...(index === 0 ? [] : ['']), ...helpOf(one)]) : helpOf(find(name));
+  for (const line of lines) terminal.out(line);
 };
 
 const runCommand = async (command: CliCommand, argv: readonly string[], terminal: Terminal): Promise<void> => {

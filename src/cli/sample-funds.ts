@@ -145,10 +145,9 @@ const carryOver = ({ fund: { groupId: group, fiscalYear }, free }: SampleYear, s
   const out = step({ type: 'CarryOut', groupId: group, fiscalYear, fen: free }, { effectiveOn: '2025-12-31', documentNo: paper(7), assumed: ['fen'] });
   const { basis, effectiveOn, commandId } = out.envelope;
   const eventId = eventIdOf(fundStream(group, fiscalYear), 0, commandId);
-  const key = `in/${fiscalYear + 1}/${eventId}`;
   const into: SampleStep = {
     command: { type: 'CarryIn', groupId: group, fiscalYear: fiscalYear + 1, parts: [{ originYear: fiscalYear, fen: free }] },
-    envelope: { commandId: uuidv5(`carry-over/${fundStream(group, fiscalYear + 1)}/${key}`, eventId), basis, effectiveOn, causationId: eventId, correlationId: commandId },
+    envelope: { commandId: uuidv5(`carry-over/${fundStream(group, fiscalYear + 1)}/in`, eventId), basis, effectiveOn, causationId: eventId, correlationId: commandId },
     principal: { actor: { id: 'process-carry-over', role: 'SYSTEM' } },
   };
   return [out, into];

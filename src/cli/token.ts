@@ -27,12 +27,14 @@ export const tokenCommand: CliCommand = {
     const needed = scopes[role];
     const scope = needed === undefined ? undefined : args.text(needed);
     if (needed !== undefined && scope === undefined) throw new UsageError(`--role ${role} needs --${needed}`);
+    const expires = args.text('expires') ?? '12h';
+    if (/^0+(\D|$)/.test(expires)) throw new UsageError(`--expires must be some time from now, not '${expires}'`);
     const claims: Claims = {
       sub: args.text('actor') ?? [role.toLowerCase(), ...(scope === undefined ? [] : [scope])].join('-').replace(/[^\w.-]/g, ''),
       role,
       ...Object.fromEntries(['district', 'group', 'school'].flatMap((name) => (args.text(name) === undefined ? [] : [[name, args.text(name)]]))),
     };
-    terminal.out(await signToken(readConfiguration(terminal.env), claims, args.text('expires') ?? '12h'));
+    terminal.out(await signToken(readConfiguration(terminal.env), claims, expires));
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import cors from '@fastify/cors';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -54,6 +55,8 @@ export const startServer = async ({ configuration, services, log, readiness, sch
 
   // Its own log lines would hold URLs, and those of GET requests hold queries.
   const app = fastify({ logger: false, bodyLimit: configuration.limits.bodyBytes, requestTimeout: REQUEST_TIMEOUT });
+  // Not "any origin": a page that somebody visits must not ask with what the browser adds by itself.
+  await app.register(cors, { origin: [...configuration.corsOrigins], exposedHeaders: ['etag'], maxAge: 3600 });
   app.decorateRequest('exchange', null as unknown as Exchange);
   app.addHook('onRequest', (request, _reply, done) => {
     request.exchange = { kind: 'unknown', outcome: 'UNKNOWN', answered: false };

@@ -34,6 +34,8 @@ export interface Configuration {
   readonly ledger: string;
   readonly signIn: SignInConfiguration;
   readonly introspection: boolean;
+  /** The origins whose pages a browser lets ask. */
+  readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
   readonly limits: Limits;
 }
@@ -79,6 +81,9 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   if (!isStoreUrl(eventStoreUrl)) wrong.push('EVENT_STORE_URL must be memory:, sqlite: and a directory (sqlite:./data), or esdb:// and a host');
   const ledger = matching('LEDGER', /^[a-z][a-z0-9-]{0,31}$/, 'a small letter and up to 31 small letters, digits and hyphens');
   const introspection = oneOf('INTROSPECTION', ['on', 'off', 'true', 'false']);
+  const corsOrigins = text('CORS_ORIGINS').split(',').map((origin) => origin.trim()).filter((origin) => origin !== '');
+  const noOrigin = corsOrigins.find((origin) => urlOf(origin)?.origin !== origin);
+  if (noOrigin !== undefined) wrong.push(`CORS_ORIGINS must hold origins like https://portal.example, without a path, not ${quote(noOrigin)}`);
   const logLevel = oneOf('LOG_LEVEL', ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent']);
   const limits: Limits = {
     depth: whole('MAX_DEPTH', 1, 100),
@@ -104,6 +109,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     if (audience === undefined) wrong.push('In production AUTH_AUDIENCE must be set: tokens made for anything else would be accepted');
     if (jwksUrl?.protocol === 'http:' && !isLoopback(jwksUrl.hostname)) wrong.push('In production AUTH_JWKS_URL must be https://: over http:// anybody on the way could put in keys');
     if (/^memory:/i.test(eventStoreUrl)) wrong.push('In production EVENT_STORE_URL must not be memory: the ledger would be gone with the process');
+    if (isPlainStore(eventStoreUrl)) wrong.push('In production EVENT_STORE_URL must not say tls=false, unless the store is on this machine: anybody on the way could read names and change answers');
   }
   if (wrong.length > 0) throw new ConfigurationError(wrong);
 
@@ -121,6 +127,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
       ...(audience === undefined ? {} : { audience }),
     },
     introspection: introspection === 'on' || introspection === 'true',
+    corsOrigins,
     logLevel,
     limits,
   };
@@ -136,6 +143,13 @@ const urlOf = (value: string | undefined): URL | undefined => {
   if (value === undefined || !URL.canParse(value)) return undefined;
   const url = new URL(value);
   return ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '' ? url : undefined;
+};
+
+/** Whether an esdb: URL does without TLS towards another machine. Read as the client reads it: hosts behind commas, options in any spelling. */
+const isPlainStore = (url: string): boolean => {
+  const [, authority = '', options = ''] = /^esdb(?:\+discover)?:\/\/(?:[^?]*@)?([^?]*)\??(.*)$/is.exec(url) ?? [];
+  const isPlain = options.split('&').some((option) => /^tls=false$/.test(option.toLowerCase().replace(/[\s_-]/g, '')));
+  return isPlain && authority.split(/[,/]/).some((host) => host !== '' && !isLoopback(host.replace(/:\d*$/, '').toLowerCase()));
 };
 
 const isLoopback = (hostname: string): boolean => hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);

@@ -1,12 +1,11 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { commandHandler } from '../commands/handle.js';
 import { openStores } from '../eventstore/open.js';
 import type { Stores } from '../eventstore/port.js';
-import { lockDirectory, StoreInUse } from '../eventstore/sqlite-lock.js';
+import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import type { Services } from '../graphql/index.js';
 import { startProcesses, type Processes } from '../processes/index.js';
-import { openReadModelFile, type ReadModels } from '../projections/read-models.js';
+import { lockReadModels, openReadModelFile, type ReadModels } from '../projections/read-models.js';
 import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { startServer, type RunningServer } from './app.js';
 import type { Configuration } from './configuration.js';
@@ -36,6 +35,8 @@ export interface Runtime {
 
 /** How long to wait before starting the processes again after the store was lost, in milliseconds. */
 const RETRY_AFTER = 1_000;
+/** How long what is under way may take to end before the store is closed under it, in milliseconds. */
+const LAST_STEPS = 1_000;
 
 /**
  * Opens the ledger as configured. Gives the runtime at once; `runner.caughtUp()` says when the read models have.
@@ -46,7 +47,10 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
   const now = (): string => new Date().toISOString();
   const closing: (() => void | Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
+    // What waits for a store that is away would wait on; it gives up as soon as the store, the first that was opened, is closed.
+    const impatience = setTimeout(() => void closing[0]?.(), LAST_STEPS);
     for (let last = closing.pop(); last; last = closing.pop()) await last();
+    clearTimeout(impatience);
   };
   try {
     const stores = await openStores(configuration.eventStoreUrl, {
@@ -77,13 +81,6 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
   }
 };
 
-/** Makes this process the one that writes a ledger's read models. Throws StoreInUse where another one is. */
-export const lockReadModels = (dataDir: string, ledger: string): (() => void) => {
-  const directory = join(dataDir, `read-models-${ledger}`);
-  mkdirSync(directory, { recursive: true });
-  return lockDirectory(directory);
-};
-
 /**
  * The read models' file, which one process writes: whoever comes second (another command beside a server on EventStoreDB, or a
  * read-only one) builds its own in memory.
@@ -99,7 +96,7 @@ const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, lo
     unlock = lockReadModels(dataDir, ledger);
   } catch (error) {
     if (!(error instanceof StoreInUse)) throw error;
-    log.info({}, 'Another process has the read models of this ledger open: building them in memory');
+    log.info({}, 'Another process has the read models of this ledger and version open: building them in memory');
     return inMemory();
   }
   try {
@@ -125,8 +122,9 @@ const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0
         running = await startProcesses(options);
         return running;
       } catch (error) {
+        if (stopped.signal.aborted) break;
         options.log.warn({}, `The processes could not be started, trying again: ${(error as Error).message}`);
-        await Promise.race([new Promise((resolve) => setTimeout(resolve, RETRY_AFTER).unref()), aborted(stopped.signal)]);
+        await pause(RETRY_AFTER, undefined, { signal: stopped.signal }).catch(() => undefined);
       }
     }
     return undefined;

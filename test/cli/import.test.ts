@@ -172,6 +172,7 @@ describe('a bad file', () => {
     ['a number for a name', (r) => { r.groups[2].name = 5; }, /groups\[2\]\.name = 5: must be string/],
     ['an empty name', (r) => { r.groups[2].name = ''; }, /groups\[2\]\.name = "": must NOT have fewer than 1 characters/],
     ['a day that is none', (r) => { r.groups[2].effectiveOn = '2015-02-30'; }, /groups\[2\]\.effectiveOn = "2015-02-30": must be a day of the calendar/],
+    ['a signing day that no calendar has', (r) => { r.source.signedOn = '2024-02-30'; }, /^line \d+, source\.signedOn = "2024-02-30": must be a day of the calendar/],
     ['a signing day that is none', (r) => { r.source.signedOn = 'April'; }, /source\.signedOn = "April": must be YYYY-MM-DD, or --MM-DD/],
     ['a member twice', (r) => { r.groups[0].members = ['S01', 'S02', 'S01']; }, /groups\[0\]\.members\[\d\] = "S01": the same is in the list twice/],
     ['a duplicate unit code', (r) => { r.units[3].code = 'S01'; }, /units\[3\]\.code = "S01": this code is there twice, first at units\[0\]/],

@@ -48,11 +48,18 @@ describe('the command line', () => {
     [['token', '--role', 'BUREAU'], /--role BUREAU needs --district/],
     [['token', '--role', 'COUNCIL', '--district', '370103'], /--role COUNCIL needs --group/],
     [['token', '--role', 'SCHOOL'], /--role SCHOOL needs --school/],
+    [['token', '--role', 'AUDITOR', '--expires', '0s'], /--expires must be some time from now/],
   ])('%j is a usage error in one line, with status 2', async (argv, message) => {
     const { status, out, error } = await cli(argv);
     expect({ status, out }).toEqual({ status: 2, out: '' });
     expect(error).toMatch(message);
     expect(error.split('\n')).toHaveLength(2);
+  });
+
+  test('a first word of two says what begins with it', async () => {
+    for (const argv of [['expenditures', '--help'], ['help', 'expenditures']]) {
+      expect(await cli(argv)).toMatchObject({ status: 0, error: '', out: expect.stringMatching(/^Usage: edugroup expenditures export[^]*\nUsage: edugroup expenditures import FILE/) });
+    }
   });
 
   test('settings that are wrong are named, each on its line', async () => {

@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockDirectory } from '../../src/eventstore/sqlite-lock.js';
 import { sqliteStores } from '../../src/eventstore/sqlite.js';
-import { openReadModelFile } from '../../src/projections/read-models.js';
+import { lockReadModels, openReadModelFile } from '../../src/projections/read-models.js';
 import { allEvents, changed, cli, lasting, program, secondDistrict, shizhong, start, temporary, textFile } from './support.js';
 
 /** Every file of a directory with a hash of what it holds. */
@@ -164,8 +163,7 @@ describe('edugroup rebuild', () => {
     await cli(['import', secondDistrict], env);
     await cli(['rebuild'], env);
     const files = readdirSync(directory);
-    mkdirSync(join(directory, 'read-models-edugroup'), { recursive: true });
-    const unlock = lockDirectory(join(directory, 'read-models-edugroup'));
+    const unlock = lockReadModels(directory, 'edugroup');
     try {
       const { status, error } = await program(['rebuild'], env);
       expect(status).toBe(1);

@@ -35,13 +35,19 @@ test('the embedded store is in the data directory unless told otherwise', () => 
 test('everything that is wrong is said at once, a line for each', () => {
   const lines = linesOf({
     NODE_ENV: 'staging', PORT: '65536', HOST: 'http://here', EVENT_STORE_URL: 'postgres://user:hunter2@host', LEDGER: 'Edu.Group', AUTH_SECRET: 'hunter2hunter2', AUTH_JWKS_URL: 'ftp://user:hunter2@keys',
-    INTROSPECTION: 'maybe', LOG_LEVEL: 'loud', MAX_DEPTH: '0', MAX_ALIASES: '-1', MAX_TOKENS: '1e3', MAX_COST: 'much', MAX_BODY_BYTES: '10',
+    INTROSPECTION: 'maybe', CORS_ORIGINS: 'https://portal.example/page', LOG_LEVEL: 'loud', MAX_DEPTH: '0', MAX_ALIASES: '-1', MAX_TOKENS: '1e3', MAX_COST: 'much', MAX_BODY_BYTES: '10',
   });
   expect(lines.map((line) => line.split(' ')[0])).toEqual([
-    'NODE_ENV', 'PORT', 'HOST', 'EVENT_STORE_URL', 'LEDGER', 'INTROSPECTION', 'LOG_LEVEL', 'MAX_DEPTH', 'MAX_ALIASES', 'MAX_TOKENS', 'MAX_COST', 'MAX_BODY_BYTES', 'AUTH_JWKS_URL', 'AUTH_SECRET', 'AUTH_SECRET',
+    'NODE_ENV', 'PORT', 'HOST', 'EVENT_STORE_URL', 'LEDGER', 'INTROSPECTION', 'CORS_ORIGINS', 'LOG_LEVEL', 'MAX_DEPTH', 'MAX_ALIASES', 'MAX_TOKENS', 'MAX_COST', 'MAX_BODY_BYTES', 'AUTH_JWKS_URL', 'AUTH_SECRET', 'AUTH_SECRET',
   ]);
   expect(lines.join('\n')).not.toContain('hunter2');
   expect(lines[1]).toBe('PORT must be a whole number from 0 to 65535, not "65536"');
+});
+
+test('the origins whose pages may ask are none unless told otherwise', () => {
+  expect(readConfiguration({}).corsOrigins).toEqual([]);
+  expect(readConfiguration({ CORS_ORIGINS: 'https://portal.example, http://localhost:5173' }).corsOrigins).toEqual(['https://portal.example', 'http://localhost:5173']);
+  expect(linesOf({ CORS_ORIGINS: '*' })).toHaveLength(1);
 });
 
 test.each(['', '4000x', '-1', '0x10', ' 1 2 '])('PORT %p', (port) => {
@@ -66,6 +72,9 @@ test('production starts with keys by https, or with a strong secret, and an issu
   expect(linesOf(production)).toEqual([]);
   expect(linesOf({ ...production, AUTH_JWKS_URL: '', AUTH_SECRET: secret })).toEqual([]);
   expect(linesOf({ ...production, AUTH_JWKS_URL: 'http://127.0.0.1:8080/keys' })).toEqual([]);
+  for (const url of ['esdb://user:pw@store:2113', 'esdb://store?tls=true', 'esdb://127.0.0.1:2113?tls=false', 'esdb://user:p@w@localhost,127.0.0.2:2114?tls=false']) {
+    expect(linesOf({ ...production, EVENT_STORE_URL: url })).toEqual([]);
+  }
 });
 
 test.each<[string, Record<string, string>, RegExp]>([
@@ -78,6 +87,9 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['keys over plain http from another machine', { AUTH_JWKS_URL: 'http://sign-in.example/keys' }, /must be https/],
   ['keys from a host whose name only begins like this machine', { AUTH_JWKS_URL: 'http://127.0.0.1.example/keys' }, /must be https/],
   ['a ledger in memory', { EVENT_STORE_URL: 'memory:' }, /must not be memory/],
+  ['a store on another machine without TLS', { EVENT_STORE_URL: 'esdb://store.example:2113?tls=false' }, /must not say tls=false/],
+  ['one of several of them', { EVENT_STORE_URL: 'esdb://user:pw@127.0.0.1:2113,store.example:2113?nodePreference=leader&TLS=false' }, /must not say tls=false/],
+  ['one that is found by its name', { EVENT_STORE_URL: 'esdb+discover://127.0.0.1.example?tls=false' }, /must not say tls=false/],
 ])('production refuses %s', (_what, env, message) => {
   expect(linesOf({ ...production, ...env })).toEqual([expect.stringMatching(message)]);
 });

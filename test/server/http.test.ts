@@ -4,7 +4,7 @@ import { bureauClaims, register, startRunning, type Running } from './running.js
 
 let running: Running;
 beforeAll(async () => {
-  running = await startRunning({ services: (services) => ({ ...services, headTimeout: 20 }) });
+  running = await startRunning({ env: { CORS_ORIGINS: 'https://portal.example' }, services: (services) => ({ ...services, headTimeout: 20 }) });
   await register(running);
 });
 afterAll(() => running.close());
@@ -20,6 +20,15 @@ describe('GraphQL over HTTP', () => {
     expect(body.data).toEqual({ group: { name: '第一教育集团' } });
     expect(body.extensions.asOf).toEqual({ position: 5, recordedAt: expect.stringMatching(/Z$/), effectiveOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
     expect(headers.get('x-position')).toBe('5');
+  });
+
+  test('lets the pages of the configured origins ask, and no others', async () => {
+    const preflight = async (origin: string): Promise<Headers> =>
+      (await fetch(`${running.url}/graphql`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,authorization' } })).headers;
+    const allowed = await preflight('https://portal.example');
+    expect([allowed.get('access-control-allow-origin'), allowed.get('access-control-allow-headers')]).toEqual(['https://portal.example', 'content-type,authorization']);
+    expect((await preflight('https://elsewhere.example')).get('access-control-allow-origin')).not.toBe('https://elsewhere.example');
+    expect((await running.post(group, { headers: { origin: 'https://portal.example' } })).headers.get('access-control-allow-origin')).toBe('https://portal.example');
   });
 
   test('answers a query by GET', async () => {

@@ -23,7 +23,7 @@ export interface Entry {
   readonly needs: readonly string[];
 }
 
-/** What tells entries apart; a unit and a group may bear the same code. */
+/** What tells entries apart. */
 export const entryKey = ({ about, code }: Pick<Entry, 'about' | 'code'>): string => `${about} ${code}`;
 
 /** Who enters a register: the bureau of its district, by the import. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
+import { isDay } from '../../domain/day.js';
 import { BadFile, refuseFile, type Problem } from '../problem.js';
 import { readText } from '../read-text.js';
 import type { Register } from './format.js';
@@ -27,6 +28,8 @@ export const readRegister = (file: string): RegisterFile => {
   const validate = ajv.compile<Register>(JSON.parse(readFileSync(schema, 'utf8')) as object);
   if (!validate(json.value)) refuseFile(file, (validate.errors ?? []).map((error) => schemaProblem(error, json.value, problem)));
   const register = json.value as Register;
+  const { signedOn } = register.source;
+  if (!signedOn.startsWith('--') && !isDay(signedOn)) refuseFile(file, [problem(['source', 'signedOn'], 'must be a day of the calendar: YYYY-MM-DD')]);
   refuseFile(file, brokenReferences(register).map(({ path, message }) => problem(path, message)));
   return { file, register, problem };
 };
