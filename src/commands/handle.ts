@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { v5 as uuidv5 } from 'uuid';
-import { addDays, dayOf, isDay } from '../domain/day.js';
+import { addDays, dayOf } from '../domain/day.js';
 import { decideCorrection, type CorrectionCommand } from '../domain/correction.js';
 import { decide, type Decider, type Decision } from '../domain/decider.js';
-import { isCode, policyStream } from '../domain/identity.js';
-import { invalidText, NAME_LENGTH, TEXT_LENGTH } from '../domain/input.js';
-import { personStream } from '../domain/identity.js';
+import { isCode, personStream, policyStream } from '../domain/identity.js';
 import { deciderOf, deciderOfStream, type AnyDecider, type Command, type DomainEvent, type StreamName } from '../domain/ledger.js';
 import { person, type Person } from '../domain/person/index.js';
 import { backdatingDays, noPolicies, policy, type Policies } from '../domain/policy/index.js';
@@ -14,12 +11,11 @@ import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '.
 import { OutcomeUnknown, StoreUnavailable, TooLarge, WrongExpectedRevision, type DirectoryEntry, type Metadata, type NewEvent, type Stores } from '../eventstore/port.js';
 import { aggregateLoader, objectKey, type Aggregate } from './aggregates.js';
 import type { Envelope, GivenCommand, Handle, Outcome, Principal } from './command.js';
+import { hasDocument, hashOf, illFormed, invalidEnvelope } from './envelope.js';
 import { holdsDetails, invalidDetails, newEntry } from './people.js';
 import { claimsAllow, districtOf, stateAllows } from './permissions.js';
 import { assertValid, brokenAt, schemaVersionOf } from './schemas.js';
 
-/** The name of a field, perhaps of one within another: `basis.documentNo`. Never free text: what is assumed is public. */
-const FIELD = /^[a-z][A-Za-z]{0,40}(\.[A-Za-z0-9]{1,40}){0,3}$/;
 /** How often a command is decided again after another writer was faster. */
 const ATTEMPTS = 10;
 /** How long a command waits for its turn in a stream, in milliseconds: those before it may be waiting for a store that is away. */
@@ -183,12 +179,6 @@ const loadReferences = async (
   return { references, reliedOn };
 };
 
-/** Of everything the client said but personal details; those are compared with the directory, never hashed into the ledger. */
-const hashOf = (command: Command, { basis, reason, effectiveOn, assumed }: Envelope): string => {
-  const content = 'commitment' in command ? { ...command, commitment: undefined } : command;
-  return createHash('sha256').update(canonicalize({ content, basis, reason, effectiveOn, assumed })!).digest('hex');
-};
-
 /** The id of a command's event: a commandId is unique per stream, an event's id everywhere. */
 export const eventIdOf = (stream: StreamName, index: number, commandId: string): string => uuidv5(`${stream}/${index}`, commandId);
 
@@ -245,40 +235,10 @@ const invalidRight = (command: Command): Refusal | undefined => {
   return broken && refuse('INVALID_INPUT', { problem: broken.keyword }, ['right', ...broken.path]).refused;
 };
 
-const hasDocument = (command: Command, { basis }: Envelope): boolean =>
-  basis.some(({ documentNo }) => documentNo !== undefined) || ('documentNo' in command && command.documentNo.trim() !== '');
-
 const unchangedDetails = async ({ people }: Pick<Stores, 'people'>, { state }: Aggregate, entry: DirectoryEntry | undefined): Promise<Refusal | undefined> => {
   const commitment = (state as { readonly commitment?: string }).commitment;
   if (!entry || commitment === undefined || !(await people.get(entry.personId, commitment))) return undefined;
   return (await holdsDetails(people, entry.personId, commitment, entry.details)) ? refuse('NO_CHANGE', { person: entry.personId }).refused : undefined;
-};
-
-/** A half of a surrogate pair is no text: nothing that holds one can be hashed or stored. */
-const illFormed = (value: unknown, path: readonly string[] = []): Refusal | undefined => {
-  if (typeof value === 'string') return /\p{Cs}/u.test(value) ? refuse('INVALID_INPUT', {}, path).refused : undefined;
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [field, part] of Object.entries(value)) {
-    const refusal = illFormed(part, [...path, field]);
-    if (refusal) return refusal;
-  }
-  return undefined;
-};
-
-const invalidEnvelope = ({ basis, reason, effectiveOn, assumed = [] }: Envelope): Refusal | undefined => {
-  const within = (path: string[], wrong: { refused: Refusal } | undefined): Refusal | undefined =>
-    wrong && { ...wrong.refused, path: ['command', ...path, ...wrong.refused.path] };
-  const texts = basis.flatMap((paper, index) =>
-    (['title', 'documentNo', 'issuer', 'clause'] as const).map((field) => within(['basis', String(index)], invalidText(field, paper[field], NAME_LENGTH))),
-  );
-  const issued = basis.findIndex(({ issuedOn }) => issuedOn !== undefined && !isDay(issuedOn));
-  return (
-    (isDay(effectiveOn) ? undefined : refuse('INVALID_INPUT', { value: effectiveOn }, ['command', 'effectiveOn']).refused) ??
-    (issued < 0 ? undefined : refuse('INVALID_INPUT', { value: basis[issued]!.issuedOn! }, ['command', 'basis', String(issued), 'issuedOn']).refused) ??
-    texts.find((wrong) => wrong !== undefined) ??
-    within([], invalidText('reason', reason, TEXT_LENGTH)) ??
-    assumed.map((field, index) => within(['assumed'], FIELD.test(field) ? undefined : refuse('INVALID_INPUT', { field: String(index) }, [String(index)]))).find((wrong) => wrong !== undefined)
-  );
 };
 
 const refused = (code: RefusalCode, args: RefusalArguments, path: readonly string[]): Outcome => refuse(code, args, path);

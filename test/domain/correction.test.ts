@@ -10,7 +10,7 @@ import { person, type Person, type PersonEvent } from '../../src/domain/person/i
 import { noPolicies, policy, rulesOn, type Policies, type PolicyEvent, type Share } from '../../src/domain/policy/index.js';
 import type { RefusalArguments, RefusalCode } from '../../src/domain/refusal.js';
 import {
-  adopted, bureau, districtOf, from, p, personsOf, policiesOf, referencesOf, registerOf, schoolRegistered, schools, secretary, sittingOfThree, type Fact,
+  adopted, bureau, districtOf, from, p, personsOf, policiesOf, referencesOf, registerOf, schoolRegistered, schools, secretary, sittingOfThree, stateOf, type Fact,
 } from './given.js';
 
 interface Event {
@@ -20,8 +20,11 @@ interface Event {
 type Others = Readonly<Record<string, unknown>>;
 const registerAfter = (...facts: readonly Fact<DistrictEvent>[]): Others => ({ 'district-370103': districtOf([...schools('S01', 'S02', 'S03', 'S04'), ...registerOf({ G01: ['S01', 'S02'] }).slice(-1), ...facts]) });
 const ofPersons = (persons: Readonly<Record<string, Person>>): Others => Object.fromEntries(Object.entries(persons).map(([id, state]) => [personStream(id), state]));
-/** The register with the group G01 of S01 and S02 and two schools more, and p1 to p9, whom S01 entered. */
-const known: Others = { ...registerAfter(), ...ofPersons(personsOf(1, 2, 3, 4, 5, 6, 7, 8, 9)) };
+/** The register with the group G01 of S01 and S02 and two schools more, p1 to p9, whom S01 entered, and resolutions: 1 and 2 on the fund of 2022, 3 on another year's. */
+const decidedOn = from<CouncilEvent>('2022-03-05', adopted(1), adopted(2), adopted(3, { fiscalYear: 2023 }));
+const known: Others = {
+  ...registerAfter(), 'council-370103.G01': stateOf(council, [...sittingOfThree, ...decidedOn]), ...ofPersons(personsOf(1, 2, 3, 4, 5, 6, 7, 8, 9)),
+};
 
 /** A stream's history, in which facts are corrected by their revision. */
 const history = <E extends Event, State>(decider: AnyDecider, key: string, facts: readonly Fact<E>[], others: Others = {}) => {
@@ -608,6 +611,16 @@ describe('a corrected fund', () => {
     ofFund(open).correct(1, allocated([600, 401])).refused('INSUFFICIENT_FUNDS', { missing: 1 });
     ofFund(open).correct(0, appropriated(799)).refused('CONFLICTS_WITH_LATER', { rule: 'INSUFFICIENT_FUNDS', missing: 1, revision: 1 });
     ofFund(open).correct(1, allocated([499, 200])).refused('CONFLICTS_WITH_LATER', { rule: 'INSUFFICIENT_FUNDS', line: 1, revision: 2 });
+  });
+  test('allocates more only under a resolution that carries it; less is no question of resolutions', () => {
+    const facts = from('2022-04-01', appropriated(50_000), allocated([600, 200]));
+    const rich = ofFund(facts);
+    rich.correct(1, allocated([10_000, 1])).refused('EXCEEDS_RESOLUTION', { fen: 10_001, sum: 10_000 }, ['right', 'resolution']);
+    expect(rich.correct(1, allocated([9_999, 1])).then.state).toMatchObject({ allocated: 10_000 });
+    for (const resolution of [3, 77]) rich.correct(1, { ...allocated([600, 200]), resolution } as FundEvent).refused('NO_RESOLUTION', { resolution }, ['right', 'resolution']);
+    expect(rich.correct(1, { ...allocated([600, 200]), resolution: 2 } as FundEvent).then.state.lines).toMatchObject([{ resolution: 2 }, { resolution: 2 }]);
+    const without = ofFund(facts, { 'council-370103.G01': council.initial });
+    expect(without.correct(1, allocated([600, 199])).then.state).toMatchObject({ allocated: 799 });
   });
   test('is sound at every position: what came later does not pay for what was before', () => {
     const late = ofFund(from('2022-04-01', appropriated(1000), allocated([1000]), supplemented(500)));

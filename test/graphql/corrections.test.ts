@@ -110,6 +110,18 @@ describe('a correction is refused', () => {
   test.each([
     ['facts that are no object', async () => ({ eventId: (await last('ExpenditureRecorded')).id, facts: [1] }), 'INVALID_INPUT', 'facts'],
     ['facts that break the event\'s schema', async () => ({ eventId: (await last('ExpenditureRecorded')).id, facts: { line: 1 } }), 'INVALID_INPUT', 'facts.voucher'],
+    ['an allocation under a resolution that does not exist', async () => {
+      const { id, data } = await last('FundsAllocated');
+      return { eventId: id, facts: { ...data, resolution: 77 } };
+    }, 'NO_RESOLUTION', 'facts.resolution'],
+    ['an allocation beyond its resolution', async () => {
+      const { id, data } = await last('FundsAllocated');
+      return { eventId: id, facts: { ...data, lines: (data['lines'] as { fen: number }[]).map((one) => ({ ...one, fen: one.fen + 100_000 })) } };
+    }, 'EXCEEDS_RESOLUTION', 'facts.resolution'],
+    ['an allocation to a school that is no member', async () => {
+      const { id, data } = await last('FundsAllocated');
+      return { eventId: id, facts: { ...data, lines: (data['lines'] as object[]).map((one) => ({ ...one, schoolId: school(5) })) } };
+    }, 'NOT_SAME_GROUP', 'facts.lines.0.schoolId'],
     ['a position that nothing stands at', () => ({ eventId: '4711', facts: {} }), 'NOT_FOUND', 'eventId'],
     ['the id of something else', () => ({ eventId: Buffer.from(`Fund:${fund}`).toString('base64url'), facts: {} }), 'INVALID_INPUT', 'eventId'],
     ['a right fact that leaves what follows without ground', async () => {

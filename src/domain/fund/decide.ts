@@ -1,14 +1,15 @@
-import type { Council, Resolution } from '../council/index.js';
+import type { Council } from '../council/index.js';
 import type { Day } from '../day.js';
-import { accept, notBeforeItHappens, type Context, type Correcting, type Decide, type Decision } from '../decider.js';
+import { accept, notBeforeItHappens, type Context, type Decide, type Decision } from '../decider.js';
 import { livingGroup, type District } from '../district/index.js';
-import { splitFundStream, splitId } from '../identity.js';
-import { invalidCount, invalidDay, invalidText, NAME_LENGTH, optional, TEXT_LENGTH, within } from '../input.js';
+import { splitId } from '../identity.js';
+import { invalidText, NAME_LENGTH, optional, TEXT_LENGTH, within } from '../input.js';
 import { MOST_FEN } from '../money.js';
 import { refuse, type Refused } from '../refusal.js';
+import { allocatedUnder, firstRefused, invalidFen, invalidVoucher, invalidYear, leastSum, liveResolution, missingDocument, noMember, notLater } from './checks.js';
 import type * as commands from './commands.js';
 import type { FundCommand } from './commands.js';
-import type { FundEvent, Voucher } from './events.js';
+import type { FundEvent } from './events.js';
 import { agesOf, byAge, initial, leftIn, sum, voucherKey, type Fund, type Line } from './state.js';
 
 /** What a fund's decisions look at: the register, the group's council with its resolutions; of what is carried in, the year before. */
@@ -227,9 +228,6 @@ const notCarriedOut = (fund: Fund, parts: commands.CarryIn['parts'], { carriedOu
   return index < 0 ? undefined : refuse('INSUFFICIENT_FUNDS', { fen, missing: (arrived.get(originYear) ?? 0) - (left.get(originYear) ?? 0) }, ['parts', String(index), 'fen']);
 };
 
-const allocatedUnder = (fund: Fund, resolution: number): number =>
-  fund.lines.filter((line) => line.resolution === resolution).reduce((total, { allocated }) => total + allocated, 0);
-
 /**
  * An allocation rests on an adopted, not repealed FUND resolution of this group's council for this year that has effect on the day, and
  * stays within its sum on every day from then on.
@@ -237,49 +235,13 @@ const allocatedUnder = (fund: Fund, resolution: number): number =>
 const refusedResolution = (command: OfFund, { effectiveOn, references }: Context<FundReferences>, number: number, fen: number): Refused | undefined => {
   const resolution = liveResolution(references.council, command, number, effectiveOn);
   if (!resolution) return refuse('NO_RESOLUTION', { resolution: number }, ['resolutionId']);
-  const sums = resolution.sums.intervals.filter(({ until }) => until === undefined || until > effectiveOn).map(({ value }) => value);
-  const sum = Math.min(...sums);
+  const sum = leastSum(resolution, effectiveOn);
   return fen > sum ? refuse('EXCEEDS_RESOLUTION', { fen, sum }, ['resolutionId']) : undefined;
 };
 
 /** Whether a resolution carries on the day what is allocated under it. */
 const carries = ({ references, effectiveOn }: Context<FundReferences>, command: OfFund, number: number, fen: number): boolean =>
   fen <= (liveResolution(references.council, command, number, effectiveOn)?.sums.at(effectiveOn) ?? -1);
-
-/** The FUND resolution for the year that has effect on a day. */
-const liveResolution = ({ resolutions }: Council, { fiscalYear }: OfFund, number: number, day: Day): Resolution | undefined =>
-  resolutions.find(
-    (one) => one.number === number && one.kind === 'FUND' && one.fiscalYear === fiscalYear && one.effectiveOn <= day && (one.repealedOn === undefined || day < one.repealedOn),
-  );
-
-/** A closed year is corrected by the bureau only; a right fact is held to what a command's sums, dates and vouchers are held to. */
-export const refusedCorrection = ({ stream, right, rightEffectiveOn, context, state }: Correcting<Fund, FundEvent, FundReferences>): Refused | undefined => {
-  if (state.closed && context.actor.role !== 'BUREAU') return refuse('YEAR_CLOSED', {}, ['eventId']);
-  if (!right) return undefined;
-  const sums: readonly { readonly fen: number }[] = right.type === 'FundsAllocated' ? right.lines : 'fen' in right && right.type !== 'ClosedYearAdjusted' ? [right] : [];
-  const { group, fiscalYear } = splitFundStream(stream);
-  const lines = right.type === 'FundsAllocated' ? right.lines : [];
-  return (
-    (rightEffectiveOn > context.recordedOn ? refuse('DATE_ORDER', { day: rightEffectiveOn, latest: context.recordedOn }, ['rightEffectiveOn']) : undefined) ??
-    within(
-      ['right'],
-      firstRefused(sums, ({ fen }) => invalidFen(fen)) ??
-        firstRefused(lines, (line, index) => within(['lines', String(index)], noMember(line.schoolId, rightEffectiveOn, context.references.district, group))) ??
-        (right.type === 'CarriedIn' ? firstRefused(right.parts, ({ originYear }, index) => within(['parts', String(index)], invalidYear('originYear', originYear, fiscalYear - 1))) : undefined) ??
-        ('receivedOn' in right ? notLater('receivedOn', right.receivedOn, context) : undefined) ??
-        ('signedOn' in right ? notLater('signedOn', right.signedOn, context) : undefined) ??
-        ('paidOn' in right ? notLater('paidOn', right.paidOn, context) : undefined) ??
-        ('voucher' in right ? invalidVoucher(right.voucher, context) : undefined),
-    )
-  );
-};
-
-/** A school of the register that is a member of the group on a day. */
-const noMember = (school: string, day: Day, district: District | undefined, groupId: string): Refused | undefined => {
-  const { district: of, code } = splitId(school);
-  if (of !== district?.code || !district.schools.has(code)) return refuse('NOT_FOUND', { school }, ['schoolId']);
-  return district.groups.get(splitId(groupId).code)?.members.get(code)?.at(day) ? undefined : refuse('NOT_SAME_GROUP', { school, group: groupId }, ['schoolId']);
-};
 
 const tranche = ({ fen, documentNo, receivedOn }: { fen: number; documentNo: string; receivedOn: Day }) => ({ fen, documentNo, receivedOn });
 
@@ -288,33 +250,3 @@ const invalidTranche = ({ fen, documentNo, receivedOn, fiscalYear }: commands.Ap
   invalidYear('fiscalYear', fiscalYear, 2199) ??
   invalidFen(fen) ??
   notLater('receivedOn', receivedOn, context);
-
-const missingDocument = (documentNo: string): Refused | undefined =>
-  documentNo.trim() === '' ? refuse('BASIS_MISSING', {}, ['documentNo']) : invalidText('documentNo', documentNo, NAME_LENGTH);
-
-const invalidFen = (fen: number): Refused | undefined =>
-  Number.isSafeInteger(fen) && fen > 0 && fen <= MOST_FEN ? undefined : refuse('INVALID_INPUT', { value: fen, least: 1, most: MOST_FEN }, ['fen']);
-
-const invalidYear = (field: string, year: number, last: number): Refused | undefined => invalidCount(field, year, 2000, last);
-
-/** What was paid, signed or received has happened by the day we are told. */
-const notLater = (field: string, day: Day, { recordedOn }: Pick<Context, 'recordedOn'>): Refused | undefined =>
-  invalidDay(field, day) ?? (day > recordedOn ? refuse('DATE_ORDER', { day, latest: recordedOn }, [field]) : undefined);
-
-/** A voucher is an entry in the paying school's books of a month that has begun. */
-const invalidVoucher = ({ year, month, number, entry }: Voucher, { recordedOn }: Pick<Context, 'recordedOn'>): Refused | undefined =>
-  within(
-    ['voucher'],
-    invalidYear('year', year, Number(recordedOn.slice(0, 4))) ??
-      invalidCount('month', month, 1, String(year) === recordedOn.slice(0, 4) ? Number(recordedOn.slice(5, 7)) : 12) ??
-      invalidCount('entry', entry, 1, 100_000) ??
-      invalidText('number', number, NAME_LENGTH),
-  );
-
-const firstRefused = <T>(items: readonly T[], check: (item: T, index: number) => Refused | undefined): Refused | undefined => {
-  for (const [index, item] of items.entries()) {
-    const wrong = check(item, index);
-    if (wrong) return wrong;
-  }
-  return undefined;
-};

@@ -1,7 +1,8 @@
 import type { Decider } from '../decider.js';
 import { councilStream, districtStream, fundId, fundStream, resolutionId, splitFundStream, splitId, type ObjectRef, type StreamName } from '../identity.js';
 import type { FundCommand } from './commands.js';
-import { decisions, refusedCorrection, type FundReferences } from './decide.js';
+import { refusedCorrection } from './corrections.js';
+import { decisions, type FundReferences } from './decide.js';
 import type { FundEvent } from './events.js';
 import { invariants } from './invariants.js';
 import { evolve, initial, numbersKept, type Fund } from './state.js';
@@ -53,7 +54,10 @@ export const fund: Decider<Fund, FundCommand, FundEvent, FundReferences> = {
     council: councilStream(command.groupId),
     ...(command.type === 'CarryIn' ? { before: fundStream(command.groupId, command.fiscalYear - 1) } : {}),
   }),
-  referencesOfCorrection: (stream) => ({ district: districtStream(splitId(splitFundStream(stream).group).district) }),
+  referencesOfCorrection: (stream) => {
+    const { group } = splitFundStream(stream);
+    return { district: districtStream(splitId(group).district), council: councilStream(group) };
+  },
   targetOf: (command) => ({ type: 'Fund', key: fundId(command.groupId, command.fiscalYear) }),
   touches,
   refusedCorrection,

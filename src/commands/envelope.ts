@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { isDay } from '../domain/day.js';
+import { invalidText, NAME_LENGTH, TEXT_LENGTH } from '../domain/input.js';
+import type { Command } from '../domain/ledger.js';
+import { refuse, type Refusal } from '../domain/refusal.js';
+import type { Envelope } from './command.js';
+
+/** The name of a field, perhaps of one within another: `basis.documentNo`. Never free text: what is assumed is public. */
+const FIELD = /^[a-z][A-Za-z]{0,40}(\.[A-Za-z0-9]{1,40}){0,3}$/;
+
+/** Whether a paper is named by its number, in the basis or in the command itself. */
+export const hasDocument = (command: Command, { basis }: Envelope): boolean =>
+  basis.some(({ documentNo }) => documentNo !== undefined) || ('documentNo' in command && command.documentNo.trim() !== '');
+
+/** Of everything the client said but personal details; those are compared with the directory, never hashed into the ledger. */
+export const hashOf = (command: Command, { basis, reason, effectiveOn, assumed }: Envelope): string => {
+  const content = 'commitment' in command ? { ...command, commitment: undefined } : command;
+  return createHash('sha256').update(canonicalize({ content, basis, reason, effectiveOn, assumed })!).digest('hex');
+};
+
+/** A half of a surrogate pair is no text: nothing that holds one can be hashed or stored. */
+export const illFormed = (value: unknown, path: readonly string[] = []): Refusal | undefined => {
+  if (typeof value === 'string') return /\p{Cs}/u.test(value) ? refuse('INVALID_INPUT', {}, path).refused : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [field, part] of Object.entries(value)) {
+    const refusal = illFormed(part, [...path, field]);
+    if (refusal) return refusal;
+  }
+  return undefined;
+};
+
+/** Refuses an envelope with a day that is none, a text that is none, or free text for the name of a field. */
+export const invalidEnvelope = ({ basis, reason, effectiveOn, assumed = [] }: Envelope): Refusal | undefined => {
+  const within = (path: string[], wrong: { refused: Refusal } | undefined): Refusal | undefined =>
+    wrong && { ...wrong.refused, path: ['command', ...path, ...wrong.refused.path] };
+  const texts = basis.flatMap((paper, index) =>
+    (['title', 'documentNo', 'issuer', 'clause'] as const).map((field) => within(['basis', String(index)], invalidText(field, paper[field], NAME_LENGTH))),
+  );
+  const issued = basis.findIndex(({ issuedOn }) => issuedOn !== undefined && !isDay(issuedOn));
+  return (
+    (isDay(effectiveOn) ? undefined : refuse('INVALID_INPUT', { value: effectiveOn }, ['command', 'effectiveOn']).refused) ??
+    (issued < 0 ? undefined : refuse('INVALID_INPUT', { value: basis[issued]!.issuedOn! }, ['command', 'basis', String(issued), 'issuedOn']).refused) ??
+    texts.find((wrong) => wrong !== undefined) ??
+    within([], invalidText('reason', reason, TEXT_LENGTH)) ??
+    assumed.map((field, index) => within(['assumed'], FIELD.test(field) ? undefined : refuse('INVALID_INPUT', { field: String(index) }, [String(index)]))).find((wrong) => wrong !== undefined)
+  );
+};
