@@ -121,7 +121,7 @@ const correctionWish: fc.Arbitrary<Wish> = fc.record({
     { weight: 5, arbitrary: fc.constantFrom(`district-${districtCode}`, councilStream, councilStream, fundStream(2021), `policy-${districtCode}`) },
     { weight: 1, arbitrary: number.map((n) => personStream(p(n))) },
   ),
-  n: fc.nat(60), retract: fc.nat(3), day: fc.oneof({ weight: 3, arbitrary: anyDay }, { weight: 1, arbitrary: fc.constant(dayAt(RANGE + 1)) }), most: fen, luck: fc.nat(3),
+  n: fc.nat(60), retract: fc.nat(3), day: fc.oneof({ weight: 3, arbitrary: anyDay }, { weight: 2, arbitrary: fc.constant(dayAt(RANGE + 1)) }), most: fen, luck: fc.nat(3),
 }).map(
   ({ stream, n, retract, day, most, luck }): Wish => (world) => {
     const { facts } = world.stream(stream);
@@ -130,6 +130,7 @@ const correctionWish: fc.Arbitrary<Wish> = fc.record({
     const wrong = nth(ground, n) ?? nth(facts, n);
     if (!wrong || retract === 0 || isCorrection(wrong.event)) return { type: 'RetractRecord', stream, revision: wrong?.revision ?? n };
     const { event } = wrong;
+    const moved = 'heldOn' in event && (retract === 2 || luck === 1);
     const right = {
       ...event,
       ...('personId' in event && retract === 1 && !stream.startsWith('person-') ? { personId: p(1 + (n % 6)) } : {}),
@@ -139,10 +140,10 @@ const correctionWish: fc.Arbitrary<Wish> = fc.record({
       ...(event.type === 'PersonRegistered' && retract === 1 ? { schoolId: `${districtCode}.S${1 + (n % 8)}` } : {}),
       ...(event.type === 'PolicyAdopted' && retract === 1 ? { validTo: day } : {}),
       ...(event.type === 'CharterAdopted' && retract === 1 ? { termYears: 1 + (n % 3) } : {}),
-      ...('heldOn' in event && retract === 2 ? { heldOn: day, ...askedOn(world, day) } : {}),
+      ...(moved ? { heldOn: day, ...askedOn(world, day) } : {}),
       ...('schoolCode' in event && retract === 1 && event.type !== 'SchoolRegistered' ? { schoolCode: `S${1 + (n % 6)}` } : {}),
     };
-    return { type: 'CorrectRecord', stream, revision: wrong.revision, right: right, rightVersion: 1, ...(retract === 3 || (retract === 2 && 'heldOn' in event) ? { rightEffectiveOn: day } : {}) };
+    return { type: 'CorrectRecord', stream, revision: wrong.revision, right: right, rightVersion: 1, ...(retract === 3 || moved ? { rightEffectiveOn: day } : {}) };
   },
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
