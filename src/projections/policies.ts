@@ -23,8 +23,7 @@ const untilNext = (rows: Rows<PolicyRow>, jurisdiction: string, kind: PolicyKind
     if (row.since === since) rows.close({ key: row.key });
     else if (row.since < since && (row.until === null || row.until > since)) rows.change({ key: row.key }, { until: since });
   }
-  const containing = others.find((row) => row.since <= since && (row.until === null || row.until > since));
-  const next = containing ? containing.until : (others.map((row) => row.since).filter((day) => day > since).sort()[0] ?? null);
+  const next = others.map((row) => row.since).filter((day) => day > since).sort()[0] ?? null;
   const end = validTo === undefined ? null : addDays(validTo, 1);
   return next === null || (end !== null && end < next) ? end : next;
 };
@@ -33,7 +32,7 @@ const jurisdictionOf = ({ stream }: LedgerEntry<unknown>): string => streamKey(s
 
 export const policies = readModel<PolicyRow>({
   name: 'policy',
-  version: 1,
+  version: 2,
   columns: { jurisdiction: 'TEXT', code: 'TEXT', kind: 'TEXT', title: 'TEXT', documentNo: 'TEXT', rules: 'TEXT', since: 'TEXT', until: 'TEXT' },
   indexed: ['jurisdiction'],
   on: {

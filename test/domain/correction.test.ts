@@ -340,21 +340,38 @@ describe('a corrected council', () => {
     lax('2021-07-02').correct(4, two).refused('SCHOOL_WITHOUT_SEAT', { school: 'S02' }, ['right', 'seats']);
     expect(lax('2021-07-02').correct(4, two, '2021-07-02').events).toHaveLength(1);
   });
-  test.each<[string, CouncilEvent, (more: object) => CouncilEvent]>([
-    ['recommended', { type: 'MemberRecommended', schoolCode: 'S02', personId: p(4) }, (more) => ({ type: 'MemberRecommended', schoolCode: 'S02', personId: p(4), ...more })],
-    ['a substitute', { type: 'SubstituteAppointed', ordinal: 1, schoolCode: 'S02', personId: p(4) }, (more) => ({ type: 'SubstituteAppointed', ordinal: 1, schoolCode: 'S02', personId: p(4), ...more })],
-  ])('who is %s is registered in the district, and of a school that is a member on that day', (_what, wrong, right) => {
-    const others: CouncilEvent[] = ['S01', 'S02', 'S03'].map((schoolCode) => ({ type: 'MemberRecommended', schoolCode, personId: p(5) }));
-    const facts = [...sitting, ...from('2021-12-01', { type: 'MemberRecommended', schoolCode: 'S02', personId: p(4) }, ...others).slice(wrong.type === 'MemberRecommended' ? 1 : 0), ...from('2022-01-01', wrong)];
-    const revision = facts.length - 1;
-    const stranger = (five: Person) => ofCouncil(facts, ofPersons({ [p(5)]: five })).correct(revision, right({ personId: p(5), schoolCode: wrong.type === 'MemberRecommended' ? 'S02' : 'S01' }), '2022-01-02');
-    stranger({ status: 'UNKNOWN' }).refused('NOT_FOUND', { person: p(5) }, ['right']);
-    stranger({ status: 'ERASED', schoolId: '370103.S01' }).refused('PERSON_ERASED', { person: p(5) }, ['right']);
-    stranger({ status: 'REGISTERED', schoolId: '370199.S01', commitment: '' }).refused('NOT_FOUND', { person: p(5) }, ['right']);
-    ofCouncil(facts).correct(revision, right({ personId: p(5), schoolCode: 'S03' })).refused('RECOMMENDER_NOT_MEMBER', { school: 'S03', group: '370103.G01' }, ['right', 'schoolCode']);
-    ofCouncil(facts, registerAfter(...from('2022-01-02', withdrawn('S02')))).correct(revision, right({}), '2022-01-02').refused('RECOMMENDER_NOT_MEMBER', { school: 'S02' }, ['right', 'schoolCode']);
-    expect(ofCouncil(facts, registerAfter(...from('2022-01-02', admitted('S03')))).correct(revision, right({ personId: p(5), schoolCode: 'S03' }), '2022-01-02').events.length).toBe(wrong.type === 'MemberRecommended' ? 0 : 1);
-    expect(ofCouncil(facts).correct(revision, right({}), '2021-12-31').events).toHaveLength(1);
+  describe('whom a school recommended, or who took a seat later', () => {
+    const recommended = (personId: string, schoolCode = 'S02'): CouncilEvent => ({ type: 'MemberRecommended', schoolCode, personId });
+    const seated = (personId: string, schoolCode = 'S02'): CouncilEvent => ({ type: 'SubstituteAppointed', ordinal: 1, schoolCode, personId });
+    /** S02 recommended p4 on New Year's Day 2022; or p4 took a seat then, for S02, and others are recommended. */
+    const facts = {
+      recommended: [...sitting, ...from('2022-01-01', recommended(p(4)))],
+      seated: [...sitting, ...from('2021-12-01', recommended(p(4)), recommended(p(5)), recommended(p(5), 'S03')), ...from('2022-01-01', seated(p(4)))],
+    };
+    test.each(['recommended', 'seated'] as const)('is registered in the district: %s', (kind) => {
+      const right = kind === 'seated' ? seated : recommended;
+      const five = (state: Person) => ofCouncil(facts[kind], ofPersons({ [p(5)]: state })).correct(facts[kind].length - 1, right(p(5)));
+      expect(five({ status: 'REGISTERED', schoolId: '370103.S01', commitment: '' }).events).toHaveLength(1);
+      five({ status: 'UNKNOWN' }).refused('NOT_FOUND', { person: p(5) }, ['right']);
+      five({ status: 'ERASED', schoolId: '370103.S01' }).refused('PERSON_ERASED', { person: p(5) }, ['right']);
+      five({ status: 'REGISTERED', schoolId: '370199.S01', commitment: '' }).refused('NOT_FOUND', { person: p(5) }, ['right']);
+    });
+    test.each(['recommended', 'seated'] as const)('is of a school that is a member on that day: %s', (kind) => {
+      const right = kind === 'seated' ? seated : recommended;
+      const after = (day: string, event: DistrictEvent) => ofCouncil(facts[kind], registerAfter(...from(day, event)));
+      const last = facts[kind].length - 1;
+      const path = ['right', 'schoolCode'];
+      ofCouncil(facts[kind]).correct(last, right(p(5), 'S03')).refused('RECOMMENDER_NOT_MEMBER', { school: 'S03', group: '370103.G01' }, path);
+      expect(after('2022-01-01', admitted('S03')).correct(last, right(p(5), 'S03')).events).toHaveLength(1);
+      after('2022-01-02', admitted('S03')).correct(last, right(p(5), 'S03')).refused('RECOMMENDER_NOT_MEMBER', { school: 'S03' }, path);
+      after('2021-12-31', withdrawn('S02')).correct(last, right(p(4)), '2021-12-31').refused('RECOMMENDER_NOT_MEMBER', { school: 'S02' }, path);
+      expect(after('2021-12-31', withdrawn('S02')).correct(last, right(p(4)), '2021-12-30').events).toHaveLength(1);
+    });
+  });
+  test('is put right also where a member was erased since: only who is new must be registered', () => {
+    const erased = ofCouncil(sitting, ofPersons({ [p(2)]: { status: 'ERASED', schoolId: '370103.S02' } }));
+    const [revision, fact] = sitting.flatMap(({ event }, index) => (event.type === 'CouncilAppointed' ? [[index, event] as const] : []))[0]!;
+    expect(erased.correct(revision, { ...fact, termTo: '2024-07-31' }).events).toHaveLength(1);
   });
   test('is refused where the same recommendation would stand twice', () =>
     ofCouncil([...sitting, ...from<CouncilEvent>('2022-01-01', { type: 'MemberRecommended', schoolCode: 'S01', personId: p(1) })])

@@ -127,10 +127,11 @@ const rightOf = (wrong: DomainEvent, { wish, fen }: Step): DomainEvent => {
   const dated = (['receivedOn', 'signedOn', 'paidOn'] as const).find((field) => field in wrong);
   if (dated && wish % 5 === 0) return { ...wrong, [dated]: days[wish % days.length] };
   if (wrong.type === 'FundsAllocated' && wish % 5 === 0) return { ...wrong, lines: wrong.lines.map((one) => ({ ...one, schoolId: `370103.S0${1 + (wish % 3)}` })) };
+  if (wrong.type === 'FundsAllocated' && wish % 7 === 0) return { ...wrong, resolution: 1 + (wish % 3) };
   if (wrong.type === 'ExpenditureRecorded' && wish % 7 === 0) return { ...wrong, voucher: { ...wrong.voucher, month: 5 + (wish % 3), number: '记－1' } };
   if (wrong.type === 'FundsAllocated') return { ...wrong, lines: wrong.lines.slice(wish % 2 && wrong.lines.length > 1 ? 1 : 0).concat(wish % 3 === 0 ? [{ ...wrong.lines[0]!, line: 1 + (wish % 6), fen }] : []).map((one, index) => (index === 0 ? { ...one, fen } : one)) };
   if (wrong.type === 'ExpenditureRecorded' && wish % 3 === 0) return { ...wrong, voucher: { ...wrong.voucher, number: String(3 + (wish % 4)) } };
-  if (wrong.type === 'AllocationRevised') return { ...wrong, change: wish % 2 === 0 ? fen : -fen };
+  if (wrong.type === 'AllocationRevised') return { ...wrong, change: wish % 2 === 0 ? fen : -fen, resolution: wish % 3 === 0 ? 1 + (wish % 2) : wrong.resolution };
   if (wrong.type === 'CarriedIn') return { ...wrong, fen, parts: wish % 4 === 0 ? wrong.parts : [{ originYear: 2020 + (wish % 3), fen }] };
   if (wrong.type === 'CarriedOut') return { ...wrong, fen, parts: [{ originYear: 2022, fen }] };
   if ('line' in wrong && wish % 4 === 1) return { ...wrong, line: 1 + (wish % 4) };
@@ -312,6 +313,18 @@ describe('whatever commands and corrections come to a fund', () => {
         // A repeal for a later day is not the day's: what it carries until then is allocated, and suspended afterwards.
         const sums = sumsFrom(one, event.resolution).filter((fen) => fen > 0);
         expect(allocatedUnder(state, event.resolution)).toBeLessThanOrEqual(Math.min(...sums));
+      }
+    }));
+
+  test('by a right fact, too, no more than before is allocated but under a resolution that is live on its day, and within its sum on every day from then on', () =>
+    always(({ state, before, accepted, step: one }) => {
+      for (const event of accepted ?? []) {
+        if (event.type !== 'RecordCorrected') continue;
+        const { right: fact, rightEffectiveOn: day } = event as unknown as { readonly right: FundEvent; readonly rightEffectiveOn: Day };
+        if ((fact.type !== 'FundsAllocated' && fact.type !== 'AllocationRevised') || allocatedUnder(state, fact.resolution) <= allocatedUnder(before, fact.resolution)) continue;
+        expect(sumOf(one.council, fact.resolution, day)).toBeGreaterThan(0);
+        const sums = sumsFrom({ ...one, day }, fact.resolution).filter((fen) => fen > 0);
+        expect(allocatedUnder(state, fact.resolution)).toBeLessThanOrEqual(Math.min(...sums));
       }
     }));
 

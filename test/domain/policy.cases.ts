@@ -14,6 +14,11 @@ const backdating = (days: number): PolicyRules => ({ kind: 'BACKDATING', days })
 describe('AdoptPolicy', () => {
   test('puts a policy in force', () => at().when(adopt('P1')).then(adopted('P1')));
   test('names its last day where the paper does', () => at().when(adopt('P1', separation, { validTo: '2021-09-01' })).then({ ...adopted('P1'), validTo: '2021-09-01' } as PolicyEvent));
+  test('is not cut short by the end of the one whose place it takes', () => {
+    const repealed = at([...from('2021-01-01', adopted('P1')), ...from<PolicyEvent>('2022-01-01', { type: 'PolicyRepealed', policyCode: 'P1' })]);
+    const { state } = repealed.after(adopt('P2', { kind: 'SEPARATION', required: true }), on('2021-06-01'));
+    expect(['2021-05-31', '2021-06-01', '2022-06-01'].map((day) => rulesOn(state, 'SEPARATION', day)?.required)).toEqual([false, true, true]);
+  });
   test('needs a document', () => {
     at().when(adopt('P1', separation, { documentNo: ' ' })).refused('BASIS_MISSING', {}, ['documentNo']);
     at().when(adopt('P1', separation, { documentNo: '1\t' })).refused('INVALID_INPUT', {}, ['documentNo']);

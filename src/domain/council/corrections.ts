@@ -41,17 +41,19 @@ const refusedMeeting = (right: CouncilEvent, wrong: CouncilEvent, { policies, re
 };
 
 /** Who sits, and for which school, is held to what the command was held to: that hangs on the register and on persons. */
-const refusedSeating = (right: CouncilEvent, { stream, others, rightEffectiveOn, context: { references } }: OfCouncil): Refused | undefined => {
+const refusedSeating = (right: CouncilEvent, { stream, wrong, others, rightEffectiveOn, context: { references } }: OfCouncil): Refused | undefined => {
   const groupId = streamKey(stream);
   const group = references.district?.groups.get(splitId(groupId).code);
   if (!group) return undefined;
   if (right.type === 'CouncilAppointed') {
-    const persons = right.seats.map(({ personId }) => personId);
+    // Who sat before may have been erased since.
+    const seated = wrong.type === 'CouncilAppointed' ? wrong.seats.map(({ personId }) => personId) : [];
+    const persons = right.seats.flatMap(({ personId }) => (seated.includes(personId) ? [] : [personId]));
     const refused = refusedPersons(persons, splitId(groupId).district, references) ?? refusedSeats(right.seats, membersOn(group, right.termFrom), groupId, others.charter.at(rightEffectiveOn));
     return refused && { refused: { ...refused.refused, path: ['seats'] } };
   }
   if (right.type !== 'MemberRecommended' && right.type !== 'SubstituteAppointed') return undefined;
-  return refusedPersons([right.personId], splitId(groupId).district, references) ??
+  return refusedPersons('personId' in wrong && wrong.personId === right.personId ? [] : [right.personId], splitId(groupId).district, references) ??
     (membersOn(group, rightEffectiveOn).includes(right.schoolCode) ? undefined : refuse('RECOMMENDER_NOT_MEMBER', { school: right.schoolCode, group: groupId }, ['schoolCode']));
 };
 

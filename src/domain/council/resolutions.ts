@@ -130,7 +130,7 @@ export const meetingsInOrder: Invariant<Council> = (council) =>
   });
 
 export const resolutionInvariants: readonly Invariant<Council>[] = [
-  metInOffice, meetingsInOrder, ballotsAddUp, votesBySeatsOnly, concernedAreRecused, quorumMet, majorityMet,
+  metInOffice, meetingsInOrder, votesBySeatsOnly, ballotsAddUp, concernedAreRecused, quorumMet, majorityMet,
 ];
 
 /** The members who hold a seat on the day of a meeting; after the term, those who held one on its last day. */

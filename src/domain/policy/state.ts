@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../day.js';
 import type { Recorded } from '../decider.js';
 import type { Code } from '../identity.js';
-import { timeline, type Interval, type Timeline } from '../timeline.js';
+import { contains, timeline, type Interval, type Timeline } from '../timeline.js';
 import type { PolicyEvent, PolicyKind, PolicyRules } from './events.js';
 
 /** A policy in force: its code and what it says. */
@@ -31,7 +31,9 @@ export const evolve = (policies: Policies, { event, effectiveOn, revision }: Rec
       const { policyCode: code, rules, validTo } = event;
       if (policies.codes.has(code) || (validTo !== undefined && validTo < effectiveOn)) return policies;
       const before = policies.byKind.get(rules.kind) ?? timeline();
-      const after = before.from(effectiveOn, { code, rules }, revision);
+      // The one before ends here; where it was to end by itself later, that is no end of this one.
+      const replaced = before.intervals.flatMap((one) => (!contains(one, effectiveOn) ? [one] : one.from < effectiveOn ? [{ ...one, until: effectiveOn }] : []));
+      const after = timeline(replaced).from(effectiveOn, { code, rules }, revision);
       return {
         ...policies,
         codes: new Map(policies.codes).set(code, rules.kind),
