@@ -1,7 +1,7 @@
 import { corrected, correctionTypes } from '../domain/correction.js';
 import { dayOf } from '../domain/day.js';
 import { fundId, fundStream } from '../domain/identity.js';
-import { sum, type AgedMoney } from '../domain/fund/index.js';
+import { byAge, sum, type AgedMoney } from '../domain/fund/index.js';
 import type { ExpenditureRow, FundRow, LineRow } from './funds.js';
 import { holdsOn } from './intervals.js';
 import type { Moment } from './read-model.js';
@@ -101,21 +101,16 @@ export interface InTransit {
 export const moneyInTransit = (read: ReadModels, group: string, position: number): InTransit[] => {
   const years = [...new Set(read.funds.by('group', group, position).flatMap(({ fiscalYear }) => [fiscalYear - 1, fiscalYear]))].sort();
   return years.flatMap((fromYear) => {
-    const out = byAge(read, fundId(group, fromYear), 'OUT', position);
-    const into = byAge(read, fundId(group, fromYear + 1), 'IN', position);
+    const out = carriedByAge(read, fundId(group, fromYear), 'OUT', position);
+    const into = carriedByAge(read, fundId(group, fromYear + 1), 'IN', position);
     const outOnly = more(out, into);
     const inOnly = more(into, out);
     return outOnly.length + inOnly.length === 0 ? [] : [{ fromYear, outOnly, inOnly }];
   });
 };
 
-const byAge = (read: ReadModels, fund: string, direction: 'IN' | 'OUT', position: number): Map<number, number> => {
-  const ages = new Map<number, number>();
-  for (const row of read.carries.by('fund', fund, position)) {
-    if (row.direction === direction) ages.set(row.originYear, (ages.get(row.originYear) ?? 0) + row.fen);
-  }
-  return ages;
-};
+const carriedByAge = (read: ReadModels, fund: string, wanted: 'IN' | 'OUT', position: number): ReadonlyMap<number, number> =>
+  byAge(read.carries.by('fund', fund, position).filter(({ direction }) => direction === wanted));
 
 const more = (a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): AgedMoney[] =>
   [...a].map(([originYear, fen]) => ({ originYear, fen: fen - (b.get(originYear) ?? 0) })).filter(({ fen }) => fen > 0);

@@ -11,7 +11,7 @@ export type { FundCommand } from './commands.js';
 export type { FundReferences } from './decide.js';
 export type { AgedMoney, FundEvent, Voucher } from './events.js';
 export { balanced } from './invariants.js';
-export { sum, voucherKey, type Fund } from './state.js';
+export { byAge, sum, voucherKey, type Fund } from './state.js';
 
 const touches = (event: FundEvent, stream: StreamName): readonly ObjectRef[] => {
   const { group, fiscalYear } = splitFundStream(stream);
