@@ -137,7 +137,7 @@ const listener = (services: Services, { limits }: Configuration): GraphQLRequest
       contextValue.exchange.outcome = singleResult.errors?.length ? codeOf(singleResult.errors[0]) : 'OK';
       const cacheable = etag !== undefined && !singleResult.errors;
       http.headers.set('cache-control', cacheable ? 'no-cache, private' : 'no-store');
-      http.headers.set('vary', 'Accept, Accept-Language, Authorization, X-Min-Position');
+      http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position');
       if (cacheable) http.headers.set('etag', etag!);
       if (singleResult.data === undefined && http.status !== 304) return;
       const asOf = asOfExtension(contextValue);

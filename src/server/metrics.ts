@@ -7,6 +7,8 @@ export type OperationKind = 'query' | 'mutation' | 'subscription' | 'unknown';
 export interface Metrics {
   /** `outcome` is OK or the code of the first error. */
   readonly countRequest: (kind: OperationKind, outcome: string) => void;
+  /** A promise of a request was rejected and nobody waited for it. */
+  readonly countStray: () => void;
   /** The same handler, its outcomes counted by type of command and code. */
   counted(handle: Handle): Handle;
   readonly contentType: string;
@@ -22,6 +24,7 @@ export const openMetrics = ({ runner, sockets }: { readonly runner: Runner; read
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({ name: 'edugroup_requests_total', help: 'GraphQL operations by kind and outcome', labelNames: ['kind', 'outcome'], registers });
   const commands = new Counter({ name: 'edugroup_commands_total', help: 'Commands by type and outcome', labelNames: ['command', 'outcome'], registers });
+  const strays = new Counter({ name: 'edugroup_stray_rejections_total', help: 'Rejected promises of requests that nobody waited for', registers });
   new Gauge({ name: 'edugroup_ledger_position', help: 'The last position that is readable here', registers, collect() { this.set(runner.head()); } });
   new Gauge({ name: 'edugroup_open_sockets', help: 'Open WebSockets', registers, collect() { this.set(sockets()); } });
   new Gauge({
@@ -35,6 +38,7 @@ export const openMetrics = ({ runner, sockets }: { readonly runner: Runner; read
   });
   return {
     countRequest: (kind, outcome) => requests.inc({ kind, outcome }),
+    countStray: () => strays.inc(),
     counted: (handle) => async (command, envelope, principal) => {
       const outcome = await handle(command, envelope, principal);
       commands.inc({ command: command.type, outcome: labelOf(outcome) });

@@ -9,6 +9,7 @@ import type { Configuration } from './configuration.js';
 import { badInput, codeOf, limitExceeded, type FormatError } from './errors.js';
 import { exceeded, sizeOf } from './limits.js';
 import type { OperationKind } from './metrics.js';
+import { inRequest, type Stray } from './request-scope.js';
 import type { SignIn } from './sign-in.js';
 
 export interface SocketOptions {
@@ -21,6 +22,7 @@ export interface SocketOptions {
   readonly format: FormatError;
   readonly log: Log;
   readonly count: (kind: OperationKind, outcome: string) => void;
+  readonly stray: Stray;
 }
 
 export interface Sockets {
@@ -51,7 +53,7 @@ interface Extra {
  * An event is taken from a subscription only when the one before has left for the network: a client that does not read holds at most
  * one event a subscription here.
  */
-export const attachSockets = (server: Server, { path, schema, signIn, configuration, contextOf, format, log, count }: SocketOptions): Sockets => {
+export const attachSockets = (server: Server, { path, schema, signIn, configuration, contextOf, format, log, count, stray }: SocketOptions): Sockets => {
   const { limits, introspection } = configuration;
   const rules = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const formatted = (error: GraphQLError): GraphQLFormattedError => format(error.toJSON(), error);
@@ -124,7 +126,7 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
         onMessage: (take) =>
           socket.on('message', (data: Buffer) => {
             if (tooMuchWaits(socket)) return;
-            take(String(data)).catch((error: unknown) => {
+            inRequest(stray, () => take(String(data))).catch((error: unknown) => {
               log.error({ error: (error as Error).name }, 'A WebSocket message could not be handled');
               socket.close(CloseCode.InternalServerError, 'Internal server error');
             });
