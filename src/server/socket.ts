@@ -7,7 +7,7 @@ import type { Principal } from '../commands/command.js';
 import type { Log } from '../projections/runner.js';
 import type { Configuration } from './configuration.js';
 import { badInput, codeOf, limitExceeded, type FormatError } from './errors.js';
-import { exceeded, sizeOf } from './limits.js';
+import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { OperationKind } from './metrics.js';
 import { inRequest, type Stray } from './request-scope.js';
 import type { SignIn } from './sign-in.js';
@@ -68,7 +68,7 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
     const operation = getOperationAST(document, operationName);
     if (!operation) return [new GraphQLError('The document has no such operation, or several and no operationName', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return [badInput(`Only subscriptions go over a WebSocket: send a ${operation.operation} to POST ${path}`)];
-    const tooLarge = exceeded(sizeOf(schema, document, operation, variables ?? {}), limits);
+    const tooLarge = tooDeep(variables ?? {}) ?? exceeded(sizeOf(schema, document, operation, variables ?? {}), limits, operation.operation);
     if (tooLarge) return [tooLarge];
     return { schema, document, operationName, variableValues: variables, contextValue: await contextOf(principal!, request) };
   };
