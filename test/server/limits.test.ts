@@ -101,6 +101,14 @@ describe('a request beyond a limit', () => {
     expect((await running.post(query, { variables: { part: [] } })).body.errors).toBeUndefined();
   });
 
+  test('counts what is looked at to derive a field', async () => {
+    const running = await startRunning();
+    const inboxes = Array.from({ length: 20 }, (_, n) => `a${n}: viewer { inbox { kind } }`).join(' ');
+    expect((await running.post(`{ ${inboxes} }`, { claims: bureauClaims })).body.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
+    expect((await running.post('{ viewer { inbox { kind } } }', { claims: bureauClaims })).body.errors).toBeUndefined();
+    await running.close();
+  });
+
   test('is noticed when the same document was answered before, with other variables', async () => {
     const query = 'query ($first: Int) { groups(districtId: "370103", first: $first) { nodes { members { school { name } } } } }';
     expect((await running.post(query, { variables: { first: 10 } })).body.errors).toBeUndefined();
