@@ -10,7 +10,6 @@ import type { Configuration } from './configuration.js';
 import { errorFormatter } from './errors.js';
 import { contextMaker, GRAPHQL_PATH, startApollo, statusOf, type Exchange } from './graphql-http.js';
 import { landing } from './landing.js';
-import { languageOf } from './language.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import type { Readiness } from './readiness.js';
 import { inRequest, type Stray } from './request-scope.js';
@@ -117,10 +116,11 @@ export const startServer = async ({ configuration, services, log, readiness, sch
     schema,
     signIn,
     configuration,
-    contextOf: (principal, request) => createContext(counted, principal, { language: languageOf(request.headers['accept-language']) }),
+    contextOf: (principal, language) => createContext(counted, principal, { language }),
+    validity: erasuresSoFar(services),
     format,
     log,
-    count: metrics.countRequest,
+    metrics,
     stray,
   });
 
@@ -142,6 +142,16 @@ export const startServer = async ({ configuration, services, log, readiness, sch
   }
   let stopped: Promise<void> | undefined;
   return { url: urlOf(app.server.address() as AddressInfo), close: () => (stopped ??= stop()) };
+};
+
+/** How many persons were erased, counted anew when the ledger has gone on. */
+const erasuresSoFar = ({ readModels, runner }: Services): (() => number) => {
+  let known = { head: -1, erasures: 0 };
+  return () => {
+    const head = runner.head();
+    if (head !== known.head) known = { head, erasures: readModels.events.count({ types: ['PersonErased'] }, head) };
+    return known.erasures;
+  };
 };
 
 /** Knows when no request is running any more. */

@@ -2,7 +2,7 @@ import type { IndexedEntry } from '../../projections/event-index.js';
 import { presentMoment, type Context } from '../context.js';
 import { nodeOf } from '../objects.js';
 import type { At } from '../shared/at.js';
-import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root, Subscription } from '../shared/decorators.js';
+import { Args, ArgsType, Ctx, Extensions, Field, FieldResolver, ID, Query, Resolver, Root, Subscription } from '../shared/decorators.js';
 import { badUserInput } from '../shared/errors.js';
 import { Node } from '../shared/node.js';
 import { SafeInt } from '../shared/scalars.js';
@@ -36,6 +36,8 @@ export class LedgerResolver {
     return new Ledger(request.at);
   }
 
+  // The arguments say which events are given, not what is answered of them: subscribers who differ in them only share the answers.
+  @Extensions({ argumentsChooseEvents: true })
   @Subscription(() => LedgerEvent, { subscribe, description: 'Every event after the position, old ones first, then live, none lost or twice.' })
   ledgerEvents(@Root() entry: IndexedEntry, @Args(() => LiveArgs) _args: LiveArgs, @Ctx() { request, services }: Context): LedgerEvent {
     // Each event is answered as a request of its own: who may see what goes by the present.
