@@ -55,6 +55,14 @@ export type Outcome =
   | { readonly refused: Refusal }
   | { readonly failed: 'STORE_UNAVAILABLE' | 'OUTCOME_UNKNOWN' };
 
+/** A command ended for a reason that nobody thought of, before anything was sent to the store: nothing was written. */
+export class NothingWritten extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'NothingWritten';
+  }
+}
+
 export type Handle = (command: GivenCommand, envelope: Envelope, principal: Principal) => Promise<Outcome>;
 
 export type { Basis, PersonDetails, Role };

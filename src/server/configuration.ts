@@ -8,6 +8,8 @@ export interface Limits {
   /** Levels of nested fields. */
   readonly depth: number;
   readonly aliases: number;
+  /** Commands of one request. */
+  readonly mutations: number;
   /** Lexical tokens of a document. */
   readonly tokens: number;
   /** Fields that may have to be resolved, lists counted by their size. */
@@ -88,6 +90,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   const limits: Limits = {
     depth: whole('MAX_DEPTH', 1, 100),
     aliases: whole('MAX_ALIASES', 0, 10_000),
+    mutations: whole('MAX_MUTATIONS', 1, 1_000),
     tokens: whole('MAX_TOKENS', 10, 100_000),
     cost: whole('MAX_COST', 1, 100_000_000),
     bodyBytes: whole('MAX_BODY_BYTES', 1_000, 100_000_000),

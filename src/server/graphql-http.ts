@@ -15,7 +15,7 @@ import type { Configuration } from './configuration.js';
 import { badInput, codeOf, type FormatError } from './errors.js';
 import { etagOf, matches } from './etag.js';
 import { languageOf } from './language.js';
-import { exceeded, sizeOf } from './limits.js';
+import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { OperationKind } from './metrics.js';
 import type { SignIn } from './sign-in.js';
 import { version } from './version.js';
@@ -120,7 +120,7 @@ const listener = (services: Services, { limits }: Configuration): GraphQLRequest
       if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
         throw badInput(`Subscriptions do not go over HTTP: open a WebSocket (graphql-transport-ws) at ${GRAPHQL_PATH}`);
       }
-      const tooLarge = exceeded(sizeOf(schema, document, operation, request.variables), limits);
+      const tooLarge = tooDeep(request.variables) ?? exceeded(sizeOf(schema, document, operation, request.variables), limits, operation.operation);
       if (tooLarge) throw tooLarge;
     },
     responseForOperation: async (context) => {
@@ -137,7 +137,7 @@ const listener = (services: Services, { limits }: Configuration): GraphQLRequest
       contextValue.exchange.outcome = singleResult.errors?.length ? codeOf(singleResult.errors[0]) : 'OK';
       const cacheable = etag !== undefined && !singleResult.errors;
       http.headers.set('cache-control', cacheable ? 'no-cache, private' : 'no-store');
-      http.headers.set('vary', 'Accept, Accept-Language, Authorization, X-Min-Position');
+      http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position');
       if (cacheable) http.headers.set('etag', etag!);
       if (singleResult.data === undefined && http.status !== 304) return;
       const asOf = asOfExtension(contextValue);

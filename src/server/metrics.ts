@@ -7,6 +7,8 @@ export type OperationKind = 'query' | 'mutation' | 'subscription' | 'unknown';
 export interface Metrics {
   /** `outcome` is OK or the code of the first error. */
   readonly countRequest: (kind: OperationKind, outcome: string) => void;
+  /** A promise of a request was rejected and nobody waited for it. */
+  readonly countStray: () => void;
   /** An event was answered for a subscription, or for several that share the answer. */
   readonly countAnswer: () => void;
   /** An answer was handed to a subscriber. */
@@ -26,6 +28,7 @@ export const openMetrics = ({ runner, sockets }: { readonly runner: Runner; read
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({ name: 'edugroup_requests_total', help: 'GraphQL operations by kind and outcome', labelNames: ['kind', 'outcome'], registers });
   const commands = new Counter({ name: 'edugroup_commands_total', help: 'Commands by type and outcome', labelNames: ['command', 'outcome'], registers });
+  const strays = new Counter({ name: 'edugroup_stray_rejections_total', help: 'Rejected promises of requests that nobody waited for', registers });
   const answers = new Counter({ name: 'edugroup_subscription_answers_total', help: 'Executions for events of subscriptions, each shared by all who may', registers });
   const deliveries = new Counter({ name: 'edugroup_subscription_deliveries_total', help: 'Events handed to subscribers', registers });
   new Gauge({ name: 'edugroup_ledger_position', help: 'The last position that is readable here', registers, collect() { this.set(runner.head()); } });
@@ -41,6 +44,7 @@ export const openMetrics = ({ runner, sockets }: { readonly runner: Runner; read
   });
   return {
     countRequest: (kind, outcome) => requests.inc({ kind, outcome }),
+    countStray: () => strays.inc(),
     countAnswer: () => answers.inc(),
     countDelivery: () => deliveries.inc(),
     counted: (handle) => async (command, envelope, principal) => {

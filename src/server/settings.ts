@@ -23,6 +23,7 @@ export const settings = [
   { name: 'LOG_LEVEL', default: 'info', meaning: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`' },
   { name: 'MAX_DEPTH', default: '15', meaning: 'levels of fields in a query' },
   { name: 'MAX_ALIASES', default: '30', meaning: 'aliases in a query' },
+  { name: 'MAX_MUTATIONS', default: '10', meaning: 'commands in one request' },
   { name: 'MAX_TOKENS', default: '2000', meaning: 'lexical tokens in a query, variables not counted' },
   { name: 'MAX_COST', default: '20000', meaning: 'fields that a query may have to resolve, lists counted by `first`, `last` or an assumed size' },
   { name: 'MAX_BODY_BYTES', default: '262144', meaning: 'size of a request' },

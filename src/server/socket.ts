@@ -11,8 +11,9 @@ import { delivering } from './delivery.js';
 import { badInput, codeOf, limitExceeded, type FormatError } from './errors.js';
 import { openFanOut } from './fan-out.js';
 import { languageOf } from './language.js';
-import { exceeded, sizeOf } from './limits.js';
+import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { Metrics } from './metrics.js';
+import { inRequest, type Stray } from './request-scope.js';
 import type { SignIn } from './sign-in.js';
 
 export interface SocketOptions {
@@ -27,6 +28,7 @@ export interface SocketOptions {
   readonly format: FormatError;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'countRequest' | 'countAnswer' | 'countDelivery'>;
+  readonly stray: Stray;
 }
 
 export interface Sockets {
@@ -57,7 +59,7 @@ interface Extra {
  * An event is taken from a subscription only when the one before has left for the network: a client that does not read holds at most
  * one event a subscription here.
  */
-export const attachSockets = (server: Server, { path, schema, signIn, configuration, contextOf, validity, format, log, metrics }: SocketOptions): Sockets => {
+export const attachSockets = (server: Server, { path, schema, signIn, configuration, contextOf, validity, format, log, metrics, stray }: SocketOptions): Sockets => {
   const { limits, introspection } = configuration;
   const rules = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const formatted = (error: GraphQLError): GraphQLFormattedError => format(error.toJSON(), error);
@@ -73,7 +75,7 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
     const operation = getOperationAST(document, operationName);
     if (!operation) return [new GraphQLError('The document has no such operation, or several and no operationName', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return [badInput(`Only subscriptions go over a WebSocket: send a ${operation.operation} to POST ${path}`)];
-    const tooLarge = exceeded(sizeOf(schema, document, operation, variables ?? {}), limits);
+    const tooLarge = tooDeep(variables ?? {}) ?? exceeded(sizeOf(schema, document, operation, variables ?? {}), limits, operation.operation);
     if (tooLarge) return [tooLarge];
     return { schema, document, operationName, variableValues: variables, contextValue: await contextOf(principal!, languageOf(request.headers['accept-language'])) };
   };
@@ -146,7 +148,7 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
         onMessage: (take) =>
           socket.on('message', (data: Buffer) => {
             if (tooMuchWaits(socket)) return;
-            take(String(data)).catch((error: unknown) => {
+            inRequest(stray, () => take(String(data))).catch((error: unknown) => {
               log.error({ error: (error as Error).name }, 'A WebSocket message could not be handled');
               socket.close(CloseCode.InternalServerError, 'Internal server error');
             });

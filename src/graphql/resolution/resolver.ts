@@ -9,6 +9,7 @@ import { Council } from '../council/types.js';
 import { EducationGroup } from '../group/types.js';
 import { councilAt, groupAt, personAt, resolutionAt } from '../objects.js';
 import { Person } from '../person/types.js';
+import { using, type Awaitable } from '../shared/awaitable.js';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import { mayRead } from '../shared/visibility.js';
@@ -43,13 +44,12 @@ const meetingOf = ({ heldOn, ballot, minutesNo, concernedIds, recusedIds }: Repe
 @Resolver(() => Resolution)
 export class ResolutionResolver {
   @Query(() => Resolution, { nullable: true, description: 'A resolution, whenever it is known at the moment, in force or repealed.' })
-  async resolution(
+  resolution(
     @Arg('id', () => ID, { description: 'Global id or key, as in 370103.G01.R1.' }) id: string,
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
     @Ctx() context: Context,
-  ): Promise<Resolution | null> {
-    const { key, at } = await askedKey(context, 'id', id, 'Resolution', asOf);
-    return resolutionAt(context, key, at);
+  ): Awaitable<Resolution | null> {
+    return using(askedKey(context, 'id', id, 'Resolution', asOf), ({ key, at }) => resolutionAt(context, key, at));
   }
 
   @FieldResolver(() => EducationGroup, { description: 'The group whose council decided it.' })
