@@ -9,7 +9,7 @@ import { lockReadModels, openReadModelFile, type ReadModels } from '../projectio
 import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { startServer, type RunningServer } from './app.js';
 import type { Configuration } from './configuration.js';
-import { readinessOf } from './readiness.js';
+import { readerFollows, readinessOf, storeAnswers } from './readiness.js';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -169,7 +169,7 @@ export const serve = async (configuration: Configuration, { exit = (code) => pro
   const runtime = await openRuntime(configuration, options);
   let server: RunningServer;
   try {
-    const readiness = readinessOf({ events: runtime.stores.events, runner: runtime.runner });
+    const readiness = readinessOf([storeAnswers(runtime.stores.events), ...readerFollows(runtime.runner)], log);
     server = await startServer({ configuration, services: runtime.services, log, readiness });
   } catch (error) {
     await runtime.close();

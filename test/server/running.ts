@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import { startServer, type RunningServer } from '../../src/server/app.js';
 import { readConfiguration, type Configuration } from '../../src/server/configuration.js';
 import { openLog } from '../../src/server/log.js';
-import { readinessOf, type Readiness } from '../../src/server/readiness.js';
+import { readerFollows, readinessOf, storeAnswers, type Readiness } from '../../src/server/readiness.js';
 import { openRuntime, type Runtime } from '../../src/server/runtime.js';
 import { signToken, type Claims } from '../../src/server/sign-in.js';
 import type { GivenCommand, Principal } from '../../src/commands/command.js';
@@ -71,7 +71,7 @@ export const startRunning = async ({ env, schema, readiness, services = (same) =
     configuration,
     services: services(runtime.services),
     log,
-    readiness: readiness ?? readinessOf({ events: runtime.stores.events, runner: runtime.runner }),
+    readiness: readiness ?? readinessOf([storeAnswers(runtime.stores.events), ...readerFollows(runtime.runner)], log),
     ...(schema ? { schema } : {}),
   });
   const call = async (path: string, options?: RequestInit): Promise<Answer> => {
