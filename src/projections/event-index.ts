@@ -8,8 +8,12 @@ import type { Metadata } from '../eventstore/port.js';
 import type { LedgerEntry } from './read-model.js';
 import { statements } from './statements.js';
 
-/** The event index: every event with its number and body, and which objects it touched. */
+/**
+ * The event index: every event with its number and body, and which objects it touched. knownAt is the earliest recordedAt from the event
+ * on: never later than that of any event after it, so that one that was recorded ahead of time hides nothing from then on.
+ */
 export const eventIndexTables = `
+-- knownAt: the earliest recordedAt from here on
 CREATE TABLE IF NOT EXISTS event (
   position INTEGER PRIMARY KEY,
   token TEXT NOT NULL,
@@ -83,7 +87,7 @@ export interface EventPage {
   readonly backwards: boolean;
 }
 
-/** An entry as the index gives it: with who acted, and when it was known (the running maximum of recordedAt). */
+/** An entry as the index gives it: with who acted, and when it was known (the earliest recordedAt from it on). */
 export interface IndexedEntry extends LedgerEntry {
   readonly knownAt: string;
 }
@@ -93,8 +97,8 @@ export interface EventIndex {
   add(event: NumberedEvent): LedgerEntry;
   /** Makes what was added up to a position readable, once it is committed. */
   committed(position: number): void;
-  /** The last event added. */
-  last(): Numbered | undefined;
+  /** The last event added, and when it was recorded. */
+  last(): (Numbered & { readonly recordedAt: string }) | undefined;
   head(): number;
   at(position: number): IndexedEntry | undefined;
   byEventId(eventId: string): IndexedEntry | undefined;
@@ -107,7 +111,7 @@ export interface EventIndex {
   /** The corrections of a stream's revision that are known at a position, in the order in which they were recorded: the last one counts. */
   correctionsOf(of: { readonly stream: string; readonly revision: number }, upTo: number): IndexedEntry[];
   count(filter: EventFilter, upTo: number): number;
-  /** The last position known at an instant (RFC 3339, UTC); 0 where nothing was. */
+  /** The last position that was recorded at an instant (RFC 3339, UTC) or before it; 0 where none was. */
   knownAt(instant: string): number;
   /** The day on which a position was recorded, Asia/Shanghai. */
   recordedOn(position: number): Day | undefined;
@@ -134,7 +138,8 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     'INSERT INTO event VALUES (@position, @token, @stream, @revision, @eventId, @type, @actorId, @actorRole, @commandId, @knownAt, @corrects, @causationId, @event, @metadata)',
   );
   const touch = db.prepare('INSERT OR IGNORE INTO subject VALUES (@object, @position, @place, @ownRevision)');
-  const lastRow = db.prepare('SELECT position, token, stream, revision, eventId AS id, knownAt FROM event ORDER BY position DESC LIMIT 1');
+  const lastRow = db.prepare('SELECT position, token, stream, revision, eventId AS id, knownAt AS recordedAt FROM event ORDER BY position DESC LIMIT 1');
+  const lower = db.prepare('UPDATE event SET knownAt = @recordedAt WHERE knownAt > @recordedAt');
   let head = db.prepare('SELECT coalesce(max(position), 0) FROM event').pluck().get() as number;
   const byPosition = db.prepare('SELECT * FROM event WHERE position = ?');
   const positionValue = db.prepare('SELECT position FROM event WHERE stream = ? AND revision = ?').pluck();
@@ -185,7 +190,8 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       const read = decider ? upcast<DomainEvent>(decider, event.type, event.metadata.schemaVersion, event.data) : { unknown: 'type' as const };
       if ('unknown' in read) throw new UnknownEvent(event.position, event.type, event.metadata.schemaVersion, read.unknown);
       const { actor, commandId, recordedAt } = event.metadata;
-      const before = (lastRow.get() as { knownAt: string } | undefined)?.knownAt ?? '';
+      const before = lastRow.get() as { readonly recordedAt: string } | undefined;
+      if (before && before.recordedAt > recordedAt) lower.run({ recordedAt });
       insert.run({
         position: event.position,
         token: event.token,
@@ -196,7 +202,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
         actorId: actor.id,
         actorRole: actor.role satisfies Role,
         commandId,
-        knownAt: recordedAt > before ? recordedAt : before,
+        knownAt: recordedAt,
         corrects: isCorrection(read.event) ? read.event.revision : null,
         causationId: event.metadata.causationId ?? null,
         event: JSON.stringify(read.event),
@@ -213,7 +219,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       const { position, stream, revision, id, metadata } = event;
       return { position, stream, revision, eventId: id, event: read.event, metadata };
     },
-    last: () => lastRow.get() as Numbered | undefined,
+    last: () => lastRow.get() as (Numbered & { readonly recordedAt: string }) | undefined,
     committed: (position) => {
       head = position;
     },

@@ -53,7 +53,7 @@ export const startServer = async ({ configuration, services, log, readiness, sch
   const format = errorFormatter(log);
   // eslint-disable-next-line prefer-const -- the metrics ask for the sockets only when they are read
   let sockets: Sockets | undefined;
-  const metrics = openMetrics({ runner: services.runner, sockets: () => sockets?.open() ?? 0 });
+  const metrics = openMetrics({ runner: services.runner, readiness, sockets: () => sockets?.open() ?? 0 });
   const counted: Services = { ...services, handle: metrics.counted(services.handle) };
   const stray: Stray = (error) => {
     metrics.countStray();
@@ -190,7 +190,7 @@ const addPages = (app: FastifyInstance, { configuration, readiness, metrics, ser
   app.get('/', (_request, reply) => showLanding(reply, configuration));
   app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ alive: true }));
   app.get('/readyz', async (_request, reply) => {
-    const reasons = await readiness();
+    const reasons = await readiness.reasons();
     return reply
       .header('cache-control', 'no-store')
       .code(reasons.length === 0 ? 200 : 503)

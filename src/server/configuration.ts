@@ -38,6 +38,10 @@ export interface Configuration {
   readonly introspection: boolean;
   /** The origins whose pages a browser lets ask. */
   readonly corsOrigins: readonly string[];
+  /** Space that must be left where the server writes; 0 where it is not looked at. */
+  readonly minFreeBytes: number;
+  /** The position of a last event that was recorded ahead of time: the clock is not held against it; 0 where there is none. */
+  readonly clockVerifiedPosition: number;
   readonly logLevel: LogLevel;
   readonly limits: Limits;
 }
@@ -86,6 +90,8 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   const corsOrigins = text('CORS_ORIGINS').split(',').map((origin) => origin.trim()).filter((origin) => origin !== '');
   const noOrigin = corsOrigins.find((origin) => urlOf(origin)?.origin !== origin);
   if (noOrigin !== undefined) wrong.push(`CORS_ORIGINS must hold origins like https://portal.example, without a path, not ${quote(noOrigin)}`);
+  const minFreeBytes = whole('MIN_FREE_BYTES', 0, 999_999_999_999_999);
+  const clockVerifiedPosition = whole('CLOCK_VERIFIED_POSITION', 0, Number.MAX_SAFE_INTEGER);
   const logLevel = oneOf('LOG_LEVEL', ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent']);
   const limits: Limits = {
     depth: whole('MAX_DEPTH', 1, 100),
@@ -131,6 +137,8 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     },
     introspection: introspection === 'on' || introspection === 'true',
     corsOrigins,
+    minFreeBytes,
+    clockVerifiedPosition,
     logLevel,
     limits,
   };

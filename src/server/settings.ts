@@ -20,6 +20,8 @@ export const settings = [
   { name: 'AUTH_AUDIENCE', default: '', meaning: 'the `aud` that tokens must have; needed in production' },
   { name: 'INTROSPECTION', default: 'on', meaning: '`off` refuses queries about the schema' },
   { name: 'CORS_ORIGINS', default: '', meaning: 'origins whose pages may ask, with commas between: `https://portal.example,http://localhost:5173`; none otherwise' },
+  { name: 'MIN_FREE_BYTES', default: '104857600', meaning: 'space that must be left where the server writes; with less `/readyz` says no. 0: never' },
+  { name: 'CLOCK_VERIFIED_POSITION', default: '0', meaning: 'position of a last event that was recorded ahead of time: it keeps no command from being accepted, once the clock was found right' },
   { name: 'LOG_LEVEL', default: 'info', meaning: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`' },
   { name: 'MAX_DEPTH', default: '15', meaning: 'levels of fields in a query' },
   { name: 'MAX_ALIASES', default: '30', meaning: 'aliases in a query' },
