@@ -8,11 +8,11 @@ import { Finding } from './types.js';
 
 @Resolver(() => EducationGroup)
 export class GroupFindingResolver {
-  @FieldResolver(() => [Finding], { nullable: true, description: 'What is found of it by rules that refuse nothing. Shown to whom the standing of schools is.' })
+  @FieldResolver(() => [Finding], { nullable: true, description: 'What is found of it by rules that refuse nothing. Shown to the group itself, its bureau and auditors.' })
   findings(@Root() { key, at }: EducationGroup, @Ctx() context: Context): readonly Finding[] | null {
     const { read, queries } = context;
     const row = read.groups.byKey(key, at.position);
-    return row && mayRead(context, 'standingOfSchool', key) ? [new Finding(famousWithX(read, queries, row, at))] : null;
+    return row && mayRead(context, 'findingsOfGroup', key) ? [new Finding(famousWithX(read, queries, row, at))] : null;
   }
 }
 
