@@ -14,6 +14,7 @@ import { DistrictPolicyResolver, PolicyResolver } from './policy/resolver.js';
 import { GroupResolutionResolver, MeetingResolver, ResolutionResolver } from './resolution/resolver.js';
 import { SchoolResolver } from './school/resolver.js';
 import { buildSchemaSync } from './shared/decorators.js';
+import { holdToTable } from './visibility/enforce.js';
 
 let built: GraphQLSchema | undefined;
 
@@ -37,6 +38,7 @@ const build = (): GraphQLSchema => {
   schema.getQueryType()!.description = 'Questions about now and about any moment in the past.';
   schema.getMutationType()!.description = 'One mutation for every command of the ledger.';
   schema.getSubscriptionType()!.description = 'The ledger as it goes on.';
+  holdToTable(schema);
   return schema;
 };
 

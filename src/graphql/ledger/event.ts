@@ -107,13 +107,13 @@ export class LedgerEvent extends Node {
   }
 
   @Derived(() => String, { nullable: true, description: 'Why, in the words of who decided; null for the public.' })
-  reason(_: unknown, context: Context): string | null {
-    return this.whole(context) ? (this.entry.metadata.reason ?? null) : null;
+  get reason(): string | null {
+    return this.entry.metadata.reason ?? null;
   }
 
   @Derived(() => [Basis], { description: 'The papers it rests on; none are shown to the public.' })
-  basis(_: unknown, context: Context): readonly Basis[] {
-    return this.whole(context) ? this.entry.metadata.basis : [];
+  get basis(): readonly Basis[] {
+    return this.entry.metadata.basis;
   }
 
   @Derived(() => [String], { description: 'Names of fields that the source does not state.' })

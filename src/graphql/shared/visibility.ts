@@ -70,10 +70,12 @@ const readings = {
   wholeEvent: { AUDITOR: always, BUREAU: eventOfDistrict, SCHOOL: eventOfSchool, COUNCIL: eventOfGroup(ownGroup) },
 } satisfies Record<string, Rules<never>>;
 type Readings = typeof readings;
-type ThingOf<R> = R extends Rules<infer Thing> ? Thing : never;
+export type Reading = keyof Readings;
+/** What a reading is asked about. */
+export type ThingOf<R extends Reading> = Readings[R] extends Rules<infer Thing> ? Thing : never;
 
 /** Whether the asker may read this. */
-export const mayRead = <R extends keyof Readings>(context: Context, reading: R, thing: ThingOf<Readings[R]>): boolean =>
+export const mayRead = <R extends Reading>(context: Context, reading: R, thing: ThingOf<R>): boolean =>
   (readings[reading] as Rules<unknown>)[context.principal.actor.role]?.(context, thing) ?? false;
 
 type DataOf<Type extends EventType> = Exclude<keyof Extract<DomainEvent, { readonly type: Type }>, 'type'>;
