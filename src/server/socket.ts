@@ -5,6 +5,7 @@ import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, 
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Principal } from '../commands/command.js';
 import type { Log } from '../projections/runner.js';
+import { authorizationOfSocket } from './authorization.js';
 import type { Configuration } from './configuration.js';
 import { badInput, codeOf, limitExceeded, type FormatError } from './errors.js';
 import { exceeded, sizeOf } from './limits.js';
@@ -73,9 +74,8 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
     onConnect: async ({ connectionParams, extra }: SocketContext<Record<string, unknown>, Extra>) => {
-      const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization;
       try {
-        const { principal, expiresAt } = await signIn.signIn(given === undefined || typeof given === 'string' ? given : 'not a text');
+        const { principal, expiresAt } = await signIn.signIn(authorizationOfSocket(connectionParams, extra.request));
         extra.principal = principal;
         if (expiresAt !== undefined) {
           const left = Math.min(Math.max(expiresAt * 1000 - Date.now(), 0), LONGEST_TIMER);
