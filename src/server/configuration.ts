@@ -23,6 +23,8 @@ export interface SignInConfiguration {
   readonly jwksUrl?: URL;
   readonly issuer?: string;
   readonly audience?: string;
+  /** The longest time between a token's iat and its exp. */
+  readonly maxTokenHours: number;
 }
 
 /** Everything that the environment decides, checked. */
@@ -55,8 +57,15 @@ export class ConfigurationError extends Error {
 }
 
 const MIN_SECRET_BYTES = 32;
-/** Fewer different characters than this is a word repeated, not a random key; 64 random hexadecimal digits have 12 and more. */
-const MIN_SECRET_CHARACTERS = 10;
+/** Fewer different bytes than this is a word repeated, not a random key; 64 random hexadecimal digits have 12 and more. */
+const MIN_SECRET_VARIETY = 10;
+
+/** Why a secret would not do as a key, undefined where it would; never a word of the secret. */
+export const weaknessOf = (secret: string): string | undefined => {
+  if (Buffer.byteLength(secret) < MIN_SECRET_BYTES) return `is too short: it must have at least ${MIN_SECRET_BYTES} bytes (openssl rand -hex 32 makes a good one)`;
+  if (new Set(Buffer.from(secret)).size < MIN_SECRET_VARIETY) return `is too easy to guess, with fewer than ${MIN_SECRET_VARIETY} different bytes: openssl rand -hex 32 makes a good one`;
+  return undefined;
+};
 
 /**
  * Reads and checks the environment; an empty variable counts as one that is not set.
@@ -108,12 +117,11 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   const audience = given('AUTH_AUDIENCE');
   if (given('AUTH_JWKS_URL') !== undefined && !jwksUrl) wrong.push('AUTH_JWKS_URL must be an https:// or http:// URL without a user name or password');
   if (secret !== undefined && given('AUTH_JWKS_URL') !== undefined) wrong.push('AUTH_SECRET and AUTH_JWKS_URL exclude each other: set one of them');
-  if (secret !== undefined && Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
-    wrong.push(`AUTH_SECRET is too short: it must have at least ${MIN_SECRET_BYTES} bytes (openssl rand -hex 32 makes a good one)`);
-  }
+  const weakness = secret === undefined ? undefined : weaknessOf(secret);
+  if (weakness !== undefined) wrong.push(`AUTH_SECRET ${weakness}`);
+  const maxTokenHours = whole('MAX_TOKEN_HOURS', 1, 168);
   if (environment === 'production') {
     if (secret === undefined && given('AUTH_JWKS_URL') === undefined) wrong.push('In production AUTH_JWKS_URL, or AUTH_SECRET, must be set: nobody could sign in');
-    if (secret !== undefined && new Set(secret).size < MIN_SECRET_CHARACTERS) wrong.push('AUTH_SECRET is too easy to guess for production: openssl rand -hex 32 makes a good one');
     if (issuer === undefined) wrong.push('In production AUTH_ISSUER must be set: tokens made for anything else would be accepted');
     if (audience === undefined) wrong.push('In production AUTH_AUDIENCE must be set: tokens made for anything else would be accepted');
     if (jwksUrl?.protocol === 'http:' && !isLoopback(jwksUrl.hostname)) wrong.push('In production AUTH_JWKS_URL must be https://: over http:// anybody on the way could put in keys');
@@ -134,6 +142,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
       ...(jwksUrl === undefined ? {} : { jwksUrl }),
       ...(issuer === undefined ? {} : { issuer }),
       ...(audience === undefined ? {} : { audience }),
+      maxTokenHours,
     },
     introspection: introspection === 'on' || introspection === 'true',
     corsOrigins,

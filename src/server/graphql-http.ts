@@ -11,6 +11,7 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { asOfExtension, createContext, type Context, type Services } from '../graphql/index.js';
 import type { Log } from '../projections/runner.js';
+import { authorizationOf } from './authorization.js';
 import type { Configuration } from './configuration.js';
 import { badInput, codeOf, type FormatError } from './errors.js';
 import { etagOf, matches } from './etag.js';
@@ -83,7 +84,7 @@ export const contextMaker =
   ({ services, signIn }: Pick<GraphQLOverHttpOptions, 'services' | 'signIn'>) =>
   async (request: FastifyRequest, exchange: Exchange): Promise<ServedContext> => {
     try {
-      const principal = await signIn.authenticate(request.headers.authorization);
+      const principal = await signIn.authenticate(authorizationOf(request.raw));
       const minPosition = positionOf(request.headers['x-min-position']);
       const context = await createContext(services, principal, {
         language: languageOf(request.headers['accept-language']),

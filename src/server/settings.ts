@@ -18,6 +18,7 @@ export const settings = [
   { name: 'AUTH_JWKS_URL', default: '', meaning: 'where the public keys of the sign-in service are; `https://` in production; excludes AUTH_SECRET' },
   { name: 'AUTH_ISSUER', default: '', meaning: 'the `iss` that tokens must have; needed in production' },
   { name: 'AUTH_AUDIENCE', default: '', meaning: 'the `aud` that tokens must have; needed in production' },
+  { name: 'MAX_TOKEN_HOURS', default: '24', meaning: 'how long a token may live: hours between its `iat` and its `exp`, 1 to 168' },
   { name: 'INTROSPECTION', default: 'on', meaning: '`off` refuses queries about the schema' },
   { name: 'CORS_ORIGINS', default: '', meaning: 'origins whose pages may ask, with commas between: `https://portal.example,http://localhost:5173`; none otherwise' },
   { name: 'MIN_FREE_BYTES', default: '104857600', meaning: 'space that must be left where the server writes; with less `/readyz` says no. 0: never' },

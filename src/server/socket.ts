@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Principal } from '../commands/command.js';
 import type { Language } from '../commands/messages.js';
 import type { Log } from '../projections/runner.js';
+import { authorizationOfSocket } from './authorization.js';
 import type { Configuration } from './configuration.js';
 import { delivering } from './delivery.js';
 import { badInput, codeOf, limitExceeded, type FormatError } from './errors.js';
@@ -99,9 +100,8 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
     onConnect: async ({ connectionParams, extra }: SocketContext<Record<string, unknown>, Extra>) => {
-      const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization;
       try {
-        const { principal, expiresAt } = await signIn.signIn(given === undefined || typeof given === 'string' ? given : 'not a text');
+        const { principal, expiresAt } = await signIn.signIn(authorizationOfSocket(connectionParams, extra.request));
         extra.principal = principal;
         if (expiresAt !== undefined) {
           const left = Math.min(Math.max(expiresAt * 1000 - Date.now(), 0), LONGEST_TIMER);
