@@ -10,6 +10,7 @@ import { backdatingDays, noPolicies, policy, type Policies } from '../domain/pol
 import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
 import { OutcomeUnknown, StoreUnavailable, TooLarge, WrongExpectedRevision, type DirectoryEntry, type Metadata, type NewEvent, type Stores } from '../eventstore/port.js';
 import { aggregateLoader, objectKey, type Aggregate } from './aggregates.js';
+import { recordedAfter } from './clock.js';
 import { NothingWritten, type Envelope, type GivenCommand, type Handle, type Outcome, type Principal } from './command.js';
 import { hasDocument, hashOf, illFormed, invalidEnvelope } from './envelope.js';
 import { holdsDetails, invalidDetails, newEntry } from './people.js';
@@ -27,10 +28,17 @@ export interface HandlerOptions {
   readonly now: () => string;
   /** Whether this is the store that was read before; a reader that stopped says no, and nothing is written then. */
   readonly mayWrite?: () => boolean;
+  /** When the event was recorded that the clock must not lie before, given the stream that is written to; without it, that stream's last one. */
+  readonly lastRecordedAt?: (target: WriteTarget) => string | undefined;
+}
+
+/** A stream that is about to be written to, as it was loaded. */
+export interface WriteTarget extends Pick<Aggregate, 'revision' | 'recordedAt'> {
+  readonly stream: StreamName;
 }
 
 /** Decides commands and appends what they give: permission, seen before?, decide, append. */
-export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOptions): Handle => {
+export const commandHandler = ({ stores, now, mayWrite = () => true, lastRecordedAt = ({ recordedAt }) => recordedAt }: HandlerOptions): Handle => {
   const load = aggregateLoader(stores.events);
   const inTurn = turns();
   /** The commitments of entries that were written for a command still under way, and the persons of whom an append was never answered. */
@@ -53,7 +61,8 @@ export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOp
     }
     const { references, reliedOn } = await loadReferences(load, referencesOf(decider, command));
     const { policies, reliedOn: policiesReliedOn } = await policiesOf(load, districtOf(command, aggregate.state));
-    const recordedAt = now();
+    const recordedAt = recordedAfter(lastRecordedAt({ stream, revision: aggregate.revision, recordedAt: aggregate.recordedAt }), now());
+    if (recordedAt === undefined) return { failed: 'CLOCK_BEHIND' };
     if (!stateAllows(principal, command, { state: aggregate.state, references, recordedOn: dayOf(recordedAt) })) return notAuthorised(principal);
     const refusal =
       staleRevision(decider, command, envelope, aggregate) ??

@@ -15,6 +15,7 @@ import { GroupResolutionResolver, MeetingResolver, ResolutionResolver } from './
 import { SchoolResolver } from './school/resolver.js';
 import { buildSchemaSync } from './shared/decorators.js';
 import { resolveSynchronously } from './shared/synchronous.js';
+import { holdToTable } from './visibility/enforce.js';
 
 let built: GraphQLSchema | undefined;
 
@@ -39,6 +40,7 @@ const build = (): GraphQLSchema => {
   schema.getQueryType()!.description = 'Questions about now and about any moment in the past.';
   schema.getMutationType()!.description = 'One mutation for every command of the ledger.';
   schema.getSubscriptionType()!.description = 'The ledger as it goes on.';
+  holdToTable(schema);
   return schema;
 };
 

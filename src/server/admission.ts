@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../commands/command.js';
 import { openAddresses, type Addresses } from './addresses.js';
+import { authorizationOf } from './authorization.js';
 import { costOfBytes, costOfRequest, openBudget, type Account } from './budget.js';
 import type { Configuration } from './configuration.js';
 import { overloaded, spent, tooMany } from './errors.js';
@@ -52,12 +53,14 @@ export const openAdmission = ({ configuration: { trustedProxies, bounds, limits 
     return overloaded('The server is at its limit of requests: try again in a moment', SOON);
   };
 
+  const whoAsks = async ({ raw }: FastifyRequest): Promise<Principal> => signIn.authenticate(authorizationOf(raw));
+
   return {
     enter: async (request) => {
       const { exchange, headers } = request;
       if (places.areTaken()) throw full();
       exchange.address = addresses.of(request.raw);
-      exchange.principal = signIn.authenticate(headers.authorization);
+      exchange.principal = whoAsks(request);
       // A token that is refused is answered by GraphQL, at the cost of the address.
       const principal = await exchange.principal.catch(() => undefined);
       exchange.account = accountOf(principal, exchange.address);

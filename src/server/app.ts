@@ -66,7 +66,7 @@ const PATIENCE: Patience = { headers: 15_000, idle: 60_000, init: 3_000 };
 export const startServer = async ({ configuration, services, log, readiness, schema = buildSchema(), patience = PATIENCE }: ServerOptions): Promise<RunningServer> => {
   const signIn = openSignIn(configuration);
   const format = errorFormatter(log);
-  const metrics = openMetrics({ runner: services.runner });
+  const metrics = openMetrics({ runner: services.runner, readiness });
   const { countRefusal } = metrics;
   const admission = openAdmission({ configuration, signIn, countRefusal });
   const counted: Services = { ...services, handle: metrics.counted(services.handle) };
@@ -223,7 +223,7 @@ const addPages = (app: FastifyInstance, { configuration, readiness, metrics, ser
   app.get('/', (_request, reply) => showLanding(reply, configuration));
   app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ alive: true }));
   app.get('/readyz', async (_request, reply) => {
-    const reasons = await readiness();
+    const reasons = await readiness.reasons();
     return reply
       .header('cache-control', 'no-store')
       .code(reasons.length === 0 ? 200 : 503)

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Handle, Outcome } from '../commands/command.js';
 import type { Runner, RunnerStatus } from '../projections/runner.js';
+import type { Readiness } from './readiness.js';
 
 export type OperationKind = 'query' | 'mutation' | 'subscription' | 'unknown';
 
@@ -30,8 +31,13 @@ export interface Metrics {
   close(): void;
 }
 
+export interface MetricsOptions {
+  readonly runner: Runner;
+  readonly readiness: Readiness;
+}
+
 /** Numbers for operations, in a registry of their own: two servers in one process do not mix. */
-export const openMetrics = ({ runner }: { readonly runner: Runner }): Metrics => {
+export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -50,6 +56,16 @@ export const openMetrics = ({ runner }: { readonly runner: Runner }): Metrics =>
     registers,
     collect() {
       for (const status of ['catching-up', 'live', 'stopped'] satisfies RunnerStatus[]) this.set({ status }, runner.status() === status ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'edugroup_not_ready',
+    help: 'Why /readyz says no: 1 for each reason that there is at the moment',
+    labelNames: ['code'],
+    registers,
+    async collect() {
+      const reasons = await readiness.reasons();
+      for (const code of readiness.codes) this.set({ code }, reasons.some((reason) => reason.code === code) ? 1 : 0);
     },
   });
   return {

@@ -7,6 +7,7 @@ import type { Principal } from '../commands/command.js';
 import type { Language } from '../commands/messages.js';
 import type { Log } from '../projections/runner.js';
 import type { Admission } from './admission.js';
+import { authorizationOfSocket } from './authorization.js';
 import { costOfRequest, takeInTime, type Account } from './budget.js';
 import type { Configuration } from './configuration.js';
 import { delivering } from './delivery.js';
@@ -149,9 +150,8 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
   const protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: initTimeout,
     onConnect: async ({ connectionParams, extra }: SocketContext<Record<string, unknown>, Extra>) => {
-      const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization;
       try {
-        const { principal, expiresAt } = await signIn.signIn(given === undefined || typeof given === 'string' ? given : 'not a text');
+        const { principal, expiresAt } = await signIn.signIn(authorizationOfSocket(connectionParams, extra.request));
         extra.principal = principal;
         extra.account = admission.accountOf(principal, extra.address);
         admission.spend(extra.account, costOfRequest(0));

@@ -53,6 +53,7 @@ export interface RunningOptions {
   readonly schema?: GraphQLSchema;
   readonly readiness?: Readiness;
   readonly patience?: Patience;
+  readonly now?: () => string;
   /** Changes a service before the server gets it. */
   readonly services?: (services: Runtime['services']) => Runtime['services'];
 }
@@ -63,18 +64,18 @@ export const testEnv = (dataDir: string, env: Record<string, string> = {}): Reco
   COST_PER_ADDRESS: '1000000000', COST_PER_ACTOR: '1000000000', ...env,
 });
 
-export const startRunning = async ({ env, schema, readiness, patience, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
+export const startRunning = async ({ env, schema, readiness, patience, now, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'edugroup-server-'));
   const configuration = readConfiguration(testEnv(dataDir, env));
   let lines = '';
   const log = openLog(configuration, { write: (line) => { lines += line; } });
-  const runtime = await openRuntime(configuration, { log, processes: false });
+  const runtime = await openRuntime(configuration, { log, processes: false, ...(now ? { now } : {}) });
   await runtime.runner.caughtUp();
   const server = await startServer({
     configuration,
     services: services(runtime.services),
     log,
-    readiness: readiness ?? readinessOf({ events: runtime.stores.events, runner: runtime.runner }),
+    readiness: readiness ?? readinessOf(runtime.checks, log),
     ...(schema ? { schema } : {}),
     ...(patience ? { patience } : {}),
   });

