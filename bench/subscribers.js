@@ -13,7 +13,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const SECONDS = 6;
+const SECONDS = 5;
 const WRITERS = 16;
 const SUBSCRIBERS = (process.env.SUBSCRIBERS ?? '0,500,5000').split(',').map(Number);
 /** Between two writes of somebody who is not in a hurry, in milliseconds. */

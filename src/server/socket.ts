@@ -5,6 +5,7 @@ import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, 
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Principal } from '../commands/command.js';
 import type { Language } from '../commands/messages.js';
+import { turn } from '../graphql/index.js';
 import type { Log } from '../projections/runner.js';
 import type { Admission } from './admission.js';
 import { authorizationOfSocket } from './authorization.js';
@@ -139,6 +140,8 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
       handOn: async (event, ended) => {
         await takeInTime(account!, cost, ended);
         const answer = await following.answer(event);
+        // Thousands may have waited for the same answer.
+        await turn();
         if (ended.aborted) return;
         metrics.countDelivery();
         await sent(socket, `${before}${answer}}`);
