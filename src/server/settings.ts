@@ -38,7 +38,7 @@ export const settings = [
   { name: 'MAX_CONNECTIONS_PER_ADDRESS', default: '500', meaning: 'open connections of one address; those of trusted proxies are not bounded by themselves' },
   { name: 'MAX_SOCKETS', default: '10000', meaning: 'open WebSockets' },
   { name: 'MAX_SOCKETS_PER_ADDRESS', default: '200', meaning: 'open WebSockets of one address' },
-  { name: 'MAX_SUBSCRIPTIONS', default: '20000', meaning: 'subscriptions, all together; a WebSocket has at most 20' },
+  { name: 'MAX_SUBSCRIPTIONS', default: '20000', meaning: 'subscriptions, all together; a WebSocket has at most 20, and a large one counts as one for every 512 bytes' },
   { name: 'TRUSTED_PROXIES', default: '', meaning: 'proxies whose `X-Forwarded-For` is believed: addresses, networks like `10.0.0.0/8`, `loopback`, `linklocal`, `uniquelocal`, with commas between; nobody otherwise' },
 ] as const satisfies readonly Setting[];
 

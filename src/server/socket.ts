@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { createSourceEventStream, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, NoSchemaIntrospectionCustomRule, type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { createSourceEventStream, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, NoSchemaIntrospectionCustomRule, type DocumentNode, type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
+import { LRUCache } from 'lru-cache';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Principal } from '../commands/command.js';
 import type { Language } from '../commands/messages.js';
@@ -53,6 +54,10 @@ const PING_INTERVAL = 30_000;
 /** How long a client may take to say good-bye, in milliseconds. */
 const GOODBYE = 2_000;
 const SUBSCRIPTIONS_PER_SOCKET = 20;
+/** A subscription counts as one for every so many bytes of its message: parsed, they take some hundred times as much for as long as it lasts. */
+const BYTES_OF_ONE = 512;
+/** How many of the documents asked for last are kept as they were read and validated, for all who ask for them. */
+const KNOWN_DOCUMENTS = 100;
 /** How long somebody should wait who found no place for a WebSocket or a subscription, in seconds. */
 const LATER = 30;
 /** What may wait for a client besides the one event a subscription is sending: answers to its pings and mistakes. */
@@ -66,8 +71,8 @@ interface Extra {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
   readonly address: string;
-  /** The subscriptions that it has, from their messages on. */
-  readonly held: Set<SubscribePayload>;
+  /** The subscriptions that it has, from their messages on, and as how many each counts. */
+  readonly held: Map<SubscribePayload, number>;
   /** The size of its last message. */
   bytes: number;
   principal?: Principal;
@@ -91,29 +96,37 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
   const rules = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const formatted = (error: GraphQLError): GraphQLFormattedError => format(error.toJSON(), error);
   const fanOut = openFanOut({ format: formatted, validity, countAnswer: metrics.countAnswer });
+  const documents = new LRUCache<string, DocumentNode>({ max: KNOWN_DOCUMENTS });
   const ending = new Set<Promise<void>>();
   const places = openPlaces({ all: bounds.sockets, each: bounds.socketsPerAddress });
   let subscriptions = 0;
   let closing = false;
 
-  /** Keeps a place for a subscription. Throws OVERLOADED. */
-  const hold = ({ held }: Extra, payload: SubscribePayload): void => {
-    if (subscriptions >= bounds.subscriptions) {
+  /** Keeps a place for a subscription. Throws LIMIT_EXCEEDED and OVERLOADED. */
+  const hold = ({ held, bytes }: Extra, payload: SubscribePayload): void => {
+    const count = Math.ceil(bytes / BYTES_OF_ONE);
+    const own = [...held.values()].reduce((sum, one) => sum + one, 0);
+    if (own + count > SUBSCRIPTIONS_PER_SOCKET) {
+      throw limitExceeded(`At most ${SUBSCRIPTIONS_PER_SOCKET} subscriptions are allowed on one connection; a large one counts as one for every ${BYTES_OF_ONE} bytes`);
+    }
+    if (subscriptions + count > bounds.subscriptions) {
       metrics.countRefusal('subscriptions');
       throw overloaded('The server is at its limit of subscriptions: try again later', LATER);
     }
-    held.add(payload);
-    subscriptions += 1;
+    held.set(payload, count);
+    subscriptions += count;
   };
   const letGo = ({ held }: Extra, payload: SubscribePayload): void => {
-    if (held.delete(payload)) subscriptions -= 1;
+    subscriptions -= held.get(payload) ?? 0;
+    held.delete(payload);
   };
 
   /** How to execute a subscription, or what is wrong with it. */
   const prepare = async ({ principal, account, request }: Extra, { query, operationName, variables }: SubscribePayload): Promise<Prepared | GraphQLError[]> => {
-    const document = parse(query, { maxTokens: limits.tokens });
-    const invalid = validate(schema, document, rules, { hideSuggestions: !introspection });
+    const document = documents.get(query) ?? parse(query, { maxTokens: limits.tokens });
+    const invalid = documents.has(query) ? [] : validate(schema, document, rules, { hideSuggestions: !introspection });
     if (invalid.length > 0) return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+    documents.set(query, document);
     const operation = getOperationAST(document, operationName);
     if (!operation) return [new GraphQLError('The document has no such operation, or several and no operationName', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return [badInput(`Only subscriptions go over a WebSocket: send a ${operation.operation} to POST ${path}`)];
@@ -171,8 +184,7 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
         return false;
       }
     },
-    onSubscribe: async ({ extra, subscriptions: own }, _id, payload) => {
-      if (Object.keys(own).length > SUBSCRIPTIONS_PER_SOCKET) return [limitExceeded(`At most ${SUBSCRIPTIONS_PER_SOCKET} subscriptions are allowed on one connection`)];
+    onSubscribe: async ({ extra }, _id, payload) => {
       try {
         admission.spend(extra.account!, costOfRequest(extra.bytes));
         hold(extra, payload);
@@ -202,7 +214,7 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, handleProtocols: (protocols) => handleProtocols(protocols) });
 
   sockets.on('connection', (socket: WebSocket, request: IncomingMessage, address: string) => {
-    const extra: Extra = { socket, request, address, bytes: 0, held: new Set() };
+    const extra: Extra = { socket, request, address, bytes: 0, held: new Map() };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -237,7 +249,7 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
       const ended: Promise<void> = closed(code, String(reason))
         .catch((error: unknown) => log.error({ error: (error as Error).name }, 'A subscription could not be ended'))
         .finally(() => {
-          for (const payload of extra.held) letGo(extra, payload);
+          for (const payload of extra.held.keys()) letGo(extra, payload);
           ending.delete(ended);
         });
       ending.add(ended);

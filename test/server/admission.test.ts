@@ -222,6 +222,18 @@ describe('WebSockets', () => {
     expect(await refused('subscriptions')).toBe(2);
   });
 
+  test('have fewer subscriptions where they are large: what they take is bounded', async () => {
+    await start({});
+    const { socket, next } = await acknowledged();
+    socket.send(subscribe('1', `subscription { ledgerEvents { position ${' '.repeat(512 * 20)}} }`));
+    expect(await next()).toMatchObject({ id: '1', type: 'error', payload: [{ message: expect.stringContaining('counts as one for every 512 bytes'), extensions: { code: 'LIMIT_EXCEEDED' } }] });
+    socket.send(subscribe('2', `subscription { ledgerEvents { position ${' '.repeat(512 * 17)}} }`));
+    socket.send(subscribe('3'));
+    socket.send(subscribe('4'));
+    socket.send(subscribe('5'));
+    expect(await next()).toMatchObject({ id: '5', type: 'error', payload: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
+  });
+
   test('spend the same budget: for the connection, for each subscription', async () => {
     await start({ COST_PER_ADDRESS: '150' });
     const { socket, next } = await acknowledged();
