@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Size } from './limits.js';
 
 /** What one field or object costs is 1, some 5 microseconds of work; the rest is measured by it. A request, whatever it asks: */
-const REQUEST = 50;
+const REQUEST = 100;
 /** Every 1,024 bytes that come or go. */
 const KILOBYTE = 10;
 /** A command, which is decided, written and projected. */

@@ -79,10 +79,10 @@ const subscribe = (id: string, query = 'subscription { ledgerEvents { position }
 
 describe('what an address may ask for in a minute', () => {
   test('is refused beyond it with 429 and how long to wait; whoever signs in has a budget of their own', async () => {
-    await start({ COST_PER_ADDRESS: '100' });
+    await start({ COST_PER_ADDRESS: '150' });
     const first = await running.post(cheap);
     expect([first.status, first.body.errors]).toEqual([200, undefined]);
-    expect(first.headers.get('ratelimit-policy')).toBe('"address";q=100;qu="cost";w=60');
+    expect(first.headers.get('ratelimit-policy')).toBe('"address";q=150;qu="cost";w=60');
     expect(first.headers.get('ratelimit')).toMatch(/^"address";r=4\d;t=\d+$/);
     for (const answer of [await running.post(cheap), await running.get(cheap), await running.post('nonsense'), await running.fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })]) {
       expect([answer.status, answer.body]).toEqual([429, { errors: [tooMuch('address')] }]);
@@ -95,7 +95,7 @@ describe('what an address may ask for in a minute', () => {
   });
 
   test('also when nothing that is asked can be read, or the token is refused', async () => {
-    await start({ COST_PER_ADDRESS: '120' });
+    await start({ COST_PER_ADDRESS: '250' });
     const badToken = { headers: { authorization: 'Bearer nonsense' } };
     expect((await running.post(cheap, badToken)).status).toBe(401);
     expect((await running.fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })).status).toBe(400);
@@ -121,18 +121,18 @@ describe('what an address may ask for in a minute', () => {
   });
 
   test('is told to pages of other origins too', async () => {
-    await start({ COST_PER_ADDRESS: '60', CORS_ORIGINS: 'https://portal.example' });
+    await start({ COST_PER_ADDRESS: '150', CORS_ORIGINS: 'https://portal.example' });
     await running.post(cheap);
     const { status, headers } = await running.post(cheap, { headers: { origin: 'https://portal.example' } });
     expect([status, headers.get('access-control-allow-origin'), headers.get('access-control-expose-headers')]).toEqual([429, 'https://portal.example', expect.stringContaining('retry-after, ratelimit')]);
   });
 
   test('does not go by X-Forwarded-For unless the proxy is trusted', async () => {
-    await start({ COST_PER_ADDRESS: '100' });
+    await start({ COST_PER_ADDRESS: '150' });
     const from = (address: string) => running.post(cheap, { headers: { 'x-forwarded-for': address } });
     expect([(await from('203.0.113.1')).status, (await from('203.0.113.2')).status]).toEqual([200, 429]);
     await running.close();
-    await start({ COST_PER_ADDRESS: '100', TRUSTED_PROXIES: 'loopback' });
+    await start({ COST_PER_ADDRESS: '150', TRUSTED_PROXIES: 'loopback' });
     const statuses = [];
     for (const address of ['203.0.113.1', '203.0.113.2', '198.51.100.7, 203.0.113.1', '2001:db8::1', '2001:db8::2', '2001:db8:0:1::1']) statuses.push((await from(address)).status);
     expect(statuses).toEqual([200, 200, 429, 200, 429, 200]);
@@ -140,12 +140,12 @@ describe('what an address may ask for in a minute', () => {
 });
 
 test('what an actor may ask for in a minute is their own; a command costs more than a look', async () => {
-  await start({ COST_PER_ACTOR: '1000' });
+  await start({ COST_PER_ACTOR: '930' });
   await register(running);
   const mutation = `mutation ($id: UUID!) { defineSchoolFeature(input: { schoolId: "370103.S01", feature: "特色", command: { commandId: $id, effectiveOn: "2021-09-01", basis: [] } }) { receipt { position } userErrors { code } } }`;
   const give = (number: number, sub: string): Promise<Answer> => running.post(mutation, { variables: { id: `0f8fad5b-d9cb-469f-a165-70867728950${number}` }, claims: { ...bureauClaims, sub } });
   const first = await give(1, 'bureau-1');
-  expect([first.status, first.body.errors, first.headers.get('ratelimit-policy')]).toEqual([200, undefined, '"actor";q=1000;qu="cost";w=60']);
+  expect([first.status, first.body.errors, first.headers.get('ratelimit-policy')]).toEqual([200, undefined, '"actor";q=930;qu="cost";w=60']);
   const second = await give(2, 'bureau-1');
   expect([second.status, second.body.data, errorOf(second)]).toEqual([429, undefined, tooMuch('actor')]);
   expect((await give(3, 'bureau-2')).body.errors).toBeUndefined();
@@ -235,7 +235,7 @@ describe('WebSockets', () => {
   });
 
   test('spend the same budget: for the connection, for each subscription', async () => {
-    await start({ COST_PER_ADDRESS: '150' });
+    await start({ COST_PER_ADDRESS: '250' });
     const { socket, next } = await acknowledged();
     socket.send(subscribe('1'));
     socket.send(subscribe('2'));
