@@ -75,7 +75,8 @@ export const eventStoreDbCheckpoints = (connection: Connection, ledger: string):
   };
 };
 
-const guarded = async <T>(connection: Connection, work: () => Promise<T>): Promise<T> => {
+/** Runs one piece of work. Throws StoreUnavailable for whatever the client reports. */
+export const guarded = async <T>(connection: Connection, work: () => Promise<T>): Promise<T> => {
   connection.checkOpen();
   try {
     return await work();
@@ -90,4 +91,4 @@ const lastOf = async (connection: Connection, stream: string): Promise<RecordedE
 };
 
 /** Its id stays the same over all tries: by it the server knows a repeated one. */
-const newEvent = (type: string, data: Record<string, unknown>): EventData => ({ id: randomUUID(), type, contentType: 'application/json', data, metadata: {} });
+export const newEvent = (type: string, data: Record<string, unknown>): EventData => ({ id: randomUUID(), type, contentType: 'application/json', data, metadata: {} });

@@ -3,11 +3,12 @@ import type { Language } from '../commands/messages.js';
 import type { knownName } from '../commands/people.js';
 import { dayOf } from '../domain/day.js';
 import type { FollowUpRefused } from '../projections/inbox.js';
+import type { KnownEpochs } from '../projections/epochs.js';
 import { queries, type Queries } from '../projections/queries.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Log, Runner } from '../projections/runner.js';
 import type { At } from './shared/at.js';
-import { badUserInput, forbidden, positionNotReadable } from './shared/errors.js';
+import { badUserInput, epochUnknown, forbidden, ledgerRestored, positionNotReadable } from './shared/errors.js';
 
 export type PeopleDirectory = Parameters<typeof knownName>[0];
 
@@ -16,6 +17,7 @@ export interface Services {
   readonly handle: Handle;
   readonly readModels: ReadModels;
   readonly runner: Runner;
+  readonly epochs: Pick<KnownEpochs, 'current' | 'lastPositionOf'>;
   readonly people: PeopleDirectory;
   /** The present instant, RFC 3339 in UTC. */
   readonly now: () => string;
@@ -35,6 +37,8 @@ export interface Context {
   readonly language: Language;
   readonly read: ReadModels;
   readonly queries: Queries;
+  /** In which epoch the asker was given the positions that the request names; undefined where nothing is said. */
+  readonly epoch: string | undefined;
   /** What changes while the request runs, one level down: the server hands out shallow copies of the context. */
   readonly request: { at: At; receipt?: number };
 }
@@ -42,6 +46,8 @@ export interface Context {
 export interface ContextOptions {
   /** The answer waits until this position is readable here. */
   readonly minPosition?: number;
+  /** The epoch in which this position, and any other that the request names, was given. */
+  readonly epoch?: string;
   /** In which messages are given unless a field says otherwise; English unless told. */
   readonly language?: Language;
 }
@@ -52,10 +58,20 @@ export interface AsOfExtension {
   /** When the position was known; null for the empty ledger. */
   readonly recordedAt: string | null;
   readonly effectiveOn: string;
+  /** In which epoch the position was given: a client that names both is told where the ledger was restored since. Null where the store has not said. */
+  readonly epoch: string | null;
 }
 
-/** Resolves when the position is readable here. Throws POSITION_NOT_READABLE where that takes longer than `headTimeout`. */
-export const untilReadable = async ({ runner, headTimeout = 1000 }: Services, position: number): Promise<void> => {
+/** Throws POSITION_NOT_READABLE where the position was given in an epoch of which this ledger, restored from an older copy, does not hold that much. */
+export const checkEpoch = async ({ runner, epochs }: Services, position: number, epoch: string): Promise<void> => {
+  const last = await epochs.lastPositionOf(epoch).catch(() => { throw epochUnknown(position, runner.head()); });
+  if (last === undefined || position > last) throw ledgerRestored(position, last, runner.head());
+};
+
+/** Resolves when the position is readable here. Throws POSITION_NOT_READABLE where that takes longer than `headTimeout`, and as `checkEpoch` does. */
+export const untilReadable = async (services: Services, position: number, epoch: string | undefined): Promise<void> => {
+  const { runner, headTimeout = 1000 } = services;
+  if (epoch !== undefined) await checkEpoch(services, position, epoch);
   if (position > runner.head() && !(await runner.waitFor(position, headTimeout))) throw positionNotReadable(position, runner.head());
 };
 
@@ -66,11 +82,11 @@ export const presentMoment = ({ runner, now }: Services): At => ({ position: run
  * Resolves a request, before it is executed, to its one moment, the present one.
  * Throws the GraphQLErrors POSITION_NOT_READABLE, BAD_USER_INPUT and FORBIDDEN (nobody acts as SYSTEM from outside).
  */
-export const createContext = async (services: Services, principal: Principal, { minPosition, language = 'EN' }: ContextOptions = {}): Promise<Context> => {
+export const createContext = async (services: Services, principal: Principal, { minPosition, epoch, language = 'EN' }: ContextOptions = {}): Promise<Context> => {
   if (principal.actor.role === 'SYSTEM') throw forbidden('SYSTEM is not a role that a request can have');
   if (minPosition !== undefined) {
     if (!Number.isSafeInteger(minPosition) || minPosition < 0) throw badUserInput('X-Min-Position', 'not a position');
-    await untilReadable(services, minPosition);
+    await untilReadable(services, minPosition, epoch);
   }
   const { readModels } = services;
   return {
@@ -79,12 +95,13 @@ export const createContext = async (services: Services, principal: Principal, { 
     language,
     read: readModels,
     queries: queries(readModels),
+    epoch,
     request: { at: presentMoment(services) },
   };
 };
 
 /** The moment of the request's reads; after mutations the last receipt's position. */
-export const asOfExtension = ({ request, read }: Context): AsOfExtension => {
+export const asOfExtension = ({ request, read, services }: Context): AsOfExtension => {
   const { at: { position: head, effectiveOn }, receipt: position = head } = request;
-  return { position, recordedAt: read.events.at(position)?.knownAt ?? null, effectiveOn };
+  return { position, recordedAt: read.events.at(position)?.knownAt ?? null, effectiveOn, epoch: services.epochs.current() ?? null };
 };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { commandHandler } from '../commands/handle.js';
 import { openStores } from '../eventstore/open.js';
@@ -5,6 +6,7 @@ import type { Stores } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import type { Services } from '../graphql/index.js';
 import { startProcesses, type Processes } from '../processes/index.js';
+import { knownEpochs } from '../projections/epochs.js';
 import { lockReadModels, openReadModelFile, type ReadModels } from '../projections/read-models.js';
 import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { startServer, type RunningServer } from './app.js';
@@ -59,6 +61,8 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       log: (message) => log.warn({}, message),
     });
     closing.push(() => stores.events.close());
+    const epochs = await knownEpochs({ epochs: stores.epochs, log, newId: randomUUID, now });
+    closing.push(() => epochs.stop());
     const { readModels, release } = openOwnReadModels(configuration, log);
     closing.push(release);
     const runner = startRunner({ events: stores.events, readModels, log, ...(onProgress ? { onProgress } : {}) });
@@ -68,7 +72,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     closing.push(() => started.stop());
     let closed: Promise<void> | undefined;
     return {
-      services: { handle, readModels, runner, people: stores.people, now, log, due: () => started.due() },
+      services: { handle, readModels, runner, epochs, people: stores.people, now, log, due: () => started.due() },
       stores,
       runner,
       readModels,

@@ -62,7 +62,7 @@ const pinnedMoment = async (context: Context, argument: string, moment: string):
   return { position: Number(position), effectiveOn, pinned: true };
 };
 
-const readable = async ({ services }: Context, position: number, argument: string): Promise<void> => {
+const readable = async ({ services, epoch }: Context, position: number, argument: string): Promise<void> => {
   if (!Number.isSafeInteger(position) || position < 0) throw badUserInput(argument, 'a position is 0 or more');
-  await untilReadable(services, position);
+  await untilReadable(services, position, epoch);
 };
