@@ -27,6 +27,10 @@ export const memoryStores = (epoch: Epoch = { id: randomUUID(), position: 0, sta
         checkOpen();
         for (const [at, entry] of entries) if (entry.personId === personId) entries.delete(at);
       },
+      entries: async function* () {
+        checkOpen();
+        for (const { personId, commitment } of [...entries.values()]) yield { personId, commitment };
+      },
     },
     checkpoints: {
       load: async (name) => {

@@ -164,6 +164,8 @@ export interface PeopleDirectory {
   get(personId: string, commitment: string): Promise<DirectoryEntry | undefined>;
   /** Destroys all entries of a person, salts included. */
   erase(personId: string): Promise<void>;
+  /** All entries that are there, without what they hold; `writtenAt`, an RFC 3339 instant in UTC, where the store knows it. */
+  entries(): AsyncIterable<{ readonly personId: string; readonly commitment: string; readonly writtenAt?: string }>;
 }
 
 /** Where each process has got to, and what it could not do: small JSON documents outside the ledger, the last one wins. */

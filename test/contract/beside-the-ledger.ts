@@ -48,6 +48,30 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
       expect(await people.get(other.personId, other.commitment)).toEqual(other);
     });
 
+    test('lists the entries that are there, and nothing of what they hold', async () => {
+      const { people } = stores();
+      const listed = async (): Promise<unknown[]> => {
+        const found: unknown[] = [];
+        for await (const { writtenAt, ...one } of people.entries()) {
+          expect(writtenAt ?? new Date().toISOString()).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+          found.push(one);
+        }
+        return found;
+      };
+      expect(await listed()).toEqual([]);
+      const id = randomUUID();
+      const [one, two, other] = [entry(id), entry(id), entry()];
+      for (const each of [one, two, other]) await people.put(each);
+      const keys = [one, two, other].map(({ personId, commitment }) => ({ personId, commitment }));
+      expect(await listed()).toEqual(expect.arrayContaining(keys));
+      await people.erase(id);
+      expect(await listed()).toEqual([keys[2]]);
+      await people.put(two);
+      expect(await listed()).toHaveLength(2);
+      for (let number = 0; number < 600; number++) await people.put(entry());
+      expect(await listed()).toHaveLength(602);
+    }, 30_000);
+
     test('does not appear in the ledger', async () => {
       const person = entry();
       await stores().people.put(person);
