@@ -267,6 +267,22 @@ describe('WebSockets', () => {
   });
 });
 
+test('what anybody may ask of the server itself is found out once for all who ask at the same time', async () => {
+  let asked = 0;
+  let answer: (reasons: readonly []) => void = () => undefined;
+  const readiness = { codes: [], reasons: () => new Promise<readonly []>((resolve) => { asked += 1; answer = resolve; }) };
+  await start({}, { readiness });
+  const socket = await connection();
+  const request = 'GET /readyz HTTP/1.1\r\nhost: here\r\n';
+  // Both come in one piece.
+  socket.write(`${request}\r\n${request}connection: close\r\n\r\n`);
+  while (asked === 0) await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  answer([]);
+  expect((await allOf(socket)).match(/HTTP\/1.1 200 OK/g)).toHaveLength(2);
+  expect(asked).toBe(1);
+});
+
 describe('connections', () => {
   test('of one address are so many and no more, used or not', async () => {
     await start({ MAX_CONNECTIONS_PER_ADDRESS: '2' });
