@@ -12,6 +12,7 @@ export const memoryStores = (): Stores => {
   const checkOpen = (): void => { if (closed) throw new StoreUnavailable('The store is closed'); };
   const entries = new Map<string, DirectoryEntry>();
   const documents = new Map<string, string>();
+  const revoked = new Map<string, number>();
   const key = (personId: string, commitment: string): string => JSON.stringify([personId, commitment]);
   return {
     events: memoryEvents(checkOpen, () => { closed = true; }),
@@ -34,6 +35,10 @@ export const memoryStores = (): Stores => {
         return text === undefined ? undefined : JSON.parse(text) as unknown;
       },
       save: async (name, document) => { checkOpen(); documents.set(name, checkDocument(document)); },
+    },
+    revocations: {
+      revoke: async (subject, notBefore) => { checkOpen(); revoked.set(subject, Math.max(notBefore, revoked.get(subject) ?? notBefore)); },
+      all: async () => { checkOpen(); return new Map(revoked); },
     },
   };
 };

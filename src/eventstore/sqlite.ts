@@ -8,6 +8,7 @@ import type { Row } from './local-rows.js';
 import { OutcomeUnknown, StoreUnavailable, WrongExpectedRevision } from './port.js';
 import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
+import { sqliteRevocations } from './sqlite-revocations.js';
 import { exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
 import type { Guard } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
@@ -72,9 +73,11 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = ex
     const guarded = guard(() => closed, onFatal);
     const people = sqliteDirectory({ directory, readOnly, guarded });
     opened.push(people.close);
+    const revocations = sqliteRevocations(directory);
+    opened.push(revocations.close);
     const moveWal = movingWal(database, guarded);
     const events = sqliteEvents({ database, guarded, moveWal, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
-    return { events, people: people.directory, checkpoints: sqliteCheckpoints(database, guarded, moveWal) };
+    return { events, people: people.directory, checkpoints: sqliteCheckpoints(database, guarded, moveWal), revocations: revocations.revocations };
   } catch (error) {
     closeAll();
     throw error;

@@ -1,5 +1,6 @@
 import type { EventStore } from '../eventstore/port.js';
 import type { Runner } from '../projections/runner.js';
+import { nobodyRevoked, type RevocationWatch } from './revocations.js';
 
 /** Why the server should get no requests at the moment; nothing where it should. For anybody to read: no secrets, no addresses. */
 export type Readiness = () => Promise<readonly string[]>;
@@ -7,14 +8,17 @@ export type Readiness = () => Promise<readonly string[]>;
 export interface ReadinessOptions {
   readonly events: Pick<EventStore, 'ping'>;
   readonly runner: Pick<Runner, 'status' | 'head' | 'problem'>;
+  readonly revocations?: Pick<RevocationWatch, 'problem'>;
   /** How long the store may take to answer, in milliseconds. */
   readonly timeout?: number;
 }
 
 /** Ready is a server whose store answers and whose read models have caught up with it. */
-export const readinessOf = ({ events, runner, timeout = 2_000 }: ReadinessOptions): Readiness => async () => {
+export const readinessOf = ({ events, runner, revocations = nobodyRevoked, timeout = 2_000 }: ReadinessOptions): Readiness => async () => {
   const reasons: string[] = [];
   if (!(await answers(events, timeout))) reasons.push('the event store does not answer');
+  const unread = revocations.problem();
+  if (unread !== undefined) reasons.push(unread);
   switch (runner.status()) {
     case 'catching-up':
       reasons.push(`the read models are catching up, they are at position ${runner.head()}`);
