@@ -13,6 +13,7 @@ import { landing } from './landing.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import type { Readiness } from './readiness.js';
 import { inRequest, type Stray } from './request-scope.js';
+import { nobodyRevoked, type RevocationWatch } from './revocations.js';
 import { openSignIn } from './sign-in.js';
 import { attachSockets, type Sockets } from './socket.js';
 
@@ -21,6 +22,8 @@ export interface ServerOptions {
   readonly services: Services;
   readonly log: Log;
   readonly readiness: Readiness;
+  /** Which tokens count no more; all do unless told otherwise. */
+  readonly revocations?: RevocationWatch;
   /** The ledger's schema unless told otherwise. */
   readonly schema?: GraphQLSchema;
 }
@@ -48,8 +51,8 @@ declare module 'fastify' {
 }
 
 /** Serves the ledger over HTTP and WebSockets. Rejects where the address cannot be had. */
-export const startServer = async ({ configuration, services, log, readiness, schema = buildSchema() }: ServerOptions): Promise<RunningServer> => {
-  const signIn = openSignIn(configuration);
+export const startServer = async ({ configuration, services, log, readiness, revocations = nobodyRevoked, schema = buildSchema() }: ServerOptions): Promise<RunningServer> => {
+  const signIn = openSignIn(configuration, revocations);
   const format = errorFormatter(log);
   // eslint-disable-next-line prefer-const -- the metrics ask for the sockets only when they are read
   let sockets: Sockets | undefined;
@@ -115,6 +118,7 @@ export const startServer = async ({ configuration, services, log, readiness, sch
     path: GRAPHQL_PATH,
     schema,
     signIn,
+    revocations,
     configuration,
     contextOf: (principal, language) => createContext(counted, principal, { language }),
     validity: erasuresSoFar(services),

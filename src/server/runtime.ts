@@ -13,7 +13,8 @@ import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { startServer, type RunningServer } from './app.js';
 import { clockOf } from './clock.js';
 import type { Configuration } from './configuration.js';
-import { readerFollows, readinessOf, storeAnswers, type Check } from './readiness.js';
+import { readerFollows, readinessOf, storeAnswers, tokensAreJudged, type Check } from './readiness.js';
+import { watchRevocations } from './revocations.js';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -217,16 +218,18 @@ export interface Serving {
 export const serve = async (configuration: Configuration, { exit = (code) => process.exit(code), signals = process, ...options }: ServeOptions): Promise<Serving> => {
   const { log } = options;
   const runtime = await openRuntime(configuration, options);
+  const revocations = await watchRevocations({ revocations: runtime.stores.revocations, log });
   let server: RunningServer;
   try {
-    const readiness = readinessOf(runtime.checks, log);
-    server = await startServer({ configuration, services: runtime.services, log, readiness });
+    const readiness = readinessOf([...runtime.checks, tokensAreJudged(revocations)], log);
+    server = await startServer({ configuration, services: runtime.services, log, readiness, revocations });
   } catch (error) {
+    revocations.stop();
     await runtime.close();
     throw error;
   }
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= server.close().finally(() => runtime.close()).finally(forget));
+  const close = (): Promise<void> => (closed ??= server.close().finally(() => revocations.stop()).finally(() => runtime.close()).finally(forget));
   const onSignal = (signal: NodeJS.Signals): void => {
     if (closed) return exit(1);
     log.info({ signal }, 'Stopping');

@@ -15,12 +15,14 @@ import { languageOf } from './language.js';
 import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { inRequest, type Stray } from './request-scope.js';
-import type { SignIn } from './sign-in.js';
+import type { RevocationWatch } from './revocations.js';
+import { REVOKED, type SignIn } from './sign-in.js';
 
 export interface SocketOptions {
   readonly path: string;
   readonly schema: GraphQLSchema;
   readonly signIn: SignIn;
+  readonly revocations: Pick<RevocationWatch, 'standing' | 'onChange'>;
   readonly configuration: Pick<Configuration, 'limits' | 'introspection'>;
   /** The context of one execution. */
   readonly contextOf: (principal: Principal, language: Language) => Promise<object>;
@@ -47,11 +49,15 @@ const SUBSCRIPTIONS_PER_SOCKET = 20;
 /** What may wait for a client besides the one event a subscription is sending: answers to its pings and mistakes. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** Of RFC 6455's registry of close codes. */
+const TRY_AGAIN_LATER = 1013;
 
 interface Extra {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
   principal?: Principal;
+  /** Of its token, seconds since 1970. */
+  issuedAt?: number;
   expiry?: NodeJS.Timeout;
 }
 
@@ -60,12 +66,14 @@ interface Extra {
  * An event is taken from a subscription only when the one before has left for the network: a client that does not read holds at most
  * one event a subscription here.
  */
-export const attachSockets = (server: Server, { path, schema, signIn, configuration, contextOf, validity, format, log, metrics, stray }: SocketOptions): Sockets => {
+export const attachSockets = (server: Server, { path, schema, signIn, revocations, configuration, contextOf, validity, format, log, metrics, stray }: SocketOptions): Sockets => {
   const { limits, introspection } = configuration;
   const rules = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const formatted = (error: GraphQLError): GraphQLFormattedError => format(error.toJSON(), error);
   const fanOut = openFanOut({ format: formatted, validity, countAnswer: metrics.countAnswer });
   const ending = new Set<Promise<void>>();
+  const connected = new Set<Extra>();
+  const disposed = new AbortController();
   let closing = false;
 
   /** How to execute a subscription, or what is wrong with it. */
@@ -101,8 +109,9 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
   const protocol = makeServer<Record<string, unknown>, Extra>({
     onConnect: async ({ connectionParams, extra }: SocketContext<Record<string, unknown>, Extra>) => {
       try {
-        const { principal, expiresAt } = await signIn.signIn(authorizationOfSocket(connectionParams, extra.request));
+        const { principal, issuedAt, expiresAt } = await signIn.signIn(authorizationOfSocket(connectionParams, extra.request));
         extra.principal = principal;
+        if (issuedAt !== undefined) extra.issuedAt = issuedAt;
         if (expiresAt !== undefined) {
           const left = Math.min(Math.max(expiresAt * 1000 - Date.now(), 0), LONGEST_TIMER);
           extra.expiry = setTimeout(() => extra.socket.close(CloseCode.Unauthorized, 'The token has expired'), left).unref();
@@ -110,7 +119,9 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
         return true;
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error;
-        extra.socket.close(CloseCode.Unauthorized, error.message);
+        // 4401 is for good; a client comes back after 1013.
+        const isPassing = (error.extensions.http as { readonly status?: number } | undefined)?.status === 503;
+        extra.socket.close(isPassing ? TRY_AGAIN_LATER : CloseCode.Unauthorized, error.message);
         return false;
       }
     },
@@ -136,10 +147,29 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
     onNext: (_context, _id, _payload, _args, { errors, ...result }) => (errors ? ({ ...result, errors: errors.map(formatted) } as FormattedExecutionResult) : undefined),
   });
 
+  /** A connection outlives the moment at which its token was checked. */
+  const endRevoked = (): void => {
+    for (const { socket, principal, issuedAt } of connected) {
+      if (principal === undefined || issuedAt === undefined) continue;
+      switch (revocations.standing(principal.actor.id, issuedAt)) {
+        case 'REVOKED':
+          socket.close(CloseCode.Unauthorized, REVOKED);
+          break;
+        case 'UNKNOWN':
+          socket.close(TRY_AGAIN_LATER, 'Tokens cannot be checked at the moment');
+          break;
+        case 'VALID':
+          break;
+      }
+    }
+  };
+  revocations.onChange(endRevoked, disposed.signal);
+
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, handleProtocols: (protocols) => handleProtocols(protocols) });
 
   sockets.on('connection', (socket, request) => {
     const extra: Extra = { socket, request };
+    connected.add(extra);
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -170,6 +200,7 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
     socket.once('close', (code: number, reason: Buffer) => {
       clearInterval(asking);
       clearTimeout(extra.expiry);
+      connected.delete(extra);
       const ended: Promise<void> = closed(code, String(reason))
         .catch((error: unknown) => log.error({ error: (error as Error).name }, 'A subscription could not be ended'))
         .finally(() => ending.delete(ended));
@@ -189,6 +220,7 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
     open: () => sockets.clients.size,
     dispose: async () => {
       closing = true;
+      disposed.abort();
       const gone = new Promise<void>((resolve) => sockets.close(() => resolve()));
       for (const socket of sockets.clients) socket.close(1001, 'The server is going away');
       const impatience = setTimeout(() => {

@@ -8,7 +8,8 @@ import { WebSocket } from 'ws';
 import { startServer, type RunningServer } from '../../src/server/app.js';
 import { readConfiguration, type Configuration } from '../../src/server/configuration.js';
 import { openLog } from '../../src/server/log.js';
-import { readinessOf, type Readiness } from '../../src/server/readiness.js';
+import { readinessOf, tokensAreJudged, type Readiness } from '../../src/server/readiness.js';
+import { watchRevocations, type RevocationWatch } from '../../src/server/revocations.js';
 import { openRuntime, type Runtime } from '../../src/server/runtime.js';
 import { signToken, type Claims } from '../../src/server/sign-in.js';
 import type { GivenCommand, Principal } from '../../src/commands/command.js';
@@ -53,6 +54,8 @@ export interface RunningOptions {
   readonly schema?: GraphQLSchema;
   readonly readiness?: Readiness;
   readonly now?: () => string;
+  /** Looks every few milliseconds unless told otherwise. */
+  readonly revocations?: RevocationWatch;
   /** Changes a service before the server gets it. */
   readonly services?: (services: Runtime['services']) => Runtime['services'];
 }
@@ -61,18 +64,20 @@ export const testEnv = (dataDir: string, env: Record<string, string> = {}): Reco
   NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:', AUTH_SECRET: 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567', ...env,
 });
 
-export const startRunning = async ({ env, schema, readiness, now, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
+export const startRunning = async ({ env, schema, readiness, now, revocations: watch, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'edugroup-server-'));
   const configuration = readConfiguration(testEnv(dataDir, env));
   let lines = '';
   const log = openLog(configuration, { write: (line) => { lines += line; } });
   const runtime = await openRuntime(configuration, { log, processes: false, ...(now ? { now } : {}) });
   await runtime.runner.caughtUp();
+  const revocations = watch ?? await watchRevocations({ revocations: runtime.stores.revocations, log, interval: 10 });
   const server = await startServer({
     configuration,
     services: services(runtime.services),
     log,
-    readiness: readiness ?? readinessOf(runtime.checks, log),
+    readiness: readiness ?? readinessOf([...runtime.checks, tokensAreJudged(revocations)], log),
+    revocations,
     ...(schema ? { schema } : {}),
   });
   const call = async (path: string, options?: RequestInit): Promise<Answer> => {
@@ -110,6 +115,7 @@ export const startRunning = async ({ env, schema, readiness, now, services = (sa
       createClient({ url: `${server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, lazy: true, ...(connectionParams ? { connectionParams } : {}) }),
     close: async () => {
       await server.close();
+      revocations.stop();
       await runtime.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
