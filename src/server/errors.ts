@@ -12,6 +12,24 @@ export const badInput = (message: string, status = 400): GraphQLError => new Gra
 
 export const limitExceeded = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', ...http(400) } });
 
+/** What there is for whoever asks is used up; `retryAfter` in seconds, also for connections that have no headers. */
+export const tooMany = (message: string, retryAfter: number): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfter, ...http(429, [['retry-after', String(retryAfter)]]) } });
+
+/** The budget of a minute does not suffice. */
+export const spent = (whose: string, retryAfter: number): GraphQLError =>
+  tooMany(`The ${whose} has used up what it may ask for in a minute: try again in ${retryAfter} s, or ask for less`, retryAfter);
+
+/** The server has no room at the moment, whoever asks. */
+export const overloaded = (message: string, retryAfter: number): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'OVERLOADED', retryAfter, ...http(503, [['retry-after', String(retryAfter)]]) } });
+
+/** Status, code and patience of a refusal for want of room or budget; undefined for any other error. */
+export const refusalOf = (error: unknown): { readonly status: number; readonly code: string; readonly retryAfter: number } | undefined => {
+  if (!(error instanceof GraphQLError) || typeof error.extensions['retryAfter'] !== 'number') return undefined;
+  return { status: (error.extensions.http as { readonly status: number }).status, code: codeOf(error), retryAfter: error.extensions['retryAfter'] };
+};
+
 /** The token, if any, is not accepted. A message must never quote it. */
 export const unauthenticated = (message: string, status = 401): GraphQLError =>
   new GraphQLError(message, {

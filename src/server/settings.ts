@@ -30,6 +30,16 @@ export const settings = [
   { name: 'MAX_TOKENS', default: '2000', meaning: 'lexical tokens in a query, variables not counted' },
   { name: 'MAX_COST', default: '20000', meaning: 'fields that a query may have to resolve, lists counted by `first`, `last` or an assumed size' },
   { name: 'MAX_BODY_BYTES', default: '262144', meaning: 'size of a request' },
+  { name: 'COST_PER_ADDRESS', default: '3000000', meaning: 'what an address may ask for without a token in a minute, in the unit of `MAX_COST`; an IPv6 address counts by its /64' },
+  { name: 'COST_PER_ACTOR', default: '6000000', meaning: 'what somebody who signed in may ask for in a minute' },
+  { name: 'MAX_IN_FLIGHT', default: '500', meaning: 'requests that are worked at, all together' },
+  { name: 'MAX_IN_FLIGHT_PER_ADDRESS', default: '100', meaning: 'requests of one address that are worked at' },
+  { name: 'MAX_CONNECTIONS', default: '12000', meaning: 'open connections, WebSockets among them' },
+  { name: 'MAX_CONNECTIONS_PER_ADDRESS', default: '500', meaning: 'open connections of one address; those of trusted proxies are not bounded by themselves' },
+  { name: 'MAX_SOCKETS', default: '10000', meaning: 'open WebSockets' },
+  { name: 'MAX_SOCKETS_PER_ADDRESS', default: '200', meaning: 'open WebSockets of one address' },
+  { name: 'MAX_SUBSCRIPTIONS', default: '20000', meaning: 'subscriptions, all together; a WebSocket has at most 20, and a large one counts as one for every 512 bytes' },
+  { name: 'TRUSTED_PROXIES', default: '', meaning: 'proxies whose `X-Forwarded-For` is believed: addresses, networks like `10.0.0.0/8`, `loopback`, `linklocal`, `uniquelocal`, with commas between; nobody otherwise' },
 ] as const satisfies readonly Setting[];
 
 export type SettingName = (typeof settings)[number]['name'];

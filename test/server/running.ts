@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { startServer, type RunningServer } from '../../src/server/app.js';
+import { startServer, type Patience, type RunningServer } from '../../src/server/app.js';
 import { readConfiguration, type Configuration } from '../../src/server/configuration.js';
 import { openLog } from '../../src/server/log.js';
 import { readinessOf, tokensAreJudged, type Readiness } from '../../src/server/readiness.js';
@@ -53,6 +53,7 @@ export interface RunningOptions {
   readonly env?: Record<string, string>;
   readonly schema?: GraphQLSchema;
   readonly readiness?: Readiness;
+  readonly patience?: Patience;
   readonly now?: () => string;
   /** Looks every few milliseconds unless told otherwise. */
   readonly revocations?: RevocationWatch;
@@ -61,10 +62,12 @@ export interface RunningOptions {
 }
 
 export const testEnv = (dataDir: string, env: Record<string, string> = {}): Record<string, string> => ({
-  NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:', AUTH_SECRET: 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567', ...env,
+  NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:', AUTH_SECRET: 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567',
+  // Tests ask more in a second than anybody may in a minute.
+  COST_PER_ADDRESS: '1000000000', COST_PER_ACTOR: '1000000000', ...env,
 });
 
-export const startRunning = async ({ env, schema, readiness, now, revocations: watch, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
+export const startRunning = async ({ env, schema, readiness, patience, now, revocations: watch, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'edugroup-server-'));
   const configuration = readConfiguration(testEnv(dataDir, env));
   let lines = '';
@@ -79,6 +82,7 @@ export const startRunning = async ({ env, schema, readiness, now, revocations: w
     readiness: readiness ?? readinessOf([...runtime.checks, tokensAreJudged(revocations)], log),
     revocations,
     ...(schema ? { schema } : {}),
+    ...(patience ? { patience } : {}),
   });
   const call = async (path: string, options?: RequestInit): Promise<Answer> => {
     const response = await fetch(`${server.url}${path}`, options);
