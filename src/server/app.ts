@@ -49,7 +49,7 @@ declare module 'fastify' {
 /** Serves the ledger over HTTP and WebSockets. Rejects where the address cannot be had. */
 export const startServer = async ({ configuration, services, log, readiness, revocations = nobodyRevoked, schema = buildSchema() }: ServerOptions): Promise<RunningServer> => {
   const signIn = openSignIn(configuration, revocations);
-  const format = errorFormatter(log);
+  const format = errorFormatter(log, { suggestions: configuration.introspection });
   // eslint-disable-next-line prefer-const -- the metrics ask for the sockets only when they are read
   let sockets: Sockets | undefined;
   const metrics = openMetrics({ runner: services.runner, sockets: () => sockets?.open() ?? 0 });

@@ -19,7 +19,7 @@ export const settings = [
   { name: 'AUTH_ISSUER', default: '', meaning: 'the `iss` that tokens must have; needed in production' },
   { name: 'AUTH_AUDIENCE', default: '', meaning: 'the `aud` that tokens must have; needed in production' },
   { name: 'MAX_TOKEN_HOURS', default: '24', meaning: 'how long a token may live: hours between its `iat` and its `exp`, 1 to 168' },
-  { name: 'INTROSPECTION', default: 'on', meaning: '`off` refuses queries about the schema' },
+  { name: 'INTROSPECTION', default: 'on', meaning: '`off` refuses queries about the schema, and errors suggest no names of it' },
   { name: 'CORS_ORIGINS', default: '', meaning: 'origins whose pages may ask, with commas between: `https://portal.example,http://localhost:5173`; none otherwise' },
   { name: 'LOG_LEVEL', default: 'info', meaning: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`' },
   { name: 'MAX_DEPTH', default: '15', meaning: 'levels of fields in a query' },

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, NoSchemaIntrospectionCustomRule, type ExecutionArgs, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { getOperationAST, getVariableValues, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, NoSchemaIntrospectionCustomRule, type ExecutionArgs, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Principal } from '../commands/command.js';
@@ -75,6 +75,8 @@ export const attachSockets = (server: Server, { path, schema, signIn, revocation
     const operation = getOperationAST(document, operationName);
     if (!operation) return [new GraphQLError('The document has no such operation, or several and no operationName', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return [badInput(`Only subscriptions go over a WebSocket: send a ${operation.operation} to POST ${path}`)];
+    const { errors: invalidVariables } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 50 });
+    if (invalidVariables) return invalidVariables.map((error) => coded(error, 'BAD_USER_INPUT'));
     const tooLarge = exceeded(sizeOf(schema, document, operation, variables ?? {}), limits);
     if (tooLarge) return [tooLarge];
     return { schema, document, operationName, variableValues: variables, contextValue: await contextOf(principal!, request) };
