@@ -70,7 +70,7 @@ export const startServer = async (
   { configuration, services, log, readiness, revocations = nobodyRevoked, schema = buildSchema(), patience = PATIENCE }: ServerOptions,
 ): Promise<RunningServer> => {
   const signIn = openSignIn(configuration, revocations);
-  const format = errorFormatter(log);
+  const format = errorFormatter(log, { suggestions: configuration.introspection });
   const metrics = openMetrics({ runner: services.runner, readiness });
   const { countRefusal } = metrics;
   const admission = openAdmission({ configuration, signIn, countRefusal });

@@ -46,10 +46,12 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
 
 /**
  * Turns any error into what a client may see: a GraphQLError that was meant for it with its code, anything else as
- * INTERNAL_SERVER_ERROR with an id under which the log says more. Never a stack.
+ * INTERNAL_SERVER_ERROR with an id under which the log says more. Never a stack; and no names that somebody may have meant where the
+ * schema is not told, wherever in graphql the error came from.
  */
-export const errorFormatter = (log: Log): FormatError => (formatted, error) => {
-  const { extensions = {}, ...rest } = formatted;
+export const errorFormatter = (log: Log, { suggestions = true }: { readonly suggestions?: boolean } = {}): FormatError => (formatted, error) => {
+  const { extensions = {}, ...given } = formatted;
+  const rest = suggestions ? given : { ...given, message: withoutSuggestions(given.message) };
   const { stacktrace: _stack, http: _http, ...shown } = extensions as Record<string, unknown>;
   // The parser has no code for this; its message is the only sign (and has a slip in some versions).
   const [, tokens] = /^Syntax Error: Document contains more tha[nt] (\d+) tokens/.exec(formatted.message) ?? [];
@@ -71,6 +73,9 @@ export const errorFormatter = (log: Log): FormatError => (formatted, error) => {
     extensions: { code: 'INTERNAL_SERVER_ERROR', id },
   };
 };
+
+/** graphql's own sentence at the end of a message, in validation and in the coercion of variables alike. */
+const withoutSuggestions = (message: string): string => message.replace(/ Did you mean .*\?$/s, '');
 
 /** The first error of a chain: what a resolver, a scalar or the parser threw. */
 const rootOf = (error: unknown): unknown => {
