@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
 import { bell, followLocal, PAGE } from './follow.js';
-import { isRepeated, storedEvent } from './local-rows.js';
+import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
 import type { Row } from './local-rows.js';
 import { StoreUnavailable, WrongExpectedRevision } from './port.js';
 import type { DirectoryEntry, EventStore, Stores } from './port.js';
@@ -74,7 +74,7 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
       })();
     },
     follow: (options) => followLocal({
-      readAfter: (sequence) => ledger.slice(sequence, sequence + PAGE).map(storedEvent),
+      readAfter: (sequence) => storedEvents(ledger.slice(sequence, sequence + PAGE)),
       sequenceOf: (token) => {
         checkOpen();
         const sequence = token === undefined ? 0 : Number(token);
@@ -84,6 +84,7 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
       isClosed: () => closed,
       changed: changes.wait,
     }, options),
+    findUnreadable: async () => undefined,
     ping: async () => checkOpen(),
     close: async () => {
       closed = true;

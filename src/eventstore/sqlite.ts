@@ -3,9 +3,9 @@ import type Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bell, followLocal, PAGE } from './follow.js';
-import { isRepeated, storedEvent } from './local-rows.js';
+import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
 import type { Row } from './local-rows.js';
-import { OutcomeUnknown, StoreUnavailable, WrongExpectedRevision } from './port.js';
+import { OutcomeUnknown, StoreUnavailable, UnreadableEvent, WrongExpectedRevision } from './port.js';
 import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
 import { exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
@@ -30,6 +30,8 @@ export interface SqliteOptions {
 /** 'edug' in ASCII. */
 const APPLICATION_ID = 0x65647567;
 const POLL_MILLISECONDS = 200;
+/** How many events are looked at in one go: half a millisecond or so. */
+const LOOKED_AT = 1_000;
 const COLUMNS = 'sequence, stream, revision, id, type, data, metadata, appended_through as appendedThrough';
 
 /** The sequence is the rowid: SQLite gives the highest plus one, and takes it back with a transaction that fails, so there are no gaps. */
@@ -106,6 +108,7 @@ const sqliteEvents = ({ database, guarded, moveWal, readOnly, isClosed, close }:
   const backwards = database.prepare<[string, number, number], Row>(`select ${COLUMNS} from events where stream = ? and revision <= ? order by revision desc limit ?`);
   const after = database.prepare<[number, number], Row>(`select ${COLUMNS} from events where sequence > ? order by sequence limit ?`);
   const head = database.prepare<[], number | null>('select max(sequence) from events').pluck();
+  const noJson = database.prepare<[number, number], Row>('select stream, revision from events where sequence > ? and sequence <= ? and not (json_valid(data) and json_valid(metadata)) order by sequence limit 1');
   const changes = bell();
   return {
     append: async (stream, expected, newEvents) => {
@@ -139,7 +142,7 @@ const sqliteEvents = ({ database, guarded, moveWal, readOnly, isClosed, close }:
       })();
     },
     follow: (options) => followLocal({
-      readAfter: (sequence) => guarded(() => after.all(sequence, PAGE)).map(storedEvent),
+      readAfter: (sequence) => storedEvents(guarded(() => after.all(sequence, PAGE))),
       sequenceOf: (token) => {
         const last = guarded(() => head.get()) ?? 0;
         if (token === undefined) return 0;
@@ -149,6 +152,14 @@ const sqliteEvents = ({ database, guarded, moveWal, readOnly, isClosed, close }:
       isClosed,
       changed: (signal) => changes.wait(signal, readOnly ? POLL_MILLISECONDS : undefined),
     }, options),
+    findUnreadable: async (signal) => {
+      for (let sequence = 0; !signal?.aborted && !isClosed() && sequence < (guarded(() => head.get()) ?? 0); sequence += LOOKED_AT) {
+        const found = guarded(() => noJson.get(sequence, sequence + LOOKED_AT));
+        if (found) return new UnreadableEvent(found.stream, found.revision);
+        await nextTurn();
+      }
+      return undefined;
+    },
     ping: async () => void guarded(() => head.get()),
     close: async () => {
       if (isClosed()) return;

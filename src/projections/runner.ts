@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { bell } from '../eventstore/follow.js';
-import { followNumbered, StoreMismatch, type NumberedEvent } from '../eventstore/numbering.js';
-import type { EventStore } from '../eventstore/port.js';
+import { followNumbered, StoreMismatch, UnreadablePosition, type NumberedEvent } from '../eventstore/numbering.js';
+import { UnreadableEvent, type EventStore } from '../eventstore/port.js';
 import { ImpassableEvent } from './event-index.js';
 import type { ReadModels } from './read-models.js';
 
@@ -90,9 +90,11 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
     while (!abort.signal.aborted) {
       try {
         await follow();
-      } catch (error) {
+      } catch (caught) {
+        // All that came before it was projected.
+        const error = caught instanceof UnreadableEvent ? new UnreadablePosition(head + 1) : caught;
         const { message, cause } = error as Error;
-        if (error instanceof ImpassableEvent || error instanceof StoreMismatch) {
+        if (error instanceof ImpassableEvent || error instanceof StoreMismatch || error instanceof UnreadablePosition) {
           status = 'stopped';
           problem = message;
           log.error({ head, ...(cause instanceof Error ? { error: `${cause.name}: ${cause.message}`, stack: cause.stack } : {}) }, message);

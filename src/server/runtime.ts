@@ -11,6 +11,7 @@ import { startServer, type RunningServer } from './app.js';
 import { clockOf } from './clock.js';
 import type { Configuration } from './configuration.js';
 import { readerFollows, readinessOf, storeAnswers, type Check } from './readiness.js';
+import { watchEvents } from './unreadable.js';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -57,27 +58,32 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     clearTimeout(impatience);
   };
   try {
-    const stores = await openStores(configuration.eventStoreUrl, {
+    const opened = await openStores(configuration.eventStoreUrl, {
       ledger: configuration.ledger,
       readOnly,
       log: (message) => log.warn({}, message),
     });
-    closing.push(() => stores.events.close());
+    closing.push(() => opened.events.close());
     const { readModels, release } = openOwnReadModels(configuration, log);
     closing.push(release);
+    const watched = watchEvents(opened.events, (...of) => readModels.events.positionOf(...of));
+    const stores = { ...opened, events: watched.events };
     const runner = startRunner({ events: stores.events, readModels, log, ...(onProgress ? { onProgress } : {}) });
     closing.push(() => runner.stop());
     const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
     const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped', lastRecordedAt: clock.lastRecordedAt });
     const started = processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
     closing.push(() => started.stop());
+    const looking = new AbortController();
+    closing.push(() => looking.abort());
+    void runner.caughtUp().then(() => opened.events.findUnreadable(looking.signal)).then(watched.note, () => undefined);
     let closed: Promise<void> | undefined;
     return {
       services: { handle, readModels, runner, people: stores.people, now, log, due: () => started.due() },
       stores,
       runner,
       readModels,
-      checks: [storeAnswers(stores.events), ...readerFollows(runner), clock.check],
+      checks: [storeAnswers(stores.events), ...readerFollows(runner), watched.check, clock.check],
       processes: started,
       close: () => (closed ??= closeAll()),
     };
