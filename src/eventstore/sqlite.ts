@@ -8,7 +8,7 @@ import type { Row } from './local-rows.js';
 import { OutcomeUnknown, StoreUnavailable, UnreadableEvent, WrongExpectedRevision } from './port.js';
 import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
-import { exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
+import { checkingPlace, exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
 import type { Guard } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
 import { checkAppend, checkDocument, checkLedger, checkRead } from './validate.js';
@@ -74,9 +74,9 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = ex
     const guarded = guard(() => closed, onFatal);
     const people = sqliteDirectory({ directory, readOnly, guarded });
     opened.push(people.close);
-    const moveWal = movingWal(database, guarded);
-    const events = sqliteEvents({ database, guarded, moveWal, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
-    return { events, people: people.directory, checkpoints: sqliteCheckpoints(database, guarded, moveWal) };
+    const written: Written = { guarded, checkPlace: checkingPlace(path), moveWal: movingWal(database, guarded) };
+    const events = sqliteEvents({ ...written, database, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
+    return { events, people: people.directory, checkpoints: sqliteCheckpoints(database, written) };
   } catch (error) {
     closeAll();
     throw error;
@@ -93,16 +93,22 @@ const checkContent = (database: Database.Database, path: string, ledger: string,
   }
 };
 
-interface EventsOptions {
-  readonly database: Database.Database;
+/** How something is written to the ledger's file. */
+interface Written {
   readonly guarded: Guard;
+  /** Throws StoreUnavailable. */
+  readonly checkPlace: () => void;
   readonly moveWal: (bytes: number) => void;
+}
+
+interface EventsOptions extends Written {
+  readonly database: Database.Database;
   readonly readOnly: boolean;
   readonly isClosed: () => boolean;
   readonly close: () => void;
 }
 
-const sqliteEvents = ({ database, guarded, moveWal, readOnly, isClosed, close }: EventsOptions): EventStore => {
+const sqliteEvents = ({ database, guarded, checkPlace, moveWal, readOnly, isClosed, close }: EventsOptions): EventStore => {
   const append = appending(database);
   const forwards = database.prepare<[string, number, number], Row>(`select ${COLUMNS} from events where stream = ? and revision >= ? order by revision limit ?`);
   const backwards = database.prepare<[string, number, number], Row>(`select ${COLUMNS} from events where stream = ? and revision <= ? order by revision desc limit ?`);
@@ -113,6 +119,7 @@ const sqliteEvents = ({ database, guarded, moveWal, readOnly, isClosed, close }:
   return {
     append: async (stream, expected, newEvents) => {
       const events = checkAppend(stream, expected, newEvents);
+      checkPlace();
       try {
         const revision = guarded(() => append.immediate(stream, expected, events));
         changes.ring();
@@ -192,7 +199,7 @@ const appending = (database: Database.Database): Database.Transaction<(stream: s
   });
 };
 
-const sqliteCheckpoints = (database: Database.Database, guarded: Guard, moveWal: (bytes: number) => void): Checkpoints => {
+const sqliteCheckpoints = (database: Database.Database, { guarded, checkPlace, moveWal }: Written): Checkpoints => {
   const load = database.prepare<[string], string>('select document from checkpoints where name = ?').pluck();
   const save = database.prepare('insert into checkpoints (name, document) values (?, ?) on conflict (name) do update set document = excluded.document');
   return {
@@ -202,6 +209,7 @@ const sqliteCheckpoints = (database: Database.Database, guarded: Guard, moveWal:
     },
     save: async (name, document) => {
       const text = checkDocument(document);
+      checkPlace();
       guarded(() => save.run(name, text));
       moveWal(text.length);
     },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { commandHandler } from '../commands/handle.js';
 import { openStores } from '../eventstore/open.js';
@@ -5,11 +6,12 @@ import type { Stores } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import type { Services } from '../graphql/index.js';
 import { startProcesses, type Processes } from '../processes/index.js';
-import { lockReadModels, openReadModelFile, type ReadModels } from '../projections/read-models.js';
+import { lockReadModels, openReadModelFile, readModelFile, type ReadModels } from '../projections/read-models.js';
 import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { startServer, type RunningServer } from './app.js';
 import { clockOf } from './clock.js';
 import type { Configuration } from './configuration.js';
+import { filesAreThere, probeWrites, roomIsLeft } from './disk.js';
 import { readerFollows, readinessOf, storeAnswers, type Check } from './readiness.js';
 import { watchEvents } from './unreadable.js';
 
@@ -23,6 +25,8 @@ export interface RuntimeOptions {
   readonly readOnly?: boolean;
   /** The present instant, RFC 3339 in UTC; this machine's clock unless told otherwise. */
   readonly now?: () => string;
+  /** How often something is written to see whether that works, in milliseconds. */
+  readonly probeEvery?: number;
 }
 
 /** A ledger with everything that serves it, in this process. */
@@ -41,6 +45,8 @@ export interface Runtime {
 
 /** How long to wait before starting the processes again after the store was lost, in milliseconds. */
 const RETRY_AFTER = 1_000;
+/** How often the server looks at its own readiness, in milliseconds. */
+const LOOK_EVERY = 5_000;
 /** How long what is under way may take to end before the store is closed under it, in milliseconds. */
 const LAST_STEPS = 1_000;
 
@@ -64,12 +70,14 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       log: (message) => log.warn({}, message),
     });
     closing.push(() => opened.events.close());
-    const { readModels, release } = openOwnReadModels(configuration, log);
+    const { readModels, files, release } = openOwnReadModels(configuration, log);
     closing.push(release);
     const watched = watchEvents(opened.events, (...of) => readModels.events.positionOf(...of));
     const stores = { ...opened, events: watched.events };
     const runner = startRunner({ events: stores.events, readModels, log, ...(onProgress ? { onProgress } : {}) });
     closing.push(() => runner.stop());
+    const probe = readOnly ? undefined : probeWrites(stores.checkpoints, options.probeEvery === undefined ? {} : { every: options.probeEvery });
+    closing.push(() => probe?.stop());
     const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
     const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped', lastRecordedAt: clock.lastRecordedAt });
     const started = processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
@@ -83,7 +91,10 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       stores,
       runner,
       readModels,
-      checks: [storeAnswers(stores.events), ...readerFollows(runner), watched.check, clock.check],
+      checks: [
+        storeAnswers(stores.events), ...readerFollows(runner), watched.check, clock.check, ...(probe?.checks ?? []),
+        roomIsLeft({ directories: directoriesOf(configuration), least: configuration.minFreeBytes }), filesAreThere([...files, ...storeFilesOf(configuration)]),
+      ],
       processes: started,
       close: () => (closed ??= closeAll()),
     };
@@ -93,14 +104,30 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
   }
 };
 
+interface OwnReadModels {
+  readonly readModels: ReadModels;
+  readonly files: readonly string[];
+  readonly release: () => void;
+}
+
+/** The directory of an embedded store. */
+const storeDirectoryOf = ({ eventStoreUrl }: Configuration): string | undefined => /^sqlite:(.+)$/is.exec(eventStoreUrl)?.[1];
+const storeFilesOf = (configuration: Configuration): readonly string[] => {
+  const directory = storeDirectoryOf(configuration);
+  return directory === undefined ? [] : [join(directory, 'ledger.sqlite'), join(directory, 'people.sqlite')];
+};
+/** Where something is written. */
+const directoriesOf = (configuration: Configuration): readonly string[] =>
+  /^memory:/i.test(configuration.eventStoreUrl) ? [] : [configuration.dataDir, storeDirectoryOf(configuration) ?? configuration.dataDir];
+
 /**
  * The read models' file, which one process writes: whoever comes second (another command beside a server on EventStoreDB, or a
  * read-only one) builds its own in memory.
  */
-const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, log: Log): { readonly readModels: ReadModels; readonly release: () => void } => {
-  const inMemory = (): { readModels: ReadModels; release: () => void } => {
+const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, log: Log): OwnReadModels => {
+  const inMemory = (): OwnReadModels => {
     const readModels = openReadModelFile(undefined, ledger);
-    return { readModels, release: () => readModels.close() };
+    return { readModels, files: [], release: () => readModels.close() };
   };
   if (/^memory:/i.test(eventStoreUrl)) return inMemory();
   let unlock: () => void;
@@ -113,7 +140,7 @@ const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, lo
   }
   try {
     const readModels = openReadModelFile(dataDir, ledger);
-    return { readModels, release: () => { readModels.close(); unlock(); } };
+    return { readModels, files: [readModelFile(dataDir, ledger)], release: () => { readModels.close(); unlock(); } };
   } catch (error) {
     unlock();
     throw error;
@@ -180,15 +207,18 @@ export const serve = async (configuration: Configuration, { exit = (code) => pro
   const { log } = options;
   const runtime = await openRuntime(configuration, options);
   let server: RunningServer;
+  // Whether or not anybody asks: what goes wrong is in the log then.
+  let looking: NodeJS.Timeout | undefined;
   try {
     const readiness = readinessOf(runtime.checks, log);
     server = await startServer({ configuration, services: runtime.services, log, readiness });
+    looking = setInterval(() => void readiness.reasons(), LOOK_EVERY);
   } catch (error) {
     await runtime.close();
     throw error;
   }
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= server.close().finally(() => runtime.close()).finally(forget));
+  const close = (): Promise<void> => (closed ??= (clearInterval(looking), server.close()).finally(() => runtime.close()).finally(forget));
   const onSignal = (signal: NodeJS.Signals): void => {
     if (closed) return exit(1);
     log.info({ signal }, 'Stopping');

@@ -9,7 +9,7 @@ import { startServer, type RunningServer } from '../../src/server/app.js';
 import { readConfiguration, type Configuration } from '../../src/server/configuration.js';
 import { openLog } from '../../src/server/log.js';
 import { readinessOf, type Readiness } from '../../src/server/readiness.js';
-import { openRuntime, type Runtime } from '../../src/server/runtime.js';
+import { openRuntime, type Runtime, type RuntimeOptions } from '../../src/server/runtime.js';
 import { signToken, type Claims } from '../../src/server/sign-in.js';
 import type { GivenCommand, Principal } from '../../src/commands/command.js';
 
@@ -52,7 +52,7 @@ export interface RunningOptions {
   readonly env?: Record<string, string>;
   readonly schema?: GraphQLSchema;
   readonly readiness?: Readiness;
-  readonly now?: () => string;
+  readonly runtime?: Partial<RuntimeOptions>;
   /** Changes a service before the server gets it. */
   readonly services?: (services: Runtime['services']) => Runtime['services'];
 }
@@ -61,12 +61,12 @@ export const testEnv = (dataDir: string, env: Record<string, string> = {}): Reco
   NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:', AUTH_SECRET: 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567', ...env,
 });
 
-export const startRunning = async ({ env, schema, readiness, now, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
+export const startRunning = async ({ env, schema, readiness, runtime: runtimeOptions, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'edugroup-server-'));
   const configuration = readConfiguration(testEnv(dataDir, env));
   let lines = '';
   const log = openLog(configuration, { write: (line) => { lines += line; } });
-  const runtime = await openRuntime(configuration, { log, processes: false, ...(now ? { now } : {}) });
+  const runtime = await openRuntime(configuration, { log, processes: false, ...runtimeOptions });
   await runtime.runner.caughtUp();
   const server = await startServer({
     configuration,
