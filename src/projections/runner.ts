@@ -47,6 +47,8 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
   let problem: string | undefined;
   let head = readModels.events.head();
   let hasCaughtUp = false;
+  /** Why it was interrupted last, without a batch since: what goes on for hours is said once. */
+  let interruption: string | undefined;
   const changes = bell();
   let markCaughtUp!: () => void;
   let markFailed!: (error: Error) => void;
@@ -72,6 +74,7 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
     let isBehind = false;
     for await (const batch of followNumbered(events, readModels.events.last(), abort.signal)) {
       projectPassable(batch.events);
+      interruption = undefined;
       if (batch.events.length > 0 && !hasCaughtUp) onProgress?.(head);
       if (batch.caughtUp) {
         status = 'live';
@@ -103,7 +106,8 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
         if (abort.signal.aborted) break;
         problem = message;
         status = 'catching-up';
-        log.warn({ head }, `Following the event store again: ${message}`);
+        if (message !== interruption) log.warn({ head }, `Following the event store again: ${message}`);
+        interruption = message;
       }
       await pause(retryAfter, undefined, { signal: abort.signal }).catch(() => undefined);
     }

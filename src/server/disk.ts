@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import type { Checkpoints } from '../eventstore/port.js';
+import { MAX_APPEND_BYTES, type Stores } from '../eventstore/port.js';
 import { sqliteCode } from '../eventstore/sqlite-file.js';
 import type { Check } from './readiness.js';
 
@@ -37,6 +37,8 @@ export const filesAreThere = (files: readonly string[]): Check => ({
 
 export interface WriteProbe {
   readonly checks: readonly Check[];
+  /** The same stores, whose writes that find the disk full are noticed. */
+  readonly watched: Stores;
   /** Writes now; resolves when it is known what became of it. */
   readonly probe: () => Promise<void>;
   readonly stop: () => void;
@@ -46,22 +48,38 @@ export interface WriteProbe {
 const EVERY = 5_000;
 const ANSWER = 5_000;
 
-/** Writes a small document beside the ledger now and then: that reads succeed says nothing about writes. */
-export const probeWrites = (checkpoints: Pick<Checkpoints, 'save'>, { every = EVERY, answer = ANSWER } = {}): WriteProbe => {
+/** As long as an append may be, and no JSON that could be shortened. */
+const LARGE = 'x'.repeat(MAX_APPEND_BYTES);
+
+/**
+ * Writes a document beside the ledger now and then: that reads succeed says nothing about writes. It is a small one, for which a disk
+ * may have room that has none for a command; once one had no room, a large one has to find it.
+ */
+export const probeWrites = (stores: Stores, { every = EVERY, answer = ANSWER } = {}): WriteProbe => {
   let failure: 'DISK_FULL' | 'WRITES_FAIL' | undefined;
   let running: Promise<void> | undefined;
   const probe = (): Promise<void> => (running ??= write().finally(() => { running = undefined; }));
   const write = async (): Promise<void> => {
     const impatience = setTimeout(() => { failure = 'WRITES_FAIL'; }, answer);
     try {
-      await checkpoints.save('write-probe', null);
+      if (failure === 'DISK_FULL') await stores.checkpoints.save('write-probe', LARGE);
+      await stores.checkpoints.save('write-probe', null);
       failure = undefined;
     } catch (error) {
-      failure = sqliteCode((error as Error).cause) === 'SQLITE_FULL' ? 'DISK_FULL' : 'WRITES_FAIL';
+      failure = isFull(error) ? 'DISK_FULL' : 'WRITES_FAIL';
     } finally {
       clearTimeout(impatience);
     }
   };
+  const noticing = <Given extends unknown[], Answer>(work: (...given: Given) => Promise<Answer>) => async (...given: Given): Promise<Answer> => {
+    try {
+      return await work(...given);
+    } catch (error) {
+      if (isFull(error)) failure = 'DISK_FULL';
+      throw error;
+    }
+  };
+  const { events, people, checkpoints } = stores;
   const timer = setInterval(() => void probe(), every);
   timer.unref();
   return {
@@ -69,7 +87,14 @@ export const probeWrites = (checkpoints: Pick<Checkpoints, 'save'>, { every = EV
       { code: 'DISK_FULL', check: () => (failure === 'DISK_FULL' ? 'the disk is full: no command is accepted until there is room again' : undefined) },
       { code: 'WRITES_FAIL', check: () => (failure === 'WRITES_FAIL' ? 'what is written to the event store does not arrive, commands will not be accepted' : undefined) },
     ],
+    watched: {
+      events: { ...events, append: noticing((...given) => events.append(...given)) },
+      people: { ...people, put: noticing((entry) => people.put(entry)) },
+      checkpoints: { ...checkpoints, save: noticing((...given) => checkpoints.save(...given)) },
+    },
     probe,
     stop: () => clearInterval(timer),
   };
 };
+
+const isFull = (error: unknown): boolean => sqliteCode((error as Error).cause) === 'SQLITE_FULL';

@@ -72,12 +72,12 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     closing.push(() => opened.events.close());
     const { readModels, files, release } = openOwnReadModels(configuration, log);
     closing.push(release);
-    const watched = watchEvents(opened.events, (...of) => readModels.events.positionOf(...of));
-    const stores = { ...opened, events: watched.events };
+    const probe = readOnly ? undefined : probeWrites(opened, options.probeEvery === undefined ? {} : { every: options.probeEvery });
+    closing.push(() => probe?.stop());
+    const watched = watchEvents((probe?.watched ?? opened).events, (...of) => readModels.events.positionOf(...of));
+    const stores = { ...(probe?.watched ?? opened), events: watched.events };
     const runner = startRunner({ events: stores.events, readModels, log, ...(onProgress ? { onProgress } : {}) });
     closing.push(() => runner.stop());
-    const probe = readOnly ? undefined : probeWrites(stores.checkpoints, options.probeEvery === undefined ? {} : { every: options.probeEvery });
-    closing.push(() => probe?.stop());
     const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
     const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped', lastRecordedAt: clock.lastRecordedAt });
     const started = processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;

@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { memoryStores } from '../../src/eventstore/memory.js';
 import { StoreUnavailable } from '../../src/eventstore/port.js';
 import { probeWrites, roomIsLeft, type WriteProbe } from '../../src/server/disk.js';
 import type { Check } from '../../src/server/readiness.js';
@@ -19,8 +20,9 @@ const standing = async (checks: readonly Check[]): Promise<string[]> => {
 };
 
 describe('the write probe', () => {
+  const stores = memoryStores();
   const probing = (save: () => Promise<void>, answer?: number): WriteProbe => {
-    const probe = probeWrites({ save }, { every: 1_000_000, ...(answer === undefined ? {} : { answer }) });
+    const probe = probeWrites({ ...stores, checkpoints: { ...stores.checkpoints, save } }, { every: 1_000_000, ...(answer === undefined ? {} : { answer }) });
     cleanUp.push(probe.stop);
     return probe;
   };
@@ -51,6 +53,27 @@ describe('the write probe', () => {
     await Promise.all(running);
     expect(await standing(checks)).toEqual([]);
   });
+});
+
+test('a command that found the disk full is noticed, and it is full until there is room for the largest one', async () => {
+  const full = new StoreUnavailable('full', { cause: new Database.SqliteError('full', 'SQLITE_FULL') });
+  const stores = memoryStores();
+  let room = 10;
+  const { probe, checks, watched, stop } = probeWrites({
+    ...stores,
+    events: { ...stores.events, append: () => Promise.reject(full) },
+    checkpoints: { ...stores.checkpoints, save: (_name, document) => (JSON.stringify(document).length > room ? Promise.reject(full) : Promise.resolve()) },
+  }, { every: 1_000_000 });
+  cleanUp.push(stop);
+  await probe();
+  expect(await standing(checks)).toEqual([]);
+  await expect(watched.events.append('district-370103', 'no-stream', [])).rejects.toBe(full);
+  expect(await standing(checks)).toEqual(['DISK_FULL']);
+  await probe();
+  expect(await standing(checks)).toEqual(['DISK_FULL']);
+  room = 1_000_000;
+  await probe();
+  expect(await standing(checks)).toEqual([]);
 });
 
 test.each([
