@@ -11,7 +11,7 @@ import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '.
 import { OutcomeUnknown, StoreUnavailable, TooLarge, WrongExpectedRevision, type DirectoryEntry, type Metadata, type NewEvent, type Stores } from '../eventstore/port.js';
 import { aggregateLoader, objectKey, type Aggregate } from './aggregates.js';
 import { recordedAfter } from './clock.js';
-import type { Envelope, GivenCommand, Handle, Outcome, Principal } from './command.js';
+import { NothingWritten, type Envelope, type GivenCommand, type Handle, type Outcome, type Principal } from './command.js';
 import { hasDocument, hashOf, illFormed, invalidEnvelope } from './envelope.js';
 import { holdsDetails, invalidDetails, newEntry } from './people.js';
 import { claimsAllow, districtOf, stateAllows } from './permissions.js';
@@ -45,7 +45,7 @@ export const commandHandler = ({ stores, now, mayWrite = () => true, lastRecorde
   const put = new Set<string>();
   const unanswered = new Set<string>();
 
-  const attempt = async (command: Command, entry: DirectoryEntry | undefined, envelope: Envelope, principal: Principal): Promise<Outcome> => {
+  const attempt = async (sending: { begun: boolean }, command: Command, entry: DirectoryEntry | undefined, envelope: Envelope, principal: Principal): Promise<Outcome> => {
     const stream = streamOf(command);
     const decider = deciderOfStream(stream)!;
     const aggregate = await load(decider, stream);
@@ -67,7 +67,6 @@ export const commandHandler = ({ stores, now, mayWrite = () => true, lastRecorde
     const refusal =
       staleRevision(decider, command, envelope, aggregate) ??
       backdated(command, envelope, principal, dayOf(recordedAt), policies) ??
-      invalidRight(command) ??
       (command.type === 'ChangePersonDetails' ? await unchangedDetails(stores, aggregate, entry) : undefined);
     if (refusal) return { refused: refusal };
     const context = {
@@ -97,22 +96,25 @@ export const commandHandler = ({ stores, now, mayWrite = () => true, lastRecorde
       await stores.people.put(entry);
       put.add(entry.commitment);
     }
+    sending.begun = true;
     const { revision } = await stores.events.append(stream, aggregate.revision < 0 ? 'no-stream' : aggregate.revision, events);
     // The fact is recorded: where the directory does not answer, the process erasure finishes it.
     if (command.type === 'ErasePerson') await stores.people.erase(command.personId).catch(ignoreUnavailable);
     return { written: { commandId: envelope.commandId, stream, firstRevision: aggregate.revision + 1, revision, replayed: false } };
   };
 
-  const decided = async (...of: Parameters<typeof attempt>): Promise<Outcome> => {
+  const decided = async (command: Command, entry: DirectoryEntry | undefined, envelope: Envelope, principal: Principal): Promise<Outcome> => {
     for (let left = ATTEMPTS; ; left -= 1) {
+      const sending = { begun: false };
       try {
-        return await attempt(...of);
+        return await attempt(sending, command, entry, envelope, principal);
       } catch (error) {
         if (error instanceof WrongExpectedRevision && left > 1) continue;
         if (error instanceof WrongExpectedRevision || error instanceof StoreUnavailable) return { failed: 'STORE_UNAVAILABLE' };
         if (error instanceof TooLarge) return refuse('INVALID_INPUT', { bytes: error.bytes, longest: error.limit });
         if (error instanceof OutcomeUnknown) return { failed: 'OUTCOME_UNKNOWN' };
-        throw error;
+        // What no caller should send is noticed by the store before it sends anything.
+        throw sending.begun && !(error instanceof TypeError) ? error : new NothingWritten(error);
       }
     }
   };
@@ -134,10 +136,11 @@ export const commandHandler = ({ stores, now, mayWrite = () => true, lastRecorde
   };
 
   return async (given, envelope, principal) => {
-    const refusal = invalidEnvelope(envelope) ?? ('details' in given ? invalidDetails(given.details) : illFormed(given));
+    // Before anything is walked, hashed or loaded.
+    if (!claimsAllow(principal, given)) return notAuthorised(principal);
+    const refusal = invalidEnvelope(envelope) ?? ('details' in given ? invalidDetails(given.details) : illFormed(given)) ?? invalidRight(given);
     if (refusal) return { refused: refusal };
     const { command, entry } = withCommitment(given);
-    if (!claimsAllow(principal, command)) return notAuthorised(principal);
     if (!mayWrite()) return { failed: 'STORE_UNAVAILABLE' };
     const stream = streamOf(command);
     if (!deciderOfStream(stream)) return refuse('NOT_FOUND', { stream });
@@ -237,8 +240,8 @@ const referencesOf = (decider: AnyDecider, command: Command): Readonly<Record<st
 
 const streamOf = (command: Command): StreamName => (isCorrectionCommand(command) ? command.stream : deciderOf(command)!.streamOf(command));
 
-/** A right fact is held to the schema of its event like any other. */
-const invalidRight = (command: Command): Refusal | undefined => {
+/** A right fact is held to the schema of its event like any other, before the streams are derived that it speaks of. */
+const invalidRight = (command: GivenCommand): Refusal | undefined => {
   if (command.type !== 'CorrectRecord') return undefined;
   const broken = brokenAt(command.right as unknown as DomainEvent);
   return broken && refuse('INVALID_INPUT', { problem: broken.keyword }, ['right', ...broken.path]).refused;

@@ -6,7 +6,7 @@ import type { Failure } from './command.js';
 export type UserErrorCode = RefusalCode | Failure;
 export type Language = 'EN' | 'ZH';
 
-export const userErrorCodes: readonly UserErrorCode[] = [...refusalCodes, 'STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN', 'CLOCK_BEHIND'];
+export const userErrorCodes: readonly UserErrorCode[] = [...refusalCodes, 'STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN', 'CLOCK_BEHIND', 'INTERNAL_ERROR'];
 
 type Text = (args: RefusalArguments) => string;
 interface Message {
@@ -212,6 +212,10 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
   OUTCOME_UNKNOWN: {
     en: () => 'Committed or not: nobody answered. Please repeat with the same commandId; it will not be entered twice.',
     zh: () => '是否已提交尚不清楚：未收到答复。请用相同的 commandId 重复提交，不会重复记录。',
+  },
+  INTERNAL_ERROR: {
+    en: () => 'Something went wrong here before anything was written. Nothing was written; the log says more.',
+    zh: () => '系统内部出错，未写入任何内容，详情见日志。',
   },
   CLOCK_BEHIND: {
     en: () => 'The server\'s clock lies before what was last recorded. Nothing was written; please try again once the clock is right.',

@@ -69,13 +69,19 @@ export class UnknownEvent extends ImpassableEvent {
   }
 }
 
+/** An object that events touch. */
+export interface Subject extends ObjectRef {
+  /** Events in streams of this category do not count. */
+  readonly except?: string;
+}
+
 /** Which events are asked for; all given conditions hold together. */
 export interface EventFilter {
   readonly stream?: string;
   readonly types?: readonly string[];
   readonly actor?: string;
   /** Any of these objects. */
-  readonly subjects?: readonly ObjectRef[];
+  readonly subjects?: readonly Subject[];
 }
 
 export interface EventPage {
@@ -168,6 +174,12 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   };
 
   const inRange = 'position > @after AND position <= @upTo';
+  /** The positions that touched one of the subjects; where some do not count in every stream, only those in the others. */
+  const touching = (someExcept: boolean): string =>
+    someExcept
+      ? `SELECT subject.position FROM json_each(@subjects) AS wanted JOIN subject ON subject.object = wanted.value ->> 'object' JOIN event AS touching USING (position)
+         WHERE subject.${inRange.replace(' AND ', ' AND subject.')} AND (wanted.value ->> 'except' IS NULL OR touching.stream NOT GLOB wanted.value ->> 'except' || '-*')`
+      : `SELECT position FROM subject WHERE object IN (SELECT value ->> 'object' FROM json_each(@subjects)) AND ${inRange}`;
   /** The events between two positions that pass a filter. Those of a stream are read by revision, which rises with the position: else SQLite sorts them. */
   const selected = ({ stream, types, actor, subjects }: EventFilter, after: number, upTo: number): { readonly from: string; readonly order: string; readonly values: object } => {
     const where = [
@@ -175,12 +187,12 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       ...(stream === undefined ? [] : ['stream = @stream']),
       ...(types === undefined ? [] : ['type IN (SELECT value FROM json_each(@types))']),
       ...(actor === undefined ? [] : ['actorId = @actor']),
-      ...(subjects === undefined ? [] : [`position IN (SELECT position FROM subject WHERE object IN (SELECT value FROM json_each(@subjects)) AND ${inRange})`]),
+      ...(subjects === undefined ? [] : [`position IN (${touching(subjects.some(({ except }) => except !== undefined))})`]),
     ];
     return {
       from: `FROM event ${stream === undefined ? '' : 'INDEXED BY event_stream'} WHERE ${where.join(' AND ')}`,
       order: stream === undefined ? 'position' : 'revision',
-      values: { stream, types: JSON.stringify(types ?? []), actor, subjects: JSON.stringify((subjects ?? []).map(objectKey)), after, upTo },
+      values: { stream, types: JSON.stringify(types ?? []), actor, subjects: JSON.stringify((subjects ?? []).map((one) => ({ object: objectKey(one), except: one.except }))), after, upTo },
     };
   };
 

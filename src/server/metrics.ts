@@ -8,6 +8,12 @@ export type OperationKind = 'query' | 'mutation' | 'subscription' | 'unknown';
 export interface Metrics {
   /** `outcome` is OK or the code of the first error. */
   readonly countRequest: (kind: OperationKind, outcome: string) => void;
+  /** A promise of a request was rejected and nobody waited for it. */
+  readonly countStray: () => void;
+  /** An event was answered for a subscription, or for several that share the answer. */
+  readonly countAnswer: () => void;
+  /** An answer was handed to a subscriber. */
+  readonly countDelivery: () => void;
   /** The same handler, its outcomes counted by type of command and code. */
   counted(handle: Handle): Handle;
   readonly contentType: string;
@@ -29,6 +35,9 @@ export const openMetrics = ({ runner, readiness, sockets }: MetricsOptions): Met
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({ name: 'edugroup_requests_total', help: 'GraphQL operations by kind and outcome', labelNames: ['kind', 'outcome'], registers });
   const commands = new Counter({ name: 'edugroup_commands_total', help: 'Commands by type and outcome', labelNames: ['command', 'outcome'], registers });
+  const strays = new Counter({ name: 'edugroup_stray_rejections_total', help: 'Rejected promises of requests that nobody waited for', registers });
+  const answers = new Counter({ name: 'edugroup_subscription_answers_total', help: 'Executions for events of subscriptions, each shared by all who may', registers });
+  const deliveries = new Counter({ name: 'edugroup_subscription_deliveries_total', help: 'Events handed to subscribers', registers });
   new Gauge({ name: 'edugroup_ledger_position', help: 'The last position that is readable here', registers, collect() { this.set(runner.head()); } });
   new Gauge({ name: 'edugroup_open_sockets', help: 'Open WebSockets', registers, collect() { this.set(sockets()); } });
   new Gauge({
@@ -52,6 +61,9 @@ export const openMetrics = ({ runner, readiness, sockets }: MetricsOptions): Met
   });
   return {
     countRequest: (kind, outcome) => requests.inc({ kind, outcome }),
+    countStray: () => strays.inc(),
+    countAnswer: () => answers.inc(),
+    countDelivery: () => deliveries.inc(),
     counted: (handle) => async (command, envelope, principal) => {
       const outcome = await handle(command, envelope, principal);
       commands.inc({ command: command.type, outcome: labelOf(outcome) });
