@@ -6,7 +6,8 @@ import type { Stores } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import type { Services } from '../graphql/index.js';
 import { startProcesses, type Processes } from '../processes/index.js';
-import { lockReadModels, openReadModelFile, readModelFile, type ReadModels } from '../projections/read-models.js';
+import { lockReadModels, openReadModelFile, putAsideReadModelFile, readModelFile, type ReadModels } from '../projections/read-models.js';
+import { renewable, type Renewable } from '../projections/renewable.js';
 import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { startServer, type RunningServer } from './app.js';
 import { clockOf } from './clock.js';
@@ -70,16 +71,17 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       log: (message) => log.warn({}, message),
     });
     closing.push(() => opened.events.close());
-    const { readModels, files, release } = openOwnReadModels(configuration, log);
+    const { renewable: own, files, release } = openOwnReadModels(configuration, log, now);
+    const { readModels } = own;
     closing.push(release);
     const probe = readOnly ? undefined : probeWrites(opened, options.probeEvery === undefined ? {} : { every: options.probeEvery });
     closing.push(() => probe?.stop());
     const watched = watchEvents((probe?.watched ?? opened).events, (...of) => readModels.events.positionOf(...of));
     const stores = { ...(probe?.watched ?? opened), events: watched.events };
-    const runner = startRunner({ events: stores.events, readModels, log, ...(onProgress ? { onProgress } : {}) });
+    const runner = startRunner({ events: stores.events, readModels, renewable: own, log, ...(onProgress ? { onProgress } : {}) });
     closing.push(() => runner.stop());
     const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
-    const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped', lastRecordedAt: clock.lastRecordedAt });
+    const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged(), lastRecordedAt: clock.lastRecordedAt });
     const started = processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
     closing.push(() => started.stop());
     const looking = new AbortController();
@@ -105,7 +107,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
 };
 
 interface OwnReadModels {
-  readonly readModels: ReadModels;
+  readonly renewable: Renewable;
   readonly files: readonly string[];
   readonly release: () => void;
 }
@@ -124,10 +126,10 @@ const directoriesOf = (configuration: Configuration): readonly string[] =>
  * The read models' file, which one process writes: whoever comes second (another command beside a server on EventStoreDB, or a
  * read-only one) builds its own in memory.
  */
-const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, log: Log): OwnReadModels => {
+const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, log: Log, now: () => string): OwnReadModels => {
   const inMemory = (): OwnReadModels => {
-    const readModels = openReadModelFile(undefined, ledger);
-    return { readModels, files: [], release: () => readModels.close() };
+    const own = renewable({ open: () => openReadModelFile(undefined, ledger), putAside: () => undefined, onDamage: () => undefined });
+    return { renewable: own, files: [], release: () => own.readModels.close() };
   };
   if (/^memory:/i.test(eventStoreUrl)) return inMemory();
   let unlock: () => void;
@@ -139,8 +141,12 @@ const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, lo
     return inMemory();
   }
   try {
-    const readModels = openReadModelFile(dataDir, ledger);
-    return { readModels, files: [readModelFile(dataDir, ledger)], release: () => { readModels.close(); unlock(); } };
+    const own = renewable({
+      open: () => openReadModelFile(dataDir, ledger),
+      putAside: () => void putAsideReadModelFile(dataDir, ledger, now()),
+      onDamage: (reason) => log.warn({ reason }, 'The read models\' file is damaged: it is moved aside, and built again from the ledger'),
+    });
+    return { renewable: own, files: [readModelFile(dataDir, ledger)], release: () => { own.readModels.close(); unlock(); } };
   } catch (error) {
     unlock();
     throw error;

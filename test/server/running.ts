@@ -53,6 +53,8 @@ export interface RunningOptions {
   readonly schema?: GraphQLSchema;
   readonly readiness?: Readiness;
   readonly runtime?: Partial<RuntimeOptions>;
+  /** Kept by whoever gives it; otherwise one that goes with the server. */
+  readonly dataDir?: string;
   /** Changes a service before the server gets it. */
   readonly services?: (services: Runtime['services']) => Runtime['services'];
 }
@@ -61,8 +63,8 @@ export const testEnv = (dataDir: string, env: Record<string, string> = {}): Reco
   NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:', AUTH_SECRET: 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567', ...env,
 });
 
-export const startRunning = async ({ env, schema, readiness, runtime: runtimeOptions, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'edugroup-server-'));
+export const startRunning = async ({ env, schema, readiness, runtime: runtimeOptions, dataDir: given, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
+  const dataDir = given ?? mkdtempSync(join(tmpdir(), 'edugroup-server-'));
   const configuration = readConfiguration(testEnv(dataDir, env));
   let lines = '';
   const log = openLog(configuration, { write: (line) => { lines += line; } });
@@ -111,7 +113,7 @@ export const startRunning = async ({ env, schema, readiness, runtime: runtimeOpt
     close: async () => {
       await server.close();
       await runtime.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (given === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 };
