@@ -2,7 +2,9 @@ import type { EventData, RecordedEvent } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { storeError, typeOf } from './eventstoredb-connection.js';
 import type { Connection } from './eventstoredb-connection.js';
-import type { Checkpoints, DirectoryEntry, PeopleDirectory } from './port.js';
+import { followLedger } from './eventstoredb-follow.js';
+import { StoreUnavailable } from './port.js';
+import type { Checkpoints, DirectoryEntry, Metadata, PeopleDirectory, StoredEvent } from './port.js';
 import { checkDocument } from './validate.js';
 
 /**
@@ -36,7 +38,34 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
     }
   };
 
+  /** The all-stream has the entries of erased persons until the next scavenge, and after them that they were erased. */
+  async function* entries(): ReturnType<PeopleDirectory['entries']> {
+    const persons = new Map<string, { personId: string; commitment: string; writtenAt: string }[]>();
+    let isComplete = false;
+    for await (const { events, caughtUp } of followLedger(connection, { prefix: `${ledger}_`, toStored: written, log: () => undefined })) {
+      for (const { stream, type, data } of events) {
+        if (!stream.startsWith('people-')) continue;
+        if (type === 'Erased') persons.delete(stream);
+        else persons.set(stream, [...persons.get(stream) ?? [], data as { personId: string; commitment: string; writtenAt: string }]);
+      }
+      isComplete = caughtUp;
+      if (isComplete) break;
+    }
+    if (!isComplete) throw new StoreUnavailable('The store is closed');
+    for (const list of persons.values()) yield* list;
+  }
+
+  /** No more of an entry than may be listed. */
+  const written = ({ id, type, streamId, data, revision, created, position }: RecordedEvent): StoredEvent => {
+    const { personId, commitment } = data as unknown as DirectoryEntry;
+    return {
+      id, type, stream: streamId.slice(ledger.length + 1), revision: Number(revision), token: `${position?.commit}/${position?.prepare}`,
+      data: { personId, commitment, writtenAt: created.toISOString() }, metadata: {} as Metadata,
+    };
+  };
+
   return {
+    entries,
     put: (entry) => guarded(connection, async () => {
       if (await find(entry.personId, entry.commitment)) return;
       const { personId, commitment, salt, details } = entry;
@@ -75,7 +104,8 @@ export const eventStoreDbCheckpoints = (connection: Connection, ledger: string):
   };
 };
 
-const guarded = async <T>(connection: Connection, work: () => Promise<T>): Promise<T> => {
+/** Runs one piece of work. Throws StoreUnavailable for whatever the client reports. */
+export const guarded = async <T>(connection: Connection, work: () => Promise<T>): Promise<T> => {
   connection.checkOpen();
   try {
     return await work();
@@ -90,4 +120,4 @@ const lastOf = async (connection: Connection, stream: string): Promise<RecordedE
 };
 
 /** Its id stays the same over all tries: by it the server knows a repeated one. */
-const newEvent = (type: string, data: Record<string, unknown>): EventData => ({ id: randomUUID(), type, contentType: 'application/json', data, metadata: {} });
+export const newEvent = (type: string, data: Record<string, unknown>): EventData => ({ id: randomUUID(), type, contentType: 'application/json', data, metadata: {} });

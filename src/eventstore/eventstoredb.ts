@@ -2,6 +2,7 @@ import type { EventData, JSONEventData, RecordedEvent } from '@eventstore/db-cli
 import { connect, storeError, typeOf, Unanswered } from './eventstoredb-connection.js';
 import type { Connection, Timeouts } from './eventstoredb-connection.js';
 import { eventStoreDbCheckpoints, eventStoreDbPeople } from './eventstoredb-directory.js';
+import { eventStoreDbEpochs } from './eventstoredb-epochs.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { knownIds, storedIds } from './eventstoredb-ids.js';
 import { OutcomeUnknown, TooLarge, UnreadableEvent, WrongExpectedRevision } from './port.js';
@@ -24,8 +25,8 @@ const EVENT_ID = '$eventId';
  * A ledger in EventStoreDB or KurrentDB, 23.10 or later (older ones do not say when a follower has caught up).
  * It connects when first used, so that a server may start before its store. Throws Error on a bad URL or ledger name.
  *
- * Names and personal details stand in streams `{ledger}_people-...`, checkpoints in `{ledger}_checkpoint-...`: no ledger's name holds an
- * underscore, so no ledger's prefix catches them.
+ * Names and personal details stand in streams `{ledger}_people-...`, checkpoints in `{ledger}_checkpoint-...`, epochs in `{ledger}_epochs`: no
+ * ledger's name holds an underscore, so no ledger's prefix catches them.
  */
 export const eventStoreDbStores = async (url: string, { ledger, log = () => undefined, timeouts }: EventStoreDbOptions): Promise<Stores> => {
   checkLedger(ledger);
@@ -34,6 +35,7 @@ export const eventStoreDbStores = async (url: string, { ledger, log = () => unde
     events: eventStoreDbEvents(connection, ledger, log),
     people: eventStoreDbPeople(connection, ledger),
     checkpoints: eventStoreDbCheckpoints(connection, ledger),
+    epochs: eventStoreDbEpochs(connection, ledger),
   });
 };
 

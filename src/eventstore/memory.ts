@@ -1,13 +1,14 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
+import { randomUUID } from 'node:crypto';
 import { bell, followLocal, PAGE } from './follow.js';
 import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
 import type { Row } from './local-rows.js';
 import { StoreUnavailable, WrongExpectedRevision } from './port.js';
-import type { DirectoryEntry, EventStore, Stores } from './port.js';
+import type { DirectoryEntry, Epoch, EventStore, Stores } from './port.js';
 import { checkAppend, checkDocument, checkRead } from './validate.js';
 
 /** A ledger that lives as long as the process: for tests, and the model that other adapters are checked against. */
-export const memoryStores = (): Stores => {
+export const memoryStores = (epoch: Epoch = { id: randomUUID(), position: 0, startedAt: new Date().toISOString() }): Stores => {
   let closed = false;
   const checkOpen = (): void => { if (closed) throw new StoreUnavailable('The store is closed'); };
   const entries = new Map<string, DirectoryEntry>();
@@ -26,6 +27,10 @@ export const memoryStores = (): Stores => {
         checkOpen();
         for (const [at, entry] of entries) if (entry.personId === personId) entries.delete(at);
       },
+      entries: async function* () {
+        checkOpen();
+        for (const { personId, commitment } of [...entries.values()]) yield { personId, commitment };
+      },
     },
     checkpoints: {
       load: async (name) => {
@@ -35,6 +40,7 @@ export const memoryStores = (): Stores => {
       },
       save: async (name, document) => { checkOpen(); documents.set(name, checkDocument(document)); },
     },
+    epochs: { list: async () => { checkOpen(); return [epoch]; } },
   };
 };
 

@@ -178,6 +178,8 @@ export interface PeopleDirectory {
   get(personId: string, commitment: string): Promise<DirectoryEntry | undefined>;
   /** Destroys all entries of a person, salts included. */
   erase(personId: string): Promise<void>;
+  /** All entries that are there, without what they hold; `writtenAt`, an RFC 3339 instant in UTC, where the store knows it. */
+  entries(): AsyncIterable<{ readonly personId: string; readonly commitment: string; readonly writtenAt?: string }>;
 }
 
 /** Where each process has got to, and what it could not do: small JSON documents outside the ledger, the last one wins. */
@@ -186,9 +188,34 @@ export interface Checkpoints {
   save(name: string, document: unknown): Promise<void>;
 }
 
+/**
+ * A time in which positions are given out without a break: what was seen in it holds here as far as the position at which the next one
+ * began. An older copy of a ledger does not know the epochs that came after it.
+ */
+export interface Epoch {
+  /** A random UUID. */
+  readonly id: string;
+  /** The ledger's last position when it began. */
+  readonly position: number;
+  /** RFC 3339 instant in UTC. */
+  readonly startedAt: string;
+}
+
+/** The epochs of this ledger. */
+export interface Epochs {
+  /** The first one first; the last is the present one. Throws StoreUnavailable. */
+  list(): Promise<readonly Epoch[]>;
+  /**
+   * Begins one after that which the caller takes for the present one; does nothing where another was faster. Throws StoreUnavailable.
+   * Only where several processes write: an embedded store begins one each time it is opened to be written.
+   */
+  begin?(epoch: Epoch, after: string | undefined): Promise<void>;
+}
+
 /** A store with what stands beside the ledger in it. */
 export interface Stores {
   readonly events: EventStore;
   readonly people: PeopleDirectory;
   readonly checkpoints: Checkpoints;
+  readonly epochs: Epochs;
 }

@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { PAGE } from './follow.js';
 import { StoreUnavailable } from './port.js';
 import type { DirectoryEntry, PeopleDirectory } from './port.js';
 import { checkingPlace, checkpoint, movingWal, openFile } from './sqlite-file.js';
@@ -45,6 +46,9 @@ export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptio
   const put = database.prepare('insert or ignore into entries (person, commitment, content) values (?, ?, ?)');
   const get = database.prepare<[string, string], Buffer>('select content from entries where person = ? and commitment = ? and erased = 0').pluck();
   const erase = database.prepare('update entries set content = zeroblob(length(content)), erased = 1 where person = ? and erased = 0');
+  const living = database.prepare<[number, number], { entry: number; personId: string; commitment: string }>(
+    'select entry, person as personId, commitment from entries where entry > ? and erased = 0 order by entry limit ?',
+  );
   return {
     directory: {
       put: async ({ personId, commitment, salt, details }) => {
@@ -65,6 +69,16 @@ export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptio
         for (let waits = 0; !guarded(() => checkpoint(database, true)); waits++) {
           if (waits === WAITS) throw new StoreUnavailable('A reader holds on to the people directory: the entry is erased, but traces of it are left; erase again');
           await pause(WAIT_MILLISECONDS);
+        }
+      },
+      entries: async function* () {
+        for (let after = 0; ;) {
+          const rows = guarded(() => living.all(after, PAGE));
+          for (const { personId, commitment } of rows) yield { personId, commitment };
+          const last = rows.at(-1);
+          if (!last || rows.length < PAGE) return;
+          after = last.entry;
+          await nextTurn();
         }
       },
     },

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
 import type Database from 'better-sqlite3';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bell, followLocal, PAGE } from './follow.js';
@@ -8,6 +9,7 @@ import type { Row } from './local-rows.js';
 import { OutcomeUnknown, StoreUnavailable, UnreadableEvent, WrongExpectedRevision } from './port.js';
 import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
+import { beginEpoch, sqliteEpochs } from './sqlite-epochs.js';
 import { checkingPlace, exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
 import type { Guard } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
@@ -72,11 +74,12 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = ex
     opened.push(() => database.close());
     let closed = false;
     const guarded = guard(() => closed, onFatal);
+    if (!readOnly) guarded(() => beginEpoch(database, { id: randomUUID(), startedAt: new Date().toISOString() }));
     const people = sqliteDirectory({ directory, readOnly, guarded });
     opened.push(people.close);
     const written: Written = { guarded, checkPlace: checkingPlace(path), moveWal: movingWal(database, guarded) };
     const events = sqliteEvents({ ...written, database, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
-    return { events, people: people.directory, checkpoints: sqliteCheckpoints(database, written) };
+    return { events, people: people.directory, checkpoints: sqliteCheckpoints(database, written), epochs: sqliteEpochs(database, guarded) };
   } catch (error) {
     closeAll();
     throw error;

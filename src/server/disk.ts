@@ -88,6 +88,7 @@ export const probeWrites = (stores: Stores, { every = EVERY, answer = ANSWER } =
       { code: 'WRITES_FAIL', check: () => (failure === 'WRITES_FAIL' ? 'what is written to the event store does not arrive, commands will not be accepted' : undefined) },
     ],
     watched: {
+      ...stores,
       events: { ...events, append: noticing((...given) => events.append(...given)) },
       people: { ...people, put: noticing((entry) => people.put(entry)) },
       checkpoints: { ...checkpoints, save: noticing((...given) => checkpoints.save(...given)) },

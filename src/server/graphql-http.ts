@@ -42,6 +42,7 @@ export interface GraphQLOverHttpOptions {
 }
 
 export const GRAPHQL_PATH = '/graphql';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
 /** Apollo as it is served here, started. */
@@ -86,9 +87,11 @@ export const contextMaker =
     try {
       const principal = await signIn.authenticate(authorizationOf(request.raw));
       const minPosition = positionOf(request.headers['x-min-position']);
+      const epoch = epochOf(request.headers['x-epoch']);
       const context = await createContext(services, principal, {
         language: languageOf(request.headers['accept-language']),
         ...(minPosition === undefined ? {} : { minPosition }),
+        ...(epoch === undefined ? {} : { epoch }),
       });
       return { ...context, exchange };
     } catch (error) {
@@ -138,7 +141,7 @@ const listener = (services: Services, { limits }: Configuration): GraphQLRequest
       contextValue.exchange.outcome = singleResult.errors?.length ? codeOf(singleResult.errors[0]) : 'OK';
       const cacheable = etag !== undefined && !singleResult.errors;
       http.headers.set('cache-control', cacheable ? 'no-cache, private' : 'no-store');
-      http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position');
+      http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position, X-Epoch');
       if (cacheable) http.headers.set('etag', etag!);
       if (singleResult.data === undefined && http.status !== 304) return;
       // The request that found them damaged has no moment that it was answered at.
@@ -148,13 +151,14 @@ const listener = (services: Services, { limits }: Configuration): GraphQLRequest
       }
       const asOf = asOfExtension(contextValue);
       http.headers.set('x-position', String(asOf.position));
+      if (asOf.epoch !== null) http.headers.set('x-epoch', asOf.epoch);
       if (singleResult.data !== undefined) singleResult.extensions = { ...singleResult.extensions, asOf };
     },
   };
 };
 
 const etagOfRequest = ({ request, source, contextValue }: GraphQLRequestContext<ServedContext>, { readModels, runner }: Services): string => {
-  const { position, effectiveOn } = asOfExtension(contextValue);
+  const { position, effectiveOn, epoch } = asOfExtension(contextValue);
   return etagOf({
     query: source ?? '',
     variables: request.variables ?? {},
@@ -163,6 +167,7 @@ const etagOfRequest = ({ request, source, contextValue }: GraphQLRequestContext<
     language: contextValue.language,
     position,
     effectiveOn,
+    epoch,
     version,
     erasures: readModels.events.count({ types: ['PersonErased'] }, runner.head()),
   });
@@ -180,4 +185,10 @@ const positionOf = (header: string | string[] | undefined): number | undefined =
   const position = typeof header === 'string' && /^\d{1,16}$/.test(header.trim()) ? Number(header) : NaN;
   if (!Number.isSafeInteger(position)) throw badInput('X-Min-Position must be a position: a whole number from 0');
   return position;
+};
+
+const epochOf = (header: string | string[] | undefined): string | undefined => {
+  if (header === undefined) return undefined;
+  if (typeof header !== 'string' || !UUID.test(header.trim())) throw badInput('X-Epoch must be an epoch as an answer gave it in extensions.asOf.epoch: a UUID');
+  return header.trim().toLowerCase();
 };

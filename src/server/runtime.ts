@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { commandHandler } from '../commands/handle.js';
@@ -6,6 +7,8 @@ import type { Stores } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import type { Services } from '../graphql/index.js';
 import { startProcesses, type Processes } from '../processes/index.js';
+import { replayErasures, unlessErased } from '../processes/replay-erasures.js';
+import { knownEpochs } from '../projections/epochs.js';
 import { lockReadModels, openReadModelFile, putAsideReadModelFile, readModelFile, type ReadModels } from '../projections/read-models.js';
 import { renewable, type Renewable } from '../projections/renewable.js';
 import { startRunner, type Log, type Runner } from '../projections/runner.js';
@@ -71,6 +74,8 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       log: (message) => log.warn({}, message),
     });
     closing.push(() => opened.events.close());
+    const epochs = await knownEpochs({ epochs: opened.epochs, log, newId: randomUUID, now });
+    closing.push(() => epochs.stop());
     const { renewable: own, files, release } = openOwnReadModels(configuration, log, now);
     const { readModels } = own;
     closing.push(release);
@@ -82,6 +87,8 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     closing.push(() => runner.stop());
     const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
     const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged(), lastRecordedAt: clock.lastRecordedAt });
+    const erasures = replayOnceCaughtUp({ stores, readModels, runner, readOnly, log });
+    closing.push(() => erasures.stop());
     const started = processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
     closing.push(() => started.stop());
     const looking = new AbortController();
@@ -89,7 +96,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     void runner.caughtUp().then(() => opened.events.findUnreadable(looking.signal)).then(watched.note, () => undefined);
     let closed: Promise<void> | undefined;
     return {
-      services: { handle, readModels, runner, people: stores.people, now, log, due: () => started.due() },
+      services: { handle, readModels, runner, epochs, people: unlessErased(stores, erasures.replayed), now, log, due: () => started.due() },
       stores,
       runner,
       readModels,
@@ -151,6 +158,43 @@ const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, lo
     unlock();
     throw error;
   }
+};
+
+interface ReplayOptions {
+  readonly stores: Stores;
+  readonly readModels: ReadModels;
+  readonly runner: Runner;
+  readonly readOnly: boolean;
+  readonly log: Log;
+}
+
+/** Erasures are replayed into the people directory at every start: it may be a copy from before them. */
+const replayOnceCaughtUp = ({ stores, readModels, runner, readOnly, log }: ReplayOptions): { readonly replayed: () => boolean; readonly stop: () => Promise<void> } => {
+  let replayed = false;
+  const stopped = new AbortController();
+  const replay = async (): Promise<void> => {
+    const { erased, missing } = await replayErasures(stores.people, readModels);
+    if (erased > 0) log.warn({ erased }, 'The people directory held details of persons who are erased in the ledger, as an older copy does: they are erased again');
+    if (missing > 0) log.warn({ missing }, 'The people directory lacks the details of persons who are registered in the ledger: it is older than the ledger, or damaged');
+    replayed = true;
+  };
+  const running = readOnly ? Promise.resolve() : (async () => {
+    await Promise.race([runner.caughtUp(), aborted(stopped.signal)]);
+    while (!stopped.signal.aborted && !replayed) {
+      await replay().catch(async (error: unknown) => {
+        if (stopped.signal.aborted) return;
+        log.warn({}, `Erasures could not be replayed, trying again: ${(error as Error).message}`);
+        await pause(RETRY_AFTER, undefined, { signal: stopped.signal }).catch(() => undefined);
+      });
+    }
+  })().catch(() => undefined);
+  return {
+    replayed: () => replayed,
+    stop: async () => {
+      stopped.abort();
+      await running;
+    },
+  };
 };
 
 /** Nothing is followed up. */
