@@ -5,9 +5,9 @@ import { eventStoreDbCheckpoints, eventStoreDbPeople, eventStoreDbRevocations } 
 import { eventStoreDbEpochs } from './eventstoredb-epochs.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { knownIds, storedIds } from './eventstoredb-ids.js';
-import { OutcomeUnknown, TooLarge, WrongExpectedRevision } from './port.js';
+import { OutcomeUnknown, TooLarge, UnreadableEvent, WrongExpectedRevision } from './port.js';
 import type { EventStore, ExpectedRevision, Metadata, StoredEvent, Stores } from './port.js';
-import { checkAppend, checkLedger, checkRead } from './validate.js';
+import { checkAppend, checkLedger, checkRead, isPlainObject } from './validate.js';
 import type { CheckedEvent } from './validate.js';
 
 export interface EventStoreDbOptions {
@@ -113,6 +113,7 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
       })();
     },
     follow: (options) => followLedger(connection, { prefix, toStored: (event) => storedEvent(prefix, event), log }, options),
+    findUnreadable: () => Promise.resolve(undefined),
     ping: async () => {
       connection.checkOpen();
       try {
@@ -134,14 +135,17 @@ const recordedEvent = ({ id, type, data, metadata }: CheckedEvent, storedId: str
 });
 
 const storedEvent = (prefix: string, event: RecordedEvent): StoredEvent => {
-  const { [EVENT_ID]: id, ...metadata } = event.metadata as Record<string, unknown>;
+  const [stream, revision] = [event.streamId.slice(prefix.length), Number(event.revision)];
+  // The client gives text or bytes where it finds no JSON.
+  if (!isPlainObject(event.data) || !isPlainObject(event.metadata)) throw new UnreadableEvent(stream, revision);
+  const { [EVENT_ID]: id, ...metadata } = event.metadata;
   return {
     id: typeof id === 'string' ? id : event.id,
     type: event.type,
-    data: event.data as Record<string, unknown>,
+    data: event.data,
     metadata: metadata as unknown as Metadata,
-    stream: event.streamId.slice(prefix.length),
-    revision: Number(event.revision),
+    stream,
+    revision,
     token: tokenOf(event),
   };
 };

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
 import { randomUUID } from 'node:crypto';
 import { bell, followLocal, PAGE } from './follow.js';
-import { isRepeated, storedEvent } from './local-rows.js';
+import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
 import type { Row } from './local-rows.js';
 import { StoreUnavailable, WrongExpectedRevision } from './port.js';
 import type { DirectoryEntry, Epoch, EventStore, Stores } from './port.js';
@@ -85,7 +85,7 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
       })();
     },
     follow: (options) => followLocal({
-      readAfter: (sequence) => ledger.slice(sequence, sequence + PAGE).map(storedEvent),
+      readAfter: (sequence) => storedEvents(ledger.slice(sequence, sequence + PAGE)),
       sequenceOf: (token) => {
         checkOpen();
         const sequence = token === undefined ? 0 : Number(token);
@@ -95,6 +95,7 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
       isClosed: () => closed,
       changed: changes.wait,
     }, options),
+    findUnreadable: async () => undefined,
     ping: async () => checkOpen(),
     close: async () => {
       closed = true;

@@ -89,14 +89,20 @@ export interface EventStore {
    * data that JSON cannot hold (a property that is undefined is left out).
    */
   append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
-  /** The events of a stream, one by one; nothing where there is no such stream. Throws StoreUnavailable, also where close() cuts it short. */
+  /** The events of a stream, one by one; nothing where there is no such stream. Throws StoreUnavailable, also where close() cuts it short; UnreadableEvent. */
   readStream(stream: StreamName, options?: ReadOptions): AsyncIterable<StoredEvent>;
   /**
    * The ledger's events after a token, in order, then live ones as they come, none lost or twice, over dropped connections.
    * Reads on only when asked for more. Ends without an error when the signal is aborted or the store is closed.
-   * Throws StoreUnavailable only where the first connection fails for good (a token this store does not know, a closed store).
+   * Throws StoreUnavailable only where the first connection fails for good (a token this store does not know, a closed store), and
+   * UnreadableEvent after everything before it was given.
    */
   follow(options?: { readonly after?: string; readonly signal?: AbortSignal }): AsyncIterable<Batch>;
+  /**
+   * Looks at what is stored, beside whatever else goes on: the first event that cannot be read, if there is one. Stores that check
+   * what they keep by themselves find none. Throws StoreUnavailable.
+   */
+  findUnreadable(signal?: AbortSignal): Promise<UnreadableEvent | undefined>;
   /** Whether the store answers. Throws StoreUnavailable. */
   ping(): Promise<void>;
   /** Lets go of the store and of what stands beside it; whatever still reads or follows ends. A second call does nothing. */
@@ -116,6 +122,14 @@ export class StoreUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'StoreUnavailable';
+  }
+}
+
+/** What is stored in an event's place is no event. The message says where; it quotes nothing. */
+export class UnreadableEvent extends StoreUnavailable {
+  constructor(readonly stream: StreamName, readonly revision: number) {
+    super(`Stream ${stream} revision ${revision} holds what is no JSON object: restore the event store from a backup`);
+    this.name = 'UnreadableEvent';
   }
 }
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
+import { readModelsRebuilt } from '../graphql/shared/errors.js';
+import { ReadModelsDamaged } from '../projections/renewable.js';
 import type { Log } from '../projections/runner.js';
 
 /** The HTTP status (and headers) that Apollo gives an answer with this error. */
@@ -59,6 +61,7 @@ export const errorFormatter = (log: Log, { suggestions = true }: { readonly sugg
   // Apollo's own code for a request that it cannot read; the contract has one code for that.
   if (shown.code === 'BAD_REQUEST') return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
   const cause = rootOf(error);
+  if (cause instanceof ReadModelsDamaged) return { ...rest, message: readModelsRebuilt().message, extensions: { code: 'POSITION_NOT_READABLE' } };
   if (isMeantForTheClient(error, cause, shown.code)) return { ...rest, extensions: shown };
   // A variable that is null where it may not be, or too much within a literal, is noticed only when the field is executed.
   if (cause instanceof GraphQLError && /^Argument "\w+" (of (required|non-null) type|has invalid value) /.test(cause.message)) {

@@ -55,11 +55,15 @@ export const storeAnswers = (events: Pick<EventStore, 'ping'>, timeout = 2_000):
 });
 
 /** The read models have caught up with the store, and go on following it. */
-export const readerFollows = (runner: Pick<Runner, 'status' | 'head' | 'problem'>): readonly Check[] => [
+export const readerFollows = (runner: Pick<Runner, 'status' | 'head' | 'problem' | 'isRebuilding'>): readonly Check[] => [
   {
     code: 'READ_MODELS_BEHIND',
     level: 'info',
     check: () => (runner.status() === 'catching-up' ? `the read models are catching up, they are at position ${runner.head()}` : undefined),
+  },
+  {
+    code: 'READ_MODELS_REBUILT',
+    check: () => (runner.isRebuilding() ? 'the read models were damaged and are built again, nothing can be asked until then' : undefined),
   },
   {
     code: 'READER_STOPPED',

@@ -10,7 +10,7 @@ import { readConfiguration, type Configuration } from '../../src/server/configur
 import { openLog } from '../../src/server/log.js';
 import { readinessOf, tokensAreJudged, type Readiness } from '../../src/server/readiness.js';
 import { watchRevocations, type RevocationWatch } from '../../src/server/revocations.js';
-import { openRuntime, type Runtime } from '../../src/server/runtime.js';
+import { openRuntime, type Runtime, type RuntimeOptions } from '../../src/server/runtime.js';
 import { signToken, type Claims } from '../../src/server/sign-in.js';
 import type { GivenCommand, Principal } from '../../src/commands/command.js';
 
@@ -54,9 +54,11 @@ export interface RunningOptions {
   readonly schema?: GraphQLSchema;
   readonly readiness?: Readiness;
   readonly patience?: Patience;
-  readonly now?: () => string;
   /** Looks every few milliseconds unless told otherwise. */
   readonly revocations?: RevocationWatch;
+  readonly runtime?: Partial<RuntimeOptions>;
+  /** Kept by whoever gives it; otherwise one that goes with the server. */
+  readonly dataDir?: string;
   /** Changes a service before the server gets it. */
   readonly services?: (services: Runtime['services']) => Runtime['services'];
 }
@@ -67,12 +69,14 @@ export const testEnv = (dataDir: string, env: Record<string, string> = {}): Reco
   COST_PER_ADDRESS: '1000000000', COST_PER_ACTOR: '1000000000', ...env,
 });
 
-export const startRunning = async ({ env, schema, readiness, patience, now, revocations: watch, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'edugroup-server-'));
+export const startRunning = async (
+  { env, schema, readiness, patience, runtime: runtimeOptions, dataDir: given, revocations: watch, services = (same) => same }: RunningOptions = {},
+): Promise<Running> => {
+  const dataDir = given ?? mkdtempSync(join(tmpdir(), 'edugroup-server-'));
   const configuration = readConfiguration(testEnv(dataDir, env));
   let lines = '';
   const log = openLog(configuration, { write: (line) => { lines += line; } });
-  const runtime = await openRuntime(configuration, { log, processes: false, ...(now ? { now } : {}) });
+  const runtime = await openRuntime(configuration, { log, processes: false, ...runtimeOptions });
   await runtime.runner.caughtUp();
   const revocations = watch ?? await watchRevocations({ revocations: runtime.stores.revocations, log, interval: 10 });
   const server = await startServer({
@@ -121,7 +125,7 @@ export const startRunning = async ({ env, schema, readiness, patience, now, revo
       await server.close();
       revocations.stop();
       await runtime.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (given === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 };
