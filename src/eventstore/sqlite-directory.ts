@@ -4,7 +4,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { PAGE } from './follow.js';
 import { StoreUnavailable } from './port.js';
 import type { DirectoryEntry, PeopleDirectory } from './port.js';
-import { checkpoint, movingWal, openFile } from './sqlite-file.js';
+import { checkingPlace, checkpoint, movingWal, openFile } from './sqlite-file.js';
 import type { Guard } from './sqlite-file.js';
 
 /** 'edup' in ASCII. */
@@ -37,9 +37,11 @@ export interface DirectoryOptions {
 
 /** The people directory in people.sqlite. Once erase() has returned, no file in the directory holds the person's details any more. */
 export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptions): { readonly directory: PeopleDirectory; readonly close: () => void } => {
-  const database = openFile(join(directory, 'people.sqlite'), { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
+  const path = join(directory, 'people.sqlite');
+  const database = openFile(path, { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
   // Erasing waits for readers without blocking the process.
   database.pragma('busy_timeout = 50');
+  const checkPlace = checkingPlace(path);
   const moveWal = movingWal(database, guarded);
   const put = database.prepare('insert or ignore into entries (person, commitment, content) values (?, ?, ?)');
   const get = database.prepare<[string, string], Buffer>('select content from entries where person = ? and commitment = ? and erased = 0').pluck();
@@ -51,6 +53,7 @@ export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptio
     directory: {
       put: async ({ personId, commitment, salt, details }) => {
         const content = Buffer.from(JSON.stringify({ salt, details }));
+        checkPlace();
         guarded(() => put.run(personId, commitment, content));
         moveWal(content.length);
       },
@@ -60,6 +63,7 @@ export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptio
         return { personId, commitment, ...entryOf(content) };
       },
       erase: async (personId) => {
+        checkPlace();
         guarded(() => erase.run(personId));
         // The WAL holds the page as it was before; also after a crash that came between, hence whether or not a row was changed.
         for (let waits = 0; !guarded(() => checkpoint(database, true)); waits++) {

@@ -15,6 +15,7 @@ import { landing } from './landing.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import type { Readiness } from './readiness.js';
 import { inRequest, type Stray } from './request-scope.js';
+import { nobodyRevoked, type RevocationWatch } from './revocations.js';
 import { openSignIn } from './sign-in.js';
 import { attachSockets } from './socket.js';
 import { together } from './together.js';
@@ -24,6 +25,8 @@ export interface ServerOptions {
   readonly services: Services;
   readonly log: Log;
   readonly readiness: Readiness;
+  /** Which tokens count no more; all do unless told otherwise. */
+  readonly revocations?: RevocationWatch;
   /** The ledger's schema unless told otherwise. */
   readonly schema?: GraphQLSchema;
   /** Shorter in tests. */
@@ -64,9 +67,11 @@ export interface Patience {
 const PATIENCE: Patience = { headers: 15_000, idle: 60_000, init: 3_000 };
 
 /** Serves the ledger over HTTP and WebSockets. Rejects where the address cannot be had. */
-export const startServer = async ({ configuration, services, log, readiness, schema = buildSchema(), patience = PATIENCE }: ServerOptions): Promise<RunningServer> => {
-  const signIn = openSignIn(configuration);
-  const format = errorFormatter(log);
+export const startServer = async (
+  { configuration, services, log, readiness, revocations = nobodyRevoked, schema = buildSchema(), patience = PATIENCE }: ServerOptions,
+): Promise<RunningServer> => {
+  const signIn = openSignIn(configuration, revocations);
+  const format = errorFormatter(log, { suggestions: configuration.introspection });
   const metrics = openMetrics({ runner: services.runner, readiness });
   const { countRefusal } = metrics;
   const admission = openAdmission({ configuration, signIn, countRefusal });
@@ -140,6 +145,7 @@ export const startServer = async ({ configuration, services, log, readiness, sch
     path: GRAPHQL_PATH,
     schema,
     signIn,
+    revocations,
     admission,
     configuration,
     initTimeout: patience.init,

@@ -153,6 +153,11 @@ const listener = (services: Services, admission: Pick<Admission, 'spend'>, { lim
       http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position, X-Epoch');
       if (cacheable) http.headers.set('etag', etag!);
       if (singleResult.data === undefined && http.status !== 304) return;
+      // The request that found them damaged has no moment that it was answered at.
+      if (services.runner.isRebuilding()) {
+        http.status = 503;
+        return;
+      }
       const asOf = asOfExtension(contextValue);
       http.headers.set('x-position', String(asOf.position));
       if (asOf.epoch !== null) http.headers.set('x-epoch', asOf.epoch);

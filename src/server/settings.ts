@@ -19,7 +19,7 @@ export const settings = [
   { name: 'AUTH_ISSUER', default: '', meaning: 'the `iss` that tokens must have; needed in production' },
   { name: 'AUTH_AUDIENCE', default: '', meaning: 'the `aud` that tokens must have; needed in production' },
   { name: 'MAX_TOKEN_HOURS', default: '24', meaning: 'how long a token may live: hours between its `iat` and its `exp`, 1 to 168' },
-  { name: 'INTROSPECTION', default: 'on', meaning: '`off` refuses queries about the schema' },
+  { name: 'INTROSPECTION', default: 'on', meaning: '`off` refuses queries about the schema, and errors suggest no names of it' },
   { name: 'CORS_ORIGINS', default: '', meaning: 'origins whose pages may ask, with commas between: `https://portal.example,http://localhost:5173`; none otherwise' },
   { name: 'MIN_FREE_BYTES', default: '104857600', meaning: 'space that must be left where the server writes; with less `/readyz` says no. 0: never' },
   { name: 'CLOCK_VERIFIED_POSITION', default: '0', meaning: 'position of a last event that was recorded ahead of time: it keeps no command from being accepted, once the clock was found right' },

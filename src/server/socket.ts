@@ -1,6 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { createSourceEventStream, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, NoSchemaIntrospectionCustomRule, type DocumentNode, type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import {
+  createSourceEventStream, getOperationAST, getVariableValues, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, NoSchemaIntrospectionCustomRule,
+  type DocumentNode, type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema,
+} from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
 import { LRUCache } from 'lru-cache';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -20,12 +23,14 @@ import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { openPlaces } from './places.js';
 import { inRequest, type Stray } from './request-scope.js';
-import type { SignIn } from './sign-in.js';
+import type { RevocationWatch } from './revocations.js';
+import { REVOKED, type SignIn } from './sign-in.js';
 
 export interface SocketOptions {
   readonly path: string;
   readonly schema: GraphQLSchema;
   readonly signIn: SignIn;
+  readonly revocations: Pick<RevocationWatch, 'standing' | 'onChange'>;
   readonly admission: Pick<Admission, 'addresses' | 'accountOf' | 'spend'>;
   readonly configuration: Pick<Configuration, 'limits' | 'bounds' | 'introspection'>;
   /** How long a client may take to begin, in milliseconds. */
@@ -63,6 +68,8 @@ const LATER = 30;
 /** What may wait for a client besides the one event a subscription is sending: answers to its pings and mistakes. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** Of RFC 6455's registry of close codes. */
+const TRY_AGAIN_LATER = 1013;
 
 /** Closes a connection whose address or actor has spent its budget: the 429 of WebSockets. */
 const TOO_MUCH_ASKED = 4429;
@@ -76,6 +83,8 @@ interface Extra {
   /** The size of its last message. */
   bytes: number;
   principal?: Principal;
+  /** Of its token, seconds since 1970. */
+  issuedAt?: number;
   /** Who pays. */
   account?: Account;
   expiry?: NodeJS.Timeout;
@@ -91,13 +100,18 @@ interface Prepared extends ExecutionArgs {
  * An event is taken from a subscription only when the one before has left for the network: a client that does not read holds at most
  * one event a subscription here.
  */
-export const attachSockets = (server: Server, { path, schema, signIn, admission, configuration, initTimeout, contextOf, validity, format, log, metrics, stray }: SocketOptions): Sockets => {
+export const attachSockets = (
+  server: Server,
+  { path, schema, signIn, revocations, admission, configuration, initTimeout, contextOf, validity, format, log, metrics, stray }: SocketOptions,
+): Sockets => {
   const { limits, bounds, introspection } = configuration;
   const rules = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const formatted = (error: GraphQLError): GraphQLFormattedError => format(error.toJSON(), error);
   const fanOut = openFanOut({ format: formatted, validity, countAnswer: metrics.countAnswer });
   const documents = new LRUCache<string, DocumentNode>({ max: KNOWN_DOCUMENTS });
   const ending = new Set<Promise<void>>();
+  const connected = new Set<Extra>();
+  const disposed = new AbortController();
   const places = openPlaces({ all: bounds.sockets, each: bounds.socketsPerAddress });
   let subscriptions = 0;
   let closing = false;
@@ -132,6 +146,8 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return [badInput(`Only subscriptions go over a WebSocket: send a ${operation.operation} to POST ${path}`)];
     const tooDeeply = tooDeep(variables ?? {});
     if (tooDeeply) return [tooDeeply];
+    const { errors: invalidVariables } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 50 });
+    if (invalidVariables) return invalidVariables.map((error) => coded(error, 'BAD_USER_INPUT'));
     const size = sizeOf(schema, document, operation, variables ?? {});
     const tooLarge = exceeded(size, limits, operation.operation);
     if (tooLarge) return [tooLarge];
@@ -167,8 +183,9 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
     connectionInitWaitTimeout: initTimeout,
     onConnect: async ({ connectionParams, extra }: SocketContext<Record<string, unknown>, Extra>) => {
       try {
-        const { principal, expiresAt } = await signIn.signIn(authorizationOfSocket(connectionParams, extra.request));
+        const { principal, issuedAt, expiresAt } = await signIn.signIn(authorizationOfSocket(connectionParams, extra.request));
         extra.principal = principal;
+        if (issuedAt !== undefined) extra.issuedAt = issuedAt;
         extra.account = admission.accountOf(principal, extra.address);
         admission.spend(extra.account, costOfRequest(0));
         if (expiresAt !== undefined) {
@@ -180,7 +197,9 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
         if (!(error instanceof GraphQLError)) throw error;
         const isSpent = refusalOf(error) !== undefined;
         if (!isSpent) admission.accountOf(undefined, extra.address).charge(costOfRequest(0));
-        extra.socket.close(isSpent ? TOO_MUCH_ASKED : CloseCode.Unauthorized, error.message);
+        // 4401 is for good; a client comes back after 1013.
+        const isPassing = (error.extensions.http as { readonly status?: number } | undefined)?.status === 503;
+        extra.socket.close(isSpent ? TOO_MUCH_ASKED : isPassing ? TRY_AGAIN_LATER : CloseCode.Unauthorized, error.message);
         return false;
       }
     },
@@ -211,10 +230,29 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
     onNext: (_context, _id, _payload, _args, { errors, ...result }) => (errors ? ({ ...result, errors: errors.map(formatted) } as FormattedExecutionResult) : undefined),
   });
 
+  /** A connection outlives the moment at which its token was checked. */
+  const endRevoked = (): void => {
+    for (const { socket, principal, issuedAt } of connected) {
+      if (principal === undefined || issuedAt === undefined) continue;
+      switch (revocations.standing(principal.actor.id, issuedAt)) {
+        case 'REVOKED':
+          socket.close(CloseCode.Unauthorized, REVOKED);
+          break;
+        case 'UNKNOWN':
+          socket.close(TRY_AGAIN_LATER, 'Tokens cannot be checked at the moment');
+          break;
+        case 'VALID':
+          break;
+      }
+    }
+  };
+  revocations.onChange(endRevoked, disposed.signal);
+
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, handleProtocols: (protocols) => handleProtocols(protocols) });
 
   sockets.on('connection', (socket: WebSocket, request: IncomingMessage, address: string) => {
     const extra: Extra = { socket, request, address, bytes: 0, held: new Map() };
+    connected.add(extra);
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -246,6 +284,7 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
     socket.once('close', (code: number, reason: Buffer) => {
       clearInterval(asking);
       clearTimeout(extra.expiry);
+      connected.delete(extra);
       const ended: Promise<void> = closed(code, String(reason))
         .catch((error: unknown) => log.error({ error: (error as Error).name }, 'A subscription could not be ended'))
         .finally(() => {
@@ -276,6 +315,7 @@ export const attachSockets = (server: Server, { path, schema, signIn, admission,
     subscriptions: () => subscriptions,
     dispose: async () => {
       closing = true;
+      disposed.abort();
       const gone = new Promise<void>((resolve) => sockets.close(() => resolve()));
       for (const socket of sockets.clients) socket.close(1001, 'The server is going away');
       const impatience = setTimeout(() => {
