@@ -74,7 +74,7 @@ export const startServer = async (
   const format = errorFormatter(log, { suggestions: configuration.introspection });
   const metrics = openMetrics({ runner: services.runner, readiness });
   const { countRefusal } = metrics;
-  const admission = openAdmission({ configuration, signIn, countRefusal });
+  const admission = openAdmission({ configuration, signIn, countRefusal, log });
   const counted: Services = { ...services, handle: metrics.counted(services.handle) };
   const stray: Stray = (error) => {
     metrics.countStray();

@@ -71,8 +71,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** Of RFC 6455's registry of close codes. */
 const TRY_AGAIN_LATER = 1013;
 
-/** Closes a connection whose address or actor has spent its budget: the 429 of WebSockets. */
-const TOO_MUCH_ASKED = 4429;
+/** "Try again later", as it is registered: clients do. For a connection whose address or actor has spent its budget. */
+const TRY_AGAIN_LATER = 1013;
 
 interface Extra {
   readonly socket: WebSocket;
@@ -199,7 +199,7 @@ export const attachSockets = (
         if (!isSpent) admission.accountOf(undefined, extra.address).charge(costOfRequest(0));
         // 4401 is for good; a client comes back after 1013.
         const isPassing = (error.extensions.http as { readonly status?: number } | undefined)?.status === 503;
-        extra.socket.close(isSpent ? TOO_MUCH_ASKED : isPassing ? TRY_AGAIN_LATER : CloseCode.Unauthorized, error.message);
+        extra.socket.close(isSpent ? TRY_AGAIN_LATER : isPassing ? TRY_AGAIN_LATER : CloseCode.Unauthorized, error.message);
         return false;
       }
     },
