@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
@@ -69,9 +70,6 @@ const LATER = 30;
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 const LONGEST_TIMER = 2 ** 31 - 1;
 /** Of RFC 6455's registry of close codes. */
-const TRY_AGAIN_LATER = 1013;
-
-/** "Try again later", as it is registered: clients do. For a connection whose address or actor has spent its budget. */
 const TRY_AGAIN_LATER = 1013;
 
 interface Extra {
@@ -172,6 +170,8 @@ export const attachSockets = (
         // Thousands may have waited for the same answer.
         await turn();
         if (ended.aborted) return;
+        // A connection that is closing takes nothing any more; its subscriptions end when it has closed.
+        if (socket.readyState !== socket.OPEN) return void (await once(ended, 'abort'));
         metrics.countDelivery();
         await sent(socket, `${before}${answer}}`);
       },
@@ -199,7 +199,7 @@ export const attachSockets = (
         if (!isSpent) admission.accountOf(undefined, extra.address).charge(costOfRequest(0));
         // 4401 is for good; a client comes back after 1013.
         const isPassing = (error.extensions.http as { readonly status?: number } | undefined)?.status === 503;
-        extra.socket.close(isSpent ? TRY_AGAIN_LATER : isPassing ? TRY_AGAIN_LATER : CloseCode.Unauthorized, error.message);
+        extra.socket.close(isSpent || isPassing ? TRY_AGAIN_LATER : CloseCode.Unauthorized, error.message);
         return false;
       }
     },
