@@ -1,7 +1,8 @@
 import type { EventData, JSONEventData, RecordedEvent } from '@eventstore/db-client';
-import { connect, storeError, typeOf, Unanswered } from './eventstoredb-connection.js';
+import { storeError, typeOf, Unanswered } from './eventstoredb-answers.js';
+import { connect } from './eventstoredb-connection.js';
 import type { Connection, Timeouts } from './eventstoredb-connection.js';
-import { eventStoreDbCheckpoints, eventStoreDbPeople } from './eventstoredb-directory.js';
+import { eventStoreDbCheckpoints, eventStoreDbPeople, writeProbe } from './eventstoredb-directory.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { knownIds, storedIds } from './eventstoredb-ids.js';
 import { OutcomeUnknown, TooLarge, WrongExpectedRevision } from './port.js';
@@ -110,14 +111,7 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
       })();
     },
     follow: (options) => followLedger(connection, { prefix, toStored: (event) => storedEvent(prefix, event), log }, options),
-    ping: async () => {
-      connection.checkOpen();
-      try {
-        await connection.ping(`${ledger}_ping`);
-      } catch (error) {
-        throw storeError(error);
-      }
-    },
+    ping: writeProbe(connection, ledger),
     close: connection.close,
   };
 };

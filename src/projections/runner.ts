@@ -77,7 +77,7 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
         status = 'live';
         hasCaughtUp = true;
         markCaughtUp();
-      } else if (isBehind) {
+      } else if (isBehind || batch.interrupted) {
         // One batch behind is soon made up for.
         status = 'catching-up';
       }
