@@ -45,8 +45,8 @@ const actions = {
     const { eventStoreDbStores } = await import('../../dist/eventstore/eventstoredb.js');
     process.on('unhandledRejection', ({ message }) => say('unhandled', message));
     const [stream] = rest;
-    const { events } = await eventStoreDbStores(directory, { ledger: 'edu', timeouts: { answer: 1_000, giveUp: 1_500 } });
-    const follow = async () => { for await (const { interrupted, caughtUp } of events.follow()) say(interrupted ? 'interrupted' : caughtUp ? 'live' : 'behind'); };
+    const { events } = await eventStoreDbStores(directory, { ledger: 'edu', log: say, timeouts: { answer: 1_000, giveUp: 1_500 } });
+    const follow = async () => { for await (const { caughtUp } of events.follow()) say(caughtUp ? 'live' : 'behind'); };
     void follow();
     let last = 'no-stream';
     for (let list = [event({})]; ;) {

@@ -18,7 +18,7 @@ export interface Cluster {
   readonly url: string;
   /** From now on this one leads, and the others know. */
   readonly elect: (leader: Node) => void;
-  /** true: no node knows a leader, and every connection is broken off. */
+  /** true: no node knows a leader. */
   readonly loseMajority: (lost: boolean) => void;
   readonly close: () => Promise<void>;
 }
@@ -42,10 +42,7 @@ export const startCluster = async (): Promise<Cluster> => {
     url: `esdb://${nodes.map(({ proxy }) => `127.0.0.1:${proxy.port}`).join()}?tls=false`,
     elect,
     loseMajority: (lost) => {
-      for (const { fake, proxy } of nodes) {
-        fake.faults.notReady = lost;
-        if (lost) proxy.drop();
-      }
+      for (const { fake } of nodes) fake.faults.notReady = lost;
     },
     close: async () => {
       for (const { fake, proxy } of nodes) {

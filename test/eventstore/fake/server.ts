@@ -38,6 +38,7 @@ export interface Traffic {
   append: number;
   read: number;
   subscribe: number;
+  gossip: number;
   /** Deletions of either kind. */
   remove: number;
   /** Responses to reads and subscriptions. */
@@ -69,7 +70,7 @@ const LIVE_WAITING = 32;
  */
 export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStoreDb> => {
   const faults: Faults = { notReady: false, isolated: false, leader: undefined, refusals: [], unansweredAppends: 0, delay: undefined };
-  const traffic: Traffic = { append: 0, read: 0, subscribe: 0, remove: 0, sent: 0, held: 0 };
+  const traffic: Traffic = { append: 0, read: 0, subscribe: 0, gossip: 0, remove: 0, sent: 0, held: 0 };
   const closed = new AbortController();
   let silent = new AbortController();
   let advertised: number | undefined;
@@ -202,6 +203,7 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
   });
   server.addService(gossipService.GossipService, {
     read: (_call: unknown, answer: (error: null, response: unknown) => void) => {
+      traffic.gossip++;
       const { LEADER, FOLLOWER, UNKNOWN } = gossip.MemberInfo.VNodeState;
       const member = (at: { address: string; port: number }, state: typeof LEADER | typeof FOLLOWER | typeof UNKNOWN) => new gossip.MemberInfo()
         .setInstanceId(new shared.UUID().setString(randomUUID())).setTimeStamp('0').setState(state).setIsAlive(true)
