@@ -7,6 +7,7 @@ import { queries, type Queries } from '../projections/queries.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Log, Runner } from '../projections/runner.js';
 import type { At } from './shared/at.js';
+import type { Awaitable } from './shared/awaitable.js';
 import { badUserInput, forbidden, positionNotReadable } from './shared/errors.js';
 
 export type PeopleDirectory = Parameters<typeof knownName>[0];
@@ -54,10 +55,13 @@ export interface AsOfExtension {
   readonly effectiveOn: string;
 }
 
-/** Resolves when the position is readable here. Throws POSITION_NOT_READABLE where that takes longer than `headTimeout`. */
-export const untilReadable = async ({ runner, headTimeout = 1000 }: Services, position: number): Promise<void> => {
-  if (position > runner.head() && !(await runner.waitFor(position, headTimeout))) throw positionNotReadable(position, runner.head());
-};
+/** Nothing where the position is readable here; else resolves when it is. Throws POSITION_NOT_READABLE where that takes longer than `headTimeout`. */
+export const untilReadable = ({ runner, headTimeout = 1000 }: Services, position: number): Awaitable<void> =>
+  position <= runner.head()
+    ? undefined
+    : runner.waitFor(position, headTimeout).then((isReadable) => {
+        if (!isReadable) throw positionNotReadable(position, runner.head());
+      });
 
 /** The head, and today in Asia/Shanghai. */
 export const presentMoment = ({ runner, now }: Services): At => ({ position: runner.head(), effectiveOn: dayOf(now()), pinned: false });

@@ -2,10 +2,11 @@ import type { IndexedEntry } from '../../projections/event-index.js';
 import { presentMoment, type Context } from '../context.js';
 import { nodeOf } from '../objects.js';
 import type { At } from '../shared/at.js';
-import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root, Subscription } from '../shared/decorators.js';
+import { Args, ArgsType, Ctx, Extensions, Field, FieldResolver, ID, Query, Resolver, Root, Subscription } from '../shared/decorators.js';
 import { badUserInput } from '../shared/errors.js';
 import { Node } from '../shared/node.js';
 import { SafeInt } from '../shared/scalars.js';
+import { maySeeTouched } from '../shared/visibility.js';
 import { LedgerEvent } from './event.js';
 import { filterOf } from './filter.js';
 import { Ledger } from './ledger.js';
@@ -26,7 +27,7 @@ class LiveArgs {
 const subscribe = ({ args, context }: { args: LiveArgs; context: Context }): AsyncIterable<IndexedEntry> => {
   const after = args.after ?? context.request.at.position;
   if (after < 0) throw badUserInput('after', 'a position is 0 or more');
-  return liveEvents(context.services, filterOf({ types: args.types ?? null, subjects: args.subjects ?? null }), after);
+  return liveEvents(context.services, filterOf(context, { types: args.types ?? null, subjects: args.subjects ?? null }), after);
 };
 
 @Resolver(() => LedgerEvent)
@@ -36,6 +37,8 @@ export class LedgerResolver {
     return new Ledger(request.at);
   }
 
+  // The arguments say which events are given, not what is answered of them: subscribers who differ in them only share the answers.
+  @Extensions({ argumentsChooseEvents: true })
   @Subscription(() => LedgerEvent, { subscribe, description: 'Every event after the position, old ones first, then live, none lost or twice.' })
   ledgerEvents(@Root() entry: IndexedEntry, @Args(() => LiveArgs) _args: LiveArgs, @Ctx() { request, services }: Context): LedgerEvent {
     // Each event is answered as a request of its own: who may see what goes by the present.
@@ -44,9 +47,9 @@ export class LedgerResolver {
   }
 
   @FieldResolver(() => [Node], { description: 'The objects it touched, as they were right after it, on the day it was recorded.' })
-  changed(@Root() { position }: LedgerEvent, @Ctx() context: Context): readonly Node[] {
+  changed(@Root() { position, stream }: LedgerEvent, @Ctx() context: Context): readonly Node[] {
     const { read, request } = context;
     const at: At = { position, effectiveOn: read.events.recordedOn(position) ?? request.at.effectiveOn, pinned: true };
-    return read.events.touchedBy(position).flatMap((ref) => nodeOf(context, ref, at) ?? []);
+    return read.events.touchedBy(position).flatMap((ref) => (maySeeTouched(context, stream, ref) ? (nodeOf(context, ref, at) ?? []) : []));
   }
 }
