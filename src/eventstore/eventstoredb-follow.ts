@@ -156,7 +156,7 @@ const lookForMissed = (connection: Connection, prefix: string): ((seen: bigint) 
       others++;
     }
     const isSilent = others === 2 * CHECKPOINT && looked !== undefined;
-    if (!isSilent) looked = end;
+    if (!isSilent) looked = end ?? known;
     return isSilent;
   };
 };

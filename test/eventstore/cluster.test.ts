@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventStoreDbStores } from '../../src/eventstore/eventstoredb.js';
 import { StoreUnavailable } from '../../src/eventstore/port.js';
@@ -54,7 +55,7 @@ describe('a cluster without a majority', () => {
 
   test('takes no write, and ping says so', async () => {
     const { url, loseMajority } = await startNodes();
-    const { events } = await open(url);
+    const { events } = await open(url, { answer: 2_000, giveUp: 2_000 });
     await events.ping();
     loseMajority(true);
     const refusal = async (): Promise<unknown> => {
@@ -119,6 +120,40 @@ describe('a subscription that has fallen silent', () => {
     await events.append('council-1', 1, next);
     expect(await reader.next()).toMatchObject({ value: { events: [], caughtUp: false, interrupted: true } });
     expect(ids(await followUntil(reader, 2))).toEqual(ids(next));
+    await reader.return?.();
+  });
+});
+
+describe('a quiet ledger among the streams of other software', () => {
+  const foreign = () => ({ id: randomUUID(), type: 'Foreign', contentType: 'application/json', data: Buffer.from('{}'), metadata: Buffer.from('{}') });
+
+  test('its subscription hears how far the others have come, and is left alone', async () => {
+    const { url, nodes: [{ fake }], log } = await startNodes();
+    const reader = start((await open(url)).events);
+    await followUntil(reader, 0);
+    const next = followUntil(reader, 1);
+    for (const looks of [1, 2, 3]) {
+      await until(() => fake.traffic.read >= looks);
+      for (let n = 0; n < 100; n++) log.append('other-1', 'any', [foreign()]);
+    }
+    await until(() => fake.traffic.read >= 5);
+    await (await open(url)).events.append('council-1', 'no-stream', newEvents(1));
+    expect(await next).toHaveLength(1);
+    expect(fake.traffic.subscribe).toBe(1);
+    await reader.return?.();
+  });
+
+  test('one that hears of none of them has fallen silent, and is begun again', async () => {
+    const { url, nodes: [{ fake }], log } = await startNodes();
+    const reader = start((await open(url)).events);
+    await followUntil(reader, 0);
+    const next = reader.next();
+    fake.silence();
+    await until(() => fake.traffic.read >= 1);
+    for (let n = 0; n < 100; n++) log.append('other-1', 'any', [foreign()]);
+    expect(await next).toMatchObject({ value: { interrupted: true } });
+    await followUntil(reader, 0);
+    expect(fake.traffic.subscribe).toBe(2);
     await reader.return?.();
   });
 });

@@ -150,6 +150,8 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
     const matches = filterOf(options);
     const stop = AbortSignal.any([cancelled, closed.signal]);
     const { signal } = silent;
+    const interval = (options.getFilter()?.getMax() ?? 0) * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 0);
+    let considered = 0;
     let isLive = false;
     for (let next = startOf(options.getAll(), false); !stop.aborted; next++) {
       if (log.all.length - next > LIVE_WAITING) isLive = false;
@@ -163,6 +165,7 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
       if ((signal.aborted || faults.isolated) && !stop.aborted) await once(stop, 'abort');
       const event = log.all[next];
       if (event && matches(event)) await send(eventResponse(event));
+      if (event && interval > 0 && ++considered % interval === 0) await send(checkpointResponse(event.position));
     }
   };
 
