@@ -75,7 +75,7 @@ export const makeDirectory = (directory: string): void => {
 };
 
 /** A new file's name is safe only once its directory is. */
-const syncDirectory = (directory: string): void => {
+export const syncDirectory = (directory: string): void => {
   const descriptor = openSync(directory, 'r');
   try {
     fsyncSync(descriptor);

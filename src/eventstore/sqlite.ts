@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
 import type Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bell, followLocal, PAGE } from './follow.js';
@@ -29,10 +30,12 @@ export interface SqliteOptions {
   readonly onFatal?: (error: Error) => void;
 }
 
+/** The directory within a ledger's from which a restore is putting files into their places; until it has, the ledger is neither the old one nor the new. */
+export const RESTORING = 'restore.ready';
 /** 'edug' in ASCII. */
 const APPLICATION_ID = 0x65647567;
 const POLL_MILLISECONDS = 200;
-const COLUMNS = 'sequence, stream, revision, id, type, data, metadata, appended_through as appendedThrough';
+export const COLUMNS = 'sequence, stream, revision, id, type, data, metadata, appended_through as appendedThrough';
 
 /** The sequence is the rowid: SQLite gives the highest plus one, and takes it back with a transaction that fails, so there are no gaps. */
 const schema = (ledger: string): string => `
@@ -66,9 +69,7 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = ex
   const closeAll = (): void => { for (const close of opened.splice(0).reverse()) close(); };
   try {
     if (!readOnly) opened.push(lockDirectory(directory));
-    const path = join(directory, 'ledger.sqlite');
-    const check = (file: Database.Database): void => checkContent(file, path, ledger, readOnly);
-    const database = openFile(path, { applicationId: APPLICATION_ID, schema: schema(ledger), readOnly, check });
+    const database = openLedgerFile({ directory, ledger, readOnly });
     opened.push(() => database.close());
     let closed = false;
     const guarded = guard(() => closed, onFatal);
@@ -82,6 +83,14 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = ex
     closeAll();
     throw error;
   }
+};
+
+/** Opens ledger.sqlite. Throws Error as sqliteStores does. */
+export const openLedgerFile = ({ directory, ledger, readOnly }: { readonly directory: string; readonly ledger: string; readonly readOnly: boolean }): Database.Database => {
+  if (existsSync(join(directory, RESTORING))) throw new Error(`A restore into ${directory} was interrupted: run \`edugroup restore\` again to finish it`);
+  const path = join(directory, 'ledger.sqlite');
+  const check = (file: Database.Database): void => checkContent(file, path, ledger, readOnly);
+  return openFile(path, { applicationId: APPLICATION_ID, schema: schema(ledger), readOnly, check });
 };
 
 const checkContent = (database: Database.Database, path: string, ledger: string, readOnly: boolean): void => {
