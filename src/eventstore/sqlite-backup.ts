@@ -4,9 +4,10 @@ import { closeSync, createReadStream, existsSync, mkdirSync, openSync, readdirSy
 import { dirname, join, resolve } from 'node:path';
 import { openLedgerFile } from './sqlite.js';
 import { openPeopleFile } from './sqlite-directory.js';
-import { epochsIn } from './sqlite-epochs.js';
-import { syncDirectory } from './sqlite-file.js';
+import { epochsIn, isOlderThanSeen, seenLedger } from './sqlite-epochs.js';
+import { checkWal, syncDirectory } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
+import { walBelongs } from './sqlite-wal.js';
 import type { Epoch } from './port.js';
 
 /** What a backup consists of, besides its manifest. */
@@ -72,10 +73,13 @@ export const backUp = async ({ from, to, ledger, software, now, onStep = () => u
   try {
     // What a killed one left behind.
     for (const name of readdirSync(partial)) if (!isOfLock(name)) rmSync(join(partial, name), { recursive: true });
+    // A writer may be at it between two looks, three times over it is not.
+    for (const name of BACKED_UP) if (![1, 2].some(() => walBelongs(join(from, name)))) checkWal(join(from, name));
     for (const [name, open] of [['ledger.sqlite', openLedgerFile], ['people.sqlite', openPeopleFile]] as const) {
       onStep();
       await copyFile(open({ directory: from, ledger, readOnly: true }), join(partial, name));
     }
+    if (isTorn(partial, ledger)) throw new Error('The ledger was opened or closed by another process between the two copies: back up again');
     const files = [];
     for (const name of BACKED_UP) files.push({ name, ...await fingerprint(join(partial, name)) });
     const manifest: Manifest = { format: FORMAT, ledger, software, madeAt: now(), ...contentOf(partial, ledger), files };
@@ -119,6 +123,17 @@ const copyFile = async (source: Database.Database, to: string): Promise<void> =>
     copy.pragma('journal_mode = DELETE');
   } finally {
     copy.close();
+  }
+};
+
+/** The people directory, copied later, remembers a ledger that the other copy is not. */
+const isTorn = (directory: string, ledger: string): boolean => {
+  const [events, people] = [openLedgerFile({ directory, ledger, readOnly: true }), openPeopleFile({ directory, readOnly: true })];
+  try {
+    return isOlderThanSeen(events, seenLedger(people));
+  } finally {
+    events.close();
+    people.close();
   }
 };
 

@@ -41,7 +41,9 @@ export const openPeopleFile = ({ directory, readOnly }: Pick<DirectoryOptions, '
   openFile(join(directory, 'people.sqlite'), { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
 
 /** The people directory in people.sqlite. Once erase() has returned, no file in the directory holds the person's details any more. */
-export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptions): { readonly directory: PeopleDirectory; readonly close: () => void } => {
+export const sqliteDirectory = (
+  { directory, readOnly, guarded }: DirectoryOptions,
+): { readonly directory: PeopleDirectory; readonly database: Database.Database; readonly close: () => void } => {
   const database = openPeopleFile({ directory, readOnly });
   // Erasing waits for readers without blocking the process.
   database.pragma('busy_timeout = 50');
@@ -83,6 +85,7 @@ export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptio
         }
       },
     },
+    database,
     close: () => void database.close(),
   };
 };

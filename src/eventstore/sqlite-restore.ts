@@ -7,7 +7,7 @@ import type { StoredEvent } from './port.js';
 import { BACKED_UP, contentOf, eventAt, MANIFEST, verifyBackup } from './sqlite-backup.js';
 import type { Manifest } from './sqlite-backup.js';
 import { openPeopleFile } from './sqlite-directory.js';
-import { checkpoint, makeDirectory, syncDirectory } from './sqlite-file.js';
+import { checkpoint, checkWal, makeDirectory, syncDirectory } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
 import { COLUMNS, openLedgerFile, RESTORING, sqliteStores } from './sqlite.js';
 
@@ -134,6 +134,7 @@ const lookAt = (directory: string, ledger: string, staging: string): Replaced =>
   if (!existsSync(join(directory, 'ledger.sqlite'))) return { lost: undefined, erasures: [] };
   let there: Database.Database | undefined;
   try {
+    for (const name of BACKED_UP) checkWal(join(directory, name));
     there = openLedgerFile({ directory, ledger, readOnly: true });
     const { position } = contentOf(directory, ledger);
     const erasures = there.prepare<[], Row>(`select ${COLUMNS} from events where type = 'PersonErased' order by sequence`).all().map(storedEvent);

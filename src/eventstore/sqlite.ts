@@ -10,7 +10,7 @@ import type { Row } from './local-rows.js';
 import { OutcomeUnknown, StoreUnavailable, WrongExpectedRevision } from './port.js';
 import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
-import { beginEpoch, sqliteEpochs } from './sqlite-epochs.js';
+import { beginEpoch, headIn, isOlderThanSeen, rememberLedger, seenLedger, sqliteEpochs } from './sqlite-epochs.js';
 import { exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
 import type { Guard } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
@@ -26,6 +26,8 @@ export interface SqliteOptions {
   readonly ledger: string;
   /** Opens beside the process that writes; followers look for new events every 200 ms. */
   readonly readOnly?: boolean;
+  /** Told what does not fit together. */
+  readonly log?: (message: string) => void;
   /** Ends the process after an I/O error (exit code 70); for tests. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -62,7 +64,7 @@ const schema = (ledger: string): string => `
  * Opens the ledger in a directory. One process writes; any number read.
  * Throws StoreInUse where another process writes, Error where the files are of another ledger, another version, damaged or missing.
  */
-export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = exitOnFatal }: SqliteOptions): Stores => {
+export const sqliteStores = ({ directory, ledger, readOnly = false, log = () => undefined, onFatal = exitOnFatal }: SqliteOptions): Stores => {
   checkLedger(ledger);
   if (!readOnly) makeDirectory(directory);
   const opened: (() => void)[] = [];
@@ -73,15 +75,30 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = ex
     opened.push(() => database.close());
     let closed = false;
     const guarded = guard(() => closed, onFatal);
-    if (!readOnly) guarded(() => beginEpoch(database, { id: randomUUID(), startedAt: new Date().toISOString() }));
     const people = sqliteDirectory({ directory, readOnly, guarded });
     opened.push(people.close);
+    if (!readOnly) {
+      const remember = (): void => rememberLedger(people.database, database);
+      if (isOlderThanSeen(database, seenLedger(people.database))) log(`ledger.sqlite is older than people.sqlite: a copy of it was put back, and events are lost; position ${headIn(database)} is the last`);
+      guarded(() => beginEpoch(database, { id: randomUUID(), startedAt: new Date().toISOString() }));
+      guarded(remember);
+      opened.push(() => quietly(remember));
+    }
     const moveWal = movingWal(database, guarded);
     const events = sqliteEvents({ database, guarded, moveWal, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
     return { events, people: people.directory, checkpoints: sqliteCheckpoints(database, guarded, moveWal), epochs: sqliteEpochs(database, guarded) };
   } catch (error) {
     closeAll();
     throw error;
+  }
+};
+
+/** At the end nothing is left to do about a file that fails. */
+const quietly = (work: () => void): void => {
+  try {
+    work();
+  } catch {
+    // What it would have told is known from elsewhere, in most cases.
   }
 };
 

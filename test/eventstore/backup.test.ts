@@ -8,7 +8,7 @@ import { backUp, verifyBackup, type Manifest } from '../../src/eventstore/sqlite
 import { finishRestore, restore } from '../../src/eventstore/sqlite-restore.js';
 import { sqliteStores } from '../../src/eventstore/sqlite.js';
 import { entry, fill, followAll, ids, metadata, newEvent, newStream } from '../contract/samples.js';
-import { startChild } from './children.js';
+import { startChild, type Child } from './children.js';
 
 let root: string;
 let directory: string;
@@ -18,7 +18,18 @@ beforeEach(() => {
   directory = join(root, 'data');
   backup = join(root, 'backup');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => {
+  for (const { process } of children.splice(0)) process.kill('SIGKILL');
+  rmSync(root, { recursive: true, force: true });
+});
+
+const children: Child[] = [];
+/** A child that does not outlive its test. */
+const start = (...args: string[]): Child => {
+  const child = startChild(args);
+  children.push(child);
+  return child;
+};
 
 const now = (): string => '2026-11-26T01:00:00.000Z';
 const take = (to = backup): Promise<Manifest> => backUp({ from: directory, to, ledger: 'edugroup', software: '0.1.0', now });
@@ -88,7 +99,7 @@ describe('a backup', () => {
   });
 
   test('of a ledger that a crash left is whole', async () => {
-    const child = startChild(['write', directory, 'council-1', 'council-2']);
+    const child = start('write', directory, 'council-1', 'council-2');
     for (let lines = 0; lines < 200; lines++) await child.line();
     child.process.kill('SIGKILL');
     await child.ended;
@@ -151,7 +162,7 @@ describe('a backup', () => {
 });
 
 test('a backup taken while six write is the ledger as it was at its position', async () => {
-  const child = startChild(['write', directory, 'council-1', 'council-2', 'council-3', 'council-4', 'council-5', 'council-6']);
+  const child = start('write', directory, 'council-1', 'council-2', 'council-3', 'council-4', 'council-5', 'council-6');
   await child.line();
   const manifests: Manifest[] = [];
   let lines = 0;
@@ -223,7 +234,7 @@ describe('restoring', () => {
   test('puts aside what was there, with its WAL, and destroys nothing', async () => {
     await add(10);
     await take();
-    const child = startChild(['write', directory, 'council-9']);
+    const child = start('write', directory, 'council-9');
     for (let lines = 0; lines < 20; lines++) await child.line();
     child.process.kill('SIGKILL');
     await child.ended;
@@ -254,7 +265,7 @@ describe('restoring', () => {
   test('is refused while another process owns the ledger', async () => {
     await add(10);
     await take();
-    const child = startChild(['hold', directory]);
+    const child = start('hold', directory);
     await child.line();
     await expect(put()).rejects.toMatchObject({ name: 'StoreInUse', pid: child.process.pid });
     child.process.kill('SIGKILL');
@@ -317,7 +328,7 @@ describe('killed with SIGKILL', () => {
     await add(300);
     for (let step = 1, done = false; !done; step++) {
       const to = join(root, `backup-${step}`);
-      const child = startChild(['backUp', directory, to, String(step)]);
+      const child = start('backUp', directory, to, String(step));
       const { signal, errors } = await child.ended;
       expect(errors).toBe('');
       done = signal === null;
@@ -339,7 +350,7 @@ describe('killed with SIGKILL', () => {
     let steps = 0;
     for (let done = false; !done;) {
       steps += 1;
-      const child = startChild(['restore', directory, backup, String(steps)]);
+      const child = start('restore', directory, backup, String(steps));
       const { signal, errors } = await child.ended;
       expect(errors).toBe('');
       done = signal === null;
