@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { commandHandler } from '../commands/handle.js';
 import { dayOf } from '../domain/day.js';
 import { groupId, schoolId } from '../domain/identity.js';
 import { openStores } from '../eventstore/open.js';
@@ -9,6 +8,7 @@ import { signToken, type Claims } from '../server/sign-in.js';
 import type { CliCommand, Terminal } from './command.js';
 import { loadDemo, showRules, type DemoLedger } from './demo-ledger.js';
 import { aboutLedger, howToAsk, type NamedToken } from './demo-text.js';
+import { handlerOf } from './open-ledger.js';
 import { clearly, startServing } from './serve.js';
 import { refuseProduction } from './token.js';
 
@@ -58,7 +58,7 @@ const loadAlone = async (configuration: Configuration, terminal: Terminal): Prom
   try {
     const stores = await openStores(eventStoreUrl, { ledger, log: terminal.error });
     try {
-      return await loadDemo(stores, commandHandler({ stores, now }), now());
+      return await loadDemo(stores, handlerOf(configuration, stores, now), now());
     } finally {
       await stores.events.close();
     }

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { commandHandler } from '../commands/handle.js';
 import { fundId } from '../domain/identity.js';
 import { readConfiguration } from '../server/configuration.js';
 import { UsageError, type Arguments, type CliCommand } from './command.js';
@@ -8,7 +7,7 @@ import { readTable, writeTable } from './expenditures/csv.js';
 import { applyExpenditures, planExpenditures } from './expenditures/plan.js';
 import { rowOf, type OfFund } from './expenditures/rows.js';
 import { readFund } from './expenditures/standing.js';
-import { openLedger, refuseMemory } from './open-ledger.js';
+import { handlerOf, openLedger, refuseMemory } from './open-ledger.js';
 import { BadFile, count, refuseFile, showProblems, type Problem } from './problem.js';
 import { readText, whyNoFile } from './read-text.js';
 
@@ -98,7 +97,7 @@ export const importExpendituresCommand: CliCommand = {
         if (plan.problems.length > 0) throw new BadFile(file, showProblems(plan.problems, MOST_PROBLEMS), plan.problems.length);
         return;
       }
-      const { written, replayed, problems } = await applyExpenditures(plan, commandHandler({ stores, now }));
+      const { written, replayed, problems } = await applyExpenditures(plan, handlerOf(configuration, stores, now));
       terminal.out(`${count(written, 'expenditure')} written to ${nameOf(fund)}, ${plan.present + replayed} there already`);
       reportLeft(file, [...plan.problems, ...problems]);
     } finally {

@@ -1,7 +1,6 @@
-import { commandHandler } from '../commands/handle.js';
 import { readConfiguration } from '../server/configuration.js';
 import { UsageError, type CliCommand, type Terminal } from './command.js';
-import { openLedger, refuseMemory } from './open-ledger.js';
+import { handlerOf, openLedger, refuseMemory } from './open-ledger.js';
 import { count } from './problem.js';
 import { applyPlan, checkRegister, planImport, type Plan } from './register/plan.js';
 import { readRegister, type RegisterFile } from './register/read.js';
@@ -38,7 +37,7 @@ export const importCommand: CliCommand = {
         terminal.out(`dry run: ${count(plan.missing.length, 'entry', 'entries')} would be written, ${plan.present} there already; nothing was written`);
         return;
       }
-      const { written, replayed } = await applyPlan(plan, commandHandler({ stores, now }));
+      const { written, replayed } = await applyPlan(plan, handlerOf(configuration, stores, now));
       terminal.out(`${count(written, 'entry', 'entries')} written, ${plan.present + replayed} there already`);
     } finally {
       await stores.events.close();

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import type { Terminal } from './command.js';
+import { isOfRequest } from '../server/request-scope.js';
 import { run } from './run.js';
 
 const write = (stream: NodeJS.WriteStream) => (text: string): void => void stream.write(text);
@@ -17,7 +18,9 @@ const fail = (error: unknown): void => {
   process.exit(1);
 };
 process.on('uncaughtException', fail);
-process.on('unhandledRejection', fail);
+process.on('unhandledRejection', (error) => {
+  if (!isOfRequest(error)) fail(error);
+});
 // A reader that has seen enough, as in `edugroup help | head -1`, is no error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,11 +1,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Handle } from '../commands/command.js';
+import { commandHandler } from '../commands/handle.js';
 import { memoryStores } from '../eventstore/memory.js';
 import { openStores } from '../eventstore/open.js';
 import type { Stores } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import type { Configuration } from '../server/configuration.js';
 import type { Terminal } from './command.js';
+import { withoutClock } from './rehearsal.js';
+
+/**
+ * Writes to a ledger that nobody reads along: the clock must not lie before the last event of the stream that is written to, unless an
+ * operator says that it was verified.
+ */
+export const handlerOf = ({ clockVerifiedPosition }: Configuration, stores: Stores, now: () => string): Handle =>
+  commandHandler({ stores, now, ...(clockVerifiedPosition > 0 ? withoutClock : {}) });
 
 /** Throws Error where the store keeps nothing. */
 export const refuseMemory = ({ eventStoreUrl }: Configuration): void => {

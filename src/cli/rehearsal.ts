@@ -12,6 +12,9 @@ export const copyInMemory = async (events: readonly StoredEvent[]): Promise<Stor
   return stores;
 };
 
+/** Nothing is held against the clock: that is done where something is written. */
+export const withoutClock = { lastRecordedAt: (): undefined => undefined };
+
 /** How often a command is repeated whose outcome the store did not tell. */
 const ATTEMPTS = 3;
 

@@ -24,6 +24,8 @@ export interface Aggregate {
   readonly facts: readonly Fact[];
   /** -1 where the stream does not exist. */
   readonly revision: number;
+  /** When the last fact was recorded; undefined where there is none. */
+  readonly recordedAt: string | undefined;
   readonly commands: Pick<ReadonlyMap<string, Seen>, 'get' | 'has'>;
   /** The revision of the last event that touched an object. */
   readonly objects: Pick<ReadonlyMap<string, number>, 'get'>;
@@ -41,7 +43,7 @@ interface History {
   aggregate: Aggregate;
 }
 
-const aggregateOf = ({ facts, commands, objects }: Omit<History, 'aggregate'>, state: unknown): Aggregate => {
+const aggregateOf = ({ facts, commands, objects }: Omit<History, 'aggregate'>, state: unknown, recordedAt?: string): Aggregate => {
   const revision = facts.length - 1;
   const seen = (commandId: string): Seen | undefined => {
     const command = commands.get(commandId);
@@ -51,6 +53,7 @@ const aggregateOf = ({ facts, commands, objects }: Omit<History, 'aggregate'>, s
     state,
     get facts() { return facts.slice(0, revision + 1); },
     revision,
+    recordedAt,
     commands: { get: seen, has: (commandId) => seen(commandId) !== undefined },
     objects: { get: (object) => objects.get(object)?.findLast((one) => one <= revision) },
   };
@@ -85,8 +88,8 @@ export const aggregateLoader = (events: EventStore, limits = KEPT): ((decider: A
 
   return async (decider, stream) => {
     const known = kept.get(stream) ?? emptyHistory(decider);
-    const { revision: before, state: stateBefore } = known.aggregate;
-    let state = stateBefore;
+    const { revision: before, state: stateBefore, recordedAt: recordedBefore } = known.aggregate;
+    let [state, lastRecordedAt] = [stateBefore, recordedBefore];
     // Only when everything is read and folded is it taken over, in one go: a load that fails leaves nothing behind.
     const read: { readonly fact: Fact; readonly seen: Omit<Seen, 'firstRevision'>; readonly commandId: string; readonly touched: readonly ObjectRef[] }[] = [];
     const factAt = (revision: number): Fact => (revision <= before ? known.facts[revision] : read[revision - before - 1]?.fact)!;
@@ -97,6 +100,7 @@ export const aggregateLoader = (events: EventStore, limits = KEPT): ((decider: A
       const { event } = upToDate;
       const fact = { event, revision, effectiveOn, recordedOn: dayOf(recordedAt), actor };
       if (!isCorrection(event)) state = decider.evolve(state, fact) as unknown;
+      lastRecordedAt = recordedAt;
       const commitment = data['commitment'];
       read.push({
         fact, commandId,
@@ -117,7 +121,7 @@ export const aggregateLoader = (events: EventStore, limits = KEPT): ((decider: A
         known.objects.set(object, revisions);
       }
     }
-    if (fresh.length > 0) known.aggregate = aggregateOf(known, state);
+    if (fresh.length > 0) known.aggregate = aggregateOf(known, state, lastRecordedAt);
     const other = kept.get(stream);
     const latest = other && other.facts.length > known.facts.length ? other : known;
     keep(stream, latest);

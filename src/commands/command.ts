@@ -53,7 +53,18 @@ export type Outcome =
   /** A validateOnly command that would pass. */
   | { readonly valid: true }
   | { readonly refused: Refusal }
-  | { readonly failed: 'STORE_UNAVAILABLE' | 'OUTCOME_UNKNOWN' };
+  | { readonly failed: Failure };
+
+/** Why a command that may be in order was not decided. CLOCK_BEHIND: this machine's clock lies before what was last recorded. */
+export type Failure = 'STORE_UNAVAILABLE' | 'OUTCOME_UNKNOWN' | 'CLOCK_BEHIND' | 'INTERNAL_ERROR';
+
+/** A command ended for a reason that nobody thought of, before anything was sent to the store: nothing was written. */
+export class NothingWritten extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'NothingWritten';
+  }
+}
 
 export type Handle = (command: GivenCommand, envelope: Envelope, principal: Principal) => Promise<Outcome>;
 

@@ -19,13 +19,22 @@ export const hashOf = (command: Command, { basis, reason, effectiveOn, assumed }
   return createHash('sha256').update(canonicalize({ content, basis, reason, effectiveOn, assumed })!).digest('hex');
 };
 
-/** A half of a surrogate pair is no text: nothing that holds one can be hashed or stored. */
-export const illFormed = (value: unknown, path: readonly string[] = []): Refusal | undefined => {
-  if (typeof value === 'string') return /\p{Cs}/u.test(value) ? refuse('INVALID_INPUT', {}, path).refused : undefined;
+const HALF = /\p{Cs}/u;
+
+/** A half of a surrogate pair is no text: nothing that holds one, in a value or in a name, can be hashed or stored. */
+export const illFormed = (value: unknown): Refusal | undefined => {
+  const path = wayToHalf(value);
+  return path && refuse('INVALID_INPUT', {}, path).refused;
+};
+
+/** The path is put together on the way back from what was found, so that a value without any costs no paths. */
+const wayToHalf = (value: unknown): readonly string[] | undefined => {
+  if (typeof value === 'string') return HALF.test(value) ? [] : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [field, part] of Object.entries(value)) {
-    const refusal = illFormed(part, [...path, field]);
-    if (refusal) return refusal;
+    if (HALF.test(field)) return [];
+    const way = wayToHalf(part);
+    if (way) return [field, ...way];
   }
   return undefined;
 };

@@ -10,7 +10,8 @@ import { backdatingDays, noPolicies, policy, type Policies } from '../domain/pol
 import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
 import { OutcomeUnknown, StoreUnavailable, TooLarge, WrongExpectedRevision, type DirectoryEntry, type Metadata, type NewEvent, type Stores } from '../eventstore/port.js';
 import { aggregateLoader, objectKey, type Aggregate } from './aggregates.js';
-import type { Envelope, GivenCommand, Handle, Outcome, Principal } from './command.js';
+import { recordedAfter } from './clock.js';
+import { NothingWritten, type Envelope, type GivenCommand, type Handle, type Outcome, type Principal } from './command.js';
 import { hasDocument, hashOf, illFormed, invalidEnvelope } from './envelope.js';
 import { holdsDetails, invalidDetails, newEntry } from './people.js';
 import { claimsAllow, districtOf, stateAllows } from './permissions.js';
@@ -27,17 +28,24 @@ export interface HandlerOptions {
   readonly now: () => string;
   /** Whether this is the store that was read before; a reader that stopped says no, and nothing is written then. */
   readonly mayWrite?: () => boolean;
+  /** When the event was recorded that the clock must not lie before, given the stream that is written to; without it, that stream's last one. */
+  readonly lastRecordedAt?: (target: WriteTarget) => string | undefined;
+}
+
+/** A stream that is about to be written to, as it was loaded. */
+export interface WriteTarget extends Pick<Aggregate, 'revision' | 'recordedAt'> {
+  readonly stream: StreamName;
 }
 
 /** Decides commands and appends what they give: permission, seen before?, decide, append. */
-export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOptions): Handle => {
+export const commandHandler = ({ stores, now, mayWrite = () => true, lastRecordedAt = ({ recordedAt }) => recordedAt }: HandlerOptions): Handle => {
   const load = aggregateLoader(stores.events);
   const inTurn = turns();
   /** The commitments of entries that were written for a command still under way, and the persons of whom an append was never answered. */
   const put = new Set<string>();
   const unanswered = new Set<string>();
 
-  const attempt = async (command: Command, entry: DirectoryEntry | undefined, envelope: Envelope, principal: Principal): Promise<Outcome> => {
+  const attempt = async (sending: { begun: boolean }, command: Command, entry: DirectoryEntry | undefined, envelope: Envelope, principal: Principal): Promise<Outcome> => {
     const stream = streamOf(command);
     const decider = deciderOfStream(stream)!;
     const aggregate = await load(decider, stream);
@@ -53,12 +61,12 @@ export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOp
     }
     const { references, reliedOn } = await loadReferences(load, referencesOf(decider, command));
     const { policies, reliedOn: policiesReliedOn } = await policiesOf(load, districtOf(command, aggregate.state));
-    const recordedAt = now();
+    const recordedAt = recordedAfter(lastRecordedAt({ stream, revision: aggregate.revision, recordedAt: aggregate.recordedAt }), now());
+    if (recordedAt === undefined) return { failed: 'CLOCK_BEHIND' };
     if (!stateAllows(principal, command, { state: aggregate.state, references, recordedOn: dayOf(recordedAt) })) return notAuthorised(principal);
     const refusal =
       staleRevision(decider, command, envelope, aggregate) ??
       backdated(command, envelope, principal, dayOf(recordedAt), policies) ??
-      invalidRight(command) ??
       (command.type === 'ChangePersonDetails' ? await unchangedDetails(stores, aggregate, entry) : undefined);
     if (refusal) return { refused: refusal };
     const context = {
@@ -88,22 +96,25 @@ export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOp
       await stores.people.put(entry);
       put.add(entry.commitment);
     }
+    sending.begun = true;
     const { revision } = await stores.events.append(stream, aggregate.revision < 0 ? 'no-stream' : aggregate.revision, events);
     // The fact is recorded: where the directory does not answer, the process erasure finishes it.
     if (command.type === 'ErasePerson') await stores.people.erase(command.personId).catch(ignoreUnavailable);
     return { written: { commandId: envelope.commandId, stream, firstRevision: aggregate.revision + 1, revision, replayed: false } };
   };
 
-  const decided = async (...of: Parameters<typeof attempt>): Promise<Outcome> => {
+  const decided = async (command: Command, entry: DirectoryEntry | undefined, envelope: Envelope, principal: Principal): Promise<Outcome> => {
     for (let left = ATTEMPTS; ; left -= 1) {
+      const sending = { begun: false };
       try {
-        return await attempt(...of);
+        return await attempt(sending, command, entry, envelope, principal);
       } catch (error) {
         if (error instanceof WrongExpectedRevision && left > 1) continue;
         if (error instanceof WrongExpectedRevision || error instanceof StoreUnavailable) return { failed: 'STORE_UNAVAILABLE' };
         if (error instanceof TooLarge) return refuse('INVALID_INPUT', { bytes: error.bytes, longest: error.limit });
         if (error instanceof OutcomeUnknown) return { failed: 'OUTCOME_UNKNOWN' };
-        throw error;
+        // What no caller should send is noticed by the store before it sends anything.
+        throw sending.begun && !(error instanceof TypeError) ? error : new NothingWritten(error);
       }
     }
   };
@@ -125,10 +136,11 @@ export const commandHandler = ({ stores, now, mayWrite = () => true }: HandlerOp
   };
 
   return async (given, envelope, principal) => {
-    const refusal = invalidEnvelope(envelope) ?? ('details' in given ? invalidDetails(given.details) : illFormed(given));
+    // Before anything is walked, hashed or loaded.
+    if (!claimsAllow(principal, given)) return notAuthorised(principal);
+    const refusal = invalidEnvelope(envelope) ?? ('details' in given ? invalidDetails(given.details) : illFormed(given)) ?? invalidRight(given);
     if (refusal) return { refused: refusal };
     const { command, entry } = withCommitment(given);
-    if (!claimsAllow(principal, command)) return notAuthorised(principal);
     if (!mayWrite()) return { failed: 'STORE_UNAVAILABLE' };
     const stream = streamOf(command);
     if (!deciderOfStream(stream)) return refuse('NOT_FOUND', { stream });
@@ -228,8 +240,8 @@ const referencesOf = (decider: AnyDecider, command: Command): Readonly<Record<st
 
 const streamOf = (command: Command): StreamName => (isCorrectionCommand(command) ? command.stream : deciderOf(command)!.streamOf(command));
 
-/** A right fact is held to the schema of its event like any other. */
-const invalidRight = (command: Command): Refusal | undefined => {
+/** A right fact is held to the schema of its event like any other, before the streams are derived that it speaks of. */
+const invalidRight = (command: GivenCommand): Refusal | undefined => {
   if (command.type !== 'CorrectRecord') return undefined;
   const broken = brokenAt(command.right as unknown as DomainEvent);
   return broken && refuse('INVALID_INPUT', { problem: broken.keyword }, ['right', ...broken.path]).refused;

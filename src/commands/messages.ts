@@ -1,11 +1,12 @@
 import { yuan } from '../domain/money.js';
 import { refusalCodes, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
+import type { Failure } from './command.js';
 
-/** All that payload.userErrors can say: a refusal of the domain or of this room, or a store that did not answer. */
-export type UserErrorCode = RefusalCode | 'STORE_UNAVAILABLE' | 'OUTCOME_UNKNOWN';
+/** All that payload.userErrors can say: a refusal of the domain or of this room, or why it was not decided. */
+export type UserErrorCode = RefusalCode | Failure;
 export type Language = 'EN' | 'ZH';
 
-export const userErrorCodes: readonly UserErrorCode[] = [...refusalCodes, 'STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN'];
+export const userErrorCodes: readonly UserErrorCode[] = [...refusalCodes, 'STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN', 'CLOCK_BEHIND', 'INTERNAL_ERROR'];
 
 type Text = (args: RefusalArguments) => string;
 interface Message {
@@ -211,6 +212,14 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
   OUTCOME_UNKNOWN: {
     en: () => 'Committed or not: nobody answered. Please repeat with the same commandId; it will not be entered twice.',
     zh: () => '是否已提交尚不清楚：未收到答复。请用相同的 commandId 重复提交，不会重复记录。',
+  },
+  INTERNAL_ERROR: {
+    en: () => 'Something went wrong here before anything was written. Nothing was written; the log says more.',
+    zh: () => '系统内部出错，未写入任何内容，详情见日志。',
+  },
+  CLOCK_BEHIND: {
+    en: () => 'The server\'s clock lies before what was last recorded. Nothing was written; please try again once the clock is right.',
+    zh: () => '服务器时钟早于台账最后一次记录的时间，未写入任何内容，请在时钟校准后再试。',
   },
 };
 

@@ -3,10 +3,13 @@ import canonicalize from 'canonicalize';
 import { isDay } from '../domain/day.js';
 import { invalidText } from '../domain/input.js';
 import type { Refusal } from '../domain/ledger.js';
-import type { DirectoryEntry, PeopleDirectory, PersonDetails } from '../eventstore/port.js';
+import { StoreUnavailable, type DirectoryEntry, type PeopleDirectory, type PersonDetails } from '../eventstore/port.js';
 
-/** A name as it may be shown, or why it is not. MISMATCH: the entry does not fit its commitment. MISSING: the directory lost it. */
-export type KnownName = { readonly status: 'VISIBLE'; readonly name: string } | { readonly status: 'MISMATCH' | 'MISSING' };
+/**
+ * A name as it may be shown, or why it is not. MISMATCH: the entry does not fit its commitment. MISSING: the directory lost it.
+ * UNAVAILABLE: the directory does not answer, which is no reason to withhold the rest of an answer.
+ */
+export type KnownName = { readonly status: 'VISIBLE'; readonly name: string } | { readonly status: 'MISMATCH' | 'MISSING' | 'UNAVAILABLE' };
 
 /** SHA-256 over the salt and the canonical details (RFC 8785), in hexadecimal. */
 export const commitmentOf = (salt: string, details: PersonDetails): string =>
@@ -26,9 +29,14 @@ export const holdsDetails = async (people: PeopleDirectory, personId: string, co
 
 /** The name under a commitment of the ledger; an entry that was swapped is noticed, not shown. */
 export const knownName = async (people: PeopleDirectory, personId: string, commitment: string): Promise<KnownName> => {
-  const entry = await people.get(personId, commitment);
-  if (!entry) return { status: 'MISSING' };
-  return commitmentOf(entry.salt, entry.details) === commitment ? { status: 'VISIBLE', name: entry.details.name } : { status: 'MISMATCH' };
+  try {
+    const entry = await people.get(personId, commitment);
+    if (!entry) return { status: 'MISSING' };
+    return commitmentOf(entry.salt, entry.details) === commitment ? { status: 'VISIBLE', name: entry.details.name } : { status: 'MISMATCH' };
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return { status: 'UNAVAILABLE' };
+    throw error;
+  }
 };
 
 /** Refuses details that are no details; the refusal never repeats them. */

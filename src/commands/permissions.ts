@@ -2,7 +2,7 @@ import type { Council, CouncilReferences } from '../domain/council/index.js';
 import type { Command, CommandType, Day, Role } from '../domain/ledger.js';
 import { personStream, splitId, streamKey } from '../domain/identity.js';
 import type { Person } from '../domain/person/index.js';
-import type { Principal } from './command.js';
+import type { GivenCommand, Principal } from './command.js';
 
 /** What a permission may look at once the command's stream was loaded. */
 export interface Loaded {
@@ -12,14 +12,17 @@ export interface Loaded {
   readonly recordedOn: Day;
 }
 
+/** A command as its scope is read: with personal details or a commitment to them. */
+type Scoped = Command | GivenCommand;
+
 /** A rule on the token's claims, and where they do not decide it, one on what was loaded. */
 interface Rule {
-  readonly claims: (principal: Principal, command: Command) => boolean;
+  readonly claims: (principal: Principal, command: Scoped) => boolean;
   readonly loaded?: (principal: Principal, command: Command, loaded: Loaded) => boolean;
 }
 
 /** The district whose policies a command goes by; that of a person only once the person was loaded. */
-export const districtOf = (command: Command, state?: unknown): string | undefined => {
+export const districtOf = (command: Scoped, state?: unknown): string | undefined => {
   if ('stream' in command) return districtOfStream(command.stream, state);
   if ('jurisdiction' in command) return command.jurisdiction;
   if (command.type === 'ChangePersonDetails' || command.type === 'ErasePerson') return state === undefined ? undefined : splitId(homeOf(state)).district;
@@ -32,12 +35,12 @@ export const districtOf = (command: Command, state?: unknown): string | undefine
 const districtOfStream = (stream: string, state: unknown): string | undefined =>
   stream.startsWith(personStream('')) ? (state === undefined ? undefined : splitId(homeOf(state)).district) : streamKey(stream).split('.')[0];
 
-const groupOf = (command: Command): string | undefined => {
+const groupOf = (command: Scoped): string | undefined => {
   if ('groupId' in command) return command.groupId;
   return 'groupCode' in command ? `${command.districtCode}.${command.groupCode}` : undefined;
 };
 
-const schoolOf = (command: Command): string | undefined => {
+const schoolOf = (command: Scoped): string | undefined => {
   if ('schoolId' in command) return command.schoolId;
   return 'schoolCode' in command ? `${command.districtCode}.${command.schoolCode}` : undefined;
 };
@@ -148,8 +151,14 @@ export const permissions: { readonly [Type in CommandType]: { readonly [R in Rol
   RetractRecord: { BUREAU: recordOfDistrict },
 };
 
+/** The roles that may give some command. */
+const commanding: ReadonlySet<string> = new Set(Object.values(permissions).flatMap((rules) => Object.keys(rules)));
+
+/** Whether somebody in the token's role may give any command at all. */
+export const mayCommand = ({ actor }: Principal): boolean => commanding.has(actor.role);
+
 /** Whether the token's role and claims allow the command, as far as they can tell. */
-export const claimsAllow = (principal: Principal, command: Command): boolean =>
+export const claimsAllow = (principal: Principal, command: Scoped): boolean =>
   permissions[command.type][principal.actor.role]?.claims(principal, command) ?? false;
 
 /** Whether what was loaded allows it too. */

@@ -18,11 +18,14 @@ const validators = new Map<string, ValidateFunction>(
   eventTypes.map((type) => [type, ajv.compile(JSON.parse(readFileSync(new URL(`${type}.schema.json`, directory), 'utf8')) as object)]),
 );
 
-/** Where an event breaks the schema of its type, as field names and indices, and the schema's keyword; undefined where it does not. */
+/**
+ * Where an event breaks the schema of its type, as field names and indices, and the schema's keyword; undefined where it does not. An
+ * event of a type that there is not is broken at its type.
+ */
 export const brokenAt = (event: DomainEvent): { readonly path: readonly string[]; readonly keyword: string } | undefined => {
   const { type }: { type: string } = event;
   const validate = validators.get(type);
-  if (!validate) throw new Error(`No schema for an event of type ${JSON.stringify(type)}`);
+  if (!validate) return { path: ['type'], keyword: 'enum' };
   if (validate(event)) return undefined;
   const { instancePath = '', keyword = '', params = {} } = validate.errors?.[0] ?? {};
   const missing = 'missingProperty' in params ? [String(params['missingProperty'])] : [];

@@ -8,6 +8,7 @@ import { queries, type Queries } from '../projections/queries.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Log, Runner } from '../projections/runner.js';
 import type { At } from './shared/at.js';
+import { using, type Awaitable } from './shared/awaitable.js';
 import { badUserInput, epochUnknown, forbidden, ledgerRestored, positionNotReadable } from './shared/errors.js';
 
 export type PeopleDirectory = Parameters<typeof knownName>[0];
@@ -68,12 +69,18 @@ export const checkEpoch = async ({ runner, epochs }: Services, position: number,
   if (last === undefined || position > last) throw ledgerRestored(position, last, runner.head());
 };
 
-/** Resolves when the position is readable here. Throws POSITION_NOT_READABLE where that takes longer than `headTimeout`, and as `checkEpoch` does. */
-export const untilReadable = async (services: Services, position: number, epoch: string | undefined): Promise<void> => {
-  const { runner, headTimeout = 1000 } = services;
-  if (epoch !== undefined) await checkEpoch(services, position, epoch);
-  if (position > runner.head() && !(await runner.waitFor(position, headTimeout))) throw positionNotReadable(position, runner.head());
-};
+/**
+ * Nothing where the position is readable here; else resolves when it is. Throws POSITION_NOT_READABLE where that takes longer than
+ * `headTimeout`, and as `checkEpoch` does where the asker names an epoch.
+ */
+export const untilReadable = (services: Services, position: number, epoch: string | undefined): Awaitable<void> =>
+  using(epoch === undefined ? undefined : checkEpoch(services, position, epoch), () => {
+    const { runner, headTimeout = 1000 } = services;
+    if (position <= runner.head()) return undefined;
+    return runner.waitFor(position, headTimeout).then((isReadable) => {
+      if (!isReadable) throw positionNotReadable(position, runner.head());
+    });
+  });
 
 /** The head, and today in Asia/Shanghai. */
 export const presentMoment = ({ runner, now }: Services): At => ({ position: runner.head(), effectiveOn: dayOf(now()), pinned: false });

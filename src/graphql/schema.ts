@@ -14,6 +14,8 @@ import { DistrictPolicyResolver, PolicyResolver } from './policy/resolver.js';
 import { GroupResolutionResolver, MeetingResolver, ResolutionResolver } from './resolution/resolver.js';
 import { SchoolResolver } from './school/resolver.js';
 import { buildSchemaSync } from './shared/decorators.js';
+import { resolveSynchronously } from './shared/synchronous.js';
+import { holdToTable } from './visibility/enforce.js';
 
 let built: GraphQLSchema | undefined;
 
@@ -33,10 +35,12 @@ const build = (): GraphQLSchema => {
     // Wanted as soon as there is a subscription; ours brings an iterable of its own.
     pubSub: { publish: () => undefined, subscribe: () => { throw new Error('Subscriptions read the ledger'); } },
   });
+  resolveSynchronously(schema);
   // type-graphql has no way to describe the root types.
   schema.getQueryType()!.description = 'Questions about now and about any moment in the past.';
   schema.getMutationType()!.description = 'One mutation for every command of the ledger.';
   schema.getSubscriptionType()!.description = 'The ledger as it goes on.';
+  holdToTable(schema);
   return schema;
 };
 

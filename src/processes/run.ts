@@ -110,12 +110,21 @@ export const runProcess = async (process: Process, options: ProcessOptions): Pro
     return true;
   };
 
+  let lastFailure: string | undefined;
+  /** What goes on for hours is said once. */
+  const noteFailure = (message: string | undefined): void => {
+    if (message !== undefined && message !== lastFailure) log.warn({ process: process.name, position: current.position }, `Trying again: ${message}`);
+    lastFailure = message;
+  };
+
   const running = (async () => {
     while (!abort.signal.aborted && runner.status() !== 'stopped') {
       try {
-        if (!(await step())) await runner.waitFor(current.position + 1, IDLE, abort.signal);
+        const hasMore = await step();
+        noteFailure(undefined);
+        if (!hasMore) await runner.waitFor(current.position + 1, IDLE, abort.signal);
       } catch (error) {
-        log.warn({ process: process.name, position: current.position }, `Trying again: ${(error as Error).message}`);
+        noteFailure((error as Error).message);
         await runner.waitFor(Number.MAX_SAFE_INTEGER, retryAfter, abort.signal);
       }
     }

@@ -8,8 +8,12 @@ import type { Metadata } from '../eventstore/port.js';
 import type { LedgerEntry } from './read-model.js';
 import { statements } from './statements.js';
 
-/** The event index: every event with its number and body, and which objects it touched. */
+/**
+ * The event index: every event with its number and body, and which objects it touched. knownAt is the earliest recordedAt from the event
+ * on: never later than that of any event after it, so that one that was recorded ahead of time hides nothing from then on.
+ */
 export const eventIndexTables = `
+-- knownAt: the earliest recordedAt from here on
 CREATE TABLE IF NOT EXISTS event (
   position INTEGER PRIMARY KEY,
   token TEXT NOT NULL,
@@ -65,13 +69,19 @@ export class UnknownEvent extends ImpassableEvent {
   }
 }
 
+/** An object that events touch. */
+export interface Subject extends ObjectRef {
+  /** Events in streams of this category do not count. */
+  readonly except?: string;
+}
+
 /** Which events are asked for; all given conditions hold together. */
 export interface EventFilter {
   readonly stream?: string;
   readonly types?: readonly string[];
   readonly actor?: string;
   /** Any of these objects. */
-  readonly subjects?: readonly ObjectRef[];
+  readonly subjects?: readonly Subject[];
 }
 
 export interface EventPage {
@@ -83,7 +93,7 @@ export interface EventPage {
   readonly backwards: boolean;
 }
 
-/** An entry as the index gives it: with who acted, and when it was known (the running maximum of recordedAt). */
+/** An entry as the index gives it: with who acted, and when it was known (the earliest recordedAt from it on). */
 export interface IndexedEntry extends LedgerEntry {
   readonly knownAt: string;
 }
@@ -93,8 +103,8 @@ export interface EventIndex {
   add(event: NumberedEvent): LedgerEntry;
   /** Makes what was added up to a position readable, once it is committed. */
   committed(position: number): void;
-  /** The last event added. */
-  last(): Numbered | undefined;
+  /** The last event added, and when it was recorded. */
+  last(): (Numbered & { readonly recordedAt: string }) | undefined;
   head(): number;
   at(position: number): IndexedEntry | undefined;
   byEventId(eventId: string): IndexedEntry | undefined;
@@ -107,7 +117,7 @@ export interface EventIndex {
   /** The corrections of a stream's revision that are known at a position, in the order in which they were recorded: the last one counts. */
   correctionsOf(of: { readonly stream: string; readonly revision: number }, upTo: number): IndexedEntry[];
   count(filter: EventFilter, upTo: number): number;
-  /** The last position known at an instant (RFC 3339, UTC); 0 where nothing was. */
+  /** The last position that was recorded at an instant (RFC 3339, UTC) or before it; 0 where none was. */
   knownAt(instant: string): number;
   /** The day on which a position was recorded, Asia/Shanghai. */
   recordedOn(position: number): Day | undefined;
@@ -134,7 +144,8 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     'INSERT INTO event VALUES (@position, @token, @stream, @revision, @eventId, @type, @actorId, @actorRole, @commandId, @knownAt, @corrects, @causationId, @event, @metadata)',
   );
   const touch = db.prepare('INSERT OR IGNORE INTO subject VALUES (@object, @position, @place, @ownRevision)');
-  const lastRow = db.prepare('SELECT position, token, stream, revision, eventId AS id, knownAt FROM event ORDER BY position DESC LIMIT 1');
+  const lastRow = db.prepare('SELECT position, token, stream, revision, eventId AS id, knownAt AS recordedAt FROM event ORDER BY position DESC LIMIT 1');
+  const lower = db.prepare('UPDATE event SET knownAt = @recordedAt WHERE knownAt > @recordedAt');
   let head = db.prepare('SELECT coalesce(max(position), 0) FROM event').pluck().get() as number;
   const byPosition = db.prepare('SELECT * FROM event WHERE position = ?');
   const positionValue = db.prepare('SELECT position FROM event WHERE stream = ? AND revision = ?').pluck();
@@ -163,6 +174,12 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   };
 
   const inRange = 'position > @after AND position <= @upTo';
+  /** The positions that touched one of the subjects; where some do not count in every stream, only those in the others. */
+  const touching = (someExcept: boolean): string =>
+    someExcept
+      ? `SELECT subject.position FROM json_each(@subjects) AS wanted JOIN subject ON subject.object = wanted.value ->> 'object' JOIN event AS touching USING (position)
+         WHERE subject.${inRange.replace(' AND ', ' AND subject.')} AND (wanted.value ->> 'except' IS NULL OR touching.stream NOT GLOB wanted.value ->> 'except' || '-*')`
+      : `SELECT position FROM subject WHERE object IN (SELECT value ->> 'object' FROM json_each(@subjects)) AND ${inRange}`;
   /** The events between two positions that pass a filter. Those of a stream are read by revision, which rises with the position: else SQLite sorts them. */
   const selected = ({ stream, types, actor, subjects }: EventFilter, after: number, upTo: number): { readonly from: string; readonly order: string; readonly values: object } => {
     const where = [
@@ -170,12 +187,12 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       ...(stream === undefined ? [] : ['stream = @stream']),
       ...(types === undefined ? [] : ['type IN (SELECT value FROM json_each(@types))']),
       ...(actor === undefined ? [] : ['actorId = @actor']),
-      ...(subjects === undefined ? [] : [`position IN (SELECT position FROM subject WHERE object IN (SELECT value FROM json_each(@subjects)) AND ${inRange})`]),
+      ...(subjects === undefined ? [] : [`position IN (${touching(subjects.some(({ except }) => except !== undefined))})`]),
     ];
     return {
       from: `FROM event ${stream === undefined ? '' : 'INDEXED BY event_stream'} WHERE ${where.join(' AND ')}`,
       order: stream === undefined ? 'position' : 'revision',
-      values: { stream, types: JSON.stringify(types ?? []), actor, subjects: JSON.stringify((subjects ?? []).map(objectKey)), after, upTo },
+      values: { stream, types: JSON.stringify(types ?? []), actor, subjects: JSON.stringify((subjects ?? []).map((one) => ({ object: objectKey(one), except: one.except }))), after, upTo },
     };
   };
 
@@ -185,7 +202,8 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       const read = decider ? upcast<DomainEvent>(decider, event.type, event.metadata.schemaVersion, event.data) : { unknown: 'type' as const };
       if ('unknown' in read) throw new UnknownEvent(event.position, event.type, event.metadata.schemaVersion, read.unknown);
       const { actor, commandId, recordedAt } = event.metadata;
-      const before = (lastRow.get() as { knownAt: string } | undefined)?.knownAt ?? '';
+      const before = lastRow.get() as { readonly recordedAt: string } | undefined;
+      if (before && before.recordedAt > recordedAt) lower.run({ recordedAt });
       insert.run({
         position: event.position,
         token: event.token,
@@ -196,7 +214,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
         actorId: actor.id,
         actorRole: actor.role satisfies Role,
         commandId,
-        knownAt: recordedAt > before ? recordedAt : before,
+        knownAt: recordedAt,
         corrects: isCorrection(read.event) ? read.event.revision : null,
         causationId: event.metadata.causationId ?? null,
         event: JSON.stringify(read.event),
@@ -213,7 +231,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       const { position, stream, revision, id, metadata } = event;
       return { position, stream, revision, eventId: id, event: read.event, metadata };
     },
-    last: () => lastRow.get() as Numbered | undefined,
+    last: () => lastRow.get() as (Numbered & { readonly recordedAt: string }) | undefined,
     committed: (position) => {
       head = position;
     },

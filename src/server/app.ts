@@ -10,9 +10,9 @@ import type { Configuration } from './configuration.js';
 import { errorFormatter } from './errors.js';
 import { contextMaker, GRAPHQL_PATH, startApollo, statusOf, type Exchange } from './graphql-http.js';
 import { landing } from './landing.js';
-import { languageOf } from './language.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import type { Readiness } from './readiness.js';
+import { inRequest, type Stray } from './request-scope.js';
 import { openSignIn } from './sign-in.js';
 import { attachSockets, type Sockets } from './socket.js';
 
@@ -32,6 +32,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** What may be asked for, and asked with OPTIONS. */
+const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
+/** What the scripts of a page on another origin may read of an answer, besides what a browser shows them anyway. */
+const EXPOSED_HEADERS = ['etag', 'x-position', 'retry-after', 'www-authenticate'];
 /** How long running requests may take to finish when the server stops, in milliseconds. */
 const LAST_REQUESTS = 10_000;
 /** How long a client may take to send its request, in milliseconds. */
@@ -49,26 +53,32 @@ export const startServer = async ({ configuration, services, log, readiness, sch
   const format = errorFormatter(log);
   // eslint-disable-next-line prefer-const -- the metrics ask for the sockets only when they are read
   let sockets: Sockets | undefined;
-  const metrics = openMetrics({ runner: services.runner, sockets: () => sockets?.open() ?? 0 });
+  const metrics = openMetrics({ runner: services.runner, readiness, sockets: () => sockets?.open() ?? 0 });
   const counted: Services = { ...services, handle: metrics.counted(services.handle) };
+  const stray: Stray = (error) => {
+    metrics.countStray();
+    log.error({ error: (error as Error | undefined)?.name }, 'A promise of a request was rejected and nobody waited for it');
+  };
   const apollo = await startApollo({ schema, services: counted, signIn, configuration, format, log });
 
   // Its own log lines would hold URLs, and those of GET requests hold queries.
   const app = fastify({ logger: false, bodyLimit: configuration.limits.bodyBytes, requestTimeout: REQUEST_TIMEOUT });
-  // Not "any origin": a page that somebody visits must not ask with what the browser adds by itself.
-  await app.register(cors, { origin: [...configuration.corsOrigins], exposedHeaders: ['etag'], maxAge: 3600 });
   app.decorateRequest('exchange', null as unknown as Exchange);
-  app.addHook('onRequest', (request, _reply, done) => {
+  // Before anything that may answer, as the plugin below answers preflights: whatever is sent looks at the exchange.
+  app.addHook('onRequest', (request, reply, done) => {
     request.exchange = { kind: 'unknown', outcome: 'UNKNOWN', answered: false };
+    if (request.method === 'OPTIONS') reply.header('allow', METHODS.join(', '));
     done();
   });
+  // Not "any origin": a page that somebody visits must not ask with what the browser adds by itself.
+  await app.register(cors, { origin: [...configuration.corsOrigins], methods: METHODS, exposedHeaders: EXPOSED_HEADERS, maxAge: 3600, strictPreflight: false });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     reply.header('x-content-type-options', 'nosniff');
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
     const { kind, outcome } = request.exchange;
-    const graphql = request.routeOptions.url === GRAPHQL_PATH;
+    const graphql = request.routeOptions.url === GRAPHQL_PATH && request.method !== 'OPTIONS';
     if (graphql) metrics.countRequest(kind, outcome);
     log.info(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime), ...(graphql ? { kind, outcome } : {}) },
@@ -95,7 +105,7 @@ export const startServer = async ({ configuration, services, log, readiness, sch
     },
     handler: (request, reply) => {
       const inBrowser = request.method === 'GET' && !request.url.includes('?') && request.headers.accept?.includes('text/html');
-      return inBrowser ? showLanding(reply, configuration) : answer(request, reply);
+      return inBrowser ? showLanding(reply, configuration) : inRequest(stray, () => answer(request, reply));
     },
   });
 
@@ -106,10 +116,12 @@ export const startServer = async ({ configuration, services, log, readiness, sch
     schema,
     signIn,
     configuration,
-    contextOf: (principal, request) => createContext(counted, principal, { language: languageOf(request.headers['accept-language']) }),
+    contextOf: (principal, language) => createContext(counted, principal, { language }),
+    validity: erasuresSoFar(services),
     format,
     log,
-    count: metrics.countRequest,
+    metrics,
+    stray,
   });
 
   const stop = async (): Promise<void> => {
@@ -130,6 +142,16 @@ export const startServer = async ({ configuration, services, log, readiness, sch
   }
   let stopped: Promise<void> | undefined;
   return { url: urlOf(app.server.address() as AddressInfo), close: () => (stopped ??= stop()) };
+};
+
+/** How many persons were erased, counted anew when the ledger has gone on. */
+const erasuresSoFar = ({ readModels, runner }: Services): (() => number) => {
+  let known = { head: -1, erasures: 0 };
+  return () => {
+    const head = runner.head();
+    if (head !== known.head) known = { head, erasures: readModels.events.count({ types: ['PersonErased'] }, head) };
+    return known.erasures;
+  };
 };
 
 /** Knows when no request is running any more. */
@@ -168,7 +190,7 @@ const addPages = (app: FastifyInstance, { configuration, readiness, metrics, ser
   app.get('/', (_request, reply) => showLanding(reply, configuration));
   app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ alive: true }));
   app.get('/readyz', async (_request, reply) => {
-    const reasons = await readiness();
+    const reasons = await readiness.reasons();
     return reply
       .header('cache-control', 'no-store')
       .code(reasons.length === 0 ? 200 : 503)

@@ -8,6 +8,8 @@ export interface Limits {
   /** Levels of nested fields. */
   readonly depth: number;
   readonly aliases: number;
+  /** Commands of one request. */
+  readonly mutations: number;
   /** Lexical tokens of a document. */
   readonly tokens: number;
   /** Fields that may have to be resolved, lists counted by their size. */
@@ -21,6 +23,8 @@ export interface SignInConfiguration {
   readonly jwksUrl?: URL;
   readonly issuer?: string;
   readonly audience?: string;
+  /** The longest time between a token's iat and its exp. */
+  readonly maxTokenHours: number;
 }
 
 /** Everything that the environment decides, checked. */
@@ -36,6 +40,10 @@ export interface Configuration {
   readonly introspection: boolean;
   /** The origins whose pages a browser lets ask. */
   readonly corsOrigins: readonly string[];
+  /** Space that must be left where the server writes; 0 where it is not looked at. */
+  readonly minFreeBytes: number;
+  /** The position of a last event that was recorded ahead of time: the clock is not held against it; 0 where there is none. */
+  readonly clockVerifiedPosition: number;
   readonly logLevel: LogLevel;
   readonly limits: Limits;
 }
@@ -49,8 +57,15 @@ export class ConfigurationError extends Error {
 }
 
 const MIN_SECRET_BYTES = 32;
-/** Fewer different characters than this is a word repeated, not a random key; 64 random hexadecimal digits have 12 and more. */
-const MIN_SECRET_CHARACTERS = 10;
+/** Fewer different bytes than this is a word repeated, not a random key; 64 random hexadecimal digits have 12 and more. */
+const MIN_SECRET_VARIETY = 10;
+
+/** Why a secret would not do as a key, undefined where it would; never a word of the secret. */
+export const weaknessOf = (secret: string): string | undefined => {
+  if (Buffer.byteLength(secret) < MIN_SECRET_BYTES) return `is too short: it must have at least ${MIN_SECRET_BYTES} bytes (openssl rand -hex 32 makes a good one)`;
+  if (new Set(Buffer.from(secret)).size < MIN_SECRET_VARIETY) return `is too easy to guess, with fewer than ${MIN_SECRET_VARIETY} different bytes: openssl rand -hex 32 makes a good one`;
+  return undefined;
+};
 
 /**
  * Reads and checks the environment; an empty variable counts as one that is not set.
@@ -84,10 +99,13 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   const corsOrigins = text('CORS_ORIGINS').split(',').map((origin) => origin.trim()).filter((origin) => origin !== '');
   const noOrigin = corsOrigins.find((origin) => urlOf(origin)?.origin !== origin);
   if (noOrigin !== undefined) wrong.push(`CORS_ORIGINS must hold origins like https://portal.example, without a path, not ${quote(noOrigin)}`);
+  const minFreeBytes = whole('MIN_FREE_BYTES', 0, 999_999_999_999_999);
+  const clockVerifiedPosition = whole('CLOCK_VERIFIED_POSITION', 0, Number.MAX_SAFE_INTEGER);
   const logLevel = oneOf('LOG_LEVEL', ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent']);
   const limits: Limits = {
     depth: whole('MAX_DEPTH', 1, 100),
     aliases: whole('MAX_ALIASES', 0, 10_000),
+    mutations: whole('MAX_MUTATIONS', 1, 1_000),
     tokens: whole('MAX_TOKENS', 10, 100_000),
     cost: whole('MAX_COST', 1, 100_000_000),
     bodyBytes: whole('MAX_BODY_BYTES', 1_000, 100_000_000),
@@ -99,12 +117,11 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   const audience = given('AUTH_AUDIENCE');
   if (given('AUTH_JWKS_URL') !== undefined && !jwksUrl) wrong.push('AUTH_JWKS_URL must be an https:// or http:// URL without a user name or password');
   if (secret !== undefined && given('AUTH_JWKS_URL') !== undefined) wrong.push('AUTH_SECRET and AUTH_JWKS_URL exclude each other: set one of them');
-  if (secret !== undefined && Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
-    wrong.push(`AUTH_SECRET is too short: it must have at least ${MIN_SECRET_BYTES} bytes (openssl rand -hex 32 makes a good one)`);
-  }
+  const weakness = secret === undefined ? undefined : weaknessOf(secret);
+  if (weakness !== undefined) wrong.push(`AUTH_SECRET ${weakness}`);
+  const maxTokenHours = whole('MAX_TOKEN_HOURS', 1, 168);
   if (environment === 'production') {
     if (secret === undefined && given('AUTH_JWKS_URL') === undefined) wrong.push('In production AUTH_JWKS_URL, or AUTH_SECRET, must be set: nobody could sign in');
-    if (secret !== undefined && new Set(secret).size < MIN_SECRET_CHARACTERS) wrong.push('AUTH_SECRET is too easy to guess for production: openssl rand -hex 32 makes a good one');
     if (issuer === undefined) wrong.push('In production AUTH_ISSUER must be set: tokens made for anything else would be accepted');
     if (audience === undefined) wrong.push('In production AUTH_AUDIENCE must be set: tokens made for anything else would be accepted');
     if (jwksUrl?.protocol === 'http:' && !isLoopback(jwksUrl.hostname)) wrong.push('In production AUTH_JWKS_URL must be https://: over http:// anybody on the way could put in keys');
@@ -125,9 +142,12 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
       ...(jwksUrl === undefined ? {} : { jwksUrl }),
       ...(issuer === undefined ? {} : { issuer }),
       ...(audience === undefined ? {} : { audience }),
+      maxTokenHours,
     },
     introspection: introspection === 'on' || introspection === 'true',
     corsOrigins,
+    minFreeBytes,
+    clockVerifiedPosition,
     logLevel,
     limits,
   };

@@ -40,8 +40,8 @@ export const errorFormatter = (log: Log): FormatError => (formatted, error) => {
   if (shown.code === 'BAD_REQUEST') return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
   const cause = rootOf(error);
   if (isMeantForTheClient(error, cause, shown.code)) return { ...rest, extensions: shown };
-  // A variable that is null where it may not be is noticed only when the field is executed.
-  if (cause instanceof GraphQLError && /^Argument "\w+" of (required|non-null) type /.test(cause.message)) {
+  // A variable that is null where it may not be, or too much within a literal, is noticed only when the field is executed.
+  if (cause instanceof GraphQLError && /^Argument "\w+" (of (required|non-null) type|has invalid value) /.test(cause.message)) {
     return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
   }
   const id = randomUUID();

@@ -11,11 +11,12 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { asOfExtension, createContext, type Context, type Services } from '../graphql/index.js';
 import type { Log } from '../projections/runner.js';
+import { authorizationOf } from './authorization.js';
 import type { Configuration } from './configuration.js';
 import { badInput, codeOf, type FormatError } from './errors.js';
 import { etagOf, matches } from './etag.js';
 import { languageOf } from './language.js';
-import { exceeded, sizeOf } from './limits.js';
+import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { OperationKind } from './metrics.js';
 import type { SignIn } from './sign-in.js';
 import { version } from './version.js';
@@ -84,7 +85,7 @@ export const contextMaker =
   ({ services, signIn }: Pick<GraphQLOverHttpOptions, 'services' | 'signIn'>) =>
   async (request: FastifyRequest, exchange: Exchange): Promise<ServedContext> => {
     try {
-      const principal = await signIn.authenticate(request.headers.authorization);
+      const principal = await signIn.authenticate(authorizationOf(request.raw));
       const minPosition = positionOf(request.headers['x-min-position']);
       const epoch = epochOf(request.headers['x-epoch']);
       const context = await createContext(services, principal, {
@@ -123,7 +124,7 @@ const listener = (services: Services, { limits }: Configuration): GraphQLRequest
       if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
         throw badInput(`Subscriptions do not go over HTTP: open a WebSocket (graphql-transport-ws) at ${GRAPHQL_PATH}`);
       }
-      const tooLarge = exceeded(sizeOf(schema, document, operation, request.variables), limits);
+      const tooLarge = tooDeep(request.variables) ?? exceeded(sizeOf(schema, document, operation, request.variables), limits, operation.operation);
       if (tooLarge) throw tooLarge;
     },
     responseForOperation: async (context) => {
@@ -140,7 +141,7 @@ const listener = (services: Services, { limits }: Configuration): GraphQLRequest
       contextValue.exchange.outcome = singleResult.errors?.length ? codeOf(singleResult.errors[0]) : 'OK';
       const cacheable = etag !== undefined && !singleResult.errors;
       http.headers.set('cache-control', cacheable ? 'no-cache, private' : 'no-store');
-      http.headers.set('vary', 'Accept, Accept-Language, Authorization, X-Min-Position, X-Epoch');
+      http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position, X-Epoch');
       if (cacheable) http.headers.set('etag', etag!);
       if (singleResult.data === undefined && http.status !== 304) return;
       const asOf = asOfExtension(contextValue);

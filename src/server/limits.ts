@@ -6,6 +6,7 @@ import {
   isListType,
   isObjectType,
   Kind,
+  OperationTypeNode,
   type ArgumentNode,
   type DocumentNode,
   type FieldNode,
@@ -17,6 +18,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { excessOf } from '../graphql/index.js';
 import type { Limits } from './configuration.js';
 import { limitExceeded } from './errors.js';
 
@@ -26,12 +28,19 @@ const DEFAULT_PAGE = 20;
 const LARGEST_PAGE = 100;
 /** What a list holds whose size nothing says, such as the members of a group. */
 const ASSUMED_LIST = 5;
+/** What it costs to derive a field that looks at much more than it shows: about one for each row that is looked at in a district of twelve groups. */
+const DERIVED: Readonly<Record<string, number>> = {
+  'Viewer.inbox': 1000, 'EducationGroup.allowedCommands': 50, 'Council.allowedCommands': 50, 'Fund.allowedCommands': 50, 'EducationGroup.findings': 20, 'Resolution.findings': 20,
+  'LedgerEventConnection.totalCount': 100,
+};
 
 /** How large an operation is. Introspection is not counted: graphql bounds it by itself. */
 export interface Size {
   /** Levels of fields; fragments do not add any. */
   readonly depth: number;
   readonly aliases: number;
+  /** Fields that stand side by side in its outermost selection, fragments counted as often as they are spread: of a mutation, its commands. */
+  readonly width: number;
   /** Fields and objects that may have to be resolved: what is in a list is counted as often as the list may hold it. */
   readonly cost: number;
 }
@@ -74,11 +83,12 @@ export const sizeOf = (schema: GraphQLSchema, document: DocumentNode, operation:
 
   const ofField = (field: FieldNode, parent: GraphQLNamedType, page: number | undefined): Size => {
     const aliases = field.alias ? 1 : 0;
-    if (field.name.value.startsWith('__')) return { depth: 1, aliases, cost: 0 };
+    if (field.name.value.startsWith('__')) return { depth: 1, aliases, width: 1, cost: 0 };
     const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
-    if (!definition || !field.selectionSet) return { depth: 1, aliases, cost: 1 };
+    const derived = DERIVED[`${parent.name}.${field.name.value}`] ?? 0;
+    if (!definition || !field.selectionSet) return { depth: 1, aliases, width: 1, cost: 1 + derived };
     const inside = ofSelections(field.selectionSet, getNamedType(definition.type), pageOf(field, definition));
-    return { depth: 1 + inside.depth, aliases: aliases + inside.aliases, cost: lengthOf(field, definition, page) * (1 + inside.cost) };
+    return { depth: 1 + inside.depth, aliases: aliases + inside.aliases, width: 1, cost: derived + lengthOf(field, definition, page) * (1 + inside.cost) };
   };
 
   const ofFragment = (name: string, page: number | undefined): Size => {
@@ -114,17 +124,30 @@ export const sizeOf = (schema: GraphQLSchema, document: DocumentNode, operation:
   return ofSelections(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined, undefined);
 };
 
+/** Levels of an input around a JSON value in it, and those of the value: deeper variables could be read, but neither hashed nor written again. */
+const VARIABLES = { depth: 40, nodes: Infinity, keyLength: Infinity };
+
+/** The error to answer where variables are nested too deeply. */
+export const tooDeep = (variables: Variables | undefined): GraphQLError | undefined => {
+  const excess = excessOf(variables, VARIABLES);
+  return excess === undefined ? undefined : limitExceeded(`variables: ${excess}`);
+};
+
 /** The first limit that an operation exceeds, as the error to answer. */
-export const exceeded = ({ depth, aliases, cost }: Size, limits: Limits): GraphQLError | undefined => {
+export const exceeded = ({ depth, aliases, width, cost }: Size, limits: Limits, operation: OperationTypeNode): GraphQLError | undefined => {
   if (depth > limits.depth) return limitExceeded(`The operation is ${depth} levels deep; at most ${limits.depth} are allowed`);
   if (aliases > limits.aliases) return limitExceeded(`The operation has ${aliases} aliases; at most ${limits.aliases} are allowed`);
+  if (operation === OperationTypeNode.MUTATION && width > limits.mutations) {
+    return limitExceeded(`The operation gives ${width} commands; at most ${limits.mutations} are allowed in one request`);
+  }
   if (cost > limits.cost) return limitExceeded(`The operation has a cost of ${cost}; at most ${limits.cost} is allowed: ask for fewer objects (first, last) or fewer fields`);
   return undefined;
 };
 
-const nothing: Size = { depth: 0, aliases: 0, cost: 0 };
+const nothing: Size = { depth: 0, aliases: 0, width: 0, cost: 0 };
 const together = (one: Size, other: Size): Size => ({
   depth: Math.max(one.depth, other.depth),
   aliases: one.aliases + other.aliases,
+  width: one.width + other.width,
   cost: one.cost + other.cost,
 });

@@ -1,12 +1,19 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Handle, Outcome } from '../commands/command.js';
 import type { Runner, RunnerStatus } from '../projections/runner.js';
+import type { Readiness } from './readiness.js';
 
 export type OperationKind = 'query' | 'mutation' | 'subscription' | 'unknown';
 
 export interface Metrics {
   /** `outcome` is OK or the code of the first error. */
   readonly countRequest: (kind: OperationKind, outcome: string) => void;
+  /** A promise of a request was rejected and nobody waited for it. */
+  readonly countStray: () => void;
+  /** An event was answered for a subscription, or for several that share the answer. */
+  readonly countAnswer: () => void;
+  /** An answer was handed to a subscriber. */
+  readonly countDelivery: () => void;
   /** The same handler, its outcomes counted by type of command and code. */
   counted(handle: Handle): Handle;
   readonly contentType: string;
@@ -15,13 +22,22 @@ export interface Metrics {
   close(): void;
 }
 
+export interface MetricsOptions {
+  readonly runner: Runner;
+  readonly readiness: Readiness;
+  readonly sockets: () => number;
+}
+
 /** Numbers for operations, in a registry of their own: two servers in one process do not mix. */
-export const openMetrics = ({ runner, sockets }: { readonly runner: Runner; readonly sockets: () => number }): Metrics => {
+export const openMetrics = ({ runner, readiness, sockets }: MetricsOptions): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({ name: 'edugroup_requests_total', help: 'GraphQL operations by kind and outcome', labelNames: ['kind', 'outcome'], registers });
   const commands = new Counter({ name: 'edugroup_commands_total', help: 'Commands by type and outcome', labelNames: ['command', 'outcome'], registers });
+  const strays = new Counter({ name: 'edugroup_stray_rejections_total', help: 'Rejected promises of requests that nobody waited for', registers });
+  const answers = new Counter({ name: 'edugroup_subscription_answers_total', help: 'Executions for events of subscriptions, each shared by all who may', registers });
+  const deliveries = new Counter({ name: 'edugroup_subscription_deliveries_total', help: 'Events handed to subscribers', registers });
   new Gauge({ name: 'edugroup_ledger_position', help: 'The last position that is readable here', registers, collect() { this.set(runner.head()); } });
   new Gauge({ name: 'edugroup_open_sockets', help: 'Open WebSockets', registers, collect() { this.set(sockets()); } });
   new Gauge({
@@ -33,8 +49,21 @@ export const openMetrics = ({ runner, sockets }: { readonly runner: Runner; read
       for (const status of ['catching-up', 'live', 'stopped'] satisfies RunnerStatus[]) this.set({ status }, runner.status() === status ? 1 : 0);
     },
   });
+  new Gauge({
+    name: 'edugroup_not_ready',
+    help: 'Why /readyz says no: 1 for each reason that there is at the moment',
+    labelNames: ['code'],
+    registers,
+    async collect() {
+      const reasons = await readiness.reasons();
+      for (const code of readiness.codes) this.set({ code }, reasons.some((reason) => reason.code === code) ? 1 : 0);
+    },
+  });
   return {
     countRequest: (kind, outcome) => requests.inc({ kind, outcome }),
+    countStray: () => strays.inc(),
+    countAnswer: () => answers.inc(),
+    countDelivery: () => deliveries.inc(),
     counted: (handle) => async (command, envelope, principal) => {
       const outcome = await handle(command, envelope, principal);
       commands.inc({ command: command.type, outcome: labelOf(outcome) });

@@ -11,8 +11,9 @@ import { knownEpochs } from '../projections/epochs.js';
 import { lockReadModels, openReadModelFile, type ReadModels } from '../projections/read-models.js';
 import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { startServer, type RunningServer } from './app.js';
+import { clockOf } from './clock.js';
 import type { Configuration } from './configuration.js';
-import { readinessOf } from './readiness.js';
+import { readerFollows, readinessOf, storeAnswers, type Check } from './readiness.js';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -22,6 +23,8 @@ export interface RuntimeOptions {
   readonly processes?: boolean;
   /** Opens the ledger without becoming its writer: beside a server that owns it. */
   readonly readOnly?: boolean;
+  /** The present instant, RFC 3339 in UTC; this machine's clock unless told otherwise. */
+  readonly now?: () => string;
 }
 
 /** A ledger with everything that serves it, in this process. */
@@ -30,6 +33,8 @@ export interface Runtime {
   readonly stores: Stores;
   readonly runner: Runner;
   readonly readModels: ReadModels;
+  /** What must be so for it to be served. */
+  readonly checks: readonly Check[];
   /** How far the processes have come, 0 before they started; and what they could not do. */
   readonly processes: Pick<Processes, 'position' | 'due'>;
   /** Lets go of everything; a second call waits for the first. */
@@ -46,8 +51,7 @@ const LAST_STEPS = 1_000;
  * Throws what opening the store throws (StoreInUse where another process writes to it).
  */
 export const openRuntime = async (configuration: Configuration, options: RuntimeOptions): Promise<Runtime> => {
-  const { log, onProgress, readOnly = false, processes = true } = options;
-  const now = (): string => new Date().toISOString();
+  const { log, onProgress, readOnly = false, processes = true, now = () => new Date().toISOString() } = options;
   const closing: (() => void | Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
     // What waits for a store that is away would wait on; it gives up as soon as the store, the first that was opened, is closed.
@@ -68,7 +72,8 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     closing.push(release);
     const runner = startRunner({ events: stores.events, readModels, log, ...(onProgress ? { onProgress } : {}) });
     closing.push(() => runner.stop());
-    const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped' });
+    const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
+    const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped', lastRecordedAt: clock.lastRecordedAt });
     const erasures = replayOnceCaughtUp({ stores, readModels, runner, readOnly, log });
     closing.push(() => erasures.stop());
     const started = processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
@@ -79,6 +84,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       stores,
       runner,
       readModels,
+      checks: [storeAnswers(stores.events), ...readerFollows(runner), clock.check],
       processes: started,
       close: () => (closed ??= closeAll()),
     };
@@ -217,7 +223,7 @@ export const serve = async (configuration: Configuration, { exit = (code) => pro
   const runtime = await openRuntime(configuration, options);
   let server: RunningServer;
   try {
-    const readiness = readinessOf({ events: runtime.stores.events, runner: runtime.runner });
+    const readiness = readinessOf(runtime.checks, log);
     server = await startServer({ configuration, services: runtime.services, log, readiness });
   } catch (error) {
     await runtime.close();

@@ -1,11 +1,11 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { anybody, type Principal } from '../commands/command.js';
 import { isCode, splitId } from '../domain/identity.js';
 import type { Role } from '../domain/ledger.js';
-import { ConfigurationError, type Configuration } from './configuration.js';
+import { ConfigurationError, weaknessOf, type Configuration } from './configuration.js';
 import { unauthenticated } from './errors.js';
 
 /** What a token says. */
@@ -18,9 +18,10 @@ export interface Claims {
   readonly school?: string;
 }
 
-/** Who signed in, and until when the token says so (seconds since 1970). */
+/** Who signed in, and from when until when the token says so (seconds since 1970). */
 export interface SignedIn {
   readonly principal: Principal;
+  readonly issuedAt?: number;
   readonly expiresAt?: number;
 }
 
@@ -38,15 +39,14 @@ const JWKS_TIMEOUT_MILLISECONDS = 5_000;
 
 /** Checks tokens as configured. Throws ConfigurationError where the development secret cannot be had. */
 export const openSignIn = (configuration: Configuration): SignIn => {
-  const { jwksUrl, issuer, audience } = configuration.signIn;
+  const { jwksUrl, issuer, audience, maxTokenHours } = configuration.signIn;
   const keys = jwksUrl && createRemoteJWKSet(jwksUrl, { timeoutDuration: JWKS_TIMEOUT_MILLISECONDS });
   const secret = keys ? undefined : signingKey(configuration);
   const key: JWTVerifyGetKey = async (header, token) => (keys ? keysAt(keys, header, token) : secret!);
   const options = {
     algorithms: keys ? PUBLIC_KEY_ALGORITHMS : ['HS256'],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    // A token for ever is a convenience of development.
-    requiredClaims: configuration.environment === 'production' ? ['sub', 'exp'] : ['sub'],
+    requiredClaims: ['sub', 'exp', 'iat'],
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
   };
@@ -57,7 +57,11 @@ export const openSignIn = (configuration: Configuration): SignIn => {
     const payload = await verified(token, key, options);
     const principal = principalOf(payload);
     if (typeof principal === 'string') throw unauthenticated(`The token is refused: ${principal}`);
-    return { principal, ...(payload.exp === undefined ? {} : { expiresAt: payload.exp }) };
+    const { iat: issuedAt = NaN, exp: expiresAt = NaN } = payload;
+    if (!(issuedAt <= Date.now() / 1000 + CLOCK_TOLERANCE_SECONDS)) throw unauthenticated('The token is refused: it says that it was issued in the future');
+    const tooLong = livesTooLong(payload, maxTokenHours);
+    if (tooLong !== undefined) throw unauthenticated(`The token is refused: ${tooLong}`);
+    return { principal, issuedAt, expiresAt };
   };
   return { signIn, authenticate: async (authorization) => (await signIn(authorization)).principal };
 };
@@ -81,8 +85,15 @@ export const signToken = async (configuration: Configuration, claims: Claims, ex
   } catch {
     throw new Error(`Not a duration: ${JSON.stringify(expiresIn)}; try 8h or 30 days`);
   }
-  return token.sign(signingKey(configuration));
+  const signed = await token.sign(signingKey(configuration));
+  const tooLong = livesTooLong(decodeJwt(signed), configuration.signIn.maxTokenHours);
+  if (tooLong !== undefined) throw new Error(`No such token can be made: ${tooLong}`);
+  return signed;
 };
+
+/** What is wrong with the time between a token's beginning and its end. */
+const livesTooLong = ({ iat = NaN, exp = NaN }: JWTPayload, maxTokenHours: number): string | undefined =>
+  exp - iat <= maxTokenHours * 3600 ? undefined : `it lives longer than ${maxTokenHours} hours (MAX_TOKEN_HOURS)`;
 
 const verified = async (token: string, key: JWTVerifyGetKey, options: Parameters<typeof jwtVerify>[2]): Promise<JWTPayload> => {
   try {
@@ -103,6 +114,7 @@ const reasonOf = (error: unknown): string => {
       case 'nbf': return 'The token is not valid yet';
       case 'sub': return 'The token is refused: the claim sub is missing';
       case 'exp': return 'The token is refused: it must say when it expires';
+      case 'iat': return 'The token is refused: it must say when it was issued';
       default: return 'The token is refused: a claim in it is wrong';
     }
   }
@@ -119,9 +131,12 @@ const principalOf = (claims: Readonly<Record<string, unknown>>): Principal | str
   if (district !== undefined && (typeof district !== 'string' || !isCode(district))) return 'the claim district must look like 370103';
   if (group !== undefined && !isId(group)) return 'the claim group must look like 370103.G01';
   if (school !== undefined && !isId(school)) return 'the claim school must look like 370103.S01';
-  if (role === 'BUREAU' && district === undefined) return 'the role BUREAU needs the claim district';
-  if (role === 'COUNCIL' && group === undefined) return 'the role COUNCIL needs the claim group';
-  if (role === 'SCHOOL' && school === undefined) return 'the role SCHOOL needs the claim school';
+  const { scope, beside } = scopes[role];
+  if (scope !== undefined && claims[scope] === undefined) return `the role ${role} needs the claim ${scope}`;
+  const strange = (['district', 'group', 'school'] as const).find((name) => claims[name] !== undefined && name !== scope && name !== beside);
+  if (strange !== undefined) return `the role ${role} does not go with the claim ${strange}`;
+  const elsewhere = [group, school].some((id) => id !== undefined && district !== undefined && splitId(id).district !== district);
+  if (elsewhere) return `the claim ${scope} must lie in the district of the token`;
   return {
     actor: { id: sub, role },
     ...(district === undefined ? {} : { district }),
@@ -130,8 +145,17 @@ const principalOf = (claims: Readonly<Record<string, unknown>>): Principal | str
   };
 };
 
+/** The claim that says how far a role reaches, and the one that may stand beside it and must agree. */
+const scopes: { readonly [R in TokenRole]: { readonly scope?: 'district' | 'group' | 'school'; readonly beside?: 'district' } } = {
+  BUREAU: { scope: 'district' },
+  COUNCIL: { scope: 'group', beside: 'district' },
+  SCHOOL: { scope: 'school', beside: 'district' },
+  AUDITOR: {},
+};
+
 /** SYSTEM is for processes within the server, PUBLIC for whoever brings no token: neither can be claimed. */
-const isTokenRole = (role: unknown): role is Exclude<Role, 'SYSTEM' | 'PUBLIC'> =>
+type TokenRole = Exclude<Role, 'SYSTEM' | 'PUBLIC'>;
+const isTokenRole = (role: unknown): role is TokenRole =>
   role === 'BUREAU' || role === 'COUNCIL' || role === 'SCHOOL' || role === 'AUDITOR';
 
 const isId = (id: unknown): id is string => {
@@ -166,11 +190,11 @@ const signingKey = ({ environment, dataDir, signIn }: Configuration): KeyObject 
   try {
     mkdirSync(dataDir, { recursive: true });
     const secret = readOnce(path) ?? makeOnce(path);
-    if (Buffer.byteLength(secret) >= 32) return createSecretKey(secret, 'utf8');
+    if (weaknessOf(secret) === undefined) return createSecretKey(secret, 'utf8');
   } catch (error) {
     throw new ConfigurationError([`The development secret cannot be kept in ${path}: ${(error as Error).message}`]);
   }
-  throw new ConfigurationError([`${path} holds no secret of at least 32 bytes: delete it, and a new one is made`]);
+  throw new ConfigurationError([`${path} holds no secret of at least 32 bytes that is hard to guess: delete it, and a new one is made`]);
 };
 
 const readOnce = (path: string): string | undefined => {

@@ -1,14 +1,20 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, NoSchemaIntrospectionCustomRule, type ExecutionArgs, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { createSourceEventStream, getOperationAST, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, NoSchemaIntrospectionCustomRule, type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Principal } from '../commands/command.js';
+import type { Language } from '../commands/messages.js';
 import type { Log } from '../projections/runner.js';
+import { authorizationOfSocket } from './authorization.js';
 import type { Configuration } from './configuration.js';
+import { delivering } from './delivery.js';
 import { badInput, codeOf, limitExceeded, type FormatError } from './errors.js';
-import { exceeded, sizeOf } from './limits.js';
-import type { OperationKind } from './metrics.js';
+import { openFanOut } from './fan-out.js';
+import { languageOf } from './language.js';
+import { exceeded, sizeOf, tooDeep } from './limits.js';
+import type { Metrics } from './metrics.js';
+import { inRequest, type Stray } from './request-scope.js';
 import type { SignIn } from './sign-in.js';
 
 export interface SocketOptions {
@@ -16,11 +22,14 @@ export interface SocketOptions {
   readonly schema: GraphQLSchema;
   readonly signIn: SignIn;
   readonly configuration: Pick<Configuration, 'limits' | 'introspection'>;
-  /** The context of one subscription. */
-  readonly contextOf: (principal: Principal, request: IncomingMessage) => Promise<object>;
+  /** The context of one execution. */
+  readonly contextOf: (principal: Principal, language: Language) => Promise<object>;
+  /** What makes answers worthless that were computed before it changed. */
+  readonly validity: () => unknown;
   readonly format: FormatError;
   readonly log: Log;
-  readonly count: (kind: OperationKind, outcome: string) => void;
+  readonly metrics: Pick<Metrics, 'countRequest' | 'countAnswer' | 'countDelivery'>;
+  readonly stray: Stray;
 }
 
 export interface Sockets {
@@ -51,10 +60,11 @@ interface Extra {
  * An event is taken from a subscription only when the one before has left for the network: a client that does not read holds at most
  * one event a subscription here.
  */
-export const attachSockets = (server: Server, { path, schema, signIn, configuration, contextOf, format, log, count }: SocketOptions): Sockets => {
+export const attachSockets = (server: Server, { path, schema, signIn, configuration, contextOf, validity, format, log, metrics, stray }: SocketOptions): Sockets => {
   const { limits, introspection } = configuration;
   const rules = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const formatted = (error: GraphQLError): GraphQLFormattedError => format(error.toJSON(), error);
+  const fanOut = openFanOut({ format: formatted, validity, countAnswer: metrics.countAnswer });
   const ending = new Set<Promise<void>>();
   let closing = false;
 
@@ -66,16 +76,32 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
     const operation = getOperationAST(document, operationName);
     if (!operation) return [new GraphQLError('The document has no such operation, or several and no operationName', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return [badInput(`Only subscriptions go over a WebSocket: send a ${operation.operation} to POST ${path}`)];
-    const tooLarge = exceeded(sizeOf(schema, document, operation, variables ?? {}), limits);
+    const tooLarge = tooDeep(variables ?? {}) ?? exceeded(sizeOf(schema, document, operation, variables ?? {}), limits, operation.operation);
     if (tooLarge) return [tooLarge];
-    return { schema, document, operationName, variableValues: variables, contextValue: await contextOf(principal!, request) };
+    return { schema, document, operationName, variableValues: variables, contextValue: await contextOf(principal!, languageOf(request.headers['accept-language'])) };
+  };
+
+  /** Sends the answers to the events of a subscription; to graphql-ws it looks like one that has none. */
+  const deliver = ({ socket, principal, request }: Extra, id: string, args: ExecutionArgs, source: AsyncIterable<unknown>): AsyncIterable<never> => {
+    const language = languageOf(request.headers['accept-language']);
+    const following = fanOut.follow({ args, principal: principal!, language, context: () => contextOf(principal!, language) });
+    const before = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    return delivering({
+      source,
+      handOn: async (event, ended) => {
+        const answer = await following.answer(event);
+        if (ended.aborted) return;
+        metrics.countDelivery();
+        await sent(socket, `${before}${answer}}`);
+      },
+      over: following.leave,
+    });
   };
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
     onConnect: async ({ connectionParams, extra }: SocketContext<Record<string, unknown>, Extra>) => {
-      const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization;
       try {
-        const { principal, expiresAt } = await signIn.signIn(given === undefined || typeof given === 'string' ? given : 'not a text');
+        const { principal, expiresAt } = await signIn.signIn(authorizationOfSocket(connectionParams, extra.request));
         extra.principal = principal;
         if (expiresAt !== undefined) {
           const left = Math.min(Math.max(expiresAt * 1000 - Date.now(), 0), LONGEST_TIMER);
@@ -92,16 +118,19 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
       if (Object.keys(subscriptions).length > SUBSCRIPTIONS_PER_SOCKET) return [limitExceeded(`At most ${SUBSCRIPTIONS_PER_SOCKET} subscriptions are allowed on one connection`)];
       try {
         const prepared = await prepare(extra, payload);
-        if (!Array.isArray(prepared)) count('subscription', 'OK');
+        if (!Array.isArray(prepared)) metrics.countRequest('subscription', 'OK');
         return prepared;
       } catch (error) {
         if (!(error instanceof GraphQLError)) return [new GraphQLError('The subscription could not be started', { originalError: error as Error })];
         return [typeof error.extensions.code === 'string' ? error : coded(error, 'GRAPHQL_PARSE_FAILED')];
       }
     },
+    // Executing is left to the deliveries, which do it once for all who may share the answer.
+    subscribe: createSourceEventStream as (args: ExecutionArgs) => Promise<AsyncIterable<ExecutionResult> | ExecutionResult>,
+    onOperation: ({ extra }, id, _payload, args, result) => (Symbol.asyncIterator in result ? deliver(extra, id, args, result) : undefined),
     onError: (_context, _id, _payload, errors) => {
       const shown = errors.map((error) => formatted(error instanceof GraphQLError ? error : new GraphQLError((error as Error).message)));
-      count('subscription', codeOf(shown[0]));
+      metrics.countRequest('subscription', codeOf(shown[0]));
       return shown;
     },
     onNext: (_context, _id, _payload, _args, { errors, ...result }) => (errors ? ({ ...result, errors: errors.map(formatted) } as FormattedExecutionResult) : undefined),
@@ -114,17 +143,12 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (text) =>
-          new Promise((resolve) => {
-            if (socket.readyState !== socket.OPEN) return resolve();
-            // An error means that the connection is gone, and its close event ends what is left.
-            socket.send(text, () => resolve());
-          }),
+        send: (text) => sent(socket, text),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) =>
           socket.on('message', (data: Buffer) => {
             if (tooMuchWaits(socket)) return;
-            take(String(data)).catch((error: unknown) => {
+            inRequest(stray, () => take(String(data))).catch((error: unknown) => {
               log.error({ error: (error as Error).name }, 'A WebSocket message could not be handled');
               socket.close(CloseCode.InternalServerError, 'Internal server error');
             });
@@ -180,6 +204,13 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
 /** graphql's own errors have no code. */
 const coded = (error: GraphQLError, code: string): GraphQLError =>
   new GraphQLError(error.message, { ...(error.nodes ? { nodes: error.nodes } : {}), source: error.source, positions: error.positions, originalError: error, extensions: { code, ...error.extensions } });
+
+/** Resolves when the text has left for the network, or the connection is gone: its close event ends what is left. */
+const sent = (socket: WebSocket, text: string): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.readyState !== socket.OPEN) return resolve();
+    socket.send(text, () => resolve());
+  });
 
 /** A client that asks and asks and does not read the answers. */
 const tooMuchWaits = (socket: WebSocket): boolean => {

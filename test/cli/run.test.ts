@@ -73,13 +73,13 @@ describe('the command line', () => {
 describe('edugroup token', () => {
   test('prints the token alone, with the claims that were asked for', async () => {
     const { status, out, error } = await cli(
-      ['token', '--role', 'BUREAU', '--district', '370103', '--group', '370103.G01', '--school', '370103.S01', '--actor', 'officer-7', '--expires', '2h'],
+      ['token', '--role', 'COUNCIL', '--district', '370103', '--group', '370103.G01', '--actor', 'officer-7', '--expires', '2h'],
       { DATA_DIR: temporary() },
     );
     expect({ status, error }).toEqual({ status: 0, error: '' });
     expect(out).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
     const { iat, exp, ...claims } = decodeJwt(out.trim());
-    expect(claims).toEqual({ sub: 'officer-7', role: 'BUREAU', district: '370103', group: '370103.G01', school: '370103.S01' });
+    expect(claims).toEqual({ sub: 'officer-7', role: 'COUNCIL', district: '370103', group: '370103.G01' });
     expect(exp! - iat!).toBe(2 * 3600);
   });
 
@@ -95,6 +95,9 @@ describe('edugroup token', () => {
     [['--role', 'BUREAU', '--district', '市中区'], /the claim district must look like 370103/],
     [['--role', 'COUNCIL', '--group', 'G01'], /the claim group must look like 370103\.G01/],
     [['--role', 'AUDITOR', '--actor', '张三'], /the claim sub/],
+    [['--role', 'COUNCIL', '--group', '370104.G01', '--district', '370103'], /the claim group must lie in the district of the token/],
+    [['--role', 'AUDITOR', '--district', '370103'], /the role AUDITOR does not go with the claim district/],
+    [['--role', 'AUDITOR', '--expires', '2 days'], /it lives longer than 24 hours \(MAX_TOKEN_HOURS\)/],
     [['--role', 'AUDITOR', '--expires', 'soon'], /Not a duration: "soon"/],
   ])('%j is refused in one line', async (argv, message) => {
     const { status, out, error } = await cli(['token', ...argv], { DATA_DIR: temporary() });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { NothingWritten } from '../../src/commands/command.js';
 import { commandHandler } from '../../src/commands/handle.js';
 import { OutcomeUnknown, StoreUnavailable, type EventStore, type StoredEvent } from '../../src/eventstore/port.js';
 import { bureau, lead, openLedger, person, recommend, register, type TestLedger } from '../support/ledger.js';
@@ -310,6 +311,13 @@ describe('a store that fails', () => {
   test('and wrote nothing is told apart from one that may have', async () => {
     expect(await handleOn(failing(new StoreUnavailable('weg')))(admit('S03'), envelope, bureau)).toEqual({ failed: 'STORE_UNAVAILABLE' });
     expect(await handleOn(failing(new OutcomeUnknown('?')))(admit('S03'), envelope, bureau)).toEqual({ failed: 'OUTCOME_UNKNOWN' });
+  });
+
+  test('for a reason nobody thought of says so, and whether anything was sent', async () => {
+    await expect(handleOn(failing(new Error('half-way')))(admit('S03'), envelope, bureau)).rejects.toThrow('half-way');
+    await expect(handleOn(failing(new TypeError('no such name')))(admit('S03'), envelope, bureau)).rejects.toThrow(NothingWritten);
+    const unreadable: EventStore = { ...ledger.stores.events, readStream: () => { throw new Error('unreadable'); } };
+    await expect(handleOn(unreadable)(admit('S03'), envelope, bureau)).rejects.toThrow(NothingWritten);
   });
 
   test('and wrote it without answering: repeating the command gives the receipt', async () => {

@@ -17,7 +17,7 @@ const some: readonly RefusalArguments[] = [{}, all, ...one, ...Object.keys(all).
 describe('messages of refusals', () => {
   test('exist for every code and no other', () => {
     expect(Object.keys(messages).sort()).toEqual([...userErrorCodes].sort());
-    expect(userErrorCodes).toEqual([...refusalCodes, 'STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN']);
+    expect(userErrorCodes).toEqual([...refusalCodes, 'STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN', 'CLOCK_BEHIND', 'INTERNAL_ERROR']);
   });
 
   test.each(userErrorCodes)('%s reads well in both languages, whatever arguments are there', (code: UserErrorCode) => {

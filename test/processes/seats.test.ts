@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { GivenCommand } from '../../src/commands/command.js';
+import type { GivenCommand, Handle } from '../../src/commands/command.js';
+import { commandHandler } from '../../src/commands/handle.js';
 import { startProcesses, type Processes } from '../../src/processes/index.js';
 import { queries } from '../../src/projections/queries.js';
 import { bureau, openLedger, person, recommend, register, silent, type TestLedger } from '../support/ledger.js';
@@ -153,6 +154,26 @@ test('an erasure that a crash cut off is finished', async () => {
   await start();
   await settled();
   expect(await ledger.stores.people.get(person(7), commitment!)).toBeUndefined();
+});
+
+test('while the clock lies behind the ledger nothing is followed up, which is said once; then it is', async () => {
+  await appoint();
+  let clock = '2026-11-24T00:58:00.000Z';
+  const behind = commandHandler({ stores: ledger.stores, now: () => clock });
+  const outcomes: string[] = [];
+  const warnings: string[] = [];
+  const handle: Handle = async (...given) => {
+    const outcome = await behind(...given);
+    outcomes.push('failed' in outcome ? outcome.failed : 'decided');
+    if (outcomes.length === 3) clock = ledger.clock;
+    return outcome;
+  };
+  running = await startProcesses({ ...ledger, handle, log: { ...silent, warn: (_details, message) => void warnings.push(message) }, retryAfter: 1 });
+  await ledger.pass(withdraw, { effectiveOn: '2027-03-01' });
+  await settled();
+  expect(outcomes.slice(0, 4)).toEqual(['CLOCK_BEHIND', 'CLOCK_BEHIND', 'CLOCK_BEHIND', 'decided']);
+  expect(warnings).toEqual([expect.stringMatching(/^Trying again: .*CLOCK_BEHIND$/)]);
+  expect(seated('2027-03-01')).toEqual([person(1), person(2)]);
 });
 
 /** Lets a command in after the next one has decided and before it is written: that one has then decided on what no longer holds. */

@@ -81,6 +81,15 @@ test('the position known at an instant is the last one, and is found at once', (
   expect(planOf(asked[0]!)).toEqual(['SEARCH event USING COVERING INDEX event_known_at (knownAt<?)']);
 });
 
+test('events that were recorded ahead of time are found by the index when one comes that was not; nothing is looked for where none were', () => {
+  index.add({ ...event(13), metadata: { ...event(13).metadata, recordedAt: '2030-01-01T00:00:00.000Z' } });
+  expect(asked.filter((sql) => sql.startsWith('UPDATE'))).toEqual([]);
+  index.add(event(14));
+  const [update] = asked.filter((sql) => sql.startsWith('UPDATE'));
+  expect(planOf(update!)).toEqual(['SEARCH event USING INDEX event_known_at (knownAt>?)']);
+  expect(index.knownAt('2026-01-01T14:00:00.000Z')).toBe(14);
+});
+
 test('a page of a stream is read as it comes, however it is filtered', () => {
   for (const filter of filters.filter(({ stream }) => stream !== undefined)) {
     for (const backwards of [false, true]) index.page(filter, { after: 0, upTo: 12, limit: 5, backwards });

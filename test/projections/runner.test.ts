@@ -175,10 +175,21 @@ test('a store that is away is followed again, and nothing is lost or counted twi
   expect(readModels.events.page({}, { after: 0, upTo: 9, limit: 9, backwards: false }).map(({ position, revision }) => [position, revision])).toEqual([[1, 0], [2, 1], [3, 2]]);
 });
 
-test('a moment is found by when it was known: the running maximum of recordedAt', async () => {
+test('a moment is found by when it was recorded; what was recorded ahead of time is known with what comes after it, in a rebuilt file too', async () => {
   const { events } = memoryStores();
   const at = (number: number, recordedAt: string) => event(number, { metadata: { ...event(number).metadata, recordedAt } });
-  await events.append('district-370103', 'no-stream', [at(1, '2026-01-01T00:00:00.000Z'), at(2, '2026-01-03T00:00:00.000Z'), at(3, '2026-01-02T00:00:00.000Z')]);
+  await events.append('district-370103', 'no-stream', [at(1, '2026-01-01T00:00:00.000Z'), at(2, '2030-01-01T00:00:00.000Z'), at(3, '2030-01-02T00:00:00.000Z')]);
   await start(events).caughtUp();
-  expect(['2025-12-31T00:00:00.000Z', '2026-01-02T12:00:00.000Z', '2026-01-03T00:00:00.000Z'].map(readModels.events.knownAt)).toEqual([0, 1, 3]);
+  const known = (day: string): number => readModels.events.knownAt(`${day}T00:00:00.000Z`);
+  expect(['2025-12-31', '2026-01-01', '2026-01-02', '2026-01-03', '2030-01-01', '2030-01-02'].map(known)).toEqual([0, 1, 1, 1, 2, 3]);
+  await events.append('district-370103', 2, [at(4, '2026-01-02T00:00:00.000Z')]);
+  await events.append('district-370103', 3, [at(5, '2026-01-03T00:00:00.000Z')]);
+  await runner!.waitFor(5, 10_000);
+  expect(['2025-12-31', '2026-01-01', '2026-01-02', '2026-01-03', '2030-01-01', '2030-01-02'].map(known)).toEqual([0, 1, 4, 5, 5, 5]);
+  const rows = readModels.dump()['event'];
+  await runner!.stop();
+  readModels.close();
+  readModels = openReadModels(':memory:');
+  await start(events).caughtUp();
+  expect(readModels.dump()['event']).toEqual(rows);
 });

@@ -35,10 +35,10 @@ test('the embedded store is in the data directory unless told otherwise', () => 
 test('everything that is wrong is said at once, a line for each', () => {
   const lines = linesOf({
     NODE_ENV: 'staging', PORT: '65536', HOST: 'http://here', EVENT_STORE_URL: 'postgres://user:hunter2@host', LEDGER: 'Edu.Group', AUTH_SECRET: 'hunter2hunter2', AUTH_JWKS_URL: 'ftp://user:hunter2@keys',
-    INTROSPECTION: 'maybe', CORS_ORIGINS: 'https://portal.example/page', LOG_LEVEL: 'loud', MAX_DEPTH: '0', MAX_ALIASES: '-1', MAX_TOKENS: '1e3', MAX_COST: 'much', MAX_BODY_BYTES: '10',
+    INTROSPECTION: 'maybe', CORS_ORIGINS: 'https://portal.example/page', MIN_FREE_BYTES: '1 GB', CLOCK_VERIFIED_POSITION: '-1', LOG_LEVEL: 'loud', MAX_DEPTH: '0', MAX_ALIASES: '-1', MAX_MUTATIONS: '0', MAX_TOKENS: '1e3', MAX_COST: 'much', MAX_BODY_BYTES: '10', MAX_TOKEN_HOURS: '169',
   });
   expect(lines.map((line) => line.split(' ')[0])).toEqual([
-    'NODE_ENV', 'PORT', 'HOST', 'EVENT_STORE_URL', 'LEDGER', 'INTROSPECTION', 'CORS_ORIGINS', 'LOG_LEVEL', 'MAX_DEPTH', 'MAX_ALIASES', 'MAX_TOKENS', 'MAX_COST', 'MAX_BODY_BYTES', 'AUTH_JWKS_URL', 'AUTH_SECRET', 'AUTH_SECRET',
+    'NODE_ENV', 'PORT', 'HOST', 'EVENT_STORE_URL', 'LEDGER', 'INTROSPECTION', 'CORS_ORIGINS', 'MIN_FREE_BYTES', 'CLOCK_VERIFIED_POSITION', 'LOG_LEVEL', 'MAX_DEPTH', 'MAX_ALIASES', 'MAX_MUTATIONS', 'MAX_TOKENS', 'MAX_COST', 'MAX_BODY_BYTES', 'AUTH_JWKS_URL', 'AUTH_SECRET', 'AUTH_SECRET', 'MAX_TOKEN_HOURS',
   ]);
   expect(lines.join('\n')).not.toContain('hunter2');
   expect(lines[1]).toBe('PORT must be a whole number from 0 to 65535, not "65536"');
@@ -92,6 +92,14 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['one that is found by its name', { EVENT_STORE_URL: 'esdb+discover://127.0.0.1.example?tls=false' }, /must not say tls=false/],
 ])('production refuses %s', (_what, env, message) => {
   expect(linesOf({ ...production, ...env })).toEqual([expect.stringMatching(message)]);
+});
+
+test.each(['development', 'test', 'production'])('a secret with few different bytes is refused in %s', (environment) => {
+  for (const weak of ['password'.repeat(8), 'a'.repeat(64), '0123456'.repeat(10), '密钥'.repeat(12)]) {
+    const lines = linesOf({ ...(environment === 'production' ? production : {}), NODE_ENV: environment, AUTH_JWKS_URL: '', AUTH_SECRET: weak });
+    expect(lines).toEqual([expect.stringMatching(/^AUTH_SECRET is too easy to guess, with fewer than 10 different bytes/)]);
+    expect(lines.join()).not.toContain(weak);
+  }
 });
 
 test('a production server without any setting says all that is missing', () => {

@@ -19,7 +19,7 @@ const tagOf = async (asked: Asked = {}, text = query): Promise<string> => {
 test('a query by GET has a tag, is to be asked again each time, and 304 while nothing has changed', async () => {
   const first = await running.get(query);
   expect(first.headers.get('cache-control')).toBe('no-cache, private');
-  expect(first.headers.get('vary')).toBe('Accept, Accept-Language, Authorization, X-Min-Position, X-Epoch');
+  expect(first.headers.get('vary')).toBe('Origin, Accept, Accept-Language, Authorization, X-Min-Position, X-Epoch');
   const etag = first.headers.get('etag')!;
   for (const ifNoneMatch of [etag, etag.replace('W/', ''), `"other", ${etag}`, '*']) {
     const again = await running.get(query, { headers: { 'if-none-match': ifNoneMatch } });

@@ -22,13 +22,32 @@ describe('GraphQL over HTTP', () => {
     expect([headers.get('x-position'), headers.get('x-epoch')]).toEqual(['5', body.extensions.asOf.epoch]);
   });
 
-  test('lets the pages of the configured origins ask, and no others', async () => {
-    const preflight = async (origin: string): Promise<Headers> =>
-      (await fetch(`${running.url}/graphql`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,authorization' } })).headers;
-    const allowed = await preflight('https://portal.example');
-    expect([allowed.get('access-control-allow-origin'), allowed.get('access-control-allow-headers')]).toEqual(['https://portal.example', 'content-type,authorization']);
-    expect((await preflight('https://elsewhere.example')).get('access-control-allow-origin')).not.toBe('https://elsewhere.example');
-    expect((await running.post(group, { headers: { origin: 'https://portal.example' } })).headers.get('access-control-allow-origin')).toBe('https://portal.example');
+  describe('from a page on another origin', () => {
+    const origin = 'https://portal.example';
+    const options = (headers: Record<string, string>): Promise<Response> => fetch(`${running.url}/graphql`, { method: 'OPTIONS', headers });
+    const preflight = (from: string): Promise<Response> =>
+      options({ origin: from, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,authorization,x-min-position' });
+
+    test('lets a configured one ask, and its scripts read what an answer says of itself', async () => {
+      const { status, headers } = await preflight(origin);
+      expect([status, headers.get('access-control-allow-origin'), headers.get('access-control-allow-methods')]).toEqual([204, origin, 'GET, HEAD, POST, OPTIONS']);
+      expect(headers.get('access-control-allow-headers')).toBe('content-type,authorization,x-min-position');
+      const answer = await running.post(group, { headers: { origin } });
+      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
+      expect(answer.headers.get('access-control-expose-headers')?.split(', ')).toEqual(expect.arrayContaining(['etag', 'x-position', 'retry-after', 'www-authenticate']));
+      expect(answer.headers.get('vary')).toContain('Origin');
+    });
+
+    test('lets no other one ask', async () => {
+      expect((await preflight('https://elsewhere.example')).headers.get('access-control-allow-origin')).not.toBe('https://elsewhere.example');
+      expect((await running.post(group, { headers: { origin: 'https://elsewhere.example' } })).headers.get('access-control-allow-origin')).toBeNull();
+    });
+
+    test('says with a plain OPTIONS what may be asked for, and counts it as no operation', async () => {
+      const { status, headers } = await options({});
+      expect([status, headers.get('allow')]).toEqual([204, 'GET, HEAD, POST, OPTIONS']);
+      expect((await running.fetch('/metrics')).body).not.toMatch(/edugroup_requests_total\{kind="unknown",outcome="BAD_USER_INPUT"\}/);
+    });
   });
 
   test('answers a query by GET', async () => {

@@ -29,6 +29,7 @@ describe('the size of an operation', () => {
     ['inline fragments add no depth', '{ item { ... on Item { name } ... { name } } }', { depth: 2, cost: 3 }],
     ['fragments count as often as they are spread', '{ item { ...F } a: item { ...F } } fragment F on Item { b: name }', { depth: 2, aliases: 3, cost: 4 }],
     ['introspection counts nothing', '{ __schema { types { name } } __typename }', { depth: 1, cost: 0 }],
+    ['the width of fragments is what they spread', '{ ...F a: item { name } ...F } fragment F on Query { item { name } ... on Query { b: item { name } } }', { width: 5 }],
   ])('%s', (_what, query, expected) => {
     expect(size(query)).toMatchObject(expected);
   });
@@ -67,6 +68,47 @@ describe('a request beyond a limit', () => {
       expect(answer.body.errors).toEqual([expect.objectContaining({ message: expect.stringMatching(message), extensions: { code: 'LIMIT_EXCEEDED' } })]);
     }
     expect((await running.post(query, { headers: { accept: 'application/graphql-response+json' } })).status).toBe(400);
+  });
+
+  test('of commands is LIMIT_EXCEEDED before any is given, aliased or in fragments', async () => {
+    const wide = await startRunning();
+    const command = (n: number): string => `{ command: { commandId: "0f8fad5b-d9cb-469f-a165-7086772895${n + 10}", basis: [], effectiveOn: "2026-09-01" }, code: "3701${n + 10}", name: "区${n}" }`;
+    const commands = (count: number): string => Array.from({ length: count }, (_, n) => `c${n}: openDistrict(input: ${command(n)}) { userErrors { code } }`).join(' ');
+    for (const query of [`mutation { ${commands(11)} }`, `mutation { ...F } fragment F on Mutation { ${commands(11)} }`]) {
+      expect((await wide.post(query, { claims: bureauClaims })).body).toEqual({
+        errors: [{ message: 'The operation gives 11 commands; at most 10 are allowed in one request', extensions: { code: 'LIMIT_EXCEEDED' } }],
+      });
+    }
+    expect((await wide.post(`mutation { ${commands(10)} }`, { claims: bureauClaims })).body.errors).toBeUndefined();
+    await wide.close();
+  });
+
+  test('of the nesting of variables is LIMIT_EXCEEDED, declared or not, however deep', async () => {
+    const query = 'query ($ids: [ID!]! = []) { nodes(ids: $ids) { id } }';
+    const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+    const allowed = { message: 'variables: at most 40 levels of nesting are allowed', extensions: { code: 'LIMIT_EXCEEDED' } };
+    for (const variables of [{ ids: nested(1000) }, { other: nested(1000) }]) {
+      expect((await running.post(query, { variables })).body.errors).toEqual([allowed]);
+      expect((await running.get(query, { variables })).body.errors).toEqual([allowed]);
+    }
+  });
+
+  test('of a JSON value in the document itself is an error of the request', async () => {
+    const query = `mutation ($part: JSON) { correctRecord(input: { eventId: "1", facts: [$part],
+      command: { commandId: "0f8fad5b-d9cb-469f-a165-70867728950e", basis: [], effectiveOn: "2026-11-24" } }) { userErrors { code } } }`;
+    const part = JSON.parse('['.repeat(33) + ']'.repeat(33)) as unknown;
+    expect((await running.post(query, { variables: { part } })).body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect((await running.post(query, { variables: { part: [] } })).body.errors).toBeUndefined();
+  });
+
+  test('counts what is looked at to derive a field', async () => {
+    const running = await startRunning();
+    const inboxes = Array.from({ length: 20 }, (_, n) => `a${n}: viewer { inbox { kind } }`).join(' ');
+    expect((await running.post(`{ ${inboxes} }`, { claims: bureauClaims })).body.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
+    expect((await running.post('{ groups(districtId: "370103", first: 100) { nodes { history { totalCount } } } history: ledger { a: events { totalCount } } }')).body.errors).toBeUndefined();
+    expect((await running.post('{ groups(districtId: "370103", first: 100) { nodes { history { totalCount } members { school { history { totalCount } } } } } }')).body.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
+    expect((await running.post('{ viewer { inbox { kind } } }', { claims: bureauClaims })).body.errors).toBeUndefined();
+    await running.close();
   });
 
   test('is noticed when the same document was answered before, with other variables', async () => {

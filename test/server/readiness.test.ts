@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { StoreUnavailable } from '../../src/eventstore/port.js';
 import type { RunnerStatus } from '../../src/projections/runner.js';
-import { readinessOf } from '../../src/server/readiness.js';
+import { readerFollows, readinessOf, storeAnswers } from '../../src/server/readiness.js';
+import { silent } from '../support/ledger.js';
 import { startRunning } from './running.js';
 
 const runner = (status: RunnerStatus, problem?: string) => ({ status: () => status, head: () => 7, problem: () => problem });
@@ -9,18 +10,47 @@ const here = { ping: () => Promise.resolve() };
 
 test.each([
   ['the store answers and the read models have caught up', here, runner('live'), []],
-  ['the store is away', { ping: () => Promise.reject(new StoreUnavailable('esdb://admin:changeit@host')) }, runner('live'), ['the event store does not answer']],
-  ['the store is frozen', { ping: () => new Promise<void>(() => undefined) }, runner('live'), ['the event store does not answer']],
-  ['the read models are catching up', here, runner('catching-up', 'connect ECONNREFUSED 10.0.0.1'), ['the read models are catching up, they are at position 7']],
-  ['the reader has stopped', here, runner('stopped', 'Position 8 holds an event X'), ['the reader has stopped at position 7, what is served is stale: Position 8 holds an event X']],
+  ['the store is away', { ping: () => Promise.reject(new StoreUnavailable('esdb://admin:changeit@host')) }, runner('live'), [['STORE_SILENT', 'the event store does not answer']]],
+  ['the store is frozen', { ping: () => new Promise<void>(() => undefined) }, runner('live'), [['STORE_SILENT', 'the event store does not answer']]],
+  [
+    'the read models are catching up', here, runner('catching-up', 'connect ECONNREFUSED 10.0.0.1'),
+    [['READ_MODELS_BEHIND', 'the read models are catching up, they are at position 7']],
+  ],
+  [
+    'the reader has stopped', here, runner('stopped', 'Position 8 holds an event X'),
+    [['READER_STOPPED', 'the reader has stopped at position 7, what is served is stale: Position 8 holds an event X']],
+  ],
 ])('%s', async (_when, events, status, reasons) => {
-  expect(await readinessOf({ events, runner: status, timeout: 10 })()).toEqual(reasons);
+  const { reasons: asked } = readinessOf([storeAnswers(events, 10), ...readerFollows(status)], silent);
+  expect((await asked()).map(({ code, message }) => [code, message])).toEqual(reasons);
 });
 
-test('/readyz says 503 and why while the store is away, /healthz goes on, and the read models are still served', async () => {
+test('a change is logged once, however often somebody asks, and a check that fails to answer is a reason', async () => {
+  const lines: unknown[] = [];
+  const line = (level: string) => (details: object, message: string) => void lines.push([level, details, message]);
+  let problem: string | undefined;
+  const { reasons, codes } = readinessOf(
+    [{ code: 'DISK', check: () => problem }, { code: 'BROKEN', check: () => Promise.reject(new Error('secret')) }, { code: 'USUAL', level: 'info', check: () => problem }],
+    { info: line('info'), warn: line('warn'), error: line('error') },
+  );
+  for (problem of [undefined, 'full', 'fuller', undefined, undefined]) await reasons();
+  expect(codes).toEqual(['DISK', 'BROKEN', 'USUAL']);
+  expect(lines).toEqual([
+    ['warn', { code: 'BROKEN' }, 'the check itself failed'],
+    ['warn', { code: 'DISK' }, 'full'],
+    ['info', { code: 'USUAL' }, 'full'],
+    ['info', { code: 'DISK' }, 'No longer: DISK'],
+    ['info', { code: 'USUAL' }, 'No longer: USUAL'],
+  ]);
+});
+
+test('/readyz says 503 and why while the store is away, /metrics count it, /healthz goes on, and the read models are still served', async () => {
   const running = await startRunning();
   await running.runtime.stores.events.close();
-  expect(await running.fetch('/readyz')).toMatchObject({ status: 503, body: { ready: false, reasons: expect.arrayContaining(['the event store does not answer']) } });
+  const reason = { code: 'STORE_SILENT', message: 'the event store does not answer' };
+  expect(await running.fetch('/readyz')).toMatchObject({ status: 503, body: { ready: false, reasons: expect.arrayContaining([reason]) } });
+  expect(running.log().split('\n').filter((line) => line.includes('"STORE_SILENT"'))).toEqual([expect.stringContaining('"level":"warn"')]);
+  expect((await running.fetch('/metrics')).body).toContain('edugroup_not_ready{code="STORE_SILENT"} 1\nedugroup_not_ready{code="READ_MODELS_BEHIND"} 0');
   expect(await running.fetch('/healthz')).toMatchObject({ status: 200 });
   expect((await running.post('{ ledger { position } }')).body.data).toEqual({ ledger: { position: 0 } });
   await running.close();

@@ -52,6 +52,7 @@ export interface RunningOptions {
   readonly env?: Record<string, string>;
   readonly schema?: GraphQLSchema;
   readonly readiness?: Readiness;
+  readonly now?: () => string;
   /** Changes a service before the server gets it. */
   readonly services?: (services: Runtime['services']) => Runtime['services'];
 }
@@ -60,18 +61,18 @@ export const testEnv = (dataDir: string, env: Record<string, string> = {}): Reco
   NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:', AUTH_SECRET: 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567', ...env,
 });
 
-export const startRunning = async ({ env, schema, readiness, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
+export const startRunning = async ({ env, schema, readiness, now, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'edugroup-server-'));
   const configuration = readConfiguration(testEnv(dataDir, env));
   let lines = '';
   const log = openLog(configuration, { write: (line) => { lines += line; } });
-  const runtime = await openRuntime(configuration, { log, processes: false });
+  const runtime = await openRuntime(configuration, { log, processes: false, ...(now ? { now } : {}) });
   await runtime.runner.caughtUp();
   const server = await startServer({
     configuration,
     services: services(runtime.services),
     log,
-    readiness: readiness ?? readinessOf({ events: runtime.stores.events, runner: runtime.runner }),
+    readiness: readiness ?? readinessOf(runtime.checks, log),
     ...(schema ? { schema } : {}),
   });
   const call = async (path: string, options?: RequestInit): Promise<Answer> => {

@@ -4,7 +4,7 @@ import { fund as decider, voucherKey } from '../../domain/fund/index.js';
 import { policyStream, splitId } from '../../domain/identity.js';
 import type { EventStore, StoredEvent } from '../../eventstore/port.js';
 import { shown, type Problem } from '../problem.js';
-import { copyInMemory, insist, showOutcome } from '../rehearsal.js';
+import { copyInMemory, insist, showOutcome, withoutClock } from '../rehearsal.js';
 import type { Table } from './csv.js';
 import { columnOfRefusal, differenceOf, keyOf, readRow, type Entry, type OfFund } from './rows.js';
 import { readFund, type Standing } from './standing.js';
@@ -85,7 +85,7 @@ const rehearse = async (
   const streams = [decider.streamOf(command), ...Object.values(decider.referencesOf(command)), policyStream(principal.district!)];
   const stored: StoredEvent[] = [];
   for (const stream of new Set(streams)) for await (const event of events.readStream(stream)) stored.push(event);
-  const handle = commandHandler({ stores: await copyInMemory(stored), now: () => now });
+  const handle = commandHandler({ stores: await copyInMemory(stored), now: () => now, ...withoutClock });
   const good: Entry[] = [];
   const refused: Problem[] = [];
   for (const entry of entries) {

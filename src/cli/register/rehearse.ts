@@ -2,7 +2,7 @@ import type { Principal } from '../../commands/command.js';
 import { commandHandler } from '../../commands/handle.js';
 import type { Stores } from '../../eventstore/port.js';
 import type { Problem } from '../problem.js';
-import { showOutcome } from '../rehearsal.js';
+import { showOutcome, withoutClock } from '../rehearsal.js';
 import { entryKey, pathOfField, type Entry } from './entries.js';
 import type { RegisterFile } from './read.js';
 
@@ -11,7 +11,7 @@ import type { RegisterFile } from './read.js';
  * no rule is written twice. What needs a refused entry is passed over: it would only be refused because of it.
  */
 export const rehearse = async ({ problem }: RegisterFile, entries: readonly Entry[], copy: Stores, principal: Principal, now: string): Promise<readonly Problem[]> => {
-  const handle = commandHandler({ stores: copy, now: () => now });
+  const handle = commandHandler({ stores: copy, now: () => now, ...withoutClock });
   const refused = new Set<string>();
   const problems: Problem[] = [];
   for (const entry of entries) {

@@ -1,4 +1,5 @@
-import type { Envelope, GivenCommand, Outcome, Written } from '../../commands/command.js';
+import { NothingWritten, type Envelope, type GivenCommand, type Outcome, type Written } from '../../commands/command.js';
+import { mayCommand } from '../../commands/permissions.js';
 import { splitId } from '../../domain/identity.js';
 import type { Refusal } from '../../domain/refusal.js';
 import type { DomainEvent } from '../../domain/ledger.js';
@@ -34,6 +35,9 @@ export const run = async <I extends Input>(
   toCommand: (input: I) => GivenCommand | { readonly wrong: UserError },
   changed: (context: Context, input: I, done: Done) => object,
 ): Promise<Answer> => {
+  // Before the input is walked: whoever may give no command at all is not worth it.
+  if (!mayCommand(context.principal)) return { userErrors: [new UserError('NOT_AUTHORISED', { role: context.principal.actor.role })] };
+  let isHandled = false;
   try {
     const { input, wrong } = withKeys(withoutNulls(given));
     const invalid = [...invalidParts(input), ...wrong];
@@ -42,12 +46,13 @@ export const run = async <I extends Input>(
     if ('wrong' in command) return { userErrors: [command.wrong] };
     const elsewhere = inOtherDistrict(command, input) ?? ofOtherGroup(command, input);
     if (elsewhere) return { userErrors: [elsewhere] };
+    isHandled = true;
     const outcome = await context.services.handle(command, envelopeOf(input.command), context.principal);
     return await answered(context, input, outcome, changed);
   } catch (error) {
-    // Nobody knows how far it got; whoever repeats the commandId will.
     context.services.log.error({ err: error, commandId: given.command.commandId }, 'A command ended without an outcome');
-    return { userErrors: [new UserError('OUTCOME_UNKNOWN')] };
+    // Once something was sent nobody knows how far it got; whoever repeats the commandId will.
+    return { userErrors: [new UserError(isHandled && !(error instanceof NothingWritten) ? 'OUTCOME_UNKNOWN' : 'INTERNAL_ERROR')] };
   }
 };
 

@@ -9,6 +9,7 @@ import { EducationGroup } from '../group/types.js';
 import { councilAt, groupAt, personAt, recommendationAt, schoolAt, seatAt } from '../objects.js';
 import { Person } from '../person/types.js';
 import { School } from '../school/types.js';
+import { using, type Awaitable } from '../shared/awaitable.js';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import {
@@ -59,13 +60,12 @@ const withdrawn = (context: Context, { groupId, schoolId, personId }: WithdrawRe
 @Resolver(() => Council)
 export class CouncilResolver {
   @Query(() => Council, { nullable: true, description: 'One term of a group\'s council, whenever it is known at the moment, in office or not.' })
-  async council(
+  council(
     @Arg('id', () => ID, { description: 'Global id or key, as in 370103.G01.1.' }) id: string,
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
     @Ctx() context: Context,
-  ): Promise<Council | null> {
-    const { key, at } = await askedKey(context, 'id', id, 'Council', asOf);
-    return councilAt(context, key, at);
+  ): Awaitable<Council | null> {
+    return using(askedKey(context, 'id', id, 'Council', asOf), ({ key, at }) => councilAt(context, key, at));
   }
 
   @FieldResolver(() => EducationGroup, { description: 'The group.' })

@@ -11,7 +11,6 @@ import { Arg, Args, Derived, Field, Int, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
 import { Entity, Node, RowNode } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
-import { mayRead } from '../shared/visibility.js';
 
 export const FilingStatus = enumOf<FilingOnDay['status']>('FilingStatus', 'Where the filing (备案) of a council with the bureau stands.', {
   NOT_FILED: 'Not filed yet.',
@@ -35,14 +34,18 @@ export class Filing {
   readonly documentNo?: string;
 
   @Field(() => String, { nullable: true, description: 'Why the bureau sent it back. Not shown to the public.' })
-  readonly reason!: string | null;
+  readonly reason: string | null;
 
   @Field(() => Boolean, { description: 'Whether seats, chair or term changed after the last filing, so that another is due.' })
   readonly changesUnfiled: boolean;
 
-  constructor(filing: FilingOnDay, { changedSinceFiling, group }: CouncilRow, context: Context) {
+  /** The group whose council it is. */
+  readonly group: string;
+
+  constructor(filing: FilingOnDay, { changedSinceFiling, group }: CouncilRow) {
     Object.assign(this, filing);
-    this.reason = mayRead(context, 'reasonOfFiling', group) ? (filing.reason ?? null) : null;
+    this.reason = filing.reason ?? null;
+    this.group = group;
     this.changesUnfiled = changedSinceFiling === 1;
   }
 }
@@ -88,8 +91,8 @@ export class Council extends Entity<CouncilRow> {
   }
 
   @Derived(() => Filing, { description: 'Its filing with the bureau.' })
-  filing(_: unknown, context: Context): Filing {
-    return new Filing(context.queries.filingOf(this.key, this.at), this.row, context);
+  filing(_: unknown, { queries }: Context): Filing {
+    return new Filing(queries.filingOf(this.key, this.at), this.row);
   }
 
   @Derived(() => [CouncilSeat], { description: 'The seats that are filled on the day, or on the term\'s nearest day to it.' })

@@ -4,6 +4,7 @@ import { payloadOf } from '../command/payload.js';
 import { run } from '../command/run.js';
 import type { Context } from '../context.js';
 import { districtAt } from '../objects.js';
+import { using, type Awaitable } from '../shared/awaitable.js';
 import { connect, Page, type Connection } from '../shared/connection.js';
 import { Arg, Args, ArgsType, Ctx, Field, ID, Mutation, Query, Resolver } from '../shared/decorators.js';
 import { isKey } from '../shared/ids.js';
@@ -22,29 +23,29 @@ class DistrictsArgs extends Page {
 @Resolver(() => District)
 export class DistrictResolver {
   @Query(() => District, { nullable: true, description: 'A district, whenever it is known at the moment.' })
-  async district(
+  district(
     @Arg('id', () => ID, { description: 'Global id or key: its code.' }) id: string,
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
     @Ctx() context: Context,
-  ): Promise<District | null> {
-    const { key, at } = await askedKey(context, 'id', id, 'District', asOf);
-    return districtAt(context, key, at);
+  ): Awaitable<District | null> {
+    return using(askedKey(context, 'id', id, 'District', asOf), ({ key, at }) => districtAt(context, key, at));
   }
 
   @Query(() => DistrictConnection, { description: 'All districts that keep their registers here, by code.' })
-  async districts(@Args(() => DistrictsArgs) args: DistrictsArgs, @Ctx() context: Context): Promise<Connection<District>> {
-    const at = await askedMoment(context, args.asOf);
+  districts(@Args(() => DistrictsArgs) args: DistrictsArgs, @Ctx() context: Context): Awaitable<Connection<District>> {
     const { districts } = context.read;
-    return connect<DistrictRow, District>(
-      args,
-      {
-        keyOf: ({ key }) => key,
-        isKey: (text) => isKey('District', text),
-        after: (key = '', limit) => districts.page(key, limit, at.position),
-        before: (key = '', limit) => districts.pageBackwards(key, limit, at.position),
-        count: () => districts.count(at.position),
-      },
-      (row) => new District(row, at),
+    return using(askedMoment(context, args.asOf), (at) =>
+      connect<DistrictRow, District>(
+        args,
+        {
+          keyOf: ({ key }) => key,
+          isKey: (text) => isKey('District', text),
+          after: (key = '', limit) => districts.page(key, limit, at.position),
+          before: (key = '', limit) => districts.pageBackwards(key, limit, at.position),
+          count: () => districts.count(at.position),
+        },
+        (row) => new District(row, at),
+      ),
     );
   }
 

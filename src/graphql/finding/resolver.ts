@@ -3,16 +3,13 @@ import type { Context } from '../context.js';
 import { EducationGroup } from '../group/types.js';
 import { Resolution } from '../resolution/types.js';
 import { Ctx, FieldResolver, Resolver, Root } from '../shared/decorators.js';
-import { mayRead } from '../shared/visibility.js';
 import { Finding } from './types.js';
 
 @Resolver(() => EducationGroup)
 export class GroupFindingResolver {
-  @FieldResolver(() => [Finding], { nullable: true, description: 'What is found of it by rules that refuse nothing. Shown to whom the standing of schools is.' })
-  findings(@Root() { key, at }: EducationGroup, @Ctx() context: Context): readonly Finding[] | null {
-    const { read, queries } = context;
-    const row = read.groups.byKey(key, at.position);
-    return row && mayRead(context, 'standingOfSchool', key) ? [new Finding(famousWithX(read, queries, row, at))] : null;
+  @FieldResolver(() => [Finding], { nullable: true, description: 'What is found of it by rules that refuse nothing. Shown to the group itself, its bureau and auditors.' })
+  findings(@Root() { row, at }: EducationGroup, @Ctx() { read, queries }: Context): readonly Finding[] {
+    return [new Finding(famousWithX(read, queries, row, at))];
   }
 }
 

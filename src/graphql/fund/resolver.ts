@@ -10,6 +10,7 @@ import { EducationGroup } from '../group/types.js';
 import { fundAt, groupAt, resolutionAt, schoolAt } from '../objects.js';
 import { Resolution } from '../resolution/types.js';
 import { School } from '../school/types.js';
+import { using, type Awaitable } from '../shared/awaitable.js';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import {
@@ -46,13 +47,12 @@ const voucherOf = ({ schoolId, year, month, number, entry = 1 }: VoucherInput): 
 @Resolver(() => Fund)
 export class FundResolver {
   @Query(() => Fund, { nullable: true, description: 'A group\'s fund of a year, whenever it is known at the moment, open or closed.' })
-  async fund(
+  fund(
     @Arg('id', () => ID, { description: 'Global id or key, as in 370103.G01.2026.' }) id: string,
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
     @Ctx() context: Context,
-  ): Promise<Fund | null> {
-    const { key, at } = await askedKey(context, 'id', id, 'Fund', asOf);
-    return fundAt(context, key, at);
+  ): Awaitable<Fund | null> {
+    return using(askedKey(context, 'id', id, 'Fund', asOf), ({ key, at }) => fundAt(context, key, at));
   }
 
   @FieldResolver(() => EducationGroup, { description: 'The group whose council decides its use.' })

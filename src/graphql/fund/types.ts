@@ -11,7 +11,6 @@ import { enumOf } from '../shared/enums.js';
 import { Money } from '../shared/money.js';
 import { Entity, Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
-import { mayRead } from '../shared/visibility.js';
 
 export const TrancheKind = enumOf<TrancheRow['kind']>('TrancheKind', 'How money came from the bureau, or went back to it.', {
   APPROPRIATED: 'Appropriated for the year (拨付).',
@@ -211,16 +210,15 @@ export class FundLine {
   }
 
   @Derived(() => [Contract], { nullable: true, description: 'The contracts that commit its money. Not shown to the public, which sees sums.' })
-  contracts(_: unknown, context: Context): readonly Contract[] | null {
-    if (!mayRead(context, 'paymentsOfFund', this.of.group)) return null;
+  contracts(_: unknown, context: Context): readonly Contract[] {
     const payments = this.payments(context);
     const rows = context.read.contracts.by('fund', this.of.key, this.at.position);
     return rows.filter(({ line }) => line === this.line).map((row) => new Contract(row, payments));
   }
 
   @Derived(() => [Expenditure], { nullable: true, description: 'The payments out of it, the first paid first. Not shown to the public, which sees sums.' })
-  expenditures(_: unknown, context: Context): readonly Expenditure[] | null {
-    return mayRead(context, 'paymentsOfFund', this.of.group) ? this.payments(context).map((row) => new Expenditure(row, this.at)) : null;
+  expenditures(_: unknown, context: Context): readonly Expenditure[] {
+    return this.payments(context).map((row) => new Expenditure(row, this.at));
   }
 
   private payments({ read }: Context): readonly ExpenditureRow[] {
@@ -315,9 +313,8 @@ export class Fund extends Entity<FundRow> {
   }
 
   @Derived(() => ExpenditureConnection, { nullable: true, description: 'The payments, the first paid first. Not shown to the public, which sees sums.' })
-  expenditures(@Args(() => ExpendituresArgs) { line, ...page }: ExpendituresArgs, context: Context): Connection<Expenditure> | null {
-    if (!mayRead(context, 'paymentsOfFund', this.row.group)) return null;
-    return connect(page, listed(paymentsOf(context.read, this.key, this.at.position, line ?? undefined)), ({ row }) => new Expenditure(row, this.at));
+  expenditures(@Args(() => ExpendituresArgs) { line, ...page }: ExpendituresArgs, { read }: Context): Connection<Expenditure> {
+    return connect(page, listed(paymentsOf(read, this.key, this.at.position, line ?? undefined)), ({ row }) => new Expenditure(row, this.at));
   }
 
   @Derived(() => LedgerEventConnection, { description: 'The events that touched it, the first recorded first.' })

@@ -8,6 +8,7 @@ import type { Context } from '../context.js';
 import { District } from '../district/types.js';
 import { districtAt, groupAt, schoolAt } from '../objects.js';
 import { School } from '../school/types.js';
+import { using, type Awaitable } from '../shared/awaitable.js';
 import { connect, listed, Page, type Connection } from '../shared/connection.js';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
@@ -47,20 +48,20 @@ class GroupsArgs extends Page {
 @Resolver(() => EducationGroup)
 export class GroupResolver {
   @Query(() => EducationGroup, { nullable: true, description: 'A group or alliance, whenever it is known at the moment, living or dissolved.' })
-  async group(
+  group(
     @Arg('id', () => ID, { description: 'Global id or key, as in 370103.G01.' }) id: string,
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
     @Ctx() context: Context,
-  ): Promise<EducationGroup | null> {
-    const { key, at } = await askedKey(context, 'id', id, 'EducationGroup', asOf);
-    return groupAt(context, key, at);
+  ): Awaitable<EducationGroup | null> {
+    return using(askedKey(context, 'id', id, 'EducationGroup', asOf), ({ key, at }) => groupAt(context, key, at));
   }
 
   @Query(() => EducationGroupConnection, { description: 'The groups and alliances of a district that live on the day, by code.' })
-  async groups(@Args(() => GroupsArgs) { districtId, form, search, asOf, ...page }: GroupsArgs, @Ctx() context: Context): Promise<Connection<EducationGroup>> {
-    const { key, at } = await askedKey(context, 'districtId', districtId, 'District', asOf);
-    const rows = context.queries.groupsOf(key, at, present({ form: form ?? undefined, search: searched(search) }));
-    return connect(page, listed(rows), (row) => new EducationGroup(row, at));
+  groups(@Args(() => GroupsArgs) { districtId, form, search, asOf, ...page }: GroupsArgs, @Ctx() context: Context): Awaitable<Connection<EducationGroup>> {
+    return using(askedKey(context, 'districtId', districtId, 'District', asOf), ({ key, at }) => {
+      const rows = context.queries.groupsOf(key, at, present({ form: form ?? undefined, search: searched(search) }));
+      return connect(page, listed(rows), (row) => new EducationGroup(row, at));
+    });
   }
 
   @FieldResolver(() => District, { description: 'The district whose schools it joins.' })

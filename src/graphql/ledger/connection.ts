@@ -4,6 +4,7 @@ import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
 import { connect, connectionOf, type Connection, type Page, type Source } from '../shared/connection.js';
 import { isPosition } from '../shared/ids.js';
+import { asSubject } from '../shared/visibility.js';
 import { LedgerEvent } from './event.js';
 
 export const LedgerEventConnection = connectionOf(LedgerEvent, 'LedgerEvent', 'ledger events');
@@ -22,4 +23,4 @@ export const eventsOf = (context: Context, page: Page, filter: EventFilter, at: 
 
 /** The events that touched an object, as known at the moment it is shown at. */
 export const historyOf = (context: Context, page: Page, object: ObjectRef, at: At): Connection<LedgerEvent> =>
-  eventsOf(context, page, { subjects: [object] }, at);
+  eventsOf(context, page, { subjects: [asSubject(context, object)] }, at);

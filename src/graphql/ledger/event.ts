@@ -9,7 +9,7 @@ import { Arg, Derived, Field, Type } from '../shared/decorators.js';
 import { enumOf, Language } from '../shared/enums.js';
 import { Node } from '../shared/node.js';
 import { CalendarDate, DateTime, Json, SafeInt, UUID } from '../shared/scalars.js';
-import { mayRead, publicEvent } from '../shared/visibility.js';
+import { eventInPart, mayRead } from '../shared/visibility.js';
 import { publicSummary } from './public-summary.js';
 
 export const ActorRole = enumOf<Role>('ActorRole', 'In which role somebody acts.', {
@@ -77,7 +77,7 @@ export class LedgerEvent extends Node {
     return (this.#whole ??= mayRead(context, 'wholeEvent', this.entry));
   }
   private shown(context: Context): DomainEvent {
-    return this.whole(context) ? this.entry.event : publicEvent(this.entry.event);
+    return this.whole(context) ? this.entry.event : eventInPart(context, this.entry.event, this.entry.stream);
   }
 
   @Derived(() => String, { description: 'What kind of fact it is, as in GroupFormed.' })
@@ -107,13 +107,13 @@ export class LedgerEvent extends Node {
   }
 
   @Derived(() => String, { nullable: true, description: 'Why, in the words of who decided; null for the public.' })
-  reason(_: unknown, context: Context): string | null {
-    return this.whole(context) ? (this.entry.metadata.reason ?? null) : null;
+  get reason(): string | null {
+    return this.entry.metadata.reason ?? null;
   }
 
   @Derived(() => [Basis], { description: 'The papers it rests on; none are shown to the public.' })
-  basis(_: unknown, context: Context): readonly Basis[] {
-    return this.whole(context) ? this.entry.metadata.basis : [];
+  get basis(): readonly Basis[] {
+    return this.entry.metadata.basis;
   }
 
   @Derived(() => [String], { description: 'Names of fields that the source does not state.' })

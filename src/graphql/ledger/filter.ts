@@ -2,7 +2,9 @@ import { correctionTypes } from '../../domain/correction.js';
 import { deciders, type ObjectRef } from '../../domain/ledger.js';
 import type { EventFilter } from '../../projections/event-index.js';
 import { badUserInput } from '../shared/errors.js';
+import type { Context } from '../context.js';
 import { isKey, nodeTypes, readId } from '../shared/ids.js';
+import { asSubject } from '../shared/visibility.js';
 
 /** Which events are asked for; null means absent. */
 export interface AskedEvents {
@@ -17,7 +19,7 @@ export interface AskedEvents {
 const MOST = 100;
 
 /** Throws BAD_USER_INPUT on a type of event that there is not, and on the id of something that events do not touch. */
-export const filterOf = ({ stream, types, actor, subject, subjects }: AskedEvents): EventFilter => {
+export const filterOf = (context: Context, { stream, types, actor, subject, subjects }: AskedEvents): EventFilter => {
   for (const [argument, values] of Object.entries({ types, subjects })) {
     if (values && values.length > MOST) throw badUserInput(argument, `at most ${MOST} may be named`);
   }
@@ -28,7 +30,7 @@ export const filterOf = ({ stream, types, actor, subject, subjects }: AskedEvent
     ...(typeof stream === 'string' ? { stream } : {}),
     ...(types ? { types } : {}),
     ...(typeof actor === 'string' ? { actor } : {}),
-    ...(wanted ? { subjects: wanted } : {}),
+    ...(wanted ? { subjects: wanted.map((object) => asSubject(context, object)) } : {}),
   };
 };
 

@@ -55,6 +55,6 @@ export class Ledger {
   @Derived(() => LedgerEventConnection, { description: 'The events, the first recorded first; all conditions given hold together.' })
   events(@Args(() => EventsArgs) args: EventsArgs, context: Context): Connection<LedgerEvent> {
     if (typeof args.actor === 'string' && !mayRead(context, 'eventsByActor', args.actor)) throw forbidden('actor: only an auditor asks who acted; others ask for themselves');
-    return eventsOf(context, args, filterOf(args), this.at);
+    return eventsOf(context, args, filterOf(context, args), this.at);
   }
 }

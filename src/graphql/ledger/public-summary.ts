@@ -13,6 +13,9 @@ export const publicSummary = (event: DomainEvent, language: Language): string =>
       return zh ? `第 ${event.line} 项支出 ${yuan(event.fen)} 元` : `Line ${event.line} spent ${yuan(event.fen)} yuan`;
     case 'ExpenditureReversed':
       return zh ? `冲销第 ${event.line} 项支出 ${yuan(event.fen)} 元` : `An expenditure of ${yuan(event.fen)} yuan of line ${event.line} was reversed`;
+    case 'PersonRegistered':
+      if ('schoolId' in event) return summary(event, language);
+      return zh ? '登记了一名人员' : 'A person was registered';
     case 'RecordCorrected': {
       const right = publicSummary(event.right as unknown as DomainEvent, language);
       return zh

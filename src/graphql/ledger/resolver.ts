@@ -2,10 +2,11 @@ import type { IndexedEntry } from '../../projections/event-index.js';
 import { checkEpoch, presentMoment, untilReadable, type Context } from '../context.js';
 import { nodeOf } from '../objects.js';
 import type { At } from '../shared/at.js';
-import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root, Subscription } from '../shared/decorators.js';
+import { Args, ArgsType, Ctx, Extensions, Field, FieldResolver, ID, Query, Resolver, Root, Subscription } from '../shared/decorators.js';
 import { badUserInput } from '../shared/errors.js';
 import { Node } from '../shared/node.js';
 import { SafeInt, UUID } from '../shared/scalars.js';
+import { maySeeTouched } from '../shared/visibility.js';
 import { LedgerEvent } from './event.js';
 import { filterOf } from './filter.js';
 import { Ledger } from './ledger.js';
@@ -33,7 +34,7 @@ const subscribe = async ({ args, context }: { args: LiveArgs; context: Context }
   // A replica that is behind has what comes after it sooner or later, a ledger that was restored something else: only the epoch tells.
   if (epoch === undefined) await untilReadable(context.services, after, undefined);
   else await checkEpoch(context.services, after, epoch);
-  return liveEvents(context.services, filterOf({ types: args.types ?? null, subjects: args.subjects ?? null }), after);
+  return liveEvents(context.services, filterOf(context, { types: args.types ?? null, subjects: args.subjects ?? null }), after);
 };
 
 @Resolver(() => LedgerEvent)
@@ -43,6 +44,8 @@ export class LedgerResolver {
     return new Ledger(request.at);
   }
 
+  // The arguments say which events are given, not what is answered of them: subscribers who differ in them only share the answers.
+  @Extensions({ argumentsChooseEvents: true })
   @Subscription(() => LedgerEvent, { subscribe, description: 'Every event after the position, old ones first, then live, none lost or twice.' })
   ledgerEvents(@Root() entry: IndexedEntry, @Args(() => LiveArgs) _args: LiveArgs, @Ctx() { request, services }: Context): LedgerEvent {
     // Each event is answered as a request of its own: who may see what goes by the present.
@@ -51,9 +54,9 @@ export class LedgerResolver {
   }
 
   @FieldResolver(() => [Node], { description: 'The objects it touched, as they were right after it, on the day it was recorded.' })
-  changed(@Root() { position }: LedgerEvent, @Ctx() context: Context): readonly Node[] {
+  changed(@Root() { position, stream }: LedgerEvent, @Ctx() context: Context): readonly Node[] {
     const { read, request } = context;
     const at: At = { position, effectiveOn: read.events.recordedOn(position) ?? request.at.effectiveOn, pinned: true };
-    return read.events.touchedBy(position).flatMap((ref) => nodeOf(context, ref, at) ?? []);
+    return read.events.touchedBy(position).flatMap((ref) => (maySeeTouched(context, stream, ref) ? (nodeOf(context, ref, at) ?? []) : []));
   }
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import { nodeOf } from '../objects.js';
+import { using, type Awaitable } from '../shared/awaitable.js';
 import { Arg, Ctx, ID, Query, Resolver } from '../shared/decorators.js';
 import { badUserInput } from '../shared/errors.js';
 import { nodeTypes } from '../shared/ids.js';
@@ -11,14 +12,23 @@ import { Viewer } from '../viewer/types.js';
 const MOST_IDS = 100;
 
 /** The object of a global id; of a key, the first type that has one. */
-const find = async (context: Context, argument: string, id: string, asOf: AsOf | null | undefined): Promise<Node | null> => {
-  const { type, key, at } = await askedObject(context, argument, id, asOf);
-  if (type !== undefined) return nodeOf(context, { type, key }, at);
-  for (const candidate of nodeTypes) {
-    const node = nodeOf(context, { type: candidate, key }, at);
-    if (node) return node;
+const find = (context: Context, argument: string, id: string, asOf: AsOf | null | undefined): Awaitable<Node | null> =>
+  using(askedObject(context, argument, id, asOf), ({ type, key, at }) => {
+    if (type !== undefined) return nodeOf(context, { type, key }, at);
+    for (const candidate of nodeTypes) {
+      const node = nodeOf(context, { type: candidate, key }, at);
+      if (node) return node;
+    }
+    return null;
+  });
+
+/** As `find`; what is wrong with one id is said in its place of the list and takes none of the others with it. */
+const findOrSay = (...asked: Parameters<typeof find>): Awaitable<Node | Error | null> => {
+  try {
+    return find(...asked);
+  } catch (error) {
+    return error as Error;
   }
-  return null;
 };
 
 @Resolver()
@@ -28,7 +38,7 @@ export class NodeResolver {
     @Arg('id', () => ID, { description: 'A global id; for a key the first type of object that has it.' }) id: string,
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for; it wins over a moment in the id.' }) asOf: AsOf | null | undefined,
     @Ctx() context: Context,
-  ): Promise<Node | null> {
+  ): Awaitable<Node | null> {
     return find(context, 'id', id, asOf);
   }
 
@@ -37,9 +47,9 @@ export class NodeResolver {
     @Arg('ids', () => [ID], { description: 'Global ids or keys, as for node.' }) ids: string[],
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for; it wins over moments in the ids.' }) asOf: AsOf | null | undefined,
     @Ctx() context: Context,
-  ): Promise<Node | null>[] {
+  ): readonly Awaitable<Node | Error | null>[] {
     if (ids.length > MOST_IDS) throw badUserInput('ids', `at most ${MOST_IDS} can be asked for`);
-    return ids.map((id) => find(context, 'ids', id, asOf));
+    return ids.map((id) => findOrSay(context, 'ids', id, asOf));
   }
 
   @Query(() => Viewer, { description: 'Who asks.' })

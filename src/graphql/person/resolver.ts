@@ -6,9 +6,9 @@ import { run, type Done } from '../command/run.js';
 import type { Context } from '../context.js';
 import { personAt, schoolAt } from '../objects.js';
 import { School } from '../school/types.js';
+import { using, type Awaitable } from '../shared/awaitable.js';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
-import { mayRead } from '../shared/visibility.js';
 import { ChangePersonDetailsInput, ErasePersonInput, RegisterPersonInput } from './inputs.js';
 import { Person } from './types.js';
 
@@ -25,18 +25,17 @@ const changed = (context: Context, { personId }: { readonly personId: string }, 
 @Resolver(() => Person)
 export class PersonResolver {
   @Query(() => Person, { nullable: true, description: 'A person, whenever known at the moment; the name only for who may see it.' })
-  async person(
+  person(
     @Arg('id', () => ID, { description: 'Global id or UUID.' }) id: string,
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
     @Ctx() context: Context,
-  ): Promise<Person | null> {
-    const { key, at } = await askedKey(context, 'id', id, 'Person', asOf);
-    return personAt(context, key.toLowerCase(), at);
+  ): Awaitable<Person | null> {
+    return using(askedKey(context, 'id', id, 'Person', asOf), ({ key, at }) => personAt(context, key.toLowerCase(), at));
   }
 
   @FieldResolver(() => School, { nullable: true, description: 'The school that entered the person. Shown within its district, and to auditors.' })
   school(@Root() { row, at }: Person, @Ctx() context: Context): School | null {
-    return mayRead(context, 'schoolOfPerson', row.school) ? schoolAt(context, row.school, at) : null;
+    return schoolAt(context, row.school, at);
   }
 
   @Mutation(() => RegisterPersonPayload, { description: 'A school or the bureau enters a person.' })

@@ -18,6 +18,7 @@ export const NameStatus = enumOf<ShownName['status']>('NameStatus', 'Whether a p
   ERASED: 'The person\'s details were erased for good.',
   MISMATCH: 'The people directory holds something else than what the ledger committed to.',
   MISSING: 'The people directory has lost it.',
+  UNAVAILABLE: 'The people directory does not answer just now.',
 });
 
 @Type('A teacher, cadre or other person. The ledger knows a number only; the name lives outside it.', { implements: Node })

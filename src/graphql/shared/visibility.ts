@@ -1,6 +1,7 @@
 import type { Principal } from '../../commands/command.js';
-import type { DomainEvent, EventType, Role } from '../../domain/ledger.js';
-import { splitId, streamKey } from '../../domain/identity.js';
+import type { DomainEvent, EventType, ObjectRef, Role } from '../../domain/ledger.js';
+import { personStream, schoolId, splitId, streamKey } from '../../domain/identity.js';
+import type { Subject } from '../../projections/event-index.js';
 import { holdsOn } from '../../projections/intervals.js';
 import type { PersonRow } from '../../projections/persons.js';
 import type { LedgerEntry } from '../../projections/read-model.js';
@@ -23,33 +24,58 @@ const councilOfPerson: Rule<PersonRow> = ({ principal: { group }, read, request:
   group !== undefined &&
   (read.memberships.by('school', school, at.position).some((row) => row.group === group && holdsOn(row, at.effectiveOn)) ||
     read.seats.by('person', key, at.position).some(({ council, since }) => council.startsWith(`${group}.`) && since <= at.effectiveOn));
-const districtOfStream: Rule<LedgerEntry> = ({ principal, read, services }, { stream }) => {
-  const key = streamKey(stream);
-  const home = stream.startsWith('person-') ? (read.persons.byKey(key, services.runner.head())?.school ?? '') : key;
-  const district = home.split('.')[0];
-  return district !== '' && district === districtOf(principal);
-};
-
 /** A group or school of the asker's district. */
 const inDistrict: Rule<string> = ({ principal }, key) => splitId(key).district !== '' && splitId(key).district === districtOf(principal);
 const oneself: Rule<string> = ({ principal }, actor) => principal.actor.id === actor;
 
+/** The council's own group. */
+const ownGroup: Rule<string> = ({ principal }, group) => principal.group !== undefined && principal.group === group;
+/** A group that the school is a member of at present: who leaves it reads no more of it, who joins it reads its past too. */
+const groupOfSchool: Rule<string> = ({ principal: { school }, read, request: { at } }, group) =>
+  school !== undefined && read.memberships.by('school', school, at.position).some((row) => row.group === group && holdsOn(row, at.effectiveOn));
+
+/** The school that entered a person, where a stream is a person's. */
+const schoolOfStream = ({ read, services }: Context, stream: string): string | undefined =>
+  stream.startsWith(personStream('')) ? read.persons.byKey(streamKey(stream), services.runner.head())?.school : undefined;
+const eventOfDistrict: Rule<LedgerEntry> = (context, { stream }) => {
+  const district = (stream.startsWith(personStream('')) ? (schoolOfStream(context, stream) ?? '') : streamKey(stream)).split('.')[0];
+  return district !== '' && district === districtOf(context.principal);
+};
+/** An event belongs to the groups that it touches. */
+const eventOfGroup =
+  (own: Rule<string>): Rule<LedgerEntry> =>
+  (context, { position }) => context.read.events.touchedBy(position).some(({ type, key }) => type === 'EducationGroup' && own(context, key));
+/** So do all events of a council or fund; those of the register and of persons concern the school that they are about as well. */
+const eventOfSchool: Rule<LedgerEntry> = (context, entry) => {
+  const { principal: { school }, read } = context;
+  if (school === undefined) return false;
+  if (eventOfGroup(groupOfSchool)(context, entry)) return true;
+  if (/^(council|fund)-/.test(entry.stream)) return false;
+  return schoolOfStream(context, entry.stream) === school || read.events.touchedBy(entry.position).some(({ type, key }) => type === 'School' && key === school);
+};
+
+const whoIsOfTheDistrict = { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict } satisfies Rules<string>;
+const whoIsOfTheGroup = { AUDITOR: always, BUREAU: inDistrict, SCHOOL: groupOfSchool, COUNCIL: ownGroup } satisfies Rules<string>;
+
 /** Who may read what the public register does not hold: role by role. Who is not named may not. */
 const readings = {
-  standingOfSchool: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict },
-  schoolOfPerson: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict },
-  reasonOfFiling: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict },
+  standingOfSchool: whoIsOfTheDistrict,
+  schoolOfPerson: whoIsOfTheDistrict,
+  findingsOfGroup: whoIsOfTheGroup,
+  reasonOfFiling: whoIsOfTheGroup,
+  paymentsOfFund: whoIsOfTheGroup,
+  personsOfMeeting: whoIsOfTheGroup,
   eventsByActor: { AUDITOR: always, BUREAU: oneself, SCHOOL: oneself, COUNCIL: oneself },
-  paymentsOfFund: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict },
-  personsOfMeeting: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict },
   nameOfPerson: { AUDITOR: always, BUREAU: bureauOfPerson, SCHOOL: schoolOfPerson, COUNCIL: councilOfPerson },
-  wholeEvent: { AUDITOR: always, BUREAU: districtOfStream, SCHOOL: districtOfStream, COUNCIL: districtOfStream },
+  wholeEvent: { AUDITOR: always, BUREAU: eventOfDistrict, SCHOOL: eventOfSchool, COUNCIL: eventOfGroup(ownGroup) },
 } satisfies Record<string, Rules<never>>;
 type Readings = typeof readings;
-type ThingOf<R> = R extends Rules<infer Thing> ? Thing : never;
+export type Reading = keyof Readings;
+/** What a reading is asked about. */
+export type ThingOf<R extends Reading> = Readings[R] extends Rules<infer Thing> ? Thing : never;
 
 /** Whether the asker may read this. */
-export const mayRead = <R extends keyof Readings>(context: Context, reading: R, thing: ThingOf<Readings[R]>): boolean =>
+export const mayRead = <R extends Reading>(context: Context, reading: R, thing: ThingOf<R>): boolean =>
   (readings[reading] as Rules<unknown>)[context.principal.actor.role]?.(context, thing) ?? false;
 
 type DataOf<Type extends EventType> = Exclude<keyof Extract<DomainEvent, { readonly type: Type }>, 'type'>;
@@ -89,7 +115,7 @@ const publicData: { readonly [Type in EventType]: readonly DataOf<Type>[] } = {
   MemberRemoved: ['ordinal', 'personId', 'cause'],
   TermExtended: ['ordinal', 'termTo'],
   TermEnded: ['ordinal'],
-  PersonRegistered: ['personId', 'schoolId'],
+  PersonRegistered: ['personId'],
   PersonDetailsChanged: ['personId'],
   PersonErased: ['personId'],
   CharterAdopted: ['quorum', 'majority', 'termYears', 'everySchoolSeated', 'otherSeats'],
@@ -116,12 +142,35 @@ const publicData: { readonly [Type in EventType]: readonly DataOf<Type>[] } = {
   RecordRetracted: ['revision'],
 };
 
-/** The event as the public sees it; of a correction the right fact as it sees such facts. */
-export const publicEvent = (event: DomainEvent): DomainEvent => {
-  const shown: readonly string[] = ['type', ...publicData[event.type]];
+/** What is shown besides by a reading of its own, as wherever else the same thing is read. */
+const readableData = (context: Context, event: DomainEvent, stream: string): readonly string[] => {
+  switch (event.type) {
+    case 'SchoolRegistered':
+    case 'SchoolClassified':
+      return mayRead(context, 'standingOfSchool', schoolId(streamKey(stream), event.schoolCode)) ? ['standing'] : [];
+    case 'PersonRegistered':
+      return mayRead(context, 'schoolOfPerson', event.schoolId) ? ['schoolId'] : [];
+    default:
+      return [];
+  }
+};
+
+/** The event as it is seen by who may not see it whole: as the public does, and what else the asker may read; of a correction the right fact likewise. */
+export const eventInPart = (context: Context, event: DomainEvent, stream: string): DomainEvent => {
+  const shown: readonly string[] = ['type', ...publicData[event.type], ...readableData(context, event, stream)];
   const fields = Object.entries(event).filter(([field]) => shown.includes(field));
   return {
     ...(Object.fromEntries(fields) as unknown as DomainEvent),
-    ...(event.type === 'RecordCorrected' ? { right: publicEvent(event.right as unknown as DomainEvent) } : {}),
+    ...(event.type === 'RecordCorrected' ? { right: eventInPart(context, event.right as unknown as DomainEvent, stream) } : {}),
   } as DomainEvent;
+};
+
+/** An object as the subject of events: that a person's event is about a school tells only whoever may read the person's school. */
+export const asSubject = (context: Context, object: ObjectRef): Subject =>
+  object.type === 'School' && !mayRead(context, 'schoolOfPerson', object.key) ? { ...object, except: 'person' } : object;
+
+/** Whether the asker may know that an event of a stream touched the object. */
+export const maySeeTouched = (context: Context, stream: string, object: ObjectRef): boolean => {
+  const { except } = asSubject(context, object);
+  return except === undefined || !stream.startsWith(`${except}-`);
 };

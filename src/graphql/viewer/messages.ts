@@ -60,8 +60,8 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
     zh: (entry) => `经费 ${entry.subject.key} 依第 ${entry.args.resolution} 号决议的 ${money(entry)} 元已暂停，须由理事会重新决定。`,
   },
   VOUCHER_TWICE: {
-    en: ({ subject, args }) => `Voucher ${args.voucher} of the fund ${subject.key} is recorded in the fund ${args.fund}, too.`,
-    zh: ({ subject, args }) => `经费 ${subject.key} 的凭证 ${args.voucher} 在经费 ${args.fund} 中也有记录。`,
+    en: ({ subject, args }) => `Voucher ${args.voucher} of the fund ${subject.key} is recorded in ${args.fund === undefined ? 'another group\'s fund' : `the fund ${args.fund}`}, too.`,
+    zh: ({ subject, args }) => `经费 ${subject.key} 的凭证 ${args.voucher} 在${args.fund === undefined ? '其他集团的经费' : `经费 ${args.fund} `}中也有记录。`,
   },
   GROUP_TOO_SMALL: {
     en: ({ subject }) => `Group ${subject.key} has fewer than two members.`,

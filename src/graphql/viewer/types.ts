@@ -7,6 +7,7 @@ import { Arg, Derived, Field, Type } from '../shared/decorators.js';
 import { enumOf, Language } from '../shared/enums.js';
 import { Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
+import { mayRead } from '../shared/visibility.js';
 import { inboxMessage } from './messages.js';
 import { groupsInCareOf } from './scope.js';
 
@@ -72,6 +73,12 @@ export class Viewer {
     const { read, queries, services, request: { at } } = context;
     const groups = groupsInCareOf(context);
     if (groups.length === 0) return [];
-    return inboxOf(read, queries, groups, at, services.due?.() ?? []).map((entry) => new InboxItem(entry, nodeOf(context, entry.subject, at)));
+    return inboxOf(read, queries, groups, at, services.due?.() ?? []).map((entry) => new InboxItem(readable(context, entry), nodeOf(context, entry.subject, at)));
   }
 }
+
+/** The item without another group's fund, where its payments are not the asker's to read. */
+const readable = (context: Context, entry: InboxEntry): InboxEntry => {
+  const { fund, ...args } = entry.args;
+  return fund === undefined || mayRead(context, 'paymentsOfFund', fund.slice(0, fund.lastIndexOf('.'))) ? entry : { ...entry, args };
+};
