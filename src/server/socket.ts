@@ -16,6 +16,7 @@ import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { inRequest, type Stray } from './request-scope.js';
 import type { SignIn } from './sign-in.js';
+import { unconditionalSubscription } from './unconditional-subscription.js';
 
 export interface SocketOptions {
   readonly path: string;
@@ -62,7 +63,7 @@ interface Extra {
  */
 export const attachSockets = (server: Server, { path, schema, signIn, configuration, contextOf, validity, format, log, metrics, stray }: SocketOptions): Sockets => {
   const { limits, introspection } = configuration;
-  const rules = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+  const rules = [...specifiedRules, unconditionalSubscription, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const formatted = (error: GraphQLError): GraphQLFormattedError => format(error.toJSON(), error);
   const fanOut = openFanOut({ format: formatted, validity, countAnswer: metrics.countAnswer });
   const ending = new Set<Promise<void>>();
@@ -148,8 +149,10 @@ export const attachSockets = (server: Server, { path, schema, signIn, configurat
         onMessage: (take) =>
           socket.on('message', (data: Buffer) => {
             if (tooMuchWaits(socket)) return;
-            inRequest(stray, () => take(String(data))).catch((error: unknown) => {
-              log.error({ error: (error as Error).name }, 'A WebSocket message could not be handled');
+            inRequest(stray, () => take(String(data))).catch((error: Error) => {
+              // Of a message that only servers send graphql-ws makes an error, as if the mistake were the server's.
+              if (/^Unexpected message of type/.test(error.message)) return socket.close(CloseCode.BadRequest, 'Invalid message received');
+              log.error({ error: error.name, stack: error.stack }, 'A WebSocket message could not be handled');
               socket.close(CloseCode.InternalServerError, 'Internal server error');
             });
           }),
