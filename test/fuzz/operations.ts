@@ -26,6 +26,8 @@ const DEEPEST = 11;
 interface Draft {
   readonly choose: Choose;
   readonly place: Place;
+  /** Whether nothing may be wrong with it: fields get no arguments then. */
+  readonly sound: boolean;
   /** Fields that may still be selected. */
   fields: number;
   aliases: number;
@@ -46,16 +48,16 @@ interface Scope {
 
 /** A random query, or a subscription; valid as far as its values are. */
 export const operationOf = (choose: Choose, kind: 'query' | 'subscription'): Operation => {
-  const draft: Draft = { choose, place: anyPlace(choose), fields: 5 + choose.below(60), aliases: 0, fragments: [], declared: [], variables: {} };
+  const draft: Draft = { choose, place: anyPlace(choose), sound: false, fields: 5 + choose.below(60), aliases: 0, fragments: [], declared: [], variables: {} };
   const root = kind === 'query' ? schema.getQueryType()! : schema.getSubscriptionType()!;
   const wanted = kind === 'query' ? choose.some(Object.values(root.getFields()), 1 + choose.below(3)) : Object.values(root.getFields());
   const selections = wanted.map((field) => fieldOf(draft, field, { depth: 1, times: 1, merged: false }, new Map()));
   return operation(draft, kind, kind === 'query' && choose.chance(10) ? ['__typename', ...selections] : selections);
 };
 
-/** Several mutations one after the other, under the names m0, m1 and so on. */
-export const mutationsOf = (choose: Choose, given: readonly (readonly [field: string, input: Readonly<Record<string, unknown>>])[]): Operation => {
-  const draft: Draft = { choose, place: anyPlace(choose), fields: given.length > 3 ? 8 : 25, aliases: given.length, fragments: [], declared: [], variables: {} };
+/** Mutations one after the other, under the names m0, m1 and so on, and what their payloads may show. */
+export const mutationsOf = (choose: Choose, given: readonly (readonly [field: string, input: Readonly<Record<string, unknown>>])[], sound = false): Operation => {
+  const draft: Draft = { choose, place: anyPlace(choose), sound, fields: given.length > 3 ? 8 : 25, aliases: given.length, fragments: [], declared: [], variables: {} };
   const root = schema.getMutationType()!.getFields();
   const selections = given.map(([field, input], index) => {
     const payload = getNamedType(root[field]!.type) as GraphQLObjectType;
@@ -104,7 +106,7 @@ const selectionOf = (draft: Draft, type: GraphQLCompositeType, scope: Scope): st
 /** Some fields of an object, at least one. `known` holds the types under the names that the scope has. */
 const fieldsOf = (draft: Draft, type: GraphQLObjectType, scope: Scope, known: Map<string, string>): readonly string[] => {
   const { choose } = draft;
-  const all = Object.values(type.getFields());
+  const all = Object.values(type.getFields()).filter(({ args }) => !draft.sound || !args.some((argument) => isNonNullType(argument.type)));
   const leaves = all.filter((field) => !isCompositeType(getNamedType(field.type)));
   const deeper = scope.depth < DEEPEST && draft.fields > 0 ? all.filter((field) => isCompositeType(getNamedType(field.type))) : [];
   const wanted = [
@@ -173,6 +175,7 @@ const literalOf = (value: unknown, type: GraphQLInputType): string => {
 /** Values for the arguments of a field: all that it needs, and some of the others. */
 const argumentsOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope: Scope): Record<string, unknown> => {
   const { choose } = draft;
+  if (draft.sound) return {};
   const values: Record<string, unknown> = field.args.some(({ name }) => name === 'first') ? pageOf(choose, field, scope) : {};
   for (const argument of field.args) {
     if (pageArguments.includes(argument.name) && field.args.some(({ name }) => name === 'first')) continue;

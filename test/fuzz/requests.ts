@@ -35,7 +35,7 @@ export const requestsOf = (seed: number, count: number, stories: readonly Story[
   const every = Math.max(2, Math.floor(count / told.length));
   return chosen(seed, count, (choose, index) => {
     const turn = index % every === 0 ? told[index / every] : undefined;
-    if (turn) return { who: turn.steps[0]!.who, operation: mutationsOf(choose, turn.steps.map(({ field, input }) => [field, input])) };
+    if (turn) return { who: turn.steps[0]!.who, operation: mutationsOf(choose, turn.steps.map(({ field, input }) => [field, input]), true) };
     // Nobody writes in the district of a story before it was told: it would not be accepted any more.
     const next = told[Math.ceil(index / every)]?.story.place ?? stories.length;
     return requestOf(choose, stories.slice(0, next));
