@@ -40,7 +40,7 @@ const ask = async (url: string, { who, method, path, headers = {}, operation, bo
   });
 };
 
-/** Says everything, waits until all of it was heard and, where something is awaited, until that came; then goes. */
+/** Says everything, after a greeting once that is answered; waits until all was heard and, where something is awaited, until that came; then goes. */
 const talk = async (url: string, { who, headers = {}, messages, awaited }: SocketRequest): Promise<Answer> => {
   const authorization = await authorizationOf(who);
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers: { ...(authorization === undefined ? {} : { authorization }), ...headers } });
@@ -59,12 +59,18 @@ const talk = async (url: string, { who, headers = {}, messages, awaited }: Socke
     const look = (): void => {
       if (heard && (awaited === undefined || texts.some((text) => text.includes(`"id":"${awaited}"`)))) end(0);
     };
-    socket.on('open', () => {
-      for (const message of messages) socket.send(typeof message === 'string' ? message : written(message));
+    const [first, ...rest] = messages.map((message) => (typeof message === 'string' ? message : written(message)));
+    const goOn = (): void => {
+      for (const message of rest) socket.send(message);
       socket.ping();
+    };
+    socket.on('open', () => {
+      socket.send(first!);
+      if (!first!.includes('"connection_init"')) goOn();
     });
     socket.on('message', (data: RawData) => {
       texts.push((data as Buffer).toString());
+      if (texts.length === 1 && texts[0]!.includes('"connection_ack"')) goOn();
       look();
     });
     socket.on('pong', () => {
