@@ -9,7 +9,7 @@ const init = { type: 'connection_init' };
 const correcting = (eventId: string, facts: unknown, commandId: string): FuzzRequest => ({
   who: bureau,
   operation: {
-    query: 'mutation ($input: CorrectRecordInput!) { m0: correctRecord(input: $input) { receipt { commandId } userErrors { code path } } }',
+    query: 'mutation ($input: CorrectRecordInput!) { m0: correctRecord(input: $input) { receipt { commandId stream position } userErrors { code path } } }',
     variables: { input: { command: { commandId, basis: [{ title: '依据', documentNo: '试〔2026〕1号' }], effectiveOn: '2026-11-24' }, eventId, facts } },
   },
 });
