@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { cases } from './cases.js';
 import { openFigures } from './figures.js';
-import { play } from './play.js';
+import { eventsOf, play } from './play.js';
 import { startProgram, type Program } from './program.js';
 import { requestsOf } from './requests.js';
 import { tellStories } from './stories.js';
@@ -30,7 +30,8 @@ describe('random requests of every kind, by everybody, are answered as every req
 
   test.each(slices)('seed %i: %i of them', async (slice, count) => {
     program = await startProgram();
-    expect(await play(program, requestsOf(slice, count, await tellStories()), figures)).toEqual([]);
+    const requests = requestsOf(slice, count, await tellStories(), await eventsOf(program, 0));
+    expect(await play(program, requests, figures)).toEqual([]);
     expect(await program.stop()).toBe('exit 0');
   }, 600_000);
 

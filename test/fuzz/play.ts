@@ -4,7 +4,7 @@ import type { Program, Who } from './program.js';
 import type { FuzzRequest, HttpRequest } from './requests.js';
 import { send, type Answer } from './send.js';
 
-/** No more is looked for once so much was found. */
+/** No more is looked for once so many kinds of mistakes were found; of each kind the first is told. */
 const ENOUGH = 5;
 /** Every so many requests one is sent several times at once, and then again. */
 const AGAIN = 12;
@@ -21,7 +21,9 @@ export const play = async (program: Program, requests: readonly FuzzRequest[], f
   const before = (await eventsOf(program, 0)).length;
   for (const [index, request] of requests.entries()) {
     if (found.length >= ENOUGH) break;
-    const find = (what: string): void => void found.push(`${what}\n  request ${index}: ${JSON.stringify(request)}`);
+    const find = (what: string): void => {
+      if (!found.some((one) => kindOf(one.split('\n')[0]!) === kindOf(what))) found.push(`${what}\n  request ${index}: ${JSON.stringify(request)}`);
+    };
     try {
       const again = index % AGAIN === 0 && 'operation' in request;
       const answers = await Promise.all(Array.from({ length: again ? AT_ONCE : 1 }, () => send(program.url, request)));
@@ -45,6 +47,8 @@ export const play = async (program: Program, requests: readonly FuzzRequest[], f
   return [...found, ...complaintsOfLog(program.log()), ...unexplained.map(({ position, commandId }) => `event ${position} has no receipt: command ${commandId}`)];
 };
 
+const kindOf = (what: string): string => what.replaceAll(/\d+/g, '').slice(0, 60);
+
 /** A query is answered alike at the same position; and what was fetched with its tag is not sent again. */
 const differences = async (program: Program, request: HttpRequest, first: Answer): Promise<readonly string[]> => {
   if (request.operation?.query.startsWith('mutation') !== false) return [];
@@ -63,16 +67,17 @@ interface Receipt {
 const receiptsIn = (answer: Answer): readonly Receipt[] =>
   Object.values(toldBy(answer)?.data ?? {}).flatMap((payload) => (payload as { readonly receipt?: Receipt | null } | null)?.receipt ?? []);
 
-interface LedgerEvent extends Receipt {
+export interface LedgerEvent extends Receipt {
+  readonly data: Readonly<Record<string, unknown>>;
   readonly actor: { readonly role: string };
 }
 const auditor: Who = { sub: 'fuzz-auditor', role: 'AUDITOR' };
 
 /** All events of the ledger after a position. */
-const eventsOf = async ({ url }: Program, after: number): Promise<readonly LedgerEvent[]> => {
+export const eventsOf = async ({ url }: Program, after: number): Promise<readonly LedgerEvent[]> => {
   const events: LedgerEvent[] = [];
   for (let cursor: string | undefined = after === 0 ? undefined : Buffer.from(String(after)).toString('base64url'); ; ) {
-    const query = 'query ($cursor: String) { ledger { events(first: 100, after: $cursor) { nodes { position stream commandId actor { role } } pageInfo { endCursor hasNextPage } } } }';
+    const query = 'query ($cursor: String) { ledger { events(first: 100, after: $cursor) { nodes { position stream commandId data actor { role } } pageInfo { endCursor hasNextPage } } } }';
     const answer = await send(url, { who: auditor, operation: { query, variables: { cursor } } });
     const { ledger } = toldBy(answer)!.data as { ledger: { events: { nodes: LedgerEvent[]; pageInfo: { endCursor: string; hasNextPage: boolean } } } };
     events.push(...ledger.events.nodes);

@@ -1,10 +1,10 @@
 import { getIntrospectionQuery } from 'graphql';
 import { chosen, type Choose } from './choose.js';
-import { nearly } from './inputs.js';
+import { commandOf, nearly } from './inputs.js';
 import { mutationsOf, operationOf, randomMutationOf, schema, type Operation } from './operations.js';
 import type { Who } from './program.js';
 import type { Step, Story } from './stories.js';
-import { DEMO_EVENTS, placeOf, STORIES, uuidOf, written } from './values.js';
+import { DEMO, DEMO_EVENTS, placeOf, STORIES, uuidOf, written } from './values.js';
 
 /** A request over HTTP; a failing one is printed as it stands here, and can be sent again. */
 export interface HttpRequest {
@@ -29,8 +29,11 @@ export interface SocketRequest {
 
 export type FuzzRequest = HttpRequest | SocketRequest;
 
+/** What the ledger holds before: the facts that may be corrected. */
+type Recorded = readonly { readonly position: number; readonly data: Readonly<Record<string, unknown>> }[];
+
 /** The requests of a seed, in order: the stories, spread over all of them, and between them whatever else there may be. */
-export const requestsOf = (seed: number, count: number, stories: readonly Story[]): readonly FuzzRequest[] => {
+export const requestsOf = (seed: number, count: number, stories: readonly Story[], recorded: Recorded): readonly FuzzRequest[] => {
   const told = stories.flatMap((story) => [...inBatches(story.before), [story.last]].map((steps) => ({ story, steps })));
   const every = Math.max(2, Math.floor(count / told.length));
   return chosen(seed, count, (choose, index) => {
@@ -38,7 +41,7 @@ export const requestsOf = (seed: number, count: number, stories: readonly Story[
     if (turn) return { who: turn.steps[0]!.who, operation: mutationsOf(choose, turn.steps.map(({ field, input }) => [field, input]), true) };
     // Nobody writes in the district of a story before it was told: it would not be accepted any more.
     const next = told[Math.ceil(index / every)]?.story.place ?? stories.length;
-    return requestOf(choose, stories.slice(0, next));
+    return requestOf(choose, stories.slice(0, next), recorded);
   });
 };
 
@@ -53,8 +56,9 @@ const inBatches = (steps: readonly Step[]): readonly (readonly Step[])[] => {
   return batches;
 };
 
-const requestOf = (choose: Choose, stories: readonly Story[]): FuzzRequest => {
+const requestOf = (choose: Choose, stories: readonly Story[], recorded: Recorded): FuzzRequest => {
   const kind = choose.below(100);
+  if (kind < 4) return correctionOf(choose, recorded);
   if (kind < 65) return asked(choose, whoOf(choose), operationOf(choose, 'query'));
   if (kind < 77 && stories.length > 0) return nearlyTold(choose, stories);
   if (kind < 87) {
@@ -84,6 +88,14 @@ const nearlyTold = (choose: Choose, stories: readonly Story[]): HttpRequest => {
   const { field, input, who } = choose.one([last, last, ...before]);
   const command = { ...(input['command'] as object), ...(choose.chance(85) ? { commandId: uuidOf(choose) } : {}), ...(choose.chance(50) ? { validateOnly: true } : {}) };
   return { who: choose.chance(85) ? who : whoOf(choose), operation: mutationsOf(choose, [[field, nearly(choose, { ...input, command })]]) };
+};
+
+/** The facts of something that was recorded, nearly right. */
+const correctionOf = (choose: Choose, recorded: Recorded): HttpRequest => {
+  const { position, data } = choose.one(recorded);
+  const { facts } = nearly(choose, { facts: data });
+  const input = { eventId: String(position), facts, command: { ...commandOf(choose), effectiveOn: '2026-11-24', validateOnly: choose.chance(80) } };
+  return { who: bureauOf(DEMO), operation: mutationsOf(choose, [['correctRecord', input]]) };
 };
 
 /** A query as some client or other sends it: by POST or GET, with what headers may say. */
