@@ -26,7 +26,7 @@ export const startProgram = async (): Promise<Program> => {
   // In memory where there is such a place: thousands of commands would wait for the disk, which is tried elsewhere.
   const directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'edugroup-fuzz-'));
   const child = spawn(process.execPath, ['--import', file('test/fuzz/instrument.js'), file('dist/cli/main.js'), 'demo'], {
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', DATA_DIR: directory, AUTH_SECRET: SECRET, FUZZ_CLOCK: CLOCK },
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', DATA_DIR: directory, AUTH_SECRET: SECRET, FUZZ_CLOCK: CLOCK, COST_PER_ADDRESS: '1000000000', COST_PER_ACTOR: '1000000000' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
