@@ -1,7 +1,7 @@
 import type { EventData, JSONEventData, RecordedEvent } from '@eventstore/db-client';
 import { connect, storeError, typeOf, Unanswered } from './eventstoredb-connection.js';
 import type { Connection, Timeouts } from './eventstoredb-connection.js';
-import { eventStoreDbCheckpoints, eventStoreDbPeople } from './eventstoredb-directory.js';
+import { eventStoreDbCheckpoints, eventStoreDbPeople, eventStoreDbRevocations } from './eventstoredb-directory.js';
 import { eventStoreDbEpochs } from './eventstoredb-epochs.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { knownIds, storedIds } from './eventstoredb-ids.js';
@@ -25,8 +25,8 @@ const EVENT_ID = '$eventId';
  * A ledger in EventStoreDB or KurrentDB, 23.10 or later (older ones do not say when a follower has caught up).
  * It connects when first used, so that a server may start before its store. Throws Error on a bad URL or ledger name.
  *
- * Names and personal details stand in streams `{ledger}_people-...`, checkpoints in `{ledger}_checkpoint-...`, epochs in `{ledger}_epochs`: no
- * ledger's name holds an underscore, so no ledger's prefix catches them.
+ * Names and personal details stand in streams `{ledger}_people-...`, checkpoints in `{ledger}_checkpoint-...`, epochs in `{ledger}_epochs`,
+ * revocations in `{ledger}_revocations`: no ledger's name holds an underscore, so no ledger's prefix catches them.
  */
 export const eventStoreDbStores = async (url: string, { ledger, log = () => undefined, timeouts }: EventStoreDbOptions): Promise<Stores> => {
   checkLedger(ledger);
@@ -36,6 +36,7 @@ export const eventStoreDbStores = async (url: string, { ledger, log = () => unde
     people: eventStoreDbPeople(connection, ledger),
     checkpoints: eventStoreDbCheckpoints(connection, ledger),
     epochs: eventStoreDbEpochs(connection, ledger),
+    revocations: eventStoreDbRevocations(connection, ledger),
   });
 };
 

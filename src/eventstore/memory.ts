@@ -13,6 +13,7 @@ export const memoryStores = (epoch: Epoch = { id: randomUUID(), position: 0, sta
   const checkOpen = (): void => { if (closed) throw new StoreUnavailable('The store is closed'); };
   const entries = new Map<string, DirectoryEntry>();
   const documents = new Map<string, string>();
+  const revoked = new Map<string, number>();
   const key = (personId: string, commitment: string): string => JSON.stringify([personId, commitment]);
   return {
     events: memoryEvents(checkOpen, () => { closed = true; }),
@@ -41,6 +42,10 @@ export const memoryStores = (epoch: Epoch = { id: randomUUID(), position: 0, sta
       save: async (name, document) => { checkOpen(); documents.set(name, checkDocument(document)); },
     },
     epochs: { list: async () => { checkOpen(); return [epoch]; } },
+    revocations: {
+      revoke: async (subject, notBefore) => { checkOpen(); revoked.set(subject, Math.max(notBefore, revoked.get(subject) ?? notBefore)); },
+      all: async () => { checkOpen(); return new Map(revoked); },
+    },
   };
 };
 

@@ -212,10 +212,22 @@ export interface Epochs {
   begin?(epoch: Epoch, after: string | undefined): Promise<void>;
 }
 
+/**
+ * From when on tokens of a subject count: those issued before are refused. Outside the ledger; whoever may write to the store's place may
+ * revoke, also beside the process that owns the ledger, and every replica reads it. Both throw StoreUnavailable.
+ */
+export interface Revocations {
+  /** The instant (whole seconds since 1970) before which tokens of the subject are refused; an earlier one than is known changes nothing. On disk once resolved. */
+  revoke(subject: string, notBefore: number): Promise<void>;
+  /** Every subject with its instant. */
+  all(): Promise<ReadonlyMap<string, number>>;
+}
+
 /** A store with what stands beside the ledger in it. */
 export interface Stores {
   readonly events: EventStore;
   readonly people: PeopleDirectory;
   readonly checkpoints: Checkpoints;
   readonly epochs: Epochs;
+  readonly revocations: Revocations;
 }

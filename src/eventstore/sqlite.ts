@@ -10,6 +10,7 @@ import { OutcomeUnknown, StoreUnavailable, UnreadableEvent, WrongExpectedRevisio
 import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
 import { beginEpoch, sqliteEpochs } from './sqlite-epochs.js';
+import { sqliteRevocations } from './sqlite-revocations.js';
 import { checkingPlace, exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
 import type { Guard } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
@@ -77,9 +78,17 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = ex
     if (!readOnly) guarded(() => beginEpoch(database, { id: randomUUID(), startedAt: new Date().toISOString() }));
     const people = sqliteDirectory({ directory, readOnly, guarded });
     opened.push(people.close);
+    const revocations = sqliteRevocations(directory);
+    opened.push(revocations.close);
     const written: Written = { guarded, checkPlace: checkingPlace(path), moveWal: movingWal(database, guarded) };
     const events = sqliteEvents({ ...written, database, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
-    return { events, people: people.directory, checkpoints: sqliteCheckpoints(database, written), epochs: sqliteEpochs(database, guarded) };
+    return {
+      events,
+      people: people.directory,
+      checkpoints: sqliteCheckpoints(database, written),
+      epochs: sqliteEpochs(database, guarded),
+      revocations: revocations.revocations,
+    };
   } catch (error) {
     closeAll();
     throw error;

@@ -1,5 +1,6 @@
 import type { EventStore } from '../eventstore/port.js';
 import type { Log, Runner } from '../projections/runner.js';
+import type { RevocationWatch } from './revocations.js';
 
 /** One thing that must be so for the server to get requests. */
 export interface Check {
@@ -71,6 +72,9 @@ export const readerFollows = (runner: Pick<Runner, 'status' | 'head' | 'problem'
       runner.status() === 'stopped' ? `the reader has stopped at position ${runner.head()}, what is served is stale: ${runner.problem() ?? 'the log says why'}` : undefined,
   },
 ];
+
+/** It is known which tokens were revoked. */
+export const tokensAreJudged = (revocations: Pick<RevocationWatch, 'problem'>): Check => ({ code: 'REVOCATIONS_UNREADABLE', check: () => revocations.problem() });
 
 /** An adapter may wait longer than a health check does: the store gets a time of its own. */
 const answers = async (events: Pick<EventStore, 'ping'>, timeout: number): Promise<boolean> => {

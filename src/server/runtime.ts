@@ -17,7 +17,8 @@ import { clockOf } from './clock.js';
 import type { Configuration } from './configuration.js';
 import { watchPeople } from './people.js';
 import { filesAreThere, probeWrites, roomIsLeft } from './disk.js';
-import { readerFollows, readinessOf, storeAnswers, type Check } from './readiness.js';
+import { readerFollows, readinessOf, storeAnswers, tokensAreJudged, type Check } from './readiness.js';
+import { watchRevocations } from './revocations.js';
 import { watchEvents } from './unreadable.js';
 
 export interface RuntimeOptions {
@@ -259,19 +260,21 @@ export interface Serving {
 export const serve = async (configuration: Configuration, { exit = (code) => process.exit(code), signals = process, ...options }: ServeOptions): Promise<Serving> => {
   const { log } = options;
   const runtime = await openRuntime(configuration, options);
+  const revocations = await watchRevocations({ revocations: runtime.stores.revocations, log });
   let server: RunningServer;
   // Whether or not anybody asks: what goes wrong is in the log then.
   let looking: NodeJS.Timeout | undefined;
   try {
-    const readiness = readinessOf(runtime.checks, log);
-    server = await startServer({ configuration, services: runtime.services, log, readiness });
+    const readiness = readinessOf([...runtime.checks, tokensAreJudged(revocations)], log);
+    server = await startServer({ configuration, services: runtime.services, log, readiness, revocations });
     looking = setInterval(() => void readiness.reasons(), LOOK_EVERY);
   } catch (error) {
+    revocations.stop();
     await runtime.close();
     throw error;
   }
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= (clearInterval(looking), server.close()).finally(() => runtime.close()).finally(forget));
+  const close = (): Promise<void> => (closed ??= (clearInterval(looking), server.close()).finally(() => revocations.stop()).finally(() => runtime.close()).finally(forget));
   const onSignal = (signal: NodeJS.Signals): void => {
     if (closed) return exit(1);
     log.info({ signal }, 'Stopping');
