@@ -5,11 +5,12 @@ import { exportExpendituresCommand, importExpendituresCommand } from './expendit
 import { importCommand } from './import.js';
 import { rebuildCommand } from './rebuild.js';
 import { restoreCommand } from './restore.js';
+import { revokeCommand } from './revoke.js';
 import { serveCommand } from './serve.js';
 import { tokenCommand } from './token.js';
 
 /** Every command of `edugroup`, in the order of the help. */
 export const commands: readonly CliCommand[] = [
   serveCommand, demoCommand, importCommand, exportExpendituresCommand, importExpendituresCommand, rebuildCommand, backupCommand, restoreCommand,
-  tokenCommand,
+  tokenCommand, revokeCommand,
 ];

@@ -4,7 +4,7 @@ import { storeError, typeOf } from './eventstoredb-connection.js';
 import type { Connection } from './eventstoredb-connection.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { StoreUnavailable } from './port.js';
-import type { Checkpoints, DirectoryEntry, Metadata, PeopleDirectory, StoredEvent } from './port.js';
+import type { Checkpoints, DirectoryEntry, Metadata, PeopleDirectory, Revocations, StoredEvent } from './port.js';
 import { checkDocument } from './validate.js';
 
 /**
@@ -101,6 +101,24 @@ export const eventStoreDbCheckpoints = (connection: Connection, ledger: string):
         await connection.write(streamOf(name), 'any', [newEvent('Checkpoint', { document: JSON.parse(text) as unknown })]);
       });
     },
+  };
+};
+
+/** One stream that only grows, so that nobody's revocation is lost to another's; what was read of it is remembered. */
+export const eventStoreDbRevocations = (connection: Connection, ledger: string): Revocations => {
+  const stream = `${ledger}_revocations`;
+  const known = new Map<string, number>();
+  let next = 0;
+  return {
+    revoke: (subject, notBefore) => guarded(connection, async () => void (await connection.write(stream, 'any', [newEvent('Revoked', { subject, notBefore })]))),
+    all: () => guarded(connection, async () => {
+      for await (const { data, revision } of connection.read(stream, { from: next })) {
+        const { subject, notBefore } = data as unknown as { readonly subject: string; readonly notBefore: number };
+        known.set(subject, Math.max(notBefore, known.get(subject) ?? notBefore));
+        next = Number(revision) + 1;
+      }
+      return new Map(known);
+    }),
   };
 };
 

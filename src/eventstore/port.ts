@@ -89,14 +89,20 @@ export interface EventStore {
    * data that JSON cannot hold (a property that is undefined is left out).
    */
   append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
-  /** The events of a stream, one by one; nothing where there is no such stream. Throws StoreUnavailable, also where close() cuts it short. */
+  /** The events of a stream, one by one; nothing where there is no such stream. Throws StoreUnavailable, also where close() cuts it short; UnreadableEvent. */
   readStream(stream: StreamName, options?: ReadOptions): AsyncIterable<StoredEvent>;
   /**
    * The ledger's events after a token, in order, then live ones as they come, none lost or twice, over dropped connections.
    * Reads on only when asked for more. Ends without an error when the signal is aborted or the store is closed.
-   * Throws StoreUnavailable only where the first connection fails for good (a token this store does not know, a closed store).
+   * Throws StoreUnavailable only where the first connection fails for good (a token this store does not know, a closed store), and
+   * UnreadableEvent after everything before it was given.
    */
   follow(options?: { readonly after?: string; readonly signal?: AbortSignal }): AsyncIterable<Batch>;
+  /**
+   * Looks at what is stored, beside whatever else goes on: the first event that cannot be read, if there is one. Stores that check
+   * what they keep by themselves find none. Throws StoreUnavailable.
+   */
+  findUnreadable(signal?: AbortSignal): Promise<UnreadableEvent | undefined>;
   /** Whether the store answers. Throws StoreUnavailable. */
   ping(): Promise<void>;
   /** Lets go of the store and of what stands beside it; whatever still reads or follows ends. A second call does nothing. */
@@ -116,6 +122,14 @@ export class StoreUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'StoreUnavailable';
+  }
+}
+
+/** What is stored in an event's place is no event. The message says where; it quotes nothing. */
+export class UnreadableEvent extends StoreUnavailable {
+  constructor(readonly stream: StreamName, readonly revision: number) {
+    super(`Stream ${stream} revision ${revision} holds what is no JSON object: restore the event store from a backup`);
+    this.name = 'UnreadableEvent';
   }
 }
 
@@ -198,10 +212,22 @@ export interface Epochs {
   begin?(epoch: Epoch, after: string | undefined): Promise<void>;
 }
 
+/**
+ * From when on tokens of a subject count: those issued before are refused. Outside the ledger; whoever may write to the store's place may
+ * revoke, also beside the process that owns the ledger, and every replica reads it. Both throw StoreUnavailable.
+ */
+export interface Revocations {
+  /** The instant (whole seconds since 1970) before which tokens of the subject are refused; an earlier one than is known changes nothing. On disk once resolved. */
+  revoke(subject: string, notBefore: number): Promise<void>;
+  /** Every subject with its instant. */
+  all(): Promise<ReadonlyMap<string, number>>;
+}
+
 /** A store with what stands beside the ledger in it. */
 export interface Stores {
   readonly events: EventStore;
   readonly people: PeopleDirectory;
   readonly checkpoints: Checkpoints;
   readonly epochs: Epochs;
+  readonly revocations: Revocations;
 }

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { PAGE } from './follow.js';
 import { StoreUnavailable } from './port.js';
 import type { DirectoryEntry, PeopleDirectory } from './port.js';
-import { checkpoint, movingWal, openFile } from './sqlite-file.js';
+import { checkingPlace, checkpoint, movingWal, openFile } from './sqlite-file.js';
 import type { Guard } from './sqlite-file.js';
 
 /** 'edup' in ASCII. */
@@ -47,6 +47,7 @@ export const sqliteDirectory = (
   const database = openPeopleFile({ directory, readOnly });
   // Erasing waits for readers without blocking the process.
   database.pragma('busy_timeout = 50');
+  const checkPlace = checkingPlace(join(directory, 'people.sqlite'));
   const moveWal = movingWal(database, guarded);
   const put = database.prepare('insert or ignore into entries (person, commitment, content) values (?, ?, ?)');
   const get = database.prepare<[string, string], Buffer>('select content from entries where person = ? and commitment = ? and erased = 0').pluck();
@@ -58,6 +59,7 @@ export const sqliteDirectory = (
     directory: {
       put: async ({ personId, commitment, salt, details }) => {
         const content = Buffer.from(JSON.stringify({ salt, details }));
+        checkPlace();
         guarded(() => put.run(personId, commitment, content));
         moveWal(content.length);
       },
@@ -67,6 +69,7 @@ export const sqliteDirectory = (
         return { personId, commitment, ...entryOf(content) };
       },
       erase: async (personId) => {
+        checkPlace();
         guarded(() => erase.run(personId));
         // The WAL holds the page as it was before; also after a crash that came between, hence whether or not a row was changed.
         for (let waits = 0; !guarded(() => checkpoint(database, true)); waits++) {

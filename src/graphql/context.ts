@@ -9,7 +9,7 @@ import type { ReadModels } from '../projections/read-models.js';
 import type { Log, Runner } from '../projections/runner.js';
 import type { At } from './shared/at.js';
 import { using, type Awaitable } from './shared/awaitable.js';
-import { badUserInput, epochUnknown, forbidden, ledgerRestored, positionNotReadable } from './shared/errors.js';
+import { badUserInput, epochUnknown, forbidden, ledgerRestored, positionNotReadable, readModelsRebuilt } from './shared/errors.js';
 
 export type PeopleDirectory = Parameters<typeof knownName>[0];
 
@@ -91,6 +91,7 @@ export const presentMoment = ({ runner, now }: Services): At => ({ position: run
  */
 export const createContext = async (services: Services, principal: Principal, { minPosition, epoch, language = 'EN' }: ContextOptions = {}): Promise<Context> => {
   if (principal.actor.role === 'SYSTEM') throw forbidden('SYSTEM is not a role that a request can have');
+  if (services.runner.isRebuilding()) throw readModelsRebuilt();
   if (minPosition !== undefined) {
     if (!Number.isSafeInteger(minPosition) || minPosition < 0) throw badUserInput('X-Min-Position', 'not a position');
     await untilReadable(services, minPosition, epoch);

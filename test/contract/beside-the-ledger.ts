@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { Epoch } from '../../src/eventstore/port.js';
+import { StoreUnavailable, type Epoch } from '../../src/eventstore/port.js';
 import type { Subject } from './event-store.js';
 import { entry, followAll, newEvents, newStream } from './samples.js';
 
@@ -76,6 +76,7 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
       const person = entry();
       await stores().people.put(person);
       await stores().checkpoints.save('process', { at: 1 });
+      await stores().revocations.revoke('bureau-1', 1);
       await events().append(newStream(), 'no-stream', newEvents(1));
       await stores().people.erase(person.personId);
       expect(await followAll(events(), 1)).toHaveLength(1);
@@ -129,6 +130,41 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
         const begun = epochs.begin ? [] : [expect.objectContaining({ position: 3 })];
         expect(await epochs.list()).toEqual([...before, ...begun]);
         expect(new Set((await epochs.list()).map(({ id }) => id)).size).toBe(before.length + begun.length);
+      });
+    }
+  });
+
+  describe('revocations', () => {
+    test('are none at first, and then the latest instant of each subject', async () => {
+      const { revocations } = stores();
+      expect(await revocations.all()).toEqual(new Map());
+      await revocations.revoke('bureau-1', 1_795_000_000);
+      await revocations.revoke('school:370103.S01', 1_795_000_001);
+      await revocations.revoke('bureau-1', 1_795_000_007);
+      await revocations.revoke('bureau-1', 1_795_000_003);
+      expect(await revocations.all()).toEqual(new Map([['bureau-1', 1_795_000_007], ['school:370103.S01', 1_795_000_001]]));
+    });
+
+    test('given at the same time are all there', async () => {
+      const subjects = Array.from({ length: 20 }, (_, number) => `clerk-${number}`);
+      await Promise.all(subjects.map((subject) => stores().revocations.revoke(subject, 7)));
+      expect([...(await stores().revocations.all()).keys()].sort()).toEqual(subjects.sort());
+    });
+
+    if (offers('available')) {
+      test('that cannot be read are an error, never none', async () => {
+        await stores().revocations.revoke('bureau-1', 7);
+        await opened().disturb!.available!(false);
+        await expect(stores().revocations.all()).rejects.toBeInstanceOf(StoreUnavailable);
+        await opened().disturb!.available!(true);
+        expect(await stores().revocations.all()).toEqual(new Map([['bureau-1', 7]]));
+      });
+    }
+
+    if (offers('reopen')) {
+      test('are the same after a restart', async () => {
+        await stores().revocations.revoke('bureau-1', 7);
+        expect(await (await opened().reopen!()).revocations.all()).toEqual(new Map([['bureau-1', 7]]));
       });
     }
   });

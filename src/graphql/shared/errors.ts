@@ -28,4 +28,8 @@ export const epochUnknown = (position: number, head: number): GraphQLError =>
 export const momentNotReadable = (): GraphQLError =>
   new GraphQLError('asOf.recordedAt lies in the future', { extensions: { code: 'POSITION_NOT_READABLE' } });
 
+/** What could be read of them is not the present; the status is for a balancer, which has others to ask. */
+export const readModelsRebuilt = (): GraphQLError =>
+  new GraphQLError('Nothing can be read here for now: the read models are built again', { extensions: { code: 'POSITION_NOT_READABLE', http: { status: 503 } } });
+
 export const forbidden = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
