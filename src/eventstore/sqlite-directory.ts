@@ -44,11 +44,10 @@ export const openPeopleFile = ({ directory, readOnly }: Pick<DirectoryOptions, '
 export const sqliteDirectory = (
   { directory, readOnly, guarded }: DirectoryOptions,
 ): { readonly directory: PeopleDirectory; readonly database: Database.Database; readonly close: () => void } => {
-  const path = join(directory, 'people.sqlite');
   const database = openPeopleFile({ directory, readOnly });
   // Erasing waits for readers without blocking the process.
   database.pragma('busy_timeout = 50');
-  const checkPlace = checkingPlace(path);
+  const checkPlace = checkingPlace(join(directory, 'people.sqlite'));
   const moveWal = movingWal(database, guarded);
   const put = database.prepare('insert or ignore into entries (person, commitment, content) values (?, ?, ?)');
   const get = database.prepare<[string, string], Buffer>('select content from entries where person = ? and commitment = ? and erased = 0').pluck();
