@@ -86,8 +86,9 @@ async function* iterate(connection: Connection, view: LedgerView, after: string 
 }
 
 /** One subscription, until it breaks off. `again`: its first batch comes as soon as it is confirmed, before anything else can fail. */
-async function* subscribed(connection: Connection, view: LedgerView, after: Place | undefined, stop: AbortSignal, again: boolean): AsyncGenerator<Batch> {
-  const { prefix, toStored } = view;
+async function* subscribed(
+  connection: Connection, { prefix, toStored }: LedgerView, after: Place | undefined, stop: AbortSignal, again: boolean,
+): AsyncGenerator<Batch> {
   const { answer } = connection.timeouts;
   const link = connection.link();
   let seen = after?.commit ?? -1n;
@@ -96,7 +97,10 @@ async function* subscribed(connection: Connection, view: LedgerView, after: Plac
     changes.happened();
   };
   const filter = streamNameFilter({ prefixes: [prefix], maxSearchWindow: CHECKPOINT, checkpointInterval: 1, checkpointReached });
-  const subscription = link.client.subscribeToAll({ fromPosition: after ?? START, filter, requiresLeader: true }, { highWaterMark: WAITING });
+  const subscription = link.client.subscribeToAll(
+    { fromPosition: after ?? START, filter, requiresLeader: true },
+    { highWaterMark: WAITING },
+  );
   let isConfirmed = false;
   let isLive = false;
   subscription.on('confirmation', () => { isConfirmed = true; });
