@@ -48,7 +48,7 @@ const measure = async (url, request) => {
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 try {
-  const server = await start([main, 'demo'], { PORT: '0', DATA_DIR: directory, EVENT_STORE_URL: `sqlite:${directory}`, LOG_LEVEL: 'warn' });
+  const server = await start([main, 'demo'], { PORT: '0', DATA_DIR: directory, EVENT_STORE_URL: `sqlite:${directory}`, LOG_LEVEL: 'warn', COST_PER_ADDRESS: '1000000000' });
   for (;;) {
     const ready = await fetch(`${server}/readyz`).catch(() => undefined);
     if (ready?.ok) break;

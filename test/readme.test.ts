@@ -37,7 +37,7 @@ test('the first query of the README gives the answer of the README', async () =>
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: body.replaceAll('\n', ' ') });
   const given = (await response.json()) as typeof answer;
   expect(given.data).toEqual(answer.data);
-  expect(given.extensions.asOf).toEqual({ ...answer.extensions.asOf, recordedAt: expect.any(String), effectiveOn: expect.any(String) });
+  expect(given.extensions.asOf).toEqual({ ...answer.extensions.asOf, recordedAt: expect.any(String), effectiveOn: expect.any(String), epoch: expect.any(String) });
 });
 
 test('the command of the README gives its answer, and sent again its receipt', async () => {

@@ -3,10 +3,11 @@ import { demoCommand } from './demo.js';
 import { exportExpendituresCommand, importExpendituresCommand } from './expenditures.js';
 import { importCommand } from './import.js';
 import { rebuildCommand } from './rebuild.js';
+import { revokeCommand } from './revoke.js';
 import { serveCommand } from './serve.js';
 import { tokenCommand } from './token.js';
 
 /** Every command of `edugroup`, in the order of the help. */
 export const commands: readonly CliCommand[] = [
-  serveCommand, demoCommand, importCommand, exportExpendituresCommand, importExpendituresCommand, rebuildCommand, tokenCommand,
+  serveCommand, demoCommand, importCommand, exportExpendituresCommand, importExpendituresCommand, rebuildCommand, tokenCommand, revokeCommand,
 ];

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { inTime, storeError, typeOf } from './eventstoredb-answers.js';
 import type { Connection } from './eventstoredb-connection.js';
-import type { Checkpoints, DirectoryEntry, PeopleDirectory } from './port.js';
+import { followLedger } from './eventstoredb-follow.js';
+import { StoreUnavailable } from './port.js';
+import type { Checkpoints, DirectoryEntry, Metadata, PeopleDirectory, Revocations, StoredEvent } from './port.js';
 import { checkDocument } from './validate.js';
 
 /**
@@ -37,7 +39,34 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
     }
   };
 
+  /** The all-stream has the entries of erased persons until the next scavenge, and after them that they were erased. */
+  async function* entries(): ReturnType<PeopleDirectory['entries']> {
+    const persons = new Map<string, { personId: string; commitment: string; writtenAt: string }[]>();
+    let isComplete = false;
+    for await (const { events, caughtUp } of followLedger(connection, { prefix: `${ledger}_`, toStored: written, log: () => undefined })) {
+      for (const { stream, type, data } of events) {
+        if (!stream.startsWith('people-')) continue;
+        if (type === 'Erased') persons.delete(stream);
+        else persons.set(stream, [...persons.get(stream) ?? [], data as { personId: string; commitment: string; writtenAt: string }]);
+      }
+      isComplete = caughtUp;
+      if (isComplete) break;
+    }
+    if (!isComplete) throw new StoreUnavailable('The store is closed');
+    for (const list of persons.values()) yield* list;
+  }
+
+  /** No more of an entry than may be listed. */
+  const written = ({ id, type, streamId, data, revision, created, position }: RecordedEvent): StoredEvent => {
+    const { personId, commitment } = data as unknown as DirectoryEntry;
+    return {
+      id, type, stream: streamId.slice(ledger.length + 1), revision: Number(revision), token: `${position?.commit}/${position?.prepare}`,
+      data: { personId, commitment, writtenAt: created.toISOString() }, metadata: {} as Metadata,
+    };
+  };
+
   return {
+    entries,
     put: (entry) => guarded(connection, async () => {
       if (await find(entry.personId, entry.commitment)) return;
       const { personId, commitment, salt, details } = entry;
@@ -63,6 +92,24 @@ export const eventStoreDbCheckpoints = (connection: Connection, ledger: string):
       const text = checkDocument(document);
       await guarded(connection, () => writeLast(streamOf(name), newEvent('Checkpoint', { document: JSON.parse(text) as unknown })));
     },
+  };
+};
+
+/** One stream that only grows, so that nobody's revocation is lost to another's; what was read of it is remembered. */
+export const eventStoreDbRevocations = (connection: Connection, ledger: string): Revocations => {
+  const stream = `${ledger}_revocations`;
+  const known = new Map<string, number>();
+  let next = 0;
+  return {
+    revoke: (subject, notBefore) => guarded(connection, async () => void (await connection.write(stream, 'any', [newEvent('Revoked', { subject, notBefore })]))),
+    all: () => guarded(connection, async () => {
+      for await (const { data, revision } of connection.read(stream, { from: next })) {
+        const { subject, notBefore } = data as unknown as { readonly subject: string; readonly notBefore: number };
+        known.set(subject, Math.max(notBefore, known.get(subject) ?? notBefore));
+        next = Number(revision) + 1;
+      }
+      return new Map(known);
+    }),
   };
 };
 
@@ -96,7 +143,8 @@ const lastOnly = (connection: Connection): ((stream: string, event: EventData) =
   };
 };
 
-const guarded = async <T>(connection: Connection, work: () => Promise<T>): Promise<T> => {
+/** Runs one piece of work. Throws StoreUnavailable for whatever the client reports. */
+export const guarded = async <T>(connection: Connection, work: () => Promise<T>): Promise<T> => {
   connection.checkOpen();
   try {
     return await work();
@@ -111,4 +159,4 @@ const lastOf = async (connection: Connection, stream: string): Promise<RecordedE
 };
 
 /** Its id stays the same over all tries: by it the server knows a repeated one. */
-const newEvent = (type: string, data: Record<string, unknown>): EventData => ({ id: randomUUID(), type, contentType: 'application/json', data, metadata: {} });
+export const newEvent = (type: string, data: Record<string, unknown>): EventData => ({ id: randomUUID(), type, contentType: 'application/json', data, metadata: {} });

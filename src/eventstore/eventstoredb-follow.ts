@@ -5,7 +5,7 @@ import { isPassing, reasonOf, Silence } from './eventstoredb-answers.js';
 import { watch } from './eventstoredb-connection.js';
 import type { Connection } from './eventstoredb-connection.js';
 import { PAGE } from './follow.js';
-import { StoreUnavailable } from './port.js';
+import { StoreUnavailable, UnreadableEvent } from './port.js';
 import type { Batch, StoredEvent } from './port.js';
 
 /** Which events of the all-stream are the ledger's, and how they are given. */
@@ -73,6 +73,7 @@ async function* iterate(connection: Connection, view: LedgerView, after: string 
       }
     } catch (error) {
       if (stop.aborted) return;
+      if (error instanceof UnreadableEvent) throw error;
       if (!wasConnected && !isPassing(error)) {
         throw error instanceof StoreUnavailable ? error : new StoreUnavailable(`EventStoreDB cannot be followed: ${reasonOf(error)}`, { cause: error });
       }
@@ -110,21 +111,30 @@ async function* subscribed(
   const missed = lookForMissed(connection, prefix);
   let isAnnounced = !again;
   let saidCaughtUp = false;
+  /** Thrown once what came before it is given. */
+  let unreadable: unknown;
   try {
     while (!stop.aborted) {
       const events: StoredEvent[] = [];
-      for (let count = 0; count < PAGE; count++) {
+      for (let count = 0; count < PAGE && unreadable === undefined; count++) {
         const resolved = subscription.read() as { readonly event?: RecordedEvent } | null;
         if (resolved === null) break;
         if (resolved.event?.position) seen = resolved.event.position.commit;
-        if (resolved.event && isOfLedger(prefix, resolved.event)) events.push(toStored(resolved.event));
+        if (!resolved.event || !isOfLedger(prefix, resolved.event)) continue;
+        try {
+          events.push(toStored(resolved.event));
+        } catch (error) {
+          unreadable = error;
+        }
       }
       // What came before the mark has been read by now, or still waits to be.
-      const caughtUp = isLive && subscription.readableLength === 0;
+      const caughtUp = isLive && subscription.readableLength === 0 && unreadable === undefined;
       if (events.length > 0 || caughtUp && !saidCaughtUp || isConfirmed && !isAnnounced) {
         saidCaughtUp = caughtUp;
         yield { events, caughtUp, ...isAnnounced ? {} : { reconnected: true } };
         isAnnounced = true;
+      } else if (unreadable !== undefined) {
+        throw unreadable as Error;
       } else if (changes.failure() !== undefined) {
         throw changes.failure();
       } else if (changes.ended()) {

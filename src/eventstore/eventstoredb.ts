@@ -2,12 +2,13 @@ import type { EventData, JSONEventData, RecordedEvent } from '@eventstore/db-cli
 import { storeError, typeOf, Unanswered } from './eventstoredb-answers.js';
 import { connect } from './eventstoredb-connection.js';
 import type { Connection, Timeouts } from './eventstoredb-connection.js';
-import { eventStoreDbCheckpoints, eventStoreDbPeople, writeProbe } from './eventstoredb-directory.js';
+import { eventStoreDbCheckpoints, eventStoreDbPeople, eventStoreDbRevocations, writeProbe } from './eventstoredb-directory.js';
+import { eventStoreDbEpochs } from './eventstoredb-epochs.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { knownIds, storedIds } from './eventstoredb-ids.js';
-import { OutcomeUnknown, TooLarge, WrongExpectedRevision } from './port.js';
+import { OutcomeUnknown, TooLarge, UnreadableEvent, WrongExpectedRevision } from './port.js';
 import type { EventStore, ExpectedRevision, Metadata, StoredEvent, Stores } from './port.js';
-import { checkAppend, checkLedger, checkRead } from './validate.js';
+import { checkAppend, checkLedger, checkRead, isPlainObject } from './validate.js';
 import type { CheckedEvent } from './validate.js';
 
 export interface EventStoreDbOptions {
@@ -25,8 +26,8 @@ const EVENT_ID = '$eventId';
  * A ledger in EventStoreDB or KurrentDB, 23.10 or later (older ones do not say when a follower has caught up).
  * It connects when first used, so that a server may start before its store. Throws Error on a bad URL or ledger name.
  *
- * Names and personal details stand in streams `{ledger}_people-...`, checkpoints in `{ledger}_checkpoint-...`: no ledger's name holds an
- * underscore, so no ledger's prefix catches them.
+ * Names and personal details stand in streams `{ledger}_people-...`, checkpoints in `{ledger}_checkpoint-...`, epochs in `{ledger}_epochs`,
+ * revocations in `{ledger}_revocations`: no ledger's name holds an underscore, so no ledger's prefix catches them.
  */
 export const eventStoreDbStores = async (url: string, { ledger, log = () => undefined, timeouts }: EventStoreDbOptions): Promise<Stores> => {
   checkLedger(ledger);
@@ -35,6 +36,8 @@ export const eventStoreDbStores = async (url: string, { ledger, log = () => unde
     events: eventStoreDbEvents(connection, ledger, log),
     people: eventStoreDbPeople(connection, ledger),
     checkpoints: eventStoreDbCheckpoints(connection, ledger),
+    epochs: eventStoreDbEpochs(connection, ledger),
+    revocations: eventStoreDbRevocations(connection, ledger),
   });
 };
 
@@ -111,6 +114,7 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
       })();
     },
     follow: (options) => followLedger(connection, { prefix, toStored: (event) => storedEvent(prefix, event), log }, options),
+    findUnreadable: () => Promise.resolve(undefined),
     ping: writeProbe(connection, ledger),
     close: connection.close,
   };
@@ -125,14 +129,17 @@ const recordedEvent = ({ id, type, data, metadata }: CheckedEvent, storedId: str
 });
 
 const storedEvent = (prefix: string, event: RecordedEvent): StoredEvent => {
-  const { [EVENT_ID]: id, ...metadata } = event.metadata as Record<string, unknown>;
+  const [stream, revision] = [event.streamId.slice(prefix.length), Number(event.revision)];
+  // The client gives text or bytes where it finds no JSON.
+  if (!isPlainObject(event.data) || !isPlainObject(event.metadata)) throw new UnreadableEvent(stream, revision);
+  const { [EVENT_ID]: id, ...metadata } = event.metadata;
   return {
     id: typeof id === 'string' ? id : event.id,
     type: event.type,
-    data: event.data as Record<string, unknown>,
+    data: event.data,
     metadata: metadata as unknown as Metadata,
-    stream: event.streamId.slice(prefix.length),
-    revision: Number(event.revision),
+    stream,
+    revision,
     token: tokenOf(event),
   };
 };

@@ -4,10 +4,16 @@ import type { Batch, StoredEvent } from './port.js';
 /** Most events that are read in one go. */
 export const PAGE = 500;
 
+/** Events as they could be read, and why no further where one could not. */
+export interface ReadableEvents {
+  readonly events: readonly StoredEvent[];
+  readonly unreadable?: unknown;
+}
+
 /** A ledger in this process's reach, read synchronously; events are numbered 1, 2, 3 ... */
 export interface LocalLedger {
   /** Up to PAGE events after a number. Throws StoreUnavailable. */
-  readonly readAfter: (sequence: number) => readonly StoredEvent[];
+  readonly readAfter: (sequence: number) => ReadableEvents;
   /** The number that a token stands for. Throws StoreUnavailable where it is none of this ledger's, or where the ledger is closed. */
   readonly sequenceOf: (token: string | undefined) => number;
   readonly isClosed: () => boolean;
@@ -67,14 +73,15 @@ async function* iterate(ledger: LocalLedger, after: string | undefined, stop: Ab
   let sequence = ledger.sequenceOf(after);
   let saidCaughtUp = false;
   while (!stop.aborted && !ledger.isClosed()) {
-    const events = ledger.readAfter(sequence);
-    if (events.length === 0 && saidCaughtUp) {
+    const { events, unreadable } = ledger.readAfter(sequence);
+    if (events.length === 0 && saidCaughtUp && unreadable === undefined) {
       await ledger.changed(stop);
       continue;
     }
     sequence += events.length;
-    saidCaughtUp = events.length < PAGE;
-    yield { events, caughtUp: saidCaughtUp };
+    saidCaughtUp = events.length < PAGE && unreadable === undefined;
+    if (events.length > 0 || unreadable === undefined) yield { events, caughtUp: saidCaughtUp };
+    if (unreadable !== undefined) throw unreadable as Error;
     // Reads are synchronous: without a turn of the event loop between them, catching up would starve everything else.
     if (!saidCaughtUp) await nextTurn();
   }

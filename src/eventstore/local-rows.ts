@@ -1,5 +1,7 @@
+import { UnreadableEvent } from './port.js';
 import type { Metadata, StoredEvent } from './port.js';
-import { isSameEvent } from './validate.js';
+import { isPlainObject, isSameEvent } from './validate.js';
+import type { ReadableEvents } from './follow.js';
 import type { CheckedEvent } from './validate.js';
 
 /** An event as a ledger in this process's reach keeps it: its content as JSON text, so that nobody can change it afterwards. */
@@ -12,16 +14,40 @@ export interface Row extends CheckedEvent {
   readonly appendedThrough: number;
 }
 
+/** Throws UnreadableEvent. */
 export const storedEvent = (row: Row): StoredEvent => ({
   id: row.id,
   type: row.type,
-  data: JSON.parse(row.data) as Record<string, unknown>,
-  metadata: JSON.parse(row.metadata) as Metadata,
+  data: objectOf(row, row.data),
+  metadata: objectOf(row, row.metadata) as unknown as Metadata,
   stream: row.stream,
   revision: row.revision,
   token: String(row.sequence),
 });
 
+/** The parser's own error would quote what stands there. */
+const objectOf = ({ stream, revision }: Row, text: string): Record<string, unknown> => {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isPlainObject(value)) return value;
+  } catch {
+    // Damaged, or written over.
+  }
+  throw new UnreadableEvent(stream, revision);
+};
+
+/** Rows as events, up to the first that is none. */
+export const storedEvents = (rows: readonly Row[]): ReadableEvents => {
+  const events: StoredEvent[] = [];
+  for (const row of rows) {
+    try {
+      events.push(storedEvent(row));
+    } catch (unreadable) {
+      return { events, unreadable };
+    }
+  }
+  return { events };
+};
 /** Whether a stream's rows from the one before `start` on are these very events, appended together and nothing else with them. */
 export const isRepeated = (rows: readonly Row[], start: number, events: readonly CheckedEvent[]): boolean => {
   const found = rows.filter(({ revision }) => revision >= start);

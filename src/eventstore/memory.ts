@@ -1,17 +1,19 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
+import { randomUUID } from 'node:crypto';
 import { bell, followLocal, PAGE } from './follow.js';
-import { isRepeated, storedEvent } from './local-rows.js';
+import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
 import type { Row } from './local-rows.js';
 import { StoreUnavailable, WrongExpectedRevision } from './port.js';
-import type { DirectoryEntry, EventStore, Stores } from './port.js';
+import type { DirectoryEntry, Epoch, EventStore, Stores } from './port.js';
 import { checkAppend, checkDocument, checkRead } from './validate.js';
 
 /** A ledger that lives as long as the process: for tests, and the model that other adapters are checked against. */
-export const memoryStores = (): Stores => {
+export const memoryStores = (epoch: Epoch = { id: randomUUID(), position: 0, startedAt: new Date().toISOString() }): Stores => {
   let closed = false;
   const checkOpen = (): void => { if (closed) throw new StoreUnavailable('The store is closed'); };
   const entries = new Map<string, DirectoryEntry>();
   const documents = new Map<string, string>();
+  const revoked = new Map<string, number>();
   const key = (personId: string, commitment: string): string => JSON.stringify([personId, commitment]);
   return {
     events: memoryEvents(checkOpen, () => { closed = true; }),
@@ -26,6 +28,10 @@ export const memoryStores = (): Stores => {
         checkOpen();
         for (const [at, entry] of entries) if (entry.personId === personId) entries.delete(at);
       },
+      entries: async function* () {
+        checkOpen();
+        for (const { personId, commitment } of [...entries.values()]) yield { personId, commitment };
+      },
     },
     checkpoints: {
       load: async (name) => {
@@ -34,6 +40,11 @@ export const memoryStores = (): Stores => {
         return text === undefined ? undefined : JSON.parse(text) as unknown;
       },
       save: async (name, document) => { checkOpen(); documents.set(name, checkDocument(document)); },
+    },
+    epochs: { list: async () => { checkOpen(); return [epoch]; } },
+    revocations: {
+      revoke: async (subject, notBefore) => { checkOpen(); revoked.set(subject, Math.max(notBefore, revoked.get(subject) ?? notBefore)); },
+      all: async () => { checkOpen(); return new Map(revoked); },
     },
   };
 };
@@ -74,7 +85,7 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
       })();
     },
     follow: (options) => followLocal({
-      readAfter: (sequence) => ledger.slice(sequence, sequence + PAGE).map(storedEvent),
+      readAfter: (sequence) => storedEvents(ledger.slice(sequence, sequence + PAGE)),
       sequenceOf: (token) => {
         checkOpen();
         const sequence = token === undefined ? 0 : Number(token);
@@ -84,6 +95,7 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
       isClosed: () => closed,
       changed: changes.wait,
     }, options),
+    findUnreadable: async () => undefined,
     ping: async () => checkOpen(),
     close: async () => {
       closed = true;

@@ -1,3 +1,4 @@
+import { UnreadableEvent } from './port.js';
 import type { Batch, EventStore, StoredEvent } from './port.js';
 
 /** An event with its number in the ledger: 1, 2, 3 ... in the order of the store, without gaps. */
@@ -19,18 +20,30 @@ export class StoreMismatch extends Error {
   }
 }
 
+/** What is stored at a position is no event, so nothing after it can be numbered. */
+export class UnreadablePosition extends Error {
+  constructor(readonly position: number, options?: ErrorOptions) {
+    super(`Position ${position} holds an event that cannot be read, it is no JSON object: restore the event store from a backup`, options);
+    this.name = 'UnreadablePosition';
+  }
+}
+
 /**
- * Reads the last numbered event again. Throws StoreMismatch where another stands there, or none; also where it stands elsewhere in the
+ * Reads the last numbered event again. Throws UnreadablePosition; StoreMismatch where another stands there, or none; also where it stands elsewhere in the
  * store's order: in a copy made stream by stream the same events would get other numbers.
  */
 export const checkStore = async (events: EventStore, last: Numbered): Promise<void> => {
-  for await (const found of events.readStream(last.stream, { from: last.revision, limit: 1 })) {
-    if (found.id === last.id && found.revision === last.revision && found.token === last.token) return;
+  try {
+    for await (const found of events.readStream(last.stream, { from: last.revision, limit: 1 })) {
+      if (found.id === last.id && found.revision === last.revision && found.token === last.token) return;
+    }
+  } catch (error) {
+    throw error instanceof UnreadableEvent ? new UnreadablePosition(last.position, { cause: error }) : error;
   }
   throw new StoreMismatch(last);
 };
 
-/** Follows the ledger from the last numbered event on and counts. Throws StoreMismatch and StoreUnavailable. */
+/** Follows the ledger from the last numbered event on and counts. Throws StoreMismatch, UnreadablePosition, UnreadableEvent (the next one cannot be read) and StoreUnavailable. */
 export async function* followNumbered(
   events: EventStore,
   last: Numbered | undefined,

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { memoryStores } from './memory.js';
-import type { Stores } from './port.js';
+import type { Revocations, Stores } from './port.js';
+import { sqliteRevocations } from './sqlite-revocations.js';
 import { sqliteStores } from './sqlite.js';
 import { checkLedger } from './validate.js';
 
@@ -33,4 +36,19 @@ export const openStores = async (url: string, { ledger, readOnly = false, log = 
     default:
       throw new Error(`No store of the kind ${scheme}: there are memory:, sqlite: and esdb:`);
   }
+};
+
+/**
+ * The revocations at a store's URL alone, also beside the process that owns the store. Throws Error where there is no ledger yet, and for
+ * `memory:`, which no other process sees.
+ */
+export const openRevocations = async (url: string, options: OpenOptions): Promise<{ readonly revocations: Revocations; readonly close: () => Promise<void> | void }> => {
+  if (/^memory:/i.test(url)) throw new Error('The store is memory: its revocations are in its own process, and end with it');
+  const [, directory] = /^sqlite:(.+)$/is.exec(url) ?? [];
+  if (directory !== undefined) {
+    if (!existsSync(join(directory, 'ledger.sqlite'))) throw new Error(`There is no ledger in ${directory}: is it the directory of the server?`);
+    return sqliteRevocations(directory);
+  }
+  const { revocations, events } = await openStores(url, options);
+  return { revocations, close: () => events.close() };
 };

@@ -91,14 +91,20 @@ export interface EventStore {
    * data that JSON cannot hold (a property that is undefined is left out).
    */
   append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
-  /** The events of a stream, one by one; nothing where there is no such stream. Throws StoreUnavailable, also where close() cuts it short. */
+  /** The events of a stream, one by one; nothing where there is no such stream. Throws StoreUnavailable, also where close() cuts it short; UnreadableEvent. */
   readStream(stream: StreamName, options?: ReadOptions): AsyncIterable<StoredEvent>;
   /**
    * The ledger's events after a token, in order, then live ones as they come, none lost or twice, over dropped connections.
    * Reads on only when asked for more. Ends without an error when the signal is aborted or the store is closed.
-   * Throws StoreUnavailable only where the first connection fails for good (a token this store does not know, a closed store).
+   * Throws StoreUnavailable only where the first connection fails for good (a token this store does not know, a closed store), and
+   * UnreadableEvent after everything before it was given.
    */
   follow(options?: { readonly after?: string; readonly signal?: AbortSignal }): AsyncIterable<Batch>;
+  /**
+   * Looks at what is stored, beside whatever else goes on: the first event that cannot be read, if there is one. Stores that check
+   * what they keep by themselves find none. Throws StoreUnavailable.
+   */
+  findUnreadable(signal?: AbortSignal): Promise<UnreadableEvent | undefined>;
   /** Whether the store takes writes, as of a moment ago: it may write something beside the ledger to know. Throws StoreUnavailable. */
   ping(): Promise<void>;
   /** Lets go of the store and of what stands beside it; whatever still reads or follows ends. A second call does nothing. */
@@ -118,6 +124,14 @@ export class StoreUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'StoreUnavailable';
+  }
+}
+
+/** What is stored in an event's place is no event. The message says where; it quotes nothing. */
+export class UnreadableEvent extends StoreUnavailable {
+  constructor(readonly stream: StreamName, readonly revision: number) {
+    super(`Stream ${stream} revision ${revision} holds what is no JSON object: restore the event store from a backup`);
+    this.name = 'UnreadableEvent';
   }
 }
 
@@ -166,6 +180,8 @@ export interface PeopleDirectory {
   get(personId: string, commitment: string): Promise<DirectoryEntry | undefined>;
   /** Destroys all entries of a person, salts included. */
   erase(personId: string): Promise<void>;
+  /** All entries that are there, without what they hold; `writtenAt`, an RFC 3339 instant in UTC, where the store knows it. */
+  entries(): AsyncIterable<{ readonly personId: string; readonly commitment: string; readonly writtenAt?: string }>;
 }
 
 /** Where each process has got to, and what it could not do: small JSON documents outside the ledger, the last one wins. */
@@ -174,9 +190,46 @@ export interface Checkpoints {
   save(name: string, document: unknown): Promise<void>;
 }
 
+/**
+ * A time in which positions are given out without a break: what was seen in it holds here as far as the position at which the next one
+ * began. An older copy of a ledger does not know the epochs that came after it.
+ */
+export interface Epoch {
+  /** A random UUID. */
+  readonly id: string;
+  /** The ledger's last position when it began. */
+  readonly position: number;
+  /** RFC 3339 instant in UTC. */
+  readonly startedAt: string;
+}
+
+/** The epochs of this ledger. */
+export interface Epochs {
+  /** The first one first; the last is the present one. Throws StoreUnavailable. */
+  list(): Promise<readonly Epoch[]>;
+  /**
+   * Begins one after that which the caller takes for the present one; does nothing where another was faster. Throws StoreUnavailable.
+   * Only where several processes write: an embedded store begins one each time it is opened to be written.
+   */
+  begin?(epoch: Epoch, after: string | undefined): Promise<void>;
+}
+
+/**
+ * From when on tokens of a subject count: those issued before are refused. Outside the ledger; whoever may write to the store's place may
+ * revoke, also beside the process that owns the ledger, and every replica reads it. Both throw StoreUnavailable.
+ */
+export interface Revocations {
+  /** The instant (whole seconds since 1970) before which tokens of the subject are refused; an earlier one than is known changes nothing. On disk once resolved. */
+  revoke(subject: string, notBefore: number): Promise<void>;
+  /** Every subject with its instant. */
+  all(): Promise<ReadonlyMap<string, number>>;
+}
+
 /** A store with what stands beside the ledger in it. */
 export interface Stores {
   readonly events: EventStore;
   readonly people: PeopleDirectory;
   readonly checkpoints: Checkpoints;
+  readonly epochs: Epochs;
+  readonly revocations: Revocations;
 }

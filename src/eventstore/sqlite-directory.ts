@@ -1,9 +1,10 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { PAGE } from './follow.js';
 import { StoreUnavailable } from './port.js';
 import type { DirectoryEntry, PeopleDirectory } from './port.js';
-import { checkpoint, movingWal, openFile } from './sqlite-file.js';
+import { checkingPlace, checkpoint, movingWal, openFile } from './sqlite-file.js';
 import type { Guard } from './sqlite-file.js';
 
 /** 'edup' in ASCII. */
@@ -36,17 +37,23 @@ export interface DirectoryOptions {
 
 /** The people directory in people.sqlite. Once erase() has returned, no file in the directory holds the person's details any more. */
 export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptions): { readonly directory: PeopleDirectory; readonly close: () => void } => {
-  const database = openFile(join(directory, 'people.sqlite'), { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
+  const path = join(directory, 'people.sqlite');
+  const database = openFile(path, { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
   // Erasing waits for readers without blocking the process.
   database.pragma('busy_timeout = 50');
+  const checkPlace = checkingPlace(path);
   const moveWal = movingWal(database, guarded);
   const put = database.prepare('insert or ignore into entries (person, commitment, content) values (?, ?, ?)');
   const get = database.prepare<[string, string], Buffer>('select content from entries where person = ? and commitment = ? and erased = 0').pluck();
   const erase = database.prepare('update entries set content = zeroblob(length(content)), erased = 1 where person = ? and erased = 0');
+  const living = database.prepare<[number, number], { entry: number; personId: string; commitment: string }>(
+    'select entry, person as personId, commitment from entries where entry > ? and erased = 0 order by entry limit ?',
+  );
   return {
     directory: {
       put: async ({ personId, commitment, salt, details }) => {
         const content = Buffer.from(JSON.stringify({ salt, details }));
+        checkPlace();
         guarded(() => put.run(personId, commitment, content));
         moveWal(content.length);
       },
@@ -56,11 +63,22 @@ export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptio
         return { personId, commitment, ...entryOf(content) };
       },
       erase: async (personId) => {
+        checkPlace();
         guarded(() => erase.run(personId));
         // The WAL holds the page as it was before; also after a crash that came between, hence whether or not a row was changed.
         for (let waits = 0; !guarded(() => checkpoint(database, true)); waits++) {
           if (waits === WAITS) throw new StoreUnavailable('A reader holds on to the people directory: the entry is erased, but traces of it are left; erase again');
           await pause(WAIT_MILLISECONDS);
+        }
+      },
+      entries: async function* () {
+        for (let after = 0; ;) {
+          const rows = guarded(() => living.all(after, PAGE));
+          for (const { personId, commitment } of rows) yield { personId, commitment };
+          const last = rows.at(-1);
+          if (!last || rows.length < PAGE) return;
+          after = last.entry;
+          await nextTurn();
         }
       },
     },

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreUnavailable } from './port.js';
 
@@ -82,6 +82,25 @@ const syncDirectory = (directory: string): void => {
   } finally {
     closeSync(descriptor);
   }
+};
+
+/**
+ * Throws StoreUnavailable where a file that is open no longer stands under its name: whatever is written to it then goes with the
+ * process. It only asks for the file's number: opening it would lose the process its locks.
+ */
+export const checkingPlace = (path: string): (() => void) => {
+  const numberOf = (): string | undefined => {
+    try {
+      const { dev, ino } = statSync(path);
+      return `${dev}/${ino}`;
+    } catch {
+      return undefined;
+    }
+  };
+  const opened = numberOf();
+  return () => {
+    if (numberOf() !== opened) throw new StoreUnavailable(`${path} is gone or was replaced while it was open: nothing is written to it any more`);
+  };
 };
 
 /** Moves what the WAL holds into the file, as far as readers allow; with `truncate` the WAL is left empty. Returns whether all was moved. */

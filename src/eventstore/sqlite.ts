@@ -1,14 +1,17 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
 import type Database from 'better-sqlite3';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bell, followLocal, PAGE } from './follow.js';
-import { isRepeated, storedEvent } from './local-rows.js';
+import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
 import type { Row } from './local-rows.js';
-import { OutcomeUnknown, StoreUnavailable, WrongExpectedRevision } from './port.js';
+import { OutcomeUnknown, StoreUnavailable, UnreadableEvent, WrongExpectedRevision } from './port.js';
 import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
-import { exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
+import { beginEpoch, sqliteEpochs } from './sqlite-epochs.js';
+import { checkingPlace, exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
+import { sqliteRevocations } from './sqlite-revocations.js';
 import type { Guard } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
 import { checkAppend, checkDocument, checkLedger, checkRead } from './validate.js';
@@ -30,6 +33,8 @@ export interface SqliteOptions {
 /** 'edug' in ASCII. */
 const APPLICATION_ID = 0x65647567;
 const POLL_MILLISECONDS = 200;
+/** How many events are looked at in one go: half a millisecond or so. */
+const LOOKED_AT = 1_000;
 const COLUMNS = 'sequence, stream, revision, id, type, data, metadata, appended_through as appendedThrough';
 
 /** The sequence is the rowid: SQLite gives the highest plus one, and takes it back with a transaction that fails, so there are no gaps. */
@@ -70,11 +75,20 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = ex
     opened.push(() => database.close());
     let closed = false;
     const guarded = guard(() => closed, onFatal);
+    if (!readOnly) guarded(() => beginEpoch(database, { id: randomUUID(), startedAt: new Date().toISOString() }));
     const people = sqliteDirectory({ directory, readOnly, guarded });
     opened.push(people.close);
-    const moveWal = movingWal(database, guarded);
-    const events = sqliteEvents({ database, guarded, moveWal, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
-    return { events, people: people.directory, checkpoints: sqliteCheckpoints(database, guarded, moveWal) };
+    const revocations = sqliteRevocations(directory);
+    opened.push(revocations.close);
+    const written: Written = { guarded, checkPlace: checkingPlace(path), moveWal: movingWal(database, guarded) };
+    const events = sqliteEvents({ ...written, database, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
+    return {
+      events,
+      people: people.directory,
+      checkpoints: sqliteCheckpoints(database, written),
+      epochs: sqliteEpochs(database, guarded),
+      revocations: revocations.revocations,
+    };
   } catch (error) {
     closeAll();
     throw error;
@@ -91,25 +105,33 @@ const checkContent = (database: Database.Database, path: string, ledger: string,
   }
 };
 
-interface EventsOptions {
-  readonly database: Database.Database;
+/** How something is written to the ledger's file. */
+interface Written {
   readonly guarded: Guard;
+  /** Throws StoreUnavailable. */
+  readonly checkPlace: () => void;
   readonly moveWal: (bytes: number) => void;
+}
+
+interface EventsOptions extends Written {
+  readonly database: Database.Database;
   readonly readOnly: boolean;
   readonly isClosed: () => boolean;
   readonly close: () => void;
 }
 
-const sqliteEvents = ({ database, guarded, moveWal, readOnly, isClosed, close }: EventsOptions): EventStore => {
+const sqliteEvents = ({ database, guarded, checkPlace, moveWal, readOnly, isClosed, close }: EventsOptions): EventStore => {
   const append = appending(database);
   const forwards = database.prepare<[string, number, number], Row>(`select ${COLUMNS} from events where stream = ? and revision >= ? order by revision limit ?`);
   const backwards = database.prepare<[string, number, number], Row>(`select ${COLUMNS} from events where stream = ? and revision <= ? order by revision desc limit ?`);
   const after = database.prepare<[number, number], Row>(`select ${COLUMNS} from events where sequence > ? order by sequence limit ?`);
   const head = database.prepare<[], number | null>('select max(sequence) from events').pluck();
+  const noJson = database.prepare<[number, number], Row>('select stream, revision from events where sequence > ? and sequence <= ? and not (json_valid(data) and json_valid(metadata)) order by sequence limit 1');
   const changes = bell();
   return {
     append: async (stream, expected, newEvents) => {
       const events = checkAppend(stream, expected, newEvents);
+      checkPlace();
       try {
         const revision = guarded(() => append.immediate(stream, expected, events));
         changes.ring();
@@ -139,7 +161,7 @@ const sqliteEvents = ({ database, guarded, moveWal, readOnly, isClosed, close }:
       })();
     },
     follow: (options) => followLocal({
-      readAfter: (sequence) => guarded(() => after.all(sequence, PAGE)).map(storedEvent),
+      readAfter: (sequence) => storedEvents(guarded(() => after.all(sequence, PAGE))),
       sequenceOf: (token) => {
         const last = guarded(() => head.get()) ?? 0;
         if (token === undefined) return 0;
@@ -149,6 +171,14 @@ const sqliteEvents = ({ database, guarded, moveWal, readOnly, isClosed, close }:
       isClosed,
       changed: (signal) => changes.wait(signal, readOnly ? POLL_MILLISECONDS : undefined),
     }, options),
+    findUnreadable: async (signal) => {
+      for (let sequence = 0; !signal?.aborted && !isClosed() && sequence < (guarded(() => head.get()) ?? 0); sequence += LOOKED_AT) {
+        const found = guarded(() => noJson.get(sequence, sequence + LOOKED_AT));
+        if (found) return new UnreadableEvent(found.stream, found.revision);
+        await nextTurn();
+      }
+      return undefined;
+    },
     ping: async () => void guarded(() => head.get()),
     close: async () => {
       if (isClosed()) return;
@@ -181,7 +211,7 @@ const appending = (database: Database.Database): Database.Transaction<(stream: s
   });
 };
 
-const sqliteCheckpoints = (database: Database.Database, guarded: Guard, moveWal: (bytes: number) => void): Checkpoints => {
+const sqliteCheckpoints = (database: Database.Database, { guarded, checkPlace, moveWal }: Written): Checkpoints => {
   const load = database.prepare<[string], string>('select document from checkpoints where name = ?').pluck();
   const save = database.prepare('insert into checkpoints (name, document) values (?, ?) on conflict (name) do update set document = excluded.document');
   return {
@@ -191,6 +221,7 @@ const sqliteCheckpoints = (database: Database.Database, guarded: Guard, moveWal:
     },
     save: async (name, document) => {
       const text = checkDocument(document);
+      checkPlace();
       guarded(() => save.run(name, text));
       moveWal(text.length);
     },

@@ -96,7 +96,7 @@ const checkJson = (value: unknown, path: string, depth: number): void => {
 };
 
 /** By the prototype's own prototype, since objects of another realm (structuredClone under jest) have an Object.prototype of their own. */
-const isPlainObject = (value: unknown): value is Record<string, unknown> => {
+export const isPlainObject = (value: unknown): value is Record<string, unknown> => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -3,12 +3,13 @@ import type { Language } from '../commands/messages.js';
 import type { knownName } from '../commands/people.js';
 import { dayOf } from '../domain/day.js';
 import type { FollowUpRefused } from '../projections/inbox.js';
+import type { KnownEpochs } from '../projections/epochs.js';
 import { queries, type Queries } from '../projections/queries.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Log, Runner } from '../projections/runner.js';
 import type { At } from './shared/at.js';
-import type { Awaitable } from './shared/awaitable.js';
-import { badUserInput, forbidden, positionNotReadable } from './shared/errors.js';
+import { using, type Awaitable } from './shared/awaitable.js';
+import { badUserInput, epochUnknown, forbidden, ledgerRestored, positionNotReadable, readModelsRebuilt } from './shared/errors.js';
 
 export type PeopleDirectory = Parameters<typeof knownName>[0];
 
@@ -17,6 +18,7 @@ export interface Services {
   readonly handle: Handle;
   readonly readModels: ReadModels;
   readonly runner: Runner;
+  readonly epochs: Pick<KnownEpochs, 'current' | 'lastPositionOf'>;
   readonly people: PeopleDirectory;
   /** The present instant, RFC 3339 in UTC. */
   readonly now: () => string;
@@ -36,6 +38,8 @@ export interface Context {
   readonly language: Language;
   readonly read: ReadModels;
   readonly queries: Queries;
+  /** In which epoch the asker was given the positions that the request names; undefined where nothing is said. */
+  readonly epoch: string | undefined;
   /** What changes while the request runs, one level down: the server hands out shallow copies of the context. */
   readonly request: { at: At; receipt?: number };
 }
@@ -43,6 +47,8 @@ export interface Context {
 export interface ContextOptions {
   /** The answer waits until this position is readable here. */
   readonly minPosition?: number;
+  /** The epoch in which this position, and any other that the request names, was given. */
+  readonly epoch?: string;
   /** In which messages are given unless a field says otherwise; English unless told. */
   readonly language?: Language;
 }
@@ -53,15 +59,28 @@ export interface AsOfExtension {
   /** When the position was known; null for the empty ledger. */
   readonly recordedAt: string | null;
   readonly effectiveOn: string;
+  /** In which epoch the position was given: a client that names both is told where the ledger was restored since. Null where the store has not said. */
+  readonly epoch: string | null;
 }
 
-/** Nothing where the position is readable here; else resolves when it is. Throws POSITION_NOT_READABLE where that takes longer than `headTimeout`. */
-export const untilReadable = ({ runner, headTimeout = 1000 }: Services, position: number): Awaitable<void> =>
-  position <= runner.head()
-    ? undefined
-    : runner.waitFor(position, headTimeout).then((isReadable) => {
-        if (!isReadable) throw positionNotReadable(position, runner.head());
-      });
+/** Throws POSITION_NOT_READABLE where the position was given in an epoch of which this ledger, restored from an older copy, does not hold that much. */
+export const checkEpoch = async ({ runner, epochs }: Services, position: number, epoch: string): Promise<void> => {
+  const last = await epochs.lastPositionOf(epoch).catch(() => { throw epochUnknown(position, runner.head()); });
+  if (last === undefined || position > last) throw ledgerRestored(position, last, runner.head());
+};
+
+/**
+ * Nothing where the position is readable here; else resolves when it is. Throws POSITION_NOT_READABLE where that takes longer than
+ * `headTimeout`, and as `checkEpoch` does where the asker names an epoch.
+ */
+export const untilReadable = (services: Services, position: number, epoch: string | undefined): Awaitable<void> =>
+  using(epoch === undefined ? undefined : checkEpoch(services, position, epoch), () => {
+    const { runner, headTimeout = 1000 } = services;
+    if (position <= runner.head()) return undefined;
+    return runner.waitFor(position, headTimeout).then((isReadable) => {
+      if (!isReadable) throw positionNotReadable(position, runner.head());
+    });
+  });
 
 /** The head, and today in Asia/Shanghai. */
 export const presentMoment = ({ runner, now }: Services): At => ({ position: runner.head(), effectiveOn: dayOf(now()), pinned: false });
@@ -70,11 +89,12 @@ export const presentMoment = ({ runner, now }: Services): At => ({ position: run
  * Resolves a request, before it is executed, to its one moment, the present one.
  * Throws the GraphQLErrors POSITION_NOT_READABLE, BAD_USER_INPUT and FORBIDDEN (nobody acts as SYSTEM from outside).
  */
-export const createContext = async (services: Services, principal: Principal, { minPosition, language = 'EN' }: ContextOptions = {}): Promise<Context> => {
+export const createContext = async (services: Services, principal: Principal, { minPosition, epoch, language = 'EN' }: ContextOptions = {}): Promise<Context> => {
   if (principal.actor.role === 'SYSTEM') throw forbidden('SYSTEM is not a role that a request can have');
+  if (services.runner.isRebuilding()) throw readModelsRebuilt();
   if (minPosition !== undefined) {
     if (!Number.isSafeInteger(minPosition) || minPosition < 0) throw badUserInput('X-Min-Position', 'not a position');
-    await untilReadable(services, minPosition);
+    await untilReadable(services, minPosition, epoch);
   }
   const { readModels } = services;
   return {
@@ -83,12 +103,13 @@ export const createContext = async (services: Services, principal: Principal, { 
     language,
     read: readModels,
     queries: queries(readModels),
+    epoch,
     request: { at: presentMoment(services) },
   };
 };
 
 /** The moment of the request's reads; after mutations the last receipt's position. */
-export const asOfExtension = ({ request, read }: Context): AsOfExtension => {
+export const asOfExtension = ({ request, read, services }: Context): AsOfExtension => {
   const { at: { position: head, effectiveOn }, receipt: position = head } = request;
-  return { position, recordedAt: read.events.at(position)?.knownAt ?? null, effectiveOn };
+  return { position, recordedAt: read.events.at(position)?.knownAt ?? null, effectiveOn, epoch: services.epochs.current() ?? null };
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { corrected, isCorrection } from '../domain/correction.js';
 import { dayOf } from '../domain/day.js';
@@ -19,6 +19,7 @@ import { memberships } from './memberships.js';
 import { persons } from './persons.js';
 import { policies } from './policies.js';
 import { openReadModel, tableOf, type LedgerEntry, type OpenReadModel, type ReadModel, type Row, type RowReader } from './read-model.js';
+import { damageOf } from './renewable.js';
 import { charters, meetings, resolutions } from './resolutions.js';
 import { schools, successions } from './schools.js';
 
@@ -94,7 +95,7 @@ export const openReadModels = (file: string) => {
       try {
         projectOne(numbered);
       } catch (error) {
-        throw error instanceof ImpassableEvent || isOfFile(error) ? error : new UnprojectableEvent(numbered, error);
+        throw error instanceof ImpassableEvent || isOfFile(error) || damageOf(error) !== undefined ? error : new UnprojectableEvent(numbered, error);
       }
     }
   });
@@ -165,6 +166,16 @@ const deleteUnused = (file: string): void => {
 
 const deleteFile = (file: string): void => {
   for (const suffix of ['-wal', '-shm', '']) rmSync(file + suffix, { force: true });
+};
+
+/** Moves a damaged file aside, for whoever wants to look into it, in the place of one that was moved there before; gives its new name. */
+export const putAsideReadModelFile = (directory: string, ledger: string, now: string): string => {
+  const file = readModelFile(directory, ledger);
+  const aside = `${file}.damaged-${now.replace(/[:.]/g, '-')}`;
+  for (const name of readdirSync(directory)) if (name.startsWith(`${basename(file)}.damaged-`)) rmSync(join(directory, name), { force: true });
+  for (const suffix of ['-wal', '']) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
+  rmSync(`${file}-shm`, { force: true });
+  return basename(aside);
 };
 
 /** Throws the file away, so that it is built anew. */

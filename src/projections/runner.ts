@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { bell } from '../eventstore/follow.js';
-import { followNumbered, StoreMismatch, type NumberedEvent } from '../eventstore/numbering.js';
-import type { EventStore } from '../eventstore/port.js';
+import { followNumbered, StoreMismatch, UnreadablePosition, type NumberedEvent } from '../eventstore/numbering.js';
+import { UnreadableEvent, type EventStore } from '../eventstore/port.js';
 import { ImpassableEvent } from './event-index.js';
 import type { ReadModels } from './read-models.js';
+import { ReadModelsDamaged, type Renewable } from './renewable.js';
 
 export interface Log {
   info(details: object, message: string): void;
@@ -14,6 +15,8 @@ export interface Log {
 export interface RunnerOptions {
   readonly events: EventStore;
   readonly readModels: ReadModels;
+  /** Renews them where their file is damaged. */
+  readonly renewable?: Renewable;
   readonly log: Log;
   /** Called after every batch while the runner has not caught up for the first time. */
   readonly onProgress?: (position: number) => void;
@@ -30,6 +33,8 @@ export interface Runner {
   status(): RunnerStatus;
   problem(): string | undefined;
   head(): number;
+  /** Whether the read models are built again in the place of damaged ones: what they hold is not the present until then. */
+  isRebuilding(): boolean;
   /** Resolves once everything that was in the store at the start is readable. Rejects where the runner stops before. */
   caughtUp(): Promise<void>;
   /** Whether the position was readable within so many milliseconds. */
@@ -41,13 +46,24 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
-export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 500 }: RunnerOptions): Runner => {
+export const startRunner = ({ events, readModels, renewable, log, onProgress, retryAfter = 500 }: RunnerOptions): Runner => {
   const abort = new AbortController();
   let status: RunnerStatus = 'catching-up';
   let problem: string | undefined;
   let head = readModels.events.head();
   let hasCaughtUp = false;
+  /** Why it was interrupted last, without a batch since: what goes on for hours is said once. */
+  let interruption: string | undefined;
   const changes = bell();
+  let isRebuilding = renewable?.wasRenewed() ?? false;
+  /** Ends what is followed at the moment. */
+  let round = new AbortController();
+  abort.signal.addEventListener('abort', () => round.abort());
+  renewable?.whenDamaged(() => {
+    isRebuilding = true;
+    if (status === 'live') status = 'catching-up';
+    round.abort();
+  });
   let markCaughtUp!: () => void;
   let markFailed!: (error: Error) => void;
   const firstCatchUp = new Promise<void>((resolve, reject) => {
@@ -64,18 +80,25 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
       if (error instanceof ImpassableEvent) readModels.project(events.filter(({ position }) => position < error.position));
       throw error;
     } finally {
-      head = readModels.events.head();
+      if (!renewable?.isDamaged()) head = readModels.events.head();
     }
   };
 
   const follow = async (): Promise<void> => {
+    if (renewable?.isDamaged()) {
+      renewable.renew();
+      head = readModels.events.head();
+    }
+    round = new AbortController();
     let isBehind = false;
-    for await (const batch of followNumbered(events, readModels.events.last(), abort.signal)) {
+    for await (const batch of followNumbered(events, readModels.events.last(), round.signal)) {
       projectPassable(batch.events);
+      interruption = undefined;
       if (batch.events.length > 0 && !hasCaughtUp) onProgress?.(head);
       if (batch.caughtUp) {
         status = 'live';
         hasCaughtUp = true;
+        isRebuilding = false;
         markCaughtUp();
       } else if (isBehind || batch.interrupted) {
         // One batch behind is soon made up for.
@@ -90,9 +113,11 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
     while (!abort.signal.aborted) {
       try {
         await follow();
-      } catch (error) {
+      } catch (caught) {
+        // All that came before it was projected.
+        const error = caught instanceof UnreadableEvent ? new UnreadablePosition(head + 1) : caught;
         const { message, cause } = error as Error;
-        if (error instanceof ImpassableEvent || error instanceof StoreMismatch) {
+        if (error instanceof ImpassableEvent || error instanceof StoreMismatch || error instanceof UnreadablePosition) {
           status = 'stopped';
           problem = message;
           log.error({ head, ...(cause instanceof Error ? { error: `${cause.name}: ${cause.message}`, stack: cause.stack } : {}) }, message);
@@ -101,7 +126,8 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
         if (abort.signal.aborted) break;
         problem = message;
         status = 'catching-up';
-        log.warn({ head }, `Following the event store again: ${message}`);
+        if (message !== interruption && !(error instanceof ReadModelsDamaged)) log.warn({ head }, `Following the event store again: ${message}`);
+        interruption = message;
       }
       await pause(retryAfter, undefined, { signal: abort.signal }).catch(() => undefined);
     }
@@ -127,6 +153,7 @@ export const startRunner = ({ events, readModels, log, onProgress, retryAfter = 
     status: () => status,
     problem: () => (status === 'live' ? undefined : problem),
     head: () => head,
+    isRebuilding: () => isRebuilding,
     caughtUp: () => firstCatchUp,
     waitFor: async (position, milliseconds, signal) => (await waitUntil(() => (head >= position ? true : undefined), milliseconds, signal)) === true,
     positionOf: (stream, revision, milliseconds) => waitUntil(() => readModels.events.positionOf(stream, revision), milliseconds),

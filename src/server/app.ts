@@ -6,23 +6,30 @@ import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema, createContext, type Services } from '../graphql/index.js';
 import type { Log } from '../projections/runner.js';
+import { openAdmission } from './admission.js';
+import { boundConnections } from './connections.js';
 import type { Configuration } from './configuration.js';
-import { errorFormatter } from './errors.js';
+import { errorFormatter, refusalOf } from './errors.js';
 import { contextMaker, GRAPHQL_PATH, startApollo, statusOf, type Exchange } from './graphql-http.js';
 import { landing } from './landing.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import type { Readiness } from './readiness.js';
 import { inRequest, type Stray } from './request-scope.js';
+import { nobodyRevoked, type RevocationWatch } from './revocations.js';
 import { openSignIn } from './sign-in.js';
-import { attachSockets, type Sockets } from './socket.js';
+import { attachSockets } from './socket.js';
 
 export interface ServerOptions {
   readonly configuration: Configuration;
   readonly services: Services;
   readonly log: Log;
   readonly readiness: Readiness;
+  /** Which tokens count no more; all do unless told otherwise. */
+  readonly revocations?: RevocationWatch;
   /** The ledger's schema unless told otherwise. */
   readonly schema?: GraphQLSchema;
+  /** Shorter in tests. */
+  readonly patience?: Patience;
 }
 
 export interface RunningServer {
@@ -35,7 +42,7 @@ export interface RunningServer {
 /** What may be asked for, and asked with OPTIONS. */
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 /** What the scripts of a page on another origin may read of an answer, besides what a browser shows them anyway. */
-const EXPOSED_HEADERS = ['etag', 'x-position', 'retry-after', 'www-authenticate'];
+const EXPOSED_HEADERS = ['etag', 'x-position', 'retry-after', 'ratelimit', 'ratelimit-policy', 'www-authenticate'];
 /** How long running requests may take to finish when the server stops, in milliseconds. */
 const LAST_REQUESTS = 10_000;
 /** How long a client may take to send its request, in milliseconds. */
@@ -47,22 +54,41 @@ declare module 'fastify' {
   }
 }
 
+/** How long clients may take, in milliseconds. */
+export interface Patience {
+  /** From the connection to the end of the headers of its first request. */
+  readonly headers: number;
+  /** Without anything that comes or goes while a request is under way: also for those who do not read their answer. */
+  readonly idle: number;
+  /** From a WebSocket's opening to its first message. */
+  readonly init: number;
+}
+const PATIENCE: Patience = { headers: 15_000, idle: 60_000, init: 3_000 };
+
 /** Serves the ledger over HTTP and WebSockets. Rejects where the address cannot be had. */
-export const startServer = async ({ configuration, services, log, readiness, schema = buildSchema() }: ServerOptions): Promise<RunningServer> => {
-  const signIn = openSignIn(configuration);
-  const format = errorFormatter(log);
-  // eslint-disable-next-line prefer-const -- the metrics ask for the sockets only when they are read
-  let sockets: Sockets | undefined;
-  const metrics = openMetrics({ runner: services.runner, readiness, sockets: () => sockets?.open() ?? 0 });
+export const startServer = async (
+  { configuration, services, log, readiness, revocations = nobodyRevoked, schema = buildSchema(), patience = PATIENCE }: ServerOptions,
+): Promise<RunningServer> => {
+  const signIn = openSignIn(configuration, revocations);
+  const format = errorFormatter(log, { suggestions: configuration.introspection });
+  const metrics = openMetrics({ runner: services.runner, readiness });
+  const { countRefusal } = metrics;
+  const admission = openAdmission({ configuration, signIn, countRefusal });
   const counted: Services = { ...services, handle: metrics.counted(services.handle) };
   const stray: Stray = (error) => {
     metrics.countStray();
     log.error({ error: (error as Error | undefined)?.name }, 'A promise of a request was rejected and nobody waited for it');
   };
-  const apollo = await startApollo({ schema, services: counted, signIn, configuration, format, log });
+  const apollo = await startApollo({ schema, services: counted, admission, configuration, format, log });
 
   // Its own log lines would hold URLs, and those of GET requests hold queries.
-  const app = fastify({ logger: false, bodyLimit: configuration.limits.bodyBytes, requestTimeout: REQUEST_TIMEOUT });
+  const app = fastify({
+    logger: false,
+    bodyLimit: configuration.limits.bodyBytes,
+    requestTimeout: REQUEST_TIMEOUT,
+    connectionTimeout: patience.idle,
+    http: { headersTimeout: patience.headers, connectionsCheckingInterval: Math.ceil(patience.headers / 3) },
+  });
   app.decorateRequest('exchange', null as unknown as Exchange);
   // Before anything that may answer, as the plugin below answers preflights: whatever is sent looks at the exchange.
   app.addHook('onRequest', (request, reply, done) => {
@@ -90,12 +116,14 @@ export const startServer = async ({ configuration, services, log, readiness, sch
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found\n'));
 
   addPages(app, { configuration, readiness, metrics, services });
-  const contextOf = contextMaker({ services: counted, signIn });
+  const contextOf = contextMaker(counted);
   const answer = fastifyApolloHandler(apollo, { context: (request) => contextOf(request, request.exchange) }) as (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: GRAPHQL_PATH,
+    onRequest: (request) => admission.enter(request),
     onSend: (request, reply, payload, done) => {
+      admission.leave(request, reply, payload);
       const status = statusOf(reply.statusCode, reply.getHeader('content-type'), request.exchange);
       reply.code(status);
       // Apollo refuses some requests before it shows them to anybody.
@@ -105,17 +133,21 @@ export const startServer = async ({ configuration, services, log, readiness, sch
     },
     handler: (request, reply) => {
       const inBrowser = request.method === 'GET' && !request.url.includes('?') && request.headers.accept?.includes('text/html');
-      return inBrowser ? showLanding(reply, configuration) : inRequest(stray, () => answer(request, reply));
+      return inBrowser ? showLanding(reply, configuration) : admission.work(request, () => inRequest(stray, () => answer(request, reply)));
     },
   });
 
   await app.ready();
+  const connections = boundConnections(app.server, { bounds: configuration.bounds, addresses: admission.addresses, countRefusal });
   const requests = countRunning(app.server);
-  sockets = attachSockets(app.server, {
+  const sockets = attachSockets(app.server, {
     path: GRAPHQL_PATH,
     schema,
     signIn,
+    revocations,
+    admission,
     configuration,
+    initTimeout: patience.init,
     contextOf: (principal, language) => createContext(counted, principal, { language }),
     validity: erasuresSoFar(services),
     format,
@@ -124,8 +156,15 @@ export const startServer = async ({ configuration, services, log, readiness, sch
     stray,
   });
 
+  metrics.show('edugroup_open_connections', 'Open connections', connections.open);
+  metrics.show('edugroup_open_sockets', 'Open WebSockets', sockets.open);
+  metrics.show('edugroup_subscriptions', 'Subscriptions over all WebSockets', sockets.subscriptions);
+  metrics.show('edugroup_in_flight_requests', 'Requests that are worked at', admission.counts.inFlight);
+  metrics.show('edugroup_budgets_of_addresses', 'Addresses whose spending is known', admission.counts.addresses);
+  metrics.show('edugroup_budgets_of_actors', 'Actors whose spending is known', admission.counts.actors);
+
   const stop = async (): Promise<void> => {
-    await sockets?.dispose();
+    await sockets.dispose();
     const closed = app.close();
     await requests.finished(LAST_REQUESTS);
     // What is left has no request: kept alive for a next one, or opened and never used.
@@ -207,10 +246,16 @@ const showLanding = (reply: FastifyReply, { ledger }: Configuration): FastifyRep
 
 /** A request that did not get as far as GraphQL is answered in GraphQL's form all the same. */
 const answerBrokenRequest = (error: FastifyError, request: FastifyRequest, reply: FastifyReply, { limits }: Configuration, log: Log): FastifyReply => {
-  const answer = (status: number, code: string, message: string): FastifyReply => {
+  const answer = (status: number, code: string, message: string, more: object = {}): FastifyReply => {
     request.exchange.outcome = code;
-    return reply.code(status).type('application/json; charset=utf-8').send({ errors: [{ message, extensions: { code } }] });
+    return reply.code(status).type('application/json; charset=utf-8').send({ errors: [{ message, extensions: { code, ...more } }] });
   };
+  const refusal = refusalOf(error);
+  if (refusal) {
+    const { status, code, retryAfter } = refusal;
+    reply.header('retry-after', retryAfter).header('cache-control', 'no-store');
+    return answer(status, code, error.message, { retryAfter });
+  }
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return answer(413, 'LIMIT_EXCEEDED', `The request is larger than ${limits.bodyBytes} bytes`);

@@ -1,6 +1,7 @@
 import { recordedAfter } from '../commands/clock.js';
 import type { HandlerOptions } from '../commands/handle.js';
 import type { ReadModels } from '../projections/read-models.js';
+import { ReadModelsDamaged } from '../projections/renewable.js';
 import type { Check } from './readiness.js';
 
 export interface ClockOptions {
@@ -23,7 +24,7 @@ export interface Clock {
  */
 export const clockOf = ({ events, now, verifiedPosition }: ClockOptions): Clock => {
   const last = (): { readonly position: number; readonly recordedAt: string } | undefined => {
-    const event = events.last();
+    const event = lastOf(events);
     return event?.position === verifiedPosition ? undefined : event;
   };
   return {
@@ -44,4 +45,14 @@ export const clockOf = ({ events, now, verifiedPosition }: ClockOptions): Clock 
       },
     },
   };
+};
+
+/** Read models that turn out to be damaged are another check's. */
+const lastOf = (events: ClockOptions['events']): ReturnType<ClockOptions['events']['last']> => {
+  try {
+    return events.last();
+  } catch (error) {
+    if (error instanceof ReadModelsDamaged) return undefined;
+    throw error;
+  }
 };

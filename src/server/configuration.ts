@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
+import { openAddresses } from './addresses.js';
 import { settings, type SettingName } from './settings.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -15,6 +16,20 @@ export interface Limits {
   /** Fields that may have to be resolved, lists counted by their size. */
   readonly cost: number;
   readonly bodyBytes: number;
+}
+
+/** How much of the server may be taken at a time, by everybody and by one address, before a request is refused. */
+export interface Bounds {
+  /** In a minute, in the unit of `Limits.cost`, for who signed in; and for everybody else of one address. */
+  readonly costPerActor: number;
+  readonly costPerAddress: number;
+  readonly inFlight: number;
+  readonly inFlightPerAddress: number;
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  readonly sockets: number;
+  readonly socketsPerAddress: number;
+  readonly subscriptions: number;
 }
 
 export interface SignInConfiguration {
@@ -46,6 +61,9 @@ export interface Configuration {
   readonly clockVerifiedPosition: number;
   readonly logLevel: LogLevel;
   readonly limits: Limits;
+  readonly bounds: Bounds;
+  /** The proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** The server cannot start as it is configured: one line for each thing that is wrong, without the values of secrets. */
@@ -96,7 +114,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   if (!isStoreUrl(eventStoreUrl)) wrong.push('EVENT_STORE_URL must be memory:, sqlite: and a directory (sqlite:./data), or esdb:// and a host');
   const ledger = matching('LEDGER', /^[a-z][a-z0-9-]{0,31}$/, 'a small letter and up to 31 small letters, digits and hyphens');
   const introspection = oneOf('INTROSPECTION', ['on', 'off', 'true', 'false']);
-  const corsOrigins = text('CORS_ORIGINS').split(',').map((origin) => origin.trim()).filter((origin) => origin !== '');
+  const corsOrigins = listOf(text('CORS_ORIGINS'));
   const noOrigin = corsOrigins.find((origin) => urlOf(origin)?.origin !== origin);
   if (noOrigin !== undefined) wrong.push(`CORS_ORIGINS must hold origins like https://portal.example, without a path, not ${quote(noOrigin)}`);
   const minFreeBytes = whole('MIN_FREE_BYTES', 0, 999_999_999_999_999);
@@ -110,6 +128,21 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     cost: whole('MAX_COST', 1, 100_000_000),
     bodyBytes: whole('MAX_BODY_BYTES', 1_000, 100_000_000),
   };
+
+  const bounds: Bounds = {
+    costPerAddress: whole('COST_PER_ADDRESS', 1, 1_000_000_000_000),
+    costPerActor: whole('COST_PER_ACTOR', 1, 1_000_000_000_000),
+    inFlight: whole('MAX_IN_FLIGHT', 1, 1_000_000),
+    inFlightPerAddress: whole('MAX_IN_FLIGHT_PER_ADDRESS', 1, 1_000_000),
+    connections: whole('MAX_CONNECTIONS', 1, 1_000_000),
+    connectionsPerAddress: whole('MAX_CONNECTIONS_PER_ADDRESS', 1, 1_000_000),
+    sockets: whole('MAX_SOCKETS', 0, 1_000_000),
+    socketsPerAddress: whole('MAX_SOCKETS_PER_ADDRESS', 0, 1_000_000),
+    subscriptions: whole('MAX_SUBSCRIPTIONS', 0, 10_000_000),
+  };
+  const trustedProxies = listOf(text('TRUSTED_PROXIES'));
+  const noProxy = trustedProxies.find((proxy) => !isProxy(proxy));
+  if (noProxy !== undefined) wrong.push(`TRUSTED_PROXIES must hold addresses, networks like 10.0.0.0/8, loopback, linklocal or uniquelocal, not ${quote(noProxy)}`);
 
   const secret = given('AUTH_SECRET');
   const jwksUrl = urlOf(given('AUTH_JWKS_URL'));
@@ -150,7 +183,20 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     clockVerifiedPosition,
     logLevel,
     limits,
+    bounds,
+    trustedProxies,
   };
+};
+
+const listOf = (text: string): readonly string[] => text.split(',').map((one) => one.trim()).filter((one) => one !== '');
+
+const isProxy = (text: string): boolean => {
+  try {
+    openAddresses([text]);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** A value as it is quoted in a line about it; the variables that hold secrets are never quoted. */

@@ -1,5 +1,3 @@
-import { turn } from '../graphql/index.js';
-
 export interface DeliveryOptions<Event> {
   readonly source: AsyncIterable<Event>;
   /** Resolves when the event is through and the next one may be taken. */
@@ -25,8 +23,6 @@ export const delivering = <Event>({ source, handOn, over }: DeliveryOptions<Even
   const next = async (): Promise<IteratorReturnResult<undefined>> => {
     try {
       while (!ended.aborted) {
-        await turn();
-        if (ended.aborted) break;
         const event = await events.next();
         if (event.done || ended.aborted) break;
         await handOn(event.value, ended);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
+import { readModelsRebuilt } from '../graphql/shared/errors.js';
+import { ReadModelsDamaged } from '../projections/renewable.js';
 import type { Log } from '../projections/runner.js';
 
 /** The HTTP status (and headers) that Apollo gives an answer with this error. */
@@ -11,6 +13,24 @@ const http = (status: number, headers: readonly (readonly [string, string])[] = 
 export const badInput = (message: string, status = 400): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...http(status) } });
 
 export const limitExceeded = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', ...http(400) } });
+
+/** What there is for whoever asks is used up; `retryAfter` in seconds, also for connections that have no headers. */
+export const tooMany = (message: string, retryAfter: number): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfter, ...http(429, [['retry-after', String(retryAfter)]]) } });
+
+/** The budget of a minute does not suffice. */
+export const spent = (whose: string, retryAfter: number): GraphQLError =>
+  tooMany(`The ${whose} has used up what it may ask for in a minute: try again in ${retryAfter} s, or ask for less`, retryAfter);
+
+/** The server has no room at the moment, whoever asks. */
+export const overloaded = (message: string, retryAfter: number): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'OVERLOADED', retryAfter, ...http(503, [['retry-after', String(retryAfter)]]) } });
+
+/** Status, code and patience of a refusal for want of room or budget; undefined for any other error. */
+export const refusalOf = (error: unknown): { readonly status: number; readonly code: string; readonly retryAfter: number } | undefined => {
+  if (!(error instanceof GraphQLError) || typeof error.extensions['retryAfter'] !== 'number') return undefined;
+  return { status: (error.extensions.http as { readonly status: number }).status, code: codeOf(error), retryAfter: error.extensions['retryAfter'] };
+};
 
 /** The token, if any, is not accepted. A message must never quote it. */
 export const unauthenticated = (message: string, status = 401): GraphQLError =>
@@ -28,10 +48,12 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
 
 /**
  * Turns any error into what a client may see: a GraphQLError that was meant for it with its code, anything else as
- * INTERNAL_SERVER_ERROR with an id under which the log says more. Never a stack.
+ * INTERNAL_SERVER_ERROR with an id under which the log says more. Never a stack; and no names that somebody may have meant where the
+ * schema is not told, wherever in graphql the error came from.
  */
-export const errorFormatter = (log: Log): FormatError => (formatted, error) => {
-  const { extensions = {}, ...rest } = formatted;
+export const errorFormatter = (log: Log, { suggestions = true }: { readonly suggestions?: boolean } = {}): FormatError => (formatted, error) => {
+  const { extensions = {}, ...given } = formatted;
+  const rest = suggestions ? given : { ...given, message: withoutSuggestions(given.message) };
   const { stacktrace: _stack, http: _http, ...shown } = extensions as Record<string, unknown>;
   // The parser has no code for this; its message is the only sign (and has a slip in some versions).
   const [, tokens] = /^Syntax Error: Document contains more tha[nt] (\d+) tokens/.exec(formatted.message) ?? [];
@@ -39,6 +61,7 @@ export const errorFormatter = (log: Log): FormatError => (formatted, error) => {
   // Apollo's own code for a request that it cannot read; the contract has one code for that.
   if (shown.code === 'BAD_REQUEST') return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
   const cause = rootOf(error);
+  if (cause instanceof ReadModelsDamaged) return { ...rest, message: readModelsRebuilt().message, extensions: { code: 'POSITION_NOT_READABLE' } };
   if (isMeantForTheClient(error, cause, shown.code)) return { ...rest, extensions: shown };
   // A variable that is null where it may not be, or too much within a literal, is noticed only when the field is executed.
   if (cause instanceof GraphQLError && /^Argument "\w+" (of (required|non-null) type|has invalid value) /.test(cause.message)) {
@@ -53,6 +76,9 @@ export const errorFormatter = (log: Log): FormatError => (formatted, error) => {
     extensions: { code: 'INTERNAL_SERVER_ERROR', id },
   };
 };
+
+/** graphql's own sentence at the end of a message, in validation and in the coercion of variables alike. */
+const withoutSuggestions = (message: string): string => message.replace(/ Did you mean .*\?$/s, '');
 
 /** The first error of a chain: what a resolver, a scalar or the parser threw. */
 const rootOf = (error: unknown): unknown => {

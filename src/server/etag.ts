@@ -11,6 +11,8 @@ export interface Answered {
   readonly principal: Principal;
   readonly language: string;
   readonly position: number;
+  /** A restored ledger holds other events at the same positions. */
+  readonly epoch: string | null;
   readonly effectiveOn: string;
   readonly version: string;
   /** How many persons have been erased so far: an erasure changes answers about any moment. */

@@ -10,15 +10,16 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { asOfExtension, createContext, type Context, type Services } from '../graphql/index.js';
+import type { Principal } from '../commands/command.js';
 import type { Log } from '../projections/runner.js';
-import { authorizationOf } from './authorization.js';
+import type { Admission } from './admission.js';
+import { costOfOperation, type Account } from './budget.js';
 import type { Configuration } from './configuration.js';
 import { badInput, codeOf, type FormatError } from './errors.js';
 import { etagOf, matches } from './etag.js';
 import { languageOf } from './language.js';
 import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { OperationKind } from './metrics.js';
-import type { SignIn } from './sign-in.js';
 import { version } from './version.js';
 
 /** What the answer to one request turned out to be; for its status, its log line and the metrics. */
@@ -28,6 +29,10 @@ export interface Exchange {
   outcome: string;
   /** The request could be read: what is wrong with it is in the GraphQL answer. */
   answered: boolean;
+  /** Where it comes from, who asks, and who pays: once it was let in. */
+  address?: string;
+  principal?: Promise<Principal>;
+  account?: Account;
 }
 
 export type ServedContext = Context & { readonly exchange: Exchange };
@@ -35,17 +40,18 @@ export type ServedContext = Context & { readonly exchange: Exchange };
 export interface GraphQLOverHttpOptions {
   readonly schema: GraphQLSchema;
   readonly services: Services;
-  readonly signIn: SignIn;
+  readonly admission: Pick<Admission, 'spend'>;
   readonly configuration: Configuration;
   readonly format: FormatError;
   readonly log: Log;
 }
 
 export const GRAPHQL_PATH = '/graphql';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
 /** Apollo as it is served here, started. */
-export const startApollo = async ({ schema, services, configuration, format, log }: GraphQLOverHttpOptions): Promise<ApolloServer<ServedContext>> => {
+export const startApollo = async ({ schema, services, admission, configuration, format, log }: GraphQLOverHttpOptions): Promise<ApolloServer<ServedContext>> => {
   const apollo = new ApolloServer<ServedContext>({
     schema,
     nodeEnv: configuration.environment,
@@ -72,7 +78,7 @@ export const startApollo = async ({ schema, services, configuration, format, log
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      served(services, configuration, log),
+      served({ services, admission, configuration, log }),
     ],
   });
   await apollo.start();
@@ -81,14 +87,16 @@ export const startApollo = async ({ schema, services, configuration, format, log
 
 /** Makes a request's context: who asks, in which language, at which moment. Errors carry the status to answer. */
 export const contextMaker =
-  ({ services, signIn }: Pick<GraphQLOverHttpOptions, 'services' | 'signIn'>) =>
+  (services: Services) =>
   async (request: FastifyRequest, exchange: Exchange): Promise<ServedContext> => {
     try {
-      const principal = await signIn.authenticate(authorizationOf(request.raw));
+      const principal = await exchange.principal!;
       const minPosition = positionOf(request.headers['x-min-position']);
+      const epoch = epochOf(request.headers['x-epoch']);
       const context = await createContext(services, principal, {
         language: languageOf(request.headers['accept-language']),
         ...(minPosition === undefined ? {} : { minPosition }),
+        ...(epoch === undefined ? {} : { epoch }),
       });
       return { ...context, exchange };
     } catch (error) {
@@ -101,13 +109,13 @@ export const contextMaker =
   };
 
 /** Limits, the moment, caching: what this server adds to every GraphQL answer. */
-const served = (services: Services, configuration: Configuration, log: Log): ApolloServerPlugin<ServedContext> => ({
-  requestDidStart: async () => listener(services, configuration),
+const served = ({ services, admission, configuration, log }: Omit<GraphQLOverHttpOptions, 'schema' | 'format'>): ApolloServerPlugin<ServedContext> => ({
+  requestDidStart: async () => listener(services, admission, configuration),
   // What Apollo answers then is an error of its own making, which says nothing.
   unexpectedErrorProcessingRequest: async ({ error }) => log.error({ error: `${error.name}: ${error.message}`, stack: error.stack }, 'A request failed'),
 });
 
-const listener = (services: Services, { limits }: Configuration): GraphQLRequestListener<ServedContext> => {
+const listener = (services: Services, admission: Pick<Admission, 'spend'>, { limits }: Configuration): GraphQLRequestListener<ServedContext> => {
   // Counted before anything is read, so that no answer given during an erasure goes out under the tag of the time after it.
   let etag: string | undefined;
   return {
@@ -121,8 +129,12 @@ const listener = (services: Services, { limits }: Configuration): GraphQLRequest
       if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
         throw badInput(`Subscriptions do not go over HTTP: open a WebSocket (graphql-transport-ws) at ${GRAPHQL_PATH}`);
       }
-      const tooLarge = tooDeep(request.variables) ?? exceeded(sizeOf(schema, document, operation, request.variables), limits, operation.operation);
+      const tooDeeply = tooDeep(request.variables);
+      if (tooDeeply) throw tooDeeply;
+      const size = sizeOf(schema, document, operation, request.variables);
+      const tooLarge = exceeded(size, limits, operation.operation);
       if (tooLarge) throw tooLarge;
+      admission.spend(contextValue.exchange.account!, costOfOperation(operation.operation, size));
     },
     responseForOperation: async (context) => {
       if (context.request.http?.method !== 'GET') return null;
@@ -138,18 +150,24 @@ const listener = (services: Services, { limits }: Configuration): GraphQLRequest
       contextValue.exchange.outcome = singleResult.errors?.length ? codeOf(singleResult.errors[0]) : 'OK';
       const cacheable = etag !== undefined && !singleResult.errors;
       http.headers.set('cache-control', cacheable ? 'no-cache, private' : 'no-store');
-      http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position');
+      http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position, X-Epoch');
       if (cacheable) http.headers.set('etag', etag!);
       if (singleResult.data === undefined && http.status !== 304) return;
+      // The request that found them damaged has no moment that it was answered at.
+      if (services.runner.isRebuilding()) {
+        http.status = 503;
+        return;
+      }
       const asOf = asOfExtension(contextValue);
       http.headers.set('x-position', String(asOf.position));
+      if (asOf.epoch !== null) http.headers.set('x-epoch', asOf.epoch);
       if (singleResult.data !== undefined) singleResult.extensions = { ...singleResult.extensions, asOf };
     },
   };
 };
 
 const etagOfRequest = ({ request, source, contextValue }: GraphQLRequestContext<ServedContext>, { readModels, runner }: Services): string => {
-  const { position, effectiveOn } = asOfExtension(contextValue);
+  const { position, effectiveOn, epoch } = asOfExtension(contextValue);
   return etagOf({
     query: source ?? '',
     variables: request.variables ?? {},
@@ -158,6 +176,7 @@ const etagOfRequest = ({ request, source, contextValue }: GraphQLRequestContext<
     language: contextValue.language,
     position,
     effectiveOn,
+    epoch,
     version,
     erasures: readModels.events.count({ types: ['PersonErased'] }, runner.head()),
   });
@@ -175,4 +194,10 @@ const positionOf = (header: string | string[] | undefined): number | undefined =
   const position = typeof header === 'string' && /^\d{1,16}$/.test(header.trim()) ? Number(header) : NaN;
   if (!Number.isSafeInteger(position)) throw badInput('X-Min-Position must be a position: a whole number from 0');
   return position;
+};
+
+const epochOf = (header: string | string[] | undefined): string | undefined => {
+  if (header === undefined) return undefined;
+  if (typeof header !== 'string' || !UUID.test(header.trim())) throw badInput('X-Epoch must be an epoch as an answer gave it in extensions.asOf.epoch: a UUID');
+  return header.trim().toLowerCase();
 };

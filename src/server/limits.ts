@@ -31,7 +31,7 @@ const ASSUMED_LIST = 5;
 /** What it costs to derive a field that looks at much more than it shows: about one for each row that is looked at in a district of twelve groups. */
 const DERIVED: Readonly<Record<string, number>> = {
   'Viewer.inbox': 1000, 'EducationGroup.allowedCommands': 50, 'Council.allowedCommands': 50, 'Fund.allowedCommands': 50, 'EducationGroup.findings': 20, 'Resolution.findings': 20,
-  'LedgerEventConnection.totalCount': 500,
+  'LedgerEventConnection.totalCount': 100,
 };
 
 /** How large an operation is. Introspection is not counted: graphql bounds it by itself. */
@@ -85,8 +85,8 @@ export const sizeOf = (schema: GraphQLSchema, document: DocumentNode, operation:
     const aliases = field.alias ? 1 : 0;
     if (field.name.value.startsWith('__')) return { depth: 1, aliases, width: 1, cost: 0 };
     const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
-    if (!definition || !field.selectionSet) return { depth: 1, aliases, width: 1, cost: 1 };
     const derived = DERIVED[`${parent.name}.${field.name.value}`] ?? 0;
+    if (!definition || !field.selectionSet) return { depth: 1, aliases, width: 1, cost: 1 + derived };
     const inside = ofSelections(field.selectionSet, getNamedType(definition.type), pageOf(field, definition));
     return { depth: 1 + inside.depth, aliases: aliases + inside.aliases, width: 1, cost: derived + lengthOf(field, definition, page) * (1 + inside.cost) };
   };

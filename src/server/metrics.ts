@@ -5,7 +5,16 @@ import type { Readiness } from './readiness.js';
 
 export type OperationKind = 'query' | 'mutation' | 'subscription' | 'unknown';
 
+/** What was used up when somebody was refused. */
+export const refusals = [
+  'cost_per_actor', 'cost_per_address', 'in_flight', 'in_flight_per_address', 'connections', 'connections_per_address', 'sockets', 'sockets_per_address', 'subscriptions',
+] as const;
+export type Refusal = (typeof refusals)[number];
+
 export interface Metrics {
+  readonly countRefusal: (refusal: Refusal) => void;
+  /** Shows a number that is asked for whenever the metrics are. */
+  readonly show: (name: string, help: string, value: () => number) => void;
   /** `outcome` is OK or the code of the first error. */
   readonly countRequest: (kind: OperationKind, outcome: string) => void;
   /** A promise of a request was rejected and nobody waited for it. */
@@ -25,21 +34,21 @@ export interface Metrics {
 export interface MetricsOptions {
   readonly runner: Runner;
   readonly readiness: Readiness;
-  readonly sockets: () => number;
 }
 
 /** Numbers for operations, in a registry of their own: two servers in one process do not mix. */
-export const openMetrics = ({ runner, readiness, sockets }: MetricsOptions): Metrics => {
+export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({ name: 'edugroup_requests_total', help: 'GraphQL operations by kind and outcome', labelNames: ['kind', 'outcome'], registers });
   const commands = new Counter({ name: 'edugroup_commands_total', help: 'Commands by type and outcome', labelNames: ['command', 'outcome'], registers });
   const strays = new Counter({ name: 'edugroup_stray_rejections_total', help: 'Rejected promises of requests that nobody waited for', registers });
+  const refused = new Counter({ name: 'edugroup_refused_total', help: 'Refusals by what was used up', labelNames: ['bound'], registers });
+  for (const bound of refusals) refused.inc({ bound }, 0);
   const answers = new Counter({ name: 'edugroup_subscription_answers_total', help: 'Executions for events of subscriptions, each shared by all who may', registers });
   const deliveries = new Counter({ name: 'edugroup_subscription_deliveries_total', help: 'Events handed to subscribers', registers });
   new Gauge({ name: 'edugroup_ledger_position', help: 'The last position that is readable here', registers, collect() { this.set(runner.head()); } });
-  new Gauge({ name: 'edugroup_open_sockets', help: 'Open WebSockets', registers, collect() { this.set(sockets()); } });
   new Gauge({
     name: 'edugroup_reader_status',
     help: 'What the reader of the ledger does: 1 for the status it is in',
@@ -62,6 +71,8 @@ export const openMetrics = ({ runner, readiness, sockets }: MetricsOptions): Met
   return {
     countRequest: (kind, outcome) => requests.inc({ kind, outcome }),
     countStray: () => strays.inc(),
+    countRefusal: (bound) => refused.inc({ bound }),
+    show: (name, help, value) => void new Gauge({ name, help, registers, collect() { this.set(value()); } }),
     countAnswer: () => answers.inc(),
     countDelivery: () => deliveries.inc(),
     counted: (handle) => async (command, envelope, principal) => {

@@ -1,5 +1,6 @@
 import type { EventStore } from '../eventstore/port.js';
 import type { Log, Runner } from '../projections/runner.js';
+import type { RevocationWatch } from './revocations.js';
 
 /** One thing that must be so for the server to get requests. */
 export interface Check {
@@ -54,11 +55,15 @@ export const storeAnswers = (events: Pick<EventStore, 'ping'>, timeout = 2_000):
 });
 
 /** The read models have caught up with the store, and go on following it. */
-export const readerFollows = (runner: Pick<Runner, 'status' | 'head' | 'problem'>): readonly Check[] => [
+export const readerFollows = (runner: Pick<Runner, 'status' | 'head' | 'problem' | 'isRebuilding'>): readonly Check[] => [
   {
     code: 'READ_MODELS_BEHIND',
     level: 'info',
     check: () => (runner.status() === 'catching-up' ? `the read models are catching up, they are at position ${runner.head()}` : undefined),
+  },
+  {
+    code: 'READ_MODELS_REBUILT',
+    check: () => (runner.isRebuilding() ? 'the read models were damaged and are built again, nothing can be asked until then' : undefined),
   },
   {
     code: 'READER_STOPPED',
@@ -67,6 +72,9 @@ export const readerFollows = (runner: Pick<Runner, 'status' | 'head' | 'problem'
       runner.status() === 'stopped' ? `the reader has stopped at position ${runner.head()}, what is served is stale: ${runner.problem() ?? 'the log says why'}` : undefined,
   },
 ];
+
+/** It is known which tokens were revoked. */
+export const tokensAreJudged = (revocations: Pick<RevocationWatch, 'problem'>): Check => ({ code: 'REVOCATIONS_UNREADABLE', check: () => revocations.problem() });
 
 /** An adapter may wait longer than a health check does: the store gets a time of its own. */
 const answers = async (events: Pick<EventStore, 'ping'>, timeout: number): Promise<boolean> => {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { commandHandler } from '../commands/handle.js';
 import { openStores } from '../eventstore/open.js';
@@ -5,12 +7,18 @@ import type { Stores } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import type { Services } from '../graphql/index.js';
 import { startProcesses, type Processes } from '../processes/index.js';
-import { lockReadModels, openReadModelFile, type ReadModels } from '../projections/read-models.js';
+import { replayErasures, unlessErased } from '../processes/replay-erasures.js';
+import { knownEpochs } from '../projections/epochs.js';
+import { lockReadModels, openReadModelFile, putAsideReadModelFile, readModelFile, type ReadModels } from '../projections/read-models.js';
+import { renewable, type Renewable } from '../projections/renewable.js';
 import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { startServer, type RunningServer } from './app.js';
 import { clockOf } from './clock.js';
 import type { Configuration } from './configuration.js';
-import { readerFollows, readinessOf, storeAnswers, type Check } from './readiness.js';
+import { filesAreThere, probeWrites, roomIsLeft } from './disk.js';
+import { readerFollows, readinessOf, storeAnswers, tokensAreJudged, type Check } from './readiness.js';
+import { watchRevocations } from './revocations.js';
+import { watchEvents } from './unreadable.js';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -22,6 +30,8 @@ export interface RuntimeOptions {
   readonly readOnly?: boolean;
   /** The present instant, RFC 3339 in UTC; this machine's clock unless told otherwise. */
   readonly now?: () => string;
+  /** How often something is written to see whether that works, in milliseconds. */
+  readonly probeEvery?: number;
 }
 
 /** A ledger with everything that serves it, in this process. */
@@ -40,6 +50,8 @@ export interface Runtime {
 
 /** How long to wait before starting the processes again after the store was lost, in milliseconds. */
 const RETRY_AFTER = 1_000;
+/** How often the server looks at its own readiness, in milliseconds. */
+const LOOK_EVERY = 5_000;
 /** How long what is under way may take to end before the store is closed under it, in milliseconds. */
 const LAST_STEPS = 1_000;
 
@@ -57,27 +69,42 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     clearTimeout(impatience);
   };
   try {
-    const stores = await openStores(configuration.eventStoreUrl, {
+    const opened = await openStores(configuration.eventStoreUrl, {
       ledger: configuration.ledger,
       readOnly,
       log: (message) => log.warn({}, message),
     });
-    closing.push(() => stores.events.close());
-    const { readModels, release } = openOwnReadModels(configuration, log);
+    closing.push(() => opened.events.close());
+    const epochs = await knownEpochs({ epochs: opened.epochs, log, newId: randomUUID, now });
+    closing.push(() => epochs.stop());
+    const { renewable: own, files, release } = openOwnReadModels(configuration, log, now);
+    const { readModels } = own;
     closing.push(release);
-    const runner = startRunner({ events: stores.events, readModels, log, ...(onProgress ? { onProgress } : {}) });
+    const probe = readOnly ? undefined : probeWrites(opened, options.probeEvery === undefined ? {} : { every: options.probeEvery });
+    closing.push(() => probe?.stop());
+    const watched = watchEvents((probe?.watched ?? opened).events, (...of) => readModels.events.positionOf(...of));
+    const stores = { ...(probe?.watched ?? opened), events: watched.events };
+    const runner = startRunner({ events: stores.events, readModels, renewable: own, log, ...(onProgress ? { onProgress } : {}) });
     closing.push(() => runner.stop());
     const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
-    const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped', lastRecordedAt: clock.lastRecordedAt });
+    const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged(), lastRecordedAt: clock.lastRecordedAt });
+    const erasures = replayOnceCaughtUp({ stores, readModels, runner, readOnly, log });
+    closing.push(() => erasures.stop());
     const started = processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
     closing.push(() => started.stop());
+    const looking = new AbortController();
+    closing.push(() => looking.abort());
+    void runner.caughtUp().then(() => opened.events.findUnreadable(looking.signal)).then(watched.note, () => undefined);
     let closed: Promise<void> | undefined;
     return {
-      services: { handle, readModels, runner, people: stores.people, now, log, due: () => started.due() },
+      services: { handle, readModels, runner, epochs, people: unlessErased(stores, erasures.replayed), now, log, due: () => started.due() },
       stores,
       runner,
       readModels,
-      checks: [storeAnswers(stores.events), ...readerFollows(runner), clock.check],
+      checks: [
+        storeAnswers(stores.events), ...readerFollows(runner), watched.check, clock.check, ...(probe?.checks ?? []),
+        roomIsLeft({ directories: directoriesOf(configuration), least: configuration.minFreeBytes }), filesAreThere([...files, ...storeFilesOf(configuration)]),
+      ],
       processes: started,
       close: () => (closed ??= closeAll()),
     };
@@ -87,14 +114,30 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
   }
 };
 
+interface OwnReadModels {
+  readonly renewable: Renewable;
+  readonly files: readonly string[];
+  readonly release: () => void;
+}
+
+/** The directory of an embedded store. */
+const storeDirectoryOf = ({ eventStoreUrl }: Configuration): string | undefined => /^sqlite:(.+)$/is.exec(eventStoreUrl)?.[1];
+const storeFilesOf = (configuration: Configuration): readonly string[] => {
+  const directory = storeDirectoryOf(configuration);
+  return directory === undefined ? [] : [join(directory, 'ledger.sqlite'), join(directory, 'people.sqlite')];
+};
+/** Where something is written. */
+const directoriesOf = (configuration: Configuration): readonly string[] =>
+  /^memory:/i.test(configuration.eventStoreUrl) ? [] : [configuration.dataDir, storeDirectoryOf(configuration) ?? configuration.dataDir];
+
 /**
  * The read models' file, which one process writes: whoever comes second (another command beside a server on EventStoreDB, or a
  * read-only one) builds its own in memory.
  */
-const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, log: Log): { readonly readModels: ReadModels; readonly release: () => void } => {
-  const inMemory = (): { readModels: ReadModels; release: () => void } => {
-    const readModels = openReadModelFile(undefined, ledger);
-    return { readModels, release: () => readModels.close() };
+const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, log: Log, now: () => string): OwnReadModels => {
+  const inMemory = (): OwnReadModels => {
+    const own = renewable({ open: () => openReadModelFile(undefined, ledger), putAside: () => undefined, onDamage: () => undefined });
+    return { renewable: own, files: [], release: () => own.readModels.close() };
   };
   if (/^memory:/i.test(eventStoreUrl)) return inMemory();
   let unlock: () => void;
@@ -106,12 +149,53 @@ const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, lo
     return inMemory();
   }
   try {
-    const readModels = openReadModelFile(dataDir, ledger);
-    return { readModels, release: () => { readModels.close(); unlock(); } };
+    const own = renewable({
+      open: () => openReadModelFile(dataDir, ledger),
+      putAside: () => void putAsideReadModelFile(dataDir, ledger, now()),
+      onDamage: (reason) => log.warn({ reason }, 'The read models\' file is damaged: it is moved aside, and built again from the ledger'),
+    });
+    return { renewable: own, files: [readModelFile(dataDir, ledger)], release: () => { own.readModels.close(); unlock(); } };
   } catch (error) {
     unlock();
     throw error;
   }
+};
+
+interface ReplayOptions {
+  readonly stores: Stores;
+  readonly readModels: ReadModels;
+  readonly runner: Runner;
+  readonly readOnly: boolean;
+  readonly log: Log;
+}
+
+/** Erasures are replayed into the people directory at every start: it may be a copy from before them. */
+const replayOnceCaughtUp = ({ stores, readModels, runner, readOnly, log }: ReplayOptions): { readonly replayed: () => boolean; readonly stop: () => Promise<void> } => {
+  let replayed = false;
+  const stopped = new AbortController();
+  const replay = async (): Promise<void> => {
+    const { erased, missing } = await replayErasures(stores.people, readModels);
+    if (erased > 0) log.warn({ erased }, 'The people directory held details of persons who are erased in the ledger, as an older copy does: they are erased again');
+    if (missing > 0) log.warn({ missing }, 'The people directory lacks the details of persons who are registered in the ledger: it is older than the ledger, or damaged');
+    replayed = true;
+  };
+  const running = readOnly ? Promise.resolve() : (async () => {
+    await Promise.race([runner.caughtUp(), aborted(stopped.signal)]);
+    while (!stopped.signal.aborted && !replayed) {
+      await replay().catch(async (error: unknown) => {
+        if (stopped.signal.aborted) return;
+        log.warn({}, `Erasures could not be replayed, trying again: ${(error as Error).message}`);
+        await pause(RETRY_AFTER, undefined, { signal: stopped.signal }).catch(() => undefined);
+      });
+    }
+  })().catch(() => undefined);
+  return {
+    replayed: () => replayed,
+    stop: async () => {
+      stopped.abort();
+      await running;
+    },
+  };
 };
 
 /** Nothing is followed up. */
@@ -173,16 +257,22 @@ export interface Serving {
 export const serve = async (configuration: Configuration, { exit = (code) => process.exit(code), signals = process, ...options }: ServeOptions): Promise<Serving> => {
   const { log } = options;
   const runtime = await openRuntime(configuration, options);
+  const revocations = await watchRevocations({ revocations: runtime.stores.revocations, log });
   let server: RunningServer;
+  // Whether or not anybody asks: what goes wrong is in the log then.
+  let looking: NodeJS.Timeout | undefined;
   try {
-    const readiness = readinessOf(runtime.checks, log);
-    server = await startServer({ configuration, services: runtime.services, log, readiness });
+    const readiness = readinessOf([...runtime.checks, tokensAreJudged(revocations)], log);
+    server = await startServer({ configuration, services: runtime.services, log, readiness, revocations });
+    looking = setInterval(() => void readiness.reasons(), LOOK_EVERY);
   } catch (error) {
+    revocations.stop();
     await runtime.close();
     throw error;
   }
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= server.close().finally(() => runtime.close()).finally(forget));
+  const close = (): Promise<void> =>
+    (closed ??= (clearInterval(looking), server.close()).finally(() => revocations.stop()).finally(() => runtime.close()).finally(forget));
   const onSignal = (signal: NodeJS.Signals): void => {
     if (closed) return exit(1);
     log.info({ signal }, 'Stopping');

@@ -19,7 +19,7 @@ export const settings = [
   { name: 'AUTH_ISSUER', default: '', meaning: 'the `iss` that tokens must have; needed in production' },
   { name: 'AUTH_AUDIENCE', default: '', meaning: 'the `aud` that tokens must have; needed in production' },
   { name: 'MAX_TOKEN_HOURS', default: '24', meaning: 'how long a token may live: hours between its `iat` and its `exp`, 1 to 168' },
-  { name: 'INTROSPECTION', default: 'on', meaning: '`off` refuses queries about the schema' },
+  { name: 'INTROSPECTION', default: 'on', meaning: '`off` refuses queries about the schema, and errors suggest no names of it' },
   { name: 'CORS_ORIGINS', default: '', meaning: 'origins whose pages may ask, with commas between: `https://portal.example,http://localhost:5173`; none otherwise' },
   { name: 'MIN_FREE_BYTES', default: '104857600', meaning: 'space that must be left where the server writes; with less `/readyz` says no. 0: never' },
   { name: 'CLOCK_VERIFIED_POSITION', default: '0', meaning: 'position of a last event that was recorded ahead of time: it keeps no command from being accepted, once the clock was found right' },
@@ -30,6 +30,16 @@ export const settings = [
   { name: 'MAX_TOKENS', default: '2000', meaning: 'lexical tokens in a query, variables not counted' },
   { name: 'MAX_COST', default: '20000', meaning: 'fields that a query may have to resolve, lists counted by `first`, `last` or an assumed size' },
   { name: 'MAX_BODY_BYTES', default: '262144', meaning: 'size of a request' },
+  { name: 'COST_PER_ADDRESS', default: '3000000', meaning: 'what an address may ask for without a token in a minute, in the unit of `MAX_COST`; an IPv6 address counts by its /64' },
+  { name: 'COST_PER_ACTOR', default: '6000000', meaning: 'what somebody who signed in may ask for in a minute' },
+  { name: 'MAX_IN_FLIGHT', default: '500', meaning: 'requests that are worked at, all together' },
+  { name: 'MAX_IN_FLIGHT_PER_ADDRESS', default: '100', meaning: 'requests of one address that are worked at' },
+  { name: 'MAX_CONNECTIONS', default: '12000', meaning: 'open connections, WebSockets among them' },
+  { name: 'MAX_CONNECTIONS_PER_ADDRESS', default: '500', meaning: 'open connections of one address; those of trusted proxies are not bounded by themselves' },
+  { name: 'MAX_SOCKETS', default: '10000', meaning: 'open WebSockets' },
+  { name: 'MAX_SOCKETS_PER_ADDRESS', default: '200', meaning: 'open WebSockets of one address' },
+  { name: 'MAX_SUBSCRIPTIONS', default: '20000', meaning: 'subscriptions, all together; a WebSocket has at most 20, and a large one counts as one for every 512 bytes' },
+  { name: 'TRUSTED_PROXIES', default: '', meaning: 'proxies whose `X-Forwarded-For` is believed: addresses, networks like `10.0.0.0/8`, `loopback`, `linklocal`, `uniquelocal`, with commas between; nobody otherwise' },
 ] as const satisfies readonly Setting[];
 
 export type SettingName = (typeof settings)[number]['name'];

@@ -7,6 +7,7 @@ import { isCode, splitId } from '../domain/identity.js';
 import type { Role } from '../domain/ledger.js';
 import { ConfigurationError, weaknessOf, type Configuration } from './configuration.js';
 import { unauthenticated } from './errors.js';
+import { nobodyRevoked, type RevocationWatch } from './revocations.js';
 
 /** What a token says. */
 export interface Claims {
@@ -36,9 +37,17 @@ export interface SignIn {
 const PUBLIC_KEY_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
 const CLOCK_TOLERANCE_SECONDS = 5;
 const JWKS_TIMEOUT_MILLISECONDS = 5_000;
+/** How a token is refused whose subject was signed out; also the end of its open connections. */
+export const REVOKED = 'The token was revoked: sign in again';
 
-/** Checks tokens as configured. Throws ConfigurationError where the development secret cannot be had. */
-export const openSignIn = (configuration: Configuration): SignIn => {
+/**
+ * From when on tokens of a subject count that is revoked now (seconds since 1970): whoever issues them may be ahead by as much as is
+ * tolerated, so tokens of the next few seconds are refused, too.
+ */
+export const revokedUntil = (now: number): number => Math.ceil(now) + CLOCK_TOLERANCE_SECONDS + 1;
+
+/** Checks tokens as configured, and whether they were revoked. Throws ConfigurationError where the development secret cannot be had. */
+export const openSignIn = (configuration: Configuration, revocations: Pick<RevocationWatch, 'standing'> = nobodyRevoked): SignIn => {
   const { jwksUrl, issuer, audience, maxTokenHours } = configuration.signIn;
   const keys = jwksUrl && createRemoteJWKSet(jwksUrl, { timeoutDuration: JWKS_TIMEOUT_MILLISECONDS });
   const secret = keys ? undefined : signingKey(configuration);
@@ -61,7 +70,11 @@ export const openSignIn = (configuration: Configuration): SignIn => {
     if (!(issuedAt <= Date.now() / 1000 + CLOCK_TOLERANCE_SECONDS)) throw unauthenticated('The token is refused: it says that it was issued in the future');
     const tooLong = livesTooLong(payload, maxTokenHours);
     if (tooLong !== undefined) throw unauthenticated(`The token is refused: ${tooLong}`);
-    return { principal, issuedAt, expiresAt };
+    switch (revocations.standing(principal.actor.id, issuedAt)) {
+      case 'REVOKED': throw unauthenticated(REVOKED);
+      case 'UNKNOWN': throw unauthenticated('Tokens cannot be checked at the moment: it cannot be read which ones are revoked', 503);
+      case 'VALID': return { principal, issuedAt, expiresAt };
+    }
   };
   return { signIn, authenticate: async (authorization) => (await signIn(authorization)).principal };
 };
@@ -123,10 +136,13 @@ const reasonOf = (error: unknown): string => {
   return 'The token is malformed';
 };
 
+/** Whether the text may be the `sub` of a token: a pseudonym. */
+export const isSubject = (text: string): boolean => /^[A-Za-z0-9._:-]{1,64}$/.test(text);
+
 /** The principal that claims stand for, or what is wrong with them. */
 const principalOf = (claims: Readonly<Record<string, unknown>>): Principal | string => {
   const { sub, role, district, group, school } = claims;
-  if (typeof sub !== 'string' || !/^[A-Za-z0-9._:-]{1,64}$/.test(sub)) return 'the claim sub must be 1 to 64 letters, digits and . _ : -';
+  if (typeof sub !== 'string' || !isSubject(sub)) return 'the claim sub must be 1 to 64 letters, digits and . _ : -';
   if (!isTokenRole(role)) return 'the claim role must be BUREAU, COUNCIL, SCHOOL or AUDITOR';
   if (district !== undefined && (typeof district !== 'string' || !isCode(district))) return 'the claim district must look like 370103';
   if (group !== undefined && !isId(group)) return 'the claim group must look like 370103.G01';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { StoreUnavailable, type Epoch } from '../../src/eventstore/port.js';
 import type { Subject } from './event-store.js';
 import { entry, followAll, newEvents, newStream } from './samples.js';
 
@@ -47,10 +48,35 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
       expect(await people.get(other.personId, other.commitment)).toEqual(other);
     });
 
+    test('lists the entries that are there, and nothing of what they hold', async () => {
+      const { people } = stores();
+      const listed = async (): Promise<unknown[]> => {
+        const found: unknown[] = [];
+        for await (const { writtenAt, ...one } of people.entries()) {
+          expect(writtenAt ?? new Date().toISOString()).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+          found.push(one);
+        }
+        return found;
+      };
+      expect(await listed()).toEqual([]);
+      const id = randomUUID();
+      const [one, two, other] = [entry(id), entry(id), entry()];
+      for (const each of [one, two, other]) await people.put(each);
+      const keys = [one, two, other].map(({ personId, commitment }) => ({ personId, commitment }));
+      expect(await listed()).toEqual(expect.arrayContaining(keys));
+      await people.erase(id);
+      expect(await listed()).toEqual([keys[2]]);
+      await people.put(two);
+      expect(await listed()).toHaveLength(2);
+      for (let number = 0; number < 600; number++) await people.put(entry());
+      expect(await listed()).toHaveLength(602);
+    }, 30_000);
+
     test('does not appear in the ledger', async () => {
       const person = entry();
       await stores().people.put(person);
       await stores().checkpoints.save('process', { at: 1 });
+      await stores().revocations.revoke('bureau-1', 1);
       await events().append(newStream(), 'no-stream', newEvents(1));
       await stores().people.erase(person.personId);
       expect(await followAll(events(), 1)).toHaveLength(1);
@@ -65,6 +91,80 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
         const { people } = await opened().reopen!();
         expect(await people.get(kept.personId, kept.commitment)).toEqual(kept);
         expect(await people.get(erased.personId, erased.commitment)).toBeUndefined();
+      });
+    }
+  });
+
+  describe('epochs', () => {
+    const epoch = (position: number): Epoch => ({ id: randomUUID(), position, startedAt: '2026-11-26T01:00:00.000Z' });
+    /** Those of the ledger, the first of which may be left to its users to begin. */
+    const present = async (): Promise<readonly Epoch[]> => {
+      const { epochs } = stores();
+      if ((await epochs.list()).length === 0) await epochs.begin!(epoch(0), undefined);
+      return epochs.list();
+    };
+
+    test('are told the first one first, and do not appear in the ledger', async () => {
+      expect(await present()).toEqual([{ id: expect.stringMatching(/^[0-9a-f-]{36}$/), position: 0, startedAt: expect.stringMatching(/Z$/) }]);
+      await events().append(newStream(), 'no-stream', newEvents(1));
+      expect(await followAll(events(), 1)).toHaveLength(1);
+    });
+
+    test('one is begun behind the one that is thought to be the last, or not at all', async () => {
+      const { epochs } = stores();
+      const [first] = await present();
+      if (!epochs.begin) return expect(await epochs.list()).toEqual([first]);
+      const [second, third] = [epoch(7), epoch(9)];
+      await epochs.begin(second, first?.id);
+      for (const after of [first?.id, undefined, randomUUID()]) await epochs.begin(third, after);
+      expect(await epochs.list()).toEqual([first, second]);
+      await Promise.all([third, epoch(9), epoch(9)].map((one) => epochs.begin!(one, second.id)));
+      expect(await epochs.list()).toEqual([first, second, expect.objectContaining({ position: 9 })]);
+    });
+
+    if (offers('reopen')) {
+      test('are the same after a restart, which begins one where one process owns the store', async () => {
+        const before = await present();
+        await events().append(newStream(), 'no-stream', newEvents(3));
+        const { epochs } = await opened().reopen!();
+        const begun = epochs.begin ? [] : [expect.objectContaining({ position: 3 })];
+        expect(await epochs.list()).toEqual([...before, ...begun]);
+        expect(new Set((await epochs.list()).map(({ id }) => id)).size).toBe(before.length + begun.length);
+      });
+    }
+  });
+
+  describe('revocations', () => {
+    test('are none at first, and then the latest instant of each subject', async () => {
+      const { revocations } = stores();
+      expect(await revocations.all()).toEqual(new Map());
+      await revocations.revoke('bureau-1', 1_795_000_000);
+      await revocations.revoke('school:370103.S01', 1_795_000_001);
+      await revocations.revoke('bureau-1', 1_795_000_007);
+      await revocations.revoke('bureau-1', 1_795_000_003);
+      expect(await revocations.all()).toEqual(new Map([['bureau-1', 1_795_000_007], ['school:370103.S01', 1_795_000_001]]));
+    });
+
+    test('given at the same time are all there', async () => {
+      const subjects = Array.from({ length: 20 }, (_, number) => `clerk-${number}`);
+      await Promise.all(subjects.map((subject) => stores().revocations.revoke(subject, 7)));
+      expect([...(await stores().revocations.all()).keys()].sort()).toEqual(subjects.sort());
+    });
+
+    if (offers('available')) {
+      test('that cannot be read are an error, never none', async () => {
+        await stores().revocations.revoke('bureau-1', 7);
+        await opened().disturb!.available!(false);
+        await expect(stores().revocations.all()).rejects.toBeInstanceOf(StoreUnavailable);
+        await opened().disturb!.available!(true);
+        expect(await stores().revocations.all()).toEqual(new Map([['bureau-1', 7]]));
+      });
+    }
+
+    if (offers('reopen')) {
+      test('are the same after a restart', async () => {
+        await stores().revocations.revoke('bureau-1', 7);
+        expect(await (await opened().reopen!()).revocations.all()).toEqual(new Map([['bureau-1', 7]]));
       });
     }
   });

@@ -18,7 +18,7 @@ export const closingCases = ({ events, stores }: Subject): void => {
       const stream = newStream();
       await events().append(stream, 'no-stream', newEvents(1));
       await events().close();
-      const { people, checkpoints } = stores();
+      const { people, checkpoints, revocations } = stores();
       const person = entry();
       const uses: readonly (() => Promise<unknown>)[] = [
         () => events().append(stream, 0, newEvents(1)),
@@ -30,6 +30,8 @@ export const closingCases = ({ events, stores }: Subject): void => {
         () => people.erase(person.personId),
         () => checkpoints.load('x'),
         () => checkpoints.save('x', 1),
+        () => revocations.revoke('x', 1),
+        () => revocations.all(),
       ];
       for (const use of uses) await expect(use()).rejects.toBeInstanceOf(StoreUnavailable);
     });

@@ -9,7 +9,7 @@ const farAway = (stores: Stores): { readonly stores: Stores; readonly disturb: R
   let loseAnswer = false;
   let away = false;
   const reach = (): void => { if (away) throw new StoreUnavailable('The store is away'); };
-  const { events } = stores;
+  const { events, revocations } = stores;
   return {
     stores: {
       ...stores,
@@ -27,6 +27,7 @@ const farAway = (stores: Stores): { readonly stores: Stores; readonly disturb: R
         readStream: (...read) => { reach(); return events.readStream(...read); },
         ping: async () => { reach(); await events.ping(); },
       },
+      revocations: { ...revocations, all: async () => { reach(); return revocations.all(); } },
     },
     disturb: { outcomeUnknown: () => { loseAnswer = true; }, available: (available) => { away = !available; } },
   };

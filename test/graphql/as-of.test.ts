@@ -21,12 +21,12 @@ describe('the moment of a request', () => {
   test('is the head, and today in Shanghai', async () => {
     const { data, asOf } = await ledger.query(`{ group(id: "370103.G01") ${members} }`);
     expect(codes(data.group)).toEqual(['S01', 'S02', 'S03']);
-    expect(asOf).toEqual({ position: 10, recordedAt: '2026-11-01T01:00:00.000Z', effectiveOn: '2026-11-25' });
+    expect(asOf).toEqual({ position: 10, recordedAt: '2026-11-01T01:00:00.000Z', effectiveOn: '2026-11-25', epoch: ledger.services.epochs.current() });
   });
 
   test('of the empty ledger is position 0', async () => {
     const empty = await openApi();
-    expect((await empty.query('{ ledger { position recordedAt } districts { totalCount } }')).asOf).toEqual({ position: 0, recordedAt: null, effectiveOn: '2026-11-24' });
+    expect((await empty.query('{ ledger { position recordedAt } districts { totalCount } }')).asOf).toEqual({ position: 0, recordedAt: null, effectiveOn: '2026-11-24', epoch: empty.services.epochs.current() });
     await empty.close();
   });
 

@@ -3,6 +3,7 @@ import { graphql, subscribe, parse, type ExecutionResult } from 'graphql';
 import { anybody, type Principal } from '../../src/commands/command.js';
 import type { Stores } from '../../src/eventstore/port.js';
 import { asOfExtension, buildSchema, createContext, type Context, type ContextOptions, type Services } from '../../src/graphql/index.js';
+import { knownEpochs } from '../../src/projections/epochs.js';
 import { bureau, openLedger, recommend, register as registerInto, silent, type TestLedger } from '../support/ledger.js';
 
 /** Somebody in each role that a request can have, all of district 370103. */
@@ -26,8 +27,8 @@ export interface Asking extends ContextOptions {
 export interface Answer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly data: any;
-  readonly errors: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly code: unknown; readonly argument?: unknown }[];
-  readonly asOf: { readonly position: number; readonly recordedAt: string | null; readonly effectiveOn: string };
+  readonly errors: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly code: unknown; readonly argument?: unknown; readonly reason?: unknown }[];
+  readonly asOf: { readonly position: number; readonly recordedAt: string | null; readonly effectiveOn: string; readonly epoch: string | null };
 }
 
 export interface Mutating extends Omit<Asking, 'variables'> {
@@ -51,7 +52,8 @@ export interface ApiLedger extends TestLedger {
 export const openApi = async (stores?: Stores, overrides: Partial<Services> = {}): Promise<ApiLedger> => {
   const ledger = await openLedger(stores);
   const { handle, readModels, runner } = ledger;
-  const services: Services = { handle, readModels, runner, people: ledger.stores.people, now: () => ledger.clock, log: silent, headTimeout: 50, ...overrides };
+  const epochs = await knownEpochs({ epochs: ledger.stores.epochs, log: silent, newId: randomUUID, now: () => ledger.clock });
+  const services: Services = { handle, readModels, runner, epochs, people: ledger.stores.people, now: () => ledger.clock, log: silent, headTimeout: 50, ...overrides };
   const schema = buildSchema();
   const context = ({ principal = bureau, variables: _, ...options }: Asking = {}): Promise<Context> => createContext(services, principal, options);
 
@@ -62,7 +64,7 @@ export const openApi = async (stores?: Stores, overrides: Partial<Services> = {}
     const { data, errors = [] } = JSON.parse(JSON.stringify(result)) as { data: unknown; errors?: { message: string; path?: unknown[]; extensions?: Record<string, unknown> }[] };
     return {
       data,
-      errors: errors.map(({ message, path, extensions = {} }) => ({ message, ...(path ? { path } : {}), code: extensions['code'], argument: extensions['argument'] })),
+      errors: errors.map(({ message, path, extensions = {} }) => ({ message, ...(path ? { path } : {}), code: extensions['code'], argument: extensions['argument'], ...('reason' in extensions ? { reason: extensions['reason'] } : {}) })),
       asOf: asOfExtension(contextValue),
     };
   };

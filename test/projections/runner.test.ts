@@ -88,6 +88,24 @@ test('a file that fails is no event\'s fault: it is tried again', async () => {
   expect([runner.status(), runner.head(), warnings]).toEqual(['live', 2, ['Following the event store again: database or disk is full']]);
 });
 
+test('a file that goes on failing is said once', async () => {
+  const { events } = memoryStores();
+  await events.append('district-370103', 'no-stream', [event(1)]);
+  const { project } = readModels;
+  let failures = 3;
+  const failing: ReadModels = {
+    ...readModels,
+    project: (batch) => {
+      if (failures-- > 0) throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+      project(batch);
+    },
+  };
+  const warnings: string[] = [];
+  runner = startRunner({ events, readModels: failing, log: { ...silent, warn: (_details, message) => void warnings.push(message) }, retryAfter: 1 });
+  await runner.caughtUp();
+  expect([failures, warnings]).toEqual([-1, ['Following the event store again: database or disk is full']]);
+});
+
 /** A store whose batches a test gives one by one. */
 const storeGiving = (): { readonly events: EventStore; readonly give: (batch: Batch) => Promise<void> } => {
   const { events } = memoryStores();

@@ -10,7 +10,7 @@ let directory: string;
 let clock: string;
 let running: Running;
 const start = async (env: Record<string, string> = {}): Promise<Running> =>
-  (running = await startRunning({ env: { EVENT_STORE_URL: `sqlite:${directory}`, ...env }, now: () => clock }));
+  (running = await startRunning({ env: { EVENT_STORE_URL: `sqlite:${directory}`, ...env }, runtime: { now: () => clock } }));
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'edugroup-clock-'));
   clock = '2026-11-24T01:00:00.000Z';

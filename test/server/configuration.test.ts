@@ -35,10 +35,10 @@ test('the embedded store is in the data directory unless told otherwise', () => 
 test('everything that is wrong is said at once, a line for each', () => {
   const lines = linesOf({
     NODE_ENV: 'staging', PORT: '65536', HOST: 'http://here', EVENT_STORE_URL: 'postgres://user:hunter2@host', LEDGER: 'Edu.Group', AUTH_SECRET: 'hunter2hunter2', AUTH_JWKS_URL: 'ftp://user:hunter2@keys',
-    INTROSPECTION: 'maybe', CORS_ORIGINS: 'https://portal.example/page', MIN_FREE_BYTES: '1 GB', CLOCK_VERIFIED_POSITION: '-1', LOG_LEVEL: 'loud', MAX_DEPTH: '0', MAX_ALIASES: '-1', MAX_MUTATIONS: '0', MAX_TOKENS: '1e3', MAX_COST: 'much', MAX_BODY_BYTES: '10', MAX_TOKEN_HOURS: '169',
+    INTROSPECTION: 'maybe', CORS_ORIGINS: 'https://portal.example/page', MIN_FREE_BYTES: '1 GB', CLOCK_VERIFIED_POSITION: '-1', LOG_LEVEL: 'loud', MAX_DEPTH: '0', MAX_ALIASES: '-1', MAX_MUTATIONS: '0', MAX_TOKENS: '1e3', MAX_COST: 'much', MAX_BODY_BYTES: '10', COST_PER_ADDRESS: '0', MAX_SOCKETS: '-1', TRUSTED_PROXIES: 'loopback, everybody', MAX_TOKEN_HOURS: '169',
   });
   expect(lines.map((line) => line.split(' ')[0])).toEqual([
-    'NODE_ENV', 'PORT', 'HOST', 'EVENT_STORE_URL', 'LEDGER', 'INTROSPECTION', 'CORS_ORIGINS', 'MIN_FREE_BYTES', 'CLOCK_VERIFIED_POSITION', 'LOG_LEVEL', 'MAX_DEPTH', 'MAX_ALIASES', 'MAX_MUTATIONS', 'MAX_TOKENS', 'MAX_COST', 'MAX_BODY_BYTES', 'AUTH_JWKS_URL', 'AUTH_SECRET', 'AUTH_SECRET', 'MAX_TOKEN_HOURS',
+    'NODE_ENV', 'PORT', 'HOST', 'EVENT_STORE_URL', 'LEDGER', 'INTROSPECTION', 'CORS_ORIGINS', 'MIN_FREE_BYTES', 'CLOCK_VERIFIED_POSITION', 'LOG_LEVEL', 'MAX_DEPTH', 'MAX_ALIASES', 'MAX_MUTATIONS', 'MAX_TOKENS', 'MAX_COST', 'MAX_BODY_BYTES', 'COST_PER_ADDRESS', 'MAX_SOCKETS', 'TRUSTED_PROXIES', 'AUTH_JWKS_URL', 'AUTH_SECRET', 'AUTH_SECRET', 'MAX_TOKEN_HOURS',
   ]);
   expect(lines.join('\n')).not.toContain('hunter2');
   expect(lines[1]).toBe('PORT must be a whole number from 0 to 65535, not "65536"');

@@ -18,8 +18,8 @@ describe('GraphQL over HTTP', () => {
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(body.data).toEqual({ group: { name: '第一教育集团' } });
-    expect(body.extensions.asOf).toEqual({ position: 5, recordedAt: expect.stringMatching(/Z$/), effectiveOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
-    expect(headers.get('x-position')).toBe('5');
+    expect(body.extensions.asOf).toEqual({ position: 5, recordedAt: expect.stringMatching(/Z$/), effectiveOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), epoch: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect([headers.get('x-position'), headers.get('x-epoch')]).toEqual(['5', body.extensions.asOf.epoch]);
   });
 
   describe('from a page on another origin', () => {
@@ -74,6 +74,19 @@ describe('GraphQL over HTTP', () => {
     expect(JSON.stringify(older.body)).not.toMatch(/stack|node_modules/);
     const newer = await running.post(query, { variables, headers: { accept: 'application/graphql-response+json' } });
     expect([newer.status, newer.body.errors[0].extensions.code]).toEqual([400, code]);
+  });
+
+  test('X-Epoch with X-Min-Position is held to what this ledger knows', async () => {
+    const { epoch } = (await running.post(group)).body.extensions.asOf;
+    const asked = async (xEpoch: string, position = 5): Promise<unknown> => {
+      const { status, body } = await running.post(group, { headers: { 'x-epoch': xEpoch, 'x-min-position': String(position) } });
+      return [status, body.errors?.[0].extensions.code, body.errors?.[0].extensions.reason];
+    };
+    expect(await asked(epoch)).toEqual([200, undefined, undefined]);
+    expect(await asked(epoch.toUpperCase())).toEqual([200, undefined, undefined]);
+    expect(await asked('99999999-0000-4000-8000-000000000000')).toEqual([200, 'POSITION_NOT_READABLE', 'LEDGER_RESTORED']);
+    expect(await asked(epoch, 6)).toEqual([200, 'POSITION_NOT_READABLE', 'BEYOND_HEAD']);
+    expect(await asked('yesterday')).toEqual([400, 'BAD_USER_INPUT', undefined]);
   });
 
   test('a mutation by GET is refused', async () => {

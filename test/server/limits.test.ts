@@ -105,6 +105,8 @@ describe('a request beyond a limit', () => {
     const running = await startRunning();
     const inboxes = Array.from({ length: 20 }, (_, n) => `a${n}: viewer { inbox { kind } }`).join(' ');
     expect((await running.post(`{ ${inboxes} }`, { claims: bureauClaims })).body.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
+    expect((await running.post('{ groups(districtId: "370103", first: 100) { nodes { history { totalCount } } } history: ledger { a: events { totalCount } } }')).body.errors).toBeUndefined();
+    expect((await running.post('{ groups(districtId: "370103", first: 100) { nodes { history { totalCount } members { school { history { totalCount } } } } } }')).body.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
     expect((await running.post('{ viewer { inbox { kind } } }', { claims: bureauClaims })).body.errors).toBeUndefined();
     await running.close();
   });

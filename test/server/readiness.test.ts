@@ -5,7 +5,7 @@ import { readerFollows, readinessOf, storeAnswers } from '../../src/server/readi
 import { silent } from '../support/ledger.js';
 import { startRunning } from './running.js';
 
-const runner = (status: RunnerStatus, problem?: string) => ({ status: () => status, head: () => 7, problem: () => problem });
+const runner = (status: RunnerStatus, problem?: string) => ({ status: () => status, head: () => 7, problem: () => problem, isRebuilding: () => false });
 const here = { ping: () => Promise.resolve() };
 
 test.each([

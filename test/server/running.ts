@@ -5,11 +5,12 @@ import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { startServer, type RunningServer } from '../../src/server/app.js';
+import { startServer, type Patience, type RunningServer } from '../../src/server/app.js';
 import { readConfiguration, type Configuration } from '../../src/server/configuration.js';
 import { openLog } from '../../src/server/log.js';
-import { readinessOf, type Readiness } from '../../src/server/readiness.js';
-import { openRuntime, type Runtime } from '../../src/server/runtime.js';
+import { readinessOf, tokensAreJudged, type Readiness } from '../../src/server/readiness.js';
+import { watchRevocations, type RevocationWatch } from '../../src/server/revocations.js';
+import { openRuntime, type Runtime, type RuntimeOptions } from '../../src/server/runtime.js';
 import { signToken, type Claims } from '../../src/server/sign-in.js';
 import type { GivenCommand, Principal } from '../../src/commands/command.js';
 
@@ -52,28 +53,40 @@ export interface RunningOptions {
   readonly env?: Record<string, string>;
   readonly schema?: GraphQLSchema;
   readonly readiness?: Readiness;
-  readonly now?: () => string;
+  readonly patience?: Patience;
+  /** Looks every few milliseconds unless told otherwise. */
+  readonly revocations?: RevocationWatch;
+  readonly runtime?: Partial<RuntimeOptions>;
+  /** Kept by whoever gives it; otherwise one that goes with the server. */
+  readonly dataDir?: string;
   /** Changes a service before the server gets it. */
   readonly services?: (services: Runtime['services']) => Runtime['services'];
 }
 
 export const testEnv = (dataDir: string, env: Record<string, string> = {}): Record<string, string> => ({
-  NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:', AUTH_SECRET: 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567', ...env,
+  NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:', AUTH_SECRET: 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567',
+  // Tests ask more in a second than anybody may in a minute.
+  COST_PER_ADDRESS: '1000000000', COST_PER_ACTOR: '1000000000', ...env,
 });
 
-export const startRunning = async ({ env, schema, readiness, now, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'edugroup-server-'));
+export const startRunning = async (
+  { env, schema, readiness, patience, runtime: runtimeOptions, dataDir: given, revocations: watch, services = (same) => same }: RunningOptions = {},
+): Promise<Running> => {
+  const dataDir = given ?? mkdtempSync(join(tmpdir(), 'edugroup-server-'));
   const configuration = readConfiguration(testEnv(dataDir, env));
   let lines = '';
   const log = openLog(configuration, { write: (line) => { lines += line; } });
-  const runtime = await openRuntime(configuration, { log, processes: false, ...(now ? { now } : {}) });
+  const runtime = await openRuntime(configuration, { log, processes: false, ...runtimeOptions });
   await runtime.runner.caughtUp();
+  const revocations = watch ?? await watchRevocations({ revocations: runtime.stores.revocations, log, interval: 10 });
   const server = await startServer({
     configuration,
     services: services(runtime.services),
     log,
-    readiness: readiness ?? readinessOf(runtime.checks, log),
+    readiness: readiness ?? readinessOf([...runtime.checks, tokensAreJudged(revocations)], log),
+    revocations,
     ...(schema ? { schema } : {}),
+    ...(patience ? { patience } : {}),
   });
   const call = async (path: string, options?: RequestInit): Promise<Answer> => {
     const response = await fetch(`${server.url}${path}`, options);
@@ -110,8 +123,9 @@ export const startRunning = async ({ env, schema, readiness, now, services = (sa
       createClient({ url: `${server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, lazy: true, ...(connectionParams ? { connectionParams } : {}) }),
     close: async () => {
       await server.close();
+      revocations.stop();
       await runtime.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (given === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 };

@@ -1,11 +1,12 @@
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { GivenCommand } from '../../src/commands/command.js';
 import { readConfiguration, type Configuration } from '../../src/server/configuration.js';
 import { openLog } from '../../src/server/log.js';
 import { openRuntime, serve, type Runtime } from '../../src/server/runtime.js';
@@ -76,6 +77,30 @@ test('the processes run unless they are not wanted', async () => {
   // The first checkpoint of a process is written when it starts.
   while ((await runtime.stores.checkpoints.load('process-erasure')) === undefined) await new Promise(setImmediate);
   await runtime.close();
+});
+
+test('an older people directory that is put back shows and keeps nobody who was erased since', async () => {
+  const personId = '7f8e6a52-5a0e-4c1c-9f3a-0d6a5a8f1c11';
+  const envelope = () => ({ commandId: randomUUID(), basis: [{ title: '依据', documentNo: '1号' }], effectiveOn: '2021-09-01' });
+  const first = await open();
+  const give = async (runtime: Runtime, command: GivenCommand): Promise<void> => {
+    expect(await runtime.services.handle(command, envelope(), bureau)).toHaveProperty('written');
+  };
+  await give(first, { type: 'OpenDistrict', code: '370103', name: '某区' });
+  await give(first, { type: 'RegisterSchool', districtCode: '370103', code: 'S01', name: '某校', phase: 'PRIMARY' });
+  await give(first, { type: 'RegisterPerson', personId, schoolId: '370103.S01', details: { name: '样本某某' } });
+  await first.close();
+  const file = join(dataDir, 'people.sqlite');
+  const older = readFileSync(file);
+  const second = await open();
+  await give(second, { type: 'ErasePerson', personId });
+  await second.close();
+  expect(readFileSync(file).includes('样本某某')).toBe(false);
+  writeFileSync(file, older);
+  const third = await open();
+  while (!lines.includes('they are erased again')) await new Promise(setImmediate);
+  await third.close();
+  for (const name of readdirSync(dataDir).filter((one) => one.startsWith('people.sqlite'))) expect(readFileSync(join(dataDir, name)).includes('样本某某')).toBe(false);
 });
 
 test('a server listens at once, and SIGTERM stops it cleanly with 0', async () => {

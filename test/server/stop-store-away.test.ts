@@ -32,8 +32,8 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 /** A store that is not away yet. */
 const near = (): Stores => {
-  const { events, people, checkpoints } = memoryStores();
-  return { people, checkpoints, events: { ...events, close: async () => { close(); await events.close(); } } };
+  const { events, ...beside } = memoryStores();
+  return { ...beside, events: { ...events, close: async () => { close(); await events.close(); } } };
 };
 const open = () => openRuntime(readConfiguration({ NODE_ENV: 'test', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:' }), { log: silent });
 

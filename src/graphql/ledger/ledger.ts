@@ -3,7 +3,7 @@ import type { At } from '../shared/at.js';
 import { Arg, Args, ArgsType, Derived, Field, ID, Type } from '../shared/decorators.js';
 import { Page, type Connection } from '../shared/connection.js';
 import { forbidden } from '../shared/errors.js';
-import { DateTime, SafeInt } from '../shared/scalars.js';
+import { DateTime, SafeInt, UUID } from '../shared/scalars.js';
 import { mayRead } from '../shared/visibility.js';
 import { eventsOf, LedgerEventConnection } from './connection.js';
 import { LedgerEvent } from './event.js';
@@ -31,6 +31,11 @@ export class Ledger {
 
   constructor(private readonly at: At) {
     this.position = at.position;
+  }
+
+  @Derived(() => UUID, { nullable: true, description: 'In which epoch positions are given at present: with a position from an answer it says whether the ledger was restored since. Null where the store has not said yet.' })
+  epoch(_: unknown, { services }: Context): string | null {
+    return services.epochs.current() ?? null;
   }
 
   @Derived(() => DateTime, { nullable: true, description: 'When the last event was recorded; null for the empty ledger.' })

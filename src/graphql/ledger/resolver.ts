@@ -1,11 +1,11 @@
 import type { IndexedEntry } from '../../projections/event-index.js';
-import { presentMoment, type Context } from '../context.js';
+import { checkEpoch, presentMoment, untilReadable, type Context } from '../context.js';
 import { nodeOf } from '../objects.js';
 import type { At } from '../shared/at.js';
 import { Args, ArgsType, Ctx, Extensions, Field, FieldResolver, ID, Query, Resolver, Root, Subscription } from '../shared/decorators.js';
 import { badUserInput } from '../shared/errors.js';
 import { Node } from '../shared/node.js';
-import { SafeInt } from '../shared/scalars.js';
+import { SafeInt, UUID } from '../shared/scalars.js';
 import { maySeeTouched } from '../shared/visibility.js';
 import { LedgerEvent } from './event.js';
 import { filterOf } from './filter.js';
@@ -17,6 +17,9 @@ class LiveArgs {
   @Field(() => SafeInt, { nullable: true, description: 'The position behind which to begin; without it only what is new.' })
   after?: number | null;
 
+  @Field(() => UUID, { nullable: true, description: 'The epoch in which that position was given, as extensions.asOf or ledger.epoch said: a ledger restored since from an older copy refuses what it does not hold.' })
+  epoch?: string | null;
+
   @Field(() => [String], { nullable: true, description: 'Only events of these types, as in GroupFormed.' })
   types?: readonly string[] | null;
 
@@ -24,9 +27,13 @@ class LiveArgs {
   subjects?: readonly string[] | null;
 }
 
-const subscribe = ({ args, context }: { args: LiveArgs; context: Context }): AsyncIterable<IndexedEntry> => {
+const subscribe = async ({ args, context }: { args: LiveArgs; context: Context }): Promise<AsyncIterable<IndexedEntry>> => {
   const after = args.after ?? context.request.at.position;
   if (after < 0) throw badUserInput('after', 'a position is 0 or more');
+  const epoch = args.epoch ?? context.epoch;
+  // A replica that is behind has what comes after it sooner or later, a ledger that was restored something else: only the epoch tells.
+  if (epoch === undefined) await untilReadable(context.services, after, undefined);
+  else await checkEpoch(context.services, after, epoch);
   return liveEvents(context.services, filterOf(context, { types: args.types ?? null, subjects: args.subjects ?? null }), after);
 };
 

@@ -31,7 +31,8 @@ export const askedMoment = (context: Context, asOf: AsOf | null | undefined): Aw
   if (known === undefined && instant === undefined) return { ...request.at, effectiveOn: effectiveOn!, pinned: true };
   if (instant !== undefined && instant.toISOString() > context.services.now()) throw momentNotReadable();
   const at = known ?? read.events.knownAt(instant!.toISOString());
-  return using(readable(context, at, 'asOf.position'), () => ({
+  // A position that was looked up here needs no waiting for, and is of no other epoch.
+  return using(known === undefined ? undefined : readable(context, known, 'asOf.position'), () => ({
     position: at, effectiveOn: effectiveOn ?? read.events.recordedOn(at) ?? request.at.effectiveOn, pinned: true,
   }));
 };
@@ -64,7 +65,7 @@ const pinnedMoment = (context: Context, argument: string, moment: string): Await
   return using(readable(context, Number(position), argument), () => ({ position: Number(position), effectiveOn, pinned: true }));
 };
 
-const readable = ({ services }: Context, position: number, argument: string): Awaitable<void> => {
+const readable = ({ services, epoch }: Context, position: number, argument: string): Awaitable<void> => {
   if (!Number.isSafeInteger(position) || position < 0) throw badUserInput(argument, 'a position is 0 or more');
-  return untilReadable(services, position);
+  return untilReadable(services, position, epoch);
 };

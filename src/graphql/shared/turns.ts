@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long those who wait for a turn may go on before everything else gets one, in milliseconds. */
-const SLICE = 2;
+/** How long those who wait for a turn go on before everything else gets one: as long as everything else took, within bounds; in milliseconds. */
+const SHORTEST_SLICE = 2;
+const LONGEST_SLICE = 10;
 
 const waiting: (() => void)[] = [];
 let isRunning = false;
@@ -22,8 +23,10 @@ export const turn = (): Promise<void> => new Promise(inTurn);
 
 const run = async (): Promise<void> => {
   while (waiting.length > 0) {
+    const others = performance.now();
     await nextTurn();
-    const end = performance.now() + SLICE;
+    const began = performance.now();
+    const end = began + Math.min(Math.max(began - others, SHORTEST_SLICE), LONGEST_SLICE);
     let done = 0;
     while (done < waiting.length && performance.now() < end) {
       waiting[done]!();

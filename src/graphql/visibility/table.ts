@@ -129,7 +129,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'kind', 'groupSuffix', 'allianceSuffix', 'quorum', 'majority', 'effect', 'answerDays', 'days', 'resolutionKinds', 'lapseYears', 'required',
   ),
 
-  Ledger: { ...anybody('position', 'recordedAt', 'event'), ...inPart('events') },
+  Ledger: { ...anybody('position', 'recordedAt', 'epoch', 'event'), ...inPart('events') },
   LedgerEvent: {
     ...anybody(
       'id', 'position', 'stream', 'revision', 'eventId', 'commandId', 'type', 'recordedAt', 'effectiveOn', 'assumed', 'causedBy', 'followUps', 'corrects', 'correctedBy',

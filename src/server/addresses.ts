@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+import proxyAddress from '@fastify/proxy-addr';
+import ipaddr from 'ipaddr.js';
+
+/** How many of the 16-bit groups of an IPv6 address name a network: its other half is its owner's to choose. */
+const NETWORK_GROUPS = 4;
+/** Nobody's: the connection is gone. */
+const NOWHERE = 'nowhere';
+
+/** As a budget counts an address: an IPv4 address by itself, an IPv6 address as its /64. */
+export const networkOf = (address: string | undefined): string => {
+  if (address === undefined || !ipaddr.isValid(address)) return NOWHERE;
+  const read = ipaddr.process(address);
+  return read instanceof ipaddr.IPv6 ? `${read.parts.slice(0, NETWORK_GROUPS).map((part) => part.toString(16)).join(':')}::/64` : read.toString();
+};
+
+export interface Addresses {
+  /** Where a request comes from, as it is counted. What X-Forwarded-For says counts only as far as trusted proxies wrote it. */
+  readonly of: (request: IncomingMessage) => string;
+  readonly isTrusted: (address: string | undefined) => boolean;
+}
+
+/** Throws a TypeError where an entry is neither an address, nor a network in CIDR notation, nor loopback, linklocal or uniquelocal. */
+export const openAddresses = (trustedProxies: readonly string[]): Addresses => {
+  const trust = trustedProxies.length === 0 ? () => false : proxyAddress.compile([...trustedProxies]);
+  return {
+    of: (request) => networkOf(proxyAddress(request, trust)),
+    isTrusted: (address) => address !== undefined && trust(address, 0),
+  };
+};

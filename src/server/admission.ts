@@ -1,0 +1,95 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../commands/command.js';
+import { openAddresses, type Addresses } from './addresses.js';
+import { authorizationOf } from './authorization.js';
+import { costOfBytes, costOfRequest, openBudget, type Account } from './budget.js';
+import type { Configuration } from './configuration.js';
+import { overloaded, spent, tooMany } from './errors.js';
+import type { Refusal } from './metrics.js';
+import { openPlaces } from './places.js';
+import type { SignIn } from './sign-in.js';
+
+/** How long somebody should wait who found every place taken, in seconds. */
+const SOON = 1;
+
+export interface AdmissionOptions {
+  readonly configuration: Pick<Configuration, 'trustedProxies' | 'bounds' | 'limits'>;
+  readonly signIn: Pick<SignIn, 'authenticate'>;
+  readonly countRefusal: (refusal: Refusal) => void;
+}
+
+/** Who may ask, before anything is done for them: how many at a time, and how much in a minute. */
+export interface Admission {
+  /** Lets a request in before its body is read: finds out who asks and takes what any request costs. Throws OVERLOADED and RATE_LIMITED. */
+  enter(request: FastifyRequest): Promise<void>;
+  /** Does the work of a request that was let in, if there is a place for it. Throws OVERLOADED and RATE_LIMITED. */
+  work<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T>;
+  /** Charges for the answer, and says in its headers what is left. */
+  leave(request: FastifyRequest, reply: FastifyReply, answer: unknown): void;
+  readonly addresses: Addresses;
+  /** Who signed in spends their own budget, everybody else that of the address. */
+  accountOf(principal: Principal | undefined, address: string): Account;
+  /** Takes the cost from the account. Throws RATE_LIMITED. */
+  spend(account: Account, cost: number): void;
+  /** How many requests are being worked at, and how many accounts are known. */
+  readonly counts: { readonly inFlight: () => number; readonly addresses: () => number; readonly actors: () => number };
+}
+
+export const openAdmission = ({ configuration: { trustedProxies, bounds, limits }, signIn, countRefusal }: AdmissionOptions): Admission => {
+  const addresses = openAddresses(trustedProxies);
+  const actors = openBudget({ of: 'actor', perMinute: bounds.costPerActor });
+  const anybody = openBudget({ of: 'address', perMinute: bounds.costPerAddress });
+  const places = openPlaces({ all: bounds.inFlight, each: bounds.inFlightPerAddress });
+
+  const accountOf: Admission['accountOf'] = (principal, address) =>
+    principal === undefined || principal.actor.role === 'PUBLIC' ? anybody.of(address) : actors.of(`${principal.actor.role} ${principal.actor.id}`);
+  const spend: Admission['spend'] = (account, cost) => {
+    if (account.take(cost)) return;
+    countRefusal(account.of === 'actor' ? 'cost_per_actor' : 'cost_per_address');
+    throw spent(account.of, Math.ceil(account.wait(cost) / 1000));
+  };
+  const full = (): Error => {
+    countRefusal('in_flight');
+    return overloaded('The server is at its limit of requests: try again in a moment', SOON);
+  };
+
+  const whoAsks = async ({ raw }: FastifyRequest): Promise<Principal> => signIn.authenticate(authorizationOf(raw));
+
+  return {
+    enter: async (request) => {
+      const { exchange, headers } = request;
+      if (places.areTaken()) throw full();
+      exchange.address = addresses.of(request.raw);
+      exchange.principal = whoAsks(request);
+      // A token that is refused is answered by GraphQL, at the cost of the address.
+      const principal = await exchange.principal.catch(() => undefined);
+      exchange.account = accountOf(principal, exchange.address);
+      // What does not say how long it is may be as long as is allowed.
+      spend(exchange.account, costOfRequest(headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : limits.bodyBytes));
+    },
+    work: async ({ exchange: { address = '' } }, work) => {
+      const place = places.take(address);
+      if (place === 'all') throw full();
+      if (place === 'own') {
+        countRefusal('in_flight_per_address');
+        throw tooMany('Too many requests of this address are being answered: try again in a moment', SOON);
+      }
+      try {
+        return await work();
+      } finally {
+        place();
+      }
+    },
+    leave: ({ exchange: { account } }, reply, answer) => {
+      if (account === undefined) return;
+      if (typeof answer === 'string') account.charge(costOfBytes(Buffer.byteLength(answer)));
+      const left = Math.max(0, Math.floor(account.left()));
+      reply.header('ratelimit-policy', `"${account.of}";q=${account.perMinute};qu="cost";w=60`);
+      reply.header('ratelimit', `"${account.of}";r=${left};t=${Math.ceil(account.wait(account.perMinute) / 1000)}`);
+    },
+    addresses,
+    accountOf,
+    spend,
+    counts: { inFlight: places.taken, addresses: anybody.size, actors: actors.size },
+  };
+};
