@@ -93,8 +93,10 @@ async function* subscribed(
   const { answer } = connection.timeouts;
   const link = connection.link();
   let seen = after?.commit ?? -1n;
-  const checkpointReached = (_: unknown, { commit }: Place): void => {
-    seen = commit;
+  // A checkpoint is told at once, before the events that came ahead of it are read.
+  const see = ({ commit }: Place): void => { if (commit > seen) seen = commit; };
+  const checkpointReached = (_: unknown, place: Place): void => {
+    see(place);
     changes.happened();
   };
   const filter = streamNameFilter({ prefixes: [prefix], maxSearchWindow: CHECKPOINT, checkpointInterval: 1, checkpointReached });
@@ -119,7 +121,7 @@ async function* subscribed(
       for (let count = 0; count < PAGE && unreadable === undefined; count++) {
         const resolved = subscription.read() as { readonly event?: RecordedEvent } | null;
         if (resolved === null) break;
-        if (resolved.event?.position) seen = resolved.event.position.commit;
+        if (resolved.event?.position) see(resolved.event.position);
         if (!resolved.event || !isOfLedger(prefix, resolved.event)) continue;
         try {
           events.push(toStored(resolved.event));
