@@ -25,6 +25,7 @@ import { openPlaces } from './places.js';
 import { inRequest, type Stray } from './request-scope.js';
 import type { RevocationWatch } from './revocations.js';
 import { REVOKED, type SignIn } from './sign-in.js';
+import { unconditionalSubscription } from './unconditional-subscription.js';
 
 export interface SocketOptions {
   readonly path: string;
@@ -105,7 +106,7 @@ export const attachSockets = (
   { path, schema, signIn, revocations, admission, configuration, initTimeout, contextOf, validity, format, log, metrics, stray }: SocketOptions,
 ): Sockets => {
   const { limits, bounds, introspection } = configuration;
-  const rules = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+  const rules = [...specifiedRules, unconditionalSubscription, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const formatted = (error: GraphQLError): GraphQLFormattedError => format(error.toJSON(), error);
   const fanOut = openFanOut({ format: formatted, validity, countAnswer: metrics.countAnswer });
   const documents = new LRUCache<string, DocumentNode>({ max: KNOWN_DOCUMENTS });
@@ -262,8 +263,10 @@ export const attachSockets = (
           socket.on('message', (data: Buffer) => {
             if (tooMuchWaits(socket)) return;
             extra.bytes = data.length;
-            inRequest(stray, () => take(String(data))).catch((error: unknown) => {
-              log.error({ error: (error as Error).name }, 'A WebSocket message could not be handled');
+            inRequest(stray, () => take(String(data))).catch((error: Error) => {
+              // Of a message that only servers send graphql-ws makes an error, as if the mistake were the server's.
+              if (/^Unexpected message of type/.test(error.message)) return socket.close(CloseCode.BadRequest, 'Invalid message received');
+              log.error({ error: error.name, stack: error.stack }, 'A WebSocket message could not be handled');
               socket.close(CloseCode.InternalServerError, 'Internal server error');
             });
           }),
