@@ -54,7 +54,7 @@ export interface Batch {
   readonly caughtUp: boolean;
   /** Set on the first batch after a dropped connection: it may be another store that answers now. */
   readonly reconnected?: boolean;
-  /** Set on a batch without events as soon as nothing more is heard from the store; how far it has gone on is not known until the next batch. */
+  /** Set on a batch without events as soon as nothing more is heard from the store: until the next one nobody knows how far it has gone on. */
   readonly interrupted?: boolean;
 }
 
