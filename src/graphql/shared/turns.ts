@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** How long those who wait go on before everything else gets its turn: as long as everything else took, within bounds; in milliseconds. */
-const SHORTEST_SLICE = 2;
+const SHORTEST_SLICE = 1;
 const LONGEST_SLICE = 10;
 
 const waiting: (() => void)[] = [];
