@@ -7,6 +7,8 @@ export interface Proxy {
   readonly port: number;
   /** Breaks every connection off; new ones are taken. */
   readonly drop: () => void;
+  /** Ends every connection, as a process that dies does; new ones are taken. */
+  readonly end: () => void;
   /** What the server sends is kept back, and delivered afterwards. */
   readonly mute: (muted: boolean) => void;
   /** false: every connection is broken off, and new ones are refused. */
@@ -34,6 +36,7 @@ export const proxyTo = async (first: number): Promise<Proxy> => {
     }
   });
   const drop = (): void => { for (const [client, upstream] of pairs) { client.resetAndDestroy(); upstream.destroy(); } };
+  const end = (): void => { for (const [client, upstream] of pairs) { client.destroy(); upstream.destroy(); } };
   const listen = async (port: number): Promise<void> => { server.listen(port, '127.0.0.1'); await once(server, 'listening'); };
   const shut = async (): Promise<void> => {
     if (!server.listening) return;
@@ -47,6 +50,7 @@ export const proxyTo = async (first: number): Promise<Proxy> => {
   return {
     port,
     drop,
+    end,
     mute: (wanted) => {
       muted = wanted;
       for (const [, upstream] of pairs) if (muted) upstream.pause(); else upstream.resume();
