@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { storeError, typeOf } from './eventstoredb-connection.js';
 import type { Connection } from './eventstoredb-connection.js';
 import { followLedger } from './eventstoredb-follow.js';
-import { StoreUnavailable } from './port.js';
+import { StoreUnavailable, UnreadableCheckpoint } from './port.js';
 import type { Checkpoints, DirectoryEntry, Metadata, PeopleDirectory, Revocations, StoredEvent } from './port.js';
-import { checkDocument } from './validate.js';
+import { checkDocument, isPlainObject } from './validate.js';
 
 /**
  * A stream for each person. Erasing adds an event that says so and truncates the stream before it: no read gives the entries any more,
@@ -115,7 +115,11 @@ export const eventStoreDbCheckpoints = (connection: Connection, ledger: string):
   };
 
   return {
-    load: (name) => guarded(connection, async () => ((await lastOf(connection, streamOf(name)))?.data as { readonly document?: unknown } | undefined)?.document),
+    load: (name) => guarded(connection, async () => {
+      const last = await lastOf(connection, streamOf(name));
+      if (last && !isPlainObject(last.data)) throw new UnreadableCheckpoint(name);
+      return (last?.data as { readonly document?: unknown } | undefined)?.document;
+    }),
     save: async (name, document) => {
       const text = checkDocument(document);
       await guarded(connection, async () => {
