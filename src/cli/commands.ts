@@ -1,13 +1,16 @@
+import { backupCommand } from './backup.js';
 import type { CliCommand } from './command.js';
 import { demoCommand } from './demo.js';
 import { exportExpendituresCommand, importExpendituresCommand } from './expenditures.js';
 import { importCommand } from './import.js';
 import { rebuildCommand } from './rebuild.js';
+import { restoreCommand } from './restore.js';
 import { revokeCommand } from './revoke.js';
 import { serveCommand } from './serve.js';
 import { tokenCommand } from './token.js';
 
 /** Every command of `edugroup`, in the order of the help. */
 export const commands: readonly CliCommand[] = [
-  serveCommand, demoCommand, importCommand, exportExpendituresCommand, importExpendituresCommand, rebuildCommand, tokenCommand, revokeCommand,
+  serveCommand, demoCommand, importCommand, exportExpendituresCommand, importExpendituresCommand, rebuildCommand, backupCommand, restoreCommand,
+  tokenCommand, revokeCommand,
 ];

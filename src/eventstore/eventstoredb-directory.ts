@@ -1,6 +1,7 @@
 import type { EventData, RecordedEvent } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
-import { storeError, typeOf } from './eventstoredb-connection.js';
+import { performance } from 'node:perf_hooks';
+import { inTime, storeError, typeOf } from './eventstoredb-answers.js';
 import type { Connection } from './eventstoredb-connection.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { StoreUnavailable, UnreadableCheckpoint } from './port.js';
@@ -105,15 +106,8 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
 
 /** A stream for each name, of which the server keeps the last event. */
 export const eventStoreDbCheckpoints = (connection: Connection, ledger: string): Checkpoints => {
-  const limited = new Set<string>();
   const streamOf = (name: string): string => `${ledger}_checkpoint-${encodeURIComponent(name)}`;
-
-  const limit = async (stream: string): Promise<void> => {
-    if (limited.has(stream)) return;
-    if (!await lastOf(connection, `$$${stream}`)) await connection.write(`$$${stream}`, 'any', [newEvent('$metadata', { $maxCount: 1 })]);
-    limited.add(stream);
-  };
-
+  const writeLast = lastOnly(connection);
   return {
     load: (name) => guarded(connection, async () => {
       const last = await lastOf(connection, streamOf(name));
@@ -122,10 +116,7 @@ export const eventStoreDbCheckpoints = (connection: Connection, ledger: string):
     }),
     save: async (name, document) => {
       const text = checkDocument(document);
-      await guarded(connection, async () => {
-        await limit(streamOf(name));
-        await connection.write(streamOf(name), 'any', [newEvent('Checkpoint', { document: JSON.parse(text) as unknown })]);
-      });
+      await guarded(connection, () => writeLast(streamOf(name), newEvent('Checkpoint', { document: JSON.parse(text) as unknown })));
     },
   };
 };
@@ -145,6 +136,36 @@ export const eventStoreDbRevocations = (connection: Connection, ledger: string):
       }
       return new Map(known);
     }),
+  };
+};
+
+/** How long a write tells that another would succeed, in milliseconds. */
+const LATELY = 1_000;
+
+/**
+ * EventStore.ping: a write, because a leader that has lost the others goes on answering reads. One at a time is on its way, and none is
+ * sent where any other write succeeded a moment ago; the server keeps the last one.
+ */
+export const writeProbe = (connection: Connection, ledger: string): (() => Promise<void>) => {
+  const writeLast = lastOnly(connection);
+  let probing: Promise<void> | undefined;
+  return () => guarded(connection, async () => {
+    const { answered } = connection.link();
+    if (performance.now() - answered.write < LATELY) return;
+    probing ??= writeLast(`${ledger}_probe`, newEvent('Probe', {})).finally(() => { probing = undefined; });
+    await inTime(probing, connection.timeouts.answer, connection.closing);
+  });
+};
+
+/** Writes to streams of which the server keeps the last event. */
+const lastOnly = (connection: Connection): ((stream: string, event: EventData) => Promise<void>) => {
+  const limited = new Set<string>();
+  return async (stream, event) => {
+    if (!limited.has(stream) && !await lastOf(connection, `$$${stream}`)) {
+      await connection.write(`$$${stream}`, 'any', [newEvent('$metadata', { $maxCount: 1 })]);
+    }
+    limited.add(stream);
+    await connection.write(stream, 'any', [event]);
   };
 };
 

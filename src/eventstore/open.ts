@@ -24,7 +24,7 @@ export const openStores = async (url: string, { ledger, readOnly = false, log = 
       return memoryStores();
     case 'sqlite':
       if (rest === '' || /^\/\/(?!\/)/.test(rest)) throw new Error('A sqlite store is given by a directory: sqlite:./data or sqlite:/var/lib/ledger');
-      return sqliteStores({ directory: rest, ledger, readOnly });
+      return sqliteStores({ directory: rest, ledger, readOnly, log });
     case 'esdb':
     case 'esdb+discover': {
       // Only here, so that nobody else loads the gRPC client.

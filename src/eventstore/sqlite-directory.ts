@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
+import type Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { PAGE } from './follow.js';
@@ -35,13 +36,18 @@ export interface DirectoryOptions {
   readonly guarded: Guard;
 }
 
+/** Opens people.sqlite. Throws Error where it is missing, damaged or of another version. */
+export const openPeopleFile = ({ directory, readOnly }: Pick<DirectoryOptions, 'directory' | 'readOnly'>): Database.Database =>
+  openFile(join(directory, 'people.sqlite'), { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
+
 /** The people directory in people.sqlite. Once erase() has returned, no file in the directory holds the person's details any more. */
-export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptions): { readonly directory: PeopleDirectory; readonly close: () => void } => {
-  const path = join(directory, 'people.sqlite');
-  const database = openFile(path, { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
+export const sqliteDirectory = (
+  { directory, readOnly, guarded }: DirectoryOptions,
+): { readonly directory: PeopleDirectory; readonly database: Database.Database; readonly close: () => void } => {
+  const database = openPeopleFile({ directory, readOnly });
   // Erasing waits for readers without blocking the process.
   database.pragma('busy_timeout = 50');
-  const checkPlace = checkingPlace(path);
+  const checkPlace = checkingPlace(join(directory, 'people.sqlite'));
   const moveWal = movingWal(database, guarded);
   const put = database.prepare('insert or ignore into entries (person, commitment, content) values (?, ?, ?)');
   const get = database.prepare<[string, string], Buffer>('select content from entries where person = ? and commitment = ? and erased = 0').pluck();
@@ -82,6 +88,7 @@ export const sqliteDirectory = ({ directory, readOnly, guarded }: DirectoryOptio
         }
       },
     },
+    database,
     close: () => void database.close(),
   };
 };

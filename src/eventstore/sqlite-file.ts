@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreUnavailable } from './port.js';
+import { markWal, walBelongs } from './sqlite-wal.js';
 
 /** The one version of each file's schema that this software reads and writes. */
 const SCHEMA_VERSION = 1;
@@ -23,6 +24,7 @@ export interface FileOptions {
 export const openFile = (path: string, { applicationId, schema, readOnly, check }: FileOptions): Database.Database => {
   const isNew = !existsSync(path);
   if (readOnly && isNew) throw new Error(`There is no ledger to read: ${path} does not exist`);
+  if (!readOnly) checkWal(path);
   let database: Database.Database | undefined;
   try {
     // Names and who decided what are nobody else's on this machine; the WAL takes the file's mode.
@@ -37,6 +39,8 @@ export const openFile = (path: string, { applicationId, schema, readOnly, check 
       database.pragma('synchronous = FULL');
       // SQLite swallows errors of its automatic checkpoints, a failed fsync included; `checkpoint` below does not.
       database.pragma('wal_autocheckpoint = 0');
+      // Before anything else: tables count in the schema's cookie as well.
+      markWal(database);
       if (tables === 0) create(database, applicationId, schema);
       if (isNew) syncDirectory(dirname(path));
     }
@@ -50,6 +54,15 @@ export const openFile = (path: string, { applicationId, schema, readOnly, check 
     throw new Error(damaged ? `${path} is damaged or no SQLite file (${code}): restore it from a backup`
       : `${path} cannot be opened: ${(error as Error).message} (${code})`, { cause: error });
   }
+};
+
+/** Throws Error where the WAL beside a file was not written for it. */
+export const checkWal = (path: string): void => {
+  if (walBelongs(path)) return;
+  throw new Error(
+    `${path}-wal was not written for ${path}, and SQLite would mix them up: one of them is from another copy. ` +
+      'Put both back from the same copy, or move the -wal away where that copy had none',
+  );
 };
 
 const checkVersion = (database: Database.Database, path: string, applicationId: number): void => {
@@ -75,7 +88,7 @@ export const makeDirectory = (directory: string): void => {
 };
 
 /** A new file's name is safe only once its directory is. */
-const syncDirectory = (directory: string): void => {
+export const syncDirectory = (directory: string): void => {
   const descriptor = openSync(directory, 'r');
   try {
     fsyncSync(descriptor);
@@ -103,10 +116,12 @@ export const checkingPlace = (path: string): (() => void) => {
   };
 };
 
-/** Moves what the WAL holds into the file, as far as readers allow; with `truncate` the WAL is left empty. Returns whether all was moved. */
+/** Moves what the WAL holds into the file, as far as readers allow; with `truncate` the WAL is left empty but for its mark. Returns whether all was moved. */
 export const checkpoint = (database: Database.Database, truncate = false): boolean => {
   const [result] = database.pragma(`wal_checkpoint(${truncate ? 'TRUNCATE' : 'PASSIVE'})`) as { busy: number }[];
-  return result?.busy === 0;
+  if (result?.busy !== 0) return false;
+  markWal(database);
+  return true;
 };
 
 /**

@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, and async turns every throw into a rejection */
 import type Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bell, followLocal, PAGE } from './follow.js';
@@ -9,9 +10,9 @@ import type { Row } from './local-rows.js';
 import { OutcomeUnknown, StoreUnavailable, UnreadableCheckpoint, UnreadableEvent, WrongExpectedRevision } from './port.js';
 import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
-import { beginEpoch, sqliteEpochs } from './sqlite-epochs.js';
-import { sqliteRevocations } from './sqlite-revocations.js';
+import { beginEpoch, headIn, isOlderThanSeen, rememberLedger, seenLedger, sqliteEpochs } from './sqlite-epochs.js';
 import { checkingPlace, exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
+import { sqliteRevocations } from './sqlite-revocations.js';
 import type { Guard } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
 import { checkAppend, checkDocument, checkLedger, checkRead } from './validate.js';
@@ -26,16 +27,20 @@ export interface SqliteOptions {
   readonly ledger: string;
   /** Opens beside the process that writes; followers look for new events every 200 ms. */
   readonly readOnly?: boolean;
+  /** Told what does not fit together. */
+  readonly log?: (message: string) => void;
   /** Ends the process after an I/O error (exit code 70); for tests. */
   readonly onFatal?: (error: Error) => void;
 }
 
+/** The directory within a ledger's from which a restore is putting files into their places; until it has, the ledger is neither the old one nor the new. */
+export const RESTORING = 'restore.ready';
 /** 'edug' in ASCII. */
 const APPLICATION_ID = 0x65647567;
 const POLL_MILLISECONDS = 200;
 /** How many events are looked at in one go: half a millisecond or so. */
 const LOOKED_AT = 1_000;
-const COLUMNS = 'sequence, stream, revision, id, type, data, metadata, appended_through as appendedThrough';
+export const COLUMNS = 'sequence, stream, revision, id, type, data, metadata, appended_through as appendedThrough';
 
 /** The sequence is the rowid: SQLite gives the highest plus one, and takes it back with a transaction that fails, so there are no gaps. */
 const schema = (ledger: string): string => `
@@ -62,25 +67,29 @@ const schema = (ledger: string): string => `
  * Opens the ledger in a directory. One process writes; any number read.
  * Throws StoreInUse where another process writes, Error where the files are of another ledger, another version, damaged or missing.
  */
-export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = exitOnFatal }: SqliteOptions): Stores => {
+export const sqliteStores = ({ directory, ledger, readOnly = false, log = () => undefined, onFatal = exitOnFatal }: SqliteOptions): Stores => {
   checkLedger(ledger);
   if (!readOnly) makeDirectory(directory);
   const opened: (() => void)[] = [];
   const closeAll = (): void => { for (const close of opened.splice(0).reverse()) close(); };
   try {
     if (!readOnly) opened.push(lockDirectory(directory));
-    const path = join(directory, 'ledger.sqlite');
-    const check = (file: Database.Database): void => checkContent(file, path, ledger, readOnly);
-    const database = openFile(path, { applicationId: APPLICATION_ID, schema: schema(ledger), readOnly, check });
+    const database = openLedgerFile({ directory, ledger, readOnly });
     opened.push(() => database.close());
     let closed = false;
     const guarded = guard(() => closed, onFatal);
-    if (!readOnly) guarded(() => beginEpoch(database, { id: randomUUID(), startedAt: new Date().toISOString() }));
     const people = sqliteDirectory({ directory, readOnly, guarded });
     opened.push(people.close);
+    if (!readOnly) {
+      const remember = (): void => rememberLedger(people.database, database);
+      if (isOlderThanSeen(database, seenLedger(people.database))) log(`ledger.sqlite is older than people.sqlite: a copy of it was put back, and events are lost; position ${headIn(database)} is the last`);
+      guarded(() => beginEpoch(database, { id: randomUUID(), startedAt: new Date().toISOString() }));
+      guarded(remember);
+      opened.push(() => quietly(remember));
+    }
     const revocations = sqliteRevocations(directory);
     opened.push(revocations.close);
-    const written: Written = { guarded, checkPlace: checkingPlace(path), moveWal: movingWal(database, guarded) };
+    const written: Written = { guarded, checkPlace: checkingPlace(database.name), moveWal: movingWal(database, guarded) };
     const events = sqliteEvents({ ...written, database, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
     return {
       events,
@@ -93,6 +102,23 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, onFatal = ex
     closeAll();
     throw error;
   }
+};
+
+/** At the end nothing is left to do about a file that fails. */
+const quietly = (work: () => void): void => {
+  try {
+    work();
+  } catch {
+    // What it would have told is known from elsewhere, in most cases.
+  }
+};
+
+/** Opens ledger.sqlite. Throws Error as sqliteStores does. */
+export const openLedgerFile = ({ directory, ledger, readOnly }: { readonly directory: string; readonly ledger: string; readonly readOnly: boolean }): Database.Database => {
+  if (existsSync(join(directory, RESTORING))) throw new Error(`A restore into ${directory} was interrupted: run \`edugroup restore\` again to finish it`);
+  const path = join(directory, 'ledger.sqlite');
+  const check = (file: Database.Database): void => checkContent(file, path, ledger, readOnly);
+  return openFile(path, { applicationId: APPLICATION_ID, schema: schema(ledger), readOnly, check });
 };
 
 const checkContent = (database: Database.Database, path: string, ledger: string, readOnly: boolean): void => {

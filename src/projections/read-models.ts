@@ -7,7 +7,8 @@ import { dayOf } from '../domain/day.js';
 import { deciders } from '../domain/ledger.js';
 import { presentVersion } from '../domain/upcast.js';
 import type { NumberedEvent } from '../eventstore/numbering.js';
-import { sqliteCode } from '../eventstore/sqlite-file.js';
+import { checkpoint, sqliteCode } from '../eventstore/sqlite-file.js';
+import { walBelongs } from '../eventstore/sqlite-wal.js';
 import { lockDirectory, StoreInUse } from '../eventstore/sqlite-lock.js';
 import { councils, filingSteps, recommendations, seats } from './councils.js';
 import { datedValueQueries, datedValues } from './dated-values.js';
@@ -64,6 +65,9 @@ const correctedEntries = (entries: readonly LedgerEntry[]): readonly LedgerEntry
     return { ...entry, event: event, metadata: { ...entry.metadata, effectiveOn } };
   });
 
+/** After how many events the WAL is moved into the file: some 20 MB of it. */
+const CHECKPOINT_EVERY = 500;
+
 /** The temporal read models of one replica in one database, and what may be asked of them. Only `project` writes. */
 export const openReadModels = (file: string) => {
   const db = new Database(file);
@@ -71,6 +75,10 @@ export const openReadModels = (file: string) => {
   db.pragma('locking_mode = EXCLUSIVE');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
+  // Each WAL begins with a mark, hence no checkpoints of SQLite's own (see sqlite-wal.ts).
+  db.pragma('wal_autocheckpoint = 0');
+  checkpoint(db);
+  let sinceCheckpoint = 0;
   const events = openEventIndex(db);
   const opened = Object.fromEntries(
     Object.entries(models).map(([name, model]) => [name, openReadModel(db, model as unknown as ReadModel<Row>, () => events.head())]),
@@ -107,6 +115,8 @@ export const openReadModels = (file: string) => {
     /** Throws ImpassableEvent, and what SQLite throws where the file fails; nothing of the batch is readable then. */
     project: (batch: readonly NumberedEvent[]): void => {
       project(batch);
+      sinceCheckpoint += batch.length;
+      if (sinceCheckpoint >= CHECKPOINT_EVERY && checkpoint(db)) sinceCheckpoint = 0;
       const last = batch.at(-1);
       if (last) events.committed(last.position);
     },
@@ -144,6 +154,8 @@ export const openReadModelFile = (directory: string | undefined, ledger: string)
   const ofThisLedger = new RegExp(`^read-models-${ledger}-[0-9a-f]{12}\\.sqlite$`);
   for (const name of readdirSync(directory)) if (ofThisLedger.test(name) && join(directory, name) !== file) deleteUnused(join(directory, name));
   try {
+    // The file, or its WAL, was put back from another copy; what SQLite would mix of both nobody could trust.
+    if (!walBelongs(file)) deleteFile(file);
     return openReadModels(file);
   } catch (error) {
     throw new Error(`${file} cannot be used (${(error as Error).message}); it may be deleted: it is built again from the ledger`, { cause: error });

@@ -179,19 +179,23 @@ const replayOnceCaughtUp = ({ stores, readModels, runner, readOnly, log }: Repla
   const replay = async (): Promise<void> => {
     const { erased, missing } = await replayErasures(stores.people, readModels);
     if (erased > 0) log.warn({ erased }, 'The people directory held details of persons who are erased in the ledger, as an older copy does: they are erased again');
-    if (missing > 0) log.warn({ missing }, 'The people directory lacks the details of persons who are registered in the ledger: it is older than the ledger, or damaged');
-    replayed = true;
+    if (missing > 0) log.warn({ missing }, 'The people directory lacks the details of persons who are registered in the ledger: one of them was put back from another copy, or it is damaged');
   };
   const running = readOnly ? Promise.resolve() : (async () => {
-    await Promise.race([runner.caughtUp(), aborted(stopped.signal)]);
-    while (!stopped.signal.aborted && !replayed) {
-      await replay().catch(async (error: unknown) => {
+    // Also where the reader stopped: its read models may know erasures that a ledger which was put back does not.
+    const hasCaughtUp = await Promise.race([runner.caughtUp().then(() => true, () => false), aborted(stopped.signal)]);
+    while (!stopped.signal.aborted) {
+      try {
+        await replay();
+        replayed = hasCaughtUp === true;
+        return;
+      } catch (error) {
         if (stopped.signal.aborted) return;
         log.warn({}, `Erasures could not be replayed, trying again: ${(error as Error).message}`);
         await pause(RETRY_AFTER, undefined, { signal: stopped.signal }).catch(() => undefined);
-      });
+      }
     }
-  })().catch(() => undefined);
+  })();
   return {
     replayed: () => replayed,
     stop: async () => {
@@ -284,7 +288,8 @@ export const serve = async (configuration: Configuration, { exit = (code) => pro
     throw error;
   }
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= (clearInterval(looking), server.close()).finally(() => revocations.stop()).finally(() => runtime.close()).finally(forget));
+  const close = (): Promise<void> =>
+    (closed ??= (clearInterval(looking), server.close()).finally(() => revocations.stop()).finally(() => runtime.close()).finally(forget));
   const onSignal = (signal: NodeJS.Signals): void => {
     if (closed) return exit(1);
     log.info({ signal }, 'Stopping');

@@ -34,7 +34,7 @@ describe('GraphQL over HTTP', () => {
       expect(headers.get('access-control-allow-headers')).toBe('content-type,authorization,x-min-position');
       const answer = await running.post(group, { headers: { origin } });
       expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
-      expect(answer.headers.get('access-control-expose-headers')?.split(', ')).toEqual(expect.arrayContaining(['etag', 'x-position', 'retry-after', 'www-authenticate']));
+      expect(answer.headers.get('access-control-expose-headers')?.split(', ')).toEqual(expect.arrayContaining(['etag', 'x-position', 'x-epoch', 'retry-after', 'www-authenticate']));
       expect(answer.headers.get('vary')).toContain('Origin');
     });
 
@@ -114,6 +114,8 @@ describe('GraphQL over HTTP', () => {
     ['an array', '[]', 'application/json', 400],
     ['a text', '"x"', 'application/json', 400],
     ['an object without a query', '{"variables":{}}', 'application/json', 400],
+    ['the hash of a query', '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}', 'application/json', 200],
+    ['several queries at once', '[{"query":"{ __typename }"},{"query":"{ __typename }"}]', 'application/json', 400],
     ['variables that are a text', '{"query":"{__typename}","variables":"x"}', 'application/json', 400],
     ['another media type', 'query=x', 'application/x-www-form-urlencoded', 415],
   ])('%s is BAD_USER_INPUT in the form of GraphQL', async (_what, body, type, status) => {

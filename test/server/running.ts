@@ -53,12 +53,12 @@ export interface RunningOptions {
   readonly env?: Record<string, string>;
   readonly schema?: GraphQLSchema;
   readonly readiness?: Readiness;
-  readonly runtime?: Partial<RuntimeOptions>;
-  /** Kept by whoever gives it; otherwise one that goes with the server. */
-  readonly dataDir?: string;
   readonly patience?: Patience;
   /** Looks every few milliseconds unless told otherwise. */
   readonly revocations?: RevocationWatch;
+  readonly runtime?: Partial<RuntimeOptions>;
+  /** Kept by whoever gives it; otherwise one that goes with the server. */
+  readonly dataDir?: string;
   /** Changes a service before the server gets it. */
   readonly services?: (services: Runtime['services']) => Runtime['services'];
 }
@@ -69,7 +69,9 @@ export const testEnv = (dataDir: string, env: Record<string, string> = {}): Reco
   COST_PER_ADDRESS: '1000000000', COST_PER_ACTOR: '1000000000', ...env,
 });
 
-export const startRunning = async ({ env, schema, readiness, patience, revocations: watch, runtime: runtimeOptions, dataDir: given, services = (same) => same }: RunningOptions = {}): Promise<Running> => {
+export const startRunning = async (
+  { env, schema, readiness, patience, runtime: runtimeOptions, dataDir: given, revocations: watch, services = (same) => same }: RunningOptions = {},
+): Promise<Running> => {
   const dataDir = given ?? mkdtempSync(join(tmpdir(), 'edugroup-server-'));
   const configuration = readConfiguration(testEnv(dataDir, env));
   let lines = '';
