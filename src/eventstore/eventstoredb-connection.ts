@@ -1,9 +1,13 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
-import type { AllStreamRecordedEvent, AppendExpectedRevision, AppendResult, EventData, RecordedEvent, StreamingRead } from '@eventstore/db-client';
+import type {
+  AllStreamRecordedEvent, AppendExpectedRevision, AppendResult, EventData, EventStoreDBClient, RecordedEvent, StreamingRead,
+} from '@eventstore/db-client';
 import { append } from '@eventstore/db-client/dist/streams/appendToStream/append.js';
 import { setMaxListeners } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { inTime, isAnswer, isBusy, isPassing, isRefusal, isSilence, Silence, typeOf, Unanswered } from './eventstoredb-answers.js';
+import { CLOSED, openLinks } from './eventstoredb-client.js';
+import type { Endpoint, Link } from './eventstoredb-client.js';
 import { bell } from './follow.js';
 import { StoreUnavailable } from './port.js';
 
@@ -15,27 +19,9 @@ export interface Timeouts {
   readonly giveUp: number;
 }
 
-const TIMEOUTS: Timeouts = { answer: 4_000, giveUp: 10_000 };
+const TIMEOUTS: Timeouts = { answer: 2_000, giveUp: 10_000 };
 const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 1_000;
-/** How long the client may take to say good-bye. */
-const GOODBYE = 1_000;
-
-/** No answer within the time limit. */
-class Silence extends Error {
-  constructor(milliseconds: number) {
-    super(`no answer within ${milliseconds} ms`);
-  }
-}
-
-const CLOSED = 'The store is closed';
-
-/** All tries were in vain. `refused`: each was turned away before anything could be written. */
-export class Unanswered extends Error {
-  constructor(cause: unknown, readonly refused: boolean) {
-    super(reasonOf(cause), { cause });
-  }
-}
+const LONGEST_PAUSE = 500;
 
 export interface ReadRange {
   readonly from?: number | undefined;
@@ -45,7 +31,9 @@ export interface ReadRange {
 
 /** What the store and what stands beside it ask of EventStoreDB: every request with a time limit, and repeated where that may help. */
 export interface Connection {
-  readonly client: EventStoreDBClient;
+  /** The client of the moment, for what is more than one request; `failed` tells why that came to nothing. */
+  readonly link: () => Link;
+  readonly failed: (link: Link, error: unknown) => void;
   readonly timeouts: Timeouts;
   /** Aborted by close(). */
   readonly closing: AbortSignal;
@@ -60,30 +48,52 @@ export interface Connection {
   readonly read: (stream: string, range?: ReadRange) => AsyncGenerator<RecordedEvent, void>;
   /** The event at exactly this position of the all-stream, or the next one. One try. Throws as the client does. */
   readonly readAt: (position: { readonly commit: bigint; readonly prepare: bigint }) => Promise<AllStreamRecordedEvent | undefined>;
-  /** One request, no longer than one answer may take. Throws Unanswered. */
-  readonly ping: (stream: string) => Promise<void>;
+  /** The all-stream from its end backwards. One try. Throws as the client does. */
+  readonly readBack: () => AsyncGenerator<AllStreamRecordedEvent, void>;
   readonly close: () => Promise<void>;
+}
+
+/** One try of a request. */
+interface Try {
+  readonly link: Link;
+  readonly kind: keyof Link['answered'];
+  readonly since: number;
 }
 
 /** Connects when first used. Throws Error on a connection string it cannot use. */
 export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection => {
   const timeouts = { ...TIMEOUTS, ...wanted };
-  const client = newClient(url);
+  const links = openLinks(url);
   const closed = new AbortController();
   const closing = closed.signal;
   // Everything that waits listens on it.
   setMaxListeners(0, closing);
 
+  const begin = (kind: Try['kind']): Try => ({ link: links.current(), kind, since: performance.now() });
+
+  const answered = ({ link }: Pick<Try, 'link'>, ...kinds: Try['kind'][]): void => {
+    for (const kind of kinds) link.answered[kind] = performance.now();
+  };
+
+  /** Whatever may pass, and is not the fault of this one request, is a reason to look for the leader again. */
+  const failed = (error: unknown, { link, kind, since }: Try): void => {
+    if (!isPassing(error) || isBusy(error) || isSilence(error) && link.answered[kind] >= since) return;
+    links.giveUp(link, error, typeOf(error) === 'not-leader' ? (error as { readonly leader?: Endpoint }).leader : undefined);
+  };
+
   /** Says whether and when to try again. */
-  const retries = (giveUp = timeouts.giveUp): { readonly after: (error: unknown) => Promise<void>; readonly progressed: () => void } => {
+  const retries = (): { readonly after: (error: unknown, attempt: Try) => Promise<void>; readonly progressed: () => void } => {
     let began = performance.now();
     let milliseconds = FIRST_PAUSE;
     let refused = true;
     return {
-      after: async (error) => {
+      after: async (error, attempt) => {
         if (isAnswer(error)) throw error;
-        refused &&= isRefusal(error);
-        if (closing.aborted || !isPassing(error) || performance.now() - began + milliseconds > giveUp) throw new Unanswered(error, refused);
+        failed(error, attempt);
+        // Without a node there was none to send it to.
+        refused &&= isRefusal(error) || attempt.link.node() === undefined;
+        const isTooLate = performance.now() - began + milliseconds > timeouts.giveUp;
+        if (closing.aborted || !isPassing(error) || isTooLate) throw new Unanswered(error, refused);
         await pause(milliseconds, undefined, { signal: closing }).catch(() => undefined);
         if (closing.aborted) throw new Unanswered(new StoreUnavailable(CLOSED), refused);
         milliseconds = Math.min(2 * milliseconds, LONGEST_PAUSE);
@@ -95,18 +105,28 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
     };
   };
 
-  async function* read(stream: string, { from, backwards = false, limit = Infinity }: ReadRange = {}, retry = retries()): AsyncGenerator<RecordedEvent, void> {
+  /** What comes from a read of the client that `open` begins. */
+  async function* receive<T>({ link }: Try, open: (client: EventStoreDBClient) => StreamingRead<T>): AsyncGenerator<T, void> {
+    for await (const item of received(open(link.client), timeouts.answer, link.over)) {
+      answered({ link }, 'any');
+      yield item;
+    }
+  }
+
+  async function* read(stream: string, { from, backwards = false, limit = Infinity }: ReadRange = {}): AsyncGenerator<RecordedEvent, void> {
+    const retry = retries();
     let next = from;
     let wanted = limit;
     while (wanted > 0 && (next === undefined || next >= 0)) {
+      const attempt = begin('any');
       try {
-        const source = client.readStream(stream, {
+        const source = receive(attempt, (client) => client.readStream(stream, {
           direction: backwards ? 'backwards' : 'forwards',
           fromRevision: next === undefined ? backwards ? 'end' : 'start' : BigInt(next),
           maxCount: Math.min(wanted, Number.MAX_SAFE_INTEGER),
           requiresLeader: true,
-        });
-        for await (const { event } of received(source, timeouts.answer, closing)) {
+        }));
+        for await (const { event } of source) {
           if (!event) continue;
           yield event;
           wanted--;
@@ -115,15 +135,27 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
         }
         return;
       } catch (error) {
-        if (typeOf(error) === 'stream-not-found') return;
-        await retry.after(error);
+        if (typeOf(error) === 'stream-not-found') return answered(attempt, 'any');
+        await retry.after(error, attempt);
       }
+    }
+  }
+
+  async function* readAll(options: Parameters<EventStoreDBClient['readAll']>[0]): AsyncGenerator<AllStreamRecordedEvent, void> {
+    const attempt = begin('any');
+    try {
+      const source = receive(attempt, (client) => client.readAll({ ...options, requiresLeader: true }));
+      for await (const { event } of source) if (event) yield event;
+    } catch (error) {
+      failed(error, attempt);
+      throw error;
     }
   }
 
   let closedFully: Promise<void> | undefined;
   return {
-    client,
+    link: links.current,
+    failed: (link, error) => failed(error, { link, kind: 'any', since: performance.now() - timeouts.answer }),
     timeouts,
     closing,
     checkOpen: () => { if (closing.aborted) throw new StoreUnavailable(CLOSED); },
@@ -132,61 +164,53 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
       // It may have been closed between the call and here.
       if (closing.aborted) throw new StoreUnavailable(CLOSED);
       for (;;) {
+        const attempt = begin('write');
         try {
           // Not appendToStream: it sends all appends of a process through one table of promises, so that an error on one connection
           // fails appends on others, and an answer that comes after such an error is an unhandled rejection that ends the process.
-          const sent: Promise<AppendResult> = append.call(client, stream, [...events], {
+          const sent: Promise<AppendResult> = append.call(attempt.link.client, stream, [...events], {
             expectedRevision: expected, requiresLeader: true, deadline: timeouts.answer, batchAppendSize: Infinity,
           });
-          return Number((await inTime(sent, timeouts.answer, closing)).nextExpectedRevision);
+          const { nextExpectedRevision } = await inTime(sent, timeouts.answer, attempt.link.over);
+          answered(attempt, 'any', 'write');
+          return Number(nextExpectedRevision);
         } catch (error) {
-          await retry.after(error);
+          if (isAnswer(error)) answered(attempt, 'any');
+          await retry.after(error, attempt);
         }
       }
     },
-    read: (stream, range) => read(stream, range),
+    read,
     readAt: async (position) => {
-      const source = client.readAll({ direction: 'forwards', fromPosition: position, maxCount: 1, requiresLeader: true });
-      for await (const { event } of received(source, timeouts.answer, closing)) return event;
+      for await (const event of readAll({ direction: 'forwards', fromPosition: position, maxCount: 1 })) return event;
       return undefined;
     },
-    ping: async (stream) => {
-      for await (const _ of read(stream, { limit: 1 }, retries(timeouts.answer))) return;
-    },
-    close: () => closedFully ??= (async () => {
-      closed.abort();
-      // It waits for its streams to end; a frozen connection must not hold up the process.
-      await inTime(client.dispose(), GOODBYE).catch(() => undefined);
+    readBack: () => readAll({ direction: 'backwards', fromPosition: 'end' }),
+    close: () => closedFully ??= (() => {
+      closed.abort(new StoreUnavailable(CLOSED));
+      return links.close();
     })(),
   };
 };
 
 /**
  * What comes from a readable stream of the client, as it is asked for. Throws what the stream reports, Silence where nothing comes for
- * `answer` milliseconds, StoreUnavailable once `closing` is aborted: a stream that the client cancels ends as if it were complete.
+ * `answer` milliseconds, and the reason of `over` once it is aborted: a stream that the client cancels ends as if it were complete.
  */
-async function* received<T>(source: StreamingRead<T>, answer: number, closing: AbortSignal): AsyncGenerator<T, void> {
-  const changes = watch(source);
+async function* received<T>(source: StreamingRead<T>, answer: number, over: AbortSignal): AsyncGenerator<T, void> {
+  const changes = watch(source, over);
   try {
     for (;;) {
       const item = source.read() as T | null;
       if (item !== null) yield item;
-      else if (closing.aborted) throw new StoreUnavailable(CLOSED);
       else if (changes.failure() !== undefined) throw changes.failure();
       else if (changes.ended()) return;
-      else await changes.next(closing, answer);
+      else if (!await changes.next(answer)) throw new Silence(answer);
     }
   } finally {
-    letGo(source, () => source.cancel());
+    changes.letGo(() => source.cancel());
   }
 }
-
-/** Cancels a stream of the client and lets it run dry: one that is destroyed, or not read to its end, stays with the client for good. */
-export const letGo = (source: Source, cancel: () => Promise<void>): void => {
-  cancel().catch(() => undefined);
-  source.removeAllListeners('readable');
-  source.resume();
-};
 
 interface Source {
   on(event: string, listener: (value: unknown) => void): unknown;
@@ -195,94 +219,42 @@ interface Source {
 }
 
 /** What happens to a readable stream while nobody reads it. */
-export const watch = (source: Source, events: readonly string[] = []): {
+export const watch = (source: Source, over: AbortSignal, events: readonly string[] = []): {
+  /** What the stream reports, or why its client was given up. */
   readonly failure: () => unknown;
   readonly ended: () => boolean;
-  /** Returns at the next happening or when the signal is aborted. Throws Silence after `limit` milliseconds. */
-  readonly next: (signal: AbortSignal, limit?: number) => Promise<void>;
+  /** Returns at the next happening or when the signal is aborted; false after `limit` milliseconds without one. */
+  readonly next: (limit: number, signal?: AbortSignal) => Promise<boolean>;
+  readonly happened: () => void;
+  /** Cancels the stream and lets it run dry: one that is destroyed, or not read to its end, stays with the client for good. */
+  readonly letGo: (cancel: () => Promise<void>) => void;
 } => {
   const changes = bell();
   let happenings = 0;
   let failure: unknown;
   let ended = false;
   const happened = (): void => { happenings++; changes.ring(); };
-  source.on('error', (error) => { failure ??= error; happened(); });
+  const fail = (error: unknown): void => { failure ??= error; happened(); };
+  const end = (): void => fail(over.reason);
+  source.on('error', fail);
   for (const event of ['end', 'close']) source.on(event, () => { ended = true; happened(); });
   for (const event of ['readable', ...events]) source.on(event, happened);
+  if (over.aborted) end();
+  else over.addEventListener('abort', end);
   return {
     failure: () => failure,
     ended: () => ended,
-    next: async (signal, limit) => {
+    happened,
+    next: async (limit, signal) => {
       const before = happenings;
       await changes.wait(signal, limit);
-      if (limit !== undefined && happenings === before && !signal.aborted) throw new Silence(limit);
+      return happenings > before || signal?.aborted === true;
+    },
+    letGo: (cancel) => {
+      over.removeEventListener('abort', end);
+      cancel().catch(() => undefined);
+      source.removeAllListeners('readable');
+      source.resume();
     },
   };
 };
-
-const inTime = <T>(work: Promise<T>, limit: number, closing?: AbortSignal): Promise<T> => new Promise((resolve, reject) => {
-  const settle = (then: () => void): void => {
-    clearTimeout(timer);
-    closing?.removeEventListener('abort', abort);
-    then();
-  };
-  const abort = (): void => settle(() => reject(new StoreUnavailable(CLOSED)));
-  const timer = setTimeout(() => settle(() => reject(new Silence(limit))), limit);
-  closing?.addEventListener('abort', abort);
-  work.then((value) => settle(() => resolve(value)), (error: Error) => settle(() => reject(error)));
-});
-
-const OPTIONS = new Set([
-  'tls', 'tlscafile', 'usercertfile', 'userkeyfile', 'connectionname', 'defaultdeadline', 'nodepreference',
-  'maxdiscoverattempts', 'discoveryinterval', 'gossiptimeout', 'keepaliveinterval', 'keepalivetimeout',
-]);
-
-/** The client prints a connection string that it does not like, password and all; hence the look beforehand. */
-const newClient = (url: string): EventStoreDBClient => {
-  for (const option of (url.split('?')[1] ?? '').split('&')) {
-    const [name = ''] = option.split('=');
-    if (name !== '' && !OPTIONS.has(name.toLowerCase().replace(/[_-]/g, ''))) throw new Error(`Not an option of an esdb: URL: ${name}`);
-  }
-  try {
-    return EventStoreDBClient.connectionString(url);
-  } catch {
-    throw new Error('Not a connection string: it looks like esdb://user:password@host:2113?tls=true');
-  }
-};
-
-/** The client's errors have a type, but those from before a request was sent are raw ones of gRPC. */
-export const typeOf = (error: unknown): string | undefined => {
-  const type = (error as { readonly type?: unknown } | undefined)?.type;
-  return typeof type === 'string' ? type : undefined;
-};
-
-const messageOf = (error: unknown): string => error instanceof Error ? error.message : String(error);
-
-/** For logs and errors; the client's error on a wrong version has no message. */
-export const reasonOf = (error: unknown): string => messageOf(error) || (typeOf(error) ?? 'unknown error');
-
-/** Whatever is not an error of the port is a store that cannot be used. */
-export const storeError = (error: unknown): Error => {
-  if (error instanceof Unanswered && error.cause instanceof StoreUnavailable) return error.cause;
-  if (error instanceof Unanswered || typeOf(error) !== undefined) return new StoreUnavailable(`EventStoreDB cannot be used: ${reasonOf(error)}`, { cause: error });
-  return error as Error;
-};
-
-/** An answer to what was asked, rather than a failure to answer. */
-const isAnswer = (error: unknown): boolean =>
-  ['wrong-expected-version', 'stream-deleted', 'maximum-append-size-exceeded'].includes(typeOf(error) ?? '');
-
-const NOT_HANDLED = /Server Is (Not Ready|Busy|Too Busy)|No leader info available/;
-const NOT_SENT = /No connection established|Name resolution failed|Failed to discover after|Channel closed before call started/;
-
-/** The server, or the client before it, turned the request away: it was not carried out and will not be. */
-const isRefusal = (error: unknown): boolean =>
-  ['not-leader', 'access-denied'].includes(typeOf(error) ?? '') || NOT_HANDLED.test(messageOf(error)) || NOT_SENT.test(messageOf(error));
-
-const UNAVAILABLE = 14;
-const PASSING = ['unavailable', 'deadline-exceeded', 'not-leader', 'cancelled', 'timeout'];
-
-/** It may help to try again. */
-export const isPassing = (error: unknown): boolean =>
-  error instanceof Silence || PASSING.includes(typeOf(error) ?? '') || (error as { readonly code?: unknown } | undefined)?.code === UNAVAILABLE ||
-  NOT_HANDLED.test(messageOf(error)) || NOT_SENT.test(messageOf(error)) || messageOf(error).includes('RST_STREAM');

@@ -1,6 +1,7 @@
 import type { EventData, RecordedEvent } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
-import { storeError, typeOf } from './eventstoredb-connection.js';
+import { performance } from 'node:perf_hooks';
+import { inTime, storeError, typeOf } from './eventstoredb-answers.js';
 import type { Connection } from './eventstoredb-connection.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { StoreUnavailable } from './port.js';
@@ -33,6 +34,33 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
         await connection.write(`$$${stream}`, current?.revision ?? 'no_stream', [newEvent('$metadata', { $tb: revision })]);
         return;
       } catch (error) {
+        if (typeOf(error) !== 'wrong-expected-version') throw error;
+      }
+    }
+  };
+
+  const eraseAll = async (stream: string): Promise<void> => {
+    const last = await lastOf(connection, stream);
+    if (!last) return;
+    await truncate(stream, last.type === 'Erased' ? Number(last.revision) : await connection.write(stream, 'any', [newEvent('Erased', {})]));
+  };
+
+  /** The others are written again after what erases them all, in one append. */
+  const eraseOne = async (stream: string, commitment: string): Promise<void> => {
+    for (;;) {
+      let living: EventData[] = [];
+      let last: bigint | undefined;
+      for await (const { type, data, revision } of connection.read(stream)) {
+        living = type === 'Erased' ? [] : [...living, newEvent('Entry', data as Record<string, unknown>)];
+        last = revision;
+      }
+      const kept = living.filter(({ data }) => (data as unknown as DirectoryEntry).commitment !== commitment);
+      if (last === undefined || kept.length === living.length) return;
+      try {
+        await truncate(stream, (await connection.write(stream, last, [newEvent('Erased', {}), ...kept])) - kept.length);
+        return;
+      } catch (error) {
+        // Somebody put an entry meanwhile.
         if (typeOf(error) !== 'wrong-expected-version') throw error;
       }
     }
@@ -72,34 +100,19 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
       await connection.write(streamOf(personId), 'any', [newEvent('Entry', { personId, commitment, salt, details })]);
     }),
     get: (personId, commitment) => guarded(connection, () => find(personId, commitment)),
-    erase: (personId) => guarded(connection, async () => {
-      const stream = streamOf(personId);
-      const last = await lastOf(connection, stream);
-      if (!last) return;
-      await truncate(stream, last.type === 'Erased' ? Number(last.revision) : await connection.write(stream, 'any', [newEvent('Erased', {})]));
-    }),
+    erase: (personId, commitment) => guarded(connection, () => (commitment === undefined ? eraseAll(streamOf(personId)) : eraseOne(streamOf(personId), commitment))),
   };
 };
 
 /** A stream for each name, of which the server keeps the last event. */
 export const eventStoreDbCheckpoints = (connection: Connection, ledger: string): Checkpoints => {
-  const limited = new Set<string>();
   const streamOf = (name: string): string => `${ledger}_checkpoint-${encodeURIComponent(name)}`;
-
-  const limit = async (stream: string): Promise<void> => {
-    if (limited.has(stream)) return;
-    if (!await lastOf(connection, `$$${stream}`)) await connection.write(`$$${stream}`, 'any', [newEvent('$metadata', { $maxCount: 1 })]);
-    limited.add(stream);
-  };
-
+  const writeLast = lastOnly(connection);
   return {
     load: (name) => guarded(connection, async () => ((await lastOf(connection, streamOf(name)))?.data as { readonly document?: unknown } | undefined)?.document),
     save: async (name, document) => {
       const text = checkDocument(document);
-      await guarded(connection, async () => {
-        await limit(streamOf(name));
-        await connection.write(streamOf(name), 'any', [newEvent('Checkpoint', { document: JSON.parse(text) as unknown })]);
-      });
+      await guarded(connection, () => writeLast(streamOf(name), newEvent('Checkpoint', { document: JSON.parse(text) as unknown })));
     },
   };
 };
@@ -119,6 +132,36 @@ export const eventStoreDbRevocations = (connection: Connection, ledger: string):
       }
       return new Map(known);
     }),
+  };
+};
+
+/** How long a write tells that another would succeed, in milliseconds. */
+const LATELY = 1_000;
+
+/**
+ * EventStore.ping: a write, because a leader that has lost the others goes on answering reads. One at a time is on its way, and none is
+ * sent where any other write succeeded a moment ago; the server keeps the last one.
+ */
+export const writeProbe = (connection: Connection, ledger: string): (() => Promise<void>) => {
+  const writeLast = lastOnly(connection);
+  let probing: Promise<void> | undefined;
+  return () => guarded(connection, async () => {
+    const { answered } = connection.link();
+    if (performance.now() - answered.write < LATELY) return;
+    probing ??= writeLast(`${ledger}_probe`, newEvent('Probe', {})).finally(() => { probing = undefined; });
+    await inTime(probing, connection.timeouts.answer, connection.closing);
+  });
+};
+
+/** Writes to streams of which the server keeps the last event. */
+const lastOnly = (connection: Connection): ((stream: string, event: EventData) => Promise<void>) => {
+  const limited = new Set<string>();
+  return async (stream, event) => {
+    if (!limited.has(stream) && !await lastOf(connection, `$$${stream}`)) {
+      await connection.write(`$$${stream}`, 'any', [newEvent('$metadata', { $maxCount: 1 })]);
+    }
+    limited.add(stream);
+    await connection.write(stream, 'any', [event]);
   };
 };
 

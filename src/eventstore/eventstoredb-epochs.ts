@@ -1,4 +1,4 @@
-import { typeOf } from './eventstoredb-connection.js';
+import { typeOf } from './eventstoredb-answers.js';
 import type { Connection } from './eventstoredb-connection.js';
 import { guarded, newEvent } from './eventstoredb-directory.js';
 import type { Epoch, Epochs } from './port.js';

@@ -1,7 +1,8 @@
 import { START, streamNameFilter } from '@eventstore/db-client';
 import type { RecordedEvent } from '@eventstore/db-client';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isPassing, letGo, reasonOf, watch } from './eventstoredb-connection.js';
+import { isPassing, reasonOf, Silence } from './eventstoredb-answers.js';
+import { watch } from './eventstoredb-connection.js';
 import type { Connection } from './eventstoredb-connection.js';
 import { PAGE } from './follow.js';
 import { StoreUnavailable, UnreadableEvent } from './port.js';
@@ -21,9 +22,12 @@ interface Place {
 }
 
 const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 2_000;
+const LONGEST_PAUSE = 1_000;
 /** Most events that wait in memory for a consumer; beyond that the connection itself is held up. */
 const WAITING = 256;
+
+/** Events that the server looks through, whoever's they are, before it tells a subscriber how far it has come. */
+const CHECKPOINT = 32;
 
 /** EventStore.follow: a subscription to the all-stream, filtered by stream name, begun again wherever it breaks off. */
 export const followLedger = (
@@ -74,6 +78,7 @@ async function* iterate(connection: Connection, view: LedgerView, after: string 
         throw error instanceof StoreUnavailable ? error : new StoreUnavailable(`EventStoreDB cannot be followed: ${reasonOf(error)}`, { cause: error });
       }
       if (!isDown) view.log(`Following EventStoreDB was interrupted (${reasonOf(error)}); it is tried again`);
+      if (!isDown && wasConnected) yield { events: [], caughtUp: false, interrupted: true };
       isDown = true;
     }
     await pause(milliseconds, undefined, { signal: stop }).catch(() => undefined);
@@ -82,9 +87,21 @@ async function* iterate(connection: Connection, view: LedgerView, after: string 
 }
 
 /** One subscription, until it breaks off. `again`: its first batch comes as soon as it is confirmed, before anything else can fail. */
-async function* subscribed(connection: Connection, { prefix, toStored }: LedgerView, after: Place | undefined, stop: AbortSignal, again: boolean): AsyncGenerator<Batch> {
-  const subscription = connection.client.subscribeToAll(
-    { fromPosition: after ?? START, filter: streamNameFilter({ prefixes: [prefix] }), requiresLeader: true },
+async function* subscribed(
+  connection: Connection, { prefix, toStored }: LedgerView, after: Place | undefined, stop: AbortSignal, again: boolean,
+): AsyncGenerator<Batch> {
+  const { answer } = connection.timeouts;
+  const link = connection.link();
+  let seen = after?.commit ?? -1n;
+  // A checkpoint is told at once, before the events that came ahead of it are read.
+  const see = ({ commit }: Place): void => { if (commit > seen) seen = commit; };
+  const checkpointReached = (_: unknown, place: Place): void => {
+    see(place);
+    changes.happened();
+  };
+  const filter = streamNameFilter({ prefixes: [prefix], maxSearchWindow: CHECKPOINT, checkpointInterval: 1, checkpointReached });
+  const subscription = link.client.subscribeToAll(
+    { fromPosition: after ?? START, filter, requiresLeader: true },
     { highWaterMark: WAITING },
   );
   let isConfirmed = false;
@@ -92,7 +109,8 @@ async function* subscribed(connection: Connection, { prefix, toStored }: LedgerV
   subscription.on('confirmation', () => { isConfirmed = true; });
   subscription.on('caughtUp', () => { isLive = true; });
   subscription.on('fellBehind', () => { isLive = false; });
-  const changes = watch(subscription, ['confirmation', 'caughtUp', 'fellBehind']);
+  const changes = watch(subscription, link.over, ['confirmation', 'caughtUp', 'fellBehind']);
+  const missed = lookForMissed(connection, prefix);
   let isAnnounced = !again;
   let saidCaughtUp = false;
   /** Thrown once what came before it is given. */
@@ -103,6 +121,7 @@ async function* subscribed(connection: Connection, { prefix, toStored }: LedgerV
       for (let count = 0; count < PAGE && unreadable === undefined; count++) {
         const resolved = subscription.read() as { readonly event?: RecordedEvent } | null;
         if (resolved === null) break;
+        if (resolved.event?.position) see(resolved.event.position);
         if (!resolved.event || !isOfLedger(prefix, resolved.event)) continue;
         try {
           events.push(toStored(resolved.event));
@@ -122,15 +141,41 @@ async function* subscribed(connection: Connection, { prefix, toStored }: LedgerV
         throw changes.failure();
       } else if (changes.ended()) {
         throw Object.assign(new Error('the server ended it'), { type: 'cancelled' });
-      } else {
-        // While it is live, nothing may come for hours; a dead connection is noticed by gRPC's keep-alive.
-        await changes.next(stop, isConfirmed ? undefined : connection.timeouts.answer);
+      } else if (!await changes.next(answer, stop)) {
+        // Nothing may come for hours, or the node no longer hears of anything; what it is about to send has come after another while.
+        if (!isConfirmed || await missed(seen) && !await changes.next(answer, stop)) throw new Silence(answer);
       }
     }
+  } catch (error) {
+    connection.failed(link, error);
+    throw error;
   } finally {
-    letGo(subscription, () => subscription.unsubscribe());
+    changes.letGo(() => subscription.unsubscribe());
   }
 }
+
+/**
+ * Whether the leader holds what a subscription should have given by now that has come as far as `seen`: an event of the ledger, or so
+ * many others that it should have heard of them. Reads back to where it looked last. Throws as the client does.
+ */
+const lookForMissed = (connection: Connection, prefix: string): ((seen: bigint) => Promise<boolean>) => {
+  let looked: bigint | undefined;
+  return async (seen) => {
+    const known = looked !== undefined && looked > seen ? looked : seen;
+    let end: bigint | undefined;
+    let others = 0;
+    for await (const event of connection.readBack()) {
+      const { position: { commit } } = event;
+      end ??= commit;
+      if (commit <= known || others === 2 * CHECKPOINT) break;
+      if (event.streamId.startsWith(prefix) && isOfLedger(prefix, event)) return true;
+      others++;
+    }
+    const isSilent = others === 2 * CHECKPOINT && looked !== undefined;
+    if (!isSilent) looked = end ?? known;
+    return isSilent;
+  };
+};
 
 /** A prefix alone would also catch streams such as `edu.x.council-1` that other software names so, and what the server adds on deletion. */
 const isOfLedger = (prefix: string, { streamId, type }: RecordedEvent): boolean => /^[a-z]+-/.test(streamId.slice(prefix.length)) && !type.startsWith('$');

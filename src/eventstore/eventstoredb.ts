@@ -1,7 +1,8 @@
 import type { EventData, JSONEventData, RecordedEvent } from '@eventstore/db-client';
-import { connect, storeError, typeOf, Unanswered } from './eventstoredb-connection.js';
+import { storeError, typeOf, Unanswered } from './eventstoredb-answers.js';
+import { connect } from './eventstoredb-connection.js';
 import type { Connection, Timeouts } from './eventstoredb-connection.js';
-import { eventStoreDbCheckpoints, eventStoreDbPeople, eventStoreDbRevocations } from './eventstoredb-directory.js';
+import { eventStoreDbCheckpoints, eventStoreDbPeople, eventStoreDbRevocations, writeProbe } from './eventstoredb-directory.js';
 import { eventStoreDbEpochs } from './eventstoredb-epochs.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { knownIds, storedIds } from './eventstoredb-ids.js';
@@ -114,14 +115,7 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
     },
     follow: (options) => followLedger(connection, { prefix, toStored: (event) => storedEvent(prefix, event), log }, options),
     findUnreadable: () => Promise.resolve(undefined),
-    ping: async () => {
-      connection.checkOpen();
-      try {
-        await connection.ping(`${ledger}_ping`);
-      } catch (error) {
-        throw storeError(error);
-      }
-    },
+    ping: writeProbe(connection, ledger),
     close: connection.close,
   };
 };

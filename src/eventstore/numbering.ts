@@ -1,5 +1,5 @@
 import { UnreadableEvent } from './port.js';
-import type { EventStore, StoredEvent } from './port.js';
+import type { Batch, EventStore, StoredEvent } from './port.js';
 
 /** An event with its number in the ledger: 1, 2, 3 ... in the order of the store, without gaps. */
 export interface NumberedEvent extends StoredEvent {
@@ -48,7 +48,7 @@ export async function* followNumbered(
   events: EventStore,
   last: Numbered | undefined,
   signal: AbortSignal,
-): AsyncGenerator<{ readonly events: readonly NumberedEvent[]; readonly caughtUp: boolean }> {
+): AsyncGenerator<Omit<Batch, 'events' | 'reconnected'> & { readonly events: readonly NumberedEvent[] }> {
   let latest = last;
   if (latest) await checkStore(events, latest);
   for await (const batch of events.follow({ signal, ...(latest ? { after: latest.token } : {}) })) {
@@ -56,6 +56,6 @@ export async function* followNumbered(
     const first = (latest?.position ?? 0) + 1;
     const numbered = batch.events.map((event, index) => ({ ...event, position: first + index }));
     latest = numbered.at(-1) ?? latest;
-    yield { events: numbered, caughtUp: batch.caughtUp };
+    yield { events: numbered, caughtUp: batch.caughtUp, interrupted: batch.interrupted === true };
   }
 }

@@ -89,7 +89,7 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, log = () => 
     }
     const revocations = sqliteRevocations(directory);
     opened.push(revocations.close);
-    const written: Written = { guarded, checkPlace: checkingPlace(join(directory, 'ledger.sqlite')), moveWal: movingWal(database, guarded) };
+    const written: Written = { guarded, checkPlace: checkingPlace(database.name), moveWal: movingWal(database, guarded) };
     const events = sqliteEvents({ ...written, database, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
     return {
       events,

@@ -71,8 +71,8 @@ export class UnknownEvent extends ImpassableEvent {
 
 /** An object that events touch. */
 export interface Subject extends ObjectRef {
-  /** Events in streams of this category do not count. */
-  readonly except?: string;
+  /** Events of persons do not count: who asks may not know that they touched it. */
+  readonly except?: 'person';
 }
 
 /** Which events are asked for; all given conditions hold together. */
@@ -177,12 +177,13 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   };
 
   const inRange = 'position > @after AND position <= @upTo';
-  /** The positions that touched one of the subjects; where some do not count in every stream, only those in the others. */
-  const touching = (someExcept: boolean): string =>
-    someExcept
-      ? `SELECT subject.position FROM json_each(@subjects) AS wanted JOIN subject ON subject.object = wanted.value ->> 'object' JOIN event AS touching USING (position)
-         WHERE subject.${inRange.replace(' AND ', ' AND subject.')} AND (wanted.value ->> 'except' IS NULL OR touching.stream NOT GLOB wanted.value ->> 'except' || '-*')`
-      : `SELECT position FROM subject WHERE object IN (SELECT value ->> 'object' FROM json_each(@subjects)) AND ${inRange}`;
+  const touchedOne = (list: '@subjects' | '@apart'): string => `object IN (SELECT value FROM json_each(${list})) AND subject.${inRange.replace(' AND ', ' AND subject.')}`;
+  /** The positions of events that touched one of the subjects; of some only in streams that are nobody's. */
+  const touching = (someApart: boolean): string =>
+    [
+      `SELECT position FROM subject WHERE ${touchedOne('@subjects')}`,
+      ...(someApart ? [`SELECT subject.position FROM subject JOIN event AS touching USING (position) WHERE ${touchedOne('@apart')} AND touching.stream NOT GLOB 'person-*'`] : []),
+    ].join(' UNION ALL ');
   /** The events between two positions that pass a filter. Those of a stream are read by revision, which rises with the position: else SQLite sorts them. */
   const selected = ({ stream, types, actor, subjects }: EventFilter, after: number, upTo: number): { readonly from: string; readonly order: string; readonly values: object } => {
     const where = [
@@ -190,12 +191,12 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       ...(stream === undefined ? [] : ['stream = @stream']),
       ...(types === undefined ? [] : ['type IN (SELECT value FROM json_each(@types))']),
       ...(actor === undefined ? [] : ['actorId = @actor']),
-      ...(subjects === undefined ? [] : [`position IN (${touching(subjects.some(({ except }) => except !== undefined))})`]),
+      ...(subjects === undefined ? [] : [`position IN (${touching(subjects.some(isApart))})`]),
     ];
     return {
       from: `FROM event ${stream === undefined ? '' : 'INDEXED BY event_stream'} WHERE ${where.join(' AND ')}`,
       order: stream === undefined ? 'position' : 'revision',
-      values: { stream, types: JSON.stringify(types ?? []), actor, subjects: JSON.stringify((subjects ?? []).map((one) => ({ object: objectKey(one), except: one.except }))), after, upTo },
+      values: { stream, types: JSON.stringify(types ?? []), actor, subjects: keysOf((subjects ?? []).filter((one) => !isApart(one))), apart: keysOf((subjects ?? []).filter(isApart)), after, upTo },
     };
   };
 
@@ -276,3 +277,8 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
 };
 
 const objectKey = ({ type, key }: ObjectRef): string => `${type}:${key}`;
+const keysOf = (objects: readonly ObjectRef[]): string => JSON.stringify(objects.map(objectKey));
+const isApart = ({ except }: Subject): boolean => except !== undefined;
+
+/** Whether an event of a stream that touched the object counts for it. */
+export const counts = ({ except }: Subject, stream: string): boolean => except === undefined || !stream.startsWith(`${except}-`);

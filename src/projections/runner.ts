@@ -100,7 +100,7 @@ export const startRunner = ({ events, readModels, renewable, log, onProgress, re
         hasCaughtUp = true;
         isRebuilding = false;
         markCaughtUp();
-      } else if (isBehind) {
+      } else if (isBehind || batch.interrupted) {
         // One batch behind is soon made up for.
         status = 'catching-up';
       }

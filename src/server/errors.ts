@@ -58,8 +58,8 @@ export const errorFormatter = (log: Log, { suggestions = true }: { readonly sugg
   // The parser has no code for this; its message is the only sign (and has a slip in some versions).
   const [, tokens] = /^Syntax Error: Document contains more tha[nt] (\d+) tokens/.exec(formatted.message) ?? [];
   if (tokens !== undefined) return { ...rest, message: `The document has more than the ${tokens} tokens that are allowed`, extensions: { ...shown, code: 'LIMIT_EXCEEDED' } };
-  // Apollo's own code for a request that it cannot read; the contract has one code for that.
-  if (shown.code === 'BAD_REQUEST') return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
+  // Apollo's own codes for a request that it cannot read; the contract has one code for that.
+  if (shown.code === 'BAD_REQUEST' || shown.code === 'PERSISTED_QUERY_NOT_SUPPORTED') return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
   const cause = rootOf(error);
   if (cause instanceof ReadModelsDamaged) return { ...rest, message: readModelsRebuilt().message, extensions: { code: 'POSITION_NOT_READABLE' } };
   if (isMeantForTheClient(error, cause, shown.code)) return { ...rest, extensions: shown };

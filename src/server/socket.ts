@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
@@ -25,6 +26,7 @@ import { openPlaces } from './places.js';
 import { inRequest, type Stray } from './request-scope.js';
 import type { RevocationWatch } from './revocations.js';
 import { REVOKED, type SignIn } from './sign-in.js';
+import { unconditionalSubscription } from './unconditional-subscription.js';
 
 export interface SocketOptions {
   readonly path: string;
@@ -71,9 +73,6 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** Of RFC 6455's registry of close codes. */
 const TRY_AGAIN_LATER = 1013;
 
-/** Closes a connection whose address or actor has spent its budget: the 429 of WebSockets. */
-const TOO_MUCH_ASKED = 4429;
-
 interface Extra {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
@@ -105,7 +104,7 @@ export const attachSockets = (
   { path, schema, signIn, revocations, admission, configuration, initTimeout, contextOf, validity, format, log, metrics, stray }: SocketOptions,
 ): Sockets => {
   const { limits, bounds, introspection } = configuration;
-  const rules = [...specifiedRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+  const rules = [...specifiedRules, unconditionalSubscription, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
   const formatted = (error: GraphQLError): GraphQLFormattedError => format(error.toJSON(), error);
   const fanOut = openFanOut({ format: formatted, validity, countAnswer: metrics.countAnswer });
   const documents = new LRUCache<string, DocumentNode>({ max: KNOWN_DOCUMENTS });
@@ -172,6 +171,8 @@ export const attachSockets = (
         // Thousands may have waited for the same answer.
         await turn();
         if (ended.aborted) return;
+        // A connection that is closing takes nothing any more; its subscriptions end when it has closed.
+        if (socket.readyState !== socket.OPEN) return void (await once(ended, 'abort'));
         metrics.countDelivery();
         await sent(socket, `${before}${answer}}`);
       },
@@ -199,7 +200,7 @@ export const attachSockets = (
         if (!isSpent) admission.accountOf(undefined, extra.address).charge(costOfRequest(0));
         // 4401 is for good; a client comes back after 1013.
         const isPassing = (error.extensions.http as { readonly status?: number } | undefined)?.status === 503;
-        extra.socket.close(isSpent ? TOO_MUCH_ASKED : isPassing ? TRY_AGAIN_LATER : CloseCode.Unauthorized, error.message);
+        extra.socket.close(isSpent || isPassing ? TRY_AGAIN_LATER : CloseCode.Unauthorized, error.message);
         return false;
       }
     },
@@ -262,8 +263,10 @@ export const attachSockets = (
           socket.on('message', (data: Buffer) => {
             if (tooMuchWaits(socket)) return;
             extra.bytes = data.length;
-            inRequest(stray, () => take(String(data))).catch((error: unknown) => {
-              log.error({ error: (error as Error).name }, 'A WebSocket message could not be handled');
+            inRequest(stray, () => take(String(data))).catch((error: Error) => {
+              // Of a message that only servers send graphql-ws makes an error, as if the mistake were the server's.
+              if (/^Unexpected message of type/.test(error.message)) return socket.close(CloseCode.BadRequest, 'Invalid message received');
+              log.error({ error: error.name, stack: error.stack }, 'A WebSocket message could not be handled');
               socket.close(CloseCode.InternalServerError, 'Internal server error');
             });
           }),

@@ -64,5 +64,25 @@ const actions = {
     const stores = sqliteStores({ directory, ledger: 'edugroup' });
     await Promise.all(rest.map((stream) => write(stores, stream)));
   },
+  /** Follows a ledger in EventStoreDB and appends to a stream of it for ever, over everything; says what it got and what nobody caught. */
+  persist: async () => {
+    const { eventStoreDbStores } = await import('../../dist/eventstore/eventstoredb.js');
+    process.on('unhandledRejection', ({ message }) => say('unhandled', message));
+    const [stream] = rest;
+    const { events } = await eventStoreDbStores(directory, { ledger: 'edu', log: say, timeouts: { answer: 1_000, giveUp: 1_500 } });
+    const follow = async () => { for await (const { caughtUp } of events.follow()) say(caughtUp ? 'live' : 'behind'); };
+    void follow();
+    let last = 'no-stream';
+    for (let list = [event({})]; ;) {
+      try {
+        ({ revision: last } = await events.append(stream, last, list));
+        say('appended', last);
+        list = [event({})];
+      } catch (error) {
+        say(error.name);
+      }
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+  },
 };
 await actions[what]();

@@ -106,7 +106,8 @@ test('a file that goes on failing is said once', async () => {
   expect([failures, warnings]).toEqual([-1, ['Following the event store again: database or disk is full']]);
 });
 
-test('a reader that was live and is behind for two batches is catching up again, until it has', async () => {
+/** A store whose batches a test gives one by one. */
+const storeGiving = (): { readonly events: EventStore; readonly give: (batch: Batch) => Promise<void> } => {
   const { events } = memoryStores();
   let give!: (batch: Batch) => void;
   const follow: EventStore['follow'] = async function* ({ signal } = {}) {
@@ -116,19 +117,43 @@ test('a reader that was live and is behind for two batches is catching up again,
       yield batch;
     }
   };
+  return {
+    events: { ...events, follow },
+    give: async (batch) => {
+      await new Promise(setImmediate);
+      give(batch);
+    },
+  };
+};
+
+test('a reader that was live and is behind for two batches is catching up again, until it has', async () => {
+  const { events, give } = storeGiving();
   const progress: number[] = [];
-  runner = startRunner({ events: { ...events, follow }, readModels, log: silent, onProgress: (position) => progress.push(position) });
+  runner = startRunner({ events, readModels, log: silent, onProgress: (position) => progress.push(position) });
   const statuses: string[] = [];
   let position = 0;
   for (const caughtUp of [false, true, false, true, false, false, false, true]) {
     position += 1;
-    await new Promise(setImmediate);
-    give({ caughtUp, events: [{ ...event(position), stream: 'district-370103', revision: position - 1, token: String(position) }] });
+    await give({ caughtUp, events: [{ ...event(position), stream: 'district-370103', revision: position - 1, token: String(position) }] });
     await runner.waitFor(position, 10_000);
     statuses.push(runner.status());
   }
   expect(statuses).toEqual(['catching-up', 'live', 'live', 'live', 'live', 'catching-up', 'catching-up', 'live']);
   expect(progress).toEqual([1, 2]);
+});
+
+test('a reader that hears nothing more from the store is catching up at once, until it has', async () => {
+  const { events, give } = storeGiving();
+  runner = startRunner({ events, readModels, log: silent });
+  const statuses: string[] = [];
+  const live = { caughtUp: true };
+  for (const batch of [live, { caughtUp: false, interrupted: true }, { caughtUp: false, reconnected: true }, live]) {
+    const changed = runner.changed();
+    await give({ ...batch, events: [] });
+    await changed;
+    statuses.push(runner.status());
+  }
+  expect(statuses).toEqual(['live', 'catching-up', 'catching-up', 'live']);
 });
 
 test('another store, or one restored from an older backup, stops the reader', async () => {

@@ -114,6 +114,8 @@ describe('GraphQL over HTTP', () => {
     ['an array', '[]', 'application/json', 400],
     ['a text', '"x"', 'application/json', 400],
     ['an object without a query', '{"variables":{}}', 'application/json', 400],
+    ['the hash of a query', '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}', 'application/json', 200],
+    ['several queries at once', '[{"query":"{ __typename }"},{"query":"{ __typename }"}]', 'application/json', 400],
     ['variables that are a text', '{"query":"{__typename}","variables":"x"}', 'application/json', 400],
     ['another media type', 'query=x', 'application/x-www-form-urlencoded', 415],
   ])('%s is BAD_USER_INPUT in the form of GraphQL', async (_what, body, type, status) => {

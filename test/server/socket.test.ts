@@ -106,11 +106,22 @@ describe('the ledger over a WebSocket', () => {
     ['too many tokens', `subscription { ledgerEvents { ${'position '.repeat(100)} } }`, 'LIMIT_EXCEEDED', /more than the 100 tokens/],
     ['too deep a selection', 'subscription { ledgerEvents { changed { ... on School { memberships { group { name } } } } } }', 'LIMIT_EXCEEDED', /5 levels deep/],
     ['a broken argument', 'subscription { ledgerEvents(after: -1) { position } }', 'BAD_USER_INPUT', /0 or more/],
+    ['a field that a directive may leave out', 'subscription { ledgerEvents @include(if: false) { position } }', 'GRAPHQL_VALIDATION_FAILED', /@include cannot stand/],
+    ['a fragment that a directive may leave out', 'subscription { ... @skip(if: true) { ledgerEvents { position } } }', 'GRAPHQL_VALIDATION_FAILED', /@skip cannot stand/],
+    ['a named fragment with a field that a directive may leave out', 'subscription { ...F } fragment F on Subscription { ledgerEvents @skip(if: true) { position } }', 'GRAPHQL_VALIDATION_FAILED', /@skip cannot stand/],
     ['several operations and no name', 'subscription A { ledgerEvents { position } } subscription B { ledgerEvents { position } }', 'OPERATION_RESOLUTION_FAILURE', /operation/],
   ])('%s is refused with the same code as over HTTP', async (_what, query, code, message) => {
     const errors = await refusalOf(subscriber(), query);
     expect(errors[0]).toMatchObject({ message: expect.stringMatching(message), extensions: { code } });
     expect(JSON.stringify(errors)).not.toMatch(/stack|node_modules/);
+  });
+
+  test.each([
+    ['of another type', { n: 0.5 }, /Variable "\$n" got invalid value 0.5/],
+    ['missing', {}, /Variable "\$n" of required type "SafeInt!" was not provided/],
+  ])('a variable %s is the client\'s mistake, as over HTTP', async (_what, variables, message) => {
+    const [error] = await refusalOf(subscriber(), 'subscription ($n: SafeInt!) { ledgerEvents(after: $n) { position } }', variables);
+    expect(error).toMatchObject({ message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } });
   });
 
   test('one connection has so many subscriptions and no more', async () => {
@@ -119,6 +130,23 @@ describe('the ledger over a WebSocket', () => {
     for (let id = 0; id <= 20; id += 1) socket.send(JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: 'subscription { ledgerEvents { position } }' } }));
     expect(await next()).toMatchObject({ id: '20', type: 'error', payload: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
     socket.terminate();
+  });
+
+  test('directives stand inside of a subscription as anywhere', async () => {
+    const { socket, next } = await rawSocket(running);
+    expect(await next()).toEqual({ type: 'connection_ack' });
+    const query = 'subscription { ledgerEvents(after: 3) { position @include(if: true) type @skip(if: true) } }';
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
+    expect(await next()).toEqual({ id: '1', type: 'next', payload: { data: { ledgerEvents: { position: 4 } } } });
+    socket.terminate();
+  });
+
+  test.each(['next', 'error', 'connection_ack'])('a message that only servers send ends the connection and is no error of the server: %s', async (type) => {
+    const { socket, next } = await rawSocket(running);
+    expect(await next()).toEqual({ type: 'connection_ack' });
+    socket.send(JSON.stringify({ id: '1', type, payload: type === 'error' ? [{ message: 'x' }] : {} }));
+    expect((await once(socket, 'close')).map(String)).toEqual(['4400', 'Invalid message received']);
+    expect(running.log()).not.toContain('"level":"error"');
   });
 
   test('pings are answered, in the protocol and below it', async () => {
@@ -195,6 +223,24 @@ describe('with a schema of the test\'s own', () => {
     const client = running.subscriber();
     expect((await refusalOf(client, 'subscription { forbidden }'))[0]).toMatchObject({ message: 'Not for you', extensions: { code: 'FORBIDDEN' } });
     await client.dispose();
+  });
+
+  test('a client that does not answer the server\'s good-bye is not worked for any more', async () => {
+    const token = await signToken(running.configuration, bureauClaims, '1s');
+    const { socket, next } = await rawSocket(running, { authorization: `Bearer ${token}` });
+    expect(await next()).toEqual({ type: 'connection_ack' });
+    const goodbye = new Promise<void>((resolve) => { socket.close = () => resolve(); });
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { flood { number } }' } }));
+    await goodbye;
+    let unchanged = 0;
+    for (let before = -1; unchanged < 500; before = pulled) {
+      await new Promise(setImmediate);
+      unchanged = pulled === before ? unchanged + 1 : 0;
+    }
+    const gone = returned;
+    socket.terminate();
+    while (returned === gone) await new Promise(setImmediate);
+    [pulled, returned] = [0, 0];
   });
 
   test('a client that does not read is not sent to: events are pulled only as they leave', async () => {

@@ -7,8 +7,12 @@ export interface Proxy {
   readonly port: number;
   /** Breaks every connection off; new ones are taken. */
   readonly drop: () => void;
+  /** Ends every connection, as a process that dies does; new ones are taken. */
+  readonly end: () => void;
   /** What the server sends is kept back, and delivered afterwards. */
   readonly mute: (muted: boolean) => void;
+  /** The connections that are open carry nothing any more, as behind a firewall that forgot them; new ones do. */
+  readonly forget: () => void;
   /** false: every connection is broken off, and new ones are refused. */
   readonly available: (available: boolean) => Promise<void>;
   /** Breaks every connection off; new ones come to another server. */
@@ -34,6 +38,7 @@ export const proxyTo = async (first: number): Promise<Proxy> => {
     }
   });
   const drop = (): void => { for (const [client, upstream] of pairs) { client.resetAndDestroy(); upstream.destroy(); } };
+  const end = (): void => { for (const [client, upstream] of pairs) { client.destroy(); upstream.destroy(); } };
   const listen = async (port: number): Promise<void> => { server.listen(port, '127.0.0.1'); await once(server, 'listening'); };
   const shut = async (): Promise<void> => {
     if (!server.listening) return;
@@ -47,9 +52,16 @@ export const proxyTo = async (first: number): Promise<Proxy> => {
   return {
     port,
     drop,
+    end,
     mute: (wanted) => {
       muted = wanted;
       for (const [, upstream] of pairs) if (muted) upstream.pause(); else upstream.resume();
+    },
+    forget: () => {
+      for (const [client, upstream] of pairs) {
+        client.removeAllListeners('data').resume();
+        upstream.removeAllListeners('data').resume();
+      }
     },
     available: (wanted) => wanted ? listen(port) : shut(),
     redirect: (to) => {

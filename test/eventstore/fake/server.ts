@@ -20,8 +20,10 @@ import {
 
 /** What goes wrong from now on; each may be set and taken back at any time. */
 export interface Faults {
-  /** As while it starts or elects. */
+  /** As while it starts or elects, or has lost the majority: it knows no leader. */
   notReady: boolean;
+  /** It has lost the others and believes still that it leads: it reads, takes no append, and hears of nothing new. */
+  isolated: boolean;
   /** Requests that want the leader are sent there. */
   leader: { readonly address: string; readonly port: number } | undefined;
   /** The next appends are answered with these and not carried out. */
@@ -36,6 +38,7 @@ export interface Traffic {
   append: number;
   read: number;
   subscribe: number;
+  gossip: number;
   /** Deletions of either kind. */
   remove: number;
   /** Responses to reads and subscriptions. */
@@ -50,6 +53,10 @@ export interface FakeEventStoreDb {
   readonly faults: Faults;
   /** How many requests of each kind came in, and what was sent: see Traffic. */
   readonly traffic: Readonly<Traffic>;
+  /** Where it says that it can be reached. */
+  readonly advertise: (port: number) => void;
+  /** The subscriptions that are open give nothing any more, and do not end. */
+  readonly silence: () => void;
   readonly close: () => void;
 }
 
@@ -62,9 +69,11 @@ const LIVE_WAITING = 32;
  * It names no BatchAppend among its features, so clients append without. Fakes on one log are the nodes of a cluster.
  */
 export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStoreDb> => {
-  const faults: Faults = { notReady: false, leader: undefined, refusals: [], unansweredAppends: 0, delay: undefined };
-  const traffic: Traffic = { append: 0, read: 0, subscribe: 0, remove: 0, sent: 0, held: 0 };
+  const faults: Faults = { notReady: false, isolated: false, leader: undefined, refusals: [], unansweredAppends: 0, delay: undefined };
+  const traffic: Traffic = { append: 0, read: 0, subscribe: 0, gossip: 0, remove: 0, sent: 0, held: 0 };
   const closed = new AbortController();
+  let silent = new AbortController();
+  let advertised: number | undefined;
 
   /** Counts the request; throws what a server answers that does not handle it. */
   const admit = async (kind: keyof Traffic, wantsLeader: boolean): Promise<void> => {
@@ -90,6 +99,7 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
     await admit('append', wantsLeader(call));
     const refusal = faults.refusals.shift();
     if (refusal) throw refusal;
+    if (faults.isolated) return undefined;
     const [stream, expected] = [nameOf(options?.getStreamIdentifier()), expectedOf(options ?? new streams.AppendReq.Options())];
     const outcome = log.append(stream, expected, events);
     if (faults.unansweredAppends > 0) {
@@ -114,7 +124,8 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
     if (options.hasSubscription()) return subscribe(options, send, cancelled);
     const backwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS;
     const stream = nameOf(options.getStream()?.getStreamIdentifier());
-    const visible = options.hasAll() ? log.all.slice(startOf(options.getAll(), true)) : log.visible(stream);
+    const inAll = options.hasAll() ? startOf(options.getAll(), !backwards) : 0;
+    const visible = options.hasAll() ? backwards ? log.all.slice(0, inAll) : log.all.slice(inAll) : log.visible(stream);
     if (visible === 'deleted') throw streamDeleted(stream);
     if (visible === undefined) return send(notFoundResponse(stream));
     const from = options.getStream()?.hasRevision() ? Number(options.getStream()?.getRevision()) : undefined;
@@ -138,6 +149,9 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
     await send(confirmationResponse(randomUUID()));
     const matches = filterOf(options);
     const stop = AbortSignal.any([cancelled, closed.signal]);
+    const { signal } = silent;
+    const interval = (options.getFilter()?.getMax() ?? 0) * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 0);
+    let considered = 0;
     let isLive = false;
     for (let next = startOf(options.getAll(), false); !stop.aborted; next++) {
       if (log.all.length - next > LIVE_WAITING) isLive = false;
@@ -148,8 +162,10 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
         await send(caughtUpResponse());
       }
       await log.longerThan(next, stop);
+      if ((signal.aborted || faults.isolated) && !stop.aborted) await once(stop, 'abort');
       const event = log.all[next];
       if (event && matches(event)) await send(eventResponse(event));
+      if (event && interval > 0 && ++considered % interval === 0) await send(checkpointResponse(event.position));
     }
   };
 
@@ -190,12 +206,15 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
   });
   server.addService(gossipService.GossipService, {
     read: (_call: unknown, answer: (error: null, response: unknown) => void) => {
-      const { LEADER, FOLLOWER } = gossip.MemberInfo.VNodeState;
-      const member = (at: { address: string; port: number }, state: typeof LEADER | typeof FOLLOWER) => new gossip.MemberInfo()
+      traffic.gossip++;
+      const { LEADER, FOLLOWER, UNKNOWN } = gossip.MemberInfo.VNodeState;
+      type State = typeof LEADER | typeof FOLLOWER | typeof UNKNOWN;
+      const member = (at: { address: string; port: number }, state: State) => new gossip.MemberInfo()
         .setInstanceId(new shared.UUID().setString(randomUUID())).setTimeStamp('0').setState(state).setIsAlive(true)
         .setHttpEndPoint(new gossip.EndPoint().setAddress(at.address).setPort(at.port));
-      const self = { address: '127.0.0.1', port };
-      const members = faults.leader ? [member(faults.leader, LEADER), member(self, FOLLOWER)] : [member(self, LEADER)];
+      const self = { address: '127.0.0.1', port: advertised ?? port };
+      const known = faults.leader ? [member(faults.leader, LEADER), member(self, FOLLOWER)] : [member(self, LEADER)];
+      const members = faults.notReady ? [member(self, UNKNOWN)] : known;
       answer(null, new gossip.ClusterInfo().setMembersList(members));
     },
   });
@@ -204,6 +223,11 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
   });
   return {
     port, log, faults, traffic,
+    advertise: (at) => { advertised = at; },
+    silence: () => {
+      silent.abort();
+      silent = new AbortController();
+    },
     close: () => {
       closed.abort();
       server.forceShutdown();
