@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../commands/command.js';
+import type { Log } from '../projections/runner.js';
 import { openAddresses, type Addresses } from './addresses.js';
 import { authorizationOf } from './authorization.js';
 import { costOfBytes, costOfRequest, openBudget, type Account } from './budget.js';
@@ -16,6 +17,7 @@ export interface AdmissionOptions {
   readonly configuration: Pick<Configuration, 'trustedProxies' | 'bounds' | 'limits'>;
   readonly signIn: Pick<SignIn, 'authenticate'>;
   readonly countRefusal: (refusal: Refusal) => void;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /** Who may ask, before anything is done for them: how many at a time, and how much in a minute. */
@@ -35,7 +37,7 @@ export interface Admission {
   readonly counts: { readonly inFlight: () => number; readonly addresses: () => number; readonly actors: () => number };
 }
 
-export const openAdmission = ({ configuration: { trustedProxies, bounds, limits }, signIn, countRefusal }: AdmissionOptions): Admission => {
+export const openAdmission = ({ configuration: { trustedProxies, bounds, limits }, signIn, countRefusal, log }: AdmissionOptions): Admission => {
   const addresses = openAddresses(trustedProxies);
   const actors = openBudget({ of: 'actor', perMinute: bounds.costPerActor });
   const anybody = openBudget({ of: 'address', perMinute: bounds.costPerAddress });
@@ -53,11 +55,17 @@ export const openAdmission = ({ configuration: { trustedProxies, bounds, limits 
     return overloaded('The server is at its limit of requests: try again in a moment', SOON);
   };
 
+  let saidSo = trustedProxies.length > 0;
+  const sayThatProxiesAreNotTrusted = (): void => {
+    saidSo = true;
+    log.warn({}, 'Requests come with X-Forwarded-For, which nobody is trusted to write: behind a proxy all its clients count as one address. TRUSTED_PROXIES names proxies');
+  };
   const whoAsks = async ({ raw }: FastifyRequest): Promise<Principal> => signIn.authenticate(authorizationOf(raw));
 
   return {
     enter: async (request) => {
       const { exchange, headers } = request;
+      if (!saidSo && headers['x-forwarded-for'] !== undefined) sayThatProxiesAreNotTrusted();
       if (places.areTaken()) throw full();
       exchange.address = addresses.of(request.raw);
       exchange.principal = whoAsks(request);

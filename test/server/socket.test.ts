@@ -225,6 +225,24 @@ describe('with a schema of the test\'s own', () => {
     await client.dispose();
   });
 
+  test('a client that does not answer the server\'s good-bye is not worked for any more', async () => {
+    const token = await signToken(running.configuration, bureauClaims, '1s');
+    const { socket, next } = await rawSocket(running, { authorization: `Bearer ${token}` });
+    expect(await next()).toEqual({ type: 'connection_ack' });
+    const goodbye = new Promise<void>((resolve) => { socket.close = () => resolve(); });
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { flood { number } }' } }));
+    await goodbye;
+    let unchanged = 0;
+    for (let before = -1; unchanged < 500; before = pulled) {
+      await new Promise(setImmediate);
+      unchanged = pulled === before ? unchanged + 1 : 0;
+    }
+    const gone = returned;
+    socket.terminate();
+    while (returned === gone) await new Promise(setImmediate);
+    [pulled, returned] = [0, 0];
+  });
+
   test('a client that does not read is not sent to: events are pulled only as they leave', async () => {
     const { socket, next } = await rawSocket(running);
     expect(await next()).toEqual({ type: 'connection_ack' });
