@@ -80,4 +80,5 @@ export const isPassing = (error: unknown): boolean =>
 export const isBusy = (error: unknown): boolean => BUSY.test(messageOf(error));
 
 /** No answer, or one that says that there was none from the other nodes: another request may have got one meanwhile. */
-export const isSilence = (error: unknown): boolean => error instanceof Silence || ['timeout', 'deadline-exceeded'].includes(typeOf(error) ?? '');
+export const isSilence = (error: unknown): boolean =>
+  error instanceof Silence || ['timeout', 'deadline-exceeded'].includes(typeOf(error) ?? '');

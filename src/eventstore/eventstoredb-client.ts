@@ -109,11 +109,12 @@ const newClient = (url: string): EventStoreDBClient => {
     if (name !== '' && !OPTIONS.has(flat)) throw new Error(`Not an option of an esdb: URL: ${name}`);
     given.set(flat, value);
   }
+  const keepAlive = Number(given.get('keepalivetimeout') ?? KEEP_ALIVE_TIMEOUT);
   const own = [
     // In seconds: a frozen node among those that are asked for the leader would take five.
     ...given.has('gossiptimeout') ? [] : ['gossipTimeout=1'],
     // gRPC lets clients with equal settings share a connection; one that takes the place of another needs its own.
-    ...given.get('keepalivetimeout') === '-1' ? [] : [`keepAliveTimeout=${Number(given.get('keepalivetimeout') ?? KEEP_ALIVE_TIMEOUT) + clients++ % 1_000}`],
+    ...keepAlive === -1 ? [] : [`keepAliveTimeout=${keepAlive + clients++ % 1_000}`],
   ];
   try {
     return EventStoreDBClient.connectionString(`${url}${url.includes('?') ? '&' : '?'}${own.join('&')}`);
@@ -124,7 +125,8 @@ const newClient = (url: string): EventStoreDBClient => {
 
 /** The parts of a connection string, as the client reads it: protocol, user and password, nodes, options. */
 const partsOf = (url: string): readonly [string, string, string, string] => {
-  const [, protocol = '', credentials = '', nodes = '', options = ''] = /^([^:]+:\/\/)((?:[^:]+:[^@]+@)?)([^?]*)(.*)$/s.exec(url.trim()) ?? [];
+  const parts = /^([^:]+:\/\/)((?:[^:]+:[^@]+@)?)([^?]*)(.*)$/s.exec(url.trim()) ?? [];
+  const [, protocol = '', credentials = '', nodes = '', options = ''] = parts;
   return [protocol, credentials, nodes, options];
 };
 

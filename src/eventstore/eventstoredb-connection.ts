@@ -1,4 +1,6 @@
-import type { AllStreamRecordedEvent, AppendExpectedRevision, AppendResult, EventData, EventStoreDBClient, RecordedEvent, StreamingRead } from '@eventstore/db-client';
+import type {
+  AllStreamRecordedEvent, AppendExpectedRevision, AppendResult, EventData, EventStoreDBClient, RecordedEvent, StreamingRead,
+} from '@eventstore/db-client';
 import { append } from '@eventstore/db-client/dist/streams/appendToStream/append.js';
 import { setMaxListeners } from 'node:events';
 import { performance } from 'node:perf_hooks';
@@ -90,7 +92,8 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
         failed(error, attempt);
         // Without a node there was none to send it to.
         refused &&= isRefusal(error) || attempt.link.node() === undefined;
-        if (closing.aborted || !isPassing(error) || performance.now() - began + milliseconds > timeouts.giveUp) throw new Unanswered(error, refused);
+        const isTooLate = performance.now() - began + milliseconds > timeouts.giveUp;
+        if (closing.aborted || !isPassing(error) || isTooLate) throw new Unanswered(error, refused);
         await pause(milliseconds, undefined, { signal: closing }).catch(() => undefined);
         if (closing.aborted) throw new Unanswered(new StoreUnavailable(CLOSED), refused);
         milliseconds = Math.min(2 * milliseconds, LONGEST_PAUSE);
@@ -141,7 +144,8 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
   async function* readAll(options: Parameters<EventStoreDBClient['readAll']>[0]): AsyncGenerator<AllStreamRecordedEvent, void> {
     const attempt = begin('any');
     try {
-      for await (const { event } of receive(attempt, (client) => client.readAll({ ...options, requiresLeader: true }))) if (event) yield event;
+      const source = receive(attempt, (client) => client.readAll({ ...options, requiresLeader: true }));
+      for await (const { event } of source) if (event) yield event;
     } catch (error) {
       failed(error, attempt);
       throw error;

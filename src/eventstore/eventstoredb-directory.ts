@@ -39,6 +39,33 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
     }
   };
 
+  const eraseAll = async (stream: string): Promise<void> => {
+    const last = await lastOf(connection, stream);
+    if (!last) return;
+    await truncate(stream, last.type === 'Erased' ? Number(last.revision) : await connection.write(stream, 'any', [newEvent('Erased', {})]));
+  };
+
+  /** The others are written again after what erases them all, in one append. */
+  const eraseOne = async (stream: string, commitment: string): Promise<void> => {
+    for (;;) {
+      let living: EventData[] = [];
+      let last: bigint | undefined;
+      for await (const { type, data, revision } of connection.read(stream)) {
+        living = type === 'Erased' ? [] : [...living, newEvent('Entry', data as Record<string, unknown>)];
+        last = revision;
+      }
+      const kept = living.filter(({ data }) => (data as unknown as DirectoryEntry).commitment !== commitment);
+      if (last === undefined || kept.length === living.length) return;
+      try {
+        await truncate(stream, (await connection.write(stream, last, [newEvent('Erased', {}), ...kept])) - kept.length);
+        return;
+      } catch (error) {
+        // Somebody put an entry meanwhile.
+        if (typeOf(error) !== 'wrong-expected-version') throw error;
+      }
+    }
+  };
+
   /** The all-stream has the entries of erased persons until the next scavenge, and after them that they were erased. */
   async function* entries(): ReturnType<PeopleDirectory['entries']> {
     const persons = new Map<string, { personId: string; commitment: string; writtenAt: string }[]>();
@@ -73,12 +100,7 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
       await connection.write(streamOf(personId), 'any', [newEvent('Entry', { personId, commitment, salt, details })]);
     }),
     get: (personId, commitment) => guarded(connection, () => find(personId, commitment)),
-    erase: (personId) => guarded(connection, async () => {
-      const stream = streamOf(personId);
-      const last = await lastOf(connection, stream);
-      if (!last) return;
-      await truncate(stream, last.type === 'Erased' ? Number(last.revision) : await connection.write(stream, 'any', [newEvent('Erased', {})]));
-    }),
+    erase: (personId, commitment) => guarded(connection, () => (commitment === undefined ? eraseAll(streamOf(personId)) : eraseOne(streamOf(personId), commitment))),
   };
 };
 

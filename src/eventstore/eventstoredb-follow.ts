@@ -87,17 +87,23 @@ async function* iterate(connection: Connection, view: LedgerView, after: string 
 }
 
 /** One subscription, until it breaks off. `again`: its first batch comes as soon as it is confirmed, before anything else can fail. */
-async function* subscribed(connection: Connection, view: LedgerView, after: Place | undefined, stop: AbortSignal, again: boolean): AsyncGenerator<Batch> {
-  const { prefix, toStored } = view;
+async function* subscribed(
+  connection: Connection, { prefix, toStored }: LedgerView, after: Place | undefined, stop: AbortSignal, again: boolean,
+): AsyncGenerator<Batch> {
   const { answer } = connection.timeouts;
   const link = connection.link();
   let seen = after?.commit ?? -1n;
-  const checkpointReached = (_: unknown, { commit }: Place): void => {
-    seen = commit;
+  // A checkpoint is told at once, before the events that came ahead of it are read.
+  const see = ({ commit }: Place): void => { if (commit > seen) seen = commit; };
+  const checkpointReached = (_: unknown, place: Place): void => {
+    see(place);
     changes.happened();
   };
   const filter = streamNameFilter({ prefixes: [prefix], maxSearchWindow: CHECKPOINT, checkpointInterval: 1, checkpointReached });
-  const subscription = link.client.subscribeToAll({ fromPosition: after ?? START, filter, requiresLeader: true }, { highWaterMark: WAITING });
+  const subscription = link.client.subscribeToAll(
+    { fromPosition: after ?? START, filter, requiresLeader: true },
+    { highWaterMark: WAITING },
+  );
   let isConfirmed = false;
   let isLive = false;
   subscription.on('confirmation', () => { isConfirmed = true; });
@@ -115,7 +121,7 @@ async function* subscribed(connection: Connection, view: LedgerView, after: Plac
       for (let count = 0; count < PAGE && unreadable === undefined; count++) {
         const resolved = subscription.read() as { readonly event?: RecordedEvent } | null;
         if (resolved === null) break;
-        if (resolved.event?.position) seen = resolved.event.position.commit;
+        if (resolved.event?.position) see(resolved.event.position);
         if (!resolved.event || !isOfLedger(prefix, resolved.event)) continue;
         try {
           events.push(toStored(resolved.event));

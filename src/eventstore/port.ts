@@ -54,7 +54,7 @@ export interface Batch {
   readonly caughtUp: boolean;
   /** Set on the first batch after a dropped connection: it may be another store that answers now. */
   readonly reconnected?: boolean;
-  /** Set on a batch without events as soon as nothing more is heard from the store; how far it has gone on is not known until the next batch. */
+  /** Set on a batch without events as soon as nothing more is heard from the store: until the next one nobody knows how far it has gone on. */
   readonly interrupted?: boolean;
 }
 
@@ -178,8 +178,8 @@ export interface PeopleDirectory {
   put(entry: DirectoryEntry): Promise<void>;
   /** The entry as it is stored, whether or not it still fits its commitment. */
   get(personId: string, commitment: string): Promise<DirectoryEntry | undefined>;
-  /** Destroys all entries of a person, salts included. */
-  erase(personId: string): Promise<void>;
+  /** Destroys all entries of a person, or the one under a commitment, salts included. */
+  erase(personId: string, commitment?: string): Promise<void>;
   /** All entries that are there, without what they hold; `writtenAt`, an RFC 3339 instant in UTC, where the store knows it. */
   entries(): AsyncIterable<{ readonly personId: string; readonly commitment: string; readonly writtenAt?: string }>;
 }

@@ -75,6 +75,8 @@ export const restore = async ({ backup, directory, ledger, replace, now, onStep 
     const erasures = await carryOver(replaced, directory, staging, ledger);
     rmSync(join(staging, MANIFEST));
     for (const name of readdirSync(staging)) if (!BACKED_UP.some((one) => one === name)) rmSync(join(staging, name));
+    // Who was signed out since stays so.
+    if (existsSync(join(directory, 'revocations.sqlite'))) rmSync(join(staging, 'revocations.sqlite'), { force: true });
     const aside = `replaced-${now().replace(/[:.]/g, '-')}`;
     writeFileSync(join(staging, ASIDE), aside, { mode: 0o600, flush: true });
     syncDirectory(staging);

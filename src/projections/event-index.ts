@@ -106,6 +106,8 @@ export interface EventIndex {
   /** The last event added, and when it was recorded. */
   last(): (Numbered & { readonly recordedAt: string }) | undefined;
   head(): number;
+  /** The event at a position as the store gave it. */
+  numbered(position: number): Numbered | undefined;
   at(position: number): IndexedEntry | undefined;
   byEventId(eventId: string): IndexedEntry | undefined;
   /** The events that followed an event up by themselves and are known at a position, in order. */
@@ -147,6 +149,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   const lastRow = db.prepare('SELECT position, token, stream, revision, eventId AS id, knownAt AS recordedAt FROM event ORDER BY position DESC LIMIT 1');
   const lower = db.prepare('UPDATE event SET knownAt = @recordedAt WHERE knownAt > @recordedAt');
   let head = db.prepare('SELECT coalesce(max(position), 0) FROM event').pluck().get() as number;
+  const numberedRow = db.prepare('SELECT position, token, stream, revision, eventId AS id FROM event WHERE position = ?');
   const byPosition = db.prepare('SELECT * FROM event WHERE position = ?');
   const positionValue = db.prepare('SELECT position FROM event WHERE stream = ? AND revision = ?').pluck();
   const inStream = db.prepare('SELECT * FROM event WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision');
@@ -237,6 +240,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       head = position;
     },
     head: () => head,
+    numbered: (position) => numberedRow.get(position) as Numbered | undefined,
     at: (position) => {
       const row = byPosition.get(position) as EventRow | undefined;
       return row && entryOf(row);

@@ -43,7 +43,7 @@ export interface RunningServer {
 /** What may be asked for, and asked with OPTIONS. */
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 /** What the scripts of a page on another origin may read of an answer, besides what a browser shows them anyway. */
-const EXPOSED_HEADERS = ['etag', 'x-position', 'retry-after', 'ratelimit', 'ratelimit-policy', 'www-authenticate'];
+const EXPOSED_HEADERS = ['etag', 'x-position', 'x-epoch', 'retry-after', 'ratelimit', 'ratelimit-policy', 'www-authenticate'];
 /** How long running requests may take to finish when the server stops, in milliseconds. */
 const LAST_REQUESTS = 10_000;
 /** How long a client may take to send its request, in milliseconds. */

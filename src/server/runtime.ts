@@ -15,6 +15,7 @@ import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { startServer, type RunningServer } from './app.js';
 import { clockOf } from './clock.js';
 import type { Configuration } from './configuration.js';
+import { watchPeople } from './people.js';
 import { filesAreThere, probeWrites, roomIsLeft } from './disk.js';
 import { readerFollows, readinessOf, storeAnswers, tokensAreJudged, type Check } from './readiness.js';
 import { watchRevocations } from './revocations.js';
@@ -90,6 +91,8 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged(), lastRecordedAt: clock.lastRecordedAt });
     const erasures = replayOnceCaughtUp({ stores, readModels, runner, readOnly, log });
     closing.push(() => erasures.stop());
+    const people = await watchPeople({ stores, readModels, runner, readOnly, log });
+    closing.push(() => people.stop());
     const started = processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
     closing.push(() => started.stop());
     const looking = new AbortController();
@@ -102,7 +105,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       runner,
       readModels,
       checks: [
-        storeAnswers(stores.events), ...readerFollows(runner), watched.check, clock.check, ...(probe?.checks ?? []),
+        storeAnswers(stores.events), ...readerFollows(runner), watched.check, clock.check, people.check, ...(probe?.checks ?? []),
         roomIsLeft({ directories: directoriesOf(configuration), least: configuration.minFreeBytes }), filesAreThere([...files, ...storeFilesOf(configuration)]),
       ],
       processes: started,

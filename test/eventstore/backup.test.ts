@@ -262,6 +262,20 @@ describe('restoring', () => {
     expect(before.map(({ id }) => id)).not.toContain(after[1]!.id);
   });
 
+  test('leaves those signed out who were signed out since, and signs out whom the backup did where nothing is known', async () => {
+    await within(async ({ events, revocations }) => {
+      await fill(events, newStream(), 1);
+      await revocations.revoke('subject-1', 100);
+    });
+    expect((await take()).files.map(({ name }) => name)).toEqual(['ledger.sqlite', 'people.sqlite', 'revocations.sqlite']);
+    await within(({ revocations }) => revocations.revoke('subject-2', 200));
+    await put();
+    const into = join(root, 'elsewhere');
+    await put({ into });
+    const known = (where: string): Promise<readonly string[]> => within(async ({ revocations }) => [...(await revocations.all()).keys()].sort(), where);
+    expect([await known(directory), await known(into)]).toEqual([['subject-1', 'subject-2'], ['subject-1']]);
+  });
+
   test('is refused while another process owns the ledger', async () => {
     await add(10);
     await take();

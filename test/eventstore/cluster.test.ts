@@ -125,7 +125,8 @@ describe('a subscription that has fallen silent', () => {
 });
 
 describe('a quiet ledger among the streams of other software', () => {
-  const foreign = () => ({ id: randomUUID(), type: 'Foreign', contentType: 'application/json', data: Buffer.from('{}'), metadata: Buffer.from('{}') });
+  const nothing = Buffer.from('{}');
+  const foreign = () => ({ id: randomUUID(), type: 'Foreign', contentType: 'application/json', data: nothing, metadata: nothing });
 
   test('its subscription hears how far the others have come, and is left alone', async () => {
     const { url, nodes: [{ fake }], log } = await startNodes();

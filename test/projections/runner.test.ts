@@ -146,7 +146,8 @@ test('a reader that hears nothing more from the store is catching up at once, un
   const { events, give } = storeGiving();
   runner = startRunner({ events, readModels, log: silent });
   const statuses: string[] = [];
-  for (const batch of [{ caughtUp: true }, { caughtUp: false, interrupted: true }, { caughtUp: false, reconnected: true }, { caughtUp: true }]) {
+  const live = { caughtUp: true };
+  for (const batch of [live, { caughtUp: false, interrupted: true }, { caughtUp: false, reconnected: true }, live]) {
     const changed = runner.changed();
     await give({ ...batch, events: [] });
     await changed;

@@ -116,6 +116,14 @@ describe('the ledger over a WebSocket', () => {
     expect(JSON.stringify(errors)).not.toMatch(/stack|node_modules/);
   });
 
+  test.each([
+    ['of another type', { n: 0.5 }, /Variable "\$n" got invalid value 0.5/],
+    ['missing', {}, /Variable "\$n" of required type "SafeInt!" was not provided/],
+  ])('a variable %s is the client\'s mistake, as over HTTP', async (_what, variables, message) => {
+    const [error] = await refusalOf(subscriber(), 'subscription ($n: SafeInt!) { ledgerEvents(after: $n) { position } }', variables);
+    expect(error).toMatchObject({ message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } });
+  });
+
   test('one connection has so many subscriptions and no more', async () => {
     const { socket, next } = await rawSocket(running);
     expect(await next()).toEqual({ type: 'connection_ack' });

@@ -11,6 +11,8 @@ export interface Proxy {
   readonly end: () => void;
   /** What the server sends is kept back, and delivered afterwards. */
   readonly mute: (muted: boolean) => void;
+  /** The connections that are open carry nothing any more, as behind a firewall that forgot them; new ones do. */
+  readonly forget: () => void;
   /** false: every connection is broken off, and new ones are refused. */
   readonly available: (available: boolean) => Promise<void>;
   /** Breaks every connection off; new ones come to another server. */
@@ -54,6 +56,12 @@ export const proxyTo = async (first: number): Promise<Proxy> => {
     mute: (wanted) => {
       muted = wanted;
       for (const [, upstream] of pairs) if (muted) upstream.pause(); else upstream.resume();
+    },
+    forget: () => {
+      for (const [client, upstream] of pairs) {
+        client.removeAllListeners('data').resume();
+        upstream.removeAllListeners('data').resume();
+      }
     },
     available: (wanted) => wanted ? listen(port) : shut(),
     redirect: (to) => {

@@ -208,11 +208,13 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
     read: (_call: unknown, answer: (error: null, response: unknown) => void) => {
       traffic.gossip++;
       const { LEADER, FOLLOWER, UNKNOWN } = gossip.MemberInfo.VNodeState;
-      const member = (at: { address: string; port: number }, state: typeof LEADER | typeof FOLLOWER | typeof UNKNOWN) => new gossip.MemberInfo()
+      type State = typeof LEADER | typeof FOLLOWER | typeof UNKNOWN;
+      const member = (at: { address: string; port: number }, state: State) => new gossip.MemberInfo()
         .setInstanceId(new shared.UUID().setString(randomUUID())).setTimeStamp('0').setState(state).setIsAlive(true)
         .setHttpEndPoint(new gossip.EndPoint().setAddress(at.address).setPort(at.port));
       const self = { address: '127.0.0.1', port: advertised ?? port };
-      const members = faults.notReady ? [member(self, UNKNOWN)] : faults.leader ? [member(faults.leader, LEADER), member(self, FOLLOWER)] : [member(self, LEADER)];
+      const known = faults.leader ? [member(faults.leader, LEADER), member(self, FOLLOWER)] : [member(self, LEADER)];
+      const members = faults.notReady ? [member(self, UNKNOWN)] : known;
       answer(null, new gossip.ClusterInfo().setMembersList(members));
     },
   });
