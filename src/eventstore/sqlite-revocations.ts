@@ -10,6 +10,8 @@ import { checkpoint, openFile } from './sqlite-file.js';
 const APPLICATION_ID = 0x65647572;
 const SCHEMA = 'create table revocations (subject text primary key, not_before integer not null) strict, without rowid;';
 
+const REVOKE = 'insert into revocations values (?, ?) on conflict do update set not_before = max(not_before, excluded.not_before)';
+
 interface OpenedFile {
   readonly database: Database.Database;
   readonly inode: number;
@@ -50,7 +52,7 @@ export const sqliteRevocations = (directory: string): { readonly revocations: Re
     revocations: {
       revoke: async (subject, notBefore) =>
         guarded((database) => {
-          database.prepare('insert into revocations values (?, ?) on conflict do update set not_before = max(not_before, excluded.not_before)').run(subject, notBefore);
+          database.prepare(REVOKE).run(subject, notBefore);
           checkpoint(database);
         }),
       all: async () => guarded((database) => new Map(database.prepare<[], [string, number]>('select subject, not_before from revocations').raw().all())),

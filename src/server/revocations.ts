@@ -36,7 +36,8 @@ const KNOWN_FOR = 15_000;
 const INTERVAL = 2_000;
 
 /** Looks at the revocations now and then; resolves after the first look, or when that takes long. */
-export const watchRevocations = async ({ revocations, log, interval = INTERVAL, knownFor = KNOWN_FOR, now = () => performance.now() }: WatchOptions): Promise<RevocationWatch> => {
+export const watchRevocations = async (options: WatchOptions): Promise<RevocationWatch> => {
+  const { revocations, log, interval = INTERVAL, knownFor = KNOWN_FOR, now = () => performance.now() } = options;
   const callbacks = new Set<() => void>();
   let known: ReadonlyMap<string, number> = new Map();
   let readAt = -Infinity;
@@ -53,7 +54,9 @@ export const watchRevocations = async ({ revocations, log, interval = INTERVAL, 
       if (failing) log.info({}, 'Revocations can be read again');
       failing = false;
     } catch (error) {
-      if (!failing) log.warn({ error: (error as Error).message }, `Revocations cannot be read: after ${knownFor / 1000} seconds of it tokens are answered with 503`);
+      if (!failing) {
+        log.warn({ error: (error as Error).message }, `Revocations cannot be read: after ${knownFor / 1000} seconds of it tokens are answered with 503`);
+      }
       failing = true;
     }
     tell();

@@ -26,20 +26,27 @@ const lines = (line: Line, names: readonly string[]): Lines => Object.fromEntrie
 const anybody = (...names: readonly string[]): Lines => lines('PUBLIC', names);
 const held = (...names: readonly string[]): Lines => lines('HELD', names);
 const inPart = (...names: readonly string[]): Lines => lines('IN_PART', names);
-const only = <R extends Reading, Source>(reading: R, of: (source: Source) => ThingOf<R>, ...names: readonly string[]): Lines => lines({ reading, of }, names);
+const only = <R extends Reading, Source>(reading: R, of: (source: Source) => ThingOf<R>, ...names: readonly string[]): Lines =>
+  lines({ reading, of }, names);
 
 /** The commands by the object that their payloads show. */
 const commands = {
   district: ['openDistrict'],
-  school: ['registerSchool', 'renameSchool', 'classifySchool', 'setLeadershipRegime', 'defineSchoolFeature', 'closeSchool', 'mergeSchools'],
+  school: [
+    'registerSchool', 'renameSchool', 'classifySchool', 'setLeadershipRegime', 'defineSchoolFeature', 'closeSchool', 'mergeSchools',
+  ],
   group: ['formGroup', 'admitSchool', 'withdrawSchool', 'changeLeadSchool', 'renameGroup', 'defineCommonFeature', 'dissolveGroup'],
   recommendation: ['recommendCouncilMember', 'withdrawRecommendation'],
-  council: ['appointCouncil', 'fileCouncil', 'acceptFiling', 'returnFiling', 'appointSubstitute', 'resignSeat', 'removeMember', 'extendTerm', 'endTerm'],
+  council: [
+    'appointCouncil', 'fileCouncil', 'acceptFiling', 'returnFiling', 'appointSubstitute', 'resignSeat', 'removeMember', 'extendTerm',
+    'endTerm',
+  ],
   charter: ['adoptCharter'],
   resolution: ['adoptResolution', 'amendResolution', 'repealResolution'],
   person: ['registerPerson', 'changePersonDetails', 'erasePerson'],
   fund: [
-    'appropriateFund', 'supplementFund', 'reduceFund', 'allocateFunds', 'reviseAllocation', 'suspendAllocation', 'commitFunds', 'recordExpenditure', 'reverseExpenditure',
+    'appropriateFund', 'supplementFund', 'reduceFund', 'allocateFunds', 'reviseAllocation', 'suspendAllocation', 'commitFunds',
+    'recordExpenditure', 'reverseExpenditure',
     'carryOut', 'carryIn', 'returnUnspent', 'closeFundYear', 'adjustClosedYear',
   ],
   policy: ['adoptPolicy', 'repealPolicy'],
@@ -47,25 +54,32 @@ const commands = {
 } as const;
 
 const payloads = Object.fromEntries(
-  Object.entries(commands).flatMap(([object, names]) => names.map((name) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`, held('receipt', 'userErrors', object)])),
+  Object.entries(commands).flatMap(([object, names]) =>
+    names.map((name) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`, held('receipt', 'userErrors', object)])),
 );
 
 const connections = (...items: readonly string[]): Readonly<Record<string, Lines>> =>
-  Object.fromEntries(items.flatMap((item) => [[`${item}Connection`, held('edges', 'nodes', 'pageInfo', 'totalCount')], [`${item}Edge`, held('cursor', 'node')]]));
+  Object.fromEntries(
+    items.flatMap((item) => [[`${item}Connection`, held('edges', 'nodes', 'pageInfo', 'totalCount')], [`${item}Edge`, held('cursor', 'node')]]),
+  );
 
 /**
  * Every field of every object type, with who may read it. What has no line is not read by anybody: the schema is not built.
  * Objects with a global id are anybody's to ask for: of them each field says for itself who may read it.
  */
 export const visibleFields: Readonly<Record<string, Lines>> = {
-  Query: anybody('node', 'nodes', 'viewer', 'district', 'districts', 'school', 'schools', 'group', 'groups', 'council', 'person', 'resolution', 'fund', 'ledger'),
+  Query: anybody(
+    'node', 'nodes', 'viewer', 'district', 'districts', 'school', 'schools', 'group', 'groups', 'council', 'person', 'resolution',
+    'fund', 'ledger',
+  ),
   Mutation: lines('COMMAND', Object.values(commands).flat()),
   Subscription: anybody('ledgerEvents'),
 
   District: anybody('id', 'entityId', 'revision', 'code', 'name', 'schoolCount', 'unitCount', 'groupCount', 'allianceCount', 'policies'),
   School: {
     ...anybody(
-      'id', 'entityId', 'revision', 'code', 'name', 'formerNames', 'aliases', 'kind', 'phase', 'ownership', 'legalPerson', 'isRural', 'leadershipRegime', 'feature', 'openedOn', 'closedOn',
+      'id', 'entityId', 'revision', 'code', 'name', 'formerNames', 'aliases', 'kind', 'phase', 'ownership', 'legalPerson', 'isRural',
+      'leadershipRegime', 'feature', 'openedOn', 'closedOn',
       'district', 'partOf', 'parts', 'memberships', 'predecessors', 'successors',
     ),
     ...only('standingOfSchool', ({ key }: School) => key, 'standing'),
@@ -73,14 +87,17 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   },
   EducationGroup: {
     ...anybody(
-      'id', 'entityId', 'revision', 'code', 'name', 'form', 'formedOn', 'dissolvedOn', 'commonFeature', 'district', 'lead', 'besideGroup', 'members', 'charter', 'council', 'councilTerms',
+      'id', 'entityId', 'revision', 'code', 'name', 'form', 'formedOn', 'dissolvedOn', 'commonFeature', 'district', 'lead',
+      'besideGroup', 'members', 'charter', 'council', 'councilTerms',
       'recommendations', 'resolutions', 'fund', 'funds', 'history', 'allowedCommands',
     ),
     ...only('findingsOfGroup', ({ key }: EducationGroup) => key, 'findings'),
   },
   Membership: anybody('id', 'since', 'until', 'isLead', 'feature', 'group', 'school'),
 
-  Council: anybody('id', 'entityId', 'revision', 'ordinal', 'termFrom', 'termTo', 'inOffice', 'filing', 'group', 'seats', 'history', 'allowedCommands'),
+  Council: anybody(
+    'id', 'entityId', 'revision', 'ordinal', 'termFrom', 'termTo', 'inOffice', 'filing', 'group', 'seats', 'history', 'allowedCommands',
+  ),
   Filing: {
     ...anybody('status', 'filedOn', 'answeredOn', 'documentNo', 'changesUnfiled'),
     ...only('reasonOfFiling', ({ group }: Filing) => group, 'reason'),
@@ -89,7 +106,8 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   Recommendation: anybody('id', 'recommendedOn', 'withdrawnOn', 'usedOn', 'person', 'school'),
   Charter: anybody('quorum', 'majority', 'termYears', 'everySchoolSeated', 'otherSeats', 'since', 'until'),
   Resolution: anybody(
-    'id', 'entityId', 'revision', 'number', 'kind', 'subject', 'sum', 'fiscalYear', 'effectiveOn', 'repealedOn', 'inForce', 'group', 'meetings', 'findings', 'history',
+    'id', 'entityId', 'revision', 'number', 'kind', 'subject', 'sum', 'fiscalYear', 'effectiveOn', 'repealedOn', 'inForce', 'group',
+    'meetings', 'findings', 'history',
   ),
   Meeting: {
     ...anybody('decided', 'heldOn', 'ballot', 'quorum', 'majority', 'caretaker', 'council'),
@@ -107,7 +125,8 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
 
   Fund: {
     ...anybody(
-      'id', 'entityId', 'revision', 'fiscalYear', 'appropriated', 'carriedIn', 'allocated', 'free', 'carriedOut', 'returned', 'committed', 'spent', 'balanced', 'closedOn', 'group', 'tranches',
+      'id', 'entityId', 'revision', 'fiscalYear', 'appropriated', 'carriedIn', 'allocated', 'free', 'carriedOut', 'returned',
+      'committed', 'spent', 'balanced', 'closedOn', 'group', 'tranches',
       'carries', 'inTransit', 'lines', 'history', 'allowedCommands',
     ),
     ...only('paymentsOfFund', ({ row }: Fund) => row.group, 'expenditures'),
@@ -124,15 +143,19 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   Expenditure: held('line', 'amount', 'voucher', 'supplier', 'contractNo', 'invoiceNo', 'paidOn', 'reversedOn'),
   Voucher: held('school', 'year', 'month', 'number', 'entry'),
 
-  Policy: anybody('id', 'entityId', 'revision', 'code', 'kind', 'title', 'documentNo', 'since', 'until', 'validTo', 'rules', 'district', 'history'),
+  Policy: anybody(
+    'id', 'entityId', 'revision', 'code', 'kind', 'title', 'documentNo', 'since', 'until', 'validTo', 'rules', 'district', 'history',
+  ),
   PolicyRules: anybody(
-    'kind', 'groupSuffix', 'allianceSuffix', 'quorum', 'majority', 'effect', 'answerDays', 'days', 'resolutionKinds', 'lapseYears', 'required',
+    'kind', 'groupSuffix', 'allianceSuffix', 'quorum', 'majority', 'effect', 'answerDays', 'days', 'resolutionKinds', 'lapseYears',
+    'required',
   ),
 
   Ledger: { ...anybody('position', 'recordedAt', 'epoch', 'event'), ...inPart('events') },
   LedgerEvent: {
     ...anybody(
-      'id', 'position', 'stream', 'revision', 'eventId', 'commandId', 'type', 'recordedAt', 'effectiveOn', 'assumed', 'causedBy', 'followUps', 'corrects', 'correctedBy',
+      'id', 'position', 'stream', 'revision', 'eventId', 'commandId', 'type', 'recordedAt', 'effectiveOn', 'assumed', 'causedBy',
+      'followUps', 'corrects', 'correctedBy',
     ),
     ...only('wholeEvent', ({ entry }: LedgerEvent) => entry, 'reason', 'basis'),
     ...inPart('actor', 'data', 'summary', 'changed'),
