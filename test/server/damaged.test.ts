@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { readModelFile } from '../../src/projections/read-models.js';
 import { damageTable, overwrite } from '../support/damage.js';
 import { register, startRunning, type Answer, type Running } from './running.js';
@@ -54,6 +55,17 @@ test.each(['school', 'event_stream'])('one whose damage shows while it is served
   expect((await running.post('{ school(id: "370103.S02", asOf: { effectiveOn: "2021-09-02" }) { name } }')).body.data.school.name).toBe('新名');
   expect(aside()).toHaveLength(1);
   expect(warnings().filter((line) => line.includes('is damaged'))).toEqual([expect.stringMatching(/^SQLITE_CORRUPT/)]);
+});
+
+test('a row that holds no JSON is damage too, and nothing of it is quoted', async () => {
+  const database = new Database(file());
+  database.prepare('update event set event = ? where position = 2').run('{"name":"张三"');
+  database.close();
+  await start();
+  expect((await running.post('{ ledger { event(position: 2) { type } } }')).status).toBe(503);
+  await rebuilt();
+  expect((await running.post('{ ledger { event(position: 2) { type } } }')).body.data).toEqual({ ledger: { event: { type: 'SchoolRegistered' } } });
+  expect(running.log()).not.toContain('张三');
 });
 
 test('while they are built again no command is taken, and nothing is answered from what is there so far', async () => {

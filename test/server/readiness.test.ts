@@ -1,4 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
 import { StoreUnavailable } from '../../src/eventstore/port.js';
 import type { RunnerStatus } from '../../src/projections/runner.js';
 import { readerFollows, readinessOf, storeAnswers } from '../../src/server/readiness.js';
@@ -6,6 +9,8 @@ import { silent } from '../support/ledger.js';
 import { startRunning } from './running.js';
 
 const runner = (status: RunnerStatus, problem?: string) => ({ status: () => status, head: () => 7, problem: () => problem, isRebuilding: () => false });
+const directory = mkdtempSync(join(tmpdir(), 'edugroup-readiness-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const here = { ping: () => Promise.resolve() };
 
 test.each([
@@ -53,5 +58,26 @@ test('/readyz says 503 and why while the store is away, /metrics count it, /heal
   expect((await running.fetch('/metrics')).body).toContain('edugroup_not_ready{code="STORE_SILENT"} 1\nedugroup_not_ready{code="READ_MODELS_BEHIND"} 0');
   expect(await running.fetch('/healthz')).toMatchObject({ status: 200 });
   expect((await running.post('{ ledger { position } }')).body.data).toEqual({ ledger: { position: 0 } });
+  await running.close();
+});
+
+test('every code that a server may give stands in the table of the design, with a number in /metrics', async () => {
+  const running = await startRunning({ runtime: { processes: true } });
+  const documented = [...readFileSync('docs/DESIGN.md', 'utf8').split('## Health that tells')[1]!.matchAll(/^\| ([A-Z_, ]+) \|/gm)].flatMap(([, codes]) => codes!.split(', '));
+  const { body } = await running.fetch('/metrics');
+  const counted = [...String(body).matchAll(/^edugroup_not_ready\{code="([A-Z_]+)"\}/gm)].map(([, code]) => code!);
+  expect(counted.sort()).toEqual(documented.sort());
+  await running.close();
+});
+
+test('processes that cannot be started are a reason, and said once', async () => {
+  let running = await startRunning({ env: { EVENT_STORE_URL: '' }, dataDir: directory });
+  await running.runtime.stores.checkpoints.save('process-erasure', '名单');
+  await running.close();
+  running = await startRunning({ env: { EVENT_STORE_URL: '' }, dataDir: directory, runtime: { processes: true } });
+  while ((await running.fetch('/readyz')).status === 200) await new Promise(setImmediate);
+  expect((await running.fetch('/readyz')).body.reasons).toEqual([{ code: 'FOLLOW_UPS_WAIT', message: expect.stringContaining('the log says why') }]);
+  expect(running.log().match(/The checkpoint process-erasure is not what a process saved/g)).toHaveLength(1);
+  expect(running.log()).not.toContain('名单');
   await running.close();
 });
