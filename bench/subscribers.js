@@ -1,6 +1,7 @@
 /**
  * What subscribers cost everybody else: durable writes per second, and the longest that /healthz took, with 0, 500 and 5,000 anonymous
- * subscribers, as a share of what the same server does without any. The subscribers are a process of their own.
+ * subscribers, as a share of what the same server does without any. The subscribers are a process of their own. All are measured in
+ * turn, so that a machine whose speed drifts slows all.
  */
 import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
@@ -13,7 +14,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const SECONDS = 5;
+const ROUNDS = 3;
+const SECONDS = 3;
 const WRITERS = 16;
 const SUBSCRIBERS = (process.env.SUBSCRIBERS ?? '0,500,5000').split(',').map(Number);
 /** Between two writes of somebody who is not in a hurry, in milliseconds. */
@@ -94,6 +96,28 @@ const measure = async (server, token, seconds, { writers = WRITERS, rest = 0 } =
   return { writes, perSecond: writes / ((performance.now() - began) / 1000), p99: delays[Math.floor(delays.length * 0.99)], longest: delays.at(-1) };
 };
 
+/** What is measured while so many subscribe. */
+const beside = async (server, token, count) => {
+  const subscribers = start([client], { URL: server, SUBSCRIBERS: String(count), QUERY: subscription });
+  await subscribers.line(/subscribed/);
+  const delivered = async () => {
+    subscribers.child.stdin.write('count\n');
+    return Number(await subscribers.line());
+  };
+  const measured = async (options) => {
+    const before = await delivered();
+    const figures = await measure(server, token, SECONDS, options);
+    return { ...figures, delivered: ((await delivered()) - before) / SECONDS };
+  };
+  const leisurely = await measured({ writers: 1, rest: LEISURE });
+  const busy = await measured({});
+  subscribers.child.stdin.end();
+  await once(subscribers.child, 'exit');
+  return { leisurely, busy };
+};
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
 try {
   const many = String(Math.max(...SUBSCRIBERS) + 1000);
   const env = {
@@ -106,39 +130,25 @@ try {
   const { line: tokenLine } = start([main, 'token', '--role', 'BUREAU', '--district', '370103'], env);
   const token = await tokenLine();
   await measure(server, token, 2);
-  const rows = [];
-  let base;
-  for (const count of SUBSCRIBERS) {
-    const subscribers = start([client], { URL: server, SUBSCRIBERS: String(count), QUERY: subscription });
-    await subscribers.line(/subscribed/);
-    const delivered = async () => {
-      subscribers.child.stdin.write('count\n');
-      return Number(await subscribers.line());
-    };
-    const leisurely = await measure(server, token, SECONDS, { writers: 1, rest: LEISURE });
-    const allHave = async (writes) => {
-      while ((await delivered()) < writes * count) await pause(20);
-    };
-    await allHave(leisurely.writes);
-    const busy = await measure(server, token, SECONDS);
-    base ??= busy.perSecond;
-    const inTime = (await delivered()) - leisurely.writes * count;
-    const ended = performance.now();
-    await allHave(leisurely.writes + busy.writes);
-    const behind = performance.now() - ended;
-    rows.push({
-      subscribers: count,
-      'writes/s': Math.round(busy.perSecond),
-      'share of none': `${((100 * busy.perSecond) / base).toFixed(0)} %`,
-      'events delivered/s': Math.round(inTime / SECONDS),
-      'seconds behind': (behind / 1000).toFixed(1),
-      'writes/s at leisure': Math.round(leisurely.perSecond),
-      '/healthz p99 ms': Math.round(leisurely.p99),
-      '/healthz longest ms': Math.round(leisurely.longest),
-    });
-    subscribers.child.stdin.end();
-    await once(subscribers.child, 'exit');
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const measured = new Map();
+    for (const count of SUBSCRIBERS) measured.set(count, await beside(server, token, count));
+    rounds.push(measured);
   }
+  const rows = SUBSCRIBERS.map((count) => {
+    const of = (figure) => median(rounds.map((measured) => figure(measured.get(count), measured.get(SUBSCRIBERS[0]))));
+    return {
+      subscribers: count,
+      'writes/s': Math.round(of(({ busy }) => busy.perSecond)),
+      [`share of ${SUBSCRIBERS[0]}`]: `${(100 * of(({ busy }, none) => busy.perSecond / none.busy.perSecond)).toFixed(0)} %`,
+      'events/s, busy': Math.round(of(({ busy }) => busy.delivered)),
+      'writes/s at leisure': Math.round(of(({ leisurely }) => leisurely.perSecond)),
+      'events/s, at leisure': Math.round(of(({ leisurely }) => leisurely.delivered)),
+      '/healthz p99 ms': Math.round(of(({ leisurely }) => leisurely.p99)),
+      '/healthz longest ms': Math.round(of(({ leisurely }) => leisurely.longest)),
+    };
+  });
   console.table(rows);
 } finally {
   for (const child of children) await stop(child);

@@ -4,9 +4,9 @@ import { performance } from 'node:perf_hooks';
 import { inTime, storeError, typeOf } from './eventstoredb-answers.js';
 import type { Connection } from './eventstoredb-connection.js';
 import { followLedger } from './eventstoredb-follow.js';
-import { StoreUnavailable } from './port.js';
+import { StoreUnavailable, UnreadableCheckpoint } from './port.js';
 import type { Checkpoints, DirectoryEntry, Metadata, PeopleDirectory, Revocations, StoredEvent } from './port.js';
-import { checkDocument } from './validate.js';
+import { checkDocument, isPlainObject } from './validate.js';
 
 /**
  * A stream for each person. Erasing adds an event that says so and truncates the stream before it: no read gives the entries any more,
@@ -34,6 +34,33 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
         await connection.write(`$$${stream}`, current?.revision ?? 'no_stream', [newEvent('$metadata', { $tb: revision })]);
         return;
       } catch (error) {
+        if (typeOf(error) !== 'wrong-expected-version') throw error;
+      }
+    }
+  };
+
+  const eraseAll = async (stream: string): Promise<void> => {
+    const last = await lastOf(connection, stream);
+    if (!last) return;
+    await truncate(stream, last.type === 'Erased' ? Number(last.revision) : await connection.write(stream, 'any', [newEvent('Erased', {})]));
+  };
+
+  /** The others are written again after what erases them all, in one append. */
+  const eraseOne = async (stream: string, commitment: string): Promise<void> => {
+    for (;;) {
+      let living: EventData[] = [];
+      let last: bigint | undefined;
+      for await (const { type, data, revision } of connection.read(stream)) {
+        living = type === 'Erased' ? [] : [...living, newEvent('Entry', data as Record<string, unknown>)];
+        last = revision;
+      }
+      const kept = living.filter(({ data }) => (data as unknown as DirectoryEntry).commitment !== commitment);
+      if (last === undefined || kept.length === living.length) return;
+      try {
+        await truncate(stream, (await connection.write(stream, last, [newEvent('Erased', {}), ...kept])) - kept.length);
+        return;
+      } catch (error) {
+        // Somebody put an entry meanwhile.
         if (typeOf(error) !== 'wrong-expected-version') throw error;
       }
     }
@@ -73,12 +100,7 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
       await connection.write(streamOf(personId), 'any', [newEvent('Entry', { personId, commitment, salt, details })]);
     }),
     get: (personId, commitment) => guarded(connection, () => find(personId, commitment)),
-    erase: (personId) => guarded(connection, async () => {
-      const stream = streamOf(personId);
-      const last = await lastOf(connection, stream);
-      if (!last) return;
-      await truncate(stream, last.type === 'Erased' ? Number(last.revision) : await connection.write(stream, 'any', [newEvent('Erased', {})]));
-    }),
+    erase: (personId, commitment) => guarded(connection, () => (commitment === undefined ? eraseAll(streamOf(personId)) : eraseOne(streamOf(personId), commitment))),
   };
 };
 
@@ -87,7 +109,11 @@ export const eventStoreDbCheckpoints = (connection: Connection, ledger: string):
   const streamOf = (name: string): string => `${ledger}_checkpoint-${encodeURIComponent(name)}`;
   const writeLast = lastOnly(connection);
   return {
-    load: (name) => guarded(connection, async () => ((await lastOf(connection, streamOf(name)))?.data as { readonly document?: unknown } | undefined)?.document),
+    load: (name) => guarded(connection, async () => {
+      const last = await lastOf(connection, streamOf(name));
+      if (last && !isPlainObject(last.data)) throw new UnreadableCheckpoint(name);
+      return (last?.data as { readonly document?: unknown } | undefined)?.document;
+    }),
     save: async (name, document) => {
       const text = checkDocument(document);
       await guarded(connection, () => writeLast(streamOf(name), newEvent('Checkpoint', { document: JSON.parse(text) as unknown })));

@@ -24,9 +24,9 @@ export const memoryStores = (epoch: Epoch = { id: randomUUID(), position: 0, sta
         if (!entries.has(at)) entries.set(at, structuredClone(entry));
       },
       get: async (personId, commitment) => { checkOpen(); return structuredClone(entries.get(key(personId, commitment))); },
-      erase: async (personId) => {
+      erase: async (personId, commitment) => {
         checkOpen();
-        for (const [at, entry] of entries) if (entry.personId === personId) entries.delete(at);
+        for (const [at, entry] of entries) if (entry.personId === personId && (commitment ?? entry.commitment) === entry.commitment) entries.delete(at);
       },
       entries: async function* () {
         checkOpen();

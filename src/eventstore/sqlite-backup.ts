@@ -7,11 +7,12 @@ import { openPeopleFile } from './sqlite-directory.js';
 import { epochsIn, isOlderThanSeen, seenLedger } from './sqlite-epochs.js';
 import { checkWal, syncDirectory } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
-import { walBelongs } from './sqlite-wal.js';
+import { openRevocationsFile } from './sqlite-revocations.js';
 import type { Epoch } from './port.js';
 
-/** What a backup consists of, besides its manifest. */
-export const BACKED_UP = ['ledger.sqlite', 'people.sqlite'] as const;
+/** What a backup consists of, besides its manifest, in the order in which it is copied; where nobody was signed out the last one is missing. */
+export const BACKED_UP = ['ledger.sqlite', 'people.sqlite', 'revocations.sqlite'] as const;
+const OPTIONAL = 'revocations.sqlite';
 export const MANIFEST = 'manifest.json';
 const FORMAT = 'edugroup-ledger backup 1';
 
@@ -73,15 +74,15 @@ export const backUp = async ({ from, to, ledger, software, now, onStep = () => u
   try {
     // What a killed one left behind.
     for (const name of readdirSync(partial)) if (!isOfLock(name)) rmSync(join(partial, name), { recursive: true });
-    // A writer may be at it between two looks, three times over it is not.
-    for (const name of BACKED_UP) if (![1, 2].some(() => walBelongs(join(from, name)))) checkWal(join(from, name));
-    for (const [name, open] of [['ledger.sqlite', openLedgerFile], ['people.sqlite', openPeopleFile]] as const) {
+    const names = BACKED_UP.filter((name) => name !== OPTIONAL || existsSync(join(from, name)));
+    for (const name of names) {
       onStep();
-      await copyFile(open({ directory: from, ledger, readOnly: true }), join(partial, name));
+      checkWal(join(from, name));
+      await copyFile(openToRead(from, name, ledger), join(partial, name));
     }
     if (isTorn(partial, ledger)) throw new Error('The ledger was opened or closed by another process between the two copies: back up again');
     const files = [];
-    for (const name of BACKED_UP) files.push({ name, ...await fingerprint(join(partial, name)) });
+    for (const name of names) files.push({ name, ...await fingerprint(join(partial, name)) });
     const manifest: Manifest = { format: FORMAT, ledger, software, madeAt: now(), ...contentOf(partial, ledger), files };
     onStep();
     writeFileSync(join(partial, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600, flush: true });
@@ -99,6 +100,17 @@ export const backUp = async ({ from, to, ledger, software, now, onStep = () => u
     throw error;
   } finally {
     unlock();
+  }
+};
+
+const openToRead = (directory: string, name: (typeof BACKED_UP)[number], ledger: string): Database.Database => {
+  switch (name) {
+    case 'ledger.sqlite':
+      return openLedgerFile({ directory, ledger, readOnly: true });
+    case 'people.sqlite':
+      return openPeopleFile({ directory, readOnly: true });
+    case 'revocations.sqlite':
+      return openRevocationsFile(join(directory, name), true);
   }
 };
 
@@ -169,7 +181,8 @@ export const verifyBackup = async (directory: string, ledger: string, name = dir
   const refuse = (wrong: string): never => { throw new BadBackup(name, wrong); };
   const manifest = manifestIn(directory, refuse);
   if (manifest.ledger !== ledger) refuse(`it is of the ledger '${manifest.ledger}', not of '${ledger}' (LEDGER)`);
-  for (const file of BACKED_UP) {
+  const named = BACKED_UP.filter((file) => file !== OPTIONAL || manifest.files.some((one) => one.name === file));
+  for (const file of named) {
     const said = manifest.files.find((one) => one.name === file) ?? refuse(`its manifest does not name ${file}`);
     if (!existsSync(join(directory, file))) refuse(`${file} is missing`);
     const { bytes, sha256 } = await fingerprint(join(directory, file));
@@ -177,11 +190,13 @@ export const verifyBackup = async (directory: string, ledger: string, name = dir
     if (sha256 !== said.sha256) refuse(`${file} is not the file that was written: its SHA-256 differs from the manifest`);
   }
   try {
-    const people = openPeopleFile({ directory, readOnly: true });
-    try {
-      checkIntegrity(people, 'people.sqlite');
-    } finally {
-      people.close();
+    for (const file of named.filter((one) => one !== 'ledger.sqlite')) {
+      const database = openToRead(directory, file, ledger);
+      try {
+        checkIntegrity(database, file);
+      } finally {
+        database.close();
+      }
     }
     const { position, lastEvent, epochs } = contentOf(directory, ledger);
     if (position !== manifest.position) refuse(`it holds ${position} events, its manifest says ${manifest.position}`);

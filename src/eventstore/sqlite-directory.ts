@@ -44,15 +44,14 @@ export const openPeopleFile = ({ directory, readOnly }: Pick<DirectoryOptions, '
 export const sqliteDirectory = (
   { directory, readOnly, guarded }: DirectoryOptions,
 ): { readonly directory: PeopleDirectory; readonly database: Database.Database; readonly close: () => void } => {
-  const path = join(directory, 'people.sqlite');
   const database = openPeopleFile({ directory, readOnly });
   // Erasing waits for readers without blocking the process.
   database.pragma('busy_timeout = 50');
-  const checkPlace = checkingPlace(path);
+  const checkPlace = checkingPlace(join(directory, 'people.sqlite'));
   const moveWal = movingWal(database, guarded);
   const put = database.prepare('insert or ignore into entries (person, commitment, content) values (?, ?, ?)');
   const get = database.prepare<[string, string], Buffer>('select content from entries where person = ? and commitment = ? and erased = 0').pluck();
-  const erase = database.prepare('update entries set content = zeroblob(length(content)), erased = 1 where person = ? and erased = 0');
+  const erase = database.prepare('update entries set content = zeroblob(length(content)), erased = 1 where person = @personId and (@commitment is null or commitment = @commitment) and erased = 0');
   const living = database.prepare<[number, number], { entry: number; personId: string; commitment: string }>(
     'select entry, person as personId, commitment from entries where entry > ? and erased = 0 order by entry limit ?',
   );
@@ -69,9 +68,9 @@ export const sqliteDirectory = (
         if (content === undefined) return undefined;
         return { personId, commitment, ...entryOf(content) };
       },
-      erase: async (personId) => {
+      erase: async (personId, commitment) => {
         checkPlace();
-        guarded(() => erase.run(personId));
+        guarded(() => erase.run({ personId, commitment: commitment ?? null }));
         // The WAL holds the page as it was before; also after a crash that came between, hence whether or not a row was changed.
         for (let waits = 0; !guarded(() => checkpoint(database, true)); waits++) {
           if (waits === WAITS) throw new StoreUnavailable('A reader holds on to the people directory: the entry is erased, but traces of it are left; erase again');

@@ -62,8 +62,11 @@ export const sqliteRevocations = (directory: string): { readonly revocations: Re
   };
 };
 
+/** Opens revocations.sqlite. Throws Error where it is missing, damaged or of another version. */
+export const openRevocationsFile = (path: string, readOnly: boolean): Database.Database => openFile(path, { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
+
 const openOrMake = (path: string): Database.Database => {
-  const open = (): Database.Database => openFile(path, { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly: false });
+  const open = (): Database.Database => openRevocationsFile(path, false);
   try {
     return open();
   } catch (error) {

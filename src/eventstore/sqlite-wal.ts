@@ -21,6 +21,12 @@ export const markWal = (database: Database.Database): void => {
  * this process its locks: only before opening.
  */
 export const walBelongs = (path: string): boolean => {
+  // A writer may move the WAL into the file between two looks, but not each time.
+  for (let looks = 0; looks < 3; looks++) if (goesOn(path)) return true;
+  return false;
+};
+
+const goesOn = (path: string): boolean => {
   if (!existsSync(path) || !existsSync(`${path}-wal`)) return true;
   const inFile = withFile(path, (read) => read(COOKIE, 4)?.readUInt32BE() ?? 0);
   const inWal = withFile(`${path}-wal`, cookiesOf);

@@ -71,8 +71,8 @@ export class UnknownEvent extends ImpassableEvent {
 
 /** An object that events touch. */
 export interface Subject extends ObjectRef {
-  /** Events in streams of this category do not count. */
-  readonly except?: string;
+  /** Events of persons do not count: who asks may not know that they touched it. */
+  readonly except?: 'person';
 }
 
 /** Which events are asked for; all given conditions hold together. */
@@ -106,6 +106,8 @@ export interface EventIndex {
   /** The last event added, and when it was recorded. */
   last(): (Numbered & { readonly recordedAt: string }) | undefined;
   head(): number;
+  /** The event at a position as the store gave it. */
+  numbered(position: number): Numbered | undefined;
   at(position: number): IndexedEntry | undefined;
   byEventId(eventId: string): IndexedEntry | undefined;
   /** The events that followed an event up by themselves and are known at a position, in order. */
@@ -147,6 +149,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   const lastRow = db.prepare('SELECT position, token, stream, revision, eventId AS id, knownAt AS recordedAt FROM event ORDER BY position DESC LIMIT 1');
   const lower = db.prepare('UPDATE event SET knownAt = @recordedAt WHERE knownAt > @recordedAt');
   let head = db.prepare('SELECT coalesce(max(position), 0) FROM event').pluck().get() as number;
+  const numberedRow = db.prepare('SELECT position, token, stream, revision, eventId AS id FROM event WHERE position = ?');
   const byPosition = db.prepare('SELECT * FROM event WHERE position = ?');
   const positionValue = db.prepare('SELECT position FROM event WHERE stream = ? AND revision = ?').pluck();
   const inStream = db.prepare('SELECT * FROM event WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision');
@@ -174,12 +177,13 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   };
 
   const inRange = 'position > @after AND position <= @upTo';
-  /** The positions that touched one of the subjects; where some do not count in every stream, only those in the others. */
-  const touching = (someExcept: boolean): string =>
-    someExcept
-      ? `SELECT subject.position FROM json_each(@subjects) AS wanted JOIN subject ON subject.object = wanted.value ->> 'object' JOIN event AS touching USING (position)
-         WHERE subject.${inRange.replace(' AND ', ' AND subject.')} AND (wanted.value ->> 'except' IS NULL OR touching.stream NOT GLOB wanted.value ->> 'except' || '-*')`
-      : `SELECT position FROM subject WHERE object IN (SELECT value ->> 'object' FROM json_each(@subjects)) AND ${inRange}`;
+  const touchedOne = (list: '@subjects' | '@apart'): string => `object IN (SELECT value FROM json_each(${list})) AND subject.${inRange.replace(' AND ', ' AND subject.')}`;
+  /** The positions of events that touched one of the subjects; of some only in streams that are nobody's. */
+  const touching = (someApart: boolean): string =>
+    [
+      `SELECT position FROM subject WHERE ${touchedOne('@subjects')}`,
+      ...(someApart ? [`SELECT subject.position FROM subject JOIN event AS touching USING (position) WHERE ${touchedOne('@apart')} AND touching.stream NOT GLOB 'person-*'`] : []),
+    ].join(' UNION ALL ');
   /** The events between two positions that pass a filter. Those of a stream are read by revision, which rises with the position: else SQLite sorts them. */
   const selected = ({ stream, types, actor, subjects }: EventFilter, after: number, upTo: number): { readonly from: string; readonly order: string; readonly values: object } => {
     const where = [
@@ -187,12 +191,12 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       ...(stream === undefined ? [] : ['stream = @stream']),
       ...(types === undefined ? [] : ['type IN (SELECT value FROM json_each(@types))']),
       ...(actor === undefined ? [] : ['actorId = @actor']),
-      ...(subjects === undefined ? [] : [`position IN (${touching(subjects.some(({ except }) => except !== undefined))})`]),
+      ...(subjects === undefined ? [] : [`position IN (${touching(subjects.some(isApart))})`]),
     ];
     return {
       from: `FROM event ${stream === undefined ? '' : 'INDEXED BY event_stream'} WHERE ${where.join(' AND ')}`,
       order: stream === undefined ? 'position' : 'revision',
-      values: { stream, types: JSON.stringify(types ?? []), actor, subjects: JSON.stringify((subjects ?? []).map((one) => ({ object: objectKey(one), except: one.except }))), after, upTo },
+      values: { stream, types: JSON.stringify(types ?? []), actor, subjects: keysOf((subjects ?? []).filter((one) => !isApart(one))), apart: keysOf((subjects ?? []).filter(isApart)), after, upTo },
     };
   };
 
@@ -236,6 +240,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       head = position;
     },
     head: () => head,
+    numbered: (position) => numberedRow.get(position) as Numbered | undefined,
     at: (position) => {
       const row = byPosition.get(position) as EventRow | undefined;
       return row && entryOf(row);
@@ -272,3 +277,8 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
 };
 
 const objectKey = ({ type, key }: ObjectRef): string => `${type}:${key}`;
+const keysOf = (objects: readonly ObjectRef[]): string => JSON.stringify(objects.map(objectKey));
+const isApart = ({ except }: Subject): boolean => except !== undefined;
+
+/** Whether an event of a stream that touched the object counts for it. */
+export const counts = ({ except }: Subject, stream: string): boolean => except === undefined || !stream.startsWith(`${except}-`);

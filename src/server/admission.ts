@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../commands/command.js';
+import type { Log } from '../projections/runner.js';
 import { openAddresses, type Addresses } from './addresses.js';
 import { authorizationOf } from './authorization.js';
 import { costOfBytes, costOfRequest, openBudget, type Account } from './budget.js';
@@ -16,6 +17,7 @@ export interface AdmissionOptions {
   readonly configuration: Pick<Configuration, 'trustedProxies' | 'bounds' | 'limits'>;
   readonly signIn: Pick<SignIn, 'authenticate'>;
   readonly countRefusal: (refusal: Refusal) => void;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /** Who may ask, before anything is done for them: how many at a time, and how much in a minute. */
@@ -35,14 +37,17 @@ export interface Admission {
   readonly counts: { readonly inFlight: () => number; readonly addresses: () => number; readonly actors: () => number };
 }
 
-export const openAdmission = ({ configuration: { trustedProxies, bounds, limits }, signIn, countRefusal }: AdmissionOptions): Admission => {
+export const openAdmission = ({ configuration, signIn, countRefusal, log }: AdmissionOptions): Admission => {
+  const { trustedProxies, bounds, limits } = configuration;
   const addresses = openAddresses(trustedProxies);
   const actors = openBudget({ of: 'actor', perMinute: bounds.costPerActor });
   const anybody = openBudget({ of: 'address', perMinute: bounds.costPerAddress });
   const places = openPlaces({ all: bounds.inFlight, each: bounds.inFlightPerAddress });
 
   const accountOf: Admission['accountOf'] = (principal, address) =>
-    principal === undefined || principal.actor.role === 'PUBLIC' ? anybody.of(address) : actors.of(`${principal.actor.role} ${principal.actor.id}`);
+    principal === undefined || principal.actor.role === 'PUBLIC'
+      ? anybody.of(address)
+      : actors.of(`${principal.actor.role} ${principal.actor.id}`);
   const spend: Admission['spend'] = (account, cost) => {
     if (account.take(cost)) return;
     countRefusal(account.of === 'actor' ? 'cost_per_actor' : 'cost_per_address');
@@ -53,11 +58,17 @@ export const openAdmission = ({ configuration: { trustedProxies, bounds, limits 
     return overloaded('The server is at its limit of requests: try again in a moment', SOON);
   };
 
+  let saidSo = trustedProxies.length > 0;
+  const sayThatProxiesAreNotTrusted = (): void => {
+    saidSo = true;
+    log.warn({}, 'X-Forwarded-For is not believed: all clients of a proxy count as one address. TRUSTED_PROXIES names proxies');
+  };
   const whoAsks = async ({ raw }: FastifyRequest): Promise<Principal> => signIn.authenticate(authorizationOf(raw));
 
   return {
     enter: async (request) => {
       const { exchange, headers } = request;
+      if (!saidSo && headers['x-forwarded-for'] !== undefined) sayThatProxiesAreNotTrusted();
       if (places.areTaken()) throw full();
       exchange.address = addresses.of(request.raw);
       exchange.principal = whoAsks(request);
@@ -65,7 +76,8 @@ export const openAdmission = ({ configuration: { trustedProxies, bounds, limits 
       const principal = await exchange.principal.catch(() => undefined);
       exchange.account = accountOf(principal, exchange.address);
       // What does not say how long it is may be as long as is allowed.
-      spend(exchange.account, costOfRequest(headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : limits.bodyBytes));
+      const bytes = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : limits.bodyBytes;
+      spend(exchange.account, costOfRequest(bytes));
     },
     work: async ({ exchange: { address = '' } }, work) => {
       const place = places.take(address);

@@ -18,6 +18,7 @@ import { inRequest, type Stray } from './request-scope.js';
 import { nobodyRevoked, type RevocationWatch } from './revocations.js';
 import { openSignIn } from './sign-in.js';
 import { attachSockets } from './socket.js';
+import { together } from './together.js';
 
 export interface ServerOptions {
   readonly configuration: Configuration;
@@ -42,7 +43,7 @@ export interface RunningServer {
 /** What may be asked for, and asked with OPTIONS. */
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 /** What the scripts of a page on another origin may read of an answer, besides what a browser shows them anyway. */
-const EXPOSED_HEADERS = ['etag', 'x-position', 'retry-after', 'ratelimit', 'ratelimit-policy', 'www-authenticate'];
+const EXPOSED_HEADERS = ['etag', 'x-position', 'x-epoch', 'retry-after', 'ratelimit', 'ratelimit-policy', 'www-authenticate'];
 /** How long running requests may take to finish when the server stops, in milliseconds. */
 const LAST_REQUESTS = 10_000;
 /** How long a client may take to send its request, in milliseconds. */
@@ -73,7 +74,7 @@ export const startServer = async (
   const format = errorFormatter(log, { suggestions: configuration.introspection });
   const metrics = openMetrics({ runner: services.runner, readiness });
   const { countRefusal } = metrics;
-  const admission = openAdmission({ configuration, signIn, countRefusal });
+  const admission = openAdmission({ configuration, signIn, countRefusal, log });
   const counted: Services = { ...services, handle: metrics.counted(services.handle) };
   const stray: Stray = (error) => {
     metrics.countStray();
@@ -226,16 +227,18 @@ interface PagesOptions {
 
 /** What operators and passers-by ask for. */
 const addPages = (app: FastifyInstance, { configuration, readiness, metrics, services }: PagesOptions): void => {
+  const reasonsNow = together(() => readiness.reasons());
+  const metricsNow = together(() => metrics.expose());
   app.get('/', (_request, reply) => showLanding(reply, configuration));
   app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ alive: true }));
   app.get('/readyz', async (_request, reply) => {
-    const reasons = await readiness.reasons();
+    const reasons = await reasonsNow();
     return reply
       .header('cache-control', 'no-store')
       .code(reasons.length === 0 ? 200 : 503)
       .send({ ready: reasons.length === 0, position: services.runner.head(), reasons });
   });
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.expose()));
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metricsNow()));
 };
 
 const showLanding = (reply: FastifyReply, { ledger }: Configuration): FastifyReply =>

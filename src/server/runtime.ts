@@ -15,6 +15,7 @@ import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { startServer, type RunningServer } from './app.js';
 import { clockOf } from './clock.js';
 import type { Configuration } from './configuration.js';
+import { watchPeople } from './people.js';
 import { filesAreThere, probeWrites, roomIsLeft } from './disk.js';
 import { readerFollows, readinessOf, storeAnswers, tokensAreJudged, type Check } from './readiness.js';
 import { watchRevocations } from './revocations.js';
@@ -90,11 +91,13 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged(), lastRecordedAt: clock.lastRecordedAt });
     const erasures = replayOnceCaughtUp({ stores, readModels, runner, readOnly, log });
     closing.push(() => erasures.stop());
+    const people = await watchPeople({ stores, readModels, runner, readOnly, log });
+    closing.push(() => people.stop());
     const started = processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
     closing.push(() => started.stop());
     const looking = new AbortController();
     closing.push(() => looking.abort());
-    void runner.caughtUp().then(() => opened.events.findUnreadable(looking.signal)).then(watched.note, () => undefined);
+    void runner.caughtUp().then(() => opened.events.findUnreadable(looking.signal)).then(watched.note, watched.note);
     let closed: Promise<void> | undefined;
     return {
       services: { handle, readModels, runner, epochs, people: unlessErased(stores, erasures.replayed), now, log, due: () => started.due() },
@@ -102,7 +105,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       runner,
       readModels,
       checks: [
-        storeAnswers(stores.events), ...readerFollows(runner), watched.check, clock.check, ...(probe?.checks ?? []),
+        storeAnswers(stores.events), ...readerFollows(runner), ...watched.checks, clock.check, people.check, ...(started.check ? [started.check] : []), ...(probe?.checks ?? []),
         roomIsLeft({ directories: directoriesOf(configuration), least: configuration.minFreeBytes }), filesAreThere([...files, ...storeFilesOf(configuration)]),
       ],
       processes: started,
@@ -203,10 +206,11 @@ const replayOnceCaughtUp = ({ stores, readModels, runner, readOnly, log }: Repla
 };
 
 /** Nothing is followed up. */
-const idle: Processes = { due: () => [], position: () => 0, stop: () => Promise.resolve() };
+const idle: Processes & { readonly check?: Check } = { due: () => [], position: () => 0, stop: () => Promise.resolve() };
 
 /** Processes look at read models that have caught up; until then, and while their store is away, they wait. */
-const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0]): Processes => {
+const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0]): Processes & { readonly check: Check } => {
+  let failure: string | undefined;
   let running: Processes | undefined;
   const stopped = new AbortController();
   const starting = (async (): Promise<Processes | undefined> => {
@@ -214,16 +218,25 @@ const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0
     while (!stopped.signal.aborted) {
       try {
         running = await startProcesses(options);
+        failure = undefined;
         return running;
       } catch (error) {
         if (stopped.signal.aborted) break;
-        options.log.warn({}, `The processes could not be started, trying again: ${(error as Error).message}`);
+        const { message } = error as Error;
+        if (message !== failure) options.log.warn({}, `The processes could not be started, trying again: ${message}`);
+        failure = message;
         await pause(RETRY_AFTER, undefined, { signal: stopped.signal }).catch(() => undefined);
       }
     }
     return undefined;
   })().catch(() => undefined);
   return {
+    check: {
+      code: 'FOLLOW_UPS_WAIT',
+      // Why is in the log: it may say how the store is reached.
+      level: 'info',
+      check: () => (failure === undefined ? undefined : 'what follows from commands is not done, the processes cannot be started: the log says why'),
+    },
     due: () => running?.due() ?? [],
     position: () => running?.position() ?? 0,
     stop: async () => {

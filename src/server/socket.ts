@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
@@ -71,9 +72,6 @@ const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 const LONGEST_TIMER = 2 ** 31 - 1;
 /** Of RFC 6455's registry of close codes. */
 const TRY_AGAIN_LATER = 1013;
-
-/** Closes a connection whose address or actor has spent its budget: the 429 of WebSockets. */
-const TOO_MUCH_ASKED = 4429;
 
 interface Extra {
   readonly socket: WebSocket;
@@ -173,6 +171,8 @@ export const attachSockets = (
         // Thousands may have waited for the same answer.
         await turn();
         if (ended.aborted) return;
+        // A connection that is closing takes nothing any more; its subscriptions end when it has closed.
+        if (socket.readyState !== socket.OPEN) return void (await once(ended, 'abort'));
         metrics.countDelivery();
         await sent(socket, `${before}${answer}}`);
       },
@@ -200,7 +200,7 @@ export const attachSockets = (
         if (!isSpent) admission.accountOf(undefined, extra.address).charge(costOfRequest(0));
         // 4401 is for good; a client comes back after 1013.
         const isPassing = (error.extensions.http as { readonly status?: number } | undefined)?.status === 503;
-        extra.socket.close(isSpent ? TOO_MUCH_ASKED : isPassing ? TRY_AGAIN_LATER : CloseCode.Unauthorized, error.message);
+        extra.socket.close(isSpent || isPassing ? TRY_AGAIN_LATER : CloseCode.Unauthorized, error.message);
         return false;
       }
     },

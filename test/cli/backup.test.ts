@@ -86,7 +86,7 @@ test('backed up while six clients write and restored, the ledger answers as it d
   writing = false;
   await Promise.all(writers);
   const { position, files } = JSON.parse(readFileSync(join(copy, 'manifest.json'), 'utf8')) as { position: number; files: { name: string }[] };
-  expect(files.map(({ name }) => name)).toEqual(['ledger.sqlite', 'people.sqlite']);
+  expect(files.map(({ name }) => name)).toEqual(['ledger.sqlite', 'people.sqlite', 'revocations.sqlite']);
   const [erased, kept] = persons.filter((person) => person.position <= position) as [typeof persons[0], typeof persons[0]];
   const last = await server.give('erasePerson', { personId: erased.id });
   const { extensions: { asOf: { epoch } } } = await server.ask('{ ledger { position } }');

@@ -48,6 +48,26 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
       expect(await people.get(other.personId, other.commitment)).toEqual(other);
     });
 
+    test('erases one entry of a person and no other, and again without effect', async () => {
+      const { people } = stores();
+      const id = randomUUID();
+      const [one, two, three] = [entry(id), entry(id), entry(id)];
+      for (const each of [one, two, three]) await people.put(each);
+      await people.erase(id, two.commitment);
+      await people.erase(id, two.commitment);
+      await people.erase(id, 'f'.repeat(64));
+      await people.erase(randomUUID(), one.commitment);
+      expect(await people.get(id, two.commitment)).toBeUndefined();
+      for (const kept of [one, three]) expect(await people.get(id, kept.commitment)).toEqual(kept);
+      const listed: string[] = [];
+      for await (const { personId, commitment } of people.entries()) if (personId === id) listed.push(commitment);
+      expect(listed.sort()).toEqual([one.commitment, three.commitment].sort());
+      await people.put(two);
+      expect(await people.get(id, two.commitment)).toEqual(two);
+      await people.erase(id);
+      for (const each of [one, two, three]) expect(await people.get(id, each.commitment)).toBeUndefined();
+    });
+
     test('lists the entries that are there, and nothing of what they hold', async () => {
       const { people } = stores();
       const listed = async (): Promise<unknown[]> => {
@@ -183,6 +203,12 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
       expect(await checkpoints.load('council-process')).toEqual({ position: 7 });
       await checkpoints.save('rotation', null);
       expect(await checkpoints.load('rotation')).toBeNull();
+    });
+
+    test('one whose name was never used is undefined, whatever others hold', async () => {
+      await stores().checkpoints.save('rotation', '{"position"');
+      expect(await stores().checkpoints.load('rotation')).toBe('{"position"');
+      expect(await stores().checkpoints.load('rotation-2')).toBeUndefined();
     });
 
     test('what JSON cannot hold is a TypeError', async () => {

@@ -262,6 +262,20 @@ describe('restoring', () => {
     expect(before.map(({ id }) => id)).not.toContain(after[1]!.id);
   });
 
+  test('leaves those signed out who were signed out since, and signs out whom the backup did where nothing is known', async () => {
+    await within(async ({ events, revocations }) => {
+      await fill(events, newStream(), 1);
+      await revocations.revoke('subject-1', 100);
+    });
+    expect((await take()).files.map(({ name }) => name)).toEqual(['ledger.sqlite', 'people.sqlite', 'revocations.sqlite']);
+    await within(({ revocations }) => revocations.revoke('subject-2', 200));
+    await put();
+    const into = join(root, 'elsewhere');
+    await put({ into });
+    const known = (where: string): Promise<readonly string[]> => within(async ({ revocations }) => [...(await revocations.all()).keys()].sort(), where);
+    expect([await known(directory), await known(into)]).toEqual([['subject-1', 'subject-2'], ['subject-1']]);
+  });
+
   test('is refused while another process owns the ledger', async () => {
     await add(10);
     await take();
@@ -306,6 +320,20 @@ describe('who is erased stays erased', () => {
       for (const person of [erased, before]) expect(await people.get(person.personId, person.commitment)).toBeUndefined();
     });
     expect(everything(directory).includes('留下')).toBe(true);
+    expect(everything(directory).includes('抹去')).toBe(false);
+  });
+
+  test('where the ledger that goes is damaged and its directory gone, by the events that can be read', async () => {
+    const erased = await within((stores) => registered(stores, '抹去'));
+    await take();
+    await within((stores) => erase(stores, erased));
+    await add(5);
+    const database = new Database(join(directory, 'ledger.sqlite'));
+    database.exec('drop trigger events_are_not_deleted; delete from events where sequence = 4');
+    database.close();
+    rmSync(join(directory, 'people.sqlite'));
+    expect(await put({ replace: true })).toMatchObject({ lost: 'unknown', erasures: 1 });
+    expect((await eventsIn()).map(({ type }) => type)).toEqual(['PersonRegistered', 'PersonErased']);
     expect(everything(directory).includes('抹去')).toBe(false);
   });
 

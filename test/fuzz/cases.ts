@@ -37,6 +37,11 @@ export const cases: Readonly<Record<string, FuzzRequest>> = {
   'facts nested in lists beyond the stack': correcting('8', { x: { $deepList: 60_000 } }, commandId(6)),
   'facts wider than anything': correcting('8', { $wideList: 100_000 }, commandId(7)),
   'a subscription whose field is left out': { who: 'nobody', messages: [init, subscribe('subscription { ledgerEvents @include(if: false) { position } }')] },
+  'a subscription with a variable of another type': {
+    who: 'nobody',
+    messages: [init, { id: '1', type: 'subscribe', payload: { query: 'subscription ($n: SafeInt!) { ledgerEvents(after: $n) { position } }', variables: { n: 0.5 } } }],
+    awaited: '1',
+  },
   'a message that only servers send': { who: 'nobody', messages: [init, { id: '1', type: 'next', payload: {} }] },
   'a query by its hash': { who: 'nobody', body: '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}' },
 };

@@ -103,12 +103,19 @@ const selectionOf = (draft: Draft, type: GraphQLCompositeType, scope: Scope): st
   return `{ ${parts.join(' ')} }`;
 };
 
+/** Asked so often that it is remembered. */
+const composite = new WeakMap<GraphQLField<unknown, unknown>, boolean>();
+const isComposite = (field: GraphQLField<unknown, unknown>): boolean => {
+  if (!composite.has(field)) composite.set(field, isCompositeType(getNamedType(field.type)));
+  return composite.get(field)!;
+};
+
 /** Some fields of an object, at least one. `known` holds the types under the names that the scope has. */
 const fieldsOf = (draft: Draft, type: GraphQLObjectType, scope: Scope, known: Map<string, string>): readonly string[] => {
   const { choose } = draft;
   const all = Object.values(type.getFields()).filter(({ args }) => !draft.sound || !args.some((argument) => isNonNullType(argument.type)));
-  const leaves = all.filter((field) => !isCompositeType(getNamedType(field.type)));
-  const deeper = scope.depth < DEEPEST && draft.fields > 0 ? all.filter((field) => isCompositeType(getNamedType(field.type))) : [];
+  const leaves = all.filter((field) => !isComposite(field));
+  const deeper = scope.depth < DEEPEST && draft.fields > 0 ? all.filter(isComposite) : [];
   const wanted = [
     ...(choose.chance(15) ? leaves : choose.some(leaves, 1 + choose.below(5))),
     ...choose.some(deeper, leaves.length === 0 ? 1 + choose.below(2) : choose.below(scope.depth < 5 ? 4 : 2)),
@@ -127,7 +134,7 @@ const fieldOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope: Sco
   const values = argumentsOf(draft, field, scope);
   const page = field.args.some(({ name }) => name === 'first') ? Number(values['first'] ?? values['last'] ?? 20) : isListType(getNullableType(field.type)) ? 5 : 1;
   const times = scope.times * Math.max(1, Math.min(Number.isFinite(page) ? page : 100, 100));
-  if (isCompositeType(of) && times > 2000 && !choose.chance(3)) return '';
+  if (isComposite(field) && times > 2000 && !choose.chance(3)) return '';
   const type = String(field.type);
   const clash = known.has(field.name) && (known.get(field.name) !== type || field.args.length > 0);
   const renamed = clash || (scope.merged && field.args.length > 0) || choose.chance(4);
@@ -136,7 +143,7 @@ const fieldOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope: Sco
   if (!renamed) known.set(field.name, type);
   draft.fields -= 1;
   const given = Object.entries(values).map(([argument, value]) => argumentText(draft, field.args.find((one) => one.name === argument)!, value));
-  const inside = isCompositeType(of) ? ` ${selectionOf(draft, of, { ...scope, depth: scope.depth + 1, times })}` : '';
+  const inside = isComposite(field) ? ` ${selectionOf(draft, of as GraphQLCompositeType, { ...scope, depth: scope.depth + 1, times })}` : '';
   return `${name}${given.length === 0 ? '' : `(${given.join(', ')})`}${directive(draft)}${inside}`;
 };
 

@@ -8,6 +8,8 @@ import { SignJWT } from 'jose';
 /** The day on which the fuzzed server lives, so that the same requests are accepted and refused on every day of ours. */
 export const CLOCK = '2026-11-24T01:00:00.000Z';
 const SECRET = 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567';
+/** A budget that thousands of requests in a minute do not use up. */
+const ENDLESS = '1000000000';
 const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** The built program with the demo's ledger on an embedded store, as `npm run demo` starts it, in a process of its own. */
@@ -26,7 +28,7 @@ export const startProgram = async (): Promise<Program> => {
   // In memory where there is such a place: thousands of commands would wait for the disk, which is tried elsewhere.
   const directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'edugroup-fuzz-'));
   const child = spawn(process.execPath, ['--import', file('test/fuzz/instrument.js'), file('dist/cli/main.js'), 'demo'], {
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', DATA_DIR: directory, AUTH_SECRET: SECRET, FUZZ_CLOCK: CLOCK },
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', DATA_DIR: directory, AUTH_SECRET: SECRET, FUZZ_CLOCK: CLOCK, COST_PER_ADDRESS: ENDLESS, COST_PER_ACTOR: ENDLESS },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

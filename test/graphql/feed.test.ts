@@ -17,7 +17,7 @@ const ledgerOf = () => {
     page: (filter, { after, upTo, limit }) => {
       reads.push(filter);
       return events
-        .map(({ type, school }, index) => ({ position: index + 1, event: { type }, school }) as unknown as IndexedEntry & { school: string })
+        .map(({ type, school }, index) => ({ position: index + 1, event: { type }, stream: type === 'PersonRegistered' ? 'person-1' : 'district-1', school }) as unknown as IndexedEntry & { school: string })
         .filter(({ position, event, school }) => position > after && position <= upTo && (filter.types?.includes(event.type) ?? true) && (filter.subjects?.some(({ key }) => key === school) ?? true))
         .slice(0, limit);
     },
@@ -49,6 +49,22 @@ test('what many follow with the same filter is read once, and all are given the 
   expect(reads).toEqual([{}, { types: ['SchoolRenamed'] }]);
   // With another filter it is another page of the same objects.
   expect(feed.channel({}).after(0).entries[0]).toBe(first![0]);
+});
+
+test('a person\'s event wakes nobody who may not know that it touched the school', async () => {
+  const { feed, add } = ledgerOf();
+  const woken: string[] = [];
+  const follow = (name: string, subject: { readonly except?: 'person' }): Promise<unknown> =>
+    feed.channel({ subjects: [{ type: 'School', key: 'S01', ...subject }] }).next(forEver).then(() => woken.push(name));
+  void follow('stranger', { except: 'person' });
+  const insider = follow('insider', {});
+  add('PersonRegistered', 'S01');
+  await insider;
+  expect(woken).toEqual(['insider']);
+  const again = follow('stranger again', { except: 'person' });
+  add('SchoolRenamed', 'S01');
+  await again;
+  expect(woken.sort()).toEqual(['insider', 'stranger', 'stranger again']);
 });
 
 test('an event wakes those whose filter it passes, and nobody else', async () => {

@@ -131,11 +131,14 @@ describe('what an address may ask for in a minute', () => {
     await start({ COST_PER_ADDRESS: '150' });
     const from = (address: string) => running.post(cheap, { headers: { 'x-forwarded-for': address } });
     expect([(await from('203.0.113.1')).status, (await from('203.0.113.2')).status]).toEqual([200, 429]);
+    expect(running.log().match(/TRUSTED_PROXIES names proxies/g)).toHaveLength(1);
+    expect(running.log()).not.toContain('203.0.113');
     await running.close();
     await start({ COST_PER_ADDRESS: '150', TRUSTED_PROXIES: 'loopback' });
     const statuses = [];
     for (const address of ['203.0.113.1', '203.0.113.2', '198.51.100.7, 203.0.113.1', '2001:db8::1', '2001:db8::2', '2001:db8:0:1::1']) statuses.push((await from(address)).status);
     expect(statuses).toEqual([200, 200, 429, 200, 429, 200]);
+    expect(running.log()).not.toContain('TRUSTED_PROXIES');
   });
 });
 
@@ -243,7 +246,7 @@ describe('WebSockets', () => {
     const late = webSocket();
     await once(late, 'open');
     late.send(JSON.stringify({ type: 'connection_init' }));
-    expect((await once(late, 'close')).map(String)).toEqual(['4429', expect.stringMatching(/^The address has used up/)]);
+    expect((await once(late, 'close')).map(String)).toEqual(['1013', expect.stringMatching(/^The address has used up/)]);
     expect(await refused('cost_per_address')).toBe(2);
   });
 
@@ -265,6 +268,22 @@ describe('WebSockets', () => {
       if (position < 5) message = await next();
     }
   });
+});
+
+test('what anybody may ask of the server itself is found out once for all who ask at the same time', async () => {
+  let asked = 0;
+  let answer: (reasons: readonly []) => void = () => undefined;
+  const readiness = { codes: [], reasons: () => new Promise<readonly []>((resolve) => { asked += 1; answer = resolve; }) };
+  await start({}, { readiness });
+  const socket = await connection();
+  const request = 'GET /readyz HTTP/1.1\r\nhost: here\r\n';
+  // Both come in one piece.
+  socket.write(`${request}\r\n${request}connection: close\r\n\r\n`);
+  while (asked === 0) await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  answer([]);
+  expect((await allOf(socket)).match(/HTTP\/1.1 200 OK/g)).toHaveLength(2);
+  expect(asked).toBe(1);
 });
 
 describe('connections', () => {

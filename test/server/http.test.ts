@@ -34,7 +34,7 @@ describe('GraphQL over HTTP', () => {
       expect(headers.get('access-control-allow-headers')).toBe('content-type,authorization,x-min-position');
       const answer = await running.post(group, { headers: { origin } });
       expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
-      expect(answer.headers.get('access-control-expose-headers')?.split(', ')).toEqual(expect.arrayContaining(['etag', 'x-position', 'retry-after', 'www-authenticate']));
+      expect(answer.headers.get('access-control-expose-headers')?.split(', ')).toEqual(expect.arrayContaining(['etag', 'x-position', 'x-epoch', 'retry-after', 'www-authenticate']));
       expect(answer.headers.get('vary')).toContain('Origin');
     });
 

@@ -116,6 +116,14 @@ describe('the ledger over a WebSocket', () => {
     expect(JSON.stringify(errors)).not.toMatch(/stack|node_modules/);
   });
 
+  test.each([
+    ['of another type', { n: 0.5 }, /Variable "\$n" got invalid value 0.5/],
+    ['missing', {}, /Variable "\$n" of required type "SafeInt!" was not provided/],
+  ])('a variable %s is the client\'s mistake, as over HTTP', async (_what, variables, message) => {
+    const [error] = await refusalOf(subscriber(), 'subscription ($n: SafeInt!) { ledgerEvents(after: $n) { position } }', variables);
+    expect(error).toMatchObject({ message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } });
+  });
+
   test('one connection has so many subscriptions and no more', async () => {
     const { socket, next } = await rawSocket(running);
     expect(await next()).toEqual({ type: 'connection_ack' });
@@ -215,6 +223,24 @@ describe('with a schema of the test\'s own', () => {
     const client = running.subscriber();
     expect((await refusalOf(client, 'subscription { forbidden }'))[0]).toMatchObject({ message: 'Not for you', extensions: { code: 'FORBIDDEN' } });
     await client.dispose();
+  });
+
+  test('a client that does not answer the server\'s good-bye is not worked for any more', async () => {
+    const token = await signToken(running.configuration, bureauClaims, '1s');
+    const { socket, next } = await rawSocket(running, { authorization: `Bearer ${token}` });
+    expect(await next()).toEqual({ type: 'connection_ack' });
+    const goodbye = new Promise<void>((resolve) => { socket.close = () => resolve(); });
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { flood { number } }' } }));
+    await goodbye;
+    let unchanged = 0;
+    for (let before = -1; unchanged < 500; before = pulled) {
+      await new Promise(setImmediate);
+      unchanged = pulled === before ? unchanged + 1 : 0;
+    }
+    const gone = returned;
+    socket.terminate();
+    while (returned === gone) await new Promise(setImmediate);
+    [pulled, returned] = [0, 0];
   });
 
   test('a client that does not read is not sent to: events are pulled only as they leave', async () => {

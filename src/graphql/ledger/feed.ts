@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { EventFilter, EventIndex, IndexedEntry } from '../../projections/event-index.js';
+import { counts, type EventFilter, type EventIndex, type IndexedEntry } from '../../projections/event-index.js';
 import type { Runner } from '../../projections/runner.js';
 import { inTurn } from '../shared/turns.js';
 
@@ -151,6 +151,6 @@ const passes = ({ event, stream, metadata }: IndexedEntry, touched: ReadonlySet<
   (filter.stream === undefined || filter.stream === stream) &&
   (filter.types === undefined || filter.types.includes(event.type)) &&
   (filter.actor === undefined || filter.actor === metadata.actor.id) &&
-  (filter.subjects === undefined || filter.subjects.some((subject) => touched.has(keyOf(subject))));
+  (filter.subjects === undefined || filter.subjects.some((subject) => touched.has(keyOf(subject)) && counts(subject, stream)));
 
 const keyOf = ({ type, key }: { readonly type: string; readonly key: string }): string => `${type}:${key}`;

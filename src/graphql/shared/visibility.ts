@@ -1,7 +1,7 @@
 import type { Principal } from '../../commands/command.js';
 import type { DomainEvent, EventType, ObjectRef, Role } from '../../domain/ledger.js';
 import { personStream, schoolId, splitId, streamKey } from '../../domain/identity.js';
-import type { Subject } from '../../projections/event-index.js';
+import { counts, type Subject } from '../../projections/event-index.js';
 import { holdsOn } from '../../projections/intervals.js';
 import type { PersonRow } from '../../projections/persons.js';
 import type { LedgerEntry } from '../../projections/read-model.js';
@@ -170,7 +170,4 @@ export const asSubject = (context: Context, object: ObjectRef): Subject =>
   object.type === 'School' && !mayRead(context, 'schoolOfPerson', object.key) ? { ...object, except: 'person' } : object;
 
 /** Whether the asker may know that an event of a stream touched the object. */
-export const maySeeTouched = (context: Context, stream: string, object: ObjectRef): boolean => {
-  const { except } = asSubject(context, object);
-  return except === undefined || !stream.startsWith(`${except}-`);
-};
+export const maySeeTouched = (context: Context, stream: string, object: ObjectRef): boolean => counts(asSubject(context, object), stream);
