@@ -34,7 +34,8 @@ const GOODBYE = 1_000;
 
 /** Throws Error on a connection string that cannot be used. */
 export const openLinks = (url: string): Links => {
-  let link = newLink(url);
+  const unanswered = keepUnanswered();
+  let link = newLink(url, unanswered);
   let isClosed = false;
   return {
     current: () => link,
@@ -42,12 +43,13 @@ export const openLinks = (url: string): Links => {
       if (isClosed || given.over.aborted) return;
       const { node } = link;
       link.end(new Replaced(reasonOf(cause))).catch(() => undefined);
-      link = newLink(leader && !leader.address.includes(':') ? urlOf(url, leader) : urlWithout(url, node()));
+      link = newLink(leader && !leader.address.includes(':') ? urlOf(url, leader) : urlWithout(url, node()), unanswered);
     },
     close: async () => {
       isClosed = true;
       // It waits for its streams to end; a frozen connection must not hold up the process.
       await inTime(link.end(new StoreUnavailable(CLOSED)), GOODBYE).catch(() => undefined);
+      unanswered.close();
     },
   };
 };
@@ -59,10 +61,42 @@ interface OwnLink extends Link {
 /** What is used of gRPC's channel. */
 interface Channel {
   getTarget(): string;
+  getConnectivityState(tryToConnect: boolean): number;
   close(): void;
 }
 
-const newLink = (url: string): OwnLink => {
+/** As gRPC counts its states. */
+const CONNECTING = 1;
+
+/**
+ * Connections on which a node has not said anything yet. gRPC cannot end such a one, it would stay as long as the node is frozen: there is
+ * one at most for each node, which the next link to it takes over.
+ */
+const keepUnanswered = (): {
+  /** The connection that is there already, or the one that was just made. */
+  readonly take: (made: Channel) => Channel;
+  /** Ends a connection, or keeps it where that cannot be. */
+  readonly leave: (channel: Channel) => void;
+  readonly close: () => void;
+} => {
+  const channels = new Map<string, Channel>();
+  return {
+    take: (made) => {
+      const there = channels.get(made.getTarget());
+      channels.delete(made.getTarget());
+      if (there) made.close();
+      return there ?? made;
+    },
+    leave: (channel) => {
+      if (channel.getConnectivityState(false) === CONNECTING) channels.set(channel.getTarget(), channel);
+      // Not at once: a request that holds the channel already, and is about to use it, would fail outside of its promise.
+      else setImmediate(() => channel.close());
+    },
+    close: () => { for (const channel of channels.values()) channel.close(); },
+  };
+};
+
+const newLink = (url: string, unanswered: ReturnType<typeof keepUnanswered>): OwnLink => {
   const client = newClient(url);
   const over = new AbortController();
   // Everything that waits listens on it.
@@ -73,7 +107,7 @@ const newLink = (url: string): OwnLink => {
   own.createChannel = async () => {
     const created = await createChannel();
     if (over.signal.aborted) throw over.signal.reason as Error;
-    return channel = created;
+    return channel = unanswered.take(created);
   };
   // The client's own way to connect again waits for a discovery that may fail, in a promise that nobody holds: such a rejection ends the
   // process. And it leaves subscriptions behind, on the node that it turns away from. Hence links.
@@ -85,8 +119,7 @@ const newLink = (url: string): OwnLink => {
     node: () => channel?.getTarget().replace(/^[a-z]+:/, ''),
     end: async (reason) => {
       over.abort(reason);
-      // Not at once: a request that holds the channel already, and is about to use it, would fail outside of its promise.
-      setImmediate(() => channel?.close());
+      if (channel) unanswered.leave(channel);
       await client.dispose();
     },
   };
@@ -113,6 +146,8 @@ const newClient = (url: string): EventStoreDBClient => {
   const own = [
     // In seconds: a frozen node among those that are asked for the leader would take five.
     ...given.has('gossiptimeout') ? [] : ['gossipTimeout=1'],
+    // Whoever asks tries again by itself, and one that is closed goes on looking to the last of them.
+    ...given.has('maxdiscoverattempts') ? [] : ['maxDiscoverAttempts=3'],
     // gRPC lets clients with equal settings share a connection; one that takes the place of another needs its own.
     ...keepAlive === -1 ? [] : [`keepAliveTimeout=${keepAlive + clients++ % 1_000}`],
   ];

@@ -77,6 +77,8 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
 
   /** Whatever may pass, and is not the fault of this one request, is a reason to look for the leader again. */
   const failed = (error: unknown, { link, kind, since }: Try): void => {
+    // As long as it looks for the leader, all wait for the same.
+    if (link.node() === undefined) return;
     if (!isPassing(error) || isBusy(error) || isSilence(error) && link.answered[kind] >= since) return;
     links.giveUp(link, error, typeOf(error) === 'not-leader' ? (error as { readonly leader?: Endpoint }).leader : undefined);
   };

@@ -301,6 +301,17 @@ describe('a server that falls silent', () => {
     await reader.return?.();
   });
 
+  test('connections to it do not pile up', async () => {
+    const fake = await startFake();
+    const proxy = await startProxy(fake.port);
+    const { events } = await open(proxy.port, { timeouts: { answer: 100, giveUp: 0 } });
+    proxy.mute(true);
+    for (let n = 0; n < 10; n++) await expect(events.append('council-1', 'no-stream', newEvents(1))).rejects.toBeInstanceOf(Error);
+    expect(proxy.open()).toBe(1);
+    proxy.mute(false);
+    expect(await persist(() => events.append('council-2', 'no-stream', newEvents(1)))).toEqual({ revision: 0 });
+  });
+
   test('closing does not wait for it', async () => {
     const fake = await startFake();
     const proxy = await startProxy(fake.port);

@@ -5,6 +5,8 @@ import { once } from 'node:events';
 /** A network between a client and a server of this machine, that can fail. */
 export interface Proxy {
   readonly port: number;
+  /** How many connections are open. */
+  readonly open: () => number;
   /** Breaks every connection off; new ones are taken. */
   readonly drop: () => void;
   /** Ends every connection, as a process that dies does; new ones are taken. */
@@ -51,6 +53,7 @@ export const proxyTo = async (first: number): Promise<Proxy> => {
   const { port } = server.address() as AddressInfo;
   return {
     port,
+    open: () => pairs.size,
     drop,
     end,
     mute: (wanted) => {
