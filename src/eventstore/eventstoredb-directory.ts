@@ -4,9 +4,9 @@ import { performance } from 'node:perf_hooks';
 import { inTime, storeError, typeOf } from './eventstoredb-answers.js';
 import type { Connection } from './eventstoredb-connection.js';
 import { followLedger } from './eventstoredb-follow.js';
-import { StoreUnavailable } from './port.js';
+import { StoreUnavailable, UnreadableCheckpoint } from './port.js';
 import type { Checkpoints, DirectoryEntry, Metadata, PeopleDirectory, Revocations, StoredEvent } from './port.js';
-import { checkDocument } from './validate.js';
+import { checkDocument, isPlainObject } from './validate.js';
 
 /**
  * A stream for each person. Erasing adds an event that says so and truncates the stream before it: no read gives the entries any more,
@@ -109,7 +109,11 @@ export const eventStoreDbCheckpoints = (connection: Connection, ledger: string):
   const streamOf = (name: string): string => `${ledger}_checkpoint-${encodeURIComponent(name)}`;
   const writeLast = lastOnly(connection);
   return {
-    load: (name) => guarded(connection, async () => ((await lastOf(connection, streamOf(name)))?.data as { readonly document?: unknown } | undefined)?.document),
+    load: (name) => guarded(connection, async () => {
+      const last = await lastOf(connection, streamOf(name));
+      if (last && !isPlainObject(last.data)) throw new UnreadableCheckpoint(name);
+      return (last?.data as { readonly document?: unknown } | undefined)?.document;
+    }),
     save: async (name, document) => {
       const text = checkDocument(document);
       await guarded(connection, () => writeLast(streamOf(name), newEvent('Checkpoint', { document: JSON.parse(text) as unknown })));

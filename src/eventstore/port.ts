@@ -135,6 +135,14 @@ export class UnreadableEvent extends StoreUnavailable {
   }
 }
 
+/** What is stored under a checkpoint's name is no document, or not a process's. The message quotes nothing of it. */
+export class UnreadableCheckpoint extends StoreUnavailable {
+  constructor(name: string) {
+    super(`The checkpoint ${name} is not what a process saved: put it right in the store; without it a process would not know what it has done`);
+    this.name = 'UnreadableCheckpoint';
+  }
+}
+
 /** The append was sent and not answered: committed or not. Repeat it with the same ids and the same expected revision. */
 export class OutcomeUnknown extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -186,6 +194,7 @@ export interface PeopleDirectory {
 
 /** Where each process has got to, and what it could not do: small JSON documents outside the ledger, the last one wins. */
 export interface Checkpoints {
+  /** Undefined where none was saved. Throws StoreUnavailable, UnreadableCheckpoint. */
   load(name: string): Promise<unknown>;
   save(name: string, document: unknown): Promise<void>;
 }

@@ -56,13 +56,20 @@ export const openFile = (path: string, { applicationId, schema, readOnly, check 
   }
 };
 
-/** Throws Error where the WAL beside a file was not written for it. */
+/** The WAL beside a file was not written for it. */
+export class ForeignWal extends Error {
+  constructor(path: string) {
+    super(
+      `${path}-wal was not written for ${path}, and SQLite would mix them up: one of them is from another copy. ` +
+        'Put both back from the same copy, or move the -wal away where that copy had none',
+    );
+    this.name = 'ForeignWal';
+  }
+}
+
+/** Throws ForeignWal. */
 export const checkWal = (path: string): void => {
-  if (walBelongs(path)) return;
-  throw new Error(
-    `${path}-wal was not written for ${path}, and SQLite would mix them up: one of them is from another copy. ` +
-      'Put both back from the same copy, or move the -wal away where that copy had none',
-  );
+  if (!walBelongs(path)) throw new ForeignWal(path);
 };
 
 const checkVersion = (database: Database.Database, path: string, applicationId: number): void => {

@@ -25,7 +25,9 @@ export const lockDirectory = (directory: string): (() => void) => {
     lock.exec('begin exclusive');
   } catch (error) {
     lock.close();
-    throw sqliteCode(error)?.startsWith('SQLITE_BUSY') ? new StoreInUse(directory, readPid(owner)) : error;
+    const code = sqliteCode(error) ?? '';
+    if (code.startsWith('SQLITE_BUSY')) throw new StoreInUse(directory, readPid(owner));
+    throw code === 'SQLITE_NOTADB' ? new Error(`${join(directory, 'ledger.lock')} was written over by something else: delete it while no process uses this directory`) : error;
   }
   writeFileSync(owner, `${process.pid}\n`);
   return () => {

@@ -135,15 +135,16 @@ interface Replaced {
 const lookAt = (directory: string, ledger: string, staging: string): Replaced => {
   if (!existsSync(join(directory, 'ledger.sqlite'))) return { lost: undefined, erasures: [] };
   let there: Database.Database | undefined;
+  let erasures: readonly StoredEvent[] = [];
   try {
-    for (const name of BACKED_UP) checkWal(join(directory, name));
+    checkWal(join(directory, 'ledger.sqlite'));
     there = openLedgerFile({ directory, ledger, readOnly: true });
+    erasures = there.prepare<[], Row>(`select ${COLUMNS} from events where type = 'PersonErased' order by sequence`).all().map(storedEvent);
     const { position } = contentOf(directory, ledger);
-    const erasures = there.prepare<[], Row>(`select ${COLUMNS} from events where type = 'PersonErased' order by sequence`).all().map(storedEvent);
     const common = commonPosition(there, position, staging, ledger);
     return { lost: common < position ? { from: common + 1, to: position } : undefined, erasures };
   } catch (error) {
-    return { lost: 'unknown', why: (error as Error).message, erasures: [] };
+    return { lost: 'unknown', why: (error as Error).message, erasures };
   } finally {
     there?.close();
   }
@@ -205,6 +206,7 @@ const eraseEntries = (directory: string, staging: string): void => {
 const erasedEntries = (directory: string): readonly { readonly person: string; readonly commitment: string }[] => {
   let people: Database.Database | undefined;
   try {
+    checkWal(join(directory, 'people.sqlite'));
     people = openPeopleFile({ directory, readOnly: true });
     return people.prepare<[], { person: string; commitment: string }>('select person, commitment from entries where erased = 1').all();
   } catch {

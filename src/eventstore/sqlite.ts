@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bell, followLocal, PAGE } from './follow.js';
 import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
 import type { Row } from './local-rows.js';
-import { OutcomeUnknown, StoreUnavailable, UnreadableEvent, WrongExpectedRevision } from './port.js';
+import { OutcomeUnknown, StoreUnavailable, UnreadableCheckpoint, UnreadableEvent, WrongExpectedRevision } from './port.js';
 import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
 import { beginEpoch, headIn, isOlderThanSeen, rememberLedger, seenLedger, sqliteEpochs } from './sqlite-epochs.js';
@@ -243,7 +243,12 @@ const sqliteCheckpoints = (database: Database.Database, { guarded, checkPlace, m
   return {
     load: async (name) => {
       const text = guarded(() => load.get(name));
-      return text === undefined ? undefined : JSON.parse(text) as unknown;
+      try {
+        return text === undefined ? undefined : JSON.parse(text) as unknown;
+      } catch {
+        // The parser's own error would quote what stands there.
+        throw new UnreadableCheckpoint(name);
+      }
     },
     save: async (name, document) => {
       const text = checkDocument(document);

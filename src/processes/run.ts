@@ -3,7 +3,7 @@ import { v5 as uuidv5 } from 'uuid';
 import type { Handle, Written } from '../commands/command.js';
 import { dayOf } from '../domain/day.js';
 import { deciderOf } from '../domain/ledger.js';
-import type { Stores } from '../eventstore/port.js';
+import { UnreadableCheckpoint, type Stores } from '../eventstore/port.js';
 import type { IndexedEntry } from '../projections/event-index.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Log, Runner } from '../projections/runner.js';
@@ -31,6 +31,11 @@ interface Checkpoint {
   readonly due: readonly DueItem[];
 }
 
+const isCheckpoint = (document: unknown): document is Checkpoint => {
+  const { position, due } = (document ?? {}) as Partial<Checkpoint>;
+  return Number.isSafeInteger(position) && Array.isArray(due);
+};
+
 const PAGE = 100;
 /** How long to wait for the next event before looking again, in milliseconds. */
 const IDLE = 60_000;
@@ -48,11 +53,12 @@ export const runProcess = async (process: Process, options: ProcessOptions): Pro
   const { stores, readModels, runner, handle, log, retryAfter = 500 } = options;
   const name = `process-${process.name}`;
   const abort = new AbortController();
-  let checkpoint = (await stores.checkpoints.load(name)) as Checkpoint | undefined;
-  if (!checkpoint) {
+  let checkpoint = await stores.checkpoints.load(name);
+  if (checkpoint === undefined) {
     checkpoint = { position: runner.head(), due: [] };
     await stores.checkpoints.save(name, checkpoint);
   }
+  if (!isCheckpoint(checkpoint)) throw new UnreadableCheckpoint(name);
   let current: Checkpoint = checkpoint;
 
   const readable = async ({ stream, revision }: Written): Promise<void> => {

@@ -41,9 +41,12 @@ export const knownEpochs = async ({ epochs, log, newId, now, every = 60_000 }: K
   const read = (): Promise<void> => (reading ??= load().finally(() => { reading = undefined; }));
 
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
   if (epochs.begin) {
     const tryToRead = (): void => {
-      read().catch((error: unknown) => log.warn({}, `The ledger's epochs cannot be read, trying again: ${(error as Error).message}`));
+      read().catch((error: unknown) => {
+        if (!isStopped) log.warn({}, `The ledger's epochs cannot be read, trying again: ${(error as Error).message}`);
+      });
     };
     tryToRead();
     timer = setInterval(tryToRead, every).unref();
@@ -59,6 +62,9 @@ export const knownEpochs = async ({ epochs, log, newId, now, every = 60_000 }: K
       if (find() < 0 && epochs.begin) await read();
       return find() < 0 ? undefined : (known[find() + 1]?.position ?? Number.MAX_SAFE_INTEGER);
     },
-    stop: () => clearInterval(timer),
+    stop: () => {
+      isStopped = true;
+      clearInterval(timer);
+    },
   };
 };

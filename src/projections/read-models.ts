@@ -7,8 +7,7 @@ import { dayOf } from '../domain/day.js';
 import { deciders } from '../domain/ledger.js';
 import { presentVersion } from '../domain/upcast.js';
 import type { NumberedEvent } from '../eventstore/numbering.js';
-import { checkpoint, sqliteCode } from '../eventstore/sqlite-file.js';
-import { walBelongs } from '../eventstore/sqlite-wal.js';
+import { checkpoint, checkWal, sqliteCode } from '../eventstore/sqlite-file.js';
 import { lockDirectory, StoreInUse } from '../eventstore/sqlite-lock.js';
 import { councils, filingSteps, recommendations, seats } from './councils.js';
 import { datedValueQueries, datedValues } from './dated-values.js';
@@ -154,8 +153,7 @@ export const openReadModelFile = (directory: string | undefined, ledger: string)
   const ofThisLedger = new RegExp(`^read-models-${ledger}-[0-9a-f]{12}\\.sqlite$`);
   for (const name of readdirSync(directory)) if (ofThisLedger.test(name) && join(directory, name) !== file) deleteUnused(join(directory, name));
   try {
-    // The file, or its WAL, was put back from another copy; what SQLite would mix of both nobody could trust.
-    if (!walBelongs(file)) deleteFile(file);
+    checkWal(file);
     return openReadModels(file);
   } catch (error) {
     throw new Error(`${file} cannot be used (${(error as Error).message}); it may be deleted: it is built again from the ledger`, { cause: error });

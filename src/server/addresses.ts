@@ -11,7 +11,8 @@ const NOWHERE = 'nowhere';
 export const networkOf = (address: string | undefined): string => {
   if (address === undefined || !ipaddr.isValid(address)) return NOWHERE;
   const read = ipaddr.process(address);
-  return read instanceof ipaddr.IPv6 ? `${read.parts.slice(0, NETWORK_GROUPS).map((part) => part.toString(16)).join(':')}::/64` : read.toString();
+  if (!(read instanceof ipaddr.IPv6)) return read.toString();
+  return `${read.parts.slice(0, NETWORK_GROUPS).map((part) => part.toString(16)).join(':')}::/64`;
 };
 
 export interface Addresses {

@@ -37,14 +37,17 @@ export interface Admission {
   readonly counts: { readonly inFlight: () => number; readonly addresses: () => number; readonly actors: () => number };
 }
 
-export const openAdmission = ({ configuration: { trustedProxies, bounds, limits }, signIn, countRefusal, log }: AdmissionOptions): Admission => {
+export const openAdmission = ({ configuration, signIn, countRefusal, log }: AdmissionOptions): Admission => {
+  const { trustedProxies, bounds, limits } = configuration;
   const addresses = openAddresses(trustedProxies);
   const actors = openBudget({ of: 'actor', perMinute: bounds.costPerActor });
   const anybody = openBudget({ of: 'address', perMinute: bounds.costPerAddress });
   const places = openPlaces({ all: bounds.inFlight, each: bounds.inFlightPerAddress });
 
   const accountOf: Admission['accountOf'] = (principal, address) =>
-    principal === undefined || principal.actor.role === 'PUBLIC' ? anybody.of(address) : actors.of(`${principal.actor.role} ${principal.actor.id}`);
+    principal === undefined || principal.actor.role === 'PUBLIC'
+      ? anybody.of(address)
+      : actors.of(`${principal.actor.role} ${principal.actor.id}`);
   const spend: Admission['spend'] = (account, cost) => {
     if (account.take(cost)) return;
     countRefusal(account.of === 'actor' ? 'cost_per_actor' : 'cost_per_address');
@@ -58,7 +61,7 @@ export const openAdmission = ({ configuration: { trustedProxies, bounds, limits 
   let saidSo = trustedProxies.length > 0;
   const sayThatProxiesAreNotTrusted = (): void => {
     saidSo = true;
-    log.warn({}, 'Requests come with X-Forwarded-For, which nobody is trusted to write: behind a proxy all its clients count as one address. TRUSTED_PROXIES names proxies');
+    log.warn({}, 'X-Forwarded-For is not believed: all clients of a proxy count as one address. TRUSTED_PROXIES names proxies');
   };
   const whoAsks = async ({ raw }: FastifyRequest): Promise<Principal> => signIn.authenticate(authorizationOf(raw));
 
@@ -73,7 +76,8 @@ export const openAdmission = ({ configuration: { trustedProxies, bounds, limits 
       const principal = await exchange.principal.catch(() => undefined);
       exchange.account = accountOf(principal, exchange.address);
       // What does not say how long it is may be as long as is allowed.
-      spend(exchange.account, costOfRequest(headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : limits.bodyBytes));
+      const bytes = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : limits.bodyBytes;
+      spend(exchange.account, costOfRequest(bytes));
     },
     work: async ({ exchange: { address = '' } }, work) => {
       const place = places.take(address);

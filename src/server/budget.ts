@@ -12,7 +12,8 @@ const COMMAND = 800;
 
 export const costOfRequest = (bytes: number): number => REQUEST + costOfBytes(bytes);
 export const costOfBytes = (bytes: number): number => Math.ceil((bytes * KILOBYTE) / 1024);
-export const costOfOperation = (operation: OperationTypeNode, { cost, width }: Size): number => cost + (operation === OperationTypeNode.MUTATION ? COMMAND * width : 0);
+export const costOfOperation = (operation: OperationTypeNode, { cost, width }: Size): number =>
+  operation === OperationTypeNode.MUTATION ? cost + COMMAND * width : cost;
 
 /** What somebody may spend; it fills again all the time, within a minute from nothing. */
 export interface Account {

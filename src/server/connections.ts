@@ -5,14 +5,18 @@ import type { Bounds } from './configuration.js';
 import type { Refusal } from './metrics.js';
 import { openPlaces } from './places.js';
 
+export interface ConnectionsOptions {
+  readonly bounds: Bounds;
+  readonly addresses: Addresses;
+  readonly countRefusal: (refusal: Refusal) => void;
+}
+
 /**
  * Bounds the connections that are open, whatever they are used for or not used for. Those of trusted proxies are bounded all together:
  * many clients come by one of them.
  */
-export const boundConnections = (
-  server: Server,
-  { bounds, addresses, countRefusal }: { readonly bounds: Bounds; readonly addresses: Addresses; readonly countRefusal: (refusal: Refusal) => void },
-): { readonly open: () => number } => {
+export const boundConnections = (server: Server, options: ConnectionsOptions): { readonly open: () => number } => {
+  const { bounds, addresses, countRefusal } = options;
   const places = openPlaces({ all: Infinity, each: bounds.connectionsPerAddress });
   let open = 0;
   server.maxConnections = bounds.connections;

@@ -93,7 +93,8 @@ export const openFanOut = ({ format, validity, countAnswer }: FanOutOptions): Fa
 const keyOf = ({ args: { schema, document, operationName, variableValues }, principal, language }: Subscriber): string => {
   const asked = withoutChoice(schema, document);
   const used = variablesIn(asked);
-  const variables = Object.entries(variableValues ?? {}).filter(([name]) => used.has(name)).sort(([one], [other]) => (one < other ? -1 : 1));
+  const given = Object.entries(variableValues ?? {}).filter(([name]) => used.has(name));
+  const variables = given.sort(([one], [other]) => (one < other ? -1 : 1));
   return JSON.stringify([print(asked), operationName ?? null, variables, principal, language]);
 };
 

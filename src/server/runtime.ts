@@ -97,7 +97,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     closing.push(() => started.stop());
     const looking = new AbortController();
     closing.push(() => looking.abort());
-    void runner.caughtUp().then(() => opened.events.findUnreadable(looking.signal)).then(watched.note, () => undefined);
+    void runner.caughtUp().then(() => opened.events.findUnreadable(looking.signal)).then(watched.note, watched.note);
     let closed: Promise<void> | undefined;
     return {
       services: { handle, readModels, runner, epochs, people: unlessErased(stores, erasures.replayed), now, log, due: () => started.due() },
@@ -105,7 +105,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       runner,
       readModels,
       checks: [
-        storeAnswers(stores.events), ...readerFollows(runner), watched.check, clock.check, people.check, ...(probe?.checks ?? []),
+        storeAnswers(stores.events), ...readerFollows(runner), ...watched.checks, clock.check, people.check, ...(started.check ? [started.check] : []), ...(probe?.checks ?? []),
         roomIsLeft({ directories: directoriesOf(configuration), least: configuration.minFreeBytes }), filesAreThere([...files, ...storeFilesOf(configuration)]),
       ],
       processes: started,
@@ -206,10 +206,11 @@ const replayOnceCaughtUp = ({ stores, readModels, runner, readOnly, log }: Repla
 };
 
 /** Nothing is followed up. */
-const idle: Processes = { due: () => [], position: () => 0, stop: () => Promise.resolve() };
+const idle: Processes & { readonly check?: Check } = { due: () => [], position: () => 0, stop: () => Promise.resolve() };
 
 /** Processes look at read models that have caught up; until then, and while their store is away, they wait. */
-const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0]): Processes => {
+const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0]): Processes & { readonly check: Check } => {
+  let failure: string | undefined;
   let running: Processes | undefined;
   const stopped = new AbortController();
   const starting = (async (): Promise<Processes | undefined> => {
@@ -217,16 +218,25 @@ const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0
     while (!stopped.signal.aborted) {
       try {
         running = await startProcesses(options);
+        failure = undefined;
         return running;
       } catch (error) {
         if (stopped.signal.aborted) break;
-        options.log.warn({}, `The processes could not be started, trying again: ${(error as Error).message}`);
+        const { message } = error as Error;
+        if (message !== failure) options.log.warn({}, `The processes could not be started, trying again: ${message}`);
+        failure = message;
         await pause(RETRY_AFTER, undefined, { signal: stopped.signal }).catch(() => undefined);
       }
     }
     return undefined;
   })().catch(() => undefined);
   return {
+    check: {
+      code: 'FOLLOW_UPS_WAIT',
+      // Why is in the log: it may say how the store is reached.
+      level: 'info',
+      check: () => (failure === undefined ? undefined : 'what follows from commands is not done, the processes cannot be started: the log says why'),
+    },
     due: () => running?.due() ?? [],
     position: () => running?.position() ?? 0,
     stop: async () => {

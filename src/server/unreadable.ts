@@ -1,20 +1,23 @@
 import { UnreadableEvent, type EventStore } from '../eventstore/port.js';
+import { sqliteCode } from '../eventstore/sqlite-file.js';
 import type { EventIndex } from '../projections/event-index.js';
 import type { Check } from './readiness.js';
 
-/** A store whose unreadable events are noticed, whoever meets them. */
+/** A store in which what is damaged is noticed, whoever meets it. */
 export interface WatchedEvents {
   readonly events: EventStore;
-  readonly check: Check;
-  /** Takes down an event that somebody else has found. */
+  readonly checks: readonly Check[];
+  /** Takes down what somebody else has found. */
   readonly note: (error: unknown) => void;
 }
 
 /** A reader stops at an event that cannot be read; this is for those that it has passed before they were damaged. */
 export const watchEvents = (events: EventStore, positionOf: EventIndex['positionOf']): WatchedEvents => {
   let first: UnreadableEvent | undefined;
+  let isDamaged = false;
   const note = (error: unknown): void => {
     if (error instanceof UnreadableEvent) first ??= error;
+    isDamaged ||= sqliteCode((error as Error | undefined)?.cause)?.startsWith('SQLITE_CORRUPT') ?? false;
   };
   async function* noticed<T>(given: AsyncIterable<T>): AsyncGenerator<T> {
     try {
@@ -25,11 +28,21 @@ export const watchEvents = (events: EventStore, positionOf: EventIndex['position
     }
   }
   return {
-    events: { ...events, readStream: (...asked) => noticed(events.readStream(...asked)) },
-    note,
-    check: {
-      code: 'EVENT_UNREADABLE',
-      check: () => first && `position ${positionOf(first.stream, first.revision) ?? 'unknown'} holds an event that cannot be read, it is no JSON object: restore the event store from a backup`,
+    events: {
+      ...events,
+      readStream: (...asked) => noticed(events.readStream(...asked)),
+      append: (...given) => events.append(...given).catch((error: unknown) => {
+        note(error);
+        throw error;
+      }),
     },
+    note,
+    checks: [
+      {
+        code: 'EVENT_UNREADABLE',
+        check: () => first && `position ${positionOf(first.stream, first.revision) ?? 'unknown'} holds an event that cannot be read, it is no JSON object: restore the event store from a backup`,
+      },
+      { code: 'STORE_DAMAGED', check: () => (isDamaged ? 'the file of the event store is damaged: restore it from a backup' : undefined) },
+    ],
   };
 };

@@ -205,6 +205,12 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
       expect(await checkpoints.load('rotation')).toBeNull();
     });
 
+    test('one whose name was never used is undefined, whatever others hold', async () => {
+      await stores().checkpoints.save('rotation', '{"position"');
+      expect(await stores().checkpoints.load('rotation')).toBe('{"position"');
+      expect(await stores().checkpoints.load('rotation-2')).toBeUndefined();
+    });
+
     test('what JSON cannot hold is a TypeError', async () => {
       await expect(stores().checkpoints.save('rotation', undefined)).rejects.toBeInstanceOf(TypeError);
       await expect(stores().checkpoints.save('rotation', { at: 1n })).rejects.toBeInstanceOf(TypeError);

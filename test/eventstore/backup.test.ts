@@ -323,6 +323,20 @@ describe('who is erased stays erased', () => {
     expect(everything(directory).includes('抹去')).toBe(false);
   });
 
+  test('where the ledger that goes is damaged and its directory gone, by the events that can be read', async () => {
+    const erased = await within((stores) => registered(stores, '抹去'));
+    await take();
+    await within((stores) => erase(stores, erased));
+    await add(5);
+    const database = new Database(join(directory, 'ledger.sqlite'));
+    database.exec('drop trigger events_are_not_deleted; delete from events where sequence = 4');
+    database.close();
+    rmSync(join(directory, 'people.sqlite'));
+    expect(await put({ replace: true })).toMatchObject({ lost: 'unknown', erasures: 1 });
+    expect((await eventsIn()).map(({ type }) => type)).toEqual(['PersonRegistered', 'PersonErased']);
+    expect(everything(directory).includes('抹去')).toBe(false);
+  });
+
   test('where the ledger that goes cannot be read, by what its directory says', async () => {
     const [kept, erased] = await within(async (stores) => [await registered(stores, '留下'), await registered(stores, '抹去')] as const);
     await take();

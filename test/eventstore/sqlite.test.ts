@@ -69,6 +69,13 @@ describe('one process writes', () => {
     expect(() => openStores()).not.toThrow();
   });
 
+  test('a lock that something else wrote over is named', () => {
+    writeFileSync(file('ledger.lock'), 'x'.repeat(2_000));
+    expect(() => openStores()).toThrow(`${file('ledger.lock')} was written over by something else: delete it while no process uses this directory`);
+    rmSync(file('ledger.lock'));
+    openStores();
+  });
+
   test('an attempt that failed lets go of the lock', async () => {
     await openStores().events.close();
     expect(() => openStores({ ledger: 'other' })).toThrow(/holds the ledger/);

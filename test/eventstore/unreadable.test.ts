@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -74,5 +75,32 @@ describe.each(stores)('%s: an event that cannot be read', (name, open) => {
   test('is found by a look at everything, where the store does not look by itself', async () => {
     expect(await events.findUnreadable()).toEqual(name === 'sqlite' ? new UnreadableEvent(stream, 2) : undefined);
     expect(await events.findUnreadable(AbortSignal.abort())).toBeUndefined();
+  });
+});
+
+describe('a checkpoint that is no JSON', () => {
+  test('is named, and nothing of it is quoted: sqlite', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'edugroup-unreadable-'));
+    cleanUp.push(() => rmSync(directory, { recursive: true, force: true }));
+    const before = sqliteStores({ directory, ledger: 'edugroup' });
+    await before.checkpoints.save('rotation', { position: 1 });
+    await before.events.close();
+    const database = new Database(join(directory, 'ledger.sqlite'));
+    database.prepare('update checkpoints set document = ?').run(SECRET);
+    database.close();
+    const { checkpoints, events } = sqliteStores({ directory, ledger: 'edugroup' });
+    cleanUp.push(() => events.close());
+    await expect(checkpoints.load('rotation')).rejects.toThrow(/^The checkpoint rotation is not what a process saved[^张]*$/);
+    await checkpoints.save('rotation', { position: 2 });
+    expect(await checkpoints.load('rotation')).toEqual({ position: 2 });
+  });
+
+  test('is named, and nothing of it is quoted: EventStoreDB', async () => {
+    const fake = await fakeEventStoreDb();
+    cleanUp.push(fake.close);
+    const { checkpoints, events } = await eventStoreDbStores(`esdb://127.0.0.1:${fake.port}?tls=false`, { ledger: 'edu' });
+    cleanUp.push(() => events.close());
+    fake.log.append('edu_checkpoint-rotation', 'any', [{ id: randomUUID(), type: 'Checkpoint', contentType: 'application/json', data: Buffer.from(SECRET), metadata: Buffer.from('{}') }]);
+    await expect(checkpoints.load('rotation')).rejects.toThrow(/^The checkpoint rotation is not what a process saved[^张]*$/);
   });
 });

@@ -156,6 +156,12 @@ test('an erasure that a crash cut off is finished', async () => {
   expect(await ledger.stores.people.get(person(7), commitment!)).toBeUndefined();
 });
 
+test.each([['nothing that is known', { at: 7 }], ['no object', '名单'], ['no position', { position: 'x', due: [] }]])('a checkpoint that holds %s is not begun from, and nothing is said of what it holds', async (_what, document) => {
+  await ledger.stores.checkpoints.save('process-seats-follow-membership', document);
+  const error = await start().then(() => new Error('started'), (problem: Error) => problem);
+  expect(error.message).toBe('The checkpoint process-seats-follow-membership is not what a process saved: put it right in the store; without it a process would not know what it has done');
+});
+
 test('while the clock lies behind the ledger nothing is followed up, which is said once; then it is', async () => {
   await appoint();
   let clock = '2026-11-24T00:58:00.000Z';

@@ -126,8 +126,9 @@ test.each(outcomes.filter(([which]) => which.some((one) => one !== 'R')).map(([w
   },
 );
 
-test('R put back, WAL left: the read models are built anew', async () => {
+test('R put back, WAL left: the read models are put aside and built anew', async () => {
   const directory = putBack(['R'], 'WAL left');
+  lines = [];
   const positions: number[] = [];
   const runtime = await openRuntime(readConfiguration(testEnv(directory, { EVENT_STORE_URL: '' })), { log, onProgress: (position) => positions.push(position) });
   await runtime.runner.caughtUp();
@@ -135,6 +136,7 @@ test('R put back, WAL left: the read models are built anew', async () => {
   expect(runtime.runner.head()).toBe(last);
   expect(runtime.readModels.schools.count(last)).toBe(SCHOOLS + 20);
   await runtime.close();
+  expect(lines).toEqual([expect.stringMatching(/^The read models' file is damaged: it is moved aside/)]);
 });
 
 test('what a kill leaves is opened as it is', async () => {

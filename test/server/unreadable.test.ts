@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { damageEvent } from '../support/damage.js';
+import { damageEvent, damageTable } from '../support/damage.js';
 import { testEnv, bureau } from './running.js';
 import { openLog } from '../../src/server/log.js';
 import { readConfiguration } from '../../src/server/configuration.js';
@@ -29,7 +29,6 @@ beforeEach(async () => {
   for (const code of ['S01', 'S02', 'S03']) await register(code);
   expect(await runtime.runner.waitFor(4, 10_000)).toBe(true);
   await runtime.close();
-  damageEvent(directory, 2, '{"name":"张三"');
 });
 afterEach(async () => {
   await runtime.close();
@@ -38,6 +37,7 @@ afterEach(async () => {
 });
 
 test('one that was read before it was damaged is found in the background, and its position is a reason not to be ready', async () => {
+  damageEvent(directory, 2, '{"name":"张三"');
   await open();
   await runtime.runner.caughtUp();
   while ((await reasons()).length === 0) await new Promise(setImmediate);
@@ -46,7 +46,17 @@ test('one that was read before it was damaged is found in the background, and it
   expect(runtime.readModels.schools.byKey('370103.S01', 4)).toMatchObject({ legalPerson: '张三S01' });
 });
 
+test('a ledger whose file turns out damaged while it is open is a reason not to be ready', async () => {
+  damageTable(join(directory, 'ledger.sqlite'), 'sqlite_autoindex_events_2');
+  await open();
+  await runtime.runner.caughtUp();
+  expect(await register('S04')).toEqual({ failed: 'STORE_UNAVAILABLE' });
+  expect(await reasons()).toEqual([{ code: 'STORE_DAMAGED', message: 'the file of the event store is damaged: restore it from a backup' }]);
+  expect(runtime.readModels.schools.byKey('370103.S01', 4)).toMatchObject({ legalPerson: '张三S01' });
+});
+
 test('where the read models are built anew, the reader stops before it and names its position; what came before is served', async () => {
+  damageEvent(directory, 2, '{"name":"张三"');
   for (const name of readdirSync(directory)) if (name.startsWith('read-models-')) rmSync(join(directory, name), { recursive: true });
   await open();
   await expect(runtime.runner.caughtUp()).rejects.toThrow('Position 2 holds an event that cannot be read');

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long those who wait for a turn go on before everything else gets one: as long as everything else took, within bounds; in milliseconds. */
+/** How long those who wait go on before everything else gets its turn: as long as everything else took, within bounds; in milliseconds. */
 const SHORTEST_SLICE = 2;
 const LONGEST_SLICE = 10;
 
