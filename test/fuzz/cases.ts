@@ -9,8 +9,11 @@ const init = { type: 'connection_init' };
 const correcting = (eventId: string, facts: unknown, commandId: string): FuzzRequest => ({
   who: bureau,
   operation: {
-    query: 'mutation ($input: CorrectRecordInput!) { m0: correctRecord(input: $input) { receipt { commandId stream position } userErrors { code path } } }',
-    variables: { input: { command: { commandId, basis: [{ title: '依据', documentNo: '试〔2026〕1号' }], effectiveOn: '2026-11-24' }, eventId, facts } },
+    query: `mutation ($input: CorrectRecordInput!) {
+      m0: correctRecord(input: $input) { receipt { commandId stream position } userErrors { code path } } }`,
+    variables: {
+      input: { command: { commandId, basis: [{ title: '依据', documentNo: '试〔2026〕1号' }], effectiveOn: '2026-11-24' }, eventId, facts },
+    },
   },
 });
 /** Where the demo has its first PersonRegistered, after 36 events of the register and two policies. */
@@ -24,22 +27,50 @@ export const cases: Readonly<Record<string, FuzzRequest>> = {
     who: 'nobody',
     operation: {
       query: `{ ledger { events(types: ["ResolutionAdopted"], first: 1) { nodes { changed {
-        ... on Resolution { group { resolutions(kind: FUND) { history(first: -1) { totalCount } } } } ... on EducationGroup { history(first: -1) { totalCount } } } } } } }`,
+        ... on Resolution { group { resolutions(kind: FUND) { history(first: -1) { totalCount } } } }
+        ... on EducationGroup { history(first: -1) { totalCount } } } } } } }`,
     },
   },
-  'a preflight': { who: 'nobody', method: 'OPTIONS', path: '/graphql', headers: { origin: 'https://portal.example', 'access-control-request-method': 'POST' } },
+  'a preflight': {
+    who: 'nobody',
+    method: 'OPTIONS',
+    path: '/graphql',
+    headers: { origin: 'https://portal.example', 'access-control-request-method': 'POST' },
+  },
   'OPTIONS that is no preflight': { who: 'nobody', method: 'OPTIONS', path: '/graphql' },
-  'a person corrected without a school': correcting(PERSON_REGISTERED, { personId: '0000f000-0000-4000-8000-000000000001', commitment }, commandId(1)),
-  'a person corrected with a school that is a number': correcting(PERSON_REGISTERED, { personId: '0000f000-0000-4000-8000-000000000001', schoolId: 5, commitment }, commandId(2)),
-  'a person corrected with a school that cannot be': correcting(PERSON_REGISTERED, { personId: '0000f000-0000-4000-8000-000000000001', schoolId: 'x', commitment }, commandId(3)),
+  'a person corrected without a school': correcting(
+    PERSON_REGISTERED,
+    { personId: '0000f000-0000-4000-8000-000000000001', commitment },
+    commandId(1),
+  ),
+  'a person corrected with a school that is a number': correcting(
+    PERSON_REGISTERED,
+    { personId: '0000f000-0000-4000-8000-000000000001', schoolId: 5, commitment },
+    commandId(2),
+  ),
+  'a person corrected with a school that cannot be': correcting(
+    PERSON_REGISTERED,
+    { personId: '0000f000-0000-4000-8000-000000000001', schoolId: 'x', commitment },
+    commandId(3),
+  ),
   'half of a surrogate pair in a key': correcting('8', { '\ud800': 1 }, commandId(4)),
   'facts nested beyond the stack': correcting('8', { $deep: 20_000 }, commandId(5)),
   'facts nested in lists beyond the stack': correcting('8', { x: { $deepList: 60_000 } }, commandId(6)),
   'facts wider than anything': correcting('8', { $wideList: 100_000 }, commandId(7)),
-  'a subscription whose field is left out': { who: 'nobody', messages: [init, subscribe('subscription { ledgerEvents @include(if: false) { position } }')] },
+  'a subscription whose field is left out': {
+    who: 'nobody',
+    messages: [init, subscribe('subscription { ledgerEvents @include(if: false) { position } }')],
+  },
   'a subscription with a variable of another type': {
     who: 'nobody',
-    messages: [init, { id: '1', type: 'subscribe', payload: { query: 'subscription ($n: SafeInt!) { ledgerEvents(after: $n) { position } }', variables: { n: 0.5 } } }],
+    messages: [
+      init,
+      {
+        id: '1',
+        type: 'subscribe',
+        payload: { query: 'subscription ($n: SafeInt!) { ledgerEvents(after: $n) { position } }', variables: { n: 0.5 } },
+      },
+    ],
     awaited: '1',
   },
   'a message that only servers send': { who: 'nobody', messages: [init, { id: '1', type: 'next', payload: {} }] },

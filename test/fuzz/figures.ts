@@ -46,7 +46,8 @@ export const openFigures = (): Figures => {
       const { done, allowed } = workOf(request, answer);
       dearest.push([done, allowed, request.operation!.query]);
       dearest.sort(([one, limit], [other, otherLimit]) => other / otherLimit - one / limit).splice(5);
-      for (const [name, payload] of payloads) if (payload?.receipt) accepted.add(new RegExp(`${name}: (\\w+)\\(`).exec(request.operation!.query)![1]!);
+      for (const [name, payload] of payloads)
+        if (payload?.receipt) accepted.add(new RegExp(`${name}: (\\w+)\\(`).exec(request.operation!.query)![1]!);
     },
     counts: () => Object.fromEntries(Object.entries(counts).sort(([, one], [, other]) => other - one)),
     shareOfQueries: () => {
@@ -55,7 +56,9 @@ export const openFigures = (): Figures => {
     },
     unasked: () =>
       Object.values(schema.getTypeMap())
-        .filter((type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__') && type !== schema.getSubscriptionType())
+        .filter(
+          (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__') && type !== schema.getSubscriptionType(),
+        )
         .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`))
         .filter((field) => !asked.has(field)),
     unaccepted: () => Object.keys(schema.getMutationType()!.getFields()).filter((field) => !accepted.has(field)),

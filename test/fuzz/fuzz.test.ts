@@ -12,7 +12,10 @@ const followUps = ['carryIn', 'suspendAllocation'];
 const SLICE = 3000;
 const seed = Number(process.env['FUZZ_SEED'] ?? process.env['FC_SEED'] ?? 20210901);
 const runs = Number(process.env['FUZZ_RUNS'] ?? SLICE);
-const slices = Array.from({ length: Math.ceil(runs / SLICE) }, (_, index) => [seed + index, Math.min(SLICE, runs - index * SLICE)] as const);
+const slices = Array.from(
+  { length: Math.ceil(runs / SLICE) },
+  (_, index) => [seed + index, Math.min(SLICE, runs - index * SLICE)] as const,
+);
 
 let program: Program | undefined;
 afterEach(async () => {
@@ -28,16 +31,22 @@ test('what was found once is answered as every request must be', async () => {
 describe('random requests of every kind, by everybody, are answered as every request must be, and the program lives', () => {
   const figures = openFigures();
 
-  test.each(slices)('seed %i: %i of them', async (slice, count) => {
-    program = await startProgram();
-    const requests = requestsOf(slice, count, await tellStories(), await eventsOf(program, 0));
-    expect(await play(program, requests, figures)).toEqual([]);
-    expect(await program.stop()).toBe('exit 0');
-  }, 600_000);
+  test.each(slices)(
+    'seed %i: %i of them',
+    async (slice, count) => {
+      program = await startProgram();
+      const requests = requestsOf(slice, count, await tellStories(), await eventsOf(program, 0));
+      expect(await play(program, requests, figures)).toEqual([]);
+      expect(await program.stop()).toBe('exit 0');
+    },
+    600_000,
+  );
 
   test('and they see enough: most queries are answered without an error, each field was asked for, each command accepted', () => {
     if (process.env['FUZZ_RUNS'] !== undefined) {
-      process.stderr.write(`${JSON.stringify({ counts: figures.counts(), share: figures.shareOfQueries(), unasked: figures.unasked(), unaccepted: figures.unaccepted(), dearest: figures.dearest() }, null, 1)}\n`);
+      const [counts, share, unasked, unaccepted] = [figures.counts(), figures.shareOfQueries(), figures.unasked(), figures.unaccepted()];
+      process.stderr.write(`${JSON.stringify({ counts, share, unasked, unaccepted, dearest: figures.dearest() }, null, 1)}
+`);
     }
     expect(figures.shareOfQueries()).toBeGreaterThan(0.7);
     if (runs < SLICE) return;

@@ -1,7 +1,20 @@
 import { readFileSync } from 'node:fs';
 import {
-  buildSchema, getNamedType, getNullableType, isCompositeType, isEnumType, isInputObjectType, isInterfaceType, isListType, isNonNullType, isObjectType,
-  type GraphQLArgument, type GraphQLCompositeType, type GraphQLField, type GraphQLInputType, type GraphQLObjectType,
+  buildSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLArgument,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
 } from 'graphql';
 import { nodeTypes } from '../../src/graphql/shared/ids.js';
 import type { Choose } from './choose.js';
@@ -48,7 +61,16 @@ interface Scope {
 
 /** A random query, or a subscription; valid as far as its values are. */
 export const operationOf = (choose: Choose, kind: 'query' | 'subscription'): Operation => {
-  const draft: Draft = { choose, place: anyPlace(choose), sound: false, fields: 5 + choose.below(60), aliases: 0, fragments: [], declared: [], variables: {} };
+  const draft: Draft = {
+    choose,
+    place: anyPlace(choose),
+    sound: false,
+    fields: 5 + choose.below(60),
+    aliases: 0,
+    fragments: [],
+    declared: [],
+    variables: {},
+  };
   const root = kind === 'query' ? schema.getQueryType()! : schema.getSubscriptionType()!;
   const wanted = kind === 'query' ? choose.some(Object.values(root.getFields()), 1 + choose.below(3)) : Object.values(root.getFields());
   const selections = wanted.map((field) => fieldOf(draft, field, { depth: 1, times: 1, merged: false }, new Map()));
@@ -56,8 +78,21 @@ export const operationOf = (choose: Choose, kind: 'query' | 'subscription'): Ope
 };
 
 /** Mutations one after the other, under the names m0, m1 and so on, and what their payloads may show. */
-export const mutationsOf = (choose: Choose, given: readonly (readonly [field: string, input: Readonly<Record<string, unknown>>])[], sound = false): Operation => {
-  const draft: Draft = { choose, place: anyPlace(choose), sound, fields: given.length > 3 ? 8 : 25, aliases: given.length, fragments: [], declared: [], variables: {} };
+export const mutationsOf = (
+  choose: Choose,
+  given: readonly (readonly [field: string, input: Readonly<Record<string, unknown>>])[],
+  sound = false,
+): Operation => {
+  const draft: Draft = {
+    choose,
+    place: anyPlace(choose),
+    sound,
+    fields: given.length > 3 ? 8 : 25,
+    aliases: given.length,
+    fragments: [],
+    declared: [],
+    variables: {},
+  };
   const root = schema.getMutationType()!.getFields();
   const selections = given.map(([field, input], index) => {
     const payload = getNamedType(root[field]!.type) as GraphQLObjectType;
@@ -67,7 +102,8 @@ export const mutationsOf = (choose: Choose, given: readonly (readonly [field: st
     const message = choose.chance(20) ? ' message params { name value }' : '';
     const inline = choose.chance(8) && !('facts' in input);
     const argument = inline ? literalOf(input, root[field]!.args[0]!.type) : variable(draft, root[field]!.args[0]!, input);
-    return `m${index}: ${field}(input: ${argument}) { ${shown} receipt { commandId stream revision position replayed events { eventId } } userErrors { code path${message} } }`;
+    const outcome = `receipt { commandId stream revision position replayed events { eventId } } userErrors { code path${message} }`;
+    return `m${index}: ${field}(input: ${argument}) { ${shown} ${outcome} }`;
   });
   return operation(draft, 'mutation', selections);
 };
@@ -89,13 +125,19 @@ const selectionOf = (draft: Draft, type: GraphQLCompositeType, scope: Scope): st
   const parts: string[] = choose.chance(8) ? ['__typename'] : [];
   if (isInterfaceType(type)) {
     const types = choose.some(schema.getPossibleTypes(type), 1 + choose.below(4));
-    parts.push('id', ...types.map((one) => `... on ${one.name}${directive(draft)} { ${fieldsOf(draft, one, { ...scope, merged: true }, known).join(' ')} }`));
+    parts.push(
+      'id',
+      ...types.map(
+        (one) => `... on ${one.name}${directive(draft)} { ${fieldsOf(draft, one, { ...scope, merged: true }, known).join(' ')} }`,
+      ),
+    );
   } else if (isObjectType(type)) {
     const fields = fieldsOf(draft, type, scope, known);
     if (!scope.merged && choose.chance(8)) {
       const name = `F${draft.fragments.length}`;
       draft.fragments.push('');
-      draft.fragments[Number(name.slice(1))] = `fragment ${name} on ${type.name} { ${fieldsOf(draft, type, { ...scope, merged: true }, known).join(' ')} }`;
+      draft.fragments[Number(name.slice(1))] =
+        `fragment ${name} on ${type.name} { ${fieldsOf(draft, type, { ...scope, merged: true }, known).join(' ')} }`;
       parts.push(`...${name}${directive(draft)}`);
     }
     parts.push(...(choose.chance(5) ? [`... ${directive(draft)} { ${fields.join(' ')} }`] : fields));
@@ -132,7 +174,11 @@ const fieldOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope: Sco
   const { choose } = draft;
   const of = getNamedType(field.type);
   const values = argumentsOf(draft, field, scope);
-  const page = field.args.some(({ name }) => name === 'first') ? Number(values['first'] ?? values['last'] ?? 20) : isListType(getNullableType(field.type)) ? 5 : 1;
+  const page = field.args.some(({ name }) => name === 'first')
+    ? Number(values['first'] ?? values['last'] ?? 20)
+    : isListType(getNullableType(field.type))
+      ? 5
+      : 1;
   const times = scope.times * Math.max(1, Math.min(Number.isFinite(page) ? page : 100, 100));
   if (isComposite(field) && times > 2000 && !choose.chance(3)) return '';
   const type = String(field.type);
@@ -142,8 +188,16 @@ const fieldOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope: Sco
   const name = renamed ? `a${draft.aliases++}: ${field.name}` : field.name;
   if (!renamed) known.set(field.name, type);
   draft.fields -= 1;
-  const given = Object.entries(values).map(([argument, value]) => argumentText(draft, field.args.find((one) => one.name === argument)!, value));
-  const inside = isComposite(field) ? ` ${selectionOf(draft, of as GraphQLCompositeType, { ...scope, depth: scope.depth + 1, times })}` : '';
+  const given = Object.entries(values).map(([argument, value]) =>
+    argumentText(
+      draft,
+      field.args.find((one) => one.name === argument)!,
+      value,
+    ),
+  );
+  const inside = isComposite(field)
+    ? ` ${selectionOf(draft, of as GraphQLCompositeType, { ...scope, depth: scope.depth + 1, times })}`
+    : '';
   return `${name}${given.length === 0 ? '' : `(${given.join(', ')})`}${directive(draft)}${inside}`;
 };
 
@@ -159,7 +213,11 @@ const argumentText = (draft: Draft, argument: GraphQLArgument, value: unknown): 
   `${argument.name}: ${draft.choose.chance(40) ? variable(draft, argument, value) : literalOf(value, argument.type)}`;
 
 /** A variable with the value, or with a default of that value, or with both. */
-const variable = ({ choose, declared, variables }: Draft, { type, name: argument }: { readonly type: GraphQLInputType; readonly name: string }, value: unknown): string => {
+const variable = (
+  { choose, declared, variables }: Draft,
+  { type, name: argument }: { readonly type: GraphQLInputType; readonly name: string },
+  value: unknown,
+): string => {
   const name = `v${declared.length}`;
   const withDefault = argument !== 'input' && value !== undefined && value !== null && choose.chance(20);
   declared.push(`$${name}: ${String(type)}${withDefault ? ` = ${literalOf(value, type)}` : ''}`);
@@ -174,7 +232,9 @@ const literalOf = (value: unknown, type: GraphQLInputType): string => {
   if (Array.isArray(value)) return `[${value.map((item: unknown) => literalOf(item, isListType(of) ? of.ofType : of)).join(', ')}]`;
   if (typeof value === 'object') {
     const fields = isInputObjectType(of) ? of.getFields() : {};
-    return `{ ${Object.entries(value).map(([name, part]) => `${name}: ${literalOf(part, fields[name]?.type ?? of)}`).join(', ')} }`;
+    return `{ ${Object.entries(value)
+      .map(([name, part]) => `${name}: ${literalOf(part, fields[name]?.type ?? of)}`)
+      .join(', ')} }`;
   }
   return isEnumType(of) && typeof value === 'string' && /^\w+$/.test(value) ? value : JSON.stringify(value);
 };
@@ -194,7 +254,12 @@ const argumentsOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope:
 const pageArguments = ['first', 'last', 'after', 'before'];
 
 const pageOf = (choose: Choose, field: GraphQLField<unknown, unknown>, { times }: Scope): Record<string, unknown> => {
-  if (choose.chance(3)) return Object.fromEntries(choose.some(pageArguments, 3).map((name) => [name, /first|last/.test(name) ? choose.one(strangeNumbers) : cursorOf(choose, nodeTypes)]));
+  if (choose.chance(3))
+    return Object.fromEntries(
+      choose
+        .some(pageArguments, 3)
+        .map((name) => [name, /first|last/.test(name) ? choose.one(strangeNumbers) : cursorOf(choose, nodeTypes)]),
+    );
   const size = times > 20 ? 1 + choose.below(2) : choose.one([1, 2, 3, 3, 5, 10, ...(times === 1 ? [20, 50, 100] : [])]);
   const kind = nodeTypes.find((type) => `${type}Connection` === getNamedType(field.type).name) ?? 'LedgerEvent';
   const cursor = choose.chance(30) ? cursorOf(choose, [kind]) : undefined;
@@ -207,21 +272,37 @@ const argumentOf = ({ choose, place }: Draft, field: GraphQLField<unknown, unkno
   const anyId = (): string => idOf(choose.one(nodeTypes), choose, place);
   if (isEnumType(of)) return choose.one(of.getValues()).name;
   switch (name) {
-    case 'id': return idOf(nodeTypes.find((one) => one === getNamedType(field.type).name) ?? choose.one(nodeTypes), choose, place);
-    case 'ids': return Array.from({ length: choose.chance(2) ? 101 : choose.below(7) }, anyId);
-    case 'subject': return anyId();
-    case 'subjects': return Array.from({ length: choose.below(4) }, anyId);
-    case 'districtId': return idOf('District', choose, place);
-    case 'asOf': return asOfOf(choose);
-    case 'types': return choose.chance(95) ? choose.some(eventTypes, 4) : [textOf(choose)];
-    case 'stream': return choose.one([`district-${place.district}`, `council-${DEMO}.G01`, `policy-${DEMO}`, `fund-${DEMO}.G01-2025`, textOf(choose)]);
-    case 'actor': return choose.one(['sample-clerk', 'demo-bureau', 'fuzz-bureau', 'fuzz-auditor', textOf(choose)]);
-    case 'search': return textOf(choose);
-    case 'fiscalYear': return choose.one([2024, 2025, 2025, 2026, 2026, choose.one(strangeNumbers)]);
+    case 'id':
+      return idOf(nodeTypes.find((one) => one === getNamedType(field.type).name) ?? choose.one(nodeTypes), choose, place);
+    case 'ids':
+      return Array.from({ length: choose.chance(2) ? 101 : choose.below(7) }, anyId);
+    case 'subject':
+      return anyId();
+    case 'subjects':
+      return Array.from({ length: choose.below(4) }, anyId);
+    case 'districtId':
+      return idOf('District', choose, place);
+    case 'asOf':
+      return asOfOf(choose);
+    case 'types':
+      return choose.chance(95) ? choose.some(eventTypes, 4) : [textOf(choose)];
+    case 'stream':
+      return choose.one([`district-${place.district}`, `council-${DEMO}.G01`, `policy-${DEMO}`, `fund-${DEMO}.G01-2025`, textOf(choose)]);
+    case 'actor':
+      return choose.one(['sample-clerk', 'demo-bureau', 'fuzz-bureau', 'fuzz-auditor', textOf(choose)]);
+    case 'search':
+      return textOf(choose);
+    case 'fiscalYear':
+      return choose.one([2024, 2025, 2025, 2026, 2026, choose.one(strangeNumbers)]);
     case 'after':
-    case 'position': return choose.chance(95) ? choose.below(DEMO_EVENTS) : choose.one(strangeNumbers.filter((number) => name === 'after' || number !== 2 ** 53 - 1));
-    case 'line': return choose.one([1, 2, 3, choose.one(strangeNumbers)]);
-    default: return of.name === 'Boolean' ? choose.chance(50) : of.name === 'Int' ? 1 : textOf(choose);
+    case 'position':
+      return choose.chance(95)
+        ? choose.below(DEMO_EVENTS)
+        : choose.one(strangeNumbers.filter((number) => name === 'after' || number !== 2 ** 53 - 1));
+    case 'line':
+      return choose.one([1, 2, 3, choose.one(strangeNumbers)]);
+    default:
+      return of.name === 'Boolean' ? choose.chance(50) : of.name === 'Int' ? 1 : textOf(choose);
   }
 };
 
@@ -229,7 +310,9 @@ const argumentOf = ({ choose, place }: Draft, field: GraphQLField<unknown, unkno
 const asOfOf = (choose: Choose): Record<string, unknown> => {
   const known: Record<string, unknown> = choose.chance(60)
     ? { position: choose.chance(97) ? choose.below(DEMO_EVENTS + 1) : choose.one([0, -1, 0.5, -(2 ** 53 - 1)]) }
-    : choose.chance(40) ? { recordedAt: instantOf(choose) } : {};
+    : choose.chance(40)
+      ? { recordedAt: instantOf(choose) }
+      : {};
   return {
     ...known,
     ...(choose.chance(50) ? { effectiveOn: dayOf(choose) } : {}),

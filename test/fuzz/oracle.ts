@@ -8,7 +8,14 @@ import { DEMO } from './values.js';
 
 /** All codes that an error of the API may have; INTERNAL_SERVER_ERROR is not among them. */
 const codes = [
-  'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'UNAUTHENTICATED', 'FORBIDDEN', 'LIMIT_EXCEEDED', 'POSITION_NOT_READABLE', 'OPERATION_RESOLUTION_FAILURE',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'LIMIT_EXCEEDED',
+  'POSITION_NOT_READABLE',
+  'OPERATION_RESOLUTION_FAILURE',
 ];
 /** What a user may not be told of a healthy store. */
 const unwanted = ['OUTCOME_UNKNOWN', 'STORE_UNAVAILABLE'];
@@ -72,7 +79,9 @@ export const complaints = (request: FuzzRequest, answer: Answer): readonly strin
     if (/node_modules|\.js:\d+:\d+|\/dist\/|\bat async\b/.test(text)) wrong.push('a stack is shown');
     const [mark] = marksOf(text).filter((one) => !sent.includes(one) && !maySee(request.who, one));
     if (mark !== undefined) wrong.push(`personal data is shown: ${mark}`);
-    const code = [...text.matchAll(/"code":"([A-Z_]+)"/g)].map(([, one]) => one!).find((one) => one === 'INTERNAL_SERVER_ERROR' || unwanted.includes(one));
+    const code = [...text.matchAll(/"code":"([A-Z_]+)"/g)]
+      .map(([, one]) => one!)
+      .find((one) => one === 'INTERNAL_SERVER_ERROR' || unwanted.includes(one));
     if (code !== undefined) wrong.push(code);
   }
   if ('messages' in request) {
@@ -84,7 +93,8 @@ export const complaints = (request: FuzzRequest, answer: Answer): readonly strin
   const errors = told?.errors ?? [];
   if (status >= 500 && !(status === 503 && errors[0]?.extensions?.code === 'POSITION_NOT_READABLE')) wrong.push(`status ${status}`);
   if (String(headers['content-type']).includes('json') && !told && request.method !== 'HEAD') wrong.push('the answer is no JSON');
-  for (const { message, extensions: { code } = {} } of errors) if (!codes.includes(String(code))) wrong.push(`an error with the code ${String(code)}: ${message}`);
+  for (const { message, extensions: { code } = {} } of errors)
+    if (!codes.includes(String(code))) wrong.push(`an error with the code ${String(code)}: ${message}`);
   const { done, allowed } = workOf(request, answer);
   if (done > allowed) wrong.push(`${done} statements and rows, where ${allowed} are allowed`);
   return wrong;
@@ -95,24 +105,34 @@ export const complaintsOfLog = (log: string): readonly string[] => {
   const lines = log.split('\n');
   return [
     ...lines.filter((line) => /"level":"(error|fatal)"/.test(line)).map((line) => `logged: ${line.slice(0, 500)}`),
-    ...lines.filter((line) => marksOf(line).length > 0 || /eyJ|Bearer /.test(line)).map((line) => `logged what nobody may read: ${line.slice(0, 500)}`),
+    ...lines
+      .filter((line) => marksOf(line).length > 0 || /eyJ|Bearer /.test(line))
+      .map((line) => `logged what nobody may read: ${line.slice(0, 500)}`),
   ];
 };
 
 /** Names by which the demo and the fuzzer call persons, and what else is held of them. */
 const marksOf = (text: string): readonly string[] => text.match(/样本教师 S\d\d|隐\w+隐\d+|密\w+密\d+/g) ?? [];
 
-/** Whether somebody may ever see a name: of the demo's the school is known, of the fuzzer's the district. Nobody sees telephone and identity numbers. */
+/**
+ * Whether somebody may ever see a name: of the demo's the school is known, of the fuzzer's the district. Nobody sees telephone and
+ * identity numbers.
+ */
 const maySee = (who: Who, mark: string): boolean => {
   if (mark.startsWith('密') || typeof who === 'string') return false;
   const { role, district, group, school } = who;
   const home = mark.startsWith('隐') ? mark.split('隐')[1] : DEMO;
   switch (role) {
-    case 'AUDITOR': return true;
-    case 'BUREAU': return district === home;
-    case 'COUNCIL': return group?.split('.')[0] === home;
-    case 'SCHOOL': return school?.split('.')[0] === home && (mark.startsWith('隐') || school === `${DEMO}.${mark.split(' ')[1]}`);
-    default: return false;
+    case 'AUDITOR':
+      return true;
+    case 'BUREAU':
+      return district === home;
+    case 'COUNCIL':
+      return group?.split('.')[0] === home;
+    case 'SCHOOL':
+      return school?.split('.')[0] === home && (mark.startsWith('隐') || school === `${DEMO}.${mark.split(' ')[1]}`);
+    default:
+      return false;
   }
 };
 

@@ -22,7 +22,8 @@ export const play = async (program: Program, requests: readonly FuzzRequest[], f
   for (const [index, request] of requests.entries()) {
     if (found.length >= ENOUGH) break;
     const find = (what: string): void => {
-      if (!found.some((one) => kindOf(one.split('\n')[0]!) === kindOf(what))) found.push(`${what}\n  request ${index}: ${JSON.stringify(request)}`);
+      if (!found.some((one) => kindOf(one.split('\n')[0]!) === kindOf(what)))
+        found.push(`${what}\n  request ${index}: ${JSON.stringify(request)}`);
     };
     try {
       const again = index % AGAIN === 0 && 'operation' in request;
@@ -40,11 +41,18 @@ export const play = async (program: Program, requests: readonly FuzzRequest[], f
     } catch (error) {
       find(`no answer (${(error as Error).message}): ${program.ended() ?? 'the process lives'}`);
       // What ends a process may have been answered before it does.
-      if (program.ended() !== undefined) return [...found, ...requests.slice(Math.max(0, index - 3), index).map((earlier) => `answered before: ${JSON.stringify(earlier)}`)];
+      if (program.ended() !== undefined)
+        return [...found, ...requests.slice(Math.max(0, index - 3), index).map((earlier) => `answered before: ${JSON.stringify(earlier)}`)];
     }
   }
-  const unexplained = (await eventsOf(program, before)).filter(({ stream, commandId, actor }) => actor.role !== 'SYSTEM' && !given.has(`${stream} ${commandId}`));
-  return [...found, ...complaintsOfLog(program.log()), ...unexplained.map(({ position, commandId }) => `event ${position} has no receipt: command ${commandId}`)];
+  const unexplained = (await eventsOf(program, before)).filter(
+    ({ stream, commandId, actor }) => actor.role !== 'SYSTEM' && !given.has(`${stream} ${commandId}`),
+  );
+  return [
+    ...found,
+    ...complaintsOfLog(program.log()),
+    ...unexplained.map(({ position, commandId }) => `event ${position} has no receipt: command ${commandId}`),
+  ];
 };
 
 const kindOf = (what: string): string => what.replaceAll(/\d+/g, '').slice(0, 60);
@@ -53,10 +61,15 @@ const kindOf = (what: string): string => what.replaceAll(/\d+/g, '').slice(0, 60
 const differences = async (program: Program, request: HttpRequest, first: Answer): Promise<readonly string[]> => {
   if (request.operation?.query.startsWith('mutation') !== false) return [];
   const { etag } = first.headers;
-  const again = await send(program.url, typeof etag === 'string' ? { ...request, headers: { ...request.headers, 'if-none-match': etag } } : request);
+  const again = await send(
+    program.url,
+    typeof etag === 'string' ? { ...request, headers: { ...request.headers, 'if-none-match': etag } } : request,
+  );
   if (again.headers['x-position'] !== first.headers['x-position']) return [];
   if (typeof etag === 'string') return again.status === 304 ? [] : [`its own tag is answered with ${again.status}`];
-  return again.status === first.status && again.texts[0] === first.texts[0] ? [] : [`asked again it is answered otherwise: ${first.texts[0]} / ${again.texts[0]}`];
+  return again.status === first.status && again.texts[0] === first.texts[0]
+    ? []
+    : [`asked again it is answered otherwise: ${first.texts[0]} / ${again.texts[0]}`];
 };
 
 interface Receipt {
@@ -76,10 +89,14 @@ const auditor: Who = { sub: 'fuzz-auditor', role: 'AUDITOR' };
 /** All events of the ledger after a position. */
 export const eventsOf = async ({ url }: Program, after: number): Promise<readonly LedgerEvent[]> => {
   const events: LedgerEvent[] = [];
-  for (let cursor: string | undefined = after === 0 ? undefined : Buffer.from(String(after)).toString('base64url'); ; ) {
-    const query = 'query ($cursor: String) { ledger { events(first: 100, after: $cursor) { nodes { position stream commandId data actor { role } } pageInfo { endCursor hasNextPage } } } }';
+  for (let cursor: string | undefined = after === 0 ? undefined : Buffer.from(String(after)).toString('base64url'); ;) {
+    const query =
+      `query ($cursor: String) { ledger { events(first: 100, after: $cursor) {
+      nodes { position stream commandId data actor { role } } pageInfo { endCursor hasNextPage } } } }`;
     const answer = await send(url, { who: auditor, operation: { query, variables: { cursor } } });
-    const { ledger } = toldBy(answer)!.data as { ledger: { events: { nodes: LedgerEvent[]; pageInfo: { endCursor: string; hasNextPage: boolean } } } };
+    const { ledger } = toldBy(answer)!.data as {
+      ledger: { events: { nodes: LedgerEvent[]; pageInfo: { endCursor: string; hasNextPage: boolean } } };
+    };
     events.push(...ledger.events.nodes);
     if (!ledger.events.pageInfo.hasNextPage) return events;
     cursor = ledger.events.pageInfo.endCursor;

@@ -28,13 +28,23 @@ export const startProgram = async (): Promise<Program> => {
   // In memory where there is such a place: thousands of commands would wait for the disk, which is tried elsewhere.
   const directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'edugroup-fuzz-'));
   const child = spawn(process.execPath, ['--import', file('test/fuzz/instrument.js'), file('dist/cli/main.js'), 'demo'], {
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', DATA_DIR: directory, AUTH_SECRET: SECRET, FUZZ_CLOCK: CLOCK, COST_PER_ADDRESS: ENDLESS, COST_PER_ACTOR: ENDLESS },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: '0',
+      DATA_DIR: directory,
+      AUTH_SECRET: SECRET,
+      FUZZ_CLOCK: CLOCK,
+      COST_PER_ADDRESS: ENDLESS,
+      COST_PER_ACTOR: ENDLESS,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
   let logged = '';
   let ended: string | undefined;
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { logged += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    logged += text;
+  });
   const exit = new Promise<string>((resolve) => child.once('close', (status, signal) => resolve((ended = `exit ${status ?? signal}`))));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -63,18 +73,28 @@ export type Who = Readonly<Record<string, string>> | 'nobody' | 'nonsense' | 'ex
 const signed = new Map<string, Promise<string>>();
 const sign = (claims: Readonly<Record<string, string>>, from: string, secret = SECRET): Promise<string> => {
   const seconds = Date.parse(from) / 1000;
-  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setIssuedAt(seconds).setExpirationTime(seconds + 12 * 3600).sign(Buffer.from(secret));
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuedAt(seconds)
+    .setExpirationTime(seconds + 12 * 3600)
+    .sign(Buffer.from(secret));
 };
 
 /** The value of the Authorization header, if any. */
 export const authorizationOf = async (who: Who): Promise<string | undefined> => {
   switch (who) {
-    case 'nobody': return undefined;
-    case 'empty': return '';
-    case 'basic': return 'Basic dXNlcjpwYXNz';
-    case 'nonsense': return 'Bearer nonsense';
-    case 'expired': return `Bearer ${await sign({ sub: 'late', role: 'AUDITOR' }, '2020-01-01T00:00:00Z')}`;
-    case 'unsigned': return `Bearer ${await sign({ sub: 'forger', role: 'AUDITOR' }, CLOCK, SECRET.replaceAll('f', 'e'))}`;
+    case 'nobody':
+      return undefined;
+    case 'empty':
+      return '';
+    case 'basic':
+      return 'Basic dXNlcjpwYXNz';
+    case 'nonsense':
+      return 'Bearer nonsense';
+    case 'expired':
+      return `Bearer ${await sign({ sub: 'late', role: 'AUDITOR' }, '2020-01-01T00:00:00Z')}`;
+    case 'unsigned':
+      return `Bearer ${await sign({ sub: 'forger', role: 'AUDITOR' }, CLOCK, SECRET.replaceAll('f', 'e'))}`;
     default: {
       const key = JSON.stringify(who);
       if (!signed.has(key)) signed.set(key, sign(who, CLOCK));

@@ -17,7 +17,8 @@ const PATIENCE = 30_000;
 const agent = new Agent({ keepAlive: true });
 
 /** Rejects where no answer comes. */
-export const send = (url: string, request: FuzzRequest): Promise<Answer> => ('messages' in request ? talk(url, request) : ask(url, request));
+export const send = (url: string, request: FuzzRequest): Promise<Answer> =>
+  'messages' in request ? talk(url, request) : ask(url, request);
 
 const ask = async (url: string, { who, method, path, headers = {}, operation, body }: HttpRequest): Promise<Answer> => {
   const text = body ?? (operation && (method ?? 'POST') === 'POST' ? written(operation) : undefined);
@@ -25,14 +26,23 @@ const ask = async (url: string, { who, method, path, headers = {}, operation, bo
   const target = path ?? (method === 'GET' && operation ? `/graphql?${searchOf(operation)}` : '/graphql');
   return new Promise((resolve, reject) => {
     const sent = httpRequest(`${url}${target}`, {
-      agent, timeout: PATIENCE, method: method ?? 'POST',
-      headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }), ...(text === undefined ? {} : { 'content-length': Buffer.byteLength(text) }), ...headers },
+      agent,
+      timeout: PATIENCE,
+      method: method ?? 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(authorization === undefined ? {} : { authorization }),
+        ...(text === undefined ? {} : { 'content-length': Buffer.byteLength(text) }),
+        ...headers,
+      },
     });
     sent.on('timeout', () => sent.destroy(new Error('no answer')));
     sent.on('error', reject);
     sent.on('response', (response) => {
       let answered = '';
-      response.setEncoding('utf8').on('data', (part: string) => { answered += part; });
+      response.setEncoding('utf8').on('data', (part: string) => {
+        answered += part;
+      });
       response.on('error', reject);
       response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, texts: [answered] }));
     });
@@ -40,10 +50,15 @@ const ask = async (url: string, { who, method, path, headers = {}, operation, bo
   });
 };
 
-/** Says everything, after a greeting once that is answered; waits until all was heard and, where something is awaited, until that came; then goes. */
+/**
+ * Says everything, after a greeting once that is answered; waits until all was heard and, where something is awaited, until that came;
+ * then goes.
+ */
 const talk = async (url: string, { who, headers = {}, messages, awaited }: SocketRequest): Promise<Answer> => {
   const authorization = await authorizationOf(who);
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers: { ...(authorization === undefined ? {} : { authorization }), ...headers } });
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+    headers: { ...(authorization === undefined ? {} : { authorization }), ...headers },
+  });
   return new Promise((resolve, reject) => {
     const texts: string[] = [];
     let heard = false;

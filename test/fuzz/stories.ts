@@ -49,11 +49,19 @@ const tell = async (command: CommandType, place: number): Promise<Story> => {
     const moved = movedTo(place, {
       ...given,
       ...('eventId' in given ? { eventId: eventOf(given['eventId'] as string) } : {}),
-      command: { commandId: commandIds[index], basis: [{ title: '依据', documentNo: '市中教字〔2026〕1号' }], effectiveOn: '2026-11-24', ...envelope },
+      command: {
+        commandId: commandIds[index],
+        basis: [{ title: '依据', documentNo: '市中教字〔2026〕1号' }],
+        effectiveOn: '2026-11-24',
+        ...envelope,
+      },
     });
     return {
       field: name.charAt(0).toLowerCase() + name.slice(1),
-      input: /Person(Details)?$/.test(name) && 'name' in moved ? { ...moved, name: chosen(place, 1, (choose) => privateText(storyDistrict(place), choose))[0] } : moved,
+      input:
+        /Person(Details)?$/.test(name) && 'name' in moved
+          ? { ...moved, name: chosen(place, 1, (choose) => privateText(storyDistrict(place), choose))[0] }
+          : moved,
       who: movedTo(place, { sub: actor.id, role: actor.role, ...scope }),
     };
   });
@@ -65,13 +73,30 @@ const since = { effectiveOn: '2021-09-01' };
 const group = { groupId: `${DEMO}.G01` };
 const beginning: readonly (readonly [command: string, input: Input, envelope: Input])[] = [
   ['OpenDistrict', { code: DEMO, name: '试验区' }, since],
-  ...[1, 2, 3, 4, 5, 6].map((number) => ['RegisterSchool', { districtId: DEMO, code: `S0${number}`, name: `第${number}小学`, phase: 'PRIMARY' }, since] as const),
-  ['FormGroup', { districtId: DEMO, code: 'G01', name: '第一教育集团', form: 'GROUP', leadId: `${DEMO}.S01`, memberIds: [`${DEMO}.S01`, `${DEMO}.S02`] }, since],
+  ...[1, 2, 3, 4, 5, 6].map(
+    (number) => ['RegisterSchool', { districtId: DEMO, code: `S0${number}`, name: `第${number}小学`, phase: 'PRIMARY' }, since] as const,
+  ),
+  [
+    'FormGroup',
+    {
+      districtId: DEMO,
+      code: 'G01',
+      name: '第一教育集团',
+      form: 'GROUP',
+      leadId: `${DEMO}.S01`,
+      memberIds: [`${DEMO}.S01`, `${DEMO}.S02`],
+    },
+    since,
+  ],
   ...[1, 2].flatMap((number) => [
     ['RegisterPerson', { personId: person(number), schoolId: `${DEMO}.S0${number}`, name: 'x' }, since] as const,
     ['RecommendCouncilMember', { ...group, schoolId: `${DEMO}.S0${number}`, personId: person(number) }, since] as const,
   ]),
-  ['AppointCouncil', { ...group, memberIds: [person(1), person(2)], chairId: person(1), termFrom: '2021-09-01', termTo: '2027-08-31' }, since],
+  [
+    'AppointCouncil',
+    { ...group, memberIds: [person(1), person(2)], chairId: person(1), termFrom: '2021-09-01', termTo: '2027-08-31' },
+    since,
+  ],
 ];
 
 /** The same thing with a story's own district and persons in the place of the tests'. */
