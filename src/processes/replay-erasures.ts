@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { personStream } from '../domain/identity.js';
 import type { PeopleDirectory, Stores } from '../eventstore/port.js';
 import type { ReadModels } from '../projections/read-models.js';
+import { keysOf, personsWithoutEntry } from './people-directory.js';
 
 /** What a look through the people directory found. */
 export interface Replayed {
@@ -11,29 +11,15 @@ export interface Replayed {
   readonly missing: number;
 }
 
-const PAGE = 500;
-
 /** Erases again what the directory holds of persons who are erased in the ledger, as far as it is read; the read models must have caught up. Throws StoreUnavailable. */
 export const replayErasures = async (people: PeopleDirectory, readModels: ReadModels): Promise<Replayed> => {
   const head = readModels.events.head();
   if (readModels.persons.count(head) === 0) return { erased: 0, missing: 0 };
-  const toErase = new Set<string>();
-  const held = new Set<string>();
-  for await (const { personId, commitment } of people.entries()) {
-    held.add(commitment);
-    // By the present, not by the commitment: entries that no event carries are of the person all the same.
-    if (readModels.persons.byKey(personId, head)?.commitment === null) toErase.add(personId);
-  }
+  const keys = await keysOf(people);
+  // By the present, not by the commitment: entries that no event carries are of the person all the same.
+  const toErase = new Set(keys.map(({ personId }) => personId).filter((personId) => readModels.persons.byKey(personId, head)?.commitment === null));
   for (const personId of toErase) await people.erase(personId);
-  let missing = 0;
-  for (let after = ''; ;) {
-    const persons = readModels.persons.page(after, PAGE, head);
-    missing += persons.filter(({ commitment }) => commitment !== null && !held.has(commitment)).length;
-    const last = persons.at(-1);
-    if (!last || persons.length < PAGE) return { erased: toErase.size, missing };
-    after = last.key;
-    await nextTurn();
-  }
+  return { erased: toErase.size, missing: (await personsWithoutEntry(keys, readModels)).length };
 };
 
 /**

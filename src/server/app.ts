@@ -9,6 +9,7 @@ import type { Log } from '../projections/runner.js';
 import { openAdmission } from './admission.js';
 import { boundConnections } from './connections.js';
 import type { Configuration } from './configuration.js';
+import { erasuresSoFar } from './erasures.js';
 import { errorFormatter, refusalOf } from './errors.js';
 import { contextMaker, GRAPHQL_PATH, startApollo, statusOf, type Exchange } from './graphql-http.js';
 import { landing } from './landing.js';
@@ -80,7 +81,8 @@ export const startServer = async (
     metrics.countStray();
     log.error({ error: (error as Error | undefined)?.name }, 'A promise of a request was rejected and nobody waited for it');
   };
-  const apollo = await startApollo({ schema, services: counted, admission, configuration, format, log });
+  const erasures = erasuresSoFar(services);
+  const apollo = await startApollo({ schema, services: counted, erasures, admission, configuration, format, log });
 
   // Its own log lines would hold URLs, and those of GET requests hold queries.
   const app = fastify({
@@ -150,7 +152,7 @@ export const startServer = async (
     configuration,
     initTimeout: patience.init,
     contextOf: (principal, language) => createContext(counted, principal, { language }),
-    validity: erasuresSoFar(services),
+    validity: erasures,
     format,
     log,
     metrics,
@@ -182,16 +184,6 @@ export const startServer = async (
   }
   let stopped: Promise<void> | undefined;
   return { url: urlOf(app.server.address() as AddressInfo), close: () => (stopped ??= stop()) };
-};
-
-/** How many persons were erased, counted anew when the ledger has gone on. */
-const erasuresSoFar = ({ readModels, runner }: Services): (() => number) => {
-  let known = { head: -1, erasures: 0 };
-  return () => {
-    const head = runner.head();
-    if (head !== known.head) known = { head, erasures: readModels.events.count({ types: ['PersonErased'] }, head) };
-    return known.erasures;
-  };
 };
 
 /** Knows when no request is running any more. */

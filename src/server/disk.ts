@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { MAX_APPEND_BYTES, type Stores } from '../eventstore/port.js';
 import { sqliteCode } from '../eventstore/sqlite-file.js';
 import type { Check } from './readiness.js';
+import { together } from './together.js';
 
 /** Where files are written, and how much room must be left there, in bytes; 0 where nobody looks. */
 export interface SpaceOptions {
@@ -57,9 +58,7 @@ const LARGE = 'x'.repeat(MAX_APPEND_BYTES);
  */
 export const probeWrites = (stores: Stores, { every = EVERY, answer = ANSWER } = {}): WriteProbe => {
   let failure: 'DISK_FULL' | 'WRITES_FAIL' | undefined;
-  let running: Promise<void> | undefined;
-  const probe = (): Promise<void> => (running ??= write().finally(() => { running = undefined; }));
-  const write = async (): Promise<void> => {
+  const probe = together(async () => {
     const impatience = setTimeout(() => { failure = 'WRITES_FAIL'; }, answer);
     try {
       if (failure === 'DISK_FULL') await stores.checkpoints.save('write-probe', LARGE);
@@ -70,7 +69,7 @@ export const probeWrites = (stores: Stores, { every = EVERY, answer = ANSWER } =
     } finally {
       clearTimeout(impatience);
     }
-  };
+  });
   const noticing = <Given extends unknown[], Answer>(work: (...given: Given) => Promise<Answer>) => async (...given: Given): Promise<Answer> => {
     try {
       return await work(...given);

@@ -3,6 +3,7 @@ import type { Stores } from '../eventstore/port.js';
 import { entriesWithoutEvent, keysOf, personsWithoutEntry, sweep, type EntryKey } from '../processes/people-directory.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Log, Runner } from '../projections/runner.js';
+import { aborted } from './aborted.js';
 import type { Check } from './readiness.js';
 
 export interface WatchPeopleOptions {
@@ -47,7 +48,7 @@ export const watchPeople = async ({ stores, readModels, runner, readOnly, log, u
   };
 
   const looking = (async () => {
-    if (!(await Promise.race([runner.caughtUp().then(() => true, () => false), aborted(stopped.signal)]))) return;
+    if ((await Promise.race([runner.caughtUp().then(() => true, () => false), aborted(stopped.signal)])) !== true) return;
     let said: string | undefined;
     while (!stopped.signal.aborted) {
       try {
@@ -78,9 +79,3 @@ export const watchPeople = async ({ stores, readModels, runner, readOnly, log, u
     },
   };
 };
-
-const aborted = (signal: AbortSignal): Promise<boolean> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve(false);
-    else signal.addEventListener('abort', () => resolve(false), { once: true });
-  });

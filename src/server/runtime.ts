@@ -12,6 +12,7 @@ import { knownEpochs } from '../projections/epochs.js';
 import { lockReadModels, openReadModelFile, putAsideReadModelFile, readModelFile, type ReadModels } from '../projections/read-models.js';
 import { renewable, type Renewable } from '../projections/renewable.js';
 import { startRunner, type Log, type Runner } from '../projections/runner.js';
+import { aborted } from './aborted.js';
 import { startServer, type RunningServer } from './app.js';
 import { clockOf } from './clock.js';
 import type { Configuration } from './configuration.js';
@@ -246,11 +247,6 @@ const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0
   };
 };
 
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 
 export interface ServeOptions extends Pick<RuntimeOptions, 'log' | 'onProgress'> {
   /** Ends the process; replaced in tests. */
