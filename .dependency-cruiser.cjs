@@ -19,8 +19,22 @@ module.exports = {
     })),
     { name: 'domain-is-pure', severity: 'error', from: { path: '^src/domain/' }, to: { pathNot: '^src/domain/' } },
     { name: 'server-below-cli', severity: 'error', from: { path: '^src/server/' }, to: { path: '^src/cli/' } },
-    { name: 'type-graphql-in-graphql-only', severity: 'error', from: { path: '^src/', pathNot: '^src/graphql/' }, to: { path: 'node_modules/(type-graphql|class-validator)/' } },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'type-graphql-in-graphql-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/graphql/' },
+      to: { path: 'node_modules/(type-graphql|class-validator)/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' } },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
 };

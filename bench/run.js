@@ -15,7 +15,8 @@ const ROUNDS = 3;
 const SECONDS = 4;
 const queries = {
   'list of groups': '{ groups(districtId: "370103") { nodes { entityId name form formedOn lead { entityId name } } } }',
-  'one group': '{ group(id: "370103.G03") { entityId name form formedOn lead { entityId name } members { school { entityId name } } } }',
+  'one group':
+    '{ group(id: "370103.G03") { entityId name form formedOn lead { entityId name } members { school { entityId name } } } }',
 };
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
@@ -25,7 +26,10 @@ const children = [];
 
 /** Starts a child and waits for the line that names its address. */
 const start = async (args, env) => {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   children.push(child);
   for await (const line of createInterface({ input: child.stdout })) {
     const address = /http:\/\/[\d.]+:\d+/.exec(line);
@@ -37,18 +41,29 @@ const start = async (args, env) => {
   throw new Error(`${args[0]} ended before it listened`);
 };
 
-const post = (query) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) });
+const post = (query) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ query }),
+});
 
 const measure = async (url, request) => {
   const result = await autocannon({ url, connections: 16, duration: SECONDS, ...request });
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${url}: ${result.non2xx} answers were no success, ${result.errors} failed`);
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} answers were no success, ${result.errors} failed`);
   return { perSecond: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
 };
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 try {
-  const server = await start([main, 'demo'], { PORT: '0', DATA_DIR: directory, EVENT_STORE_URL: `sqlite:${directory}`, LOG_LEVEL: 'warn', COST_PER_ADDRESS: '1000000000' });
+  const server = await start([main, 'demo'], {
+    PORT: '0',
+    DATA_DIR: directory,
+    EVENT_STORE_URL: `sqlite:${directory}`,
+    LOG_LEVEL: 'warn',
+    COST_PER_ADDRESS: '1000000000',
+  });
   for (;;) {
     const ready = await fetch(`${server}/readyz`).catch(() => undefined);
     if (ready?.ok) break;

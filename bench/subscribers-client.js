@@ -12,7 +12,9 @@ let events = 0;
 
 const subscribe = () =>
   new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { perMessageDeflate: false });
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      perMessageDeflate: false,
+    });
     socket.on('open', () => socket.send('{"type":"connection_init"}'));
     socket.on('error', reject);
     socket.on('close', (code, reason) => reject(new Error(`closed: ${code} ${reason}`)));
@@ -28,7 +30,8 @@ const subscribe = () =>
     });
   });
 
-for (let left = Number(SUBSCRIBERS); left > 0; left -= AT_ONCE) await Promise.all(Array.from({ length: Math.min(left, AT_ONCE) }, subscribe));
+for (let left = Number(SUBSCRIBERS); left > 0; left -= AT_ONCE)
+  await Promise.all(Array.from({ length: Math.min(left, AT_ONCE) }, subscribe));
 console.log('subscribed');
 for await (const line of createInterface({ input: process.stdin })) if (line === 'count') console.log(events);
 process.exit(0);

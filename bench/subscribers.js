@@ -54,19 +54,40 @@ const stop = async (child) => {
 const agent = new Agent({ keepAlive: true, maxSockets: WRITERS + 1 });
 const ask = (url, { body, headers = {} } = {}) =>
   new Promise((resolve, reject) => {
-    const asking = request(url, { agent, method: body ? 'POST' : 'GET', headers: { 'content-type': 'application/json', ...headers } }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => resolve(text)).on('error', reject);
-    });
+    const asking = request(
+      url,
+      { agent, method: body ? 'POST' : 'GET', headers: { 'content-type': 'application/json', ...headers } },
+      (response) => {
+        let text = '';
+        response
+          .setEncoding('utf8')
+          .on('data', (part) => {
+            text += part;
+          })
+          .on('end', () => resolve(text))
+          .on('error', reject);
+      },
+    );
     asking.on('error', reject).end(body);
   });
 
 const write = async (server, token) => {
   const input = {
-    personId: randomUUID(), schoolId: '370103.S01', name: '样本',
-    command: { commandId: randomUUID(), effectiveOn: '2026-09-01', basis: [{ title: '依据', documentNo: '样本〔2026〕1号' }] },
+    personId: randomUUID(),
+    schoolId: '370103.S01',
+    name: '样本',
+    command: {
+      commandId: randomUUID(),
+      effectiveOn: '2026-09-01',
+      basis: [{ title: '依据', documentNo: '样本〔2026〕1号' }],
+    },
   };
-  const { data, errors } = JSON.parse(await ask(`${server}/graphql`, { headers: { authorization: `Bearer ${token}` }, body: JSON.stringify({ query: mutation, variables: { input } }) }));
+  const { data, errors } = JSON.parse(
+    await ask(`${server}/graphql`, {
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: mutation, variables: { input } }),
+    }),
+  );
   if (errors || data.registerPerson.userErrors.length > 0) throw new Error(JSON.stringify(errors ?? data));
 };
 
@@ -93,7 +114,12 @@ const measure = async (server, token, seconds, { writers = WRITERS, rest = 0 } =
   };
   await Promise.all([look(), ...Array.from({ length: writers }, writer)]);
   delays.sort((a, b) => a - b);
-  return { writes, perSecond: writes / ((performance.now() - began) / 1000), p99: delays[Math.floor(delays.length * 0.99)], longest: delays.at(-1) };
+  return {
+    writes,
+    perSecond: writes / ((performance.now() - began) / 1000),
+    p99: delays[Math.floor(delays.length * 0.99)],
+    longest: delays.at(-1),
+  };
 };
 
 /** What is measured while so many subscribe. */
@@ -121,8 +147,14 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(number
 try {
   const many = String(Math.max(...SUBSCRIBERS) + 1000);
   const env = {
-    PORT: '0', DATA_DIR: directory, EVENT_STORE_URL: `sqlite:${directory}`, LOG_LEVEL: 'warn',
-    MAX_CONNECTIONS_PER_ADDRESS: many, MAX_SOCKETS_PER_ADDRESS: many, COST_PER_ADDRESS: '1000000000', COST_PER_ACTOR: '1000000000',
+    PORT: '0',
+    DATA_DIR: directory,
+    EVENT_STORE_URL: `sqlite:${directory}`,
+    LOG_LEVEL: 'warn',
+    MAX_CONNECTIONS_PER_ADDRESS: many,
+    MAX_SOCKETS_PER_ADDRESS: many,
+    COST_PER_ADDRESS: '1000000000',
+    COST_PER_ACTOR: '1000000000',
   };
   const serving = start([main, 'demo'], env);
   const server = await serving.line(/http:\/\/[\d.]+:\d+/);

@@ -4,8 +4,14 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 
 test('every room imports only what DESIGN.md allows it, and nothing goes round in a circle', () => {
-  const report = execFileSync('npx', ['depcruise', 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'], { encoding: 'utf8', maxBuffer: 1 << 26 });
-  const { summary } = JSON.parse(report) as { summary: { totalCruised: number; violations: { rule: { name: string }; from: string; to: string }[] } };
+  const report = execFileSync(
+    'npx',
+    ['depcruise', 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'],
+    { encoding: 'utf8', maxBuffer: 1 << 26 },
+  );
+  const { summary } = JSON.parse(report) as {
+    summary: { totalCruised: number; violations: { rule: { name: string }; from: string; to: string }[] };
+  };
   expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
   expect(summary.totalCruised).toBeGreaterThan(30);
 });

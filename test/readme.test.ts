@@ -33,34 +33,62 @@ const startDemo = async (): Promise<string> => {
 
 test('the first query of the README gives the answer of the README', async () => {
   const body = /-d '(\{"query":[^']+\})'/.exec(readme)![1]!;
-  const answer = JSON.parse(/```json\n([\s\S]+?)```/.exec(readme)![1]!) as { data: unknown; extensions: { asOf: object } };
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: body.replaceAll('\n', ' ') });
+  const answer = JSON.parse(/```json\n([\s\S]+?)```/.exec(readme)![1]!) as {
+    data: unknown;
+    extensions: { asOf: object };
+  };
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: body.replaceAll('\n', ' '),
+  });
   const given = (await response.json()) as typeof answer;
   expect(given.data).toEqual(answer.data);
-  expect(given.extensions.asOf).toEqual({ ...answer.extensions.asOf, recordedAt: expect.any(String), effectiveOn: expect.any(String), epoch: expect.any(String) });
+  expect(given.extensions.asOf).toEqual({
+    ...answer.extensions.asOf,
+    recordedAt: expect.any(String),
+    effectiveOn: expect.any(String),
+    epoch: expect.any(String),
+  });
 });
 
 test('the command of the README gives its answer, and sent again its receipt', async () => {
-  const token = execFileSync(process.execPath, ['dist/cli/main.js', 'token', '--role', 'BUREAU', '--district', '370103'], { env: { ...process.env, DATA_DIR: directory }, encoding: 'utf8' }).trim();
+  const token = execFileSync(
+    process.execPath,
+    ['dist/cli/main.js', 'token', '--role', 'BUREAU', '--district', '370103'],
+    { env: { ...process.env, DATA_DIR: directory }, encoding: 'utf8' },
+  ).trim();
   const body = [...readme.matchAll(/-d '(\{"query":[^']+\})'/g)][1]![1]!.replaceAll('\n', ' ');
-  const { data } = JSON.parse([...readme.matchAll(/```json\n([\s\S]+?)```/g)][1]![1]!) as { data: { defineCommonFeature: { receipt: object } } };
+  const { data } = JSON.parse([...readme.matchAll(/```json\n([\s\S]+?)```/g)][1]![1]!) as {
+    data: { defineCommonFeature: { receipt: object } };
+  };
   const give = async (): Promise<unknown> => {
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body });
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body,
+    });
     return ((await response.json()) as { data: unknown }).data;
   };
   expect(await give()).toEqual(data);
   const { defineCommonFeature } = data;
-  expect(await give()).toEqual({ defineCommonFeature: { ...defineCommonFeature, receipt: { ...defineCommonFeature.receipt, replayed: true } } });
+  expect(await give()).toEqual({
+    defineCommonFeature: { ...defineCommonFeature, receipt: { ...defineCommonFeature.receipt, replayed: true } },
+  });
 });
 
 test('the README lists every setting as it is', () => {
-  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\| (.+) \|$/gm)].map(([, name, value = '', meaning]) => ({ name, default: value, meaning }));
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\| (.+) \|$/gm)].map(
+    ([, name, value = '', meaning]) => ({ name, default: value, meaning }),
+  );
   expect(rows).toEqual(settings);
 });
 
 test('its commands are there, and its links lead somewhere', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   for (const [, script] of readme.matchAll(/npm run ([a-z:]+)/g)) expect(Object.keys(scripts)).toContain(script);
-  const missing = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => link!).filter((link) => !/^https?:/.test(link) && !existsSync(link));
+  const missing = [...readme.matchAll(/\]\(([^)#]+)\)/g)]
+    .map(([, link]) => link!)
+    .filter((link) => !/^https?:/.test(link) && !existsSync(link));
   expect(missing).toEqual([]);
 });

@@ -7,7 +7,8 @@ import { version } from './help.js';
 /** `edugroup backup`: a copy of the embedded store, also while a server writes to it. */
 export const backupCommand: CliCommand = {
   name: 'backup',
-  summary: 'Copies the ledger and the people directory into a directory of their own, also while a server writes to them.',
+  summary:
+    'Copies the ledger and the people directory into a directory of their own, also while a server writes to them.',
   positionals: ['DIR'],
   options: {},
   details: [
@@ -17,7 +18,11 @@ export const backupCommand: CliCommand = {
   run: async ({ positionals: [to = ''] }, terminal) => {
     const configuration = readConfiguration(terminal.env);
     const { position, files } = await backUp({
-      from: embeddedDirectory(configuration, 'back up'), to, ledger: configuration.ledger, software: version(), now: () => new Date().toISOString(),
+      from: embeddedDirectory(configuration, 'back up'),
+      to,
+      ledger: configuration.ledger,
+      software: version(),
+      now: () => new Date().toISOString(),
     }).catch((error: unknown) => {
       if (!(error instanceof StoreInUse)) throw error;
       throw new Error(`process ${error.pid ?? 'unknown'} is backing up into ${to} at this moment`);

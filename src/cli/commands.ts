@@ -11,6 +11,14 @@ import { tokenCommand } from './token.js';
 
 /** Every command of `edugroup`, in the order of the help. */
 export const commands: readonly CliCommand[] = [
-  serveCommand, demoCommand, importCommand, exportExpendituresCommand, importExpendituresCommand, rebuildCommand, backupCommand, restoreCommand,
-  tokenCommand, revokeCommand,
+  serveCommand,
+  demoCommand,
+  importCommand,
+  exportExpendituresCommand,
+  importExpendituresCommand,
+  rebuildCommand,
+  backupCommand,
+  restoreCommand,
+  tokenCommand,
+  revokeCommand,
 ];

@@ -66,7 +66,12 @@ export interface Shown {
 }
 
 /** What the rules refuse: the lead of one group into a second group; and what they do not: the same school into an alliance. */
-export const showRules = async (handle: Handle, district: string, newId: () => string, today: string): Promise<readonly Shown[]> => {
+export const showRules = async (
+  handle: Handle,
+  district: string,
+  newId: () => string,
+  today: string,
+): Promise<readonly Shown[]> => {
   const admit = async (groupCode: string, what: string): Promise<Shown> => {
     const outcome = await handle(
       { type: 'AdmitSchool', districtCode: district, groupCode, schoolCode: 'S01' },

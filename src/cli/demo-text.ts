@@ -12,7 +12,8 @@ export interface NamedToken {
 /** What the demo says of its ledger: how it was loaded, what is assumed or a sample, and what the rules answer. */
 export const aboutLedger = ({ register, written, loaded }: DemoLedger, rules: readonly Shown[]): readonly string[] => {
   const { district, units, groups } = register;
-  if (!loaded) return ['The ledger holds other events already: the demo loads nothing into it and serves it as it is.', ''];
+  if (!loaded)
+    return ['The ledger holds other events already: the demo loads nothing into it and serves it as it is.', ''];
   const schools = units.filter(({ kind = 'SCHOOL' }) => kind === 'SCHOOL').length;
   const alliances = groups.filter(({ form }) => form === 'ALLIANCE').length;
   return [
@@ -48,19 +49,30 @@ const samples = ({ groups }: Register): readonly string[] => {
 /** Which facts are not the source's; each is marked in the ledger too, as `assumed` on its event. */
 const assumptions = ({ source, units, groups }: Register): readonly string[] => {
   const fields = new Map<string, string[]>();
-  for (const { code, assumed = [] } of [...units, ...groups]) for (const field of assumed) fields.set(field, [...(fields.get(field) ?? []), code]);
+  for (const { code, assumed = [] } of [...units, ...groups])
+    for (const field of assumed) fields.set(field, [...(fields.get(field) ?? []), code]);
   return [
     `Assumed, because the source (${source.publisher ?? ''}《${source.title}》) does not state it; marked as assumed on each event:`,
-    ...(source.signedOn.startsWith('--') ? [`  the year ${DEMO_YEAR} of every date: the source says ${source.signedOn.slice(2)} and no year`] : []),
-    ...[...fields].map(([field, codes]) => `  ${field} of ${codes.join(', ')}${field === 'lead' ? ': the first named is taken' : ''}`),
+    ...(source.signedOn.startsWith('--')
+      ? [`  the year ${DEMO_YEAR} of every date: the source says ${source.signedOn.slice(2)} and no year`]
+      : []),
+    ...[...fields].map(
+      ([field, codes]) => `  ${field} of ${codes.join(', ')}${field === 'lead' ? ': the first named is taken' : ''}`,
+    ),
     '  not stated either, and left at their defaults: ownership PUBLIC, a legal person called like its school, standing UNSPECIFIED',
     '  persons, councils, terms, charters, resolutions, money, suppliers and their papers: samples made for this demo, called 样本, no real person or document',
   ];
 };
 
 /** How to ask: the address, a token for each role, and a query to copy. */
-export const howToAsk = (url: string, district: string, tokens: readonly NamedToken[], hours: string): readonly string[] => {
-  const council = 'council { termFrom termTo filing { status documentNo } seats { isChair person { name } recommendedBy { name } } }';
+export const howToAsk = (
+  url: string,
+  district: string,
+  tokens: readonly NamedToken[],
+  hours: string,
+): readonly string[] => {
+  const council =
+    'council { termFrom termTo filing { status documentNo } seats { isChair person { name } recommendedBy { name } } }';
   const group = `code name form formedOn lead { name } members { school { name } isLead } ${council}`;
   const query = `{ groups(districtId: "${district}") { totalCount nodes { ${group} } } }`;
   return [

@@ -19,7 +19,8 @@ const READABLE_WITHIN = 30_000;
 /** `edugroup demo`: the register of Shizhong with sample councils and funds, served, and everything that is needed to ask. */
 export const demoCommand: CliCommand = {
   name: 'demo',
-  summary: 'Loads the register of Shizhong with sample councils and funds into an empty ledger, then serves it; prints tokens and a query.',
+  summary:
+    'Loads the register of Shizhong with sample councils and funds into an empty ledger, then serves it; prints tokens and a query.',
   positionals: [],
   options: {},
   details: [],
@@ -38,7 +39,12 @@ export const demoCommand: CliCommand = {
 };
 
 /** Says what there is and how to ask for it, once it can be asked for. */
-const introduce = async ({ url, runtime }: Serving, before: DemoLedger | undefined, configuration: Configuration, terminal: Terminal): Promise<void> => {
+const introduce = async (
+  { url, runtime }: Serving,
+  before: DemoLedger | undefined,
+  configuration: Configuration,
+  terminal: Terminal,
+): Promise<void> => {
   const { handle } = runtime.services;
   const ledger = before ?? (await loadDemo(runtime.stores, handle, now()));
   const { code } = ledger.register.district;
@@ -67,7 +73,10 @@ const loadAlone = async (configuration: Configuration, terminal: Terminal): Prom
   }
 };
 
-const tokens = async (configuration: Configuration, { register: { district, groups } }: DemoLedger): Promise<readonly NamedToken[]> => {
+const tokens = async (
+  configuration: Configuration,
+  { register: { district, groups } }: DemoLedger,
+): Promise<readonly NamedToken[]> => {
   const group = groups[0]!;
   const claims: readonly Claims[] = [
     { sub: 'demo-bureau', role: 'BUREAU', district: district.code },
@@ -75,7 +84,9 @@ const tokens = async (configuration: Configuration, { register: { district, grou
     { sub: 'demo-school', role: 'SCHOOL', school: schoolId(district.code, group.lead) },
     { sub: 'demo-auditor', role: 'AUDITOR' },
   ];
-  return Promise.all(claims.map(async (claim) => ({ name: claim.role, token: await signToken(configuration, claim, TOKENS_HOLD) })));
+  return Promise.all(
+    claims.map(async (claim) => ({ name: claim.role, token: await signToken(configuration, claim, TOKENS_HOLD) })),
+  );
 };
 
 const now = (): string => new Date().toISOString();

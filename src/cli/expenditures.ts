@@ -66,12 +66,23 @@ export const importExpendituresCommand: CliCommand = {
   options: {
     ...ofFund,
     partial: { description: 'Writes the good rows where others are bad, and says which are.' },
-    'dry-run': { description: 'Checks the file against the ledger and says what would be written; works beside a running server.' },
+    'dry-run': {
+      description: 'Checks the file against the ledger and says what would be written; works beside a running server.',
+    },
   },
   details: [
     '',
-    `Columns, in any order: ${columns.slice(0, 8).map(({ name }) => name).join(', ')},`,
-    `${columns.slice(8).map(({ name, required }) => (required ? name : `${name}?`)).join(', ')}; the heads may be Chinese (${columns.slice(0, 3).map(({ aliases }) => aliases[0]).join('、')}…).`,
+    `Columns, in any order: ${columns
+      .slice(0, 8)
+      .map(({ name }) => name)
+      .join(', ')},`,
+    `${columns
+      .slice(8)
+      .map(({ name, required }) => (required ? name : `${name}?`))
+      .join(', ')}; the heads may be Chinese (${columns
+      .slice(0, 3)
+      .map(({ aliases }) => aliases[0])
+      .join('、')}…).`,
     'UTF-8, with or without a byte order mark. Money in yuan with at most two decimals, days YYYY-MM-DD. effectiveOn is paidOn where it is empty;',
     'what lies further back than the policy allows needs a documentNo.',
     '',
@@ -93,12 +104,17 @@ export const importExpendituresCommand: CliCommand = {
       const plan = await planExpenditures(table, fund, stores.events, now());
       if (!partial) refuseFile(file, plan.problems, MOST_PROBLEMS);
       if (dryRun) {
-        terminal.out(`dry run: ${count(plan.good.length, 'expenditure')} would be written to ${nameOf(fund)}, ${plan.present} there already; nothing was written`);
-        if (plan.problems.length > 0) throw new BadFile(file, showProblems(plan.problems, MOST_PROBLEMS), plan.problems.length);
+        terminal.out(
+          `dry run: ${count(plan.good.length, 'expenditure')} would be written to ${nameOf(fund)}, ${plan.present} there already; nothing was written`,
+        );
+        if (plan.problems.length > 0)
+          throw new BadFile(file, showProblems(plan.problems, MOST_PROBLEMS), plan.problems.length);
         return;
       }
       const { written, replayed, problems } = await applyExpenditures(plan, handlerOf(configuration, stores, now));
-      terminal.out(`${count(written, 'expenditure')} written to ${nameOf(fund)}, ${plan.present + replayed} there already`);
+      terminal.out(
+        `${count(written, 'expenditure')} written to ${nameOf(fund)}, ${plan.present + replayed} there already`,
+      );
       reportLeft(file, [...plan.problems, ...problems]);
     } finally {
       await stores.events.close();
@@ -109,13 +125,16 @@ export const importExpendituresCommand: CliCommand = {
 /** The rows that were not written, so that a script sees it too. Throws Error with a line for each. */
 const reportLeft = (file: string, problems: readonly Problem[]): void => {
   if (problems.length === 0) return;
-  throw Object.assign(new Error(`${file}: ${count(problems.length, 'problem')}; the other rows were written`), { lines: showProblems(problems, MOST_PROBLEMS) });
+  throw Object.assign(new Error(`${file}: ${count(problems.length, 'problem')}; the other rows were written`), {
+    lines: showProblems(problems, MOST_PROBLEMS),
+  });
 };
 
 const fundOf = (args: Arguments): OfFund => {
   const [group, year] = [args.text('group'), args.text('year')];
   if (group === undefined) throw new UsageError('--group is missing: a group like 370103.G01');
-  if (!/^[A-Z0-9]{1,16}\.[A-Z0-9]{1,16}$/.test(group)) throw new UsageError(`--group must be a group like 370103.G01, not '${group}'`);
+  if (!/^[A-Z0-9]{1,16}\.[A-Z0-9]{1,16}$/.test(group))
+    throw new UsageError(`--group must be a group like 370103.G01, not '${group}'`);
   if (year === undefined) throw new UsageError('--year is missing: the fiscal year');
   if (!/^2[01]\d\d$/.test(year)) throw new UsageError(`--year must be a year like 2026, not '${year}'`);
   return { groupId: group, fiscalYear: Number(year) };

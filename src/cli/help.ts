@@ -3,7 +3,8 @@ import type { CliCommand } from './command.js';
 
 /** The version in package.json: as far up from src/cli as from dist/cli. */
 export const version = (): string =>
-  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string })
+    .version;
 
 /** What `edugroup help` says: one line a command. */
 export const overview = (commands: readonly CliCommand[]): readonly string[] => [
@@ -11,7 +12,10 @@ export const overview = (commands: readonly CliCommand[]): readonly string[] => 
   '',
   'The ledger of education groups (集团化办学): who decided what, on what paper, now and at any moment in the past.',
   '',
-  ...columns([...commands.map(({ name, summary }) => [name, summary] as const), ['help [COMMAND]', 'Says this, or what a command takes.']]),
+  ...columns([
+    ...commands.map(({ name, summary }) => [name, summary] as const),
+    ['help [COMMAND]', 'Says this, or what a command takes.'],
+  ]),
   '',
   'Settings come from the environment (PORT, HOST, DATA_DIR, EVENT_STORE_URL, LEDGER ...): see the README.',
 ];
@@ -30,7 +34,8 @@ export const helpOf = ({ name, summary, positionals, options, details }: CliComm
   ]),
 ];
 
-const flag = (option: string, value: string | undefined): string => `--${option}${value === undefined ? '' : ` ${value}`}`;
+const flag = (option: string, value: string | undefined): string =>
+  `--${option}${value === undefined ? '' : ` ${value}`}`;
 
 const columns = (rows: readonly (readonly [string, string])[]): readonly string[] => {
   const width = Math.max(...rows.map(([left]) => left.length));

@@ -11,8 +11,13 @@ export const importCommand: CliCommand = {
   summary: 'Enters the register of a district from a JSON file (schema/register.schema.json).',
   positionals: ['FILE'],
   options: {
-    year: { value: 'YYYY', description: 'The year of source.signedOn where the source gives none; every date is then marked as assumed.' },
-    'dry-run': { description: 'Checks the file against the ledger and says what would be written; works beside a running server.' },
+    year: {
+      value: 'YYYY',
+      description: 'The year of source.signedOn where the source gives none; every date is then marked as assumed.',
+    },
+    'dry-run': {
+      description: 'Checks the file against the ledger and says what would be written; works beside a running server.',
+    },
   },
   details: [
     '',
@@ -22,7 +27,8 @@ export const importCommand: CliCommand = {
   ],
   run: async (args, terminal) => {
     const year = args.text('year');
-    if (year !== undefined && !/^(19|[2-9]\d)\d\d$/.test(year)) throw new UsageError(`--year must be a year like 2015, not '${year}'`);
+    if (year !== undefined && !/^(19|[2-9]\d)\d\d$/.test(year))
+      throw new UsageError(`--year must be a year like 2015, not '${year}'`);
     const configuration = readConfiguration(terminal.env);
     const dryRun = args.isOn('dry-run');
     if (!dryRun) refuseMemory(configuration);
@@ -34,7 +40,9 @@ export const importCommand: CliCommand = {
       const plan = await planImport(file, entries, stores.events, now());
       reportPlan(file, plan, terminal);
       if (dryRun) {
-        terminal.out(`dry run: ${count(plan.missing.length, 'entry', 'entries')} would be written, ${plan.present} there already; nothing was written`);
+        terminal.out(
+          `dry run: ${count(plan.missing.length, 'entry', 'entries')} would be written, ${plan.present} there already; nothing was written`,
+        );
         return;
       }
       const { written, replayed } = await applyPlan(plan, handlerOf(configuration, stores, now));
@@ -45,8 +53,17 @@ export const importCommand: CliCommand = {
   },
 };
 
-const reportPlan = ({ file, register: { district, units, groups } }: RegisterFile, { differences }: Plan, terminal: Terminal): void => {
-  terminal.out(`${file}: ${district.code} ${district.name}, ${count(units.length, 'unit')}, ${count(groups.length, 'group')}`);
+const reportPlan = (
+  { file, register: { district, units, groups } }: RegisterFile,
+  { differences }: Plan,
+  terminal: Terminal,
+): void => {
+  terminal.out(
+    `${file}: ${district.code} ${district.name}, ${count(units.length, 'unit')}, ${count(groups.length, 'group')}`,
+  );
   for (const difference of differences) terminal.out(`  differs: ${difference}`);
-  if (differences.length > 0) terminal.out(`${count(differences.length, 'difference')}, not applied: a change is a command of its own, with its own basis`);
+  if (differences.length > 0)
+    terminal.out(
+      `${count(differences.length, 'difference')}, not applied: a change is a command of its own, with its own basis`,
+    );
 };

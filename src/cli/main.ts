@@ -3,7 +3,10 @@ import type { Terminal } from './command.js';
 import { isOfRequest } from '../server/request-scope.js';
 import { run } from './run.js';
 
-const write = (stream: NodeJS.WriteStream) => (text: string): void => void stream.write(text);
+const write =
+  (stream: NodeJS.WriteStream) =>
+  (text: string): void =>
+    void stream.write(text);
 
 const terminal: Terminal = {
   env: process.env,

@@ -19,14 +19,21 @@ export const handlerOf = ({ clockVerifiedPosition }: Configuration, stores: Stor
 
 /** Throws Error where the store keeps nothing. */
 export const refuseMemory = ({ eventStoreUrl }: Configuration): void => {
-  if (/^memory:/i.test(eventStoreUrl)) throw new Error('EVENT_STORE_URL is memory: what is imported would be gone at once; set it to a store that keeps, or use --dry-run');
+  if (/^memory:/i.test(eventStoreUrl))
+    throw new Error(
+      'EVENT_STORE_URL is memory: what is imported would be gone at once; set it to a store that keeps, or use --dry-run',
+    );
 };
 
 /**
  * The store itself and no read models: those are a server's, and with EventStoreDB one may be running. What only reads leaves no file
  * behind, so where there is no SQLite ledger yet it looks at an empty one.
  */
-export const openLedger = async ({ eventStoreUrl, ledger }: Configuration, readOnly: boolean, terminal: Terminal): Promise<Stores> => {
+export const openLedger = async (
+  { eventStoreUrl, ledger }: Configuration,
+  readOnly: boolean,
+  terminal: Terminal,
+): Promise<Stores> => {
   const [, directory] = /^sqlite:(.+)$/is.exec(eventStoreUrl) ?? [];
   if (readOnly && directory !== undefined && !existsSync(join(directory, 'ledger.sqlite'))) return memoryStores();
   try {
@@ -34,7 +41,8 @@ export const openLedger = async ({ eventStoreUrl, ledger }: Configuration, readO
   } catch (error) {
     if (!(error instanceof StoreInUse)) throw error;
     const owner = `process ${error.pid ?? 'unknown'}, a server or another import`;
-    throw new Error(`the ledger in ${error.path} is in use by ${owner}: stop it first, or use --dry-run; nothing was written`);
+    throw new Error(
+      `the ledger in ${error.path} is in use by ${owner}: stop it first, or use --dry-run; nothing was written`,
+    );
   }
 };
-

@@ -13,7 +13,11 @@ export interface Problem {
 /** A file that cannot be imported. Nothing was written. */
 export class BadFile extends Error implements WithLines {
   /** `count` where not every problem has its line. */
-  constructor(readonly file: string, readonly lines: readonly string[], count = lines.length) {
+  constructor(
+    readonly file: string,
+    readonly lines: readonly string[],
+    count = lines.length,
+  ) {
     super(`${file}: ${count === 1 ? '1 problem' : `${count} problems`}, nothing was written`);
     this.name = 'BadFile';
   }
@@ -36,7 +40,12 @@ export const showProblems = (problems: readonly Problem[], most = MOST_PROBLEMS)
 
 /** One problem as a line: where, what stands there, and what is wrong with it. */
 export const showProblem = ({ path, line, value, message }: Problem): string =>
-  [`line ${line}`, path.length === 0 ? undefined : `${showPath(path)}${value === undefined ? '' : ` = ${shown(value)}`}`].filter(Boolean).join(', ') + `: ${message}`;
+  [
+    `line ${line}`,
+    path.length === 0 ? undefined : `${showPath(path)}${value === undefined ? '' : ` = ${shown(value)}`}`,
+  ]
+    .filter(Boolean)
+    .join(', ') + `: ${message}`;
 
 /** A value on one line, cut where it is long. */
 export const shown = (value: unknown): string => {
@@ -45,4 +54,5 @@ export const shown = (value: unknown): string => {
 };
 
 /** `1 line`, `2 lines` */
-export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;

@@ -9,14 +9,20 @@ export interface Progress {
 const REDRAW = 100;
 
 /** One line that is drawn over again: the position, and events a second since the first one. Says nothing where nobody watches. */
-export const progressLine = (redraw: ((text: string) => void) | undefined, now: () => number = () => performance.now()): Progress => {
+export const progressLine = (
+  redraw: ((text: string) => void) | undefined,
+  now: () => number = () => performance.now(),
+): Progress => {
   if (!redraw) return { at: () => undefined, done: () => undefined };
   let first: { readonly position: number; readonly time: number } | undefined;
   let last = { position: 0, time: -Infinity };
   let drawn = false;
   const draw = (position: number, time: number): void => {
     const seconds = (time - first!.time) / 1000;
-    const speed = seconds > 0 && position > first!.position ? ` · ${Math.round((position - first!.position) / seconds).toLocaleString('en')} events/s` : '';
+    const speed =
+      seconds > 0 && position > first!.position
+        ? ` · ${Math.round((position - first!.position) / seconds).toLocaleString('en')} events/s`
+        : '';
     redraw(`\r\u001b[Kposition ${position.toLocaleString('en')}${speed}`);
     drawn = true;
   };

@@ -24,6 +24,10 @@ export const readText = (file: string): string => {
 export const whyNoFile = (error: unknown, what: 'read' | 'written'): string => {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const missing = what === 'read' ? 'there is no such file' : 'there is no such directory';
-  const reasons: Record<string, string> = { ENOENT: missing, EISDIR: 'this is a directory', EACCES: `it may not be ${what}` };
+  const reasons: Record<string, string> = {
+    ENOENT: missing,
+    EISDIR: 'this is a directory',
+    EACCES: `it may not be ${what}`,
+  };
   return reasons[code] ?? message;
 };

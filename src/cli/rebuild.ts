@@ -14,13 +14,20 @@ export const rebuildCommand: CliCommand = {
   name: 'rebuild',
   summary: 'Deletes the read models of this version and builds them again from the ledger; the rows come out the same.',
   positionals: [],
-  options: { 'new-epoch': { description: 'For an EventStoreDB that was restored when no replica has read models of before: old positions are told from new ones.' } },
+  options: {
+    'new-epoch': {
+      description:
+        'For an EventStoreDB that was restored when no replica has read models of before: old positions are told from new ones.',
+    },
+  },
   details: ['Where the store was restored from an older copy, it says from which position on it holds other events.'],
   run: async (args, terminal) => {
     const configuration = readConfiguration(terminal.env);
     const newEpoch = args.isOn('new-epoch');
-    if (newEpoch && /^sqlite:/i.test(configuration.eventStoreUrl)) throw new UsageError('--new-epoch is for EventStoreDB: an embedded store begins an epoch at every start');
-    if (/^memory:/i.test(configuration.eventStoreUrl)) throw new Error('EVENT_STORE_URL is memory: there is nothing to rebuild');
+    if (newEpoch && /^sqlite:/i.test(configuration.eventStoreUrl))
+      throw new UsageError('--new-epoch is for EventStoreDB: an embedded store begins an epoch at every start');
+    if (/^memory:/i.test(configuration.eventStoreUrl))
+      throw new Error('EVENT_STORE_URL is memory: there is nothing to rebuild');
     const unlock = lock(configuration);
     try {
       const position = await rebuild(configuration, newEpoch, terminal);
@@ -32,14 +39,20 @@ export const rebuildCommand: CliCommand = {
 };
 
 /** Throws Error where the store cannot be read, before anything is deleted, or where an event is not known to this version. */
-const rebuild = async ({ eventStoreUrl, ledger, dataDir }: Configuration, newEpoch: boolean, terminal: Terminal): Promise<number> => {
+const rebuild = async (
+  { eventStoreUrl, ledger, dataDir }: Configuration,
+  newEpoch: boolean,
+  terminal: Terminal,
+): Promise<number> => {
   const stores = await openStores(eventStoreUrl, { ledger, readOnly: true, log: terminal.error });
   const progress = progressLine(terminal.redraw);
   try {
     await stores.events.ping();
     const parted = await partedBefore(stores.events, dataDir, ledger);
     if (parted !== undefined) {
-      terminal.out(`From position ${parted + 1} on the store holds other events than were read before, or none: it was restored from an older copy, or is another one.`);
+      terminal.out(
+        `From position ${parted + 1} on the store holds other events than were read before, or none: it was restored from an older copy, or is another one.`,
+      );
       await beginEpoch(stores.epochs, parted);
     }
     deleteReadModelFile(dataDir, ledger);
@@ -83,7 +96,11 @@ const beginEpoch = async (epochs: Epochs, position: number): Promise<void> => {
 };
 
 /** That the store was lost and is followed again; what stops the runner for good comes back as the error. */
-const watching = ({ error }: Terminal): Log => ({ info: () => undefined, warn: (_details, message) => error(message), error: () => undefined });
+const watching = ({ error }: Terminal): Log => ({
+  info: () => undefined,
+  warn: (_details, message) => error(message),
+  error: () => undefined,
+});
 
 /** Deleting the file under a server would leave that one with a file nobody sees. */
 const lock = ({ dataDir, ledger }: Configuration): (() => void) => {
@@ -91,6 +108,8 @@ const lock = ({ dataDir, ledger }: Configuration): (() => void) => {
     return lockReadModels(dataDir, ledger);
   } catch (error) {
     if (!(error instanceof StoreInUse)) throw error;
-    throw new Error(`the read models are in use by process ${error.pid ?? 'unknown'}, a server or another rebuild: stop it first; nothing was deleted`);
+    throw new Error(
+      `the read models are in use by process ${error.pid ?? 'unknown'}, a server or another rebuild: stop it first; nothing was deleted`,
+    );
   }
 };

@@ -19,14 +19,21 @@ export const withoutClock = { lastRecordedAt: (): undefined => undefined };
 const ATTEMPTS = 3;
 
 /** Gives a command, and again where the store did not tell what became of it: its id makes that harmless. */
-export const insist = async (handle: Handle, command: GivenCommand, envelope: Envelope, principal: Principal): Promise<Outcome> => {
+export const insist = async (
+  handle: Handle,
+  command: GivenCommand,
+  envelope: Envelope,
+  principal: Principal,
+): Promise<Outcome> => {
   let outcome = await handle(command, envelope, principal);
-  for (let attempt = 1; attempt < ATTEMPTS && 'failed' in outcome; attempt += 1) outcome = await handle(command, envelope, principal);
+  for (let attempt = 1; attempt < ATTEMPTS && 'failed' in outcome; attempt += 1)
+    outcome = await handle(command, envelope, principal);
   return outcome;
 };
 
 /** Why a command was not written: the refusal's code, and what it means. */
 export const showOutcome = (outcome: Outcome): string => {
-  if ('refused' in outcome) return `${outcome.refused.code}: ${message(outcome.refused.code, outcome.refused.args, 'EN')}`;
+  if ('refused' in outcome)
+    return `${outcome.refused.code}: ${message(outcome.refused.code, outcome.refused.args, 'EN')}`;
   return 'failed' in outcome ? `${outcome.failed}: ${message(outcome.failed, {}, 'EN')}` : 'it was written';
 };

@@ -20,14 +20,22 @@ export const restoreCommand: CliCommand = {
     const configuration = readConfiguration(terminal.env);
     const directory = embeddedDirectory(configuration, 'restore');
     try {
-      await withoutReadModels(configuration, () => run(args.positionals[0] ?? '', args.isOn('replace'), directory, configuration.ledger, terminal));
+      await withoutReadModels(configuration, () =>
+        run(args.positionals[0] ?? '', args.isOn('replace'), directory, configuration.ledger, terminal),
+      );
     } catch (error) {
       throw clearly(error);
     }
   },
 };
 
-const run = async (backup: string, replace: boolean, directory: string, ledger: string, terminal: Terminal): Promise<void> => {
+const run = async (
+  backup: string,
+  replace: boolean,
+  directory: string,
+  ledger: string,
+  terminal: Terminal,
+): Promise<void> => {
   const finished = finishRestore(directory, ledger);
   if (finished !== undefined) {
     terminal.out(`The restore that was interrupted is finished; the ledger is at position ${finished}.`);
@@ -39,8 +47,16 @@ const run = async (backup: string, replace: boolean, directory: string, ledger: 
 
 const told = ({ manifest, lost, erasures, aside }: Restored): readonly string[] => [
   `The ledger is restored as it was at position ${manifest.position}, backed up at ${manifest.madeAt}.`,
-  ...(lost === undefined ? [] : [lost === 'unknown' ? 'What came after it is lost; the ledger that was there could not be read.' : `Lost: the positions ${lost.from} to ${lost.to} of the ledger that was there.`]),
-  ...(erasures === 0 ? [] : [`${count(erasures, 'person')} erased since then ${erasures === 1 ? 'is' : 'are'} erased here too.`]),
+  ...(lost === undefined
+    ? []
+    : [
+        lost === 'unknown'
+          ? 'What came after it is lost; the ledger that was there could not be read.'
+          : `Lost: the positions ${lost.from} to ${lost.to} of the ledger that was there.`,
+      ]),
+  ...(erasures === 0
+    ? []
+    : [`${count(erasures, 'person')} erased since then ${erasures === 1 ? 'is' : 'are'} erased here too.`]),
   ...(aside === undefined ? [] : [`The files that were there are in ${aside}; they hold names.`]),
 ];
 
@@ -56,7 +72,11 @@ const withoutReadModels = async ({ dataDir, ledger }: Configuration, work: () =>
 };
 
 const clearly = (error: unknown): unknown => {
-  if (error instanceof StoreInUse) return new Error(`${error.path} is in use by process ${error.pid ?? 'unknown'}, a server or another command: stop it first; nothing was changed`);
-  if (error instanceof WouldLose) return new Error(`${error.message}: with --replace they are lost; nothing was changed`);
+  if (error instanceof StoreInUse)
+    return new Error(
+      `${error.path} is in use by process ${error.pid ?? 'unknown'}, a server or another command: stop it first; nothing was changed`,
+    );
+  if (error instanceof WouldLose)
+    return new Error(`${error.message}: with --replace they are lost; nothing was changed`);
   return error;
 };

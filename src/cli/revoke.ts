@@ -12,7 +12,7 @@ export const revokeCommand: CliCommand = {
   details: [
     '',
     'SUBJECT is what tokens say in `sub`: the pseudonym of an actor. Every server on this store notices within a few seconds, and ends the',
-    'subject\'s open connections. Tokens issued in the next few seconds are refused as well, because clocks differ.',
+    "subject's open connections. Tokens issued in the next few seconds are refused as well, because clocks differ.",
   ],
   run: async ({ positionals: [subject = ''] }, terminal) => {
     if (!isSubject(subject)) throw new UsageError('SUBJECT must be 1 to 64 letters, digits and . _ : -');
@@ -21,7 +21,9 @@ export const revokeCommand: CliCommand = {
     try {
       const notBefore = revokedUntil(Date.now() / 1000);
       await revocations.revoke(subject, notBefore);
-      terminal.out(`Tokens of ${subject} that were issued before ${new Date(notBefore * 1000).toISOString()} are refused.`);
+      terminal.out(
+        `Tokens of ${subject} that were issued before ${new Date(notBefore * 1000).toISOString()} are refused.`,
+      );
     } finally {
       await close();
     }

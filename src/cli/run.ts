@@ -43,7 +43,12 @@ const help = (names: readonly string[], terminal: Terminal): void => {
   const words = names.filter((one) => !one.startsWith('-'));
   const { name } = named(words.length === 0 ? ['help'] : words);
   const parts = partsOf(name);
-  const lines = words.length === 0 ? overview(commands) : parts.length > 0 ? parts.flatMap((one, index) => [...(index === 0 ? [] : ['']), ...helpOf(one)]) : helpOf(find(name));
+  const lines =
+    words.length === 0
+      ? overview(commands)
+      : parts.length > 0
+        ? parts.flatMap((one, index) => [...(index === 0 ? [] : ['']), ...helpOf(one)])
+        : helpOf(find(name));
   for (const line of lines) terminal.out(line);
 };
 
@@ -63,18 +68,36 @@ const runCommand = async (command: CliCommand, argv: readonly string[], terminal
   await command.run(args, terminal);
 };
 
-const parse = (command: CliCommand, argv: readonly string[]): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } => {
-  const wanted: Record<string, { type: 'string' | 'boolean'; short?: string }> = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } };
-  for (const [name, { value }] of Object.entries(command.options)) wanted[name] = { type: value === undefined ? 'boolean' : 'string' };
-  const { tokens } = parseArgs({ args: [...argv], options: wanted, allowPositionals: true, strict: false, tokens: true });
+const parse = (
+  command: CliCommand,
+  argv: readonly string[],
+): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } => {
+  const wanted: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
+    help: { type: 'boolean', short: 'h' },
+    version: { type: 'boolean' },
+  };
+  for (const [name, { value }] of Object.entries(command.options))
+    wanted[name] = { type: value === undefined ? 'boolean' : 'string' };
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: wanted,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
   // Looked at one by one, because parseArgs says what is wrong in several lines of its own.
   const given = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const known = wanted[token.name];
     if (!known) throw new UsageError(`unknown option ${oneLine(token.rawName)}${see(command)}`);
-    if (known.type === 'string' && (token.value === undefined || token.value === '' || (token.inlineValue === false && token.value.startsWith('--')))) {
-      throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${command.options[token.name]?.value ?? ''}`);
+    if (
+      known.type === 'string' &&
+      (token.value === undefined || token.value === '' || (token.inlineValue === false && token.value.startsWith('--')))
+    ) {
+      throw new UsageError(
+        `${token.rawName} needs a value: ${token.rawName} ${command.options[token.name]?.value ?? ''}`,
+      );
     }
     if (known.type === 'boolean' && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
     if (given.has(token.name)) throw new UsageError(`${token.rawName} is given twice`);
@@ -89,7 +112,8 @@ const report = (error: unknown, who: string, terminal: Terminal): void => {
   const lines = linesOf(error);
   const { message } = error instanceof Error ? error : new Error(String(error));
   // Where the message is nothing but its lines, as a configuration's, they are said once.
-  const head = message === lines.join('\n') ? (lines.length === 1 ? lines[0]! : `${lines.length} settings are wrong`) : message;
+  const head =
+    message === lines.join('\n') ? (lines.length === 1 ? lines[0]! : `${lines.length} settings are wrong`) : message;
   terminal.error(`${who}: ${oneLine(head)}`);
   if (head !== lines[0]) for (const line of lines) terminal.error(`  ${oneLine(line)}`);
 };

@@ -6,7 +6,14 @@ import type { Register, RegisteredGroup } from './register/format.js';
 import { sampleStep, type SampleStep } from './sample.js';
 
 /** The days of the samples are fixed, so that two loads say the same. */
-const DAYS = { recommended: '2025-08-20', appointed: '2025-08-25', filed: '2025-08-27', accepted: '2025-08-29', termFrom: '2025-09-01', termTo: '2030-08-31' } as const;
+const DAYS = {
+  recommended: '2025-08-20',
+  appointed: '2025-08-25',
+  filed: '2025-08-27',
+  accepted: '2025-08-29',
+  termFrom: '2025-09-01',
+  termTo: '2030-08-31',
+} as const;
 /** Every step is the bureau's; filing and answer are still two people's. */
 const FILING_OFFICER = 'sample-filing-officer';
 
@@ -20,7 +27,11 @@ export const sampleCouncils = (register: Register): readonly SampleStep[] => {
     const seats = group.members.map((code) => {
       const place = (places.get(code) ?? 0) + 1;
       places.set(code, place);
-      return { code, personId: samplePerson(register.district.code, group.code, code), name: `样本教师 ${code}-${place}` };
+      return {
+        code,
+        personId: samplePerson(register.district.code, group.code, code),
+        name: `样本教师 ${code}-${place}`,
+      };
     });
     return stepsOf(register.district.code, group, seats, index);
   });
@@ -32,34 +43,68 @@ interface SampleSeat {
   readonly name: string;
 }
 
-const stepsOf = (district: string, group: RegisteredGroup, seats: readonly SampleSeat[], index: number): readonly SampleStep[] => {
+const stepsOf = (
+  district: string,
+  group: RegisteredGroup,
+  seats: readonly SampleSeat[],
+  index: number,
+): readonly SampleStep[] => {
   const council = { groupId: groupId(district, group.code) };
   const appointment = `样本〔2025〕${2 * index + 1}号`;
   const answer = `样本〔2025〕${2 * index + 2}号`;
-  const step = (command: GivenCommand, effectiveOn: string, assumed: readonly string[], documentNo = appointment, actorId?: string): SampleStep =>
-    sampleStep(district, command, { effectiveOn, documentNo, assumed, reason: '样本：演示理事会的推荐、产生与备案', ...optional('actorId', actorId) });
+  const step = (
+    command: GivenCommand,
+    effectiveOn: string,
+    assumed: readonly string[],
+    documentNo = appointment,
+    actorId?: string,
+  ): SampleStep =>
+    sampleStep(district, command, {
+      effectiveOn,
+      documentNo,
+      assumed,
+      reason: '样本：演示理事会的推荐、产生与备案',
+      ...optional('actorId', actorId),
+    });
   const chair = seats.find(({ code }) => code === group.lead) ?? seats[0]!;
   return [
     ...seats.flatMap(({ code, personId, name }) => {
       const school = schoolId(district, code);
       return [
         step({ type: 'RegisterPerson', personId, schoolId: school, details: { name } }, DAYS.recommended, ['name']),
-        step({ type: 'RecommendCouncilMember', ...council, schoolId: school, personId }, DAYS.recommended, ['personId']),
+        step({ type: 'RecommendCouncilMember', ...council, schoolId: school, personId }, DAYS.recommended, [
+          'personId',
+        ]),
       ];
     }),
     step(
-      { type: 'AppointCouncil', ...council, memberIds: seats.map(({ personId }) => personId), chairId: chair.personId, termFrom: DAYS.termFrom, termTo: DAYS.termTo },
+      {
+        type: 'AppointCouncil',
+        ...council,
+        memberIds: seats.map(({ personId }) => personId),
+        chairId: chair.personId,
+        termFrom: DAYS.termFrom,
+        termTo: DAYS.termTo,
+      },
       DAYS.appointed,
       ['memberIds', 'chairId', 'termFrom', 'termTo'],
     ),
     step({ type: 'FileCouncil', ...council, ordinal: 1 }, DAYS.filed, []),
-    step({ type: 'AcceptFiling', ...council, ordinal: 1, documentNo: answer }, DAYS.accepted, ['documentNo'], answer, FILING_OFFICER),
+    step(
+      { type: 'AcceptFiling', ...council, ordinal: 1, documentNo: answer },
+      DAYS.accepted,
+      ['documentNo'],
+      answer,
+      FILING_OFFICER,
+    ),
   ];
 };
 
 /** A person's key that follows from content, in the form of a random UUID (version 4), which is what persons have. */
 const samplePerson = (...content: readonly string[]): PersonId => {
-  const digest = createHash('sha256').update(`sample person ${content.join(' ')}`).digest();
+  const digest = createHash('sha256')
+    .update(`sample person ${content.join(' ')}`)
+    .digest();
   digest[6] = (digest[6]! & 0x0f) | 0x40;
   digest[8] = (digest[8]! & 0x3f) | 0x80;
   return digest.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');

@@ -7,7 +7,13 @@ import type { Register, RegisteredGroup } from './register/format.js';
 import { sampleStep, type SampleStep, type Said } from './sample.js';
 
 /** The groups in which the samples show something besides the ordinary year. */
-export const SAMPLE_STORIES = { carriedOver: 'G01', repealed: 'G02', corrected: 'G03', reversed: 'G04', closed: 'G05' } as const;
+export const SAMPLE_STORIES = {
+  carriedOver: 'G01',
+  repealed: 'G02',
+  corrected: 'G03',
+  reversed: 'G04',
+  closed: 'G05',
+} as const;
 
 const YUAN = 100;
 const PURPOSES = ['教师培训', '校园文化建设', '联合教研'] as const;
@@ -25,14 +31,28 @@ export const sampleFunds = (register: Register): readonly SampleStep[] => [
 ];
 
 const samplePolicies = (district: string): readonly SampleStep[] => {
-  const adopt = (code: string, title: string, documentNo: string, rules: Extract<GivenCommand, { type: 'AdoptPolicy' }>['rules']): SampleStep =>
+  const adopt = (
+    code: string,
+    title: string,
+    documentNo: string,
+    rules: Extract<GivenCommand, { type: 'AdoptPolicy' }>['rules'],
+  ): SampleStep =>
     sampleStep(
       district,
       { type: 'AdoptPolicy', jurisdiction: district, code, title, documentNo, rules },
-      { effectiveOn: '2025-09-01', documentNo, reason: '样本：演示政策作为有日期的数据', assumed: ['title', 'documentNo', 'rules'] },
+      {
+        effectiveOn: '2025-09-01',
+        documentNo,
+        reason: '样本：演示政策作为有日期的数据',
+        assumed: ['title', 'documentNo', 'rules'],
+      },
     );
   return [
-    adopt('FILING2025', '样本：理事会备案办法', '样本〔2025〕91号', { kind: 'FILING', effect: 'DECLARATORY', answerDays: 30 }),
+    adopt('FILING2025', '样本：理事会备案办法', '样本〔2025〕91号', {
+      kind: 'FILING',
+      effect: 'DECLARATORY',
+      answerDays: 30,
+    }),
     adopt('FUND2025', '样本：专项经费结转办法', '样本〔2025〕92号', { kind: 'FUND', lapseYears: 2 }),
   ];
 };
@@ -40,7 +60,8 @@ const samplePolicies = (district: string): readonly SampleStep[] => {
 const stepsOf = (district: string, group: RegisteredGroup, index: number): readonly SampleStep[] => {
   const id = groupId(district, group.code);
   const paper = (number: number, year = 2025): string => `样本〔${year}〕${100 + 10 * index + number}号`;
-  const step = (command: GivenCommand, said: Omit<Said, 'reason'>): SampleStep => sampleStep(district, command, { reason: '样本：演示章程、决议与专项经费', ...said });
+  const step = (command: GivenCommand, said: Omit<Said, 'reason'>): SampleStep =>
+    sampleStep(district, command, { reason: '样本：演示章程、决议与专项经费', ...said });
   const ofYear = (year: number) => yearOf({ group, index, year, id, district, step, paper });
   const ballot = unanimous(group.members.length);
   const first = ofYear(2025);
@@ -48,17 +69,31 @@ const stepsOf = (district: string, group: RegisteredGroup, index: number): reado
   return [
     step(
       {
-        type: 'AdoptCharter', groupId: id, quorum: { numerator: 2, denominator: 3, atLeast: true }, majority: { numerator: 1, denominator: 2, atLeast: false },
-        termYears: 5, everySchoolSeated: true, otherSeats: 0,
+        type: 'AdoptCharter',
+        groupId: id,
+        quorum: { numerator: 2, denominator: 3, atLeast: true },
+        majority: { numerator: 1, denominator: 2, atLeast: false },
+        termYears: 5,
+        everySchoolSeated: true,
+        otherSeats: 0,
       },
-      { effectiveOn: '2025-09-01', documentNo: paper(1), assumed: ['quorum', 'majority', 'termYears', 'everySchoolSeated', 'otherSeats'] },
+      {
+        effectiveOn: '2025-09-01',
+        documentNo: paper(1),
+        assumed: ['quorum', 'majority', 'termYears', 'everySchoolSeated', 'otherSeats'],
+      },
     ),
     ...first.steps,
     ...(group.code === carriedOver ? [...carryOver(first, step, paper), ...ofYear(2026).steps] : []),
     ...(group.code === repealed ? repeal(id, ballot, step, paper) : []),
     ...(group.code === corrected ? correct(first, step, paper) : []),
     ...(group.code === reversed
-      ? [step({ type: 'ReverseExpenditure', ...first.fund, voucher: first.small.voucher }, { effectiveOn: '2025-12-12', documentNo: paper(7) })]
+      ? [
+          step(
+            { type: 'ReverseExpenditure', ...first.fund, voucher: first.small.voucher },
+            { effectiveOn: '2025-12-12', documentNo: paper(7) },
+          ),
+        ]
       : []),
     ...(group.code === closed ? close(first, step, paper) : []),
   ];
@@ -80,46 +115,108 @@ type Paper = (number: number, year?: number) => string;
 
 /** One ordinary fiscal year: money arrives, the council resolves on its use, lines, a contract, two payments of two schools. */
 const yearOf = (given: {
-  readonly group: RegisteredGroup; readonly index: number; readonly year: number; readonly id: string; readonly district: string;
-  readonly step: Step; readonly paper: Paper;
+  readonly group: RegisteredGroup;
+  readonly index: number;
+  readonly year: number;
+  readonly id: string;
+  readonly district: string;
+  readonly step: Step;
+  readonly paper: Paper;
 }): SampleYear => {
   const { group, index, year, id, district, step, paper } = given;
-  const days = year === 2025
-    ? { received: '2025-09-10', held: '2025-09-15', allocated: '2025-09-16', signed: '2025-09-22', paid: '2025-10-20', paidSmall: '2025-11-05' }
-    : { received: `${year}-01-06`, held: `${year}-01-08`, allocated: `${year}-01-09`, signed: `${year}-01-12`, paid: `${year}-01-20`, paidSmall: `${year}-01-21` };
+  const days =
+    year === 2025
+      ? {
+          received: '2025-09-10',
+          held: '2025-09-15',
+          allocated: '2025-09-16',
+          signed: '2025-09-22',
+          paid: '2025-10-20',
+          paidSmall: '2025-11-05',
+        }
+      : {
+          received: `${year}-01-06`,
+          held: `${year}-01-08`,
+          allocated: `${year}-01-09`,
+          signed: `${year}-01-12`,
+          paid: `${year}-01-20`,
+          paidSmall: `${year}-01-21`,
+        };
   const fund = { groupId: id, fiscalYear: year };
   const lines = group.members.map((code, place) => ({
-    purpose: `样本：${PURPOSES[(index + place) % PURPOSES.length]!}`, schoolId: schoolId(district, code), fen: (code === group.lead ? 120_000 : 60_000) * YUAN,
+    purpose: `样本：${PURPOSES[(index + place) % PURPOSES.length]!}`,
+    schoolId: schoolId(district, code),
+    fen: (code === group.lead ? 120_000 : 60_000) * YUAN,
   }));
   const sum = lines.reduce((total, { fen }) => total + fen, 0);
   const free = (20_000 + 5_000 * index) * YUAN;
   const contractNo = `样本合同${year}-${group.code}`;
   const supplier = SUPPLIERS[index % SUPPLIERS.length]!;
   const contract = { fen: 80_000 * YUAN };
-  const voucher = (line: number, month: number): Voucher => ({ schoolId: lines[line - 1]!.schoolId, year, month, number: `样本记-${group.code}-${line}`, entry: 1 });
+  const voucher = (line: number, month: number): Voucher => ({
+    schoolId: lines[line - 1]!.schoolId,
+    year,
+    month,
+    number: `样本记-${group.code}-${line}`,
+    entry: 1,
+  });
   const paidMonth = Number(days.paid.slice(5, 7));
   const large: GivenCommand = {
-    type: 'RecordExpenditure', ...fund, line: 1, voucher: voucher(1, paidMonth), fen: group.code === SAMPLE_STORIES.closed ? contract.fen : 45_678_90, supplier, contractNo,
-    invoiceNo: `样本发票${year}${group.code}1`, paidOn: days.paid,
+    type: 'RecordExpenditure',
+    ...fund,
+    line: 1,
+    voucher: voucher(1, paidMonth),
+    fen: group.code === SAMPLE_STORIES.closed ? contract.fen : 45_678_90,
+    supplier,
+    contractNo,
+    invoiceNo: `样本发票${year}${group.code}1`,
+    paidOn: days.paid,
   };
   const small: SampleYear['small'] = {
-    type: 'RecordExpenditure', ...fund, line: 2, voucher: voucher(2, Number(days.paidSmall.slice(5, 7))), fen: group.code === SAMPLE_STORIES.corrected ? MISTYPED : SMALL,
-    supplier: SUPPLIERS[(index + 1) % SUPPLIERS.length]!, invoiceNo: `样本发票${year}${group.code}2`, paidOn: days.paidSmall,
+    type: 'RecordExpenditure',
+    ...fund,
+    line: 2,
+    voucher: voucher(2, Number(days.paidSmall.slice(5, 7))),
+    fen: group.code === SAMPLE_STORIES.corrected ? MISTYPED : SMALL,
+    supplier: SUPPLIERS[(index + 1) % SUPPLIERS.length]!,
+    invoiceNo: `样本发票${year}${group.code}2`,
+    paidOn: days.paidSmall,
   };
   const spending = ['line', 'voucher', 'fen', 'supplier', 'invoiceNo', 'paidOn'];
   const steps = [
-    step({ type: 'AppropriateFund', ...fund, fen: sum + free, documentNo: paper(2, year), receivedOn: days.received }, { effectiveOn: days.received, documentNo: paper(2, year), assumed: ['fen', 'documentNo', 'receivedOn'] }),
+    step(
+      { type: 'AppropriateFund', ...fund, fen: sum + free, documentNo: paper(2, year), receivedOn: days.received },
+      { effectiveOn: days.received, documentNo: paper(2, year), assumed: ['fen', 'documentNo', 'receivedOn'] },
+    ),
     step(
       {
-        type: 'AdoptResolution', groupId: id, kind: 'FUND', subject: `样本：${year}年度专项经费使用方案`, fiscalYear: year, sum, heldOn: days.held,
-        ballot: unanimous(group.members.length), minutesNo: `样本纪要${year}-${group.code}-1`,
+        type: 'AdoptResolution',
+        groupId: id,
+        kind: 'FUND',
+        subject: `样本：${year}年度专项经费使用方案`,
+        fiscalYear: year,
+        sum,
+        heldOn: days.held,
+        ballot: unanimous(group.members.length),
+        minutesNo: `样本纪要${year}-${group.code}-1`,
       },
-      { effectiveOn: days.held, documentNo: paper(3, year), assumed: ['subject', 'fiscalYear', 'sum', 'heldOn', 'ballot', 'minutesNo'] },
+      {
+        effectiveOn: days.held,
+        documentNo: paper(3, year),
+        assumed: ['subject', 'fiscalYear', 'sum', 'heldOn', 'ballot', 'minutesNo'],
+      },
     ),
-    step({ type: 'AllocateFunds', ...fund, resolution: year === 2025 ? 1 : 2, lines }, { effectiveOn: days.allocated, documentNo: paper(4, year), assumed: ['lines'] }),
+    step(
+      { type: 'AllocateFunds', ...fund, resolution: year === 2025 ? 1 : 2, lines },
+      { effectiveOn: days.allocated, documentNo: paper(4, year), assumed: ['lines'] },
+    ),
     step(
       { type: 'CommitFunds', ...fund, line: 1, contractNo, supplier, fen: contract.fen, signedOn: days.signed },
-      { effectiveOn: days.signed, documentNo: paper(5, year), assumed: ['line', 'contractNo', 'supplier', 'fen', 'signedOn'] },
+      {
+        effectiveOn: days.signed,
+        documentNo: paper(5, year),
+        assumed: ['line', 'contractNo', 'supplier', 'fen', 'signedOn'],
+      },
     ),
     step(large, { effectiveOn: days.paid, documentNo: paper(6, year), assumed: ['contractNo', ...spending] }),
     step(small, { effectiveOn: days.paidSmall, documentNo: paper(6, year), assumed: spending }),
@@ -141,13 +238,31 @@ const unanimous = (seats: number) => {
  * What was free at the end of the year. That the next year carries it in is given as the process carry-over gives it: with its id, in its
  * name and with what it says. So whoever comes first, the demo or a process that runs beside it, the ledger holds the same event.
  */
-const carryOver = ({ fund: { groupId: group, fiscalYear }, free }: SampleYear, step: Step, paper: Paper): readonly SampleStep[] => {
-  const out = step({ type: 'CarryOut', groupId: group, fiscalYear, fen: free }, { effectiveOn: '2025-12-31', documentNo: paper(7), assumed: ['fen'] });
+const carryOver = (
+  { fund: { groupId: group, fiscalYear }, free }: SampleYear,
+  step: Step,
+  paper: Paper,
+): readonly SampleStep[] => {
+  const out = step(
+    { type: 'CarryOut', groupId: group, fiscalYear, fen: free },
+    { effectiveOn: '2025-12-31', documentNo: paper(7), assumed: ['fen'] },
+  );
   const { basis, effectiveOn, commandId } = out.envelope;
   const eventId = eventIdOf(fundStream(group, fiscalYear), 0, commandId);
   const into: SampleStep = {
-    command: { type: 'CarryIn', groupId: group, fiscalYear: fiscalYear + 1, parts: [{ originYear: fiscalYear, fen: free }] },
-    envelope: { commandId: uuidv5(`carry-over/${fundStream(group, fiscalYear + 1)}/in`, eventId), basis, effectiveOn, causationId: eventId, correlationId: commandId },
+    command: {
+      type: 'CarryIn',
+      groupId: group,
+      fiscalYear: fiscalYear + 1,
+      parts: [{ originYear: fiscalYear, fen: free }],
+    },
+    envelope: {
+      commandId: uuidv5(`carry-over/${fundStream(group, fiscalYear + 1)}/in`, eventId),
+      basis,
+      effectiveOn,
+      causationId: eventId,
+      correlationId: commandId,
+    },
     principal: { actor: { id: 'process-carry-over', role: 'SYSTEM' } },
   };
   return [out, into];
@@ -156,8 +271,22 @@ const carryOver = ({ fund: { groupId: group, fiscalYear }, free }: SampleYear, s
 /** A plan for the next year is resolved and taken back before anything was allocated under it: nothing has to be suspended. */
 const repeal = (id: string, ballot: ReturnType<typeof unanimous>, step: Step, paper: Paper): readonly SampleStep[] => [
   step(
-    { type: 'AdoptResolution', groupId: id, kind: 'FUND', subject: '样本：2026年度专项经费预安排', fiscalYear: 2026, sum: 100_000 * YUAN, heldOn: '2025-12-05', ballot, minutesNo: '样本纪要2025-2' },
-    { effectiveOn: '2025-12-05', documentNo: paper(7), assumed: ['subject', 'fiscalYear', 'sum', 'heldOn', 'ballot', 'minutesNo'] },
+    {
+      type: 'AdoptResolution',
+      groupId: id,
+      kind: 'FUND',
+      subject: '样本：2026年度专项经费预安排',
+      fiscalYear: 2026,
+      sum: 100_000 * YUAN,
+      heldOn: '2025-12-05',
+      ballot,
+      minutesNo: '样本纪要2025-2',
+    },
+    {
+      effectiveOn: '2025-12-05',
+      documentNo: paper(7),
+      assumed: ['subject', 'fiscalYear', 'sum', 'heldOn', 'ballot', 'minutesNo'],
+    },
   ),
   step(
     { type: 'RepealResolution', groupId: id, resolution: 2, heldOn: '2025-12-19', ballot, minutesNo: '样本纪要2025-3' },
@@ -166,14 +295,29 @@ const repeal = (id: string, ballot: ReturnType<typeof unanimous>, step: Step, pa
 ];
 
 /** The sum of a payment was mistyped: the right fact takes its place, on a document. */
-const correct = ({ fund: { groupId: group, fiscalYear }, small: { line, voucher, supplier, invoiceNo, paidOn }, steps }: SampleYear, step: Step, paper: Paper): readonly SampleStep[] => {
+const correct = (
+  { fund: { groupId: group, fiscalYear }, small: { line, voucher, supplier, invoiceNo, paidOn }, steps }: SampleYear,
+  step: Step,
+  paper: Paper,
+): readonly SampleStep[] => {
   const ofFund = steps.filter(({ command }) => 'fiscalYear' in command && command.type !== 'AdoptResolution');
   const revision = ofFund.findIndex(({ command }) => command.type === 'RecordExpenditure' && command.line === line);
   return [
     step(
       {
-        type: 'CorrectRecord', stream: fundStream(group, fiscalYear), revision, rightVersion: 1,
-        right: { type: 'ExpenditureRecorded', line, voucher, fen: SMALL, supplier, ...(invoiceNo === undefined ? {} : { invoiceNo }), paidOn },
+        type: 'CorrectRecord',
+        stream: fundStream(group, fiscalYear),
+        revision,
+        rightVersion: 1,
+        right: {
+          type: 'ExpenditureRecorded',
+          line,
+          voucher,
+          fen: SMALL,
+          supplier,
+          ...(invoiceNo === undefined ? {} : { invoiceNo }),
+          paidOn,
+        },
       },
       { effectiveOn: '2025-12-10', documentNo: paper(7), assumed: ['right'] },
     ),
@@ -186,9 +330,15 @@ const close = ({ fund, lines, free, contract }: SampleYear, step: Step, paper: P
   const unspent = lines.reduce((total, { fen }, place) => total + fen - spent(place + 1), 0);
   return [
     ...lines.map((_, place) =>
-      step({ type: 'ReviseAllocation', ...fund, line: place + 1, fen: spent(place + 1), resolution: 1 }, { effectiveOn: '2025-12-26', documentNo: paper(7), assumed: ['fen'] }),
+      step(
+        { type: 'ReviseAllocation', ...fund, line: place + 1, fen: spent(place + 1), resolution: 1 },
+        { effectiveOn: '2025-12-26', documentNo: paper(7), assumed: ['fen'] },
+      ),
     ),
-    step({ type: 'ReturnUnspent', ...fund, fen: free + unspent, documentNo: paper(8) }, { effectiveOn: '2025-12-29', documentNo: paper(8), assumed: ['fen', 'documentNo'] }),
+    step(
+      { type: 'ReturnUnspent', ...fund, fen: free + unspent, documentNo: paper(8) },
+      { effectiveOn: '2025-12-29', documentNo: paper(8), assumed: ['fen', 'documentNo'] },
+    ),
     step({ type: 'CloseFundYear', ...fund }, { effectiveOn: '2025-12-31', documentNo: paper(9) }),
   ];
 };

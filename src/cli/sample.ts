@@ -29,7 +29,11 @@ export interface Said {
  * A sample, marked as one: its paper is called a sample and its day is assumed. The days lie further back than anybody but the bureau
  * may enter, hence every step is the bureau's, with a number. Its id follows from what it says, so that two loads are the same.
  */
-export const sampleStep = (district: string, command: GivenCommand, { effectiveOn, documentNo, reason, assumed = [], actorId = CLERK }: Said): SampleStep => {
+export const sampleStep = (
+  district: string,
+  command: GivenCommand,
+  { effectiveOn, documentNo, reason, assumed = [], actorId = CLERK }: Said,
+): SampleStep => {
   const said = { basis: [{ title: TITLE, documentNo }], effectiveOn, assumed: ['effectiveOn', ...assumed], reason };
   return {
     command,

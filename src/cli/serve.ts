@@ -35,11 +35,15 @@ export const startServing = async (configuration: Configuration, terminal: Termi
 export const clearly = (error: unknown, { host, port }: Configuration): unknown => {
   if (error instanceof StoreInUse) {
     const owner = `process ${error.pid ?? 'unknown'}`;
-    return new Error(`the ledger in ${error.path} is in use by ${owner}: stop that one first, or set DATA_DIR to another directory`);
+    return new Error(
+      `the ledger in ${error.path} is in use by ${owner}: stop that one first, or set DATA_DIR to another directory`,
+    );
   }
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
-      return new Error(`${host}:${port} is in use by another program: stop it, or set PORT to another one (0 takes any)`);
+      return new Error(
+        `${host}:${port} is in use by another program: stop it, or set PORT to another one (0 takes any)`,
+      );
     case 'EACCES':
       return new Error(`${(error as Error).message}: this user may not`);
     default:

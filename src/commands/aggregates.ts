@@ -43,7 +43,11 @@ interface History {
   aggregate: Aggregate;
 }
 
-const aggregateOf = ({ facts, commands, objects }: Omit<History, 'aggregate'>, state: unknown, recordedAt?: string): Aggregate => {
+const aggregateOf = (
+  { facts, commands, objects }: Omit<History, 'aggregate'>,
+  state: unknown,
+  recordedAt?: string,
+): Aggregate => {
   const revision = facts.length - 1;
   const seen = (commandId: string): Seen | undefined => {
     const command = commands.get(commandId);
@@ -51,7 +55,9 @@ const aggregateOf = ({ facts, commands, objects }: Omit<History, 'aggregate'>, s
   };
   return {
     state,
-    get facts() { return facts.slice(0, revision + 1); },
+    get facts() {
+      return facts.slice(0, revision + 1);
+    },
     revision,
     recordedAt,
     commands: { get: seen, has: (commandId) => seen(commandId) !== undefined },
@@ -71,7 +77,10 @@ const KEPT = { streams: 1000, facts: 200_000 };
  * Loads aggregates and keeps the last ones used: only newer events are read, and the append's expected revision makes a
  * stale copy harmless. Throws StoreUnavailable, and an Error on an event that this version does not know.
  */
-export const aggregateLoader = (events: EventStore, limits = KEPT): ((decider: AnyDecider, stream: StreamName) => Promise<Aggregate>) => {
+export const aggregateLoader = (
+  events: EventStore,
+  limits = KEPT,
+): ((decider: AnyDecider, stream: StreamName) => Promise<Aggregate>) => {
   const kept = new Map<StreamName, History>();
 
   /** Those used least recently go first, the one just used never. */
@@ -91,24 +100,37 @@ export const aggregateLoader = (events: EventStore, limits = KEPT): ((decider: A
     const { revision: before, state: stateBefore, recordedAt: recordedBefore } = known.aggregate;
     let [state, lastRecordedAt] = [stateBefore, recordedBefore];
     // Only when everything is read and folded is it taken over, in one go: a load that fails leaves nothing behind.
-    const read: { readonly fact: Fact; readonly seen: Omit<Seen, 'firstRevision'>; readonly commandId: string; readonly touched: readonly ObjectRef[] }[] = [];
-    const factAt = (revision: number): Fact => (revision <= before ? known.facts[revision] : read[revision - before - 1]?.fact)!;
+    const read: {
+      readonly fact: Fact;
+      readonly seen: Omit<Seen, 'firstRevision'>;
+      readonly commandId: string;
+      readonly touched: readonly ObjectRef[];
+    }[] = [];
+    const factAt = (revision: number): Fact =>
+      (revision <= before ? known.facts[revision] : read[revision - before - 1]?.fact)!;
     for await (const { type, revision, data, metadata } of events.readStream(stream, { from: before + 1 })) {
       const { commandId, commandHash, actor, effectiveOn, recordedAt, schemaVersion } = metadata;
       const upToDate = upcast<Fact['event']>(decider, type, schemaVersion, data);
-      if ('unknown' in upToDate) throw new Error(`Stream ${stream} revision ${revision}: unknown ${upToDate.unknown} of event ${type} version ${schemaVersion}`);
+      if ('unknown' in upToDate)
+        throw new Error(
+          `Stream ${stream} revision ${revision}: unknown ${upToDate.unknown} of event ${type} version ${schemaVersion}`,
+        );
       const { event } = upToDate;
       const fact = { event, revision, effectiveOn, recordedOn: dayOf(recordedAt), actor };
       if (!isCorrection(event)) state = decider.evolve(state, fact) as unknown;
       lastRecordedAt = recordedAt;
       const commitment = data['commitment'];
       read.push({
-        fact, commandId,
+        fact,
+        commandId,
         seen: { actorId: actor.id, commandHash, revision, ...(typeof commitment === 'string' ? { commitment } : {}) },
-        touched: isCorrection(event) ? touchedByCorrection(decider, event, stream, factAt(event.revision).event) : decider.touches(event, stream, revision),
+        touched: isCorrection(event)
+          ? touchedByCorrection(decider, event, stream, factAt(event.revision).event)
+          : decider.touches(event, stream, revision),
       });
     }
-    if (read.some(({ fact }) => isCorrection(fact.event))) state = foldCorrected(decider, [...known.facts.slice(0, before + 1), ...read.map(({ fact }) => fact)]);
+    if (read.some(({ fact }) => isCorrection(fact.event)))
+      state = foldCorrected(decider, [...known.facts.slice(0, before + 1), ...read.map(({ fact }) => fact)]);
 
     // Another load may have brought some of it, or all, meanwhile.
     const fresh = read.slice(known.facts.length - before - 1);

@@ -11,7 +11,8 @@ const FIELD = /^[a-z][A-Za-z]{0,40}(\.[A-Za-z0-9]{1,40}){0,3}$/;
 
 /** Whether a paper is named by its number, in the basis or in the command itself. */
 export const hasDocument = (command: Command, { basis }: Envelope): boolean =>
-  basis.some(({ documentNo }) => documentNo !== undefined) || ('documentNo' in command && command.documentNo.trim() !== '');
+  basis.some(({ documentNo }) => documentNo !== undefined) ||
+  ('documentNo' in command && command.documentNo.trim() !== '');
 
 /** Of everything the client said but personal details; those are compared with the directory, never hashed into the ledger. */
 export const hashOf = (command: Command, { basis, reason, effectiveOn, assumed }: Envelope): string => {
@@ -44,14 +45,28 @@ export const invalidEnvelope = ({ basis, reason, effectiveOn, assumed = [] }: En
   const within = (path: string[], wrong: { refused: Refusal } | undefined): Refusal | undefined =>
     wrong && { ...wrong.refused, path: ['command', ...path, ...wrong.refused.path] };
   const texts = basis.flatMap((paper, index) =>
-    (['title', 'documentNo', 'issuer', 'clause'] as const).map((field) => within(['basis', String(index)], invalidText(field, paper[field], NAME_LENGTH))),
+    (['title', 'documentNo', 'issuer', 'clause'] as const).map((field) =>
+      within(['basis', String(index)], invalidText(field, paper[field], NAME_LENGTH)),
+    ),
   );
   const issued = basis.findIndex(({ issuedOn }) => issuedOn !== undefined && !isDay(issuedOn));
   return (
-    (isDay(effectiveOn) ? undefined : refuse('INVALID_INPUT', { value: effectiveOn }, ['command', 'effectiveOn']).refused) ??
-    (issued < 0 ? undefined : refuse('INVALID_INPUT', { value: basis[issued]!.issuedOn! }, ['command', 'basis', String(issued), 'issuedOn']).refused) ??
+    (isDay(effectiveOn)
+      ? undefined
+      : refuse('INVALID_INPUT', { value: effectiveOn }, ['command', 'effectiveOn']).refused) ??
+    (issued < 0
+      ? undefined
+      : refuse('INVALID_INPUT', { value: basis[issued]!.issuedOn! }, ['command', 'basis', String(issued), 'issuedOn'])
+          .refused) ??
     texts.find((wrong) => wrong !== undefined) ??
     within([], invalidText('reason', reason, TEXT_LENGTH)) ??
-    assumed.map((field, index) => within(['assumed'], FIELD.test(field) ? undefined : refuse('INVALID_INPUT', { field: String(index) }, [String(index)]))).find((wrong) => wrong !== undefined)
+    assumed
+      .map((field, index) =>
+        within(
+          ['assumed'],
+          FIELD.test(field) ? undefined : refuse('INVALID_INPUT', { field: String(index) }, [String(index)]),
+        ),
+      )
+      .find((wrong) => wrong !== undefined)
   );
 };

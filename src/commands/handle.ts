@@ -4,14 +4,37 @@ import { addDays, dayOf } from '../domain/day.js';
 import { decideCorrection, type CorrectionCommand } from '../domain/correction.js';
 import { decide, type Decider, type Decision } from '../domain/decider.js';
 import { isCode, personStream, policyStream } from '../domain/identity.js';
-import { deciderOf, deciderOfStream, type AnyDecider, type Command, type DomainEvent, type StreamName } from '../domain/ledger.js';
+import {
+  deciderOf,
+  deciderOfStream,
+  type AnyDecider,
+  type Command,
+  type DomainEvent,
+  type StreamName,
+} from '../domain/ledger.js';
 import { person, type Person } from '../domain/person/index.js';
 import { backdatingDays, noPolicies, policy, type Policies } from '../domain/policy/index.js';
 import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
-import { OutcomeUnknown, StoreUnavailable, TooLarge, WrongExpectedRevision, type DirectoryEntry, type Metadata, type NewEvent, type Stores } from '../eventstore/port.js';
+import {
+  OutcomeUnknown,
+  StoreUnavailable,
+  TooLarge,
+  WrongExpectedRevision,
+  type DirectoryEntry,
+  type Metadata,
+  type NewEvent,
+  type Stores,
+} from '../eventstore/port.js';
 import { aggregateLoader, objectKey, type Aggregate } from './aggregates.js';
 import { recordedAfter } from './clock.js';
-import { NothingWritten, type Envelope, type GivenCommand, type Handle, type Outcome, type Principal } from './command.js';
+import {
+  NothingWritten,
+  type Envelope,
+  type GivenCommand,
+  type Handle,
+  type Outcome,
+  type Principal,
+} from './command.js';
 import { hasDocument, hashOf, illFormed, invalidEnvelope } from './envelope.js';
 import { holdsDetails, invalidDetails, newEntry } from './people.js';
 import { claimsAllow, districtOf, stateAllows } from './permissions.js';
@@ -38,14 +61,25 @@ export interface WriteTarget extends Pick<Aggregate, 'revision' | 'recordedAt'> 
 }
 
 /** Decides commands and appends what they give: permission, seen before?, decide, append. */
-export const commandHandler = ({ stores, now, mayWrite = () => true, lastRecordedAt = ({ recordedAt }) => recordedAt }: HandlerOptions): Handle => {
+export const commandHandler = ({
+  stores,
+  now,
+  mayWrite = () => true,
+  lastRecordedAt = ({ recordedAt }) => recordedAt,
+}: HandlerOptions): Handle => {
   const load = aggregateLoader(stores.events);
   const inTurn = turns();
   /** The commitments of entries that were written for a command still under way, and the persons of whom an append was never answered. */
   const put = new Set<string>();
   const unanswered = new Set<string>();
 
-  const attempt = async (sending: { begun: boolean }, command: Command, entry: DirectoryEntry | undefined, envelope: Envelope, principal: Principal): Promise<Outcome> => {
+  const attempt = async (
+    sending: { begun: boolean },
+    command: Command,
+    entry: DirectoryEntry | undefined,
+    envelope: Envelope,
+    principal: Principal,
+  ): Promise<Outcome> => {
     const stream = streamOf(command);
     const decider = deciderOfStream(stream)!;
     const aggregate = await load(decider, stream);
@@ -55,27 +89,51 @@ export const commandHandler = ({ stores, now, mayWrite = () => true, lastRecorde
       const same =
         seen.actorId === principal.actor.id &&
         seen.commandHash === commandHash &&
-        (!entry || seen.commitment === undefined || (await holdsDetails(stores.people, entry.personId, seen.commitment, entry.details)));
+        (!entry ||
+          seen.commitment === undefined ||
+          (await holdsDetails(stores.people, entry.personId, seen.commitment, entry.details)));
       if (!same) return refused('DUPLICATE_COMMAND', { commandId: envelope.commandId }, ['command', 'commandId']);
-      return { written: { commandId: envelope.commandId, stream, firstRevision: seen.firstRevision, revision: seen.revision, replayed: true } };
+      return {
+        written: {
+          commandId: envelope.commandId,
+          stream,
+          firstRevision: seen.firstRevision,
+          revision: seen.revision,
+          replayed: true,
+        },
+      };
     }
     const { references, reliedOn } = await loadReferences(load, referencesOf(decider, command));
     const { policies, reliedOn: policiesReliedOn } = await policiesOf(load, districtOf(command, aggregate.state));
-    const recordedAt = recordedAfter(lastRecordedAt({ stream, revision: aggregate.revision, recordedAt: aggregate.recordedAt }), now());
+    const recordedAt = recordedAfter(
+      lastRecordedAt({ stream, revision: aggregate.revision, recordedAt: aggregate.recordedAt }),
+      now(),
+    );
     if (recordedAt === undefined) return { failed: 'CLOCK_BEHIND' };
-    if (!stateAllows(principal, command, { state: aggregate.state, references, recordedOn: dayOf(recordedAt) })) return notAuthorised(principal);
+    if (!stateAllows(principal, command, { state: aggregate.state, references, recordedOn: dayOf(recordedAt) }))
+      return notAuthorised(principal);
     const refusal =
       staleRevision(decider, command, envelope, aggregate) ??
       backdated(command, envelope, principal, dayOf(recordedAt), policies) ??
       (command.type === 'ChangePersonDetails' ? await unchangedDetails(stores, aggregate, entry) : undefined);
     if (refusal) return { refused: refusal };
     const context = {
-      effectiveOn: envelope.effectiveOn, recordedOn: dayOf(recordedAt), actor: principal.actor, hasDocument: hasDocument(command, envelope), references,
+      effectiveOn: envelope.effectiveOn,
+      recordedOn: dayOf(recordedAt),
+      actor: principal.actor,
+      hasDocument: hasDocument(command, envelope),
+      references,
       policies,
     };
     const decision: Decision<DomainEvent> = isCorrectionCommand(command)
       ? decideCorrection(decider, command, context, aggregate.facts)
-      : decide(decider as Decider<unknown, typeof command, DomainEvent>, command, context, aggregate.state, aggregate.revision);
+      : decide(
+          decider as Decider<unknown, typeof command, DomainEvent>,
+          command,
+          context,
+          aggregate.state,
+          aggregate.revision,
+        );
     if ('refused' in decision) return { refused: decision.refused };
     if (envelope.validateOnly === true) return { valid: true };
     const metadata: Omit<Metadata, 'schemaVersion'> = {
@@ -91,26 +149,46 @@ export const commandHandler = ({ stores, now, mayWrite = () => true, lastRecorde
       ...(reliedOn.length + policiesReliedOn.length === 0 ? {} : { reliedOn: [...reliedOn, ...policiesReliedOn] }),
       ...(envelope.assumed === undefined || envelope.assumed.length === 0 ? {} : { assumed: envelope.assumed }),
     };
-    const events = decision.accepted.map((event, index) => toNewEvent(event, eventIdOf(stream, index, metadata.commandId), metadata));
+    const events = decision.accepted.map((event, index) =>
+      toNewEvent(event, eventIdOf(stream, index, metadata.commandId), metadata),
+    );
     if (entry) {
       await stores.people.put(entry);
       put.add(entry.commitment);
     }
     sending.begun = true;
-    const { revision } = await stores.events.append(stream, aggregate.revision < 0 ? 'no-stream' : aggregate.revision, events);
+    const { revision } = await stores.events.append(
+      stream,
+      aggregate.revision < 0 ? 'no-stream' : aggregate.revision,
+      events,
+    );
     // The fact is recorded: where the directory does not answer, the process erasure finishes it.
     if (command.type === 'ErasePerson') await stores.people.erase(command.personId).catch(ignoreUnavailable);
-    return { written: { commandId: envelope.commandId, stream, firstRevision: aggregate.revision + 1, revision, replayed: false } };
+    return {
+      written: {
+        commandId: envelope.commandId,
+        stream,
+        firstRevision: aggregate.revision + 1,
+        revision,
+        replayed: false,
+      },
+    };
   };
 
-  const decided = async (command: Command, entry: DirectoryEntry | undefined, envelope: Envelope, principal: Principal): Promise<Outcome> => {
+  const decided = async (
+    command: Command,
+    entry: DirectoryEntry | undefined,
+    envelope: Envelope,
+    principal: Principal,
+  ): Promise<Outcome> => {
     for (let left = ATTEMPTS; ; left -= 1) {
       const sending = { begun: false };
       try {
         return await attempt(sending, command, entry, envelope, principal);
       } catch (error) {
         if (error instanceof WrongExpectedRevision && left > 1) continue;
-        if (error instanceof WrongExpectedRevision || error instanceof StoreUnavailable) return { failed: 'STORE_UNAVAILABLE' };
+        if (error instanceof WrongExpectedRevision || error instanceof StoreUnavailable)
+          return { failed: 'STORE_UNAVAILABLE' };
         if (error instanceof TooLarge) return refuse('INVALID_INPUT', { bytes: error.bytes, longest: error.limit });
         if (error instanceof OutcomeUnknown) return { failed: 'OUTCOME_UNKNOWN' };
         // What no caller should send is noticed by the store before it sends anything.
@@ -138,7 +216,10 @@ export const commandHandler = ({ stores, now, mayWrite = () => true, lastRecorde
   return async (given, envelope, principal) => {
     // Before anything is walked, hashed or loaded.
     if (!claimsAllow(principal, given)) return notAuthorised(principal);
-    const refusal = invalidEnvelope(envelope) ?? ('details' in given ? invalidDetails(given.details) : illFormed(given)) ?? invalidRight(given);
+    const refusal =
+      invalidEnvelope(envelope) ??
+      ('details' in given ? invalidDetails(given.details) : illFormed(given)) ??
+      invalidRight(given);
     if (refusal) return { refused: refusal };
     const { command, entry } = withCommitment(given);
     if (!mayWrite()) return { failed: 'STORE_UNAVAILABLE' };
@@ -192,7 +273,8 @@ const loadReferences = async (
 };
 
 /** The id of a command's event: a commandId is unique per stream, an event's id everywhere. */
-export const eventIdOf = (stream: StreamName, index: number, commandId: string): string => uuidv5(`${stream}/${index}`, commandId);
+export const eventIdOf = (stream: StreamName, index: number, commandId: string): string =>
+  uuidv5(`${stream}/${index}`, commandId);
 
 /** Normalised, so that what is stored is what any reader would write again (RFC 8785). */
 const toNewEvent = (event: DomainEvent, id: string, metadata: Omit<Metadata, 'schemaVersion'>): NewEvent => {
@@ -201,22 +283,37 @@ const toNewEvent = (event: DomainEvent, id: string, metadata: Omit<Metadata, 'sc
   return { id, type, data, metadata: { ...metadata, schemaVersion: schemaVersionOf(type) } };
 };
 
-const staleRevision = (decider: AnyDecider, command: Command, { expectedRevision }: Envelope, { state, objects }: Aggregate): Refusal | undefined => {
+const staleRevision = (
+  decider: AnyDecider,
+  command: Command,
+  { expectedRevision }: Envelope,
+  { state, objects }: Aggregate,
+): Refusal | undefined => {
   if (expectedRevision === undefined) return undefined;
   const target = isCorrectionCommand(command) ? undefined : decider.targetOf(command, state);
   if (!target) return refuse('INVALID_INPUT', { value: expectedRevision }, ['command', 'expectedRevision']).refused;
   const actual = objects.get(objectKey(target));
   if (actual === expectedRevision) return undefined;
-  return refuse('STALE_REVISION', { expected: expectedRevision, actual: actual ?? -1 }, ['command', 'expectedRevision']).refused;
+  return refuse('STALE_REVISION', { expected: expectedRevision, actual: actual ?? -1 }, ['command', 'expectedRevision'])
+    .refused;
 };
 
-const backdated = (command: Command, envelope: Envelope, { actor }: Principal, today: string, policies: Policies): Refusal | undefined => {
+const backdated = (
+  command: Command,
+  envelope: Envelope,
+  { actor }: Principal,
+  today: string,
+  policies: Policies,
+): Refusal | undefined => {
   if (actor.role === 'SYSTEM' || (actor.role === 'BUREAU' && hasDocument(command, envelope))) return undefined;
   const days = backdatingDays(policies, today);
   const { effectiveOn } = envelope;
-  if (effectiveOn < addDays(today, -days)) return refuse('BACKDATED', { day: effectiveOn, days }, ['command', 'effectiveOn']).refused;
+  if (effectiveOn < addDays(today, -days))
+    return refuse('BACKDATED', { day: effectiveOn, days }, ['command', 'effectiveOn']).refused;
   // Nobody is in power before the appointment: its first day is dated back like the command itself, and by no day.
-  return 'termFrom' in command && command.termFrom < effectiveOn ? refuse('BACKDATED', { day: command.termFrom, days: 0 }, ['termFrom']).refused : undefined;
+  return 'termFrom' in command && command.termFrom < effectiveOn
+    ? refuse('BACKDATED', { day: command.termFrom, days: 0 }, ['termFrom']).refused
+    : undefined;
 };
 
 /** The policies of a district, and the revision that was relied on where it has any. */
@@ -230,15 +327,19 @@ const policiesOf = async (
   return { policies: state as Policies, reliedOn: revision < 0 ? [] : [{ stream, revision }] };
 };
 
-const isCorrectionCommand = (command: Command): command is CorrectionCommand => command.type === 'CorrectRecord' || command.type === 'RetractRecord';
+const isCorrectionCommand = (command: Command): command is CorrectionCommand =>
+  command.type === 'CorrectRecord' || command.type === 'RetractRecord';
 
 /** The other streams that a decision looks at. */
 const referencesOf = (decider: AnyDecider, command: Command): Readonly<Record<string, StreamName | undefined>> => {
   if (!isCorrectionCommand(command)) return decider.referencesOf(command);
-  return decider.referencesOfCorrection?.(command.stream, command.type === 'CorrectRecord' ? command.right : undefined) ?? {};
+  return (
+    decider.referencesOfCorrection?.(command.stream, command.type === 'CorrectRecord' ? command.right : undefined) ?? {}
+  );
 };
 
-const streamOf = (command: Command): StreamName => (isCorrectionCommand(command) ? command.stream : deciderOf(command)!.streamOf(command));
+const streamOf = (command: Command): StreamName =>
+  isCorrectionCommand(command) ? command.stream : deciderOf(command)!.streamOf(command);
 
 /** A right fact is held to the schema of its event like any other, before the streams are derived that it speaks of. */
 const invalidRight = (command: GivenCommand): Refusal | undefined => {
@@ -247,13 +348,20 @@ const invalidRight = (command: GivenCommand): Refusal | undefined => {
   return broken && refuse('INVALID_INPUT', { problem: broken.keyword }, ['right', ...broken.path]).refused;
 };
 
-const unchangedDetails = async ({ people }: Pick<Stores, 'people'>, { state }: Aggregate, entry: DirectoryEntry | undefined): Promise<Refusal | undefined> => {
+const unchangedDetails = async (
+  { people }: Pick<Stores, 'people'>,
+  { state }: Aggregate,
+  entry: DirectoryEntry | undefined,
+): Promise<Refusal | undefined> => {
   const commitment = (state as { readonly commitment?: string }).commitment;
   if (!entry || commitment === undefined || !(await people.get(entry.personId, commitment))) return undefined;
-  return (await holdsDetails(people, entry.personId, commitment, entry.details)) ? refuse('NO_CHANGE', { person: entry.personId }).refused : undefined;
+  return (await holdsDetails(people, entry.personId, commitment, entry.details))
+    ? refuse('NO_CHANGE', { person: entry.personId }).refused
+    : undefined;
 };
 
-const refused = (code: RefusalCode, args: RefusalArguments, path: readonly string[]): Outcome => refuse(code, args, path);
+const refused = (code: RefusalCode, args: RefusalArguments, path: readonly string[]): Outcome =>
+  refuse(code, args, path);
 
 const ignoreUnavailable = (error: unknown): void => {
   if (!(error instanceof StoreUnavailable)) throw error;

@@ -6,7 +6,13 @@ import type { Failure } from './command.js';
 export type UserErrorCode = RefusalCode | Failure;
 export type Language = 'EN' | 'ZH';
 
-export const userErrorCodes: readonly UserErrorCode[] = [...refusalCodes, 'STORE_UNAVAILABLE', 'OUTCOME_UNKNOWN', 'CLOCK_BEHIND', 'INTERNAL_ERROR'];
+export const userErrorCodes: readonly UserErrorCode[] = [
+  ...refusalCodes,
+  'STORE_UNAVAILABLE',
+  'OUTCOME_UNKNOWN',
+  'CLOCK_BEHIND',
+  'INTERNAL_ERROR',
+];
 
 type Text = (args: RefusalArguments) => string;
 interface Message {
@@ -29,8 +35,12 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
       if (has(args, 'expected')) return `A section or campus shares its school's legal person: ${args['expected']}.`;
       if (has(args, 'capitals')) return `A code has 1 to ${args['capitals']} capital letters and digits.`;
       if (has(args, 'times')) return 'This is in the list twice.';
-      if (has(args, 'longest')) return `This is to be filled in: at most ${args['longest']} characters, without spaces at either end or characters that cannot be seen.`;
-      return both(args, 'least', 'most', (least, most) => `A whole number from ${least} to ${most} is needed here.`) || 'This entry is not valid. Please correct it.';
+      if (has(args, 'longest'))
+        return `This is to be filled in: at most ${args['longest']} characters, without spaces at either end or characters that cannot be seen.`;
+      return (
+        both(args, 'least', 'most', (least, most) => `A whole number from ${least} to ${most} is needed here.`) ||
+        'This entry is not valid. Please correct it.'
+      );
     },
     zh: (args) => {
       if (has(args, 'needed')) return `此处须填写${kindOf(args, 'zh')}的标识。`;
@@ -38,7 +48,10 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
       if (has(args, 'capitals')) return `代码由 1 至 ${args['capitals']} 个大写字母和数字组成。`;
       if (has(args, 'times')) return '该项在列表中重复。';
       if (has(args, 'longest')) return `此处须填写：最多 ${args['longest']} 个字符，首尾不留空格，不含不可见字符。`;
-      return both(args, 'least', 'most', (least, most) => `此处须填写 ${least} 至 ${most} 的整数。`) || '填写内容无效，请更正。';
+      return (
+        both(args, 'least', 'most', (least, most) => `此处须填写 ${least} 至 ${most} 的整数。`) ||
+        '填写内容无效，请更正。'
+      );
     },
   },
   STALE_REVISION: {
@@ -56,7 +69,8 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     zh: () => '须注明依据文件及文号。',
   },
   BACKDATED: {
-    en: (args) => `The date lies too far back${up(args, 'days', (days) => `; at most ${days} days are allowed`)}. Only the bureau may enter it, with a document number.`,
+    en: (args) =>
+      `The date lies too far back${up(args, 'days', (days) => `; at most ${days} days are allowed`)}. Only the bureau may enter it, with a document number.`,
     zh: (args) => `日期过早${up(args, 'days', (days) => `，最多可追溯 ${days} 天`)}；仅教育局可凭文号补录。`,
   },
   SAME_PERSON: {
@@ -64,15 +78,20 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     zh: () => '提交人不得自行审批，须由他人办理。',
   },
   CONFLICTS_WITH_LATER: {
-    en: (args) => `This contradicts what is already recorded${on(args, 'en', ' for ')}${about(args, 'en')}.${because(args, 'en')}`,
-    zh: (args) => `与${up(args, 'day', (day) => ` ${day} `)}已有的后续记录相抵触${about(args, 'zh')}。${because(args, 'zh')}`,
+    en: (args) =>
+      `This contradicts what is already recorded${on(args, 'en', ' for ')}${about(args, 'en')}.${because(args, 'en')}`,
+    zh: (args) =>
+      `与${up(args, 'day', (day) => ` ${day} `)}已有的后续记录相抵触${about(args, 'zh')}。${because(args, 'zh')}`,
   },
   DATE_ORDER: {
-    en: (args) => `The dates are out of order${up(args, 'day', (day) => `: ${day}`)}${up(args, 'earliest', (day) => `; the earliest possible is ${day}`)}${up(args, 'latest', (day) => `; the latest possible is ${day}`)}.`,
-    zh: (args) => `日期先后有误${up(args, 'day', (day) => `：${day}`)}${up(args, 'earliest', (day) => `；最早可为 ${day}`)}${up(args, 'latest', (day) => `；最晚可为 ${day}`)}。`,
+    en: (args) =>
+      `The dates are out of order${up(args, 'day', (day) => `: ${day}`)}${up(args, 'earliest', (day) => `; the earliest possible is ${day}`)}${up(args, 'latest', (day) => `; the latest possible is ${day}`)}.`,
+    zh: (args) =>
+      `日期先后有误${up(args, 'day', (day) => `：${day}`)}${up(args, 'earliest', (day) => `；最早可为 ${day}`)}${up(args, 'latest', (day) => `；最晚可为 ${day}`)}。`,
   },
   INVALID_TRANSITION: {
-    en: (args) => `This step does not follow from where the matter stands now${amount(args, 'left', 'en', (sum) => `: ${sum} is still left`)}.`,
+    en: (args) =>
+      `This step does not follow from where the matter stands now${amount(args, 'left', 'en', (sum) => `: ${sum} is still left`)}.`,
     zh: (args) => `按目前的办理状态，不能进行这一步${amount(args, 'left', 'zh', (sum) => `：尚余 ${sum}`)}。`,
   },
   CODE_TAKEN: {
@@ -88,11 +107,13 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     },
   },
   SCHOOL_NAME_TAKEN: {
-    en: (args) => `The name${quote(args, 'name', 'en')} is borne by another school${named(args, 'school', 'en')} on that day.`,
+    en: (args) =>
+      `The name${quote(args, 'name', 'en')} is borne by another school${named(args, 'school', 'en')} on that day.`,
     zh: (args) => `校名${quote(args, 'name', 'zh')}当日已为另一学校${named(args, 'school', 'zh')}所用。`,
   },
   GROUP_NAME_TAKEN: {
-    en: (args) => `The name${quote(args, 'name', 'en')} is borne by another group${named(args, 'group', 'en')} on that day.`,
+    en: (args) =>
+      `The name${quote(args, 'name', 'en')} is borne by another group${named(args, 'group', 'en')} on that day.`,
     zh: (args) => `名称${quote(args, 'name', 'zh')}当日已为另一集团${named(args, 'group', 'zh')}所用。`,
   },
   SCHOOL_CLOSED: {
@@ -100,28 +121,36 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     zh: (args) => `学校${named(args, 'school', 'zh')}${on(args, 'zh')}未开办或已撤销。`,
   },
   GROUP_DISSOLVED: {
-    en: (args) => `Group${named(args, 'group', 'en')} does not exist${has(args, 'day') ? on(args, 'en') : ' on that day'}: it is dissolved, or not yet formed.`,
+    en: (args) =>
+      `Group${named(args, 'group', 'en')} does not exist${has(args, 'day') ? on(args, 'en') : ' on that day'}: it is dissolved, or not yet formed.`,
     zh: (args) => `集团${named(args, 'group', 'zh')}${has(args, 'day') ? on(args, 'zh') : '当日'}已解散或尚未成立。`,
   },
   UNIT_ALREADY_IN_GROUP: {
-    en: (args) => `School${named(args, 'unit', 'en')} is in another group${named(args, 'group', 'en')}. A school is in one group at a time; alliances are not limited.`,
-    zh: (args) => `学校${named(args, 'unit', 'zh')}已是另一集团${named(args, 'group', 'zh')}的成员校。一校同一时期只能加入一个集团，联盟不限。`,
+    en: (args) =>
+      `School${named(args, 'unit', 'en')} is in another group${named(args, 'group', 'en')}. A school is in one group at a time; alliances are not limited.`,
+    zh: (args) =>
+      `学校${named(args, 'unit', 'zh')}已是另一集团${named(args, 'group', 'zh')}的成员校。一校同一时期只能加入一个集团，联盟不限。`,
   },
   LEAD_NOT_MEMBER: {
-    en: (args) => `The lead school${named(args, 'lead', 'en')} is not a member of the group${named(args, 'group', 'en')}.`,
+    en: (args) =>
+      `The lead school${named(args, 'lead', 'en')} is not a member of the group${named(args, 'group', 'en')}.`,
     zh: (args) => `牵头学校${named(args, 'lead', 'zh')}不是集团${named(args, 'group', 'zh')}的成员校。`,
   },
   LEAD_CANNOT_WITHDRAW: {
-    en: (args) => `School${named(args, 'lead', 'en')} leads the group${named(args, 'group', 'en')}. It can leave when another school leads.`,
-    zh: (args) => `学校${named(args, 'lead', 'zh')}是集团${named(args, 'group', 'zh')}的牵头学校，须先更换牵头学校方可退出。`,
+    en: (args) =>
+      `School${named(args, 'lead', 'en')} leads the group${named(args, 'group', 'en')}. It can leave when another school leads.`,
+    zh: (args) =>
+      `学校${named(args, 'lead', 'zh')}是集团${named(args, 'group', 'zh')}的牵头学校，须先更换牵头学校方可退出。`,
   },
   TOO_FEW_MEMBERS: {
     en: (args) => `Group${named(args, 'group', 'en')} would have fewer than two members.`,
     zh: (args) => `集团${named(args, 'group', 'zh')}的成员校不得少于两所。`,
   },
   RECOMMENDER_NOT_MEMBER: {
-    en: (args) => `School${named(args, 'school', 'en')} is not a member of the group${named(args, 'group', 'en')} on that day. Only member schools recommend.`,
-    zh: (args) => `学校${named(args, 'school', 'zh')}当日不是集团${named(args, 'group', 'zh')}的成员校，只有成员校可以推荐。`,
+    en: (args) =>
+      `School${named(args, 'school', 'en')} is not a member of the group${named(args, 'group', 'en')} on that day. Only member schools recommend.`,
+    zh: (args) =>
+      `学校${named(args, 'school', 'zh')}当日不是集团${named(args, 'group', 'zh')}的成员校，只有成员校可以推荐。`,
   },
   NOT_RECOMMENDED: {
     en: () => 'A person is named whom no member school recommended.',
@@ -136,8 +165,10 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     zh: (args) => `理事长不是${term(args, 'zh')}理事会成员。`,
   },
   TERM_OVERLAP: {
-    en: (args) => `The terms of the council would overlap${up(args, 'term', (one) => `: term ${one}${up(args, 'other', (other) => ` and term ${other}`)}`)}.`,
-    zh: (args) => `理事会任期重叠${up(args, 'term', (one) => `：第 ${one} 届${up(args, 'other', (other) => `与第 ${other} 届`)}`)}。`,
+    en: (args) =>
+      `The terms of the council would overlap${up(args, 'term', (one) => `: term ${one}${up(args, 'other', (other) => ` and term ${other}`)}`)}.`,
+    zh: (args) =>
+      `理事会任期重叠${up(args, 'term', (one) => `：第 ${one} 届${up(args, 'other', (other) => `与第 ${other} 届`)}`)}。`,
   },
   TERM_EXPIRED: {
     en: (args) => `The council${term(args, 'en')} is out of office${up(args, 'until', (day) => ` from ${day} on`)}.`,
@@ -148,20 +179,26 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     zh: (args) => `${term(args, 'zh')}理事会没有待答复的备案。`,
   },
   NAME_FORM_INVALID: {
-    en: (args) => `The name does not have the form that the district's naming policy asks for${up(args, 'suffix', (suffix) => `: it must end in "${suffix}"`)}.`,
+    en: (args) =>
+      `The name does not have the form that the district's naming policy asks for${up(args, 'suffix', (suffix) => `: it must end in "${suffix}"`)}.`,
     zh: (args) => `名称不符合本区县的命名规范${up(args, 'suffix', (suffix) => `，须以“${suffix}”结尾`)}。`,
   },
   COUNCIL_NOT_FILED: {
-    en: (args) => `The bureau had not accepted the filing of the council${term(args, 'en')} on that day. By the filing policy it cannot decide before.`,
+    en: (args) =>
+      `The bureau had not accepted the filing of the council${term(args, 'en')} on that day. By the filing policy it cannot decide before.`,
     zh: (args) => `${term(args, 'zh')}理事会当日尚未通过备案。按备案政策，备案前不得作出决议。`,
   },
   QUORUM_NOT_MET: {
-    en: (args) => `Too few members took part${both(args, 'present', 'filled', (present, filled) => `: ${present} of ${filled}`)}. The quorum was not met.`,
-    zh: (args) => `出席人数不足${both(args, 'present', 'filled', (present, filled) => `：应到 ${filled} 人，出席 ${present} 人`)}，未达法定人数。`,
+    en: (args) =>
+      `Too few members took part${both(args, 'present', 'filled', (present, filled) => `: ${present} of ${filled}`)}. The quorum was not met.`,
+    zh: (args) =>
+      `出席人数不足${both(args, 'present', 'filled', (present, filled) => `：应到 ${filled} 人，出席 ${present} 人`)}，未达法定人数。`,
   },
   MAJORITY_NOT_MET: {
-    en: (args) => `Too few votes were in favour${both(args, 'for', 'votes', (inFavour, votes) => `: ${inFavour} of ${votes}`)}. The majority was not met.`,
-    zh: (args) => `赞成票不足${both(args, 'for', 'votes', (inFavour, votes) => `：${votes} 票中赞成 ${inFavour} 票`)}，未达规定多数。`,
+    en: (args) =>
+      `Too few votes were in favour${both(args, 'for', 'votes', (inFavour, votes) => `: ${inFavour} of ${votes}`)}. The majority was not met.`,
+    zh: (args) =>
+      `赞成票不足${both(args, 'for', 'votes', (inFavour, votes) => `：${votes} 票中赞成 ${inFavour} 票`)}，未达规定多数。`,
   },
   BALLOT_INCONSISTENT: {
     en: (args) => {
@@ -178,16 +215,22 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     zh: () => '与议题有利害关系的成员未回避。',
   },
   NO_RESOLUTION: {
-    en: (args) => `No resolution of the group's council on the fund of this year carries this${up(args, 'resolution', (number) => `: resolution ${number} is of another kind or year, repealed, or does not exist`)}.`,
-    zh: (args) => `没有本集团理事会关于本年度经费的有效决议作为依据${up(args, 'resolution', (number) => `：第 ${number} 号决议不存在、已废止，或类别、年度不符`)}。`,
+    en: (args) =>
+      `No resolution of the group's council on the fund of this year carries this${up(args, 'resolution', (number) => `: resolution ${number} is of another kind or year, repealed, or does not exist`)}.`,
+    zh: (args) =>
+      `没有本集团理事会关于本年度经费的有效决议作为依据${up(args, 'resolution', (number) => `：第 ${number} 号决议不存在、已废止，或类别、年度不符`)}。`,
   },
   EXCEEDS_RESOLUTION: {
-    en: (args) => `This is more than the resolution allows${both(args, 'fen', 'sum', (fen, sum) => `: ${money(fen, 'en')} of ${money(sum, 'en')}`)}.`,
-    zh: (args) => `超出决议金额${both(args, 'fen', 'sum', (fen, sum) => `：决议 ${money(sum, 'zh')}，合计 ${money(fen, 'zh')}`)}。`,
+    en: (args) =>
+      `This is more than the resolution allows${both(args, 'fen', 'sum', (fen, sum) => `: ${money(fen, 'en')} of ${money(sum, 'en')}`)}.`,
+    zh: (args) =>
+      `超出决议金额${both(args, 'fen', 'sum', (fen, sum) => `：决议 ${money(sum, 'zh')}，合计 ${money(fen, 'zh')}`)}。`,
   },
   INSUFFICIENT_FUNDS: {
-    en: (args) => `There is not enough money${up(args, 'line', (line) => ` on line ${line}`)}${amount(args, 'missing', 'en', (sum) => `: ${sum} is missing`)}.`,
-    zh: (args) => `${up(args, 'line', (line) => `第 ${line} 项`)}资金不足${amount(args, 'missing', 'zh', (sum) => `，尚缺 ${sum}`)}。`,
+    en: (args) =>
+      `There is not enough money${up(args, 'line', (line) => ` on line ${line}`)}${amount(args, 'missing', 'en', (sum) => `: ${sum} is missing`)}.`,
+    zh: (args) =>
+      `${up(args, 'line', (line) => `第 ${line} 项`)}资金不足${amount(args, 'missing', 'zh', (sum) => `，尚缺 ${sum}`)}。`,
   },
   VOUCHER_TAKEN: {
     en: () => 'This entry of this voucher is already recorded; a voucher counts once.',
@@ -198,13 +241,11 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     zh: () => '本年度已关账，仅教育局可凭文件调整。',
   },
   NOT_SAME_GROUP: {
-    en: (args) => `School${named(args, 'school', 'en')} is not a member of the group${named(args, 'group', 'en')} on that day.`,
+    en: (args) =>
+      `School${named(args, 'school', 'en')} is not a member of the group${named(args, 'group', 'en')} on that day.`,
     zh: (args) => `学校${named(args, 'school', 'zh')}当日不是集团${named(args, 'group', 'zh')}的成员校。`,
   },
-  PERSON_ERASED: {
-    en: () => 'This person\'s details were erased for good.',
-    zh: () => '该人员信息已永久删除。',
-  },
+  PERSON_ERASED: { en: () => "This person's details were erased for good.", zh: () => '该人员信息已永久删除。' },
   STORE_UNAVAILABLE: {
     en: () => 'The ledger cannot be reached. Nothing was written; please try again later.',
     zh: () => '台账暂时无法访问，未写入任何内容，请稍后再试。',
@@ -218,7 +259,8 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     zh: () => '系统内部出错，未写入任何内容，详情见日志。',
   },
   CLOCK_BEHIND: {
-    en: () => 'The server\'s clock lies before what was last recorded. Nothing was written; please try again once the clock is right.',
+    en: () =>
+      "The server's clock lies before what was last recorded. Nothing was written; please try again once the clock is right.",
     zh: () => '服务器时钟早于台账最后一次记录的时间，未写入任何内容，请在时钟校准后再试。',
   },
 };
@@ -230,25 +272,43 @@ export const message = (code: UserErrorCode, args: RefusalArguments, language: L
 type Tongue = keyof Message;
 
 const has = (args: RefusalArguments, name: string): boolean => args[name] !== undefined && args[name] !== '';
-const up = (args: RefusalArguments, name: string, text: (value: string) => string): string => (has(args, name) ? text(String(args[name])) : '');
+const up = (args: RefusalArguments, name: string, text: (value: string) => string): string =>
+  has(args, name) ? text(String(args[name])) : '';
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A code after its noun. */
-const named = (args: RefusalArguments, name: string, tongue: Tongue): string => up(args, name, (value) => (tongue === 'en' ? ` ${value}` : ` ${value} `));
-const quote = (args: RefusalArguments, name: string, tongue: Tongue): string => up(args, name, (value) => (tongue === 'en' ? ` "${value}"` : `“${value}”`));
-const on = (args: RefusalArguments, tongue: Tongue, before = ' on '): string => up(args, 'day', (day) => (tongue === 'en' ? `${before}${day}` : `于 ${day} `));
-const term = (args: RefusalArguments, tongue: Tongue): string => up(args, 'term', (ordinal) => (tongue === 'en' ? ` of term ${ordinal}` : `第 ${ordinal} 届`));
+const named = (args: RefusalArguments, name: string, tongue: Tongue): string =>
+  up(args, name, (value) => (tongue === 'en' ? ` ${value}` : ` ${value} `));
+const quote = (args: RefusalArguments, name: string, tongue: Tongue): string =>
+  up(args, name, (value) => (tongue === 'en' ? ` "${value}"` : `“${value}”`));
+const on = (args: RefusalArguments, tongue: Tongue, before = ' on '): string =>
+  up(args, 'day', (day) => (tongue === 'en' ? `${before}${day}` : `于 ${day} `));
+const term = (args: RefusalArguments, tongue: Tongue): string =>
+  up(args, 'term', (ordinal) => (tongue === 'en' ? ` of term ${ordinal}` : `第 ${ordinal} 届`));
 
-const both = (args: RefusalArguments, one: string, other: string, text: (one: string, other: string) => string): string =>
-  has(args, one) && has(args, other) ? text(String(args[one]), String(args[other])) : '';
+const both = (
+  args: RefusalArguments,
+  one: string,
+  other: string,
+  text: (one: string, other: string) => string,
+): string => (has(args, one) && has(args, other) ? text(String(args[one]), String(args[other])) : '');
 /** A sum in fen, as yuan. */
-const money = (fen: string, tongue: Tongue): string => (tongue === 'en' ? `${yuan(Number(fen))} yuan` : `${yuan(Number(fen))} 元`);
-const amount = (args: RefusalArguments, name: string, tongue: Tongue, text: (sum: string) => string): string => up(args, name, (fen) => text(money(fen, tongue)));
+const money = (fen: string, tongue: Tongue): string =>
+  tongue === 'en' ? `${yuan(Number(fen))} yuan` : `${yuan(Number(fen))} 元`;
+const amount = (args: RefusalArguments, name: string, tongue: Tongue, text: (sum: string) => string): string =>
+  up(args, name, (fen) => text(money(fen, tongue)));
 
 /** The kinds of objects whose ids are asked for. */
 const kinds: Readonly<Record<string, readonly [en: string, zh: string]>> = {
-  District: ['a district', '区县'], School: ['a school', '学校'], EducationGroup: ['an education group', '集团'], Council: ['a council', '理事会'],
-  Resolution: ['a resolution', '决议'], Person: ['a person', '人员'], Fund: ['a fund', '经费'], Policy: ['a policy', '政策'], LedgerEvent: ['an event of the ledger', '台账事件'],
+  District: ['a district', '区县'],
+  School: ['a school', '学校'],
+  EducationGroup: ['an education group', '集团'],
+  Council: ['a council', '理事会'],
+  Resolution: ['a resolution', '决议'],
+  Person: ['a person', '人员'],
+  Fund: ['a fund', '经费'],
+  Policy: ['a policy', '政策'],
+  LedgerEvent: ['an event of the ledger', '台账事件'],
 };
 const kindOf = ({ needed }: RefusalArguments, tongue: Tongue): string => {
   const [en, zh] = kinds[String(needed)] ?? ['another object', '其他对象'];
@@ -257,16 +317,30 @@ const kindOf = ({ needed }: RefusalArguments, tongue: Tongue): string => {
 
 /** What could not be found, from the most particular argument to the most general one. */
 const thing = (args: RefusalArguments, tongue: Tongue): string => {
-  if (has(args, 'person') && has(args, 'school')) return tongue === 'en' ? `an open recommendation of this person by school ${args['school']}` : `学校 ${args['school']} 对此人的有效推荐`;
-  if (has(args, 'person') && has(args, 'term')) return tongue === 'en' ? `a seat of this person in term ${args['term']}` : `此人在第 ${args['term']} 届的席位`;
+  if (has(args, 'person') && has(args, 'school'))
+    return tongue === 'en'
+      ? `an open recommendation of this person by school ${args['school']}`
+      : `学校 ${args['school']} 对此人的有效推荐`;
+  if (has(args, 'person') && has(args, 'term'))
+    return tongue === 'en' ? `a seat of this person in term ${args['term']}` : `此人在第 ${args['term']} 届的席位`;
   if (has(args, 'person')) return tongue === 'en' ? 'this person' : '此人';
-  if (has(args, 'school') && has(args, 'group')) return tongue === 'en' ? `a membership of school ${args['school']} in group ${args['group']}` : `学校 ${args['school']} 在集团 ${args['group']} 的成员关系`;
+  if (has(args, 'school') && has(args, 'group'))
+    return tongue === 'en'
+      ? `a membership of school ${args['school']} in group ${args['group']}`
+      : `学校 ${args['school']} 在集团 ${args['group']} 的成员关系`;
   // Numbers that somebody typed are not repeated.
   if (has(args, 'voucher')) return tongue === 'en' ? 'this voucher' : '该凭证';
   if (has(args, 'contract')) return tongue === 'en' ? 'this contract on the line' : '该项下的合同';
   const nouns = {
-    school: ['school', '学校'], term: ['term', '届次'], group: ['group', '集团'], district: ['district', '区县'],
-    resolution: ['resolution', '决议'], line: ['line', '项目'], fund: ['fund', '经费'], policy: ['policy', '政策'], revision: ['record', '记录'],
+    school: ['school', '学校'],
+    term: ['term', '届次'],
+    group: ['group', '集团'],
+    district: ['district', '区县'],
+    resolution: ['resolution', '决议'],
+    line: ['line', '项目'],
+    fund: ['fund', '经费'],
+    policy: ['policy', '政策'],
+    revision: ['record', '记录'],
   } as const;
   for (const [name, [en, zh]] of Object.entries(nouns)) {
     if (has(args, name)) return (tongue === 'en' ? en : zh) + named(args, name, tongue).trimEnd();
@@ -287,8 +361,13 @@ const about = (args: RefusalArguments, tongue: Tongue): string => {
 
 /** The rule that would be broken on the later day, in its own words. */
 const because = (args: RefusalArguments, tongue: Tongue): string => {
-  const rule = refusalCodes.find((code) => code === args['rule'] && code !== 'CONFLICTS_WITH_LATER' && code !== 'NO_CHANGE');
+  const rule = refusalCodes.find(
+    (code) => code === args['rule'] && code !== 'CONFLICTS_WITH_LATER' && code !== 'NO_CHANGE',
+  );
   if (rule === undefined) return '';
-  if (has(args, 'revision')) return tongue === 'en' ? ` Record ${args['revision']} would lose the ground it stands on.` : `第 ${args['revision']} 号记录将失去依据。`;
+  if (has(args, 'revision'))
+    return tongue === 'en'
+      ? ` Record ${args['revision']} would lose the ground it stands on.`
+      : `第 ${args['revision']} 号记录将失去依据。`;
   return tongue === 'en' ? ` ${messages[rule].en(args)}` : messages[rule].zh(args);
 };

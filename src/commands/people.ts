@@ -9,7 +9,8 @@ import { StoreUnavailable, type DirectoryEntry, type PeopleDirectory, type Perso
  * A name as it may be shown, or why it is not. MISMATCH: the entry does not fit its commitment. MISSING: the directory lost it.
  * UNAVAILABLE: the directory does not answer, which is no reason to withhold the rest of an answer.
  */
-export type KnownName = { readonly status: 'VISIBLE'; readonly name: string } | { readonly status: 'MISMATCH' | 'MISSING' | 'UNAVAILABLE' };
+export type KnownName =
+  { readonly status: 'VISIBLE'; readonly name: string } | { readonly status: 'MISMATCH' | 'MISSING' | 'UNAVAILABLE' };
 
 /** SHA-256 over the salt and the canonical details (RFC 8785), in hexadecimal. */
 export const commitmentOf = (salt: string, details: PersonDetails): string =>
@@ -22,7 +23,12 @@ export const newEntry = (personId: string, details: PersonDetails): DirectoryEnt
 };
 
 /** Whether the directory's entry under a commitment holds exactly these details; an erased one cannot tell and is taken to. */
-export const holdsDetails = async (people: PeopleDirectory, personId: string, commitment: string, details: PersonDetails): Promise<boolean> => {
+export const holdsDetails = async (
+  people: PeopleDirectory,
+  personId: string,
+  commitment: string,
+  details: PersonDetails,
+): Promise<boolean> => {
   const entry = await people.get(personId, commitment);
   return entry === undefined || commitmentOf(entry.salt, details) === commitment;
 };
@@ -32,7 +38,9 @@ export const knownName = async (people: PeopleDirectory, personId: string, commi
   try {
     const entry = await people.get(personId, commitment);
     if (!entry) return { status: 'MISSING' };
-    return commitmentOf(entry.salt, entry.details) === commitment ? { status: 'VISIBLE', name: entry.details.name } : { status: 'MISMATCH' };
+    return commitmentOf(entry.salt, entry.details) === commitment
+      ? { status: 'VISIBLE', name: entry.details.name }
+      : { status: 'MISMATCH' };
   } catch (error) {
     if (error instanceof StoreUnavailable) return { status: 'UNAVAILABLE' };
     throw error;
@@ -41,7 +49,8 @@ export const knownName = async (people: PeopleDirectory, personId: string, commi
 
 /** Refuses details that are no details; the refusal never repeats them. */
 export const invalidDetails = (details: PersonDetails): Refusal | undefined => {
-  const field = (['name', 'phone', 'identityNumber'] as const).find((name) => invalidText(name, details[name], 100)) ??
+  const field =
+    (['name', 'phone', 'identityNumber'] as const).find((name) => invalidText(name, details[name], 100)) ??
     (details.birthDate !== undefined && !isDay(details.birthDate) ? 'birthDate' : undefined);
   return field === undefined ? undefined : { code: 'INVALID_INPUT', args: { field }, path: [field] };
 };

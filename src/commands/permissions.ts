@@ -25,7 +25,8 @@ interface Rule {
 export const districtOf = (command: Scoped, state?: unknown): string | undefined => {
   if ('stream' in command) return districtOfStream(command.stream, state);
   if ('jurisdiction' in command) return command.jurisdiction;
-  if (command.type === 'ChangePersonDetails' || command.type === 'ErasePerson') return state === undefined ? undefined : splitId(homeOf(state)).district;
+  if (command.type === 'ChangePersonDetails' || command.type === 'ErasePerson')
+    return state === undefined ? undefined : splitId(homeOf(state)).district;
   if (command.type === 'OpenDistrict') return command.code;
   if ('districtCode' in command) return command.districtCode;
   if ('groupId' in command) return splitId(command.groupId).district;
@@ -33,7 +34,11 @@ export const districtOf = (command: Scoped, state?: unknown): string | undefined
 };
 
 const districtOfStream = (stream: string, state: unknown): string | undefined =>
-  stream.startsWith(personStream('')) ? (state === undefined ? undefined : splitId(homeOf(state)).district) : streamKey(stream).split('.')[0];
+  stream.startsWith(personStream(''))
+    ? state === undefined
+      ? undefined
+      : splitId(homeOf(state)).district
+    : streamKey(stream).split('.')[0];
 
 const groupOf = (command: Scoped): string | undefined => {
   if ('groupId' in command) return command.groupId;
@@ -46,22 +51,36 @@ const schoolOf = (command: Scoped): string | undefined => {
 };
 
 /** Within the district of the token. */
-const district: Rule = { claims: (principal, command) => principal.district !== undefined && principal.district === districtOf(command) };
+const district: Rule = {
+  claims: (principal, command) => principal.district !== undefined && principal.district === districtOf(command),
+};
 /** The group of the token. */
-const group: Rule = { claims: (principal, command) => principal.group !== undefined && principal.group === groupOf(command) };
+const group: Rule = {
+  claims: (principal, command) => principal.group !== undefined && principal.group === groupOf(command),
+};
 /** The school of the token. */
-const school: Rule = { claims: (principal, command) => principal.school !== undefined && principal.school === schoolOf(command) };
+const school: Rule = {
+  claims: (principal, command) => principal.school !== undefined && principal.school === schoolOf(command),
+};
 /** The group of the token, where a council was appointed before: the first one is not appointed by itself. */
-const groupWithCouncil: Rule = { claims: group.claims, loaded: (_principal, _command, { state }) => (state as Pick<Council, 'lastOrdinal'>).lastOrdinal > 0 };
+const groupWithCouncil: Rule = {
+  claims: group.claims,
+  loaded: (_principal, _command, { state }) => (state as Pick<Council, 'lastOrdinal'>).lastOrdinal > 0,
+};
 /** The school of the token is open and leads the group now, or will from the group's first day on. */
 const leadSchool: Rule = {
-  claims: (principal, command) => principal.school !== undefined && splitId(principal.school).district === districtOf(command),
+  claims: (principal, command) =>
+    principal.school !== undefined && splitId(principal.school).district === districtOf(command),
   loaded: (principal, command, { references, recordedOn }) => {
     const { district } = references as CouncilReferences;
     const group = district.groups.get(splitId(groupOf(command) ?? '').code);
     const formedOn = group?.living.intervals[0]?.from ?? recordedOn;
     const lead = group?.lead.at(recordedOn > formedOn ? recordedOn : formedOn);
-    return lead !== undefined && lead === splitId(principal.school ?? '').code && district.schools.get(lead)?.open.at(recordedOn) === true;
+    return (
+      lead !== undefined &&
+      lead === splitId(principal.school ?? '').code &&
+      district.schools.get(lead)?.open.at(recordedOn) === true
+    );
   },
 };
 /** The school of the token recommends whom it entered itself. */
@@ -75,11 +94,13 @@ const ownStaff: Rule = {
 /** The person was entered by the token's school, or by a school of the token's district. */
 const homeSchool: Rule = {
   claims: (principal) => principal.school !== undefined,
-  loaded: (principal, _command, { state }) => (state as Person).status === 'UNKNOWN' || homeOf(state) === principal.school,
+  loaded: (principal, _command, { state }) =>
+    (state as Person).status === 'UNKNOWN' || homeOf(state) === principal.school,
 };
 const homeDistrict: Rule = {
   claims: (principal) => principal.district !== undefined,
-  loaded: (principal, _command, { state }) => (state as Person).status === 'UNKNOWN' || splitId(homeOf(state)).district === principal.district,
+  loaded: (principal, _command, { state }) =>
+    (state as Person).status === 'UNKNOWN' || splitId(homeOf(state)).district === principal.district,
 };
 /** A record of the token's district. */
 const recordOfDistrict: Rule = {
@@ -87,7 +108,10 @@ const recordOfDistrict: Rule = {
   loaded: (principal, command, { state }) => districtOf(command, state) === principal.district,
 };
 /** The token's school pays. */
-const payingSchool: Rule = { claims: (principal, command) => 'voucher' in command && principal.school !== undefined && principal.school === command.voucher.schoolId };
+const payingSchool: Rule = {
+  claims: (principal, command) =>
+    'voucher' in command && principal.school !== undefined && principal.school === command.voucher.schoolId,
+};
 /** Wherever a process follows up. */
 const anywhere: Rule = { claims: () => true };
 

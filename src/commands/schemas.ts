@@ -11,18 +11,26 @@ const directory = new URL('../../schema/events/', import.meta.url);
 const ajv = new Ajv({ strict: true, allErrors: false });
 addFormats.default(ajv);
 
-const eventTypes = [...correctionTypes, ...deciders.flatMap((decider) => Object.keys(decider.eventTypes))] as EventType[];
+const eventTypes = [
+  ...correctionTypes,
+  ...deciders.flatMap((decider) => Object.keys(decider.eventTypes)),
+] as EventType[];
 
 /** All schemas are compiled when the program starts, so that a missing file is seen then and not at some append. */
 const validators = new Map<string, ValidateFunction>(
-  eventTypes.map((type) => [type, ajv.compile(JSON.parse(readFileSync(new URL(`${type}.schema.json`, directory), 'utf8')) as object)]),
+  eventTypes.map((type) => [
+    type,
+    ajv.compile(JSON.parse(readFileSync(new URL(`${type}.schema.json`, directory), 'utf8')) as object),
+  ]),
 );
 
 /**
  * Where an event breaks the schema of its type, as field names and indices, and the schema's keyword; undefined where it does not. An
  * event of a type that there is not is broken at its type.
  */
-export const brokenAt = (event: DomainEvent): { readonly path: readonly string[]; readonly keyword: string } | undefined => {
+export const brokenAt = (
+  event: DomainEvent,
+): { readonly path: readonly string[]; readonly keyword: string } | undefined => {
   const { type }: { type: string } = event;
   const validate = validators.get(type);
   if (!validate) return { path: ['type'], keyword: 'enum' };

@@ -63,13 +63,18 @@ export interface RetractRecord extends OfRecord {
 export type CorrectionCommand = CorrectRecord | RetractRecord;
 
 /** Corrections are facts of every stream. */
-export const correctionTypes = ['RecordCorrected', 'RecordRetracted'] as const satisfies readonly CorrectionEvent['type'][];
+export const correctionTypes = [
+  'RecordCorrected',
+  'RecordRetracted',
+] as const satisfies readonly CorrectionEvent['type'][];
 
 export const isCorrection = (event: { readonly type: string }): event is CorrectionEvent =>
   event.type === 'RecordCorrected' || event.type === 'RecordRetracted';
 
 /** The facts of a stream with every correction in the place of what it corrects; the last correction of a fact counts. */
-export const corrected = <Event extends { readonly type: string }>(facts: readonly Recorded<Event | CorrectionEvent>[]): readonly Recorded<Event>[] => {
+export const corrected = <Event extends { readonly type: string }>(
+  facts: readonly Recorded<Event | CorrectionEvent>[],
+): readonly Recorded<Event>[] => {
   const right = new Map<number, CorrectionEvent>();
   for (const { event } of facts) if (isCorrection(event)) right.set(event.revision, event);
   return facts.flatMap((fact) => {
@@ -77,25 +82,39 @@ export const corrected = <Event extends { readonly type: string }>(facts: readon
     if (isCorrection(event)) return [];
     const correction = right.get(fact.revision);
     if (!correction) return [{ ...fact, event }];
-    return correction.type === 'RecordRetracted' ? [] : [{ ...fact, event: correction.right as Event, effectiveOn: correction.rightEffectiveOn }];
+    return correction.type === 'RecordRetracted'
+      ? []
+      : [{ ...fact, event: correction.right as Event, effectiveOn: correction.rightEffectiveOn }];
   });
 };
 
 /** A stream's state by all its facts and corrections. */
 export const foldCorrected = (decider: AnyDecider, facts: readonly Recorded<Fact>[]): unknown =>
-  keepingNumbers(decider, facts, corrected(facts).reduce<unknown>((state, fact) => decider.evolve(state, fact) as unknown, decider.initial));
+  keepingNumbers(
+    decider,
+    facts,
+    corrected(facts).reduce<unknown>((state, fact) => decider.evolve(state, fact) as unknown, decider.initial),
+  );
 
 /** The state that also knows the numbers which corrected and retracted facts took. */
 const keepingNumbers = ({ numbersKept }: AnyDecider, facts: readonly Recorded<Fact>[], state: unknown): unknown => {
   if (!numbersKept) return state;
   const corrections = facts.flatMap(({ event }) => (isCorrection(event) ? [event] : []));
   return corrections
-    .flatMap((event) => [...facts.filter(({ revision }) => revision === event.revision).map((fact) => fact.event), ...(event.type === 'RecordCorrected' ? [event.right] : [])])
+    .flatMap((event) => [
+      ...facts.filter(({ revision }) => revision === event.revision).map((fact) => fact.event),
+      ...(event.type === 'RecordCorrected' ? [event.right] : []),
+    ])
     .reduce<unknown>((kept, event) => numbersKept(kept, event) as unknown, state);
 };
 
 /** The objects that a correction touches: those of the wrong fact, and those of the right one. */
-export const touchedByCorrection = (decider: AnyDecider, event: CorrectionEvent, stream: StreamName, wrong: Fact): readonly ObjectRef[] => [
+export const touchedByCorrection = (
+  decider: AnyDecider,
+  event: CorrectionEvent,
+  stream: StreamName,
+  wrong: Fact,
+): readonly ObjectRef[] => [
   ...decider.touches(wrong, stream, event.revision),
   ...(event.type === 'RecordCorrected' ? decider.touches(event.right, stream, event.revision) : []),
 ];
@@ -104,45 +123,78 @@ export const touchedByCorrection = (decider: AnyDecider, event: CorrectionEvent,
  * Decides a correction: the right fact takes the wrong one's place, and all that follows is checked again on the whole. Refused
  * where an invariant is broken that was not before, or where a later fact would lose the ground it stands on.
  */
-export const decideCorrection = (decider: AnyDecider, command: CorrectionCommand, context: Context, facts: readonly Recorded<Fact>[]): Decision<CorrectionEvent> => {
+export const decideCorrection = (
+  decider: AnyDecider,
+  command: CorrectionCommand,
+  context: Context,
+  facts: readonly Recorded<Fact>[],
+): Decision<CorrectionEvent> => {
   const { hasDocument, actor, recordedOn, effectiveOn } = context;
   const wrong = facts.find(({ revision }) => revision === command.revision);
   if (!wrong) return refuse('NOT_FOUND', { revision: command.revision }, ['eventId']);
-  if (isCorrection(wrong.event) || wrong.event.type === 'PersonErased') return refuse('INVALID_TRANSITION', { event: wrong.event.type }, ['eventId']);
-  if (command.type === 'RetractRecord' && decider.neverRetracted?.includes(wrong.event.type)) return refuse('INVALID_TRANSITION', { event: wrong.event.type }, ['eventId']);
+  if (isCorrection(wrong.event) || wrong.event.type === 'PersonErased')
+    return refuse('INVALID_TRANSITION', { event: wrong.event.type }, ['eventId']);
+  if (command.type === 'RetractRecord' && decider.neverRetracted?.includes(wrong.event.type))
+    return refuse('INVALID_TRANSITION', { event: wrong.event.type }, ['eventId']);
   if (!hasDocument) return refuse('BASIS_MISSING', {}, ['command', 'basis']);
   const present = corrected(facts).find(({ revision }) => revision === command.revision);
   const event: CorrectionEvent =
     command.type === 'RetractRecord'
       ? { type: 'RecordRetracted', revision: command.revision }
       : {
-          type: 'RecordCorrected', revision: command.revision, right: command.right, rightVersion: command.rightVersion,
+          type: 'RecordCorrected',
+          revision: command.revision,
+          right: command.right,
+          rightVersion: command.rightVersion,
           rightEffectiveOn: command.rightEffectiveOn ?? present?.effectiveOn ?? wrong.effectiveOn,
         };
   const right = event.type === 'RecordCorrected' ? event : undefined;
   if (right) {
     const refused = refusedRight(decider, command.stream, wrong.event, right);
     if (refused) return refused;
-    if (present && present.effectiveOn === right.rightEffectiveOn && same(present.event, right.right)) return refuse('NO_CHANGE', { event: wrong.event.type });
+    if (present && present.effectiveOn === right.rightEffectiveOn && same(present.event, right.right))
+      return refuse('NO_CHANGE', { event: wrong.event.type });
   } else if (!present) {
     return refuse('NO_CHANGE', { event: wrong.event.type });
   }
-  const retracted: Recorded<Fact> = { event: { type: 'RecordRetracted', revision: command.revision } as CorrectionEvent, revision: facts.length, effectiveOn, recordedOn, actor };
+  const retracted: Recorded<Fact> = {
+    event: { type: 'RecordRetracted', revision: command.revision } as CorrectionEvent,
+    revision: facts.length,
+    effectiveOn,
+    recordedOn,
+    actor,
+  };
   const refused = decider.refusedCorrection?.({
-    stream: command.stream, wrong: present?.event ?? wrong.event, right: right?.right, rightEffectiveOn: right?.rightEffectiveOn ?? wrong.effectiveOn, context: context as Context<object>,
-    state: foldCorrected(decider, facts), others: foldCorrected(decider, [...facts, retracted]), after: foldCorrected(decider, [...facts, { ...retracted, event }]),
+    stream: command.stream,
+    wrong: present?.event ?? wrong.event,
+    right: right?.right,
+    rightEffectiveOn: right?.rightEffectiveOn ?? wrong.effectiveOn,
+    context: context as Context<object>,
+    state: foldCorrected(decider, facts),
+    others: foldCorrected(decider, [...facts, retracted]),
+    after: foldCorrected(decider, [...facts, { ...retracted, event }]),
   });
   if (refused) return refused;
   return refusedAfterwards(decider, facts, { ...retracted, event }, wrong) ?? accept(event);
 };
 
 /** What follows is checked again: that every later fact still finds what it changes, and every rule over time. */
-const refusedAfterwards = (decider: AnyDecider, facts: readonly Recorded<Fact>[], correction: Recorded<Fact>, wrong: Recorded<Fact>): Refused | undefined => {
+const refusedAfterwards = (
+  decider: AnyDecider,
+  facts: readonly Recorded<Fact>[],
+  correction: Recorded<Fact>,
+  wrong: Recorded<Fact>,
+): Refused | undefined => {
   const before = positions(decider, facts);
   const after = positions(decider, [...facts, correction]);
   const lost = after.find(({ fact, idle }, index) => fact && idle && !before[index]?.idle)?.fact;
   if (lost?.revision === wrong.revision) return refuse('INVALID_INPUT', { event: lost.event.type }, ['right']);
-  if (lost) return refuse('CONFLICTS_WITH_LATER', { rule: 'NOT_FOUND', revision: lost.revision, event: lost.event.type, day: lost.effectiveOn }, ['eventId']);
+  if (lost)
+    return refuse(
+      'CONFLICTS_WITH_LATER',
+      { rule: 'NOT_FOUND', revision: lost.revision, event: lost.event.type, day: lost.effectiveOn },
+      ['eventId'],
+    );
   const right = after[wrong.revision]?.fact;
   const since = right && right.effectiveOn > wrong.effectiveOn ? right.effectiveOn : wrong.effectiveOn;
   for (const [revision, { state }] of before.entries()) {
@@ -150,7 +202,9 @@ const refusedAfterwards = (decider: AnyDecider, facts: readonly Recorded<Fact>[]
     const broken = newViolation(decider.invariants, state, after[revision]?.state, since);
     if (!broken) continue;
     const later = decider.soundAtEveryPosition && revision > wrong.revision && broken.code !== 'CONFLICTS_WITH_LATER';
-    return later ? refuse('CONFLICTS_WITH_LATER', { ...broken.args, rule: broken.code, revision }, ['eventId']) : { refused: { ...broken, path: ['eventId'] } };
+    return later
+      ? refuse('CONFLICTS_WITH_LATER', { ...broken.args, rule: broken.code, revision }, ['eventId'])
+      : { refused: { ...broken, path: ['eventId'] } };
   }
   return undefined;
 };
@@ -174,9 +228,15 @@ const positions = (decider: AnyDecider, facts: readonly Recorded<Fact>[]): reado
 };
 
 /** What is wrong with a right fact in itself. */
-const refusedRight = (decider: AnyDecider, stream: StreamName, wrong: Fact, { right, rightEffectiveOn }: RecordCorrected): Refused | undefined => {
+const refusedRight = (
+  decider: AnyDecider,
+  stream: StreamName,
+  wrong: Fact,
+  { right, rightEffectiveOn }: RecordCorrected,
+): Refused | undefined => {
   if (!isDay(rightEffectiveOn)) return refuse('INVALID_INPUT', { value: rightEffectiveOn }, ['rightEffectiveOn']);
-  if (right.type !== wrong.type || !sameObject(decider, stream, wrong, right) || !sameCommitment(wrong, right)) return refuse('INVALID_INPUT', { event: wrong.type }, ['right']);
+  if (right.type !== wrong.type || !sameObject(decider, stream, wrong, right) || !sameCommitment(wrong, right))
+    return refuse('INVALID_INPUT', { event: wrong.type }, ['right']);
   return invalidWithin(right, ['right']);
 };
 

@@ -10,12 +10,17 @@ const SHANGHAI_OFFSET = 8 * 3_600_000;
 
 /** Whether the text is a real calendar date between the years 1900 and 9998; the day after it is a day, too, for what ends with it. */
 export const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= '1900-01-01' && text < '9999-01-01' && toDay(Date.parse(`${text}T00:00:00Z`)) === text;
+  /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+  text >= '1900-01-01' &&
+  text < '9999-01-01' &&
+  toDay(Date.parse(`${text}T00:00:00Z`)) === text;
 
 /** The day `days` later, or earlier where negative. */
-export const addDays = (day: Day, days: number): Day => toDay(Date.parse(`${day}T00:00:00Z`) + days * MILLISECONDS_A_DAY);
+export const addDays = (day: Day, days: number): Day =>
+  toDay(Date.parse(`${day}T00:00:00Z`) + days * MILLISECONDS_A_DAY);
 
 /** The day it is in Asia/Shanghai at an instant (RFC 3339). */
 export const dayOf = (instant: string): Day => toDay(Date.parse(instant) + SHANGHAI_OFFSET);
 
-const toDay = (milliseconds: number): Day => (Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString().slice(0, 10));
+const toDay = (milliseconds: number): Day =>
+  Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString().slice(0, 10);

@@ -43,7 +43,10 @@ export interface Accepted<Event> {
 export type Decision<Event> = Accepted<Event> | Refused;
 
 export const accept = <Event>(...events: Event[]): Accepted<Event> => ({ accepted: events, actOfGovernment: false });
-export const acceptActOfGovernment = <Event>(...events: Event[]): Accepted<Event> => ({ accepted: events, actOfGovernment: true });
+export const acceptActOfGovernment = <Event>(...events: Event[]): Accepted<Event> => ({
+  accepted: events,
+  actOfGovernment: true,
+});
 
 /**
  * A broken rule, with the days on which it is broken: from `day` on, until `until` where it is whole again.
@@ -60,7 +63,11 @@ export interface Violation {
 export type Invariant<State> = (state: State) => readonly Violation[];
 
 /** One command's rules about the step itself; rules over time are the invariants. */
-export type Decide<Command, State, Event, References = unknown> = (command: Command, context: Context<References>, state: State) => Decision<Event>;
+export type Decide<Command, State, Event, References = unknown> = (
+  command: Command,
+  context: Context<References>,
+  state: State,
+) => Decision<Event>;
 
 /** An old event's data in the form of the next version. */
 export type Upcaster = (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
@@ -81,15 +88,27 @@ export interface Correcting<State, Event, References = unknown> {
 }
 
 /** A step, unlike a decision, cannot be dated later than the day on which we are told. */
-export const notBeforeItHappens = ({ effectiveOn, recordedOn }: Pick<Context, 'effectiveOn' | 'recordedOn'>): Refused | undefined =>
-  effectiveOn > recordedOn ? refuse('DATE_ORDER', { day: effectiveOn, latest: recordedOn }, ['command', 'effectiveOn']) : undefined;
+export const notBeforeItHappens = ({
+  effectiveOn,
+  recordedOn,
+}: Pick<Context, 'effectiveOn' | 'recordedOn'>): Refused | undefined =>
+  effectiveOn > recordedOn
+    ? refuse('DATE_ORDER', { day: effectiveOn, latest: recordedOn }, ['command', 'effectiveOn'])
+    : undefined;
 
 /** Everything the other rooms need to know of an aggregate. */
-export interface Decider<State, Command extends { readonly type: string }, Event extends { readonly type: string }, References = unknown> {
+export interface Decider<
+  State,
+  Command extends { readonly type: string },
+  Event extends { readonly type: string },
+  References = unknown,
+> {
   /** The part of its stream names before the dash. */
   readonly category: string;
   readonly initial: State;
-  readonly decide: { readonly [Type in Command['type']]: Decide<Extract<Command, { readonly type: Type }>, State, Event, References> };
+  readonly decide: {
+    readonly [Type in Command['type']]: Decide<Extract<Command, { readonly type: Type }>, State, Event, References>;
+  };
   /** The state after one more fact; the very same state where the fact finds nothing to change. */
   readonly evolve: (state: State, recorded: Recorded<Event>) => State;
   readonly invariants: readonly Invariant<State>[];
@@ -97,7 +116,10 @@ export interface Decider<State, Command extends { readonly type: string }, Event
   /** The other streams that decisions look at. */
   readonly referencesOf: (command: Command) => { readonly [Name in keyof References]: StreamName };
   /** The other streams that a correction looks at: those of the right fact, where there is one. */
-  readonly referencesOfCorrection?: (stream: StreamName, right: Event | undefined) => { readonly [Name in keyof References]?: StreamName };
+  readonly referencesOfCorrection?: (
+    stream: StreamName,
+    right: Event | undefined,
+  ) => { readonly [Name in keyof References]?: StreamName };
   /** The object whose revision `expectedRevision` speaks of; undefined where the command makes it. */
   readonly targetOf: (command: Command, state: State) => ObjectRef | undefined;
   /** The objects that an event changes, the one it is about first. */
@@ -121,7 +143,12 @@ export interface Decider<State, Command extends { readonly type: string }, Event
  * A rule that is broken only from a day after the command's own was kept until something already recorded:
  * that is CONFLICTS_WITH_LATER. What was broken before (by an act of government) refuses nothing on the days on which it was broken.
  */
-export const decide = <State, Command extends { readonly type: string }, Event extends { readonly type: string }, References>(
+export const decide = <
+  State,
+  Command extends { readonly type: string },
+  Event extends { readonly type: string },
+  References,
+>(
   decider: Decider<State, Command, Event, References>,
   command: Command,
   context: Context<References>,
@@ -134,7 +161,8 @@ export const decide = <State, Command extends { readonly type: string }, Event e
   if (decision.actOfGovernment) return decision;
   const { effectiveOn, recordedOn, actor } = context;
   const after = decision.accepted.reduce(
-    (folded, event, index) => decider.evolve(folded, { event, revision: revision + 1 + index, effectiveOn, recordedOn, actor }),
+    (folded, event, index) =>
+      decider.evolve(folded, { event, revision: revision + 1 + index, effectiveOn, recordedOn, actor }),
     state,
   );
   const refusal = newViolation(decider.invariants, state, after, effectiveOn);
@@ -142,7 +170,12 @@ export const decide = <State, Command extends { readonly type: string }, Event e
 };
 
 /** The first rule that is broken after and was not before; broken from a day after `effectiveOn` on, it is CONFLICTS_WITH_LATER. */
-export const newViolation = <State>(invariants: readonly Invariant<State>[], before: State, after: State, effectiveOn: Day): Refusal | undefined => {
+export const newViolation = <State>(
+  invariants: readonly Invariant<State>[],
+  before: State,
+  after: State,
+  effectiveOn: Day,
+): Refusal | undefined => {
   for (const invariant of invariants) {
     const violations = invariant(after);
     if (violations.length === 0) continue;
@@ -159,7 +192,9 @@ export const newViolation = <State>(invariants: readonly Invariant<State>[], bef
 
 /** The violation from the first day on which the rule was whole before; nothing where it was broken on all of its days. */
 const notYetBroken = (violation: Violation, known: readonly Violation[]): readonly Violation[] => {
-  const same = known.filter((one) => identity(one) === identity(violation)).sort((a, b) => ((a.day ?? '') < (b.day ?? '') ? -1 : 1));
+  const same = known
+    .filter((one) => identity(one) === identity(violation))
+    .sort((a, b) => ((a.day ?? '') < (b.day ?? '') ? -1 : 1));
   if (violation.day === undefined) return same.length === 0 ? [violation] : [];
   let day: Day = violation.day;
   for (const one of same) {

@@ -25,7 +25,18 @@ export type PersonId = string;
 export type StreamName = string;
 
 /** The kinds of objects that the ledger speaks of; their names are the GraphQL type names. */
-export type ObjectType = 'District' | 'School' | 'EducationGroup' | 'Membership' | 'Council' | 'CouncilSeat' | 'Recommendation' | 'Resolution' | 'Person' | 'Fund' | 'Policy';
+export type ObjectType =
+  | 'District'
+  | 'School'
+  | 'EducationGroup'
+  | 'Membership'
+  | 'Council'
+  | 'CouncilSeat'
+  | 'Recommendation'
+  | 'Resolution'
+  | 'Person'
+  | 'Fund'
+  | 'Policy';
 
 /** One object of the ledger by its stable key. */
 export interface ObjectRef {
@@ -34,7 +45,8 @@ export interface ObjectRef {
 }
 
 export const isCode = (text: string): boolean => /^[A-Z0-9]{1,16}$/.test(text);
-export const isUuid = (text: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);
+export const isUuid = (text: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);
 
 /** A version 4 UUID, which says nothing about what it names; one made from an identity number would outlive an erasure. */
 export const isRandomUuid = (text: string): boolean => isUuid(text) && text[14] === '4' && /[89ab]/.test(text[19]!);

@@ -8,7 +8,8 @@ import { person, type PersonCommand, type PersonEvent } from './person/index.js'
 import { policy, type PolicyCommand, type PolicyEvent } from './policy/index.js';
 
 /** Every command of the ledger. */
-export type Command = DistrictCommand | CouncilCommand | PersonCommand | FundCommand | PolicyCommand | CorrectionCommand;
+export type Command =
+  DistrictCommand | CouncilCommand | PersonCommand | FundCommand | PolicyCommand | CorrectionCommand;
 export type CommandType = Command['type'];
 /** Every fact of the ledger. */
 export type DomainEvent = DistrictEvent | CouncilEvent | PersonEvent | FundEvent | PolicyEvent | CorrectionEvent;
@@ -22,7 +23,8 @@ export type AnyDecider = Decider<any, any, any, any>;
 export const deciders: readonly AnyDecider[] = [district, council, person, fund, policy];
 
 /** The aggregate that decides a command. */
-export const deciderOf = (command: { readonly type: string }): AnyDecider | undefined => deciders.find(({ decide }) => command.type in decide);
+export const deciderOf = (command: { readonly type: string }): AnyDecider | undefined =>
+  deciders.find(({ decide }) => command.type in decide);
 
 /** The aggregate that a stream belongs to. */
 export const deciderOfStream = (stream: StreamName): AnyDecider | undefined =>

@@ -2,7 +2,12 @@
 export const same = (a: unknown, b: unknown): boolean => {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   const [keysOfA, keysOfB] = [Object.keys(a), Object.keys(b)];
-  return keysOfA.length === keysOfB.length && keysOfA.every((key) => Object.hasOwn(b, key) && same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
+  return (
+    keysOfA.length === keysOfB.length &&
+    keysOfA.every(
+      (key) => Object.hasOwn(b, key) && same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+    )
+  );
 };
 
 /**
@@ -10,7 +15,9 @@ export const same = (a: unknown, b: unknown): boolean => {
  * state as it is, to the object: that is how a correction sees that a later fact lost its ground.
  */
 export const withChange = <Thing extends object>(thing: Thing, change: Partial<Thing>): Thing =>
-  (Object.keys(change) as (keyof Thing)[]).every((field) => change[field] === thing[field]) ? thing : { ...thing, ...change };
+  (Object.keys(change) as (keyof Thing)[]).every((field) => change[field] === thing[field])
+    ? thing
+    : { ...thing, ...change };
 
 /** The list with each item changed; the very same list where no item is another one. */
 export const mapped = <Item>(items: readonly Item[], change: (item: Item) => Item): readonly Item[] => {

@@ -24,34 +24,62 @@ const standings = {
   POTENTIAL: { en: 'potential', zh: '潜力校' },
   UNSPECIFIED: { en: 'of unspecified standing', zh: '类别未定' },
 } as const;
-const kinds = { SCHOOL: { en: 'School', zh: '学校' }, SECTION: { en: 'Section', zh: '学部' }, CAMPUS: { en: 'Campus', zh: '校区' } } as const;
+const kinds = {
+  SCHOOL: { en: 'School', zh: '学校' },
+  SECTION: { en: 'Section', zh: '学部' },
+  CAMPUS: { en: 'Campus', zh: '校区' },
+} as const;
 const forms = { GROUP: { en: 'Group', zh: '集团' }, ALLIANCE: { en: 'Alliance', zh: '联盟' } } as const;
 const regimes = {
   PRINCIPAL_RESPONSIBLE: { en: 'the principal is responsible', zh: '校长负责制' },
-  PRINCIPAL_UNDER_COUNCIL: { en: 'the principal is responsible under the council\'s leadership', zh: '理事会领导下的校长负责制' },
-  PRINCIPAL_UNDER_PARTY_ORGANISATION: { en: 'the principal is responsible under the Party organisation\'s leadership', zh: '党组织领导的校长负责制' },
+  PRINCIPAL_UNDER_COUNCIL: {
+    en: "the principal is responsible under the council's leadership",
+    zh: '理事会领导下的校长负责制',
+  },
+  PRINCIPAL_UNDER_PARTY_ORGANISATION: {
+    en: "the principal is responsible under the Party organisation's leadership",
+    zh: '党组织领导的校长负责制',
+  },
 } as const;
 const causes = {
   REMOVED: { en: 'was removed', zh: '被免去席位' },
-  RECOMMENDER_LEFT: { en: 'lost the seat, because the recommending school left the group', zh: '因推荐学校退出集团而失去席位' },
+  RECOMMENDER_LEFT: {
+    en: 'lost the seat, because the recommending school left the group',
+    zh: '因推荐学校退出集团而失去席位',
+  },
 } as const;
 
 const sentence = (event: DomainEvent): Sentence => {
   switch (event.type) {
     case 'DistrictOpened':
-      return { en: `District ${event.code} opened its register: ${event.name}`, zh: `区县 ${event.code} 建立名册：${event.name}` };
+      return {
+        en: `District ${event.code} opened its register: ${event.name}`,
+        zh: `区县 ${event.code} 建立名册：${event.name}`,
+      };
     case 'SchoolRegistered':
       return {
         en: `${kinds[event.kind].en} ${event.schoolCode} was registered: ${event.name}`,
         zh: `登记${kinds[event.kind].zh} ${event.schoolCode}：${event.name}`,
       };
     case 'SchoolRenamed':
-      return { en: `School ${event.schoolCode} was renamed: ${event.name}`, zh: `学校 ${event.schoolCode} 更名为：${event.name}` };
+      return {
+        en: `School ${event.schoolCode} was renamed: ${event.name}`,
+        zh: `学校 ${event.schoolCode} 更名为：${event.name}`,
+      };
     case 'SchoolClassified': {
       const { standing, isRural } = event;
-      const en = [standing && standings[standing].en, isRural === undefined ? undefined : isRural ? 'rural' : 'not rural'];
-      const zh = [standing && standings[standing].zh, isRural === undefined ? undefined : isRural ? '农村学校' : '非农村学校'];
-      return { en: `School ${event.schoolCode} was classed: ${listed(en, ', ')}`, zh: `学校 ${event.schoolCode} 分类认定：${listed(zh, '、')}` };
+      const en = [
+        standing && standings[standing].en,
+        isRural === undefined ? undefined : isRural ? 'rural' : 'not rural',
+      ];
+      const zh = [
+        standing && standings[standing].zh,
+        isRural === undefined ? undefined : isRural ? '农村学校' : '非农村学校',
+      ];
+      return {
+        en: `School ${event.schoolCode} was classed: ${listed(en, ', ')}`,
+        zh: `学校 ${event.schoolCode} 分类认定：${listed(zh, '、')}`,
+      };
     }
     case 'LeadershipRegimeSet':
       return {
@@ -71,17 +99,32 @@ const sentence = (event: DomainEvent): Sentence => {
         zh: `组建${forms[event.form].zh} ${event.groupCode}：${event.name}，牵头学校 ${event.leadCode}，成员校 ${event.memberCodes.join('、')}`,
       };
     case 'SchoolAdmitted':
-      return { en: `School ${event.schoolCode} joined ${event.groupCode}`, zh: `学校 ${event.schoolCode} 加入 ${event.groupCode}` };
+      return {
+        en: `School ${event.schoolCode} joined ${event.groupCode}`,
+        zh: `学校 ${event.schoolCode} 加入 ${event.groupCode}`,
+      };
     case 'SchoolWithdrawn':
-      return { en: `School ${event.schoolCode} left ${event.groupCode}`, zh: `学校 ${event.schoolCode} 退出 ${event.groupCode}` };
+      return {
+        en: `School ${event.schoolCode} left ${event.groupCode}`,
+        zh: `学校 ${event.schoolCode} 退出 ${event.groupCode}`,
+      };
     case 'LeadSchoolChanged':
-      return { en: `School ${event.leadCode} leads ${event.groupCode}`, zh: `${event.groupCode} 的牵头学校改为 ${event.leadCode}` };
+      return {
+        en: `School ${event.leadCode} leads ${event.groupCode}`,
+        zh: `${event.groupCode} 的牵头学校改为 ${event.leadCode}`,
+      };
     case 'GroupRenamed':
       return { en: `${event.groupCode} was renamed: ${event.name}`, zh: `${event.groupCode} 更名为：${event.name}` };
     case 'CommonFeatureDefined':
-      return { en: `${event.groupCode} defined its common feature: ${event.feature}`, zh: `${event.groupCode} 确定共同特色：${event.feature}` };
+      return {
+        en: `${event.groupCode} defined its common feature: ${event.feature}`,
+        zh: `${event.groupCode} 确定共同特色：${event.feature}`,
+      };
     case 'SchoolFeatureDefined':
-      return { en: `School ${event.schoolCode} defined its own feature: ${event.feature}`, zh: `学校 ${event.schoolCode} 确定办学特色：${event.feature}` };
+      return {
+        en: `School ${event.schoolCode} defined its own feature: ${event.feature}`,
+        zh: `学校 ${event.schoolCode} 确定办学特色：${event.feature}`,
+      };
     case 'GroupDissolved':
       return {
         en: `${event.groupCode} was dissolved${event.memberCodes.length > 0 ? `, with the members ${event.memberCodes.join(', ')}` : ''}`,
@@ -90,9 +133,9 @@ const sentence = (event: DomainEvent): Sentence => {
     case 'PersonRegistered':
       return { en: `A person was registered by school ${event.schoolId}`, zh: `学校 ${event.schoolId} 登记了一名人员` };
     case 'PersonDetailsChanged':
-      return { en: 'A person\'s details changed', zh: '一名人员的信息变更' };
+      return { en: "A person's details changed", zh: '一名人员的信息变更' };
     case 'PersonErased':
-      return { en: 'A person\'s details were erased', zh: '一名人员的信息被删除' };
+      return { en: "A person's details were erased", zh: '一名人员的信息被删除' };
     case 'PolicyAdopted':
     case 'PolicyRepealed':
       return policySentence(event);
@@ -130,7 +173,8 @@ const policyKinds = {
 } as const;
 
 const policySentence = (event: PolicyEvent): Sentence => {
-  if (event.type === 'PolicyRepealed') return { en: `Policy ${event.policyCode} was repealed`, zh: `废止政策 ${event.policyCode}` };
+  if (event.type === 'PolicyRepealed')
+    return { en: `Policy ${event.policyCode} was repealed`, zh: `废止政策 ${event.policyCode}` };
   const { policyCode, rules, title, documentNo, validTo } = event;
   const kind = policyKinds[rules.kind];
   return {
@@ -140,7 +184,11 @@ const policySentence = (event: PolicyEvent): Sentence => {
 };
 
 const correctionSentence = (event: CorrectionEvent): Sentence => {
-  if (event.type === 'RecordRetracted') return { en: `Record ${event.revision} of this stream was retracted: it never was`, zh: `撤销本流第 ${event.revision} 号记录` };
+  if (event.type === 'RecordRetracted')
+    return {
+      en: `Record ${event.revision} of this stream was retracted: it never was`,
+      zh: `撤销本流第 ${event.revision} 号记录`,
+    };
   const right = sentence(event.right as unknown as DomainEvent);
   return {
     en: `Record ${event.revision} of this stream was corrected, with effect from ${event.rightEffectiveOn}: ${right.en}`,
@@ -152,11 +200,20 @@ const fundSentence = (event: FundEvent): Sentence => {
   const money = 'fen' in event ? { en: `${yuan(event.fen)} yuan`, zh: ` ${yuan(event.fen)} 元` } : { en: '', zh: '' };
   switch (event.type) {
     case 'FundAppropriated':
-      return { en: `The bureau appropriated ${money.en} (${event.documentNo})`, zh: `教育局拨付专项经费${money.zh}（${event.documentNo}）` };
+      return {
+        en: `The bureau appropriated ${money.en} (${event.documentNo})`,
+        zh: `教育局拨付专项经费${money.zh}（${event.documentNo}）`,
+      };
     case 'FundSupplemented':
-      return { en: `The bureau added ${money.en} (${event.documentNo})`, zh: `教育局追加专项经费${money.zh}（${event.documentNo}）` };
+      return {
+        en: `The bureau added ${money.en} (${event.documentNo})`,
+        zh: `教育局追加专项经费${money.zh}（${event.documentNo}）`,
+      };
     case 'FundReduced':
-      return { en: `The bureau took back ${money.en} (${event.documentNo})`, zh: `教育局核减专项经费${money.zh}（${event.documentNo}）` };
+      return {
+        en: `The bureau took back ${money.en} (${event.documentNo})`,
+        zh: `教育局核减专项经费${money.zh}（${event.documentNo}）`,
+      };
     case 'FundsAllocated':
       return {
         en: `Allocated under resolution ${event.resolution}: ${event.lines.map(({ line, purpose, schoolId, fen }) => `line ${line} ${purpose}, ${yuan(fen)} yuan, paid by ${schoolId}`).join('; ')}`,
@@ -164,8 +221,14 @@ const fundSentence = (event: FundEvent): Sentence => {
       };
     case 'AllocationRevised': {
       const { line, change, resolution } = event;
-      const changed = { en: change === 0 ? 'keeps its sum' : `was changed by ${signed(change)} yuan`, zh: change === 0 ? '金额不变' : `调整 ${signed(change)} 元` };
-      return { en: `Line ${line} ${changed.en} under resolution ${resolution}`, zh: `依第 ${resolution} 号决议，第 ${line} 项${changed.zh}` };
+      const changed = {
+        en: change === 0 ? 'keeps its sum' : `was changed by ${signed(change)} yuan`,
+        zh: change === 0 ? '金额不变' : `调整 ${signed(change)} 元`,
+      };
+      return {
+        en: `Line ${line} ${changed.en} under resolution ${resolution}`,
+        zh: `依第 ${resolution} 号决议，第 ${line} 项${changed.zh}`,
+      };
     }
     case 'AllocationSuspended':
       return {
@@ -192,7 +255,10 @@ const fundSentence = (event: FundEvent): Sentence => {
     case 'CarriedIn':
       return { en: `Carried over from the year before: ${money.en}`, zh: `上年结转${money.zh}` };
     case 'UnspentReturned':
-      return { en: `Returned to the bureau: ${money.en} (${event.documentNo})`, zh: `交回教育局${money.zh}（${event.documentNo}）` };
+      return {
+        en: `Returned to the bureau: ${money.en} (${event.documentNo})`,
+        zh: `交回教育局${money.zh}（${event.documentNo}）`,
+      };
     case 'FundYearClosed':
       return { en: 'The books of the year were closed', zh: '年度决算关账' };
     case 'ClosedYearAdjusted':
@@ -211,12 +277,21 @@ const resolutionKinds = {
 } as const;
 
 const councilSentence = (event: CouncilEvent): Sentence => {
-  const term = 'ordinal' in event ? { en: `the council of term ${event.ordinal}`, zh: `第 ${event.ordinal} 届理事会` } : { en: 'the council', zh: '理事会' };
+  const term =
+    'ordinal' in event
+      ? { en: `the council of term ${event.ordinal}`, zh: `第 ${event.ordinal} 届理事会` }
+      : { en: 'the council', zh: '理事会' };
   switch (event.type) {
     case 'MemberRecommended':
-      return { en: `School ${event.schoolCode} recommended a person for the council`, zh: `学校 ${event.schoolCode} 推荐一名理事会人选` };
+      return {
+        en: `School ${event.schoolCode} recommended a person for the council`,
+        zh: `学校 ${event.schoolCode} 推荐一名理事会人选`,
+      };
     case 'RecommendationWithdrawn':
-      return { en: `School ${event.schoolCode} withdrew a recommendation`, zh: `学校 ${event.schoolCode} 撤回一项推荐` };
+      return {
+        en: `School ${event.schoolCode} withdrew a recommendation`,
+        zh: `学校 ${event.schoolCode} 撤回一项推荐`,
+      };
     case 'CouncilAppointed':
       return {
         en: `${capital(term.en)} was appointed: ${event.seats.length} ${event.seats.length === 1 ? 'seat' : 'seats'}, ${event.termFrom} to ${event.termTo}`,
@@ -225,19 +300,34 @@ const councilSentence = (event: CouncilEvent): Sentence => {
     case 'CouncilFiled':
       return { en: `${capital(term.en)} was filed with the bureau`, zh: `${term.zh}报教育局备案` };
     case 'FilingAccepted':
-      return { en: `The bureau took note of the filing of ${term.en} (${event.documentNo})`, zh: `教育局接受${term.zh}备案（${event.documentNo}）` };
+      return {
+        en: `The bureau took note of the filing of ${term.en} (${event.documentNo})`,
+        zh: `教育局接受${term.zh}备案（${event.documentNo}）`,
+      };
     case 'FilingReturned':
-      return { en: `The bureau returned the filing of ${term.en} (${event.documentNo})`, zh: `教育局退回${term.zh}备案（${event.documentNo}）` };
+      return {
+        en: `The bureau returned the filing of ${term.en} (${event.documentNo})`,
+        zh: `教育局退回${term.zh}备案（${event.documentNo}）`,
+      };
     case 'SubstituteAppointed':
-      return { en: `A person recommended by school ${event.schoolCode} joined ${term.en}`, zh: `学校 ${event.schoolCode} 推荐的一名成员增补进入${term.zh}` };
+      return {
+        en: `A person recommended by school ${event.schoolCode} joined ${term.en}`,
+        zh: `学校 ${event.schoolCode} 推荐的一名成员增补进入${term.zh}`,
+      };
     case 'ChairAppointed':
       return { en: `A member took the chair of ${term.en}`, zh: `一名成员出任${term.zh}理事长` };
     case 'SeatResigned':
       return { en: `A member of ${term.en} resigned`, zh: `一名成员辞去${term.zh}席位` };
     case 'MemberRemoved':
-      return { en: `A member of ${term.en} ${causes[event.cause].en}`, zh: `${term.zh}一名成员${causes[event.cause].zh}` };
+      return {
+        en: `A member of ${term.en} ${causes[event.cause].en}`,
+        zh: `${term.zh}一名成员${causes[event.cause].zh}`,
+      };
     case 'TermExtended':
-      return { en: `The term of ${term.en} was extended to ${event.termTo}`, zh: `${term.zh}任期延长至 ${event.termTo}` };
+      return {
+        en: `The term of ${term.en} was extended to ${event.termTo}`,
+        zh: `${term.zh}任期延长至 ${event.termTo}`,
+      };
     case 'TermEnded':
       return { en: `The term of ${term.en} ended early`, zh: `${term.zh}任期提前结束` };
     case 'CharterAdopted':
@@ -247,7 +337,10 @@ const councilSentence = (event: CouncilEvent): Sentence => {
       };
     case 'ResolutionAdopted': {
       const { resolution, kind, subject, fiscalYear, sum } = event;
-      const fund = fiscalYear === undefined || sum === undefined ? { en: '', zh: '' } : { en: `, ${yuan(sum)} yuan for ${fiscalYear}`, zh: `，${fiscalYear} 年度 ${yuan(sum)} 元` };
+      const fund =
+        fiscalYear === undefined || sum === undefined
+          ? { en: '', zh: '' }
+          : { en: `, ${yuan(sum)} yuan for ${fiscalYear}`, zh: `，${fiscalYear} 年度 ${yuan(sum)} 元` };
       return {
         en: `${capital(term.en)} adopted resolution ${resolution} ${resolutionKinds[kind].en}: ${subject}${fund.en}`,
         zh: `${term.zh}通过第 ${resolution} 号决议（${resolutionKinds[kind].zh}）：${subject}${fund.zh}`,
@@ -261,13 +354,18 @@ const councilSentence = (event: CouncilEvent): Sentence => {
       };
     }
     case 'ResolutionRepealed':
-      return { en: `${capital(term.en)} repealed resolution ${event.resolution}`, zh: `${term.zh}废止第 ${event.resolution} 号决议` };
+      return {
+        en: `${capital(term.en)} repealed resolution ${event.resolution}`,
+        zh: `${term.zh}废止第 ${event.resolution} 号决议`,
+      };
   }
 };
 
 /** A voucher's number as it is quoted in the books: school, month, number and entry. */
-const voucher = ({ schoolId, year, month, number, entry }: Voucher): string => `${schoolId} ${year}-${String(month).padStart(2, '0')} ${number}/${entry}`;
+const voucher = ({ schoolId, year, month, number, entry }: Voucher): string =>
+  `${schoolId} ${year}-${String(month).padStart(2, '0')} ${number}/${entry}`;
 const signed = (fen: number): string => `${fen > 0 ? '+' : ''}${yuan(fen)}`;
 
-const listed = (parts: readonly (string | undefined)[], between: string): string => parts.filter((part) => part !== undefined).join(between);
+const listed = (parts: readonly (string | undefined)[], between: string): string =>
+  parts.filter((part) => part !== undefined).join(between);
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -55,7 +55,9 @@ export const firstCommonDay = (a: Interval<unknown>, b: Interval<unknown>): Day 
 export const common = <T>(a: Interval<T>, b: Interval<unknown>): Interval<T> | undefined => {
   const from = firstCommonDay(a, b);
   const until = [a.until, b.until].filter((day) => day !== undefined).sort()[0];
-  return from === undefined ? undefined : { from, ...(until === undefined ? {} : { until }), value: a.value, by: Math.max(a.by, b.by) };
+  return from === undefined
+    ? undefined
+    : { from, ...(until === undefined ? {} : { until }), value: a.value, by: Math.max(a.by, b.by) };
 };
 
 /** The parts of an interval on which the timeline holds nothing, in order; none where it holds all along. */
@@ -73,7 +75,8 @@ export const uncovered = <T>(interval: Interval<T>, cover: Timeline<unknown>): r
 };
 
 /** The first day of an interval on which the timeline holds nothing, undefined where it holds all along. */
-export const firstUncoveredDay = (interval: Interval<unknown>, cover: Timeline<unknown>): Day | undefined => uncovered(interval, cover)[0]?.from;
+export const firstUncoveredDay = (interval: Interval<unknown>, cover: Timeline<unknown>): Day | undefined =>
+  uncovered(interval, cover)[0]?.from;
 
 const endedBy = <T>(interval: Interval<T>, day: Day): Interval<T> =>
   interval.until !== undefined && interval.until <= day ? interval : { ...interval, until: day };

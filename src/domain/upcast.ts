@@ -21,11 +21,14 @@ export const upcast = <Event extends { readonly type: string }>(
   schemaVersion: number,
   data: Readonly<Record<string, unknown>>,
 ): Upcast<Event> => {
-  if (type === 'RecordCorrected' || type === 'RecordRetracted') return upcastCorrection(versions, type, schemaVersion, data);
+  if (type === 'RecordCorrected' || type === 'RecordRetracted')
+    return upcastCorrection(versions, type, schemaVersion, data);
   const present = presentVersion(versions, type);
   if (present === undefined) return { unknown: 'type' };
   if (!Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > present) return { unknown: 'version' };
-  const upToDate = stepsOf(versions.upcasters, type).slice(schemaVersion - 1).reduce((older, step) => step(older), data);
+  const upToDate = stepsOf(versions.upcasters, type)
+    .slice(schemaVersion - 1)
+    .reduce((older, step) => step(older), data);
   return { event: { ...upToDate, type } as unknown as Event };
 };
 
@@ -43,4 +46,5 @@ const upcastCorrection = <Event extends { readonly type: string }>(
   return 'unknown' in read ? read : { event: { ...data, type, right: read.event } as unknown as Event };
 };
 
-const stepsOf = (upcasters: Versions['upcasters'], type: string) => (Object.hasOwn(upcasters, type) ? (upcasters[type] ?? []) : []);
+const stepsOf = (upcasters: Versions['upcasters'], type: string) =>
+  Object.hasOwn(upcasters, type) ? (upcasters[type] ?? []) : [];

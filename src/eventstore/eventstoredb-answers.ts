@@ -16,24 +16,31 @@ export class Replaced extends Error {
 
 /** All tries were in vain. `refused`: each was turned away before anything could be written. */
 export class Unanswered extends Error {
-  constructor(cause: unknown, readonly refused: boolean) {
+  constructor(
+    cause: unknown,
+    readonly refused: boolean,
+  ) {
     super(reasonOf(cause), { cause });
   }
 }
 
 /** What the work gives, or throws. Throws Silence after `limit` milliseconds, and the signal's reason once it is aborted. */
-export const inTime = <T>(work: Promise<T>, limit: number, over?: AbortSignal): Promise<T> => new Promise((resolve, reject) => {
-  const settle = (then: () => void): void => {
-    clearTimeout(timer);
-    over?.removeEventListener('abort', abort);
-    then();
-  };
-  const abort = (): void => settle(() => reject(over?.reason as Error));
-  const timer = setTimeout(() => settle(() => reject(new Silence(limit))), limit);
-  work.then((value) => settle(() => resolve(value)), (error: Error) => settle(() => reject(error)));
-  if (over?.aborted) abort();
-  else over?.addEventListener('abort', abort);
-});
+export const inTime = <T>(work: Promise<T>, limit: number, over?: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const settle = (then: () => void): void => {
+      clearTimeout(timer);
+      over?.removeEventListener('abort', abort);
+      then();
+    };
+    const abort = (): void => settle(() => reject(over?.reason as Error));
+    const timer = setTimeout(() => settle(() => reject(new Silence(limit))), limit);
+    work.then(
+      (value) => settle(() => resolve(value)),
+      (error: Error) => settle(() => reject(error)),
+    );
+    if (over?.aborted) abort();
+    else over?.addEventListener('abort', abort);
+  });
 
 /** The client's errors have a type, but those from before a request was sent are raw ones of gRPC. */
 export const typeOf = (error: unknown): string | undefined => {
@@ -41,7 +48,7 @@ export const typeOf = (error: unknown): string | undefined => {
   return typeof type === 'string' ? type : undefined;
 };
 
-const messageOf = (error: unknown): string => error instanceof Error ? error.message : String(error);
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** For logs and errors; the client's error on a wrong version has no message. */
 export const reasonOf = (error: unknown): string => messageOf(error) || (typeOf(error) ?? 'unknown error');
@@ -61,20 +68,27 @@ export const isAnswer = (error: unknown): boolean =>
 
 const BUSY = /Server Is (Busy|Too Busy)/;
 const NOT_HANDLED = /Server Is (Not Ready|Busy|Too Busy)|No leader info available/;
-const NOT_SENT = /No connection established|Name resolution failed|Failed to discover after|Channel closed before call started/;
+const NOT_SENT =
+  /No connection established|Name resolution failed|Failed to discover after|Channel closed before call started/;
 
 /** The server, or the client before it, turned the request away: it was not carried out and will not be. */
 export const isRefusal = (error: unknown): boolean =>
-  ['not-leader', 'access-denied'].includes(typeOf(error) ?? '') || NOT_HANDLED.test(messageOf(error)) || NOT_SENT.test(messageOf(error));
+  ['not-leader', 'access-denied'].includes(typeOf(error) ?? '') ||
+  NOT_HANDLED.test(messageOf(error)) ||
+  NOT_SENT.test(messageOf(error));
 
 const UNAVAILABLE = 14;
 const PASSING = ['unavailable', 'deadline-exceeded', 'not-leader', 'cancelled', 'timeout'];
 
 /** It may help to try again. */
 export const isPassing = (error: unknown): boolean =>
-  error instanceof Silence || error instanceof Replaced || PASSING.includes(typeOf(error) ?? '') ||
+  error instanceof Silence ||
+  error instanceof Replaced ||
+  PASSING.includes(typeOf(error) ?? '') ||
   (error as { readonly code?: unknown } | undefined)?.code === UNAVAILABLE ||
-  NOT_HANDLED.test(messageOf(error)) || NOT_SENT.test(messageOf(error)) || messageOf(error).includes('RST_STREAM');
+  NOT_HANDLED.test(messageOf(error)) ||
+  NOT_SENT.test(messageOf(error)) ||
+  messageOf(error).includes('RST_STREAM');
 
 /** The node is there and has much to do: another would be no better. */
 export const isBusy = (error: unknown): boolean => BUSY.test(messageOf(error));

@@ -43,7 +43,10 @@ export const openLinks = (url: string): Links => {
       if (isClosed || given.over.aborted) return;
       const { node } = link;
       link.end(new Replaced(reasonOf(cause))).catch(() => undefined);
-      link = newLink(leader && !leader.address.includes(':') ? urlOf(url, leader) : urlWithout(url, node()), unanswered);
+      link = newLink(
+        leader && !leader.address.includes(':') ? urlOf(url, leader) : urlWithout(url, node()),
+        unanswered,
+      );
     },
     close: async () => {
       isClosed = true;
@@ -92,7 +95,9 @@ const keepUnanswered = (): {
       // Not at once: a request that holds the channel already, and is about to use it, would fail outside of its promise.
       else setImmediate(() => channel.close());
     },
-    close: () => { for (const channel of channels.values()) channel.close(); },
+    close: () => {
+      for (const channel of channels.values()) channel.close();
+    },
   };
 };
 
@@ -107,7 +112,7 @@ const newLink = (url: string, unanswered: ReturnType<typeof keepUnanswered>): Ow
   own.createChannel = async () => {
     const created = await createChannel();
     if (over.signal.aborted) throw over.signal.reason as Error;
-    return channel = unanswered.take(created);
+    return (channel = unanswered.take(created));
   };
   // The client's own way to connect again waits for a discovery that may fail, in a promise that nobody holds: such a rejection ends the
   // process. And it leaves subscriptions behind, on the node that it turns away from. Hence links.
@@ -126,8 +131,18 @@ const newLink = (url: string, unanswered: ReturnType<typeof keepUnanswered>): Ow
 };
 
 const OPTIONS = new Set([
-  'tls', 'tlscafile', 'usercertfile', 'userkeyfile', 'connectionname', 'defaultdeadline', 'nodepreference',
-  'maxdiscoverattempts', 'discoveryinterval', 'gossiptimeout', 'keepaliveinterval', 'keepalivetimeout',
+  'tls',
+  'tlscafile',
+  'usercertfile',
+  'userkeyfile',
+  'connectionname',
+  'defaultdeadline',
+  'nodepreference',
+  'maxdiscoverattempts',
+  'discoveryinterval',
+  'gossiptimeout',
+  'keepaliveinterval',
+  'keepalivetimeout',
 ]);
 /** What the client assumes, in milliseconds. */
 const KEEP_ALIVE_TIMEOUT = 10_000;
@@ -145,11 +160,11 @@ const newClient = (url: string): EventStoreDBClient => {
   const keepAlive = Number(given.get('keepalivetimeout') ?? KEEP_ALIVE_TIMEOUT);
   const own = [
     // In seconds: a frozen node among those that are asked for the leader would take five.
-    ...given.has('gossiptimeout') ? [] : ['gossipTimeout=1'],
+    ...(given.has('gossiptimeout') ? [] : ['gossipTimeout=1']),
     // Whoever asks tries again by itself, and one that is closed goes on looking to the last of them.
-    ...given.has('maxdiscoverattempts') ? [] : ['maxDiscoverAttempts=3'],
+    ...(given.has('maxdiscoverattempts') ? [] : ['maxDiscoverAttempts=3']),
     // gRPC lets clients with equal settings share a connection; one that takes the place of another needs its own.
-    ...keepAlive === -1 ? [] : [`keepAliveTimeout=${keepAlive + clients++ % 1_000}`],
+    ...(keepAlive === -1 ? [] : [`keepAliveTimeout=${keepAlive + (clients++ % 1_000)}`]),
   ];
   try {
     return EventStoreDBClient.connectionString(`${url}${url.includes('?') ? '&' : '?'}${own.join('&')}`);
@@ -173,6 +188,8 @@ const urlOf = (url: string, { address, port }: Endpoint): string => {
 /** A node that has just failed is not asked for the leader, where at least two others can be. */
 const urlWithout = (url: string, failed: string | undefined): string => {
   const [protocol, credentials, nodes, options] = partsOf(url);
-  const others = nodes.split(/[,/]/).filter((node) => node !== '' && (node.includes(':') ? node : `${node}:2113`) !== failed);
+  const others = nodes
+    .split(/[,/]/)
+    .filter((node) => node !== '' && (node.includes(':') ? node : `${node}:2113`) !== failed);
   return others.length < 2 ? url : `${protocol}${credentials}${others.join()}${options}`;
 };

@@ -1,11 +1,27 @@
 import type {
-  AllStreamRecordedEvent, AppendExpectedRevision, AppendResult, EventData, EventStoreDBClient, RecordedEvent, StreamingRead,
+  AllStreamRecordedEvent,
+  AppendExpectedRevision,
+  AppendResult,
+  EventData,
+  EventStoreDBClient,
+  RecordedEvent,
+  StreamingRead,
 } from '@eventstore/db-client';
 import { append } from '@eventstore/db-client/dist/streams/appendToStream/append.js';
 import { setMaxListeners } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { inTime, isAnswer, isBusy, isPassing, isRefusal, isSilence, Silence, typeOf, Unanswered } from './eventstoredb-answers.js';
+import {
+  inTime,
+  isAnswer,
+  isBusy,
+  isPassing,
+  isRefusal,
+  isSilence,
+  Silence,
+  typeOf,
+  Unanswered,
+} from './eventstoredb-answers.js';
 import { CLOSED, openLinks } from './eventstoredb-client.js';
 import type { Endpoint, Link } from './eventstoredb-client.js';
 import { bell } from './follow.js';
@@ -47,7 +63,10 @@ export interface Connection {
   /** Nothing where there is no such stream. Goes on where it was after a dropped connection. Throws Unanswered. */
   readonly read: (stream: string, range?: ReadRange) => AsyncGenerator<RecordedEvent, void>;
   /** The event at exactly this position of the all-stream, or the next one. One try. Throws as the client does. */
-  readonly readAt: (position: { readonly commit: bigint; readonly prepare: bigint }) => Promise<AllStreamRecordedEvent | undefined>;
+  readonly readAt: (position: {
+    readonly commit: bigint;
+    readonly prepare: bigint;
+  }) => Promise<AllStreamRecordedEvent | undefined>;
   /** The all-stream from its end backwards. One try. Throws as the client does. */
   readonly readBack: () => AsyncGenerator<AllStreamRecordedEvent, void>;
   readonly close: () => Promise<void>;
@@ -79,12 +98,19 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
   const failed = (error: unknown, { link, kind, since }: Try): void => {
     // As long as it looks for the leader, all wait for the same.
     if (link.node() === undefined) return;
-    if (!isPassing(error) || isBusy(error) || isSilence(error) && link.answered[kind] >= since) return;
-    links.giveUp(link, error, typeOf(error) === 'not-leader' ? (error as { readonly leader?: Endpoint }).leader : undefined);
+    if (!isPassing(error) || isBusy(error) || (isSilence(error) && link.answered[kind] >= since)) return;
+    links.giveUp(
+      link,
+      error,
+      typeOf(error) === 'not-leader' ? (error as { readonly leader?: Endpoint }).leader : undefined,
+    );
   };
 
   /** Says whether and when to try again. */
-  const retries = (): { readonly after: (error: unknown, attempt: Try) => Promise<void>; readonly progressed: () => void } => {
+  const retries = (): {
+    readonly after: (error: unknown, attempt: Try) => Promise<void>;
+    readonly progressed: () => void;
+  } => {
     let began = performance.now();
     let milliseconds = FIRST_PAUSE;
     let refused = true;
@@ -108,26 +134,34 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
   };
 
   /** What comes from a read of the client that `open` begins. */
-  async function* receive<T>({ link }: Try, open: (client: EventStoreDBClient) => StreamingRead<T>): AsyncGenerator<T, void> {
+  async function* receive<T>(
+    { link }: Try,
+    open: (client: EventStoreDBClient) => StreamingRead<T>,
+  ): AsyncGenerator<T, void> {
     for await (const item of received(open(link.client), timeouts.answer, link.over)) {
       answered({ link }, 'any');
       yield item;
     }
   }
 
-  async function* read(stream: string, { from, backwards = false, limit = Infinity }: ReadRange = {}): AsyncGenerator<RecordedEvent, void> {
+  async function* read(
+    stream: string,
+    { from, backwards = false, limit = Infinity }: ReadRange = {},
+  ): AsyncGenerator<RecordedEvent, void> {
     const retry = retries();
     let next = from;
     let wanted = limit;
     while (wanted > 0 && (next === undefined || next >= 0)) {
       const attempt = begin('any');
       try {
-        const source = receive(attempt, (client) => client.readStream(stream, {
-          direction: backwards ? 'backwards' : 'forwards',
-          fromRevision: next === undefined ? backwards ? 'end' : 'start' : BigInt(next),
-          maxCount: Math.min(wanted, Number.MAX_SAFE_INTEGER),
-          requiresLeader: true,
-        }));
+        const source = receive(attempt, (client) =>
+          client.readStream(stream, {
+            direction: backwards ? 'backwards' : 'forwards',
+            fromRevision: next === undefined ? (backwards ? 'end' : 'start') : BigInt(next),
+            maxCount: Math.min(wanted, Number.MAX_SAFE_INTEGER),
+            requiresLeader: true,
+          }),
+        );
         for await (const { event } of source) {
           if (!event) continue;
           yield event;
@@ -143,7 +177,9 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
     }
   }
 
-  async function* readAll(options: Parameters<EventStoreDBClient['readAll']>[0]): AsyncGenerator<AllStreamRecordedEvent, void> {
+  async function* readAll(
+    options: Parameters<EventStoreDBClient['readAll']>[0],
+  ): AsyncGenerator<AllStreamRecordedEvent, void> {
     const attempt = begin('any');
     try {
       const source = receive(attempt, (client) => client.readAll({ ...options, requiresLeader: true }));
@@ -160,7 +196,9 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
     failed: (link, error) => failed(error, { link, kind: 'any', since: performance.now() - timeouts.answer }),
     timeouts,
     closing,
-    checkOpen: () => { if (closing.aborted) throw new StoreUnavailable(CLOSED); },
+    checkOpen: () => {
+      if (closing.aborted) throw new StoreUnavailable(CLOSED);
+    },
     write: async (stream, expected, events) => {
       const retry = retries();
       // It may have been closed between the call and here.
@@ -171,7 +209,10 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
           // Not appendToStream: it sends all appends of a process through one table of promises, so that an error on one connection
           // fails appends on others, and an answer that comes after such an error is an unhandled rejection that ends the process.
           const sent: Promise<AppendResult> = append.call(attempt.link.client, stream, [...events], {
-            expectedRevision: expected, requiresLeader: true, deadline: timeouts.answer, batchAppendSize: Infinity,
+            expectedRevision: expected,
+            requiresLeader: true,
+            deadline: timeouts.answer,
+            batchAppendSize: Infinity,
           });
           const { nextExpectedRevision } = await inTime(sent, timeouts.answer, attempt.link.over);
           answered(attempt, 'any', 'write');
@@ -188,10 +229,11 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
       return undefined;
     },
     readBack: () => readAll({ direction: 'backwards', fromPosition: 'end' }),
-    close: () => closedFully ??= (() => {
-      closed.abort(new StoreUnavailable(CLOSED));
-      return links.close();
-    })(),
+    close: () =>
+      (closedFully ??= (() => {
+        closed.abort(new StoreUnavailable(CLOSED));
+        return links.close();
+      })()),
   };
 };
 
@@ -207,7 +249,7 @@ async function* received<T>(source: StreamingRead<T>, answer: number, over: Abor
       if (item !== null) yield item;
       else if (changes.failure() !== undefined) throw changes.failure();
       else if (changes.ended()) return;
-      else if (!await changes.next(answer)) throw new Silence(answer);
+      else if (!(await changes.next(answer))) throw new Silence(answer);
     }
   } finally {
     changes.letGo(() => source.cancel());
@@ -221,7 +263,11 @@ interface Source {
 }
 
 /** What happens to a readable stream while nobody reads it. */
-export const watch = (source: Source, over: AbortSignal, events: readonly string[] = []): {
+export const watch = (
+  source: Source,
+  over: AbortSignal,
+  events: readonly string[] = [],
+): {
   /** What the stream reports, or why its client was given up. */
   readonly failure: () => unknown;
   readonly ended: () => boolean;
@@ -235,11 +281,21 @@ export const watch = (source: Source, over: AbortSignal, events: readonly string
   let happenings = 0;
   let failure: unknown;
   let ended = false;
-  const happened = (): void => { happenings++; changes.ring(); };
-  const fail = (error: unknown): void => { failure ??= error; happened(); };
+  const happened = (): void => {
+    happenings++;
+    changes.ring();
+  };
+  const fail = (error: unknown): void => {
+    failure ??= error;
+    happened();
+  };
   const end = (): void => fail(over.reason);
   source.on('error', fail);
-  for (const event of ['end', 'close']) source.on(event, () => { ended = true; happened(); });
+  for (const event of ['end', 'close'])
+    source.on(event, () => {
+      ended = true;
+      happened();
+    });
   for (const event of ['readable', ...events]) source.on(event, happened);
   if (over.aborted) end();
   else over.addEventListener('abort', end);

@@ -20,7 +20,8 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
     let found: DirectoryEntry | undefined;
     for await (const event of connection.read(streamOf(personId))) {
       if (event.type === 'Erased') found = undefined;
-      else if (!found && (event.data as unknown as DirectoryEntry).commitment === commitment) found = event.data as unknown as DirectoryEntry;
+      else if (!found && (event.data as unknown as DirectoryEntry).commitment === commitment)
+        found = event.data as unknown as DirectoryEntry;
     }
     return found;
   };
@@ -31,7 +32,9 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
       const current = await lastOf(connection, `$$${stream}`);
       if (Number((current?.data as Record<string, unknown> | undefined)?.['$tb'] ?? -1) >= revision) return;
       try {
-        await connection.write(`$$${stream}`, current?.revision ?? 'no_stream', [newEvent('$metadata', { $tb: revision })]);
+        await connection.write(`$$${stream}`, current?.revision ?? 'no_stream', [
+          newEvent('$metadata', { $tb: revision }),
+        ]);
         return;
       } catch (error) {
         if (typeOf(error) !== 'wrong-expected-version') throw error;
@@ -42,7 +45,10 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
   const eraseAll = async (stream: string): Promise<void> => {
     const last = await lastOf(connection, stream);
     if (!last) return;
-    await truncate(stream, last.type === 'Erased' ? Number(last.revision) : await connection.write(stream, 'any', [newEvent('Erased', {})]));
+    await truncate(
+      stream,
+      last.type === 'Erased' ? Number(last.revision) : await connection.write(stream, 'any', [newEvent('Erased', {})]),
+    );
   };
 
   /** The others are written again after what erases them all, in one append. */
@@ -70,11 +76,19 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
   async function* entries(): ReturnType<PeopleDirectory['entries']> {
     const persons = new Map<string, { personId: string; commitment: string; writtenAt: string }[]>();
     let isComplete = false;
-    for await (const { events, caughtUp } of followLedger(connection, { prefix: `${ledger}_`, toStored: written, log: () => undefined })) {
+    for await (const { events, caughtUp } of followLedger(connection, {
+      prefix: `${ledger}_`,
+      toStored: written,
+      log: () => undefined,
+    })) {
       for (const { stream, type, data } of events) {
         if (!stream.startsWith('people-')) continue;
         if (type === 'Erased') persons.delete(stream);
-        else persons.set(stream, [...persons.get(stream) ?? [], data as { personId: string; commitment: string; writtenAt: string }]);
+        else
+          persons.set(stream, [
+            ...(persons.get(stream) ?? []),
+            data as { personId: string; commitment: string; writtenAt: string },
+          ]);
       }
       isComplete = caughtUp;
       if (isComplete) break;
@@ -87,20 +101,29 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
   const written = ({ id, type, streamId, data, revision, created, position }: RecordedEvent): StoredEvent => {
     const { personId, commitment } = data as unknown as DirectoryEntry;
     return {
-      id, type, stream: streamId.slice(ledger.length + 1), revision: Number(revision), token: `${position?.commit}/${position?.prepare}`,
-      data: { personId, commitment, writtenAt: created.toISOString() }, metadata: {} as Metadata,
+      id,
+      type,
+      stream: streamId.slice(ledger.length + 1),
+      revision: Number(revision),
+      token: `${position?.commit}/${position?.prepare}`,
+      data: { personId, commitment, writtenAt: created.toISOString() },
+      metadata: {} as Metadata,
     };
   };
 
   return {
     entries,
-    put: (entry) => guarded(connection, async () => {
-      if (await find(entry.personId, entry.commitment)) return;
-      const { personId, commitment, salt, details } = entry;
-      await connection.write(streamOf(personId), 'any', [newEvent('Entry', { personId, commitment, salt, details })]);
-    }),
+    put: (entry) =>
+      guarded(connection, async () => {
+        if (await find(entry.personId, entry.commitment)) return;
+        const { personId, commitment, salt, details } = entry;
+        await connection.write(streamOf(personId), 'any', [newEvent('Entry', { personId, commitment, salt, details })]);
+      }),
     get: (personId, commitment) => guarded(connection, () => find(personId, commitment)),
-    erase: (personId, commitment) => guarded(connection, () => (commitment === undefined ? eraseAll(streamOf(personId)) : eraseOne(streamOf(personId), commitment))),
+    erase: (personId, commitment) =>
+      guarded(connection, () =>
+        commitment === undefined ? eraseAll(streamOf(personId)) : eraseOne(streamOf(personId), commitment),
+      ),
   };
 };
 
@@ -109,14 +132,17 @@ export const eventStoreDbCheckpoints = (connection: Connection, ledger: string):
   const streamOf = (name: string): string => `${ledger}_checkpoint-${encodeURIComponent(name)}`;
   const writeLast = lastOnly(connection);
   return {
-    load: (name) => guarded(connection, async () => {
-      const last = await lastOf(connection, streamOf(name));
-      if (last && !isPlainObject(last.data)) throw new UnreadableCheckpoint(name);
-      return (last?.data as { readonly document?: unknown } | undefined)?.document;
-    }),
+    load: (name) =>
+      guarded(connection, async () => {
+        const last = await lastOf(connection, streamOf(name));
+        if (last && !isPlainObject(last.data)) throw new UnreadableCheckpoint(name);
+        return (last?.data as { readonly document?: unknown } | undefined)?.document;
+      }),
     save: async (name, document) => {
       const text = checkDocument(document);
-      await guarded(connection, () => writeLast(streamOf(name), newEvent('Checkpoint', { document: JSON.parse(text) as unknown })));
+      await guarded(connection, () =>
+        writeLast(streamOf(name), newEvent('Checkpoint', { document: JSON.parse(text) as unknown })),
+      );
     },
   };
 };
@@ -127,15 +153,20 @@ export const eventStoreDbRevocations = (connection: Connection, ledger: string):
   const known = new Map<string, number>();
   let next = 0;
   return {
-    revoke: (subject, notBefore) => guarded(connection, async () => void (await connection.write(stream, 'any', [newEvent('Revoked', { subject, notBefore })]))),
-    all: () => guarded(connection, async () => {
-      for await (const { data, revision } of connection.read(stream, { from: next })) {
-        const { subject, notBefore } = data as unknown as { readonly subject: string; readonly notBefore: number };
-        known.set(subject, Math.max(notBefore, known.get(subject) ?? notBefore));
-        next = Number(revision) + 1;
-      }
-      return new Map(known);
-    }),
+    revoke: (subject, notBefore) =>
+      guarded(
+        connection,
+        async () => void (await connection.write(stream, 'any', [newEvent('Revoked', { subject, notBefore })])),
+      ),
+    all: () =>
+      guarded(connection, async () => {
+        for await (const { data, revision } of connection.read(stream, { from: next })) {
+          const { subject, notBefore } = data as unknown as { readonly subject: string; readonly notBefore: number };
+          known.set(subject, Math.max(notBefore, known.get(subject) ?? notBefore));
+          next = Number(revision) + 1;
+        }
+        return new Map(known);
+      }),
   };
 };
 
@@ -149,19 +180,22 @@ const LATELY = 1_000;
 export const writeProbe = (connection: Connection, ledger: string): (() => Promise<void>) => {
   const writeLast = lastOnly(connection);
   let probing: Promise<void> | undefined;
-  return () => guarded(connection, async () => {
-    const { answered } = connection.link();
-    if (performance.now() - answered.write < LATELY) return;
-    probing ??= writeLast(`${ledger}_probe`, newEvent('Probe', {})).finally(() => { probing = undefined; });
-    await inTime(probing, connection.timeouts.answer, connection.closing);
-  });
+  return () =>
+    guarded(connection, async () => {
+      const { answered } = connection.link();
+      if (performance.now() - answered.write < LATELY) return;
+      probing ??= writeLast(`${ledger}_probe`, newEvent('Probe', {})).finally(() => {
+        probing = undefined;
+      });
+      await inTime(probing, connection.timeouts.answer, connection.closing);
+    });
 };
 
 /** Writes to streams of which the server keeps the last event. */
 const lastOnly = (connection: Connection): ((stream: string, event: EventData) => Promise<void>) => {
   const limited = new Set<string>();
   return async (stream, event) => {
-    if (!limited.has(stream) && !await lastOf(connection, `$$${stream}`)) {
+    if (!limited.has(stream) && !(await lastOf(connection, `$$${stream}`))) {
       await connection.write(`$$${stream}`, 'any', [newEvent('$metadata', { $maxCount: 1 })]);
     }
     limited.add(stream);
@@ -185,4 +219,10 @@ const lastOf = async (connection: Connection, stream: string): Promise<RecordedE
 };
 
 /** Its id stays the same over all tries: by it the server knows a repeated one. */
-export const newEvent = (type: string, data: Record<string, unknown>): EventData => ({ id: randomUUID(), type, contentType: 'application/json', data, metadata: {} });
+export const newEvent = (type: string, data: Record<string, unknown>): EventData => ({
+  id: randomUUID(),
+  type,
+  contentType: 'application/json',
+  data,
+  metadata: {},
+});

@@ -16,13 +16,16 @@ export const eventStoreDbEpochs = (connection: Connection, ledger: string): Epoc
   };
   return {
     list: () => guarded(connection, list),
-    begin: ({ id, position, startedAt }, after) => guarded(connection, async () => {
-      const known = await list();
-      if (known.at(-1)?.id !== after) return;
-      const expected = known.length === 0 ? 'no_stream' : BigInt(known.length - 1);
-      await connection.write(stream, expected, [newEvent('EpochBegan', { id, position, startedAt })]).catch((error: unknown) => {
-        if (typeOf(error) !== 'wrong-expected-version') throw error;
-      });
-    }),
+    begin: ({ id, position, startedAt }, after) =>
+      guarded(connection, async () => {
+        const known = await list();
+        if (known.at(-1)?.id !== after) return;
+        const expected = known.length === 0 ? 'no_stream' : BigInt(known.length - 1);
+        await connection
+          .write(stream, expected, [newEvent('EpochBegan', { id, position, startedAt })])
+          .catch((error: unknown) => {
+            if (typeOf(error) !== 'wrong-expected-version') throw error;
+          });
+      }),
   };
 };

@@ -31,7 +31,9 @@ const CHECKPOINT = 32;
 
 /** EventStore.follow: a subscription to the all-stream, filtered by stream name, begun again wherever it breaks off. */
 export const followLedger = (
-  connection: Connection, view: LedgerView, { after, signal }: { readonly after?: string; readonly signal?: AbortSignal } = {},
+  connection: Connection,
+  view: LedgerView,
+  { after, signal }: { readonly after?: string; readonly signal?: AbortSignal } = {},
 ): AsyncIterable<Batch> => ({
   [Symbol.asyncIterator]: () => {
     const stop = new AbortController();
@@ -44,12 +46,21 @@ export const followLedger = (
     return {
       next: () => batches.next(),
       // A generator's own return() would queue behind a next() that waits for an event; stopping wakes it.
-      return: () => { abort(); return batches.return(undefined); },
+      return: () => {
+        abort();
+        return batches.return(undefined);
+      },
     };
   },
 });
 
-async function* iterate(connection: Connection, view: LedgerView, after: string | undefined, stop: AbortSignal, aborted: boolean): AsyncGenerator<Batch, undefined, void> {
+async function* iterate(
+  connection: Connection,
+  view: LedgerView,
+  after: string | undefined,
+  stop: AbortSignal,
+  aborted: boolean,
+): AsyncGenerator<Batch, undefined, void> {
   if (aborted) return;
   connection.checkOpen();
   let place = after === undefined ? undefined : placeOf(after);
@@ -75,7 +86,9 @@ async function* iterate(connection: Connection, view: LedgerView, after: string 
       if (stop.aborted) return;
       if (error instanceof UnreadableEvent) throw error;
       if (!wasConnected && !isPassing(error)) {
-        throw error instanceof StoreUnavailable ? error : new StoreUnavailable(`EventStoreDB cannot be followed: ${reasonOf(error)}`, { cause: error });
+        throw error instanceof StoreUnavailable
+          ? error
+          : new StoreUnavailable(`EventStoreDB cannot be followed: ${reasonOf(error)}`, { cause: error });
       }
       if (!isDown) view.log(`Following EventStoreDB was interrupted (${reasonOf(error)}); it is tried again`);
       if (!isDown && wasConnected) yield { events: [], caughtUp: false, interrupted: true };
@@ -88,27 +101,44 @@ async function* iterate(connection: Connection, view: LedgerView, after: string 
 
 /** One subscription, until it breaks off. `again`: its first batch comes as soon as it is confirmed, before anything else can fail. */
 async function* subscribed(
-  connection: Connection, { prefix, toStored }: LedgerView, after: Place | undefined, stop: AbortSignal, again: boolean,
+  connection: Connection,
+  { prefix, toStored }: LedgerView,
+  after: Place | undefined,
+  stop: AbortSignal,
+  again: boolean,
 ): AsyncGenerator<Batch> {
   const { answer } = connection.timeouts;
   const link = connection.link();
   let seen = after?.commit ?? -1n;
   // A checkpoint is told at once, before the events that came ahead of it are read.
-  const see = ({ commit }: Place): void => { if (commit > seen) seen = commit; };
+  const see = ({ commit }: Place): void => {
+    if (commit > seen) seen = commit;
+  };
   const checkpointReached = (_: unknown, place: Place): void => {
     see(place);
     changes.happened();
   };
-  const filter = streamNameFilter({ prefixes: [prefix], maxSearchWindow: CHECKPOINT, checkpointInterval: 1, checkpointReached });
+  const filter = streamNameFilter({
+    prefixes: [prefix],
+    maxSearchWindow: CHECKPOINT,
+    checkpointInterval: 1,
+    checkpointReached,
+  });
   const subscription = link.client.subscribeToAll(
     { fromPosition: after ?? START, filter, requiresLeader: true },
     { highWaterMark: WAITING },
   );
   let isConfirmed = false;
   let isLive = false;
-  subscription.on('confirmation', () => { isConfirmed = true; });
-  subscription.on('caughtUp', () => { isLive = true; });
-  subscription.on('fellBehind', () => { isLive = false; });
+  subscription.on('confirmation', () => {
+    isConfirmed = true;
+  });
+  subscription.on('caughtUp', () => {
+    isLive = true;
+  });
+  subscription.on('fellBehind', () => {
+    isLive = false;
+  });
   const changes = watch(subscription, link.over, ['confirmation', 'caughtUp', 'fellBehind']);
   const missed = lookForMissed(connection, prefix);
   let isAnnounced = !again;
@@ -131,9 +161,9 @@ async function* subscribed(
       }
       // What came before the mark has been read by now, or still waits to be.
       const caughtUp = isLive && subscription.readableLength === 0 && unreadable === undefined;
-      if (events.length > 0 || caughtUp && !saidCaughtUp || isConfirmed && !isAnnounced) {
+      if (events.length > 0 || (caughtUp && !saidCaughtUp) || (isConfirmed && !isAnnounced)) {
         saidCaughtUp = caughtUp;
-        yield { events, caughtUp, ...isAnnounced ? {} : { reconnected: true } };
+        yield { events, caughtUp, ...(isAnnounced ? {} : { reconnected: true }) };
         isAnnounced = true;
       } else if (unreadable !== undefined) {
         throw unreadable as Error;
@@ -141,9 +171,9 @@ async function* subscribed(
         throw changes.failure();
       } else if (changes.ended()) {
         throw Object.assign(new Error('the server ended it'), { type: 'cancelled' });
-      } else if (!await changes.next(answer, stop)) {
+      } else if (!(await changes.next(answer, stop))) {
         // Nothing may come for hours, or the node no longer hears of anything; what it is about to send has come after another while.
-        if (!isConfirmed || await missed(seen) && !await changes.next(answer, stop)) throw new Silence(answer);
+        if (!isConfirmed || ((await missed(seen)) && !(await changes.next(answer, stop)))) throw new Silence(answer);
       }
     }
   } catch (error) {
@@ -165,7 +195,9 @@ const lookForMissed = (connection: Connection, prefix: string): ((seen: bigint) 
     let end: bigint | undefined;
     let others = 0;
     for await (const event of connection.readBack()) {
-      const { position: { commit } } = event;
+      const {
+        position: { commit },
+      } = event;
       end ??= commit;
       if (commit <= known || others === 2 * CHECKPOINT) break;
       if (event.streamId.startsWith(prefix) && isOfLedger(prefix, event)) return true;
@@ -178,7 +210,8 @@ const lookForMissed = (connection: Connection, prefix: string): ((seen: bigint) 
 };
 
 /** A prefix alone would also catch streams such as `edu.x.council-1` that other software names so, and what the server adds on deletion. */
-const isOfLedger = (prefix: string, { streamId, type }: RecordedEvent): boolean => /^[a-z]+-/.test(streamId.slice(prefix.length)) && !type.startsWith('$');
+const isOfLedger = (prefix: string, { streamId, type }: RecordedEvent): boolean =>
+  /^[a-z]+-/.test(streamId.slice(prefix.length)) && !type.startsWith('$');
 
 const placeOf = (token: string): Place => {
   const [, commit, prepare] = /^(\d{1,19})\/(\d{1,19})$/.exec(token) ?? [];
@@ -189,6 +222,11 @@ const placeOf = (token: string): Place => {
 /** The server takes a place beyond its end without a word and stays silent; hence the look beforehand. */
 const checkPlace = async (connection: Connection, { prefix }: LedgerView, place: Place): Promise<void> => {
   const event = await connection.readAt(place);
-  if (event?.position.commit === place.commit && event.position.prepare === place.prepare && event.streamId.startsWith(prefix)) return;
+  if (
+    event?.position.commit === place.commit &&
+    event.position.prepare === place.prepare &&
+    event.streamId.startsWith(prefix)
+  )
+    return;
   throw new StoreUnavailable(`This store has no event at ${place.commit}/${place.prepare}`);
 };

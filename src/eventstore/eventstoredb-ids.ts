@@ -48,7 +48,10 @@ export const knownIds = (limit = LIMIT): KnownIds => {
     },
     mayHold: (stream, ids, revision) => {
       const known = streams.get(stream);
-      return known !== undefined && ids.some((id) => known.array.subarray(0, Math.min(known.length, revision + 1)).includes(digestOf(id)));
+      return (
+        known !== undefined &&
+        ids.some((id) => known.array.subarray(0, Math.min(known.length, revision + 1)).includes(digestOf(id)))
+      );
     },
     forget,
   };
@@ -68,9 +71,20 @@ const digestOf = (id: string): number => Number(`0x${id.slice(-12)}`);
  * alone: it would say yes to other content under the same ids, or to a part of them, and drop what it got. So its ids are made from
  * everything that makes up the append; the ledger's own ids stand in the metadata.
  */
-export const storedIds = (stream: string, expected: ExpectedRevision, events: readonly CheckedEvent[]): readonly string[] => {
-  const content = events.map(({ id, type, data, metadata }) => [id, type, JSON.parse(data) as unknown, JSON.parse(metadata) as unknown]);
-  const whole = createHash('sha256').update(canonical([stream, expected, content])).digest();
+export const storedIds = (
+  stream: string,
+  expected: ExpectedRevision,
+  events: readonly CheckedEvent[],
+): readonly string[] => {
+  const content = events.map(({ id, type, data, metadata }) => [
+    id,
+    type,
+    JSON.parse(data) as unknown,
+    JSON.parse(metadata) as unknown,
+  ]);
+  const whole = createHash('sha256')
+    .update(canonical([stream, expected, content]))
+    .digest();
   return events.map((_, index) => uuid(createHash('sha256').update(whole).update(String(index)).digest()));
 };
 
@@ -78,12 +92,17 @@ export const storedIds = (stream: string, expected: ExpectedRevision, events: re
 const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return `{${Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join()}}`;
+  return `{${Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
+    .join()}}`;
 };
 
 /** Version 8 of RFC 9562: of one's own making. */
 const uuid = (hash: Buffer): string => {
-  const hex = [...hash.subarray(0, 16)].map((byte, index) => index === 6 ? byte & 0x0f | 0x80 : index === 8 ? byte & 0x3f | 0x80 : byte)
-    .map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = [...hash.subarray(0, 16)]
+    .map((byte, index) => (index === 6 ? (byte & 0x0f) | 0x80 : index === 8 ? (byte & 0x3f) | 0x80 : byte))
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 };

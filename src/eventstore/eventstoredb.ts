@@ -2,7 +2,12 @@ import type { EventData, JSONEventData, RecordedEvent } from '@eventstore/db-cli
 import { storeError, typeOf, Unanswered } from './eventstoredb-answers.js';
 import { connect } from './eventstoredb-connection.js';
 import type { Connection, Timeouts } from './eventstoredb-connection.js';
-import { eventStoreDbCheckpoints, eventStoreDbPeople, eventStoreDbRevocations, writeProbe } from './eventstoredb-directory.js';
+import {
+  eventStoreDbCheckpoints,
+  eventStoreDbPeople,
+  eventStoreDbRevocations,
+  writeProbe,
+} from './eventstoredb-directory.js';
 import { eventStoreDbEpochs } from './eventstoredb-epochs.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { knownIds, storedIds } from './eventstoredb-ids.js';
@@ -29,7 +34,10 @@ const EVENT_ID = '$eventId';
  * Names and personal details stand in streams `{ledger}_people-...`, checkpoints in `{ledger}_checkpoint-...`, epochs in `{ledger}_epochs`,
  * revocations in `{ledger}_revocations`: no ledger's name holds an underscore, so no ledger's prefix catches them.
  */
-export const eventStoreDbStores = async (url: string, { ledger, log = () => undefined, timeouts }: EventStoreDbOptions): Promise<Stores> => {
+export const eventStoreDbStores = async (
+  url: string,
+  { ledger, log = () => undefined, timeouts }: EventStoreDbOptions,
+): Promise<Stores> => {
   checkLedger(ledger);
   const connection = connect(url, timeouts);
   return Promise.resolve({
@@ -54,7 +62,12 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
   }
 
   /** Reads a stream from a revision to another; `false` where it does not reach that one. */
-  const learn = async (stream: string, from: number, to: number, look: (event: StoredEvent) => void = () => undefined): Promise<boolean> => {
+  const learn = async (
+    stream: string,
+    from: number,
+    to: number,
+    look: (event: StoredEvent) => void = () => undefined,
+  ): Promise<boolean> => {
     for await (const event of read(stream, { from, limit: to + 1 - from })) {
       look(event);
       if (event.revision === to) return true;
@@ -73,29 +86,41 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
    */
   const checkIds = async (stream: string, expected: ExpectedRevision, ids: readonly string[]): Promise<void> => {
     if (expected === 'no-stream') return;
-    const refuse = async (): Promise<never> => { throw new WrongExpectedRevision(stream, expected, await lastRevision(stream)); };
+    const refuse = async (): Promise<never> => {
+      throw new WrongExpectedRevision(stream, expected, await lastRevision(stream));
+    };
     const count = known.count(stream);
-    if (count <= expected && !await learn(stream, count, expected)) await refuse();
+    if (count <= expected && !(await learn(stream, count, expected))) await refuse();
     if (known.count(stream) > expected && !known.mayHold(stream, ids, expected)) return;
     // What is in memory are digests, perhaps of a store that was restored from a backup since, or were forgotten meanwhile: what the stream
     // holds decides.
     known.forget(stream);
     let holds = false;
-    const reaches = await learn(stream, 0, expected, ({ id }) => { holds ||= ids.includes(id); });
+    const reaches = await learn(stream, 0, expected, ({ id }) => {
+      holds ||= ids.includes(id);
+    });
     if (holds || !reaches) await refuse();
   };
 
   return {
     append: async (stream, expected, newEvents) => {
       const events = checkAppend(stream, expected, newEvents);
-      if (newEvents.some(({ metadata }) => EVENT_ID in metadata)) throw new TypeError(`metadata.${EVENT_ID} is the store's own`);
+      if (newEvents.some(({ metadata }) => EVENT_ID in metadata))
+        throw new TypeError(`metadata.${EVENT_ID} is the store's own`);
       connection.checkOpen();
       const ids = storedIds(`${prefix}${stream}`, expected, events);
       try {
-        await checkIds(stream, expected, events.map(({ id }) => id));
+        await checkIds(
+          stream,
+          expected,
+          events.map(({ id }) => id),
+        );
         const recorded = events.map((event, index) => recordedEvent(event, ids[index] ?? ''));
-        const revision = await connection.write(`${prefix}${stream}`, expected === 'no-stream' ? 'no_stream' : BigInt(expected), recorded)
-          .catch((error: unknown) => { throw appendError(error, stream, expected, recorded); });
+        const revision = await connection
+          .write(`${prefix}${stream}`, expected === 'no-stream' ? 'no_stream' : BigInt(expected), recorded)
+          .catch((error: unknown) => {
+            throw appendError(error, stream, expected, recorded);
+          });
         for (const [index, { id }] of events.entries()) known.note(stream, revision + 1 - events.length + index, id);
         return { revision };
       } catch (error) {
@@ -113,7 +138,8 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
         }
       })();
     },
-    follow: (options) => followLedger(connection, { prefix, toStored: (event) => storedEvent(prefix, event), log }, options),
+    follow: (options) =>
+      followLedger(connection, { prefix, toStored: (event) => storedEvent(prefix, event), log }, options),
     findUnreadable: () => Promise.resolve(undefined),
     ping: writeProbe(connection, ledger),
     close: connection.close,
@@ -125,7 +151,7 @@ const recordedEvent = ({ id, type, data, metadata }: CheckedEvent, storedId: str
   type,
   contentType: 'application/json',
   data: JSON.parse(data) as JSONEventData['data'],
-  metadata: { ...JSON.parse(metadata) as Record<string, unknown>, [EVENT_ID]: id },
+  metadata: { ...(JSON.parse(metadata) as Record<string, unknown>), [EVENT_ID]: id },
 });
 
 const storedEvent = (prefix: string, event: RecordedEvent): StoredEvent => {
@@ -146,14 +172,26 @@ const storedEvent = (prefix: string, event: RecordedEvent): StoredEvent => {
 
 const tokenOf = ({ position }: RecordedEvent): string => `${position?.commit}/${position?.prepare}`;
 
-const appendError = (error: unknown, stream: string, expected: ExpectedRevision, events: readonly EventData[]): unknown => {
+const appendError = (
+  error: unknown,
+  stream: string,
+  expected: ExpectedRevision,
+  events: readonly EventData[],
+): unknown => {
   if (typeOf(error) === 'wrong-expected-version') {
     const { actualVersion } = error as { readonly actualVersion: bigint | 'no_stream' };
-    return new WrongExpectedRevision(stream, expected, typeof actualVersion === 'bigint' ? Number(actualVersion) : 'no-stream');
+    return new WrongExpectedRevision(
+      stream,
+      expected,
+      typeof actualVersion === 'bigint' ? Number(actualVersion) : 'no-stream',
+    );
   }
   if (typeOf(error) === 'maximum-append-size-exceeded') {
     const { maxAppendSize } = error as { readonly maxAppendSize: number };
-    return new TooLarge(events.reduce((bytes, { data, metadata }) => bytes + Buffer.byteLength(JSON.stringify([data, metadata])), 0), maxAppendSize);
+    return new TooLarge(
+      events.reduce((bytes, { data, metadata }) => bytes + Buffer.byteLength(JSON.stringify([data, metadata])), 0),
+      maxAppendSize,
+    );
   }
   if (error instanceof Unanswered && !error.refused) {
     return new OutcomeUnknown(`EventStoreDB did not answer an append: ${error.message}`, { cause: error });

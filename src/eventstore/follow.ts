@@ -31,19 +31,22 @@ export interface Bell {
 export const bell = (): Bell => {
   const waiting = new Set<() => void>();
   return {
-    ring: () => { for (const wake of [...waiting]) wake(); },
-    wait: (signal, milliseconds) => new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      const wake = (): void => {
-        waiting.delete(wake);
-        signal?.removeEventListener('abort', wake);
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = milliseconds === undefined ? undefined : setTimeout(wake, milliseconds);
-      waiting.add(wake);
-      signal?.addEventListener('abort', wake);
-    }),
+    ring: () => {
+      for (const wake of [...waiting]) wake();
+    },
+    wait: (signal, milliseconds) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const wake = (): void => {
+          waiting.delete(wake);
+          signal?.removeEventListener('abort', wake);
+          clearTimeout(timer);
+          resolve();
+        };
+        const timer = milliseconds === undefined ? undefined : setTimeout(wake, milliseconds);
+        waiting.add(wake);
+        signal?.addEventListener('abort', wake);
+      }),
   };
 };
 
@@ -52,7 +55,8 @@ export const bell = (): Bell => {
  * Reading and beginning to wait are one synchronous step: no append can fall between them.
  */
 export const followLocal = (
-  ledger: LocalLedger, { after, signal }: { readonly after?: string; readonly signal?: AbortSignal } = {},
+  ledger: LocalLedger,
+  { after, signal }: { readonly after?: string; readonly signal?: AbortSignal } = {},
 ): AsyncIterable<Batch> => ({
   [Symbol.asyncIterator]: () => {
     const stop = new AbortController();
@@ -63,12 +67,19 @@ export const followLocal = (
     return {
       next: () => batches.next(),
       // A generator's own return() would queue behind a next() that waits for an event; stopping wakes it.
-      return: () => { abort(); return batches.return(undefined); },
+      return: () => {
+        abort();
+        return batches.return(undefined);
+      },
     };
   },
 });
 
-async function* iterate(ledger: LocalLedger, after: string | undefined, stop: AbortSignal): AsyncGenerator<Batch, undefined, void> {
+async function* iterate(
+  ledger: LocalLedger,
+  after: string | undefined,
+  stop: AbortSignal,
+): AsyncGenerator<Batch, undefined, void> {
   if (stop.aborted) return;
   let sequence = ledger.sequenceOf(after);
   let saidCaughtUp = false;

@@ -52,10 +52,13 @@ export const storedEvents = (rows: readonly Row[]): ReadableEvents => {
 export const isRepeated = (rows: readonly Row[], start: number, events: readonly CheckedEvent[]): boolean => {
   const found = rows.filter(({ revision }) => revision >= start);
   const before = rows.find(({ revision }) => revision < start);
-  return (before === undefined ? start === 0 : before.appendedThrough === start - 1) &&
-    found[0]?.appendedThrough === start + events.length - 1 && found.length === events.length &&
+  return (
+    (before === undefined ? start === 0 : before.appendedThrough === start - 1) &&
+    found[0]?.appendedThrough === start + events.length - 1 &&
+    found.length === events.length &&
     events.every((event, index) => {
       const row = found[index];
       return row !== undefined && isSameEvent(storedEvent(row), event);
-    });
+    })
+  );
 };

@@ -8,25 +8,35 @@ import type { DirectoryEntry, Epoch, EventStore, Stores } from './port.js';
 import { checkAppend, checkDocument, checkRead } from './validate.js';
 
 /** A ledger that lives as long as the process: for tests, and the model that other adapters are checked against. */
-export const memoryStores = (epoch: Epoch = { id: randomUUID(), position: 0, startedAt: new Date().toISOString() }): Stores => {
+export const memoryStores = (
+  epoch: Epoch = { id: randomUUID(), position: 0, startedAt: new Date().toISOString() },
+): Stores => {
   let closed = false;
-  const checkOpen = (): void => { if (closed) throw new StoreUnavailable('The store is closed'); };
+  const checkOpen = (): void => {
+    if (closed) throw new StoreUnavailable('The store is closed');
+  };
   const entries = new Map<string, DirectoryEntry>();
   const documents = new Map<string, string>();
   const revoked = new Map<string, number>();
   const key = (personId: string, commitment: string): string => JSON.stringify([personId, commitment]);
   return {
-    events: memoryEvents(checkOpen, () => { closed = true; }),
+    events: memoryEvents(checkOpen, () => {
+      closed = true;
+    }),
     people: {
       put: async (entry) => {
         checkOpen();
         const at = key(entry.personId, entry.commitment);
         if (!entries.has(at)) entries.set(at, structuredClone(entry));
       },
-      get: async (personId, commitment) => { checkOpen(); return structuredClone(entries.get(key(personId, commitment))); },
+      get: async (personId, commitment) => {
+        checkOpen();
+        return structuredClone(entries.get(key(personId, commitment)));
+      },
       erase: async (personId, commitment) => {
         checkOpen();
-        for (const [at, entry] of entries) if (entry.personId === personId && (commitment ?? entry.commitment) === entry.commitment) entries.delete(at);
+        for (const [at, entry] of entries)
+          if (entry.personId === personId && (commitment ?? entry.commitment) === entry.commitment) entries.delete(at);
       },
       entries: async function* () {
         checkOpen();
@@ -37,14 +47,28 @@ export const memoryStores = (epoch: Epoch = { id: randomUUID(), position: 0, sta
       load: async (name) => {
         checkOpen();
         const text = documents.get(name);
-        return text === undefined ? undefined : JSON.parse(text) as unknown;
+        return text === undefined ? undefined : (JSON.parse(text) as unknown);
       },
-      save: async (name, document) => { checkOpen(); documents.set(name, checkDocument(document)); },
+      save: async (name, document) => {
+        checkOpen();
+        documents.set(name, checkDocument(document));
+      },
     },
-    epochs: { list: async () => { checkOpen(); return [epoch]; } },
+    epochs: {
+      list: async () => {
+        checkOpen();
+        return [epoch];
+      },
+    },
     revocations: {
-      revoke: async (subject, notBefore) => { checkOpen(); revoked.set(subject, Math.max(notBefore, revoked.get(subject) ?? notBefore)); },
-      all: async () => { checkOpen(); return new Map(revoked); },
+      revoke: async (subject, notBefore) => {
+        checkOpen();
+        revoked.set(subject, Math.max(notBefore, revoked.get(subject) ?? notBefore));
+      },
+      all: async () => {
+        checkOpen();
+        return new Map(revoked);
+      },
     },
   };
 };
@@ -62,11 +86,18 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
       const { rows, ids } = known;
       const start = expected === 'no-stream' ? 0 : expected + 1;
       if (start !== rows.length || events.some(({ id }) => ids.has(id))) {
-        if (isRepeated(rows.slice(Math.max(start - 1, 0), start + events.length), start, events)) return { revision: start + events.length - 1 };
+        if (isRepeated(rows.slice(Math.max(start - 1, 0), start + events.length), start, events))
+          return { revision: start + events.length - 1 };
         throw new WrongExpectedRevision(stream, expected, rows.length === 0 ? 'no-stream' : rows.length - 1);
       }
       for (const event of events) {
-        const row = { ...event, sequence: ledger.length + 1, stream, revision: rows.length, appendedThrough: start + events.length - 1 };
+        const row = {
+          ...event,
+          sequence: ledger.length + 1,
+          stream,
+          revision: rows.length,
+          appendedThrough: start + events.length - 1,
+        };
         rows.push(row);
         ids.add(row.id);
         ledger.push(row);
@@ -84,17 +115,22 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
         for (const row of wanted.slice(0, limit)) yield storedEvent(row);
       })();
     },
-    follow: (options) => followLocal({
-      readAfter: (sequence) => storedEvents(ledger.slice(sequence, sequence + PAGE)),
-      sequenceOf: (token) => {
-        checkOpen();
-        const sequence = token === undefined ? 0 : Number(token);
-        if (token !== undefined && (!/^[1-9]\d*$/.test(token) || sequence > ledger.length)) throw new StoreUnavailable(`This store has no token ${token}`);
-        return sequence;
-      },
-      isClosed: () => closed,
-      changed: changes.wait,
-    }, options),
+    follow: (options) =>
+      followLocal(
+        {
+          readAfter: (sequence) => storedEvents(ledger.slice(sequence, sequence + PAGE)),
+          sequenceOf: (token) => {
+            checkOpen();
+            const sequence = token === undefined ? 0 : Number(token);
+            if (token !== undefined && (!/^[1-9]\d*$/.test(token) || sequence > ledger.length))
+              throw new StoreUnavailable(`This store has no token ${token}`);
+            return sequence;
+          },
+          isClosed: () => closed,
+          changed: changes.wait,
+        },
+        options,
+      ),
     findUnreadable: async () => undefined,
     ping: async () => checkOpen(),
     close: async () => {

@@ -22,8 +22,14 @@ export class StoreMismatch extends Error {
 
 /** What is stored at a position is no event, so nothing after it can be numbered. */
 export class UnreadablePosition extends Error {
-  constructor(readonly position: number, options?: ErrorOptions) {
-    super(`Position ${position} holds an event that cannot be read, it is no JSON object: restore the event store from a backup`, options);
+  constructor(
+    readonly position: number,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Position ${position} holds an event that cannot be read, it is no JSON object: restore the event store from a backup`,
+      options,
+    );
     this.name = 'UnreadablePosition';
   }
 }

@@ -16,14 +16,18 @@ export interface OpenOptions {
  * The stores at a URL: `memory:`, `sqlite:./data` or `sqlite:/var/lib/ledger` (a directory), `esdb://...` or `esdb+discover://...`.
  * Throws Error for any other; errors never quote the URL, which may hold a password.
  */
-export const openStores = async (url: string, { ledger, readOnly = false, log = () => undefined }: OpenOptions): Promise<Stores> => {
+export const openStores = async (
+  url: string,
+  { ledger, readOnly = false, log = () => undefined }: OpenOptions,
+): Promise<Stores> => {
   checkLedger(ledger);
   const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
   switch (scheme?.toLowerCase()) {
     case 'memory':
       return memoryStores();
     case 'sqlite':
-      if (rest === '' || /^\/\/(?!\/)/.test(rest)) throw new Error('A sqlite store is given by a directory: sqlite:./data or sqlite:/var/lib/ledger');
+      if (rest === '' || /^\/\/(?!\/)/.test(rest))
+        throw new Error('A sqlite store is given by a directory: sqlite:./data or sqlite:/var/lib/ledger');
       return sqliteStores({ directory: rest, ledger, readOnly, log });
     case 'esdb':
     case 'esdb+discover': {
@@ -42,11 +46,16 @@ export const openStores = async (url: string, { ledger, readOnly = false, log = 
  * The revocations at a store's URL alone, also beside the process that owns the store. Throws Error where there is no ledger yet, and for
  * `memory:`, which no other process sees.
  */
-export const openRevocations = async (url: string, options: OpenOptions): Promise<{ readonly revocations: Revocations; readonly close: () => Promise<void> | void }> => {
-  if (/^memory:/i.test(url)) throw new Error('The store is memory: its revocations are in its own process, and end with it');
+export const openRevocations = async (
+  url: string,
+  options: OpenOptions,
+): Promise<{ readonly revocations: Revocations; readonly close: () => Promise<void> | void }> => {
+  if (/^memory:/i.test(url))
+    throw new Error('The store is memory: its revocations are in its own process, and end with it');
   const [, directory] = /^sqlite:(.+)$/is.exec(url) ?? [];
   if (directory !== undefined) {
-    if (!existsSync(join(directory, 'ledger.sqlite'))) throw new Error(`There is no ledger in ${directory}: is it the directory of the server?`);
+    if (!existsSync(join(directory, 'ledger.sqlite')))
+      throw new Error(`There is no ledger in ${directory}: is it the directory of the server?`);
     return sqliteRevocations(directory);
   }
   const { revocations, events } = await openStores(url, options);

@@ -113,8 +113,16 @@ export interface EventStore {
 
 /** The stream is not as long as the caller thought. */
 export class WrongExpectedRevision extends Error {
-  constructor(readonly stream: StreamName, readonly expected: ExpectedRevision, readonly actual: ExpectedRevision) {
-    super(expected === actual ? `Stream ${stream} holds such an event already` : `Stream ${stream} is at ${actual}, not at ${expected}`);
+  constructor(
+    readonly stream: StreamName,
+    readonly expected: ExpectedRevision,
+    readonly actual: ExpectedRevision,
+  ) {
+    super(
+      expected === actual
+        ? `Stream ${stream} holds such an event already`
+        : `Stream ${stream} is at ${actual}, not at ${expected}`,
+    );
     this.name = 'WrongExpectedRevision';
   }
 }
@@ -129,7 +137,10 @@ export class StoreUnavailable extends Error {
 
 /** What is stored in an event's place is no event. The message says where; it quotes nothing. */
 export class UnreadableEvent extends StoreUnavailable {
-  constructor(readonly stream: StreamName, readonly revision: number) {
+  constructor(
+    readonly stream: StreamName,
+    readonly revision: number,
+  ) {
     super(`Stream ${stream} revision ${revision} holds what is no JSON object: restore the event store from a backup`);
     this.name = 'UnreadableEvent';
   }
@@ -138,7 +149,9 @@ export class UnreadableEvent extends StoreUnavailable {
 /** What is stored under a checkpoint's name is no document, or not a process's. The message quotes nothing of it. */
 export class UnreadableCheckpoint extends StoreUnavailable {
   constructor(name: string) {
-    super(`The checkpoint ${name} is not what a process saved: put it right in the store; without it a process would not know what it has done`);
+    super(
+      `The checkpoint ${name} is not what a process saved: put it right in the store; without it a process would not know what it has done`,
+    );
     this.name = 'UnreadableCheckpoint';
   }
 }
@@ -153,7 +166,10 @@ export class OutcomeUnknown extends Error {
 
 /** An event or an append is larger than the port allows. */
 export class TooLarge extends Error {
-  constructor(readonly bytes: number, readonly limit: number) {
+  constructor(
+    readonly bytes: number,
+    readonly limit: number,
+  ) {
     super(`${bytes} bytes, where at most ${limit} are allowed`);
     this.name = 'TooLarge';
   }

@@ -1,6 +1,18 @@
 import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { openLedgerFile } from './sqlite.js';
 import { openPeopleFile } from './sqlite-directory.js';
@@ -65,9 +77,17 @@ export interface BackUpOptions {
  * one moment; processes' checkpoints are in the ledger's file. It gets its name only once it was read again and found whole.
  * Throws Error where the ledger cannot be read, StoreInUse where another process backs up into the same directory, BadBackup where the copy is wrong.
  */
-export const backUp = async ({ from, to, ledger, software, now, onStep = () => undefined }: BackUpOptions): Promise<Manifest> => {
+export const backUp = async ({
+  from,
+  to,
+  ledger,
+  software,
+  now,
+  onStep = () => undefined,
+}: BackUpOptions): Promise<Manifest> => {
   const target = resolve(to);
-  if (existsSync(target) && readdirSync(target).length > 0) throw new Error(`${to} holds something already: a backup goes into a directory of its own`);
+  if (existsSync(target) && readdirSync(target).length > 0)
+    throw new Error(`${to} holds something already: a backup goes into a directory of its own`);
   const partial = `${target}.partial`;
   mkdirSync(partial, { recursive: true, mode: 0o700 });
   const unlock = lockDirectory(partial);
@@ -80,10 +100,18 @@ export const backUp = async ({ from, to, ledger, software, now, onStep = () => u
       checkWal(join(from, name));
       await copyFile(openToRead(from, name, ledger), join(partial, name));
     }
-    if (isTorn(partial, ledger)) throw new Error('The ledger was opened or closed by another process between the two copies: back up again');
+    if (isTorn(partial, ledger))
+      throw new Error('The ledger was opened or closed by another process between the two copies: back up again');
     const files = [];
-    for (const name of names) files.push({ name, ...await fingerprint(join(partial, name)) });
-    const manifest: Manifest = { format: FORMAT, ledger, software, madeAt: now(), ...contentOf(partial, ledger), files };
+    for (const name of names) files.push({ name, ...(await fingerprint(join(partial, name))) });
+    const manifest: Manifest = {
+      format: FORMAT,
+      ledger,
+      software,
+      madeAt: now(),
+      ...contentOf(partial, ledger),
+      files,
+    };
     onStep();
     writeFileSync(join(partial, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600, flush: true });
     await verifyBackup(partial, ledger);
@@ -140,7 +168,10 @@ const copyFile = async (source: Database.Database, to: string): Promise<void> =>
 
 /** The people directory, copied later, remembers a ledger that the other copy is not. */
 const isTorn = (directory: string, ledger: string): boolean => {
-  const [events, people] = [openLedgerFile({ directory, ledger, readOnly: true }), openPeopleFile({ directory, readOnly: true })];
+  const [events, people] = [
+    openLedgerFile({ directory, ledger, readOnly: true }),
+    openPeopleFile({ directory, readOnly: true }),
+  ];
   try {
     return isOlderThanSeen(events, seenLedger(people));
   } finally {
@@ -160,8 +191,13 @@ export const contentOf = (directory: string, ledger: string): Pick<Manifest, 'po
   const database = openLedgerFile({ directory, ledger, readOnly: true });
   try {
     checkIntegrity(database, 'ledger.sqlite');
-    const { count, position } = database.prepare<[], { count: number; position: number }>('select count(*) as count, coalesce(max(sequence), 0) as position from events').get()!;
-    if (count !== position) throw new Error(`ledger.sqlite is damaged: ${count} events, but the last one is number ${position}`);
+    const { count, position } = database
+      .prepare<[], { count: number; position: number }>(
+        'select count(*) as count, coalesce(max(sequence), 0) as position from events',
+      )
+      .get()!;
+    if (count !== position)
+      throw new Error(`ledger.sqlite is damaged: ${count} events, but the last one is number ${position}`);
     return { position, lastEvent: eventAt(database, position) ?? null, epochs: epochsIn(database) };
   } finally {
     database.close();
@@ -178,7 +214,9 @@ const checkIntegrity = (database: Database.Database, name: string): void => {
 
 /** Reads a whole backup and compares it with its manifest; `name` is what errors call it. Throws BadBackup. */
 export const verifyBackup = async (directory: string, ledger: string, name = directory): Promise<Manifest> => {
-  const refuse = (wrong: string): never => { throw new BadBackup(name, wrong); };
+  const refuse = (wrong: string): never => {
+    throw new BadBackup(name, wrong);
+  };
   const manifest = manifestIn(directory, refuse);
   if (manifest.ledger !== ledger) refuse(`it is of the ledger '${manifest.ledger}', not of '${ledger}' (LEDGER)`);
   const named = BACKED_UP.filter((file) => file !== OPTIONAL || manifest.files.some((one) => one.name === file));
@@ -187,7 +225,8 @@ export const verifyBackup = async (directory: string, ledger: string, name = dir
     if (!existsSync(join(directory, file))) refuse(`${file} is missing`);
     const { bytes, sha256 } = await fingerprint(join(directory, file));
     if (bytes !== said.bytes) refuse(`${file} has ${bytes} bytes, its manifest says ${said.bytes}`);
-    if (sha256 !== said.sha256) refuse(`${file} is not the file that was written: its SHA-256 differs from the manifest`);
+    if (sha256 !== said.sha256)
+      refuse(`${file} is not the file that was written: its SHA-256 differs from the manifest`);
   }
   try {
     for (const file of named.filter((one) => one !== 'ledger.sqlite')) {
@@ -200,8 +239,10 @@ export const verifyBackup = async (directory: string, ledger: string, name = dir
     }
     const { position, lastEvent, epochs } = contentOf(directory, ledger);
     if (position !== manifest.position) refuse(`it holds ${position} events, its manifest says ${manifest.position}`);
-    if (lastEvent?.id !== manifest.lastEvent?.id) refuse(`its last event is ${String(lastEvent?.id)}, its manifest says ${String(manifest.lastEvent?.id)}`);
-    if (epochs.at(-1)?.id !== manifest.epochs.at(-1)?.id) refuse('its last epoch is not the one that its manifest says');
+    if (lastEvent?.id !== manifest.lastEvent?.id)
+      refuse(`its last event is ${String(lastEvent?.id)}, its manifest says ${String(manifest.lastEvent?.id)}`);
+    if (epochs.at(-1)?.id !== manifest.epochs.at(-1)?.id)
+      refuse('its last epoch is not the one that its manifest says');
   } catch (error) {
     return error instanceof BadBackup ? Promise.reject(error) : refuse((error as Error).message);
   }
@@ -217,9 +258,16 @@ const manifestIn = (directory: string, refuse: (wrong: string) => never): Manife
   } catch {
     return refuse(`its ${MANIFEST} is no JSON`);
   }
-  if (manifest?.format !== FORMAT) return refuse(`its format is ${JSON.stringify(manifest?.format)}; this software knows "${FORMAT}"`);
+  if (manifest?.format !== FORMAT)
+    return refuse(`its format is ${JSON.stringify(manifest?.format)}; this software knows "${FORMAT}"`);
   const { ledger, madeAt, position, epochs, files } = manifest;
-  if (typeof ledger !== 'string' || typeof madeAt !== 'string' || !Number.isSafeInteger(position) || !Array.isArray(epochs) || !Array.isArray(files)) {
+  if (
+    typeof ledger !== 'string' ||
+    typeof madeAt !== 'string' ||
+    !Number.isSafeInteger(position) ||
+    !Array.isArray(epochs) ||
+    !Array.isArray(files)
+  ) {
     return refuse(`its ${MANIFEST} is not complete`);
   }
   return manifest as Manifest;

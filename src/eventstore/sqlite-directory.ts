@@ -37,21 +37,34 @@ export interface DirectoryOptions {
 }
 
 /** Opens people.sqlite. Throws Error where it is missing, damaged or of another version. */
-export const openPeopleFile = ({ directory, readOnly }: Pick<DirectoryOptions, 'directory' | 'readOnly'>): Database.Database =>
+export const openPeopleFile = ({
+  directory,
+  readOnly,
+}: Pick<DirectoryOptions, 'directory' | 'readOnly'>): Database.Database =>
   openFile(join(directory, 'people.sqlite'), { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
 
 /** The people directory in people.sqlite. Once erase() has returned, no file in the directory holds the person's details any more. */
-export const sqliteDirectory = (
-  { directory, readOnly, guarded }: DirectoryOptions,
-): { readonly directory: PeopleDirectory; readonly database: Database.Database; readonly close: () => void } => {
+export const sqliteDirectory = ({
+  directory,
+  readOnly,
+  guarded,
+}: DirectoryOptions): {
+  readonly directory: PeopleDirectory;
+  readonly database: Database.Database;
+  readonly close: () => void;
+} => {
   const database = openPeopleFile({ directory, readOnly });
   // Erasing waits for readers without blocking the process.
   database.pragma('busy_timeout = 50');
   const checkPlace = checkingPlace(join(directory, 'people.sqlite'));
   const moveWal = movingWal(database, guarded);
   const put = database.prepare('insert or ignore into entries (person, commitment, content) values (?, ?, ?)');
-  const get = database.prepare<[string, string], Buffer>('select content from entries where person = ? and commitment = ? and erased = 0').pluck();
-  const erase = database.prepare('update entries set content = zeroblob(length(content)), erased = 1 where person = @personId and (@commitment is null or commitment = @commitment) and erased = 0');
+  const get = database
+    .prepare<[string, string], Buffer>('select content from entries where person = ? and commitment = ? and erased = 0')
+    .pluck();
+  const erase = database.prepare(
+    'update entries set content = zeroblob(length(content)), erased = 1 where person = @personId and (@commitment is null or commitment = @commitment) and erased = 0',
+  );
   const living = database.prepare<[number, number], { entry: number; personId: string; commitment: string }>(
     'select entry, person as personId, commitment from entries where entry > ? and erased = 0 order by entry limit ?',
   );
@@ -73,7 +86,10 @@ export const sqliteDirectory = (
         guarded(() => erase.run({ personId, commitment: commitment ?? null }));
         // The WAL holds the page as it was before; also after a crash that came between, hence whether or not a row was changed.
         for (let waits = 0; !guarded(() => checkpoint(database, true)); waits++) {
-          if (waits === WAITS) throw new StoreUnavailable('A reader holds on to the people directory: the entry is erased, but traces of it are left; erase again');
+          if (waits === WAITS)
+            throw new StoreUnavailable(
+              'A reader holds on to the people directory: the entry is erased, but traces of it are left; erase again',
+            );
           await pause(WAIT_MILLISECONDS);
         }
       },
@@ -97,7 +113,8 @@ export const sqliteDirectory = (
 const entryOf = (content: Buffer | string): Pick<DirectoryEntry, 'salt' | 'details'> => {
   try {
     const entry = JSON.parse(content.toString()) as Partial<DirectoryEntry> | null;
-    if (typeof entry?.salt === 'string' && typeof entry.details?.name === 'string') return { salt: entry.salt, details: entry.details };
+    if (typeof entry?.salt === 'string' && typeof entry.details?.name === 'string')
+      return { salt: entry.salt, details: entry.details };
   } catch {
     // Damaged.
   }

@@ -51,8 +51,12 @@ export const openFile = (path: string, { applicationId, schema, readOnly, check 
     const code = sqliteCode(error);
     if (code === undefined) throw error;
     const damaged = code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
-    throw new Error(damaged ? `${path} is damaged or no SQLite file (${code}): restore it from a backup`
-      : `${path} cannot be opened: ${(error as Error).message} (${code})`, { cause: error });
+    throw new Error(
+      damaged
+        ? `${path} is damaged or no SQLite file (${code}): restore it from a backup`
+        : `${path} cannot be opened: ${(error as Error).message} (${code})`,
+      { cause: error },
+    );
   }
 };
 
@@ -73,18 +77,22 @@ export const checkWal = (path: string): void => {
 };
 
 const checkVersion = (database: Database.Database, path: string, applicationId: number): void => {
-  if (database.pragma('application_id', { simple: true }) !== applicationId) throw new Error(`${path} is not a file of this kind: it was made by something else`);
+  if (database.pragma('application_id', { simple: true }) !== applicationId)
+    throw new Error(`${path} is not a file of this kind: it was made by something else`);
   const version = database.pragma('user_version', { simple: true });
-  if (version !== SCHEMA_VERSION) throw new Error(`${path} has schema version ${String(version)}; this software knows ${SCHEMA_VERSION} only`);
+  if (version !== SCHEMA_VERSION)
+    throw new Error(`${path} has schema version ${String(version)}; this software knows ${SCHEMA_VERSION} only`);
 };
 
 /** In one transaction, so that a crash leaves an empty file or a whole one. */
 const create = (database: Database.Database, applicationId: number, schema: string): void => {
-  database.transaction(() => {
-    database.exec(schema);
-    database.pragma(`application_id = ${applicationId}`);
-    database.pragma(`user_version = ${SCHEMA_VERSION}`);
-  }).immediate();
+  database
+    .transaction(() => {
+      database.exec(schema);
+      database.pragma(`application_id = ${applicationId}`);
+      database.pragma(`user_version = ${SCHEMA_VERSION}`);
+    })
+    .immediate();
 };
 
 /** Makes a directory, and its name durable. */
@@ -119,7 +127,10 @@ export const checkingPlace = (path: string): (() => void) => {
   };
   const opened = numberOf();
   return () => {
-    if (numberOf() !== opened) throw new StoreUnavailable(`${path} is gone or was replaced while it was open: nothing is written to it any more`);
+    if (numberOf() !== opened)
+      throw new StoreUnavailable(
+        `${path} is gone or was replaced while it was open: nothing is written to it any more`,
+      );
   };
 };
 
@@ -185,6 +196,9 @@ export const sqliteCode = (error: unknown): string | undefined => {
 
 /** The default: one line, written before the process ends. 70 is EX_SOFTWARE of sysexits.h. */
 export const exitOnFatal = (error: Error): void => {
-  writeSync(2, `edugroup-ledger: the disk failed, the process ends: ${error.message} (${sqliteCode(error) ?? error.name})\n`);
+  writeSync(
+    2,
+    `edugroup-ledger: the disk failed, the process ends: ${error.message} (${sqliteCode(error) ?? error.name})\n`,
+  );
   process.exit(70);
 };

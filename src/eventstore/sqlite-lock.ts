@@ -6,8 +6,13 @@ import { sqliteCode } from './sqlite-file.js';
 /** Another process writes to this ledger. */
 export class StoreInUse extends Error {
   /** `pid` is undefined where the owner has not written its own down yet. */
-  constructor(readonly path: string, readonly pid: number | undefined) {
-    super(`${path} is in use by process ${pid ?? 'unknown'}: one process writes to a ledger; open it read-only, or stop the other one`);
+  constructor(
+    readonly path: string,
+    readonly pid: number | undefined,
+  ) {
+    super(
+      `${path} is in use by process ${pid ?? 'unknown'}: one process writes to a ledger; open it read-only, or stop the other one`,
+    );
     this.name = 'StoreInUse';
   }
 }
@@ -27,7 +32,11 @@ export const lockDirectory = (directory: string): (() => void) => {
     lock.close();
     const code = sqliteCode(error) ?? '';
     if (code.startsWith('SQLITE_BUSY')) throw new StoreInUse(directory, readPid(owner));
-    throw code === 'SQLITE_NOTADB' ? new Error(`${join(directory, 'ledger.lock')} was written over by something else: delete it while no process uses this directory`) : error;
+    throw code === 'SQLITE_NOTADB'
+      ? new Error(
+          `${join(directory, 'ledger.lock')} was written over by something else: delete it while no process uses this directory`,
+        )
+      : error;
   }
   writeFileSync(owner, `${process.pid}\n`);
   return () => {

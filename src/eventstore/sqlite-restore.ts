@@ -1,5 +1,14 @@
 import type Database from 'better-sqlite3';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { storedEvent } from './local-rows.js';
 import type { Row } from './local-rows.js';
@@ -47,8 +56,15 @@ export interface Restored {
 
 /** The directory's ledger holds events that the backup does not, or cannot be read. */
 export class WouldLose extends Error {
-  constructor(readonly lost: Lost | 'unknown', readonly why?: string) {
-    super(lost === 'unknown' ? `the ledger that is there cannot be read (${why ?? ''})` : `the ledger that is there holds other events at the positions ${lost.from} to ${lost.to}`);
+  constructor(
+    readonly lost: Lost | 'unknown',
+    readonly why?: string,
+  ) {
+    super(
+      lost === 'unknown'
+        ? `the ledger that is there cannot be read (${why ?? ''})`
+        : `the ledger that is there holds other events at the positions ${lost.from} to ${lost.to}`,
+    );
     this.name = 'WouldLose';
   }
 }
@@ -58,16 +74,25 @@ export class WouldLose extends Error {
  * are appended again, in an epoch of their own, and the details destroyed. A crash leaves the old ledger, or one that `finishRestore` completes.
  * Throws BadBackup, WouldLose and StoreInUse; nothing was changed then.
  */
-export const restore = async ({ backup, directory, ledger, replace, now, onStep = () => undefined }: RestoreOptions): Promise<Restored> => {
+export const restore = async ({
+  backup,
+  directory,
+  ledger,
+  replace,
+  now,
+  onStep = () => undefined,
+}: RestoreOptions): Promise<Restored> => {
   makeDirectory(directory);
   const unlock = lockDirectory(directory);
   const staging = join(directory, STAGING);
   try {
-    if (existsSync(join(directory, RESTORING))) throw new Error(`A restore into ${directory} was interrupted: finish it first`);
+    if (existsSync(join(directory, RESTORING)))
+      throw new Error(`A restore into ${directory} was interrupted: finish it first`);
     rmSync(staging, { recursive: true, force: true });
     onStep();
     mkdirSync(staging, { mode: 0o700 });
-    for (const name of [...BACKED_UP, MANIFEST]) if (existsSync(join(backup, name))) copyFileSync(join(backup, name), join(staging, name));
+    for (const name of [...BACKED_UP, MANIFEST])
+      if (existsSync(join(backup, name))) copyFileSync(join(backup, name), join(staging, name));
     const manifest = await verifyBackup(staging, ledger, backup);
     const replaced = lookAt(directory, ledger, staging);
     if (replaced.lost !== undefined && !replace) throw new WouldLose(replaced.lost, replaced.why);
@@ -84,7 +109,12 @@ export const restore = async ({ backup, directory, ledger, replace, now, onStep 
     renameSync(staging, join(directory, RESTORING));
     syncDirectory(directory);
     swap(directory, onStep);
-    return { manifest, lost: replaced.lost, erasures, aside: existsSync(join(directory, aside)) ? join(directory, aside) : undefined };
+    return {
+      manifest,
+      lost: replaced.lost,
+      erasures,
+      aside: existsSync(join(directory, aside)) ? join(directory, aside) : undefined,
+    };
   } finally {
     rmSync(staging, { recursive: true, force: true });
     unlock();
@@ -92,7 +122,11 @@ export const restore = async ({ backup, directory, ledger, replace, now, onStep 
 };
 
 /** Completes a restore that was interrupted after it had begun to replace files; gives the ledger's position, undefined where there was none. Throws StoreInUse. */
-export const finishRestore = (directory: string, ledger: string, onStep: () => void = () => undefined): number | undefined => {
+export const finishRestore = (
+  directory: string,
+  ledger: string,
+  onStep: () => void = () => undefined,
+): number | undefined => {
   if (!existsSync(join(directory, RESTORING))) return undefined;
   const unlock = lockDirectory(directory);
   try {
@@ -139,7 +173,10 @@ const lookAt = (directory: string, ledger: string, staging: string): Replaced =>
   try {
     checkWal(join(directory, 'ledger.sqlite'));
     there = openLedgerFile({ directory, ledger, readOnly: true });
-    erasures = there.prepare<[], Row>(`select ${COLUMNS} from events where type = 'PersonErased' order by sequence`).all().map(storedEvent);
+    erasures = there
+      .prepare<[], Row>(`select ${COLUMNS} from events where type = 'PersonErased' order by sequence`)
+      .all()
+      .map(storedEvent);
     const { position } = contentOf(directory, ledger);
     const common = commonPosition(there, position, staging, ledger);
     return { lost: common < position ? { from: common + 1, to: position } : undefined, erasures };
@@ -167,7 +204,12 @@ const commonPosition = (there: Database.Database, position: number, staging: str
 };
 
 /** Erases in the staged ledger and directory whom the replaced ones say erased; how many persons it was that the backup did not know erased. */
-const carryOver = async ({ erasures }: Replaced, directory: string, staging: string, ledger: string): Promise<number> => {
+const carryOver = async (
+  { erasures }: Replaced,
+  directory: string,
+  staging: string,
+  ledger: string,
+): Promise<number> => {
   const { events, people } = sqliteStores({ directory: staging, ledger });
   let carried = 0;
   try {
@@ -195,8 +237,12 @@ const eraseEntries = (directory: string, staging: string): void => {
   const erased = erasedEntries(directory);
   const staged = openPeopleFile({ directory: staging, readOnly: false });
   try {
-    const erase = staged.prepare('update entries set content = zeroblob(length(content)), erased = 1 where person = ? and commitment = ? and erased = 0');
-    staged.transaction(() => { for (const { person, commitment } of erased) erase.run(person, commitment); })();
+    const erase = staged.prepare(
+      'update entries set content = zeroblob(length(content)), erased = 1 where person = ? and commitment = ? and erased = 0',
+    );
+    staged.transaction(() => {
+      for (const { person, commitment } of erased) erase.run(person, commitment);
+    })();
     checkpoint(staged, true);
   } finally {
     staged.close();
@@ -208,7 +254,9 @@ const erasedEntries = (directory: string): readonly { readonly person: string; r
   try {
     checkWal(join(directory, 'people.sqlite'));
     people = openPeopleFile({ directory, readOnly: true });
-    return people.prepare<[], { person: string; commitment: string }>('select person, commitment from entries where erased = 1').all();
+    return people
+      .prepare<[], { person: string; commitment: string }>('select person, commitment from entries where erased = 1')
+      .all();
   } catch {
     // There is none, or it cannot be read: it tells nothing.
     return [];

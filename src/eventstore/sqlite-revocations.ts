@@ -8,9 +8,11 @@ import { checkpoint, openFile } from './sqlite-file.js';
 
 /** 'edur' in ASCII. */
 const APPLICATION_ID = 0x65647572;
-const SCHEMA = 'create table revocations (subject text primary key, not_before integer not null) strict, without rowid;';
+const SCHEMA =
+  'create table revocations (subject text primary key, not_before integer not null) strict, without rowid;';
 
-const REVOKE = 'insert into revocations values (?, ?) on conflict do update set not_before = max(not_before, excluded.not_before)';
+const REVOKE =
+  'insert into revocations values (?, ?) on conflict do update set not_before = max(not_before, excluded.not_before)';
 
 interface OpenedFile {
   readonly database: Database.Database;
@@ -21,7 +23,9 @@ interface OpenedFile {
  * Revocations in revocations.sqlite of the store's directory, a file of its own that several processes write and read at once. It is
  * opened, and made, when first used; a file that was put in its place is opened anew, and one that is gone is not quietly made again.
  */
-export const sqliteRevocations = (directory: string): { readonly revocations: Revocations; readonly close: () => void } => {
+export const sqliteRevocations = (
+  directory: string,
+): { readonly revocations: Revocations; readonly close: () => void } => {
   const path = join(directory, 'revocations.sqlite');
   let opened: OpenedFile | undefined;
   let closed = false;
@@ -44,7 +48,9 @@ export const sqliteRevocations = (directory: string): { readonly revocations: Re
     try {
       return work(current());
     } catch (error) {
-      throw new StoreUnavailable(`Revocations cannot be kept in ${path}: ${(error as Error).message}`, { cause: error });
+      throw new StoreUnavailable(`Revocations cannot be kept in ${path}: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   };
 
@@ -55,7 +61,11 @@ export const sqliteRevocations = (directory: string): { readonly revocations: Re
           database.prepare(REVOKE).run(subject, notBefore);
           checkpoint(database);
         }),
-      all: async () => guarded((database) => new Map(database.prepare<[], [string, number]>('select subject, not_before from revocations').raw().all())),
+      all: async () =>
+        guarded(
+          (database) =>
+            new Map(database.prepare<[], [string, number]>('select subject, not_before from revocations').raw().all()),
+        ),
     },
     close: () => {
       closed = true;
@@ -65,7 +75,8 @@ export const sqliteRevocations = (directory: string): { readonly revocations: Re
 };
 
 /** Opens revocations.sqlite. Throws Error where it is missing, damaged or of another version. */
-export const openRevocationsFile = (path: string, readOnly: boolean): Database.Database => openFile(path, { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
+export const openRevocationsFile = (path: string, readOnly: boolean): Database.Database =>
+  openFile(path, { applicationId: APPLICATION_ID, schema: SCHEMA, readOnly });
 
 const openOrMake = (path: string): Database.Database => {
   const open = (): Database.Database => openRevocationsFile(path, false);

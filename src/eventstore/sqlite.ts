@@ -7,11 +7,26 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bell, followLocal, PAGE } from './follow.js';
 import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
 import type { Row } from './local-rows.js';
-import { OutcomeUnknown, StoreUnavailable, UnreadableCheckpoint, UnreadableEvent, WrongExpectedRevision } from './port.js';
+import {
+  OutcomeUnknown,
+  StoreUnavailable,
+  UnreadableCheckpoint,
+  UnreadableEvent,
+  WrongExpectedRevision,
+} from './port.js';
 import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
 import { beginEpoch, headIn, isOlderThanSeen, rememberLedger, seenLedger, sqliteEpochs } from './sqlite-epochs.js';
-import { checkingPlace, exitOnFatal, guard, isFatal, makeDirectory, movingWal, openFile, sqliteCode } from './sqlite-file.js';
+import {
+  checkingPlace,
+  exitOnFatal,
+  guard,
+  isFatal,
+  makeDirectory,
+  movingWal,
+  openFile,
+  sqliteCode,
+} from './sqlite-file.js';
 import { sqliteRevocations } from './sqlite-revocations.js';
 import type { Guard } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
@@ -67,11 +82,19 @@ const schema = (ledger: string): string => `
  * Opens the ledger in a directory. One process writes; any number read.
  * Throws StoreInUse where another process writes, Error where the files are of another ledger, another version, damaged or missing.
  */
-export const sqliteStores = ({ directory, ledger, readOnly = false, log = () => undefined, onFatal = exitOnFatal }: SqliteOptions): Stores => {
+export const sqliteStores = ({
+  directory,
+  ledger,
+  readOnly = false,
+  log = () => undefined,
+  onFatal = exitOnFatal,
+}: SqliteOptions): Stores => {
   checkLedger(ledger);
   if (!readOnly) makeDirectory(directory);
   const opened: (() => void)[] = [];
-  const closeAll = (): void => { for (const close of opened.splice(0).reverse()) close(); };
+  const closeAll = (): void => {
+    for (const close of opened.splice(0).reverse()) close();
+  };
   try {
     if (!readOnly) opened.push(lockDirectory(directory));
     const database = openLedgerFile({ directory, ledger, readOnly });
@@ -82,15 +105,31 @@ export const sqliteStores = ({ directory, ledger, readOnly = false, log = () => 
     opened.push(people.close);
     if (!readOnly) {
       const remember = (): void => rememberLedger(people.database, database);
-      if (isOlderThanSeen(database, seenLedger(people.database))) log(`ledger.sqlite is older than people.sqlite: a copy of it was put back, and events are lost; position ${headIn(database)} is the last`);
+      if (isOlderThanSeen(database, seenLedger(people.database)))
+        log(
+          `ledger.sqlite is older than people.sqlite: a copy of it was put back, and events are lost; position ${headIn(database)} is the last`,
+        );
       guarded(() => beginEpoch(database, { id: randomUUID(), startedAt: new Date().toISOString() }));
       guarded(remember);
       opened.push(() => quietly(remember));
     }
     const revocations = sqliteRevocations(directory);
     opened.push(revocations.close);
-    const written: Written = { guarded, checkPlace: checkingPlace(database.name), moveWal: movingWal(database, guarded) };
-    const events = sqliteEvents({ ...written, database, readOnly, isClosed: () => closed, close: () => { closed = true; closeAll(); } });
+    const written: Written = {
+      guarded,
+      checkPlace: checkingPlace(database.name),
+      moveWal: movingWal(database, guarded),
+    };
+    const events = sqliteEvents({
+      ...written,
+      database,
+      readOnly,
+      isClosed: () => closed,
+      close: () => {
+        closed = true;
+        closeAll();
+      },
+    });
     return {
       events,
       people: people.directory,
@@ -114,8 +153,17 @@ const quietly = (work: () => void): void => {
 };
 
 /** Opens ledger.sqlite. Throws Error as sqliteStores does. */
-export const openLedgerFile = ({ directory, ledger, readOnly }: { readonly directory: string; readonly ledger: string; readonly readOnly: boolean }): Database.Database => {
-  if (existsSync(join(directory, RESTORING))) throw new Error(`A restore into ${directory} was interrupted: run \`edugroup restore\` again to finish it`);
+export const openLedgerFile = ({
+  directory,
+  ledger,
+  readOnly,
+}: {
+  readonly directory: string;
+  readonly ledger: string;
+  readonly readOnly: boolean;
+}): Database.Database => {
+  if (existsSync(join(directory, RESTORING)))
+    throw new Error(`A restore into ${directory} was interrupted: run \`edugroup restore\` again to finish it`);
   const path = join(directory, 'ledger.sqlite');
   const check = (file: Database.Database): void => checkContent(file, path, ledger, readOnly);
   return openFile(path, { applicationId: APPLICATION_ID, schema: schema(ledger), readOnly, check });
@@ -125,9 +173,13 @@ const checkContent = (database: Database.Database, path: string, ledger: string,
   const name = database.prepare<[], string>('select name from ledger').pluck().get();
   if (name !== ledger) throw new Error(`${path} holds the ledger '${String(name)}', not '${ledger}'`);
   if (readOnly) return;
-  const sizes = database.prepare<[], { count: number; last: number | null }>('select count(*) as count, max(sequence) as last from events').get();
+  const sizes = database
+    .prepare<[], { count: number; last: number | null }>('select count(*) as count, max(sequence) as last from events')
+    .get();
   if (sizes && sizes.count !== (sizes.last ?? 0)) {
-    throw new Error(`${path} is damaged: ${sizes.count} events, but the last one is number ${sizes.last}: restore it from a backup`);
+    throw new Error(
+      `${path} is damaged: ${sizes.count} events, but the last one is number ${sizes.last}: restore it from a backup`,
+    );
   }
 };
 
@@ -146,13 +198,29 @@ interface EventsOptions extends Written {
   readonly close: () => void;
 }
 
-const sqliteEvents = ({ database, guarded, checkPlace, moveWal, readOnly, isClosed, close }: EventsOptions): EventStore => {
+const sqliteEvents = ({
+  database,
+  guarded,
+  checkPlace,
+  moveWal,
+  readOnly,
+  isClosed,
+  close,
+}: EventsOptions): EventStore => {
   const append = appending(database);
-  const forwards = database.prepare<[string, number, number], Row>(`select ${COLUMNS} from events where stream = ? and revision >= ? order by revision limit ?`);
-  const backwards = database.prepare<[string, number, number], Row>(`select ${COLUMNS} from events where stream = ? and revision <= ? order by revision desc limit ?`);
-  const after = database.prepare<[number, number], Row>(`select ${COLUMNS} from events where sequence > ? order by sequence limit ?`);
+  const forwards = database.prepare<[string, number, number], Row>(
+    `select ${COLUMNS} from events where stream = ? and revision >= ? order by revision limit ?`,
+  );
+  const backwards = database.prepare<[string, number, number], Row>(
+    `select ${COLUMNS} from events where stream = ? and revision <= ? order by revision desc limit ?`,
+  );
+  const after = database.prepare<[number, number], Row>(
+    `select ${COLUMNS} from events where sequence > ? order by sequence limit ?`,
+  );
   const head = database.prepare<[], number | null>('select max(sequence) from events').pluck();
-  const noJson = database.prepare<[number, number], Row>('select stream, revision from events where sequence > ? and sequence <= ? and not (json_valid(data) and json_valid(metadata)) order by sequence limit 1');
+  const noJson = database.prepare<[number, number], Row>(
+    'select stream, revision from events where sequence > ? and sequence <= ? and not (json_valid(data) and json_valid(metadata)) order by sequence limit 1',
+  );
   const changes = bell();
   return {
     append: async (stream, expected, newEvents) => {
@@ -165,7 +233,8 @@ const sqliteEvents = ({ database, guarded, checkPlace, moveWal, readOnly, isClos
         return { revision };
       } catch (error) {
         // After an I/O error the commit may be found on disk at the next start, or not.
-        if (error instanceof StoreUnavailable && isFatal(error.cause)) throw new OutcomeUnknown('The disk failed during an append', { cause: error });
+        if (error instanceof StoreUnavailable && isFatal(error.cause))
+          throw new OutcomeUnknown('The disk failed during an append', { cause: error });
         throw error;
       }
     },
@@ -180,25 +249,35 @@ const sqliteEvents = ({ database, guarded, checkPlace, moveWal, readOnly, isClos
           for (const row of rows) yield storedEvent(row);
           wanted -= rows.length;
           const last = rows.at(-1);
-          if (last === undefined || rows.length < PAGE || wanted === 0 || (read.backwards && last.revision === 0)) return;
+          if (last === undefined || rows.length < PAGE || wanted === 0 || (read.backwards && last.revision === 0))
+            return;
           from = read.backwards ? last.revision - 1 : last.revision + 1;
           await nextTurn();
         }
       })();
     },
-    follow: (options) => followLocal({
-      readAfter: (sequence) => storedEvents(guarded(() => after.all(sequence, PAGE))),
-      sequenceOf: (token) => {
-        const last = guarded(() => head.get()) ?? 0;
-        if (token === undefined) return 0;
-        if (!/^[1-9]\d{0,15}$/.test(token) || Number(token) > last) throw new StoreUnavailable(`This store has no token ${token}`);
-        return Number(token);
-      },
-      isClosed,
-      changed: (signal) => changes.wait(signal, readOnly ? POLL_MILLISECONDS : undefined),
-    }, options),
+    follow: (options) =>
+      followLocal(
+        {
+          readAfter: (sequence) => storedEvents(guarded(() => after.all(sequence, PAGE))),
+          sequenceOf: (token) => {
+            const last = guarded(() => head.get()) ?? 0;
+            if (token === undefined) return 0;
+            if (!/^[1-9]\d{0,15}$/.test(token) || Number(token) > last)
+              throw new StoreUnavailable(`This store has no token ${token}`);
+            return Number(token);
+          },
+          isClosed,
+          changed: (signal) => changes.wait(signal, readOnly ? POLL_MILLISECONDS : undefined),
+        },
+        options,
+      ),
     findUnreadable: async (signal) => {
-      for (let sequence = 0; !signal?.aborted && !isClosed() && sequence < (guarded(() => head.get()) ?? 0); sequence += LOOKED_AT) {
+      for (
+        let sequence = 0;
+        !signal?.aborted && !isClosed() && sequence < (guarded(() => head.get()) ?? 0);
+        sequence += LOOKED_AT
+      ) {
         const found = guarded(() => noJson.get(sequence, sequence + LOOKED_AT));
         if (found) return new UnreadableEvent(found.stream, found.revision);
         await nextTurn();
@@ -215,10 +294,18 @@ const sqliteEvents = ({ database, guarded, checkPlace, moveWal, readOnly, isClos
 };
 
 /** The append as one transaction; it gives the revision of its last event. */
-const appending = (database: Database.Database): Database.Transaction<(stream: string, expected: ExpectedRevision, events: readonly CheckedEvent[]) => number> => {
-  const lastRevision = database.prepare<[string], number | null>('select max(revision) from events where stream = ?').pluck();
-  const between = database.prepare<[string, number, number], Row>(`select ${COLUMNS} from events where stream = ? and revision between ? and ? order by revision`);
-  const insert = database.prepare('insert into events (stream, revision, id, type, data, metadata, appended_through) values (?, ?, ?, ?, ?, ?, ?)');
+const appending = (
+  database: Database.Database,
+): Database.Transaction<(stream: string, expected: ExpectedRevision, events: readonly CheckedEvent[]) => number> => {
+  const lastRevision = database
+    .prepare<[string], number | null>('select max(revision) from events where stream = ?')
+    .pluck();
+  const between = database.prepare<[string, number, number], Row>(
+    `select ${COLUMNS} from events where stream = ? and revision between ? and ? order by revision`,
+  );
+  const insert = database.prepare(
+    'insert into events (stream, revision, id, type, data, metadata, appended_through) values (?, ?, ?, ?, ?, ?, ?)',
+  );
   return database.transaction((stream, expected, events) => {
     const actual = lastRevision.get(stream) ?? 'no-stream';
     const start = expected === 'no-stream' ? 0 : expected + 1;
@@ -228,10 +315,14 @@ const appending = (database: Database.Database): Database.Transaction<(stream: s
       throw new WrongExpectedRevision(stream, expected, actual);
     }
     try {
-      events.forEach(({ id, type, data, metadata }, index) => insert.run(stream, start + index, id, type, data, metadata, last));
+      events.forEach(({ id, type, data, metadata }, index) =>
+        insert.run(stream, start + index, id, type, data, metadata, last),
+      );
     } catch (error) {
       // The revisions are free, so it is an id that the stream holds already.
-      throw sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE' ? new WrongExpectedRevision(stream, expected, actual) : error;
+      throw sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE'
+        ? new WrongExpectedRevision(stream, expected, actual)
+        : error;
     }
     return last;
   });
@@ -239,12 +330,14 @@ const appending = (database: Database.Database): Database.Transaction<(stream: s
 
 const sqliteCheckpoints = (database: Database.Database, { guarded, checkPlace, moveWal }: Written): Checkpoints => {
   const load = database.prepare<[string], string>('select document from checkpoints where name = ?').pluck();
-  const save = database.prepare('insert into checkpoints (name, document) values (?, ?) on conflict (name) do update set document = excluded.document');
+  const save = database.prepare(
+    'insert into checkpoints (name, document) values (?, ?) on conflict (name) do update set document = excluded.document',
+  );
   return {
     load: async (name) => {
       const text = guarded(() => load.get(name));
       try {
-        return text === undefined ? undefined : JSON.parse(text) as unknown;
+        return text === undefined ? undefined : (JSON.parse(text) as unknown);
       } catch {
         // The parser's own error would quote what stands there.
         throw new UnreadableCheckpoint(name);

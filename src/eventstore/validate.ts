@@ -28,12 +28,18 @@ const TYPE = /^[A-Za-z][A-Za-z0-9._-]{0,199}$/;
 const MAX_DEPTH = 100;
 
 /** The events of an append, ready to be stored. Throws TypeError on input no caller should send, TooLarge beyond the port's limits. */
-export const checkAppend = (stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): readonly CheckedEvent[] => {
+export const checkAppend = (
+  stream: StreamName,
+  expected: ExpectedRevision,
+  events: readonly NewEvent[],
+): readonly CheckedEvent[] => {
   checkStream(stream);
-  if (expected !== 'no-stream' && !isCount(expected)) throw new TypeError(`Not an expected revision: ${String(expected)}`);
+  if (expected !== 'no-stream' && !isCount(expected))
+    throw new TypeError(`Not an expected revision: ${String(expected)}`);
   if (!Array.isArray(events) || events.length === 0) throw new TypeError('An append needs at least one event');
   const checked = events.map(checkEvent);
-  if (new Set(checked.map(({ id }) => id)).size < checked.length) throw new TypeError('An append holds an event id twice');
+  if (new Set(checked.map(({ id }) => id)).size < checked.length)
+    throw new TypeError('An append holds an event id twice');
   const sizes = checked.map(({ data, metadata }) => Buffer.byteLength(data) + Buffer.byteLength(metadata));
   for (const size of sizes) if (size > MAX_EVENT_BYTES) throw new TooLarge(size, MAX_EVENT_BYTES);
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -42,18 +48,27 @@ export const checkAppend = (stream: StreamName, expected: ExpectedRevision, even
 };
 
 /** The options of a read. Throws TypeError. */
-export const checkRead = (stream: StreamName, { from, direction = 'forwards', limit }: ReadOptions = {}): CheckedRead => {
+export const checkRead = (
+  stream: StreamName,
+  { from, direction = 'forwards', limit }: ReadOptions = {},
+): CheckedRead => {
   checkStream(stream);
   if (from !== undefined && !isCount(from)) throw new TypeError(`Not a revision to read from: ${String(from)}`);
   if (limit !== undefined && !isCount(limit)) throw new TypeError(`Not a limit: ${String(limit)}`);
-  if (direction !== 'forwards' && direction !== 'backwards') throw new TypeError(`Not a direction: ${String(direction)}`);
+  if (direction !== 'forwards' && direction !== 'backwards')
+    throw new TypeError(`Not a direction: ${String(direction)}`);
   return { from, backwards: direction === 'backwards', limit: limit ?? Infinity };
 };
 
 /** Whether a stored event is the same as one to be appended: id, type, data and metadata, in whatever order their keys come. */
-export const isSameEvent = (stored: Pick<StoredEvent, 'id' | 'type' | 'data' | 'metadata'>, event: CheckedEvent): boolean =>
-  stored.id === event.id && stored.type === event.type &&
-  isDeepStrictEqual(stored.data, JSON.parse(event.data)) && isDeepStrictEqual(stored.metadata, JSON.parse(event.metadata));
+export const isSameEvent = (
+  stored: Pick<StoredEvent, 'id' | 'type' | 'data' | 'metadata'>,
+  event: CheckedEvent,
+): boolean =>
+  stored.id === event.id &&
+  stored.type === event.type &&
+  isDeepStrictEqual(stored.data, JSON.parse(event.data)) &&
+  isDeepStrictEqual(stored.metadata, JSON.parse(event.metadata));
 
 /** A process's checkpoint as JSON text. Throws TypeError where it is no JSON. */
 export const checkDocument = (document: unknown): string => {
@@ -63,7 +78,8 @@ export const checkDocument = (document: unknown): string => {
 
 /** The ledger's name: it becomes part of stream names in a shared cluster, hence no dot. Throws Error. */
 export const checkLedger = (ledger: string): void => {
-  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(ledger)) throw new Error(`Not a name for a ledger (letters, digits and hyphens): ${ledger}`);
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(ledger))
+    throw new Error(`Not a name for a ledger (letters, digits and hyphens): ${ledger}`);
 };
 
 const checkStream = (stream: unknown): void => {
@@ -73,10 +89,11 @@ const checkStream = (stream: unknown): void => {
 const checkEvent = (event: NewEvent): CheckedEvent => {
   if (!isPlainObject(event)) throw new TypeError('An event is an object');
   const { id, type, data, metadata } = event;
-  if (typeof id !== 'string' || !UUID.test(id) || id === NIL_UUID) throw new TypeError(`An event id is a UUID, not ${String(id)}`);
+  if (typeof id !== 'string' || !UUID.test(id) || id === NIL_UUID)
+    throw new TypeError(`An event id is a UUID, not ${String(id)}`);
   if (typeof type !== 'string' || !TYPE.test(type)) throw new TypeError(`Not an event type: ${String(type)}`);
-  if (!isPlainObject(data)) throw new TypeError('An event\'s data is a JSON object');
-  if (!isPlainObject(metadata)) throw new TypeError('An event\'s metadata is a JSON object');
+  if (!isPlainObject(data)) throw new TypeError("An event's data is a JSON object");
+  if (!isPlainObject(metadata)) throw new TypeError("An event's metadata is a JSON object");
   checkJson(data, 'data', 0);
   checkJson(metadata, 'metadata', 0);
   return { id: id.toLowerCase(), type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
@@ -89,7 +106,8 @@ const checkJson = (value: unknown, path: string, depth: number): void => {
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) checkJson(value[index], `${path}[${index}]`, depth + 1);
   } else if (isPlainObject(value)) {
-    for (const [key, item] of Object.entries(value)) if (item !== undefined) checkJson(item, `${path}.${key}`, depth + 1);
+    for (const [key, item] of Object.entries(value))
+      if (item !== undefined) checkJson(item, `${path}.${key}`, depth + 1);
   } else {
     throw new TypeError(`${path} is no JSON value`);
   }

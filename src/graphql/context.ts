@@ -9,7 +9,14 @@ import type { ReadModels } from '../projections/read-models.js';
 import type { Log, Runner } from '../projections/runner.js';
 import type { At } from './shared/at.js';
 import { using, type Awaitable } from './shared/awaitable.js';
-import { badUserInput, epochUnknown, forbidden, ledgerRestored, positionNotReadable, readModelsRebuilt } from './shared/errors.js';
+import {
+  badUserInput,
+  epochUnknown,
+  forbidden,
+  ledgerRestored,
+  positionNotReadable,
+  readModelsRebuilt,
+} from './shared/errors.js';
 
 export type PeopleDirectory = Parameters<typeof knownName>[0];
 
@@ -65,7 +72,9 @@ export interface AsOfExtension {
 
 /** Throws POSITION_NOT_READABLE where the position was given in an epoch of which this ledger, restored from an older copy, does not hold that much. */
 export const checkEpoch = async ({ runner, epochs }: Services, position: number, epoch: string): Promise<void> => {
-  const last = await epochs.lastPositionOf(epoch).catch(() => { throw epochUnknown(position, runner.head()); });
+  const last = await epochs.lastPositionOf(epoch).catch(() => {
+    throw epochUnknown(position, runner.head());
+  });
   if (last === undefined || position > last) throw ledgerRestored(position, last, runner.head());
 };
 
@@ -83,13 +92,21 @@ export const untilReadable = (services: Services, position: number, epoch: strin
   });
 
 /** The head, and today in Asia/Shanghai. */
-export const presentMoment = ({ runner, now }: Services): At => ({ position: runner.head(), effectiveOn: dayOf(now()), pinned: false });
+export const presentMoment = ({ runner, now }: Services): At => ({
+  position: runner.head(),
+  effectiveOn: dayOf(now()),
+  pinned: false,
+});
 
 /**
  * Resolves a request, before it is executed, to its one moment, the present one.
  * Throws the GraphQLErrors POSITION_NOT_READABLE, BAD_USER_INPUT and FORBIDDEN (nobody acts as SYSTEM from outside).
  */
-export const createContext = async (services: Services, principal: Principal, { minPosition, epoch, language = 'EN' }: ContextOptions = {}): Promise<Context> => {
+export const createContext = async (
+  services: Services,
+  principal: Principal,
+  { minPosition, epoch, language = 'EN' }: ContextOptions = {},
+): Promise<Context> => {
   if (principal.actor.role === 'SYSTEM') throw forbidden('SYSTEM is not a role that a request can have');
   if (services.runner.isRebuilding()) throw readModelsRebuilt();
   if (minPosition !== undefined) {
@@ -110,6 +127,14 @@ export const createContext = async (services: Services, principal: Principal, { 
 
 /** The moment of the request's reads; after mutations the last receipt's position. */
 export const asOfExtension = ({ request, read, services }: Context): AsOfExtension => {
-  const { at: { position: head, effectiveOn }, receipt: position = head } = request;
-  return { position, recordedAt: read.events.at(position)?.knownAt ?? null, effectiveOn, epoch: services.epochs.current() ?? null };
+  const {
+    at: { position: head, effectiveOn },
+    receipt: position = head,
+  } = request;
+  return {
+    position,
+    recordedAt: read.events.at(position)?.knownAt ?? null,
+    effectiveOn,
+    epoch: services.epochs.current() ?? null,
+  };
 };

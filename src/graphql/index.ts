@@ -1,4 +1,11 @@
 export { excessOf } from './shared/json-limits.js';
-export { asOfExtension, createContext, type AsOfExtension, type Context, type ContextOptions, type Services } from './context.js';
+export {
+  asOfExtension,
+  createContext,
+  type AsOfExtension,
+  type Context,
+  type ContextOptions,
+  type Services,
+} from './context.js';
 export { buildSchema, printedSchema } from './schema.js';
 export { turn } from './shared/turns.js';

@@ -15,19 +15,29 @@ import type { Node } from './shared/node.js';
 
 // Objects by their stable keys, at a moment; null where nothing is known of them at its position.
 
-const made = <R extends Row, N>(Type: new (row: R, at: At) => N, row: R | undefined, at: At): N | null => (row ? new Type(row, at) : null);
+const made = <R extends Row, N>(Type: new (row: R, at: At) => N, row: R | undefined, at: At): N | null =>
+  row ? new Type(row, at) : null;
 
-export const districtAt = ({ read }: Context, key: string, at: At): District | null => made(District, read.districts.byKey(key, at.position), at);
-export const schoolAt = ({ read }: Context, key: string, at: At): School | null => made(School, read.schools.byKey(key, at.position), at);
-export const groupAt = ({ read }: Context, key: string, at: At): EducationGroup | null => made(EducationGroup, read.groups.byKey(key, at.position), at);
-export const membershipAt = ({ read }: Context, key: string, at: At): Membership | null => made(Membership, read.memberships.byKey(key, at.position), at);
-export const councilAt = ({ read }: Context, key: string, at: At): Council | null => made(Council, read.councils.byKey(key, at.position), at);
+export const districtAt = ({ read }: Context, key: string, at: At): District | null =>
+  made(District, read.districts.byKey(key, at.position), at);
+export const schoolAt = ({ read }: Context, key: string, at: At): School | null =>
+  made(School, read.schools.byKey(key, at.position), at);
+export const groupAt = ({ read }: Context, key: string, at: At): EducationGroup | null =>
+  made(EducationGroup, read.groups.byKey(key, at.position), at);
+export const membershipAt = ({ read }: Context, key: string, at: At): Membership | null =>
+  made(Membership, read.memberships.byKey(key, at.position), at);
+export const councilAt = ({ read }: Context, key: string, at: At): Council | null =>
+  made(Council, read.councils.byKey(key, at.position), at);
 export const recommendationAt = ({ read }: Context, key: string, at: At): Recommendation | null =>
   made(Recommendation, read.recommendations.byKey(key, at.position), at);
-export const personAt = ({ read }: Context, key: string, at: At): Person | null => made(Person, read.persons.byKey(key, at.position), at);
-export const resolutionAt = ({ read }: Context, key: string, at: At): Resolution | null => made(Resolution, read.resolutions.byKey(key, at.position), at);
-export const fundAt = ({ read }: Context, key: string, at: At): Fund | null => made(Fund, read.funds.byKey(key, at.position), at);
-export const policyAt = ({ read }: Context, key: string, at: At): Policy | null => made(Policy, read.policies.byKey(key, at.position), at);
+export const personAt = ({ read }: Context, key: string, at: At): Person | null =>
+  made(Person, read.persons.byKey(key, at.position), at);
+export const resolutionAt = ({ read }: Context, key: string, at: At): Resolution | null =>
+  made(Resolution, read.resolutions.byKey(key, at.position), at);
+export const fundAt = ({ read }: Context, key: string, at: At): Fund | null =>
+  made(Fund, read.funds.byKey(key, at.position), at);
+export const policyAt = ({ read }: Context, key: string, at: At): Policy | null =>
+  made(Policy, read.policies.byKey(key, at.position), at);
 export const seatAt = ({ read }: Context, key: string, at: At): CouncilSeat | null => {
   const seat = read.seats.byKey(key, at.position);
   const council = seat && read.councils.byKey(seat.council, at.position);
@@ -53,4 +63,8 @@ const byType: { readonly [Type in NodeType]: (context: Context, key: string, at:
   LedgerEvent: eventAt,
 };
 
-export const nodeOf = (context: Context, { type, key }: { readonly type: NodeType; readonly key: string }, at: At): Node | null => byType[type](context, key, at);
+export const nodeOf = (
+  context: Context,
+  { type, key }: { readonly type: NodeType; readonly key: string },
+  at: At,
+): Node | null => byType[type](context, key, at);

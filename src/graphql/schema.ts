@@ -1,7 +1,13 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { CouncilCommandsResolver, FundCommandsResolver, GroupCommandsResolver } from './allowed/resolver.js';
 import { CorrectionResolver } from './correction/resolver.js';
-import { CouncilResolver, CouncilSeatResolver, GroupCouncilResolver, PersonCouncilResolver, RecommendationResolver } from './council/resolver.js';
+import {
+  CouncilResolver,
+  CouncilSeatResolver,
+  GroupCouncilResolver,
+  PersonCouncilResolver,
+  RecommendationResolver,
+} from './council/resolver.js';
 import { DistrictResolver } from './district/resolver.js';
 import { GroupFindingResolver, ResolutionFindingResolver } from './finding/resolver.js';
 import { FundLineResolver, FundResolver, GroupFundResolver, VoucherResolver } from './fund/resolver.js';
@@ -25,15 +31,43 @@ export const buildSchema = (): GraphQLSchema => (built ??= build());
 const build = (): GraphQLSchema => {
   const schema = buildSchemaSync({
     resolvers: [
-      NodeResolver, DistrictResolver, SchoolResolver, GroupResolver, MembershipResolver, CouncilResolver, CouncilSeatResolver, RecommendationResolver,
-      GroupCouncilResolver, PersonCouncilResolver, PersonResolver, LedgerResolver, ResolutionResolver, MeetingResolver, GroupResolutionResolver, FundResolver, FundLineResolver,
-      VoucherResolver, GroupFundResolver, PolicyResolver, DistrictPolicyResolver, CorrectionResolver, GroupCommandsResolver,
-      CouncilCommandsResolver, FundCommandsResolver, GroupFindingResolver, ResolutionFindingResolver,
+      NodeResolver,
+      DistrictResolver,
+      SchoolResolver,
+      GroupResolver,
+      MembershipResolver,
+      CouncilResolver,
+      CouncilSeatResolver,
+      RecommendationResolver,
+      GroupCouncilResolver,
+      PersonCouncilResolver,
+      PersonResolver,
+      LedgerResolver,
+      ResolutionResolver,
+      MeetingResolver,
+      GroupResolutionResolver,
+      FundResolver,
+      FundLineResolver,
+      VoucherResolver,
+      GroupFundResolver,
+      PolicyResolver,
+      DistrictPolicyResolver,
+      CorrectionResolver,
+      GroupCommandsResolver,
+      CouncilCommandsResolver,
+      FundCommandsResolver,
+      GroupFindingResolver,
+      ResolutionFindingResolver,
     ],
     // Inputs are validated inside the command wrapper: here one invalid mutation would take the other ones' receipts with it.
     validate: false,
     // Wanted as soon as there is a subscription; ours brings an iterable of its own.
-    pubSub: { publish: () => undefined, subscribe: () => { throw new Error('Subscriptions read the ledger'); } },
+    pubSub: {
+      publish: () => undefined,
+      subscribe: () => {
+        throw new Error('Subscriptions read the ledger');
+      },
+    },
   });
   resolveSynchronously(schema);
   // type-graphql has no way to describe the root types.

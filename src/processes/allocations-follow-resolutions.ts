@@ -11,13 +11,27 @@ import type { Process } from './process.js';
  */
 export const allocationsFollowResolutions: Process = {
   name: 'allocations-follow-resolutions',
-  on: ['ResolutionAmended', 'ResolutionRepealed', 'FundsAllocated', 'AllocationRevised', 'RecordCorrected', 'RecordRetracted'],
+  on: [
+    'ResolutionAmended',
+    'ResolutionRepealed',
+    'FundsAllocated',
+    'AllocationRevised',
+    'RecordCorrected',
+    'RecordRetracted',
+  ],
   react: async ({ stream, eventId, metadata }, { read, issue }) => {
-    const group = stream.startsWith('fund-') ? splitFundStream(stream).group : stream.startsWith('council-') ? streamKey(stream) : undefined;
+    const group = stream.startsWith('fund-')
+      ? splitFundStream(stream).group
+      : stream.startsWith('council-')
+        ? streamKey(stream)
+        : undefined;
     if (group === undefined) return;
     const today = dayOf(metadata.recordedAt);
     for (const { fiscalYear, resolution } of groundless(read, group, today)) {
-      await issue({ type: 'SuspendAllocation', groupId: group, fiscalYear, resolution }, { key: `${fiscalYear}/${resolution}/${eventId}`, effectiveOn: today });
+      await issue(
+        { type: 'SuspendAllocation', groupId: group, fiscalYear, resolution },
+        { key: `${fiscalYear}/${resolution}/${eventId}`, effectiveOn: today },
+      );
     }
   },
   stands: (read, { stream, recordedOn }) => {
@@ -28,4 +42,6 @@ export const allocationsFollowResolutions: Process = {
 
 /** What is not suspended yet. */
 const groundless = (read: ReadModels, group: string, day: string) =>
-  allocationsWithoutGround(read, group, { position: read.events.head(), effectiveOn: day }).filter(({ lines }) => lines.some(({ suspended }) => suspended === 0));
+  allocationsWithoutGround(read, group, { position: read.events.head(), effectiveOn: day }).filter(({ lines }) =>
+    lines.some(({ suspended }) => suspended === 0),
+  );

@@ -13,10 +13,15 @@ export const carryOver: Process = {
   react: async ({ stream, event }, { issue }, effectiveOn) => {
     if (event.type !== 'CarriedOut') return;
     const { group, fiscalYear } = splitFundStream(stream);
-    await issue({ type: 'CarryIn', groupId: group, fiscalYear: fiscalYear + 1, parts: event.parts }, { key: 'in', effectiveOn });
+    await issue(
+      { type: 'CarryIn', groupId: group, fiscalYear: fiscalYear + 1, parts: event.parts },
+      { key: 'in', effectiveOn },
+    );
   },
   stands: (read, { stream }) => {
     const { group, fiscalYear } = splitFundStream(stream);
-    return moneyInTransit(read, group, read.events.head()).some(({ fromYear, outOnly }) => fromYear === fiscalYear - 1 && outOnly.length > 0);
+    return moneyInTransit(read, group, read.events.head()).some(
+      ({ fromYear, outOnly }) => fromYear === fiscalYear - 1 && outOnly.length > 0,
+    );
   },
 };

@@ -16,13 +16,18 @@ export const keysOf = async (people: Pick<PeopleDirectory, 'entries'>): Promise<
 };
 
 /** Those of the entries that no event carries as far as the read models know; they must have caught up. */
-export const entriesWithoutEvent = async (keys: readonly EntryKey[], readModels: ReadModels): Promise<readonly EntryKey[]> => {
+export const entriesWithoutEvent = async (
+  keys: readonly EntryKey[],
+  readModels: ReadModels,
+): Promise<readonly EntryKey[]> => {
   const upTo = readModels.events.head();
   const without: EntryKey[] = [];
   for (const [index, { personId, commitment }] of keys.entries()) {
     const isCarried =
       readModels.persons.byKey(personId, upTo)?.commitment === commitment ||
-      readModels.events.page({ stream: personStream(personId) }, { after: 0, upTo, limit: upTo, backwards: false }).some(({ event }) => carries(event, commitment));
+      readModels.events
+        .page({ stream: personStream(personId) }, { after: 0, upTo, limit: upTo, backwards: false })
+        .some(({ event }) => carries(event, commitment));
     if (!isCarried) without.push({ personId, commitment });
     if (index % PAGE === PAGE - 1) await nextTurn();
   }
@@ -30,13 +35,17 @@ export const entriesWithoutEvent = async (keys: readonly EntryKey[], readModels:
 };
 
 /** The persons who are registered as far as the read models know, with the entry that they should have and do not. */
-export const personsWithoutEntry = async (keys: readonly EntryKey[], readModels: ReadModels): Promise<readonly EntryKey[]> => {
+export const personsWithoutEntry = async (
+  keys: readonly EntryKey[],
+  readModels: ReadModels,
+): Promise<readonly EntryKey[]> => {
   const position = readModels.events.head();
   const held = new Set(keys.map(({ commitment }) => commitment));
   const without: EntryKey[] = [];
   for (let after = ''; ;) {
     const persons = readModels.persons.page(after, PAGE, position);
-    for (const { key, commitment } of persons) if (commitment !== null && !held.has(commitment)) without.push({ personId: key, commitment });
+    for (const { key, commitment } of persons)
+      if (commitment !== null && !held.has(commitment)) without.push({ personId: key, commitment });
     const last = persons.at(-1);
     if (!last || persons.length < PAGE) return without;
     after = last.key;
@@ -45,7 +54,10 @@ export const personsWithoutEntry = async (keys: readonly EntryKey[], readModels:
 };
 
 /** Destroys those of the entries that no event carries, as the ledger itself says; gives how many. Throws StoreUnavailable. */
-export const sweep = async (keys: readonly EntryKey[], { events, people }: Pick<Stores, 'events' | 'people'>): Promise<number> => {
+export const sweep = async (
+  keys: readonly EntryKey[],
+  { events, people }: Pick<Stores, 'events' | 'people'>,
+): Promise<number> => {
   let swept = 0;
   for (const { personId, commitment } of keys) {
     let isCarried = false;

@@ -14,7 +14,10 @@ export interface Tools {
    * Gives a command as SYSTEM, with an id that follows from the causing event, the process, the target stream and the key:
    * given again it changes nothing. What the domain refuses goes to the due list.
    */
-  readonly issue: (command: GivenCommand, options: { readonly key: string; readonly effectiveOn: string }) => Promise<void>;
+  readonly issue: (
+    command: GivenCommand,
+    options: { readonly key: string; readonly effectiveOn: string },
+  ) => Promise<void>;
 }
 
 /** Follows events of one stream up in another. It may see an event twice, after a crash. */

@@ -17,7 +17,11 @@ export const replayErasures = async (people: PeopleDirectory, readModels: ReadMo
   if (readModels.persons.count(head) === 0) return { erased: 0, missing: 0 };
   const keys = await keysOf(people);
   // By the present, not by the commitment: entries that no event carries are of the person all the same.
-  const toErase = new Set(keys.map(({ personId }) => personId).filter((personId) => readModels.persons.byKey(personId, head)?.commitment === null));
+  const toErase = new Set(
+    keys
+      .map(({ personId }) => personId)
+      .filter((personId) => readModels.persons.byKey(personId, head)?.commitment === null),
+  );
   for (const personId of toErase) await people.erase(personId);
   return { erased: toErase.size, missing: (await personsWithoutEntry(keys, readModels)).length };
 };
@@ -26,11 +30,15 @@ export const replayErasures = async (people: PeopleDirectory, readModels: ReadMo
  * The directory as it may be read while erasures are not replayed yet: the ledger itself is asked whether the person is erased, because
  * the read models may be behind and the directory an older copy.
  */
-export const unlessErased = ({ people, events }: Pick<Stores, 'people' | 'events'>, replayed: () => boolean): PeopleDirectory => ({
+export const unlessErased = (
+  { people, events }: Pick<Stores, 'people' | 'events'>,
+  replayed: () => boolean,
+): PeopleDirectory => ({
   ...people,
   get: async (personId, commitment) => {
     if (!replayed()) {
-      for await (const { type } of events.readStream(personStream(personId), { direction: 'backwards' })) if (type === 'PersonErased') return undefined;
+      for await (const { type } of events.readStream(personStream(personId), { direction: 'backwards' }))
+        if (type === 'PersonErased') return undefined;
     }
     return people.get(personId, commitment);
   },

@@ -62,47 +62,65 @@ export const runProcess = async (process: Process, options: ProcessOptions): Pro
   let current: Checkpoint = checkpoint;
 
   const readable = async ({ stream, revision }: Written): Promise<void> => {
-    if ((await runner.positionOf(stream, revision, READABLE)) === undefined) throw new Error(`${stream} revision ${revision} is not readable yet`);
+    if ((await runner.positionOf(stream, revision, READABLE)) === undefined)
+      throw new Error(`${stream} revision ${revision} is not readable yet`);
   };
   const standing = (): readonly DueItem[] => current.due.filter((item) => process.stands(readModels, item));
 
   const follow = async (entry: IndexedEntry): Promise<readonly DueItem[]> => {
     const due: DueItem[] = [];
-    await process.react(entry, {
-      read: readModels,
-      people: stores.people,
-      issue: async (command, { key, effectiveOn }) => {
-        const stream = deciderOf(command)!.streamOf(command);
-        const outcome = await handle(
-          command,
-          {
-            commandId: uuidv5(`${process.name}/${stream}/${key}`, entry.eventId),
-            basis: entry.metadata.basis,
-            effectiveOn,
-            causationId: entry.eventId,
-            correlationId: entry.metadata.correlationId,
-          },
-          { actor: { id: name, role: 'SYSTEM' } },
-        );
-        if ('failed' in outcome) throw new Error(`${command.type} on ${stream}: ${outcome.failed}`);
-        if ('written' in outcome && !outcome.written.replayed) log.info({ process: process.name, position: entry.position, stream }, `Followed up with ${command.type}`);
-        if ('refused' in outcome && !settled.has(outcome.refused.code)) {
-          due.push({ process: process.name, position: entry.position, command: command.type, stream, refusal: outcome.refused, recordedOn: dayOf(entry.metadata.recordedAt) });
-        }
-        // What comes next is judged by read models that hold what was just done.
-        if ('written' in outcome) await readable(outcome.written);
+    await process.react(
+      entry,
+      {
+        read: readModels,
+        people: stores.people,
+        issue: async (command, { key, effectiveOn }) => {
+          const stream = deciderOf(command)!.streamOf(command);
+          const outcome = await handle(
+            command,
+            {
+              commandId: uuidv5(`${process.name}/${stream}/${key}`, entry.eventId),
+              basis: entry.metadata.basis,
+              effectiveOn,
+              causationId: entry.eventId,
+              correlationId: entry.metadata.correlationId,
+            },
+            { actor: { id: name, role: 'SYSTEM' } },
+          );
+          if ('failed' in outcome) throw new Error(`${command.type} on ${stream}: ${outcome.failed}`);
+          if ('written' in outcome && !outcome.written.replayed)
+            log.info({ process: process.name, position: entry.position, stream }, `Followed up with ${command.type}`);
+          if ('refused' in outcome && !settled.has(outcome.refused.code)) {
+            due.push({
+              process: process.name,
+              position: entry.position,
+              command: command.type,
+              stream,
+              refusal: outcome.refused,
+              recordedOn: dayOf(entry.metadata.recordedAt),
+            });
+          }
+          // What comes next is judged by read models that hold what was just done.
+          if ('written' in outcome) await readable(outcome.written);
+        },
       },
-    }, entry.metadata.effectiveOn);
+      entry.metadata.effectiveOn,
+    );
     return due;
   };
 
   const step = async (): Promise<boolean> => {
     const head = runner.head();
     if (current.position >= head) return false;
-    const entries = readModels.events.page({ types: process.on }, { after: current.position, upTo: head, limit: PAGE, backwards: false });
+    const entries = readModels.events.page(
+      { types: process.on },
+      { after: current.position, upTo: head, limit: PAGE, backwards: false },
+    );
     for (const entry of entries) {
       const due = await follow(entry);
-      const before = standing().filter((item) => !due.some(({ command, stream }) => command === item.command && stream === item.stream));
+      const before = standing().filter(
+        (item) => !due.some(({ command, stream }) => command === item.command && stream === item.stream),
+      );
       current = { position: entry.position, due: [...before, ...due] };
       await stores.checkpoints.save(name, current);
       if (abort.signal.aborted) return false;
@@ -119,7 +137,8 @@ export const runProcess = async (process: Process, options: ProcessOptions): Pro
   let lastFailure: string | undefined;
   /** What goes on for hours is said once. */
   const noteFailure = (message: string | undefined): void => {
-    if (message !== undefined && message !== lastFailure) log.warn({ process: process.name, position: current.position }, `Trying again: ${message}`);
+    if (message !== undefined && message !== lastFailure)
+      log.warn({ process: process.name, position: current.position }, `Trying again: ${message}`);
     lastFailure = message;
   };
 

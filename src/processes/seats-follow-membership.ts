@@ -12,7 +12,15 @@ import type { Process, Tools } from './process.js';
  */
 export const seatsFollowMembership: Process = {
   name: 'seats-follow-membership',
-  on: ['SchoolWithdrawn', 'GroupDissolved', 'CouncilAppointed', 'SubstituteAppointed', 'TermExtended', 'RecordCorrected', 'RecordRetracted'],
+  on: [
+    'SchoolWithdrawn',
+    'GroupDissolved',
+    'CouncilAppointed',
+    'SubstituteAppointed',
+    'TermExtended',
+    'RecordCorrected',
+    'RecordRetracted',
+  ],
   react: async ({ stream, event }, tools, effectiveOn) => {
     for (const group of groupsOf(tools.read, stream, event)) {
       for (const { seat, ordinal, day } of seatsWithoutMember(tools.read, group)) {
@@ -38,7 +46,9 @@ const endTerms = async (tools: Tools, groupId: string, day: string): Promise<voi
 
 /** The terms that began before a day and last until then or longer. */
 const termsOn = (read: ReadModels, groupId: string, day: string) =>
-  read.councils.by('group', groupId, read.events.head()).filter(({ termFrom, termTo }) => termFrom < day && day <= termTo);
+  read.councils
+    .by('group', groupId, read.events.head())
+    .filter(({ termFrom, termTo }) => termFrom < day && day <= termTo);
 
 const vacate = (
   tools: Tools,
@@ -67,7 +77,12 @@ const seatsWithoutMember = (read: ReadModels, group: string) => {
       const membership = timeline(
         members
           .filter(({ school }) => school === seat.school)
-          .map(({ since, until: ended }) => ({ from: since, ...(ended === null ? {} : { until: ended }), value: true, by: 0 })),
+          .map(({ since, until: ended }) => ({
+            from: since,
+            ...(ended === null ? {} : { until: ended }),
+            value: true,
+            by: 0,
+          })),
       );
       const day = firstUncoveredDay({ from: seat.since, until, value: true, by: 0 }, membership);
       return day === undefined ? [] : [{ seat, ordinal: council.ordinal, day }];

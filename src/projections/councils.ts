@@ -18,7 +18,8 @@ export interface CouncilRow extends Row {
   readonly changedSinceFiling: number;
 }
 
-const changed = (entry: OfTerm, rows: Rows<CouncilRow>): void => rows.change({ key: termOf(entry) }, { changedSinceFiling: 1 });
+const changed = (entry: OfTerm, rows: Rows<CouncilRow>): void =>
+  rows.change({ key: termOf(entry) }, { changedSinceFiling: 1 });
 
 export const councils = readModel<CouncilRow>({
   name: 'council',
@@ -28,15 +29,24 @@ export const councils = readModel<CouncilRow>({
   on: {
     CouncilAppointed: (entry, rows) => {
       const { ordinal, termFrom, termTo } = entry.event;
-      rows.open({ key: termOf(entry), group: streamKey(entry.stream), ordinal, termFrom, termTo, changedSinceFiling: 0 });
+      rows.open({
+        key: termOf(entry),
+        group: streamKey(entry.stream),
+        ordinal,
+        termFrom,
+        termTo,
+        changedSinceFiling: 0,
+      });
     },
     CouncilFiled: (entry, rows) => rows.change({ key: termOf(entry) }, { changedSinceFiling: 0 }),
     SubstituteAppointed: changed,
     ChairAppointed: changed,
     SeatResigned: changed,
     MemberRemoved: changed,
-    TermExtended: (entry, rows) => rows.change({ key: termOf(entry) }, { termTo: entry.event.termTo, changedSinceFiling: 1 }),
-    TermEnded: (entry, rows) => rows.change({ key: termOf(entry) }, { termTo: addDays(entry.metadata.effectiveOn, -1) }),
+    TermExtended: (entry, rows) =>
+      rows.change({ key: termOf(entry) }, { termTo: entry.event.termTo, changedSinceFiling: 1 }),
+    TermEnded: (entry, rows) =>
+      rows.change({ key: termOf(entry) }, { termTo: addDays(entry.metadata.effectiveOn, -1) }),
   },
 });
 
@@ -51,7 +61,11 @@ export interface FilingStepRow extends Row {
   readonly reason: string | null;
 }
 
-const step = (entry: OfTerm & LedgerEntry<{ readonly documentNo?: string; readonly reason?: string }>, rows: Rows<FilingStepRow>, status: FilingStepRow['status']): void =>
+const step = (
+  entry: OfTerm & LedgerEntry<{ readonly documentNo?: string; readonly reason?: string }>,
+  rows: Rows<FilingStepRow>,
+  status: FilingStepRow['status'],
+): void =>
   rows.open({
     key: `${termOf(entry)}/${entry.revision}`,
     council: termOf(entry),
@@ -82,7 +96,12 @@ export interface SeatRow extends IntervalRow {
   readonly school: string | null;
 }
 
-const take = (entry: OfTerm, rows: Rows<SeatRow>, seat: { readonly personId: string; readonly schoolCode?: string }, since: Day): void =>
+const take = (
+  entry: OfTerm,
+  rows: Rows<SeatRow>,
+  seat: { readonly personId: string; readonly schoolCode?: string },
+  since: Day,
+): void =>
   rows.open({
     key: `${termOf(entry)}.${seat.personId}.${entry.revision}`,
     council: termOf(entry),
@@ -92,8 +111,10 @@ const take = (entry: OfTerm, rows: Rows<SeatRow>, seat: { readonly personId: str
     until: null,
   });
 
-const giveUp = (entry: LedgerEntry<{ readonly ordinal: number; readonly personId: string }>, rows: Rows<SeatRow>): void =>
-  cut(rows, { council: termOf(entry), person: entry.event.personId }, entry.metadata.effectiveOn);
+const giveUp = (
+  entry: LedgerEntry<{ readonly ordinal: number; readonly personId: string }>,
+  rows: Rows<SeatRow>,
+): void => cut(rows, { council: termOf(entry), person: entry.event.personId }, entry.metadata.effectiveOn);
 
 export const seats = readModel<SeatRow>({
   name: 'council_seat',
@@ -101,7 +122,8 @@ export const seats = readModel<SeatRow>({
   columns: { council: 'TEXT', person: 'TEXT', school: 'TEXT', since: 'TEXT', until: 'TEXT' },
   indexed: ['council', 'person'],
   on: {
-    CouncilAppointed: (entry, rows) => entry.event.seats.forEach((seat) => take(entry, rows, seat, entry.event.termFrom)),
+    CouncilAppointed: (entry, rows) =>
+      entry.event.seats.forEach((seat) => take(entry, rows, seat, entry.event.termFrom)),
     SubstituteAppointed: (entry, rows) => take(entry, rows, entry.event, entry.metadata.effectiveOn),
     SeatResigned: giveUp,
     MemberRemoved: giveUp,
@@ -119,21 +141,38 @@ export interface RecommendationRow extends Row {
   readonly usedOn: Day | null;
 }
 
-const schoolIn = ({ stream }: LedgerEntry<unknown>, code: string): string => schoolId(splitId(streamKey(stream)).district, code);
+const schoolIn = ({ stream }: LedgerEntry<unknown>, code: string): string =>
+  schoolId(splitId(streamKey(stream)).district, code);
 
 /** An appointment uses up the recommendations that stand on its day. */
-const use = (entry: LedgerEntry<unknown>, rows: Rows<RecommendationRow>, { personId, schoolCode }: { readonly personId: string; readonly schoolCode?: string }): void => {
+const use = (
+  entry: LedgerEntry<unknown>,
+  rows: Rows<RecommendationRow>,
+  { personId, schoolCode }: { readonly personId: string; readonly schoolCode?: string },
+): void => {
   if (schoolCode === undefined) return;
   const { effectiveOn: usedOn } = entry.metadata;
-  for (const row of rows.find({ group: streamKey(entry.stream), school: schoolIn(entry, schoolCode), person: personId })) {
-    if (holdsOn({ since: row.recommendedOn, until: row.withdrawnOn ?? row.usedOn }, usedOn)) rows.change({ key: row.key }, { usedOn });
+  for (const row of rows.find({
+    group: streamKey(entry.stream),
+    school: schoolIn(entry, schoolCode),
+    person: personId,
+  })) {
+    if (holdsOn({ since: row.recommendedOn, until: row.withdrawnOn ?? row.usedOn }, usedOn))
+      rows.change({ key: row.key }, { usedOn });
   }
 };
 
 export const recommendations = readModel<RecommendationRow>({
   name: 'recommendation',
   version: 1,
-  columns: { group: 'TEXT', school: 'TEXT', person: 'TEXT', recommendedOn: 'TEXT', withdrawnOn: 'TEXT', usedOn: 'TEXT' },
+  columns: {
+    group: 'TEXT',
+    school: 'TEXT',
+    person: 'TEXT',
+    recommendedOn: 'TEXT',
+    withdrawnOn: 'TEXT',
+    usedOn: 'TEXT',
+  },
   indexed: ['group'],
   on: {
     MemberRecommended: (entry, rows) => {
@@ -151,7 +190,13 @@ export const recommendations = readModel<RecommendationRow>({
     },
     RecommendationWithdrawn: (entry, rows) =>
       rows.change(
-        { group: streamKey(entry.stream), school: schoolIn(entry, entry.event.schoolCode), person: entry.event.personId, withdrawnOn: null, usedOn: null },
+        {
+          group: streamKey(entry.stream),
+          school: schoolIn(entry, entry.event.schoolCode),
+          person: entry.event.personId,
+          withdrawnOn: null,
+          usedOn: null,
+        },
         { withdrawnOn: entry.metadata.effectiveOn },
       ),
     CouncilAppointed: (entry, rows) => entry.event.seats.forEach((seat) => use(entry, rows, seat)),

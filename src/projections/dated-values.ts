@@ -5,11 +5,18 @@ import { alter, holdsOn, type TimelineRow } from './intervals.js';
 import { readModel, type LedgerEntry, type Moment, type RowReader, type Rows } from './read-model.js';
 
 /** The attributes that hold from a day until the next change: of schools, groups, councils and resolutions (`sum` in fen). */
-export type Attribute = 'name' | 'standing' | 'isRural' | 'regime' | 'feature' | 'lead' | 'commonFeature' | 'chair' | 'subject' | 'sum';
+export type Attribute =
+  'name' | 'standing' | 'isRural' | 'regime' | 'feature' | 'lead' | 'commonFeature' | 'chair' | 'subject' | 'sum';
 
 const ownerOf = (object: string, attribute: Attribute): string => `${object}/${attribute}`;
 
-const set = (rows: Rows<TimelineRow>, object: string, attribute: Attribute, from: Day, value: string | boolean | number | undefined): void => {
+const set = (
+  rows: Rows<TimelineRow>,
+  object: string,
+  attribute: Attribute,
+  from: Day,
+  value: string | boolean | number | undefined,
+): void => {
   if (value !== undefined) alter(rows, ownerOf(object, attribute), (before) => before.from(from, String(value), 0));
 };
 
@@ -18,13 +25,19 @@ const school = ({ stream }: Of, code: string): string => schoolId(streamKey(stre
 const group = ({ stream }: Of, code: string): string => groupId(streamKey(stream), code);
 const term = ({ stream }: Of, ordinal: number): string => councilId(streamKey(stream), ordinal);
 
-const decided = (entry: LedgerEntry<{ readonly resolution: number; readonly subject?: string; readonly sum?: number }>, rows: Rows<TimelineRow>): void => {
+const decided = (
+  entry: LedgerEntry<{ readonly resolution: number; readonly subject?: string; readonly sum?: number }>,
+  rows: Rows<TimelineRow>,
+): void => {
   const resolution = resolutionId(streamKey(entry.stream), entry.event.resolution);
   set(rows, resolution, 'subject', entry.metadata.effectiveOn, entry.event.subject);
   set(rows, resolution, 'sum', entry.metadata.effectiveOn, entry.event.sum);
 };
 
-const seatEnded = (entry: LedgerEntry<{ readonly ordinal: number; readonly personId: string }>, rows: Rows<TimelineRow>): void => {
+const seatEnded = (
+  entry: LedgerEntry<{ readonly ordinal: number; readonly personId: string }>,
+  rows: Rows<TimelineRow>,
+): void => {
   const { ordinal, personId } = entry.event;
   const { effectiveOn } = entry.metadata;
   alter(rows, ownerOf(term(entry, ordinal), 'chair'), (chair) => vacated(chair, personId, effectiveOn));
@@ -43,13 +56,16 @@ export const datedValues = readModel<TimelineRow>({
       set(rows, school(entry, schoolCode), 'standing', effectiveOn, standing);
       set(rows, school(entry, schoolCode), 'isRural', effectiveOn, isRural);
     },
-    SchoolRenamed: (entry, rows) => set(rows, school(entry, entry.event.schoolCode), 'name', entry.metadata.effectiveOn, entry.event.name),
+    SchoolRenamed: (entry, rows) =>
+      set(rows, school(entry, entry.event.schoolCode), 'name', entry.metadata.effectiveOn, entry.event.name),
     SchoolClassified: (entry, rows) => {
       set(rows, school(entry, entry.event.schoolCode), 'standing', entry.metadata.effectiveOn, entry.event.standing);
       set(rows, school(entry, entry.event.schoolCode), 'isRural', entry.metadata.effectiveOn, entry.event.isRural);
     },
-    LeadershipRegimeSet: (entry, rows) => set(rows, school(entry, entry.event.schoolCode), 'regime', entry.metadata.effectiveOn, entry.event.regime),
-    SchoolFeatureDefined: (entry, rows) => set(rows, school(entry, entry.event.schoolCode), 'feature', entry.metadata.effectiveOn, entry.event.feature),
+    LeadershipRegimeSet: (entry, rows) =>
+      set(rows, school(entry, entry.event.schoolCode), 'regime', entry.metadata.effectiveOn, entry.event.regime),
+    SchoolFeatureDefined: (entry, rows) =>
+      set(rows, school(entry, entry.event.schoolCode), 'feature', entry.metadata.effectiveOn, entry.event.feature),
     GroupFormed: (entry, rows) => {
       const { groupCode, name, leadCode, commonFeature } = entry.event;
       const { effectiveOn } = entry.metadata;
@@ -58,12 +74,21 @@ export const datedValues = readModel<TimelineRow>({
       set(rows, group(entry, groupCode), 'commonFeature', effectiveOn, commonFeature);
     },
     LeadSchoolChanged: (entry, rows) =>
-      set(rows, group(entry, entry.event.groupCode), 'lead', entry.metadata.effectiveOn, school(entry, entry.event.leadCode)),
-    GroupRenamed: (entry, rows) => set(rows, group(entry, entry.event.groupCode), 'name', entry.metadata.effectiveOn, entry.event.name),
+      set(
+        rows,
+        group(entry, entry.event.groupCode),
+        'lead',
+        entry.metadata.effectiveOn,
+        school(entry, entry.event.leadCode),
+      ),
+    GroupRenamed: (entry, rows) =>
+      set(rows, group(entry, entry.event.groupCode), 'name', entry.metadata.effectiveOn, entry.event.name),
     CommonFeatureDefined: (entry, rows) =>
       set(rows, group(entry, entry.event.groupCode), 'commonFeature', entry.metadata.effectiveOn, entry.event.feature),
-    CouncilAppointed: (entry, rows) => set(rows, term(entry, entry.event.ordinal), 'chair', entry.event.termFrom, entry.event.chairId),
-    ChairAppointed: (entry, rows) => set(rows, term(entry, entry.event.ordinal), 'chair', entry.metadata.effectiveOn, entry.event.personId),
+    CouncilAppointed: (entry, rows) =>
+      set(rows, term(entry, entry.event.ordinal), 'chair', entry.event.termFrom, entry.event.chairId),
+    ChairAppointed: (entry, rows) =>
+      set(rows, term(entry, entry.event.ordinal), 'chair', entry.metadata.effectiveOn, entry.event.personId),
     ResolutionAdopted: decided,
     ResolutionAmended: decided,
     SeatResigned: seatEnded,
@@ -86,7 +111,8 @@ export const datedValueQueries = (read: RowReader<TimelineRow>): DatedValues => 
     read.by('owner', ownerOf(object, attribute), position);
   return {
     all,
-    at: (object, attribute, { position, effectiveOn }) => all(object, attribute, position).find((row) => holdsOn(row, effectiveOn))?.value,
+    at: (object, attribute, { position, effectiveOn }) =>
+      all(object, attribute, position).find((row) => holdsOn(row, effectiveOn))?.value,
     nearest: (object, attribute, { position, effectiveOn }) => {
       const rows = all(object, attribute, position);
       return (rows.findLast(({ since }) => since <= effectiveOn) ?? rows[0])?.value ?? '';

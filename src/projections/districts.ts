@@ -13,6 +13,7 @@ export const districts = readModel<DistrictRow>({
   columns: { name: 'TEXT', openedOn: 'TEXT' },
   indexed: [],
   on: {
-    DistrictOpened: ({ event, metadata }, rows) => rows.open({ key: event.code, name: event.name, openedOn: metadata.effectiveOn }),
+    DistrictOpened: ({ event, metadata }, rows) =>
+      rows.open({ key: event.code, name: event.name, openedOn: metadata.effectiveOn }),
   },
 });

@@ -25,7 +25,13 @@ export interface KnownEpochsOptions {
  * Reads the epochs, and begins the first one where the store has none and leaves that to its users; there, others may begin more, so they
  * are read again and again. Resolves at once where the store is shared: it may be away.
  */
-export const knownEpochs = async ({ epochs, log, newId, now, every = 60_000 }: KnownEpochsOptions): Promise<KnownEpochs> => {
+export const knownEpochs = async ({
+  epochs,
+  log,
+  newId,
+  now,
+  every = 60_000,
+}: KnownEpochsOptions): Promise<KnownEpochs> => {
   let known: readonly Epoch[] = [];
   let reading: Promise<void> | undefined;
 
@@ -38,7 +44,10 @@ export const knownEpochs = async ({ epochs, log, newId, now, every = 60_000 }: K
     known = list;
   };
   /** Whoever asks while it is read waits for that one. */
-  const read = (): Promise<void> => (reading ??= load().finally(() => { reading = undefined; }));
+  const read = (): Promise<void> =>
+    (reading ??= load().finally(() => {
+      reading = undefined;
+    }));
 
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;

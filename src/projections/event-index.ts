@@ -1,7 +1,15 @@
 import type Database from 'better-sqlite3';
 import { isCorrection, touchedByCorrection } from '../domain/correction.js';
 import { dayOf } from '../domain/day.js';
-import { deciderOfStream, type AnyDecider, type Day, type DomainEvent, type ObjectRef, type ObjectType, type Role } from '../domain/ledger.js';
+import {
+  deciderOfStream,
+  type AnyDecider,
+  type Day,
+  type DomainEvent,
+  type ObjectRef,
+  type ObjectType,
+  type Role,
+} from '../domain/ledger.js';
 import { upcast } from '../domain/upcast.js';
 import type { Numbered, NumberedEvent } from '../eventstore/numbering.js';
 import type { Metadata } from '../eventstore/port.js';
@@ -49,13 +57,26 @@ CREATE INDEX IF NOT EXISTS subject_position ON subject (position, place);
 
 /** Which stream an object's own revision counts. */
 const home: { readonly [Type in ObjectType]: string } = {
-  District: 'district', School: 'district', EducationGroup: 'district', Membership: 'district',
-  Council: 'council', CouncilSeat: 'council', Recommendation: 'council', Resolution: 'council', Person: 'person', Fund: 'fund', Policy: 'policy',
+  District: 'district',
+  School: 'district',
+  EducationGroup: 'district',
+  Membership: 'district',
+  Council: 'council',
+  CouncilSeat: 'council',
+  Recommendation: 'council',
+  Resolution: 'council',
+  Person: 'person',
+  Fund: 'fund',
+  Policy: 'policy',
 };
 
 /** The reader met an event that it cannot pass; nothing after it may be read. */
 export class ImpassableEvent extends Error {
-  constructor(readonly position: number, message: string, options?: ErrorOptions) {
+  constructor(
+    readonly position: number,
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.name = 'ImpassableEvent';
   }
@@ -64,7 +85,10 @@ export class ImpassableEvent extends Error {
 /** This version of the software does not know the event. */
 export class UnknownEvent extends ImpassableEvent {
   constructor(position: number, type: string, version: number, unknown: 'type' | 'version') {
-    super(position, `Position ${position} holds an event ${type} version ${version}, whose ${unknown} this version of the software does not know: release readers before writers`);
+    super(
+      position,
+      `Position ${position} holds an event ${type} version ${version}, whose ${unknown} this version of the software does not know: release readers before writers`,
+    );
     this.name = 'UnknownEvent';
   }
 }
@@ -146,18 +170,30 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     'INSERT INTO event VALUES (@position, @token, @stream, @revision, @eventId, @type, @actorId, @actorRole, @commandId, @knownAt, @corrects, @causationId, @event, @metadata)',
   );
   const touch = db.prepare('INSERT OR IGNORE INTO subject VALUES (@object, @position, @place, @ownRevision)');
-  const lastRow = db.prepare('SELECT position, token, stream, revision, eventId AS id, knownAt AS recordedAt FROM event ORDER BY position DESC LIMIT 1');
+  const lastRow = db.prepare(
+    'SELECT position, token, stream, revision, eventId AS id, knownAt AS recordedAt FROM event ORDER BY position DESC LIMIT 1',
+  );
   const lower = db.prepare('UPDATE event SET knownAt = @recordedAt WHERE knownAt > @recordedAt');
   let head = db.prepare('SELECT coalesce(max(position), 0) FROM event').pluck().get() as number;
-  const numberedRow = db.prepare('SELECT position, token, stream, revision, eventId AS id FROM event WHERE position = ?');
+  const numberedRow = db.prepare(
+    'SELECT position, token, stream, revision, eventId AS id FROM event WHERE position = ?',
+  );
   const byPosition = db.prepare('SELECT * FROM event WHERE position = ?');
   const positionValue = db.prepare('SELECT position FROM event WHERE stream = ? AND revision = ?').pluck();
   const inStream = db.prepare('SELECT * FROM event WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision');
   const byEventId = db.prepare('SELECT * FROM event WHERE eventId = ?');
   const followUps = db.prepare('SELECT * FROM event WHERE causationId = ? AND position <= ? ORDER BY position');
-  const corrections = db.prepare('SELECT * FROM event WHERE stream = ? AND corrects = ? AND position <= ? ORDER BY position');
-  const knownAtValue = db.prepare('SELECT position FROM event WHERE knownAt <= ? ORDER BY knownAt DESC, position DESC LIMIT 1').pluck();
-  const revisionValue = db.prepare('SELECT ownRevision FROM subject WHERE object = ? AND position <= ? AND ownRevision IS NOT NULL ORDER BY position DESC LIMIT 1').pluck();
+  const corrections = db.prepare(
+    'SELECT * FROM event WHERE stream = ? AND corrects = ? AND position <= ? ORDER BY position',
+  );
+  const knownAtValue = db
+    .prepare('SELECT position FROM event WHERE knownAt <= ? ORDER BY knownAt DESC, position DESC LIMIT 1')
+    .pluck();
+  const revisionValue = db
+    .prepare(
+      'SELECT ownRevision FROM subject WHERE object = ? AND position <= ? AND ownRevision IS NOT NULL ORDER BY position DESC LIMIT 1',
+    )
+    .pluck();
   const touched = db.prepare('SELECT object FROM subject WHERE position = ? ORDER BY place').pluck();
 
   const entryOf = (row: EventRow): IndexedEntry => ({
@@ -170,22 +206,35 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     metadata: JSON.parse(row.metadata) as Metadata,
   });
 
-  const touchedObjects = (decider: AnyDecider, read: DomainEvent, { stream, revision }: NumberedEvent): readonly ObjectRef[] => {
+  const touchedObjects = (
+    decider: AnyDecider,
+    read: DomainEvent,
+    { stream, revision }: NumberedEvent,
+  ): readonly ObjectRef[] => {
     if (!isCorrection(read)) return decider.touches(read, stream, revision);
     const wrong = (inStream.all(stream, read.revision, read.revision) as EventRow[])[0];
     return wrong ? touchedByCorrection(decider, read, stream, entryOf(wrong).event) : [];
   };
 
   const inRange = 'position > @after AND position <= @upTo';
-  const touchedOne = (list: '@subjects' | '@apart'): string => `object IN (SELECT value FROM json_each(${list})) AND subject.${inRange.replace(' AND ', ' AND subject.')}`;
+  const touchedOne = (list: '@subjects' | '@apart'): string =>
+    `object IN (SELECT value FROM json_each(${list})) AND subject.${inRange.replace(' AND ', ' AND subject.')}`;
   /** The positions of events that touched one of the subjects; of some only in streams that are nobody's. */
   const touching = (someApart: boolean): string =>
     [
       `SELECT position FROM subject WHERE ${touchedOne('@subjects')}`,
-      ...(someApart ? [`SELECT subject.position FROM subject JOIN event AS touching USING (position) WHERE ${touchedOne('@apart')} AND touching.stream NOT GLOB 'person-*'`] : []),
+      ...(someApart
+        ? [
+            `SELECT subject.position FROM subject JOIN event AS touching USING (position) WHERE ${touchedOne('@apart')} AND touching.stream NOT GLOB 'person-*'`,
+          ]
+        : []),
     ].join(' UNION ALL ');
   /** The events between two positions that pass a filter. Those of a stream are read by revision, which rises with the position: else SQLite sorts them. */
-  const selected = ({ stream, types, actor, subjects }: EventFilter, after: number, upTo: number): { readonly from: string; readonly order: string; readonly values: object } => {
+  const selected = (
+    { stream, types, actor, subjects }: EventFilter,
+    after: number,
+    upTo: number,
+  ): { readonly from: string; readonly order: string; readonly values: object } => {
     const where = [
       inRange,
       ...(stream === undefined ? [] : ['stream = @stream']),
@@ -196,15 +245,26 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     return {
       from: `FROM event ${stream === undefined ? '' : 'INDEXED BY event_stream'} WHERE ${where.join(' AND ')}`,
       order: stream === undefined ? 'position' : 'revision',
-      values: { stream, types: JSON.stringify(types ?? []), actor, subjects: keysOf((subjects ?? []).filter((one) => !isApart(one))), apart: keysOf((subjects ?? []).filter(isApart)), after, upTo },
+      values: {
+        stream,
+        types: JSON.stringify(types ?? []),
+        actor,
+        subjects: keysOf((subjects ?? []).filter((one) => !isApart(one))),
+        apart: keysOf((subjects ?? []).filter(isApart)),
+        after,
+        upTo,
+      },
     };
   };
 
   return {
     add: (event) => {
       const decider = deciderOfStream(event.stream);
-      const read = decider ? upcast<DomainEvent>(decider, event.type, event.metadata.schemaVersion, event.data) : { unknown: 'type' as const };
-      if ('unknown' in read) throw new UnknownEvent(event.position, event.type, event.metadata.schemaVersion, read.unknown);
+      const read = decider
+        ? upcast<DomainEvent>(decider, event.type, event.metadata.schemaVersion, event.data)
+        : { unknown: 'type' as const };
+      if ('unknown' in read)
+        throw new UnknownEvent(event.position, event.type, event.metadata.schemaVersion, read.unknown);
       const { actor, commandId, recordedAt } = event.metadata;
       const before = lastRow.get() as { readonly recordedAt: string } | undefined;
       if (before && before.recordedAt > recordedAt) lower.run({ recordedAt });
@@ -254,7 +314,12 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     between: (stream, first, last) => (inStream.all(stream, first, last) as EventRow[]).map(entryOf),
     page: (filter, { after, upTo, limit, backwards }) => {
       const { from, order, values } = selected(filter, after, upTo);
-      return (prepared(`SELECT * ${from} ORDER BY ${order} ${backwards ? 'DESC' : 'ASC'} LIMIT @limit`).all({ ...values, limit }) as EventRow[]).map(entryOf);
+      return (
+        prepared(`SELECT * ${from} ORDER BY ${order} ${backwards ? 'DESC' : 'ASC'} LIMIT @limit`).all({
+          ...values,
+          limit,
+        }) as EventRow[]
+      ).map(entryOf);
     },
     correctionsOf: ({ stream, revision }, upTo) => (corrections.all(stream, revision, upTo) as EventRow[]).map(entryOf),
     count: (filter, upTo) => {
@@ -281,4 +346,5 @@ const keysOf = (objects: readonly ObjectRef[]): string => JSON.stringify(objects
 const isApart = ({ except }: Subject): boolean => except !== undefined;
 
 /** Whether an event of a stream that touched the object counts for it. */
-export const counts = ({ except }: Subject, stream: string): boolean => except === undefined || !stream.startsWith(`${except}-`);
+export const counts = ({ except }: Subject, stream: string): boolean =>
+  except === undefined || !stream.startsWith(`${except}-`);

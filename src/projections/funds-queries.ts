@@ -12,7 +12,12 @@ export const linesOf = (read: ReadModels, fund: string, position: number): LineR
   [...read.fundLines.by('fund', fund, position)].sort((a, b) => a.line - b.line);
 
 /** The payments of a fund, the first paid first, each with a key in that order. */
-export const paymentsOf = (read: ReadModels, fund: string, position: number, line?: number): { readonly key: string; readonly row: ExpenditureRow }[] =>
+export const paymentsOf = (
+  read: ReadModels,
+  fund: string,
+  position: number,
+  line?: number,
+): { readonly key: string; readonly row: ExpenditureRow }[] =>
   read.expenditures
     .by('fund', fund, position)
     .filter((row) => line === undefined || row.line === line)
@@ -20,14 +25,24 @@ export const paymentsOf = (read: ReadModels, fund: string, position: number, lin
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 
 /** What the bureau changed after closing, in fen by line. */
-const adjustmentsOf = (read: ReadModels, { group, fiscalYear, closedOn }: FundRow, upTo: number): ReadonlyMap<number, number> => {
+const adjustmentsOf = (
+  read: ReadModels,
+  { group, fiscalYear, closedOn }: FundRow,
+  upTo: number,
+): ReadonlyMap<number, number> => {
   const adjusted = new Map<number, number>();
   if (closedOn === null) return adjusted;
   const entries = read.events.page(
     { stream: fundStream(group, fiscalYear), types: ['ClosedYearAdjusted', ...correctionTypes] },
     { after: 0, upTo, limit: Number.MAX_SAFE_INTEGER, backwards: false },
   );
-  const facts = entries.map(({ event, revision, metadata: { effectiveOn, recordedAt, actor } }) => ({ event, revision, effectiveOn, recordedOn: dayOf(recordedAt), actor }));
+  const facts = entries.map(({ event, revision, metadata: { effectiveOn, recordedAt, actor } }) => ({
+    event,
+    revision,
+    effectiveOn,
+    recordedOn: dayOf(recordedAt),
+    actor,
+  }));
   for (const { event } of corrected(facts)) {
     if (event.type === 'ClosedYearAdjusted') adjusted.set(event.line, (adjusted.get(event.line) ?? 0) + event.fen);
   }
@@ -46,7 +61,8 @@ export const isBalanced = (read: ReadModels, fund: FundRow, position: number): b
   const contracts = read.contracts.by('fund', key, position);
   const payments = read.expenditures.by('fund', key, position).filter(({ reversedOn }) => reversedOn === null);
   const adjusted = adjustmentsOf(read, fund, position);
-  const of = (kind: (typeof tranches)[number]['kind']): number => sum(tranches.filter((tranche) => tranche.kind === kind));
+  const of = (kind: (typeof tranches)[number]['kind']): number =>
+    sum(tranches.filter((tranche) => tranche.kind === kind));
   const carried = (direction: 'IN' | 'OUT'): number => sum(carries.filter((carry) => carry.direction === direction));
   return (
     appropriated + carriedIn === allocated + free + carriedOut + returned &&
@@ -58,8 +74,12 @@ export const isBalanced = (read: ReadModels, fund: FundRow, position: number): b
     lines.every((line) => {
       const paid = payments.filter((payment) => payment.line === line.line);
       const spent = sum(paid) + (adjusted.get(line.line) ?? 0);
-      const committed = sum(contracts.filter((contract) => contract.line === line.line)) - sum(paid.filter(({ contractNo }) => contractNo !== null));
-      return line.spent === spent && line.committed === committed && line.allocated === spent + committed + line.unspent;
+      const committed =
+        sum(contracts.filter((contract) => contract.line === line.line)) -
+        sum(paid.filter(({ contractNo }) => contractNo !== null));
+      return (
+        line.spent === spent && line.committed === committed && line.allocated === spent + committed + line.unspent
+      );
     })
   );
 };
@@ -83,9 +103,13 @@ export const allocationsWithoutGround = (read: ReadModels, group: string, moment
     return [...new Set(allocated.map(({ resolution }) => resolution))].flatMap((number) => {
       const lines = allocated.filter(({ resolution }) => resolution === number);
       const resolution = resolutions.get(number);
-      const live = resolution?.fiscalYear === fund.fiscalYear && holdsOn({ since: resolution.effectiveOn, until: resolution.repealedOn }, effectiveOn);
+      const live =
+        resolution?.fiscalYear === fund.fiscalYear &&
+        holdsOn({ since: resolution.effectiveOn, until: resolution.repealedOn }, effectiveOn);
       const sum = live ? Number(read.values.at(resolution.key, 'sum', moment) ?? 0) : 0;
-      return lines.reduce((total, line) => total + line.allocated, 0) <= sum ? [] : [{ fund, fiscalYear: fund.fiscalYear, resolution: number, lines }];
+      return lines.reduce((total, line) => total + line.allocated, 0) <= sum
+        ? []
+        : [{ fund, fiscalYear: fund.fiscalYear, resolution: number, lines }];
     });
   });
 };
@@ -99,7 +123,9 @@ export interface InTransit {
 
 /** What is in transit between the years of a group's funds, year by year. */
 export const moneyInTransit = (read: ReadModels, group: string, position: number): InTransit[] => {
-  const years = [...new Set(read.funds.by('group', group, position).flatMap(({ fiscalYear }) => [fiscalYear - 1, fiscalYear]))].sort();
+  const years = [
+    ...new Set(read.funds.by('group', group, position).flatMap(({ fiscalYear }) => [fiscalYear - 1, fiscalYear])),
+  ].sort();
   return years.flatMap((fromYear) => {
     const out = carriedByAge(read, fundId(group, fromYear), 'OUT', position);
     const into = carriedByAge(read, fundId(group, fromYear + 1), 'IN', position);
@@ -109,7 +135,12 @@ export const moneyInTransit = (read: ReadModels, group: string, position: number
   });
 };
 
-const carriedByAge = (read: ReadModels, fund: string, wanted: 'IN' | 'OUT', position: number): ReadonlyMap<number, number> =>
+const carriedByAge = (
+  read: ReadModels,
+  fund: string,
+  wanted: 'IN' | 'OUT',
+  position: number,
+): ReadonlyMap<number, number> =>
   byAge(read.carries.by('fund', fund, position).filter(({ direction }) => direction === wanted));
 
 const more = (a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): AgedMoney[] =>

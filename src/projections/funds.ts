@@ -3,7 +3,9 @@ import type { Day } from '../domain/ledger.js';
 import { sum, voucherKey, type AgedMoney } from '../domain/fund/index.js';
 import { readModel, type LedgerEntry, type Row, type Rows } from './read-model.js';
 
-const fundOf = ({ stream }: LedgerEntry<unknown>): { readonly key: string; readonly group: string; readonly fiscalYear: number } => {
+const fundOf = ({
+  stream,
+}: LedgerEntry<unknown>): { readonly key: string; readonly group: string; readonly fiscalYear: number } => {
   const { group, fiscalYear } = splitFundStream(stream);
   return { key: fundId(group, fiscalYear), group, fiscalYear };
 };
@@ -24,25 +26,39 @@ export interface FundRow extends Row {
 const none = { appropriated: 0, carriedIn: 0, allocated: 0, free: 0, carriedOut: 0, returned: 0, closedOn: null };
 
 /** Adds to the sums of a fund, which begins with its first event. */
-const add = (entry: LedgerEntry<unknown>, rows: Rows<FundRow>, change: Partial<Record<keyof typeof none, number>>): void => {
+const add = (
+  entry: LedgerEntry<unknown>,
+  rows: Rows<FundRow>,
+  change: Partial<Record<keyof typeof none, number>>,
+): void => {
   const { key, group, fiscalYear } = fundOf(entry);
   if (rows.find({ key }).length === 0) rows.open({ key, group, fiscalYear, ...none });
-  rows.change({ key }, (row) => Object.fromEntries(Object.entries(change).map(([name, fen]) => [name, (row[name] as number) + fen])));
+  rows.change({ key }, (row) =>
+    Object.fromEntries(Object.entries(change).map(([name, fen]) => [name, (row[name] as number) + fen])),
+  );
 };
 
 export const funds = readModel<FundRow>({
   name: 'fund',
   version: 1,
   columns: {
-    group: 'TEXT', fiscalYear: 'INTEGER', appropriated: 'INTEGER', carriedIn: 'INTEGER', allocated: 'INTEGER', free: 'INTEGER', carriedOut: 'INTEGER',
-    returned: 'INTEGER', closedOn: 'TEXT',
+    group: 'TEXT',
+    fiscalYear: 'INTEGER',
+    appropriated: 'INTEGER',
+    carriedIn: 'INTEGER',
+    allocated: 'INTEGER',
+    free: 'INTEGER',
+    carriedOut: 'INTEGER',
+    returned: 'INTEGER',
+    closedOn: 'TEXT',
   },
   indexed: ['group'],
   on: {
     FundAppropriated: (entry, rows) => add(entry, rows, { appropriated: entry.event.fen, free: entry.event.fen }),
     FundSupplemented: (entry, rows) => add(entry, rows, { appropriated: entry.event.fen, free: entry.event.fen }),
     FundReduced: (entry, rows) => add(entry, rows, { appropriated: -entry.event.fen, free: -entry.event.fen }),
-    FundsAllocated: (entry, rows) => add(entry, rows, { allocated: sum(entry.event.lines), free: -sum(entry.event.lines) }),
+    FundsAllocated: (entry, rows) =>
+      add(entry, rows, { allocated: sum(entry.event.lines), free: -sum(entry.event.lines) }),
     AllocationRevised: (entry, rows) => add(entry, rows, { allocated: entry.event.change, free: -entry.event.change }),
     CarriedOut: (entry, rows) => add(entry, rows, { carriedOut: entry.event.fen, free: -entry.event.fen }),
     CarriedIn: (entry, rows) => add(entry, rows, { carriedIn: sum(entry.event.parts), free: entry.event.fen }),
@@ -61,10 +77,21 @@ export interface TrancheRow extends Row {
   readonly on: Day;
 }
 
-const tranche = (entry: LedgerEntry<{ readonly fen: number; readonly documentNo: string; readonly receivedOn?: Day }>, rows: Rows<TrancheRow>, kind: TrancheRow['kind']): void => {
+const tranche = (
+  entry: LedgerEntry<{ readonly fen: number; readonly documentNo: string; readonly receivedOn?: Day }>,
+  rows: Rows<TrancheRow>,
+  kind: TrancheRow['kind'],
+): void => {
   const { key } = fundOf(entry);
   const { fen, documentNo, receivedOn } = entry.event;
-  rows.open({ key: `${key}/${entry.revision}`, fund: key, kind, fen, documentNo, on: receivedOn ?? entry.metadata.effectiveOn });
+  rows.open({
+    key: `${key}/${entry.revision}`,
+    fund: key,
+    kind,
+    fen,
+    documentNo,
+    on: receivedOn ?? entry.metadata.effectiveOn,
+  });
 };
 
 export const tranches = readModel<TrancheRow>({
@@ -88,9 +115,14 @@ export interface CarryRow extends Row {
   readonly fen: number;
 }
 
-const carry = (entry: LedgerEntry<{ readonly parts: readonly AgedMoney[] }>, rows: Rows<CarryRow>, direction: CarryRow['direction']): void => {
+const carry = (
+  entry: LedgerEntry<{ readonly parts: readonly AgedMoney[] }>,
+  rows: Rows<CarryRow>,
+  direction: CarryRow['direction'],
+): void => {
   const { key } = fundOf(entry);
-  for (const [index, { originYear, fen }] of entry.event.parts.entries()) rows.open({ key: `${key}/${entry.revision}/${index}`, fund: key, direction, originYear, fen });
+  for (const [index, { originYear, fen }] of entry.event.parts.entries())
+    rows.open({ key: `${key}/${entry.revision}/${index}`, fund: key, direction, originYear, fen });
 };
 
 export const carries = readModel<CarryRow>({
@@ -98,10 +130,7 @@ export const carries = readModel<CarryRow>({
   version: 1,
   columns: { fund: 'TEXT', direction: 'TEXT', originYear: 'INTEGER', fen: 'INTEGER' },
   indexed: ['fund'],
-  on: {
-    CarriedOut: (entry, rows) => carry(entry, rows, 'OUT'),
-    CarriedIn: (entry, rows) => carry(entry, rows, 'IN'),
-  },
+  on: { CarriedOut: (entry, rows) => carry(entry, rows, 'OUT'), CarriedIn: (entry, rows) => carry(entry, rows, 'IN') },
 });
 
 /** A line of the allocation, sums in fen; key: `{fund}.{line}`. */
@@ -124,43 +153,76 @@ export const fundLines = readModel<LineRow>({
   name: 'fund_line',
   version: 1,
   columns: {
-    fund: 'TEXT', line: 'INTEGER', purpose: 'TEXT', school: 'TEXT', resolution: 'INTEGER', suspended: 'INTEGER', allocated: 'INTEGER', committed: 'INTEGER',
-    spent: 'INTEGER', unspent: 'INTEGER',
+    fund: 'TEXT',
+    line: 'INTEGER',
+    purpose: 'TEXT',
+    school: 'TEXT',
+    resolution: 'INTEGER',
+    suspended: 'INTEGER',
+    allocated: 'INTEGER',
+    committed: 'INTEGER',
+    spent: 'INTEGER',
+    unspent: 'INTEGER',
   },
   indexed: ['fund'],
   on: {
     FundsAllocated: (entry, rows) => {
       for (const { line, purpose, schoolId, fen } of entry.event.lines) {
         rows.open({
-          key: lineKey(entry, line), fund: fundOf(entry).key, line, purpose, school: schoolId, resolution: entry.event.resolution, suspended: 0,
-          allocated: fen, committed: 0, spent: 0, unspent: fen,
+          key: lineKey(entry, line),
+          fund: fundOf(entry).key,
+          line,
+          purpose,
+          school: schoolId,
+          resolution: entry.event.resolution,
+          suspended: 0,
+          allocated: fen,
+          committed: 0,
+          spent: 0,
+          unspent: fen,
         });
       }
     },
     AllocationRevised: (entry, rows) => {
       const { line, change, resolution } = entry.event;
-      rows.change({ key: lineKey(entry, line) }, ({ allocated, unspent }) => ({ resolution, suspended: 0, allocated: allocated + change, unspent: unspent + change }));
+      rows.change({ key: lineKey(entry, line) }, ({ allocated, unspent }) => ({
+        resolution,
+        suspended: 0,
+        allocated: allocated + change,
+        unspent: unspent + change,
+      }));
     },
-    AllocationSuspended: (entry, rows) => entry.event.lines.forEach((line) => rows.change({ key: lineKey(entry, line) }, { suspended: 1 })),
+    AllocationSuspended: (entry, rows) =>
+      entry.event.lines.forEach((line) => rows.change({ key: lineKey(entry, line) }, { suspended: 1 })),
     FundsCommitted: (entry, rows) => {
       const { line, fen } = entry.event;
-      rows.change({ key: lineKey(entry, line) }, ({ committed, unspent }) => ({ committed: committed + fen, unspent: unspent - fen }));
+      rows.change({ key: lineKey(entry, line) }, ({ committed, unspent }) => ({
+        committed: committed + fen,
+        unspent: unspent - fen,
+      }));
     },
     ExpenditureRecorded: (entry, rows) => {
       const { line, fen, contractNo } = entry.event;
       rows.change({ key: lineKey(entry, line) }, ({ spent, committed, unspent }) =>
-        contractNo === undefined ? { spent: spent + fen, unspent: unspent - fen } : { spent: spent + fen, committed: committed - fen },
+        contractNo === undefined
+          ? { spent: spent + fen, unspent: unspent - fen }
+          : { spent: spent + fen, committed: committed - fen },
       );
     },
     ExpenditureReversed: (entry, rows) => {
       const { line, fen, contractNo } = entry.event;
       rows.change({ key: lineKey(entry, line) }, ({ spent, committed, unspent }) =>
-        contractNo === undefined ? { spent: spent - fen, unspent: unspent + fen } : { spent: spent - fen, committed: committed + fen },
+        contractNo === undefined
+          ? { spent: spent - fen, unspent: unspent + fen }
+          : { spent: spent - fen, committed: committed + fen },
       );
     },
     ClosedYearAdjusted: (entry, rows) => {
       const { line, fen } = entry.event;
-      rows.change({ key: lineKey(entry, line) }, ({ spent, allocated }) => ({ spent: spent + fen, allocated: allocated + fen }));
+      rows.change({ key: lineKey(entry, line) }, ({ spent, allocated }) => ({
+        spent: spent + fen,
+        allocated: allocated + fen,
+      }));
     },
   },
 });
@@ -212,8 +274,20 @@ export const expenditures = readModel<ExpenditureRow>({
   name: 'expenditure',
   version: 2,
   columns: {
-    fund: 'TEXT', voucher: 'TEXT', line: 'INTEGER', school: 'TEXT', year: 'INTEGER', month: 'INTEGER', number: 'TEXT', entry: 'INTEGER', fen: 'INTEGER', supplier: 'TEXT',
-    contractNo: 'TEXT', invoiceNo: 'TEXT', paidOn: 'TEXT', reversedOn: 'TEXT',
+    fund: 'TEXT',
+    voucher: 'TEXT',
+    line: 'INTEGER',
+    school: 'TEXT',
+    year: 'INTEGER',
+    month: 'INTEGER',
+    number: 'TEXT',
+    entry: 'INTEGER',
+    fen: 'INTEGER',
+    supplier: 'TEXT',
+    contractNo: 'TEXT',
+    invoiceNo: 'TEXT',
+    paidOn: 'TEXT',
+    reversedOn: 'TEXT',
   },
   indexed: ['fund', 'voucher'],
   on: {
@@ -222,11 +296,27 @@ export const expenditures = readModel<ExpenditureRow>({
       const { schoolId: school, year, month, number, entry: voucherEntry } = voucher;
       const { key } = fundOf(entry);
       rows.open({
-        key: `${key}/${voucherKey(voucher)}`, fund: key, voucher: voucherKey(voucher), line, school, year, month, number, entry: voucherEntry, fen, supplier, contractNo, invoiceNo, paidOn,
+        key: `${key}/${voucherKey(voucher)}`,
+        fund: key,
+        voucher: voucherKey(voucher),
+        line,
+        school,
+        year,
+        month,
+        number,
+        entry: voucherEntry,
+        fen,
+        supplier,
+        contractNo,
+        invoiceNo,
+        paidOn,
         reversedOn: null,
       });
     },
     ExpenditureReversed: (entry, rows) =>
-      rows.change({ key: `${fundOf(entry).key}/${voucherKey(entry.event.voucher)}` }, { reversedOn: entry.metadata.effectiveOn }),
+      rows.change(
+        { key: `${fundOf(entry).key}/${voucherKey(entry.event.voucher)}` },
+        { reversedOn: entry.metadata.effectiveOn },
+      ),
   },
 });

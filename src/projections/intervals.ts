@@ -28,14 +28,25 @@ export interface TimelineRow extends IntervalRow {
 }
 
 /** Changes an owner's timeline with the domain's own functions, and writes what became different. */
-export const alter = (rows: Rows<TimelineRow>, owner: string, change: (before: Timeline<string>) => Timeline<string>): void => {
+export const alter = (
+  rows: Rows<TimelineRow>,
+  owner: string,
+  change: (before: Timeline<string>) => Timeline<string>,
+): void => {
   const before = rows.find({ owner });
-  const after = change(timeline(before.map(({ since, until, value }) => ({ from: since, ...(until === null ? {} : { until }), value, by: 0 }))));
-  const wanted = new Map(after.intervals.map(({ from, until = null, value }) => [`${owner}/${from}`, { owner, since: from, until, value }]));
+  const after = change(
+    timeline(
+      before.map(({ since, until, value }) => ({ from: since, ...(until === null ? {} : { until }), value, by: 0 })),
+    ),
+  );
+  const wanted = new Map(
+    after.intervals.map(({ from, until = null, value }) => [`${owner}/${from}`, { owner, since: from, until, value }]),
+  );
   for (const row of before) if (!wanted.has(row.key)) rows.close({ key: row.key });
   for (const [key, row] of wanted) {
     const known = before.find((one) => one.key === key);
     if (!known) rows.open({ key, ...row });
-    else if (known.until !== row.until || known.value !== row.value) rows.change({ key }, { until: row.until, value: row.value });
+    else if (known.until !== row.until || known.value !== row.value)
+      rows.change({ key }, { until: row.until, value: row.value });
   }
 };

@@ -6,7 +6,10 @@ import type { EventIndex } from './event-index.js';
  * The last position at which the store holds the event that was read there before; undefined where it holds them all.
  * A ledger's history parts once, so that what holds at a position holds at all before it. Throws StoreUnavailable.
  */
-export const partedAfter = async (events: EventStore, index: Pick<EventIndex, 'head' | 'numbered'>): Promise<number | undefined> => {
+export const partedAfter = async (
+  events: EventStore,
+  index: Pick<EventIndex, 'head' | 'numbered'>,
+): Promise<number | undefined> => {
   const holds = async (position: number): Promise<boolean> => {
     try {
       await checkStore(events, index.numbered(position)!);

@@ -14,7 +14,8 @@ export const persons = readModel<PersonRow>({
   columns: { school: 'TEXT', commitment: 'TEXT' },
   indexed: [],
   on: {
-    PersonRegistered: ({ event }, rows) => rows.open({ key: event.personId, school: event.schoolId, commitment: event.commitment }),
+    PersonRegistered: ({ event }, rows) =>
+      rows.open({ key: event.personId, school: event.schoolId, commitment: event.commitment }),
     PersonDetailsChanged: ({ event }, rows) => rows.change({ key: event.personId }, { commitment: event.commitment }),
     PersonErased: ({ event }, rows) => rows.change({ key: event.personId }, { commitment: null }),
   },

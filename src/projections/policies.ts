@@ -17,13 +17,24 @@ export interface PolicyRow extends IntervalRow {
 }
 
 /** The policy of a kind that follows takes the place of the one before; one that was adopted for later days keeps them. */
-const untilNext = (rows: Rows<PolicyRow>, jurisdiction: string, kind: PolicyKind, since: Day, validTo: Day | undefined): Day | null => {
+const untilNext = (
+  rows: Rows<PolicyRow>,
+  jurisdiction: string,
+  kind: PolicyKind,
+  since: Day,
+  validTo: Day | undefined,
+): Day | null => {
   const others = rows.find({ jurisdiction, kind });
   for (const row of others) {
     if (row.since === since) rows.close({ key: row.key });
-    else if (row.since < since && (row.until === null || row.until > since)) rows.change({ key: row.key }, { until: since });
+    else if (row.since < since && (row.until === null || row.until > since))
+      rows.change({ key: row.key }, { until: since });
   }
-  const next = others.map((row) => row.since).filter((day) => day > since).sort()[0] ?? null;
+  const next =
+    others
+      .map((row) => row.since)
+      .filter((day) => day > since)
+      .sort()[0] ?? null;
   const end = validTo === undefined ? null : addDays(validTo, 1);
   return next === null || (end !== null && end < next) ? end : next;
 };
@@ -33,7 +44,16 @@ const jurisdictionOf = ({ stream }: LedgerEntry<unknown>): string => streamKey(s
 export const policies = readModel<PolicyRow>({
   name: 'policy',
   version: 2,
-  columns: { jurisdiction: 'TEXT', code: 'TEXT', kind: 'TEXT', title: 'TEXT', documentNo: 'TEXT', rules: 'TEXT', since: 'TEXT', until: 'TEXT' },
+  columns: {
+    jurisdiction: 'TEXT',
+    code: 'TEXT',
+    kind: 'TEXT',
+    title: 'TEXT',
+    documentNo: 'TEXT',
+    rules: 'TEXT',
+    since: 'TEXT',
+    until: 'TEXT',
+  },
   indexed: ['jurisdiction'],
   on: {
     PolicyAdopted: (entry, rows) => {
@@ -42,9 +62,18 @@ export const policies = readModel<PolicyRow>({
       const since = entry.metadata.effectiveOn;
       const until = untilNext(rows, jurisdiction, rules.kind, since, validTo);
       rows.open({
-        key: policyKey(jurisdiction, policyCode), jurisdiction, code: policyCode, kind: rules.kind, title, documentNo, rules: JSON.stringify(rules), since, until,
+        key: policyKey(jurisdiction, policyCode),
+        jurisdiction,
+        code: policyCode,
+        kind: rules.kind,
+        title,
+        documentNo,
+        rules: JSON.stringify(rules),
+        since,
+        until,
       });
     },
-    PolicyRepealed: (entry, rows) => cut(rows, { key: policyKey(jurisdictionOf(entry), entry.event.policyCode) }, entry.metadata.effectiveOn),
+    PolicyRepealed: (entry, rows) =>
+      cut(rows, { key: policyKey(jurisdictionOf(entry), entry.event.policyCode) }, entry.metadata.effectiveOn),
   },
 });

@@ -29,21 +29,29 @@ export const isOpen = ({ openedOn, closedOn }: Pick<SchoolRow, 'openedOn' | 'clo
   holdsOn({ since: openedOn, until: closedOn }, day);
 
 /** Whether a term's council is in office on a day; `termTo` is its last one. */
-export const isInOffice = ({ termFrom, termTo }: Pick<CouncilRow, 'termFrom' | 'termTo'>, day: string): boolean => termFrom <= day && day <= termTo;
+export const isInOffice = ({ termFrom, termTo }: Pick<CouncilRow, 'termFrom' | 'termTo'>, day: string): boolean =>
+  termFrom <= day && day <= termTo;
 
 /** A resolution has effect from its effective day until the day it is repealed. */
-export const isInForce = ({ effectiveOn, repealedOn }: Pick<ResolutionRow, 'effectiveOn' | 'repealedOn'>, day: string): boolean =>
-  holdsOn({ since: effectiveOn, until: repealedOn }, day);
+export const isInForce = (
+  { effectiveOn, repealedOn }: Pick<ResolutionRow, 'effectiveOn' | 'repealedOn'>,
+  day: string,
+): boolean => holdsOn({ since: effectiveOn, until: repealedOn }, day);
 
 /** The questions that are asked of several rows at once, each as of a moment. Lists hold what lives on its day, ordered by key. */
 export const queries = (read: ReadModels) => {
-  const names = (object: string, { position }: Moment): string[] => read.values.all(object, 'name', position).map(({ value }) => value);
+  const names = (object: string, { position }: Moment): string[] =>
+    read.values.all(object, 'name', position).map(({ value }) => value);
   const finder = (search: string | undefined): ((texts: () => readonly string[]) => boolean) => {
     const wanted = search === undefined ? undefined : folded(search);
     return (texts) => wanted === undefined || texts().some((text) => folded(text).includes(wanted));
   };
 
-  const schoolsOf = (district: string, moment: Moment, { phase, search }: { readonly phase?: SchoolPhase; readonly search?: string } = {}): SchoolRow[] => {
+  const schoolsOf = (
+    district: string,
+    moment: Moment,
+    { phase, search }: { readonly phase?: SchoolPhase; readonly search?: string } = {},
+  ): SchoolRow[] => {
     const finds = finder(search);
     return read.schools
       .by('district', district, moment.position)
@@ -55,11 +63,20 @@ export const queries = (read: ReadModels) => {
       );
   };
 
-  const groupsOf = (district: string, moment: Moment, { form, search }: { readonly form?: GroupForm; readonly search?: string } = {}): GroupRow[] => {
+  const groupsOf = (
+    district: string,
+    moment: Moment,
+    { form, search }: { readonly form?: GroupForm; readonly search?: string } = {},
+  ): GroupRow[] => {
     const finds = finder(search);
     return read.groups
       .by('district', district, moment.position)
-      .filter((group) => isLiving(group, moment.effectiveOn) && (form === undefined || group.form === form) && finds(() => names(group.key, moment)));
+      .filter(
+        (group) =>
+          isLiving(group, moment.effectiveOn) &&
+          (form === undefined || group.form === form) &&
+          finds(() => names(group.key, moment)),
+      );
   };
 
   const membersOf = (group: string, { position, effectiveOn }: Moment, includeEnded = false): MembershipRow[] =>
@@ -78,7 +95,10 @@ export const queries = (read: ReadModels) => {
       read.memberships.by('school', school, position).filter((row) => holdsOn(row, effectiveOn)),
 
     /** Units that are open, and how many of them are legal persons; groups and alliances that live. */
-    counts: (district: string, moment: Moment): { schools: number; units: number; groups: number; alliances: number } => {
+    counts: (
+      district: string,
+      moment: Moment,
+    ): { schools: number; units: number; groups: number; alliances: number } => {
       const units = schoolsOf(district, moment);
       const groups = groupsOf(district, moment);
       return {
@@ -112,7 +132,8 @@ export const queries = (read: ReadModels) => {
 
     /** The seats of a term; without the ended ones those that are filled on the day, or on the term's nearest day to it. */
     seatsOf: (council: CouncilRow, { position, effectiveOn }: Moment, includeEnded = false): SeatRow[] => {
-      const day = effectiveOn < council.termFrom ? council.termFrom : effectiveOn > council.termTo ? council.termTo : effectiveOn;
+      const day =
+        effectiveOn < council.termFrom ? council.termFrom : effectiveOn > council.termTo ? council.termTo : effectiveOn;
       return read.seats.by('council', council.key, position).filter((seat) => includeEnded || holdsOn(seat, day));
     },
 
@@ -136,7 +157,8 @@ export const queries = (read: ReadModels) => {
       [...read.meetings.by('resolution', resolution, position)].sort((a, b) => revisionIn(a.key) - revisionIn(b.key)),
 
     /** A group's funds of all years that are known, by year. */
-    fundsOf: (group: string, { position }: Moment): FundRow[] => [...read.funds.by('group', group, position)].sort((a, b) => a.fiscalYear - b.fiscalYear),
+    fundsOf: (group: string, { position }: Moment): FundRow[] =>
+      [...read.funds.by('group', group, position)].sort((a, b) => a.fiscalYear - b.fiscalYear),
 
     /** A district's policies by kind and day; without the ended ones those that apply on the day. */
     policiesOf: (
@@ -153,28 +175,49 @@ export const queries = (read: ReadModels) => {
     openRecommendationsOf: (group: string, { position, effectiveOn }: Moment): RecommendationRow[] =>
       read.recommendations
         .by('group', group, position)
-        .filter(({ recommendedOn, withdrawnOn, usedOn }) => holdsOn({ since: recommendedOn, until: withdrawnOn ?? usedOn }, effectiveOn)),
+        .filter(({ recommendedOn, withdrawnOn, usedOn }) =>
+          holdsOn({ since: recommendedOn, until: withdrawnOn ?? usedOn }, effectiveOn),
+        ),
 
     /** The schools that were merged into one, and those that carry on for it. */
     predecessorsOf: (school: string, { position, effectiveOn }: Moment): string[] =>
-      read.successions.by('into', school, position).filter(({ since }) => since <= effectiveOn).map(({ merged }) => merged),
+      read.successions
+        .by('into', school, position)
+        .filter(({ since }) => since <= effectiveOn)
+        .map(({ merged }) => merged),
     successorsOf: (school: string, { position, effectiveOn }: Moment): string[] =>
-      read.successions.by('merged', school, position).filter(({ since }) => since <= effectiveOn).map(({ into }) => into),
+      read.successions
+        .by('merged', school, position)
+        .filter(({ since }) => since <= effectiveOn)
+        .map(({ into }) => into),
 
     /** How much a FUND resolution allows to allocate, in fen: on the day, and at least on every day from then on. */
-    sumsOf: (resolution: string, { position, effectiveOn }: Moment): { readonly on: number; readonly least: number } => {
+    sumsOf: (
+      resolution: string,
+      { position, effectiveOn }: Moment,
+    ): { readonly on: number; readonly least: number } => {
       const sums = read.values.all(resolution, 'sum', position);
-      const lasting = sums.filter(({ until }) => until === null || until > effectiveOn).map(({ value }) => Number(value));
-      return { on: Number(read.values.at(resolution, 'sum', { position, effectiveOn }) ?? 0), least: lasting.length === 0 ? 0 : Math.min(...lasting) };
+      const lasting = sums
+        .filter(({ until }) => until === null || until > effectiveOn)
+        .map(({ value }) => Number(value));
+      return {
+        on: Number(read.values.at(resolution, 'sum', { position, effectiveOn }) ?? 0),
+        least: lasting.length === 0 ? 0 : Math.min(...lasting),
+      };
     },
   };
 };
 
 /** The rules of a kind that a district's policies say on a day, undefined where none does. */
 export const rulesOn = <Kind extends PolicyKind>(
-  read: Pick<ReadModels, 'policies'>, district: string, kind: Kind, { position, effectiveOn }: Moment,
+  read: Pick<ReadModels, 'policies'>,
+  district: string,
+  kind: Kind,
+  { position, effectiveOn }: Moment,
 ): Extract<PolicyRules, { readonly kind: Kind }> | undefined => {
-  const row = read.policies.by('jurisdiction', district, position).find((one) => one.kind === kind && holdsOn(one, effectiveOn));
+  const row = read.policies
+    .by('jurisdiction', district, position)
+    .find((one) => one.kind === kind && holdsOn(one, effectiveOn));
   return row && (JSON.parse(row.rules) as Extract<PolicyRules, { readonly kind: Kind }>);
 };
 

@@ -50,7 +50,10 @@ export interface RowReader<R extends Row> {
 }
 
 type Handlers<R extends Row> = {
-  readonly [Type in EventType]?: (entry: LedgerEntry<Extract<DomainEvent, { readonly type: Type }>>, rows: Rows<R>) => void;
+  readonly [Type in EventType]?: (
+    entry: LedgerEntry<Extract<DomainEvent, { readonly type: Type }>>,
+    rows: Rows<R>,
+  ) => void;
 };
 
 /** One table of a temporal read model and what fills it. */
@@ -92,20 +95,29 @@ export const tableOf = <R extends Row>({ name, columns, indexed }: ReadModel<R>)
 };
 
 /** Opens a read model's table, making it where it is missing. `head` gives the last position that is readable. */
-export const openReadModel = <R extends Row>(db: Database.Database, model: ReadModel<R>, head: () => number): OpenReadModel<R> => {
+export const openReadModel = <R extends Row>(
+  db: Database.Database,
+  model: ReadModel<R>,
+  head: () => number,
+): OpenReadModel<R> => {
   db.exec(tableOf(model));
   const table = quoted(model.name);
   const prepared = statements(db);
   const columns = ['key', ...Object.keys(model.columns)];
   const list = columns.map((column) => `t.${quoted(column)}`).join(', ');
-  const insert = db.prepare(`INSERT INTO ${table} (fromPosition, stream, ${columns.map(quoted).join(', ')}) VALUES (@fromPosition, @stream, ${columns.map((column) => `@${column}`).join(', ')})`);
+  const insert = db.prepare(
+    `INSERT INTO ${table} (fromPosition, stream, ${columns.map(quoted).join(', ')}) VALUES (@fromPosition, @stream, ${columns.map((column) => `@${column}`).join(', ')})`,
+  );
   const end = db.prepare(`UPDATE ${table} SET toPosition = ? WHERE key = ? AND fromPosition = ?`);
   const drop = db.prepare(`DELETE FROM ${table} WHERE key = ? AND fromPosition = ?`);
 
   /** Of one key the last version is the one to look at: those before it may be thousands. */
   const lastVersion = `fromPosition = (SELECT max(fromPosition) FROM ${table} WHERE key = @key)`;
   const current = (where: Partial<R>): (R & { readonly fromPosition: number })[] => {
-    const conditions = [...Object.keys(where).map((name) => `${quoted(name)} IS @${name}`), ...('key' in where ? [lastVersion] : [])];
+    const conditions = [
+      ...Object.keys(where).map((name) => `${quoted(name)} IS @${name}`),
+      ...('key' in where ? [lastVersion] : []),
+    ];
     return prepared(
       `SELECT ${list}, fromPosition FROM ${table} t WHERE toPosition = ${FOREVER} AND ${conditions.join(' AND ')} ORDER BY key`,
     ).all(where) as (R & { fromPosition: number })[];
@@ -122,7 +134,12 @@ export const openReadModel = <R extends Row>(db: Database.Database, model: ReadM
         for (const row of current(where)) {
           const { fromPosition: _, ...before } = row;
           endOf(row);
-          insert.run({ ...before, ...(typeof patch === 'function' ? patch(row) : patch), fromPosition: position, stream });
+          insert.run({
+            ...before,
+            ...(typeof patch === 'function' ? patch(row) : patch),
+            fromPosition: position,
+            stream,
+          });
         }
       },
       close: (where) => current(where).forEach(endOf),
@@ -130,12 +147,16 @@ export const openReadModel = <R extends Row>(db: Database.Database, model: ReadM
     };
   };
 
-  const byKey = db.prepare(`SELECT ${list}, toPosition FROM ${table} t WHERE key = ? AND fromPosition <= ? ORDER BY fromPosition DESC LIMIT 1`);
+  const byKey = db.prepare(
+    `SELECT ${list}, toPosition FROM ${table} t WHERE key = ? AND fromPosition <= ? ORDER BY fromPosition DESC LIMIT 1`,
+  );
   const by = Object.fromEntries(
     model.indexed.map((column) => [
       column,
       {
-        head: db.prepare(`SELECT ${list} FROM ${table} t WHERE ${quoted(column)} = @value AND toPosition = ${FOREVER} ORDER BY key`),
+        head: db.prepare(
+          `SELECT ${list} FROM ${table} t WHERE ${quoted(column)} = @value AND toPosition = ${FOREVER} ORDER BY key`,
+        ),
         // The latest version of each key; a bare interval predicate would read a key's whole history (24 times slower at 1 M rows).
         past: db.prepare(
           `SELECT ${list} FROM (SELECT DISTINCT key FROM ${table} WHERE ${quoted(column)} = @value) k ` +
@@ -147,7 +168,9 @@ export const openReadModel = <R extends Row>(db: Database.Database, model: ReadM
   );
   /** In the order of keys, with few versions of each: read as they come, until there are enough. */
   const page = (from: 'key > @from' | 'key < @from' | 'TRUE', order: 'ASC' | 'DESC'): Database.Statement =>
-    prepared(`SELECT ${list} FROM ${table} t WHERE ${from} AND fromPosition <= @position AND toPosition > @position ORDER BY key ${order} LIMIT @limit`);
+    prepared(
+      `SELECT ${list} FROM ${table} t WHERE ${from} AND fromPosition <= @position AND toPosition > @position ORDER BY key ${order} LIMIT @limit`,
+    );
 
   const handle = (entry: LedgerEntry, rows: Rows<R>): void =>
     (model.on[entry.event.type] as ((entry: LedgerEntry, rows: Rows<R>) => void) | undefined)?.(entry, rows);
@@ -181,8 +204,12 @@ export const openReadModel = <R extends Row>(db: Database.Database, model: ReadM
         return (position >= head() ? statements.head.all({ value }) : statements.past.all({ value, position })) as R[];
       },
       page: (after, limit, position) => page('key > @from', 'ASC').all({ from: after, limit, position }) as R[],
-      pageBackwards: (before, limit, position) => page(before === '' ? 'TRUE' : 'key < @from', 'DESC').all({ from: before, limit, position }) as R[],
-      count: (position) => prepared(`SELECT count(*) FROM ${table} WHERE fromPosition <= @position AND toPosition > @position`).pluck().get({ position }) as number,
+      pageBackwards: (before, limit, position) =>
+        page(before === '' ? 'TRUE' : 'key < @from', 'DESC').all({ from: before, limit, position }) as R[],
+      count: (position) =>
+        prepared(`SELECT count(*) FROM ${table} WHERE fromPosition <= @position AND toPosition > @position`)
+          .pluck()
+          .get({ position }) as number,
     },
   };
 };

@@ -18,14 +18,41 @@ import { groups } from './groups.js';
 import { memberships } from './memberships.js';
 import { persons } from './persons.js';
 import { policies } from './policies.js';
-import { openReadModel, tableOf, type LedgerEntry, type OpenReadModel, type ReadModel, type Row, type RowReader } from './read-model.js';
+import {
+  openReadModel,
+  tableOf,
+  type LedgerEntry,
+  type OpenReadModel,
+  type ReadModel,
+  type Row,
+  type RowReader,
+} from './read-model.js';
 import { damageOf } from './renewable.js';
 import { charters, meetings, resolutions } from './resolutions.js';
 import { schools, successions } from './schools.js';
 
 const models = {
-  districts, schools, successions, groups, memberships, datedValues, councils, filingSteps, seats, recommendations, charters, resolutions, meetings, persons,
-  policies, funds, tranches, carries, fundLines, contracts, expenditures,
+  districts,
+  schools,
+  successions,
+  groups,
+  memberships,
+  datedValues,
+  councils,
+  filingSteps,
+  seats,
+  recommendations,
+  charters,
+  resolutions,
+  meetings,
+  persons,
+  policies,
+  funds,
+  tranches,
+  carries,
+  fundLines,
+  contracts,
+  expenditures,
 };
 type Models = typeof models;
 type RowOf<M> = M extends ReadModel<infer R> ? R : never;
@@ -36,27 +63,45 @@ type RowOf<M> = M extends ReadModel<infer R> ? R : never;
  */
 const version = (): string =>
   createHash('sha256')
-    .update([eventIndexTables, ...Object.values(models).map((model) => `${model.version} ${tableOf(model as ReadModel<Row>)}`)].join('\n'))
-    .update(JSON.stringify(deciders.map((decider) => Object.keys(decider.eventTypes).map((type) => [type, presentVersion(decider, type)]))))
+    .update(
+      [
+        eventIndexTables,
+        ...Object.values(models).map((model) => `${model.version} ${tableOf(model as ReadModel<Row>)}`),
+      ].join('\n'),
+    )
+    .update(
+      JSON.stringify(
+        deciders.map((decider) => Object.keys(decider.eventTypes).map((type) => [type, presentVersion(decider, type)])),
+      ),
+    )
     .digest('hex')
     .slice(0, 12);
 
 /** The read models cannot take an event: they, or it, are at fault, and another try would end the same. */
 class UnprojectableEvent extends ImpassableEvent {
   constructor({ position, type }: NumberedEvent, cause: unknown) {
-    super(position, `Position ${position} holds an event ${type} that the read models of this version of the software cannot take: the log says more`, { cause });
+    super(
+      position,
+      `Position ${position} holds an event ${type} that the read models of this version of the software cannot take: the log says more`,
+      { cause },
+    );
     this.name = 'UnprojectableEvent';
   }
 }
 
 /** Whether it is the file that fails, as where the disk is full: the same event may pass later. */
-const isOfFile = (error: unknown): boolean => /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|CANTOPEN|READONLY)/.test(sqliteCode(error) ?? '');
+const isOfFile = (error: unknown): boolean =>
+  /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|CANTOPEN|READONLY)/.test(sqliteCode(error) ?? '');
 
 /** The entries of a stream with every correction in the place of what it corrects. */
 const correctedEntries = (entries: readonly LedgerEntry[]): readonly LedgerEntry[] =>
   corrected(
     entries.map((entry) => ({
-      entry, event: entry.event, revision: entry.revision, effectiveOn: entry.metadata.effectiveOn, recordedOn: dayOf(entry.metadata.recordedAt),
+      entry,
+      event: entry.event,
+      revision: entry.revision,
+      effectiveOn: entry.metadata.effectiveOn,
+      recordedOn: dayOf(entry.metadata.recordedAt),
       actor: entry.metadata.actor,
     })),
   ).map(({ event, effectiveOn, revision }) => {
@@ -80,7 +125,10 @@ export const openReadModels = (file: string) => {
   let sinceCheckpoint = 0;
   const events = openEventIndex(db);
   const opened = Object.fromEntries(
-    Object.entries(models).map(([name, model]) => [name, openReadModel(db, model as unknown as ReadModel<Row>, () => events.head())]),
+    Object.entries(models).map(([name, model]) => [
+      name,
+      openReadModel(db, model as unknown as ReadModel<Row>, () => events.head()),
+    ]),
   ) as unknown as { readonly [Name in keyof Models]: OpenReadModel<RowOf<Models[Name]>> };
   const readers = Object.fromEntries(Object.entries(opened).map(([name, { read }]) => [name, read])) as unknown as {
     readonly [Name in keyof Models]: RowReader<RowOf<Models[Name]>>;
@@ -102,7 +150,9 @@ export const openReadModels = (file: string) => {
       try {
         projectOne(numbered);
       } catch (error) {
-        throw error instanceof ImpassableEvent || isOfFile(error) || damageOf(error) !== undefined ? error : new UnprojectableEvent(numbered, error);
+        throw error instanceof ImpassableEvent || isOfFile(error) || damageOf(error) !== undefined
+          ? error
+          : new UnprojectableEvent(numbered, error);
       }
     }
   });
@@ -124,7 +174,10 @@ export const openReadModels = (file: string) => {
       Object.fromEntries(
         ['event', 'subject', ...Object.values(models).map(({ name }) => name)].map((name) => [
           name,
-          db.prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`).all().map((row) => ({ ...(row as object), token: undefined })),
+          db
+            .prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`)
+            .all()
+            .map((row) => ({ ...(row as object), token: undefined })),
         ]),
       ),
     close: (): void => void db.close(),
@@ -134,10 +187,12 @@ export const openReadModels = (file: string) => {
 export type ReadModels = ReturnType<typeof openReadModels>;
 
 /** The read models' file of this version of the software, for a ledger in a data directory. */
-export const readModelFile = (directory: string, ledger: string): string => join(directory, `read-models-${ledger}-${version()}.sqlite`);
+export const readModelFile = (directory: string, ledger: string): string =>
+  join(directory, `read-models-${ledger}-${version()}.sqlite`);
 
 /** Makes this process the one that writes this version's file; another version's may be written beside it. Throws StoreInUse where another process does. */
-export const lockReadModels = (directory: string, ledger: string): (() => void) => lockFile(readModelFile(directory, ledger));
+export const lockReadModels = (directory: string, ledger: string): (() => void) =>
+  lockFile(readModelFile(directory, ledger));
 
 const lockFile = (file: string): (() => void) => {
   const beside = file.replace(/\.sqlite$/, '');
@@ -151,12 +206,16 @@ export const openReadModelFile = (directory: string | undefined, ledger: string)
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = readModelFile(directory, ledger);
   const ofThisLedger = new RegExp(`^read-models-${ledger}-[0-9a-f]{12}\\.sqlite$`);
-  for (const name of readdirSync(directory)) if (ofThisLedger.test(name) && join(directory, name) !== file) deleteUnused(join(directory, name));
+  for (const name of readdirSync(directory))
+    if (ofThisLedger.test(name) && join(directory, name) !== file) deleteUnused(join(directory, name));
   try {
     checkWal(file);
     return openReadModels(file);
   } catch (error) {
-    throw new Error(`${file} cannot be used (${(error as Error).message}); it may be deleted: it is built again from the ledger`, { cause: error });
+    throw new Error(
+      `${file} cannot be used (${(error as Error).message}); it may be deleted: it is built again from the ledger`,
+      { cause: error },
+    );
   }
 };
 
@@ -182,11 +241,13 @@ const deleteFile = (file: string): void => {
 export const putAsideReadModelFile = (directory: string, ledger: string, now: string): string => {
   const file = readModelFile(directory, ledger);
   const aside = `${file}.damaged-${now.replace(/[:.]/g, '-')}`;
-  for (const name of readdirSync(directory)) if (name.startsWith(`${basename(file)}.damaged-`)) rmSync(join(directory, name), { force: true });
+  for (const name of readdirSync(directory))
+    if (name.startsWith(`${basename(file)}.damaged-`)) rmSync(join(directory, name), { force: true });
   for (const suffix of ['-wal', '']) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
   rmSync(`${file}-shm`, { force: true });
   return basename(aside);
 };
 
 /** Throws the file away, so that it is built anew. */
-export const deleteReadModelFile = (directory: string, ledger: string): void => deleteFile(readModelFile(directory, ledger));
+export const deleteReadModelFile = (directory: string, ledger: string): void =>
+  deleteFile(readModelFile(directory, ledger));

@@ -83,7 +83,9 @@ export const renewable = ({ open, putAside, onDamage }: RenewableOptions): Renew
       }
       current = renew();
     },
-    whenDamaged: (given) => { listener = given; },
+    whenDamaged: (given) => {
+      listener = given;
+    },
   };
 };
 
@@ -93,7 +95,10 @@ const delegating = <T extends object>(current: () => T, guarded: <R>(work: () =>
     Object.entries(current()).map(([name, value]: [string, unknown]) => {
       const present = (): unknown => (current() as Readonly<Record<string, unknown>>)[name];
       if (typeof value !== 'function') return [name, delegating(present as () => object, guarded)];
-      return [name, (...given: unknown[]): unknown => guarded(() => (present() as (...given: unknown[]) => unknown)(...given))];
+      return [
+        name,
+        (...given: unknown[]): unknown => guarded(() => (present() as (...given: unknown[]) => unknown)(...given)),
+      ];
     }),
   ) as T;
 

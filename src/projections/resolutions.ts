@@ -34,14 +34,26 @@ const keyOf = ({ stream, event }: OfResolution): string => resolutionId(streamKe
 export const resolutions = readModel<ResolutionRow>({
   name: 'resolution',
   version: 1,
-  columns: { group: 'TEXT', number: 'INTEGER', kind: 'TEXT', fiscalYear: 'INTEGER', effectiveOn: 'TEXT', repealedOn: 'TEXT' },
+  columns: {
+    group: 'TEXT',
+    number: 'INTEGER',
+    kind: 'TEXT',
+    fiscalYear: 'INTEGER',
+    effectiveOn: 'TEXT',
+    repealedOn: 'TEXT',
+  },
   indexed: ['group'],
   on: {
     ResolutionAdopted: (entry, rows) => {
       const { resolution, kind, fiscalYear } = entry.event;
       rows.open({
-        key: keyOf(entry), group: streamKey(entry.stream), number: resolution, kind, fiscalYear: fiscalYear ?? null,
-        effectiveOn: entry.metadata.effectiveOn, repealedOn: null,
+        key: keyOf(entry),
+        group: streamKey(entry.stream),
+        number: resolution,
+        kind,
+        fiscalYear: fiscalYear ?? null,
+        effectiveOn: entry.metadata.effectiveOn,
+        repealedOn: null,
       });
     },
     ResolutionRepealed: (entry, rows) => rows.change({ key: keyOf(entry) }, { repealedOn: entry.metadata.effectiveOn }),
@@ -62,7 +74,12 @@ export interface MeetingRow extends Row {
 const hold = (entry: OfResolution<Meeting>, rows: Rows<MeetingRow>, decided: MeetingRow['decided']): void => {
   const { heldOn, minutesNo, ordinal, ballot, quorum, majority, concernedIds, recusedIds, caretaker } = entry.event;
   rows.open({
-    key: `${keyOf(entry)}/${entry.revision}`, resolution: keyOf(entry), decided, council: `${streamKey(entry.stream)}.${ordinal}`, heldOn, minutesNo,
+    key: `${keyOf(entry)}/${entry.revision}`,
+    resolution: keyOf(entry),
+    decided,
+    council: `${streamKey(entry.stream)}.${ordinal}`,
+    heldOn,
+    minutesNo,
     votes: JSON.stringify({ ballot, quorum, majority, concernedIds, recusedIds, caretaker }),
   });
 };

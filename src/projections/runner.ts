@@ -46,7 +46,14 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
-export const startRunner = ({ events, readModels, renewable, log, onProgress, retryAfter = 500 }: RunnerOptions): Runner => {
+export const startRunner = ({
+  events,
+  readModels,
+  renewable,
+  log,
+  onProgress,
+  retryAfter = 500,
+}: RunnerOptions): Runner => {
   const abort = new AbortController();
   let status: RunnerStatus = 'catching-up';
   let problem: string | undefined;
@@ -77,7 +84,8 @@ export const startRunner = ({ events, readModels, renewable, log, onProgress, re
     try {
       readModels.project(events);
     } catch (error) {
-      if (error instanceof ImpassableEvent) readModels.project(events.filter(({ position }) => position < error.position));
+      if (error instanceof ImpassableEvent)
+        readModels.project(events.filter(({ position }) => position < error.position));
       throw error;
     } finally {
       if (!renewable?.isDamaged()) head = readModels.events.head();
@@ -120,13 +128,20 @@ export const startRunner = ({ events, readModels, renewable, log, onProgress, re
         if (error instanceof ImpassableEvent || error instanceof StoreMismatch || error instanceof UnreadablePosition) {
           status = 'stopped';
           problem = message;
-          log.error({ head, ...(cause instanceof Error ? { error: `${cause.name}: ${cause.message}`, stack: cause.stack } : {}) }, message);
+          log.error(
+            {
+              head,
+              ...(cause instanceof Error ? { error: `${cause.name}: ${cause.message}`, stack: cause.stack } : {}),
+            },
+            message,
+          );
           break;
         }
         if (abort.signal.aborted) break;
         problem = message;
         status = 'catching-up';
-        if (message !== interruption && !(error instanceof ReadModelsDamaged)) log.warn({ head }, `Following the event store again: ${message}`);
+        if (message !== interruption && !(error instanceof ReadModelsDamaged))
+          log.warn({ head }, `Following the event store again: ${message}`);
         interruption = message;
       }
       await pause(retryAfter, undefined, { signal: abort.signal }).catch(() => undefined);
@@ -137,9 +152,14 @@ export const startRunner = ({ events, readModels, renewable, log, onProgress, re
     changes.ring();
   })();
 
-  const changed = (signal?: AbortSignal, milliseconds?: number): Promise<void> => (status === 'stopped' ? Promise.resolve() : changes.wait(signal, milliseconds));
+  const changed = (signal?: AbortSignal, milliseconds?: number): Promise<void> =>
+    status === 'stopped' ? Promise.resolve() : changes.wait(signal, milliseconds);
 
-  const waitUntil = async <T>(found: () => T | undefined, milliseconds: number, signal?: AbortSignal): Promise<T | undefined> => {
+  const waitUntil = async <T>(
+    found: () => T | undefined,
+    milliseconds: number,
+    signal?: AbortSignal,
+  ): Promise<T | undefined> => {
     const end = performance.now() + milliseconds;
     for (;;) {
       const value = found();
@@ -155,8 +175,10 @@ export const startRunner = ({ events, readModels, renewable, log, onProgress, re
     head: () => head,
     isRebuilding: () => isRebuilding,
     caughtUp: () => firstCatchUp,
-    waitFor: async (position, milliseconds, signal) => (await waitUntil(() => (head >= position ? true : undefined), milliseconds, signal)) === true,
-    positionOf: (stream, revision, milliseconds) => waitUntil(() => readModels.events.positionOf(stream, revision), milliseconds),
+    waitFor: async (position, milliseconds, signal) =>
+      (await waitUntil(() => (head >= position ? true : undefined), milliseconds, signal)) === true,
+    positionOf: (stream, revision, milliseconds) =>
+      waitUntil(() => readModels.events.positionOf(stream, revision), milliseconds),
     changed: (signal) => changed(signal),
     stop: async () => {
       abort.abort();

@@ -22,8 +22,16 @@ export const schools = readModel<SchoolRow>({
   name: 'school',
   version: 1,
   columns: {
-    district: 'TEXT', code: 'TEXT', kind: 'TEXT', partOf: 'TEXT', phase: 'TEXT', ownership: 'TEXT', legalPerson: 'TEXT', aliases: 'TEXT',
-    openedOn: 'TEXT', closedOn: 'TEXT',
+    district: 'TEXT',
+    code: 'TEXT',
+    kind: 'TEXT',
+    partOf: 'TEXT',
+    phase: 'TEXT',
+    ownership: 'TEXT',
+    legalPerson: 'TEXT',
+    aliases: 'TEXT',
+    openedOn: 'TEXT',
+    closedOn: 'TEXT',
   },
   indexed: ['district', 'partOf'],
   on: {

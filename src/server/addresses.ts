@@ -12,7 +12,10 @@ export const networkOf = (address: string | undefined): string => {
   if (address === undefined || !ipaddr.isValid(address)) return NOWHERE;
   const read = ipaddr.process(address);
   if (!(read instanceof ipaddr.IPv6)) return read.toString();
-  return `${read.parts.slice(0, NETWORK_GROUPS).map((part) => part.toString(16)).join(':')}::/64`;
+  return `${read.parts
+    .slice(0, NETWORK_GROUPS)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`;
 };
 
 export interface Addresses {

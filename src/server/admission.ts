@@ -61,7 +61,10 @@ export const openAdmission = ({ configuration, signIn, countRefusal, log }: Admi
   let saidSo = trustedProxies.length > 0;
   const sayThatProxiesAreNotTrusted = (): void => {
     saidSo = true;
-    log.warn({}, 'X-Forwarded-For is not believed: all clients of a proxy count as one address. TRUSTED_PROXIES names proxies');
+    log.warn(
+      {},
+      'X-Forwarded-For is not believed: all clients of a proxy count as one address. TRUSTED_PROXIES names proxies',
+    );
   };
   const whoAsks = async ({ raw }: FastifyRequest): Promise<Principal> => signIn.authenticate(authorizationOf(raw));
 
@@ -76,7 +79,8 @@ export const openAdmission = ({ configuration, signIn, countRefusal, log }: Admi
       const principal = await exchange.principal.catch(() => undefined);
       exchange.account = accountOf(principal, exchange.address);
       // What does not say how long it is may be as long as is allowed.
-      const bytes = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : limits.bodyBytes;
+      const bytes =
+        headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : limits.bodyBytes;
       spend(exchange.account, costOfRequest(bytes));
     },
     work: async ({ exchange: { address = '' } }, work) => {

@@ -44,7 +44,15 @@ export interface RunningServer {
 /** What may be asked for, and asked with OPTIONS. */
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 /** What the scripts of a page on another origin may read of an answer, besides what a browser shows them anyway. */
-const EXPOSED_HEADERS = ['etag', 'x-position', 'x-epoch', 'retry-after', 'ratelimit', 'ratelimit-policy', 'www-authenticate'];
+const EXPOSED_HEADERS = [
+  'etag',
+  'x-position',
+  'x-epoch',
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+  'www-authenticate',
+];
 /** How long running requests may take to finish when the server stops, in milliseconds. */
 const LAST_REQUESTS = 10_000;
 /** How long a client may take to send its request, in milliseconds. */
@@ -68,9 +76,15 @@ export interface Patience {
 const PATIENCE: Patience = { headers: 15_000, idle: 60_000, init: 3_000 };
 
 /** Serves the ledger over HTTP and WebSockets. Rejects where the address cannot be had. */
-export const startServer = async (
-  { configuration, services, log, readiness, revocations = nobodyRevoked, schema = buildSchema(), patience = PATIENCE }: ServerOptions,
-): Promise<RunningServer> => {
+export const startServer = async ({
+  configuration,
+  services,
+  log,
+  readiness,
+  revocations = nobodyRevoked,
+  schema = buildSchema(),
+  patience = PATIENCE,
+}: ServerOptions): Promise<RunningServer> => {
   const signIn = openSignIn(configuration, revocations);
   const format = errorFormatter(log, { suggestions: configuration.introspection });
   const metrics = openMetrics({ runner: services.runner, readiness });
@@ -79,7 +93,10 @@ export const startServer = async (
   const counted: Services = { ...services, handle: metrics.counted(services.handle) };
   const stray: Stray = (error) => {
     metrics.countStray();
-    log.error({ error: (error as Error | undefined)?.name }, 'A promise of a request was rejected and nobody waited for it');
+    log.error(
+      { error: (error as Error | undefined)?.name },
+      'A promise of a request was rejected and nobody waited for it',
+    );
   };
   const erasures = erasuresSoFar(services);
   const apollo = await startApollo({ schema, services: counted, erasures, admission, configuration, format, log });
@@ -100,7 +117,13 @@ export const startServer = async (
     done();
   });
   // Not "any origin": a page that somebody visits must not ask with what the browser adds by itself.
-  await app.register(cors, { origin: [...configuration.corsOrigins], methods: METHODS, exposedHeaders: EXPOSED_HEADERS, maxAge: 3600, strictPreflight: false });
+  await app.register(cors, {
+    origin: [...configuration.corsOrigins],
+    methods: METHODS,
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: 3600,
+    strictPreflight: false,
+  });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     reply.header('x-content-type-options', 'nosniff');
     done();
@@ -110,17 +133,28 @@ export const startServer = async (
     const graphql = request.routeOptions.url === GRAPHQL_PATH && request.method !== 'OPTIONS';
     if (graphql) metrics.countRequest(kind, outcome);
     log.info(
-      { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime), ...(graphql ? { kind, outcome } : {}) },
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime),
+        ...(graphql ? { kind, outcome } : {}),
+      },
       'request',
     );
     done();
   });
-  app.setErrorHandler((error: FastifyError, request, reply) => answerBrokenRequest(error, request, reply, configuration, log));
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    answerBrokenRequest(error, request, reply, configuration, log),
+  );
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found\n'));
 
   addPages(app, { configuration, readiness, metrics, services });
   const contextOf = contextMaker(counted);
-  const answer = fastifyApolloHandler(apollo, { context: (request) => contextOf(request, request.exchange) }) as (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+  const answer = fastifyApolloHandler(apollo, { context: (request) => contextOf(request, request.exchange) }) as (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => Promise<unknown>;
   app.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: GRAPHQL_PATH,
@@ -130,18 +164,26 @@ export const startServer = async (
       const status = statusOf(reply.statusCode, reply.getHeader('content-type'), request.exchange);
       reply.code(status);
       // Apollo refuses some requests before it shows them to anybody.
-      if (request.exchange.outcome === 'UNKNOWN') request.exchange.outcome = status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
+      if (request.exchange.outcome === 'UNKNOWN')
+        request.exchange.outcome = status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
       if (status === 304) reply.removeHeader('content-type');
       done(null, status === 304 ? null : payload);
     },
     handler: (request, reply) => {
-      const inBrowser = request.method === 'GET' && !request.url.includes('?') && request.headers.accept?.includes('text/html');
-      return inBrowser ? showLanding(reply, configuration) : admission.work(request, () => inRequest(stray, () => answer(request, reply)));
+      const inBrowser =
+        request.method === 'GET' && !request.url.includes('?') && request.headers.accept?.includes('text/html');
+      return inBrowser
+        ? showLanding(reply, configuration)
+        : admission.work(request, () => inRequest(stray, () => answer(request, reply)));
     },
   });
 
   await app.ready();
-  const connections = boundConnections(app.server, { bounds: configuration.bounds, addresses: admission.addresses, countRefusal });
+  const connections = boundConnections(app.server, {
+    bounds: configuration.bounds,
+    addresses: admission.addresses,
+    countRefusal,
+  });
   const requests = countRunning(app.server);
   const sockets = attachSockets(app.server, {
     path: GRAPHQL_PATH,
@@ -235,15 +277,27 @@ const addPages = (app: FastifyInstance, { configuration, readiness, metrics, ser
 
 const showLanding = (reply: FastifyReply, { ledger }: Configuration): FastifyReply =>
   reply
-    .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'")
+    .header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'",
+    )
     .type('text/html; charset=utf-8')
     .send(landing(ledger));
 
 /** A request that did not get as far as GraphQL is answered in GraphQL's form all the same. */
-const answerBrokenRequest = (error: FastifyError, request: FastifyRequest, reply: FastifyReply, { limits }: Configuration, log: Log): FastifyReply => {
+const answerBrokenRequest = (
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { limits }: Configuration,
+  log: Log,
+): FastifyReply => {
   const answer = (status: number, code: string, message: string, more: object = {}): FastifyReply => {
     request.exchange.outcome = code;
-    return reply.code(status).type('application/json; charset=utf-8').send({ errors: [{ message, extensions: { code, ...more } }] });
+    return reply
+      .code(status)
+      .type('application/json; charset=utf-8')
+      .send({ errors: [{ message, extensions: { code, ...more } }] });
   };
   const refusal = refusalOf(error);
   if (refusal) {
@@ -260,8 +314,15 @@ const answerBrokenRequest = (error: FastifyError, request: FastifyRequest, reply
       return answer(400, 'BAD_USER_INPUT', 'The address of the request cannot be read');
     default:
   }
-  if (error instanceof SyntaxError || (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)) {
-    return answer(error.statusCode ?? 400, 'BAD_USER_INPUT', 'The body of the request is not the JSON that was announced');
+  if (
+    error instanceof SyntaxError ||
+    (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
+  ) {
+    return answer(
+      error.statusCode ?? 400,
+      'BAD_USER_INPUT',
+      'The body of the request is not the JSON that was announced',
+    );
   }
   log.error({ error: error.name, stack: error.stack }, 'A request failed');
   return answer(500, 'INTERNAL_SERVER_ERROR', 'Internal server error');

@@ -43,8 +43,16 @@ const MOST_ACCOUNTS = 100_000;
  * Budgets of so much a minute (a leaky bucket: the generic cell rate algorithm). Of an account one number is kept, when it will be full
  * again. The libraries for this count requests and not costs, or keep a timer for every key and any number of keys.
  */
-export const openBudget = ({ of, perMinute, now = () => performance.now(), most = MOST_ACCOUNTS }: {
-  readonly of: string; readonly perMinute: number; readonly now?: () => number; readonly most?: number;
+export const openBudget = ({
+  of,
+  perMinute,
+  now = () => performance.now(),
+  most = MOST_ACCOUNTS,
+}: {
+  readonly of: string;
+  readonly perMinute: number;
+  readonly now?: () => number;
+  readonly most?: number;
 }): Budget => {
   const fullAt = new LRUCache<string, number>({ max: most });
   return {
@@ -72,5 +80,6 @@ export const openBudget = ({ of, perMinute, now = () => performance.now(), most 
 
 /** Takes the cost as soon as enough is left; less patient than that is the signal only. */
 export const takeInTime = async (account: Account, cost: number, signal: AbortSignal): Promise<void> => {
-  while (!signal.aborted && !account.take(cost)) await pause(Math.ceil(account.wait(cost)), undefined, { signal }).catch(() => undefined);
+  while (!signal.aborted && !account.take(cost))
+    await pause(Math.ceil(account.wait(cost)), undefined, { signal }).catch(() => undefined);
 };

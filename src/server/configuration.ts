@@ -80,8 +80,10 @@ const MIN_SECRET_VARIETY = 10;
 
 /** Why a secret would not do as a key, undefined where it would; never a word of the secret. */
 export const weaknessOf = (secret: string): string | undefined => {
-  if (Buffer.byteLength(secret) < MIN_SECRET_BYTES) return `is too short: it must have at least ${MIN_SECRET_BYTES} bytes (openssl rand -hex 32 makes a good one)`;
-  if (new Set(Buffer.from(secret)).size < MIN_SECRET_VARIETY) return `is too easy to guess, with fewer than ${MIN_SECRET_VARIETY} different bytes: openssl rand -hex 32 makes a good one`;
+  if (Buffer.byteLength(secret) < MIN_SECRET_BYTES)
+    return `is too short: it must have at least ${MIN_SECRET_BYTES} bytes (openssl rand -hex 32 makes a good one)`;
+  if (new Set(Buffer.from(secret)).size < MIN_SECRET_VARIETY)
+    return `is too easy to guess, with fewer than ${MIN_SECRET_VARIETY} different bytes: openssl rand -hex 32 makes a good one`;
   return undefined;
 };
 
@@ -91,19 +93,23 @@ export const weaknessOf = (secret: string): string | undefined => {
  */
 export const readConfiguration = (env: Readonly<Record<string, string | undefined>>): Configuration => {
   const wrong: string[] = [];
-  const given = (name: SettingName): string | undefined => (env[name] === undefined || env[name].trim() === '' ? undefined : env[name].trim());
+  const given = (name: SettingName): string | undefined =>
+    env[name] === undefined || env[name].trim() === '' ? undefined : env[name].trim();
   const text = (name: SettingName): string => given(name) ?? settings.find((setting) => setting.name === name)!.default;
   const refuse = <T>(line: string, instead: T): T => {
     wrong.push(line);
     return instead;
   };
   const oneOf = <T extends string>(name: SettingName, allowed: readonly T[]): T =>
-    allowed.find((value) => value === text(name)) ?? refuse(`${name} must be one of ${allowed.join(', ')}, not ${quote(text(name))}`, allowed[0]!);
+    allowed.find((value) => value === text(name)) ??
+    refuse(`${name} must be one of ${allowed.join(', ')}, not ${quote(text(name))}`, allowed[0]!);
   const matching = (name: SettingName, pattern: RegExp, what: string): string =>
     pattern.test(text(name)) ? text(name) : refuse(`${name} must be ${what}, not ${quote(text(name))}`, '');
   const whole = (name: SettingName, from: number, to: number): number => {
     const value = /^\d{1,15}$/.test(text(name)) ? Number(text(name)) : NaN;
-    return value >= from && value <= to ? value : refuse(`${name} must be a whole number from ${from} to ${to}, not ${quote(text(name))}`, from);
+    return value >= from && value <= to
+      ? value
+      : refuse(`${name} must be a whole number from ${from} to ${to}, not ${quote(text(name))}`, from);
   };
 
   const environment = oneOf('NODE_ENV', ['development', 'test', 'production']);
@@ -111,12 +117,18 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   const host = matching('HOST', /^[A-Za-z0-9._:%-]+$/, 'a host name or an address');
   const dataDir = text('DATA_DIR');
   const eventStoreUrl = given('EVENT_STORE_URL') ?? `sqlite:${dataDir}`;
-  if (!isStoreUrl(eventStoreUrl)) wrong.push('EVENT_STORE_URL must be memory:, sqlite: and a directory (sqlite:./data), or esdb:// and a host');
-  const ledger = matching('LEDGER', /^[a-z][a-z0-9-]{0,31}$/, 'a small letter and up to 31 small letters, digits and hyphens');
+  if (!isStoreUrl(eventStoreUrl))
+    wrong.push('EVENT_STORE_URL must be memory:, sqlite: and a directory (sqlite:./data), or esdb:// and a host');
+  const ledger = matching(
+    'LEDGER',
+    /^[a-z][a-z0-9-]{0,31}$/,
+    'a small letter and up to 31 small letters, digits and hyphens',
+  );
   const introspection = oneOf('INTROSPECTION', ['on', 'off', 'true', 'false']);
   const corsOrigins = listOf(text('CORS_ORIGINS'));
   const noOrigin = corsOrigins.find((origin) => urlOf(origin)?.origin !== origin);
-  if (noOrigin !== undefined) wrong.push(`CORS_ORIGINS must hold origins like https://portal.example, without a path, not ${quote(noOrigin)}`);
+  if (noOrigin !== undefined)
+    wrong.push(`CORS_ORIGINS must hold origins like https://portal.example, without a path, not ${quote(noOrigin)}`);
   const minFreeBytes = whole('MIN_FREE_BYTES', 0, 999_999_999_999_999);
   const clockVerifiedPosition = whole('CLOCK_VERIFIED_POSITION', 0, Number.MAX_SAFE_INTEGER);
   const logLevel = oneOf('LOG_LEVEL', ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent']);
@@ -142,24 +154,37 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   };
   const trustedProxies = listOf(text('TRUSTED_PROXIES'));
   const noProxy = trustedProxies.find((proxy) => !isProxy(proxy));
-  if (noProxy !== undefined) wrong.push(`TRUSTED_PROXIES must hold addresses, networks like 10.0.0.0/8, loopback, linklocal or uniquelocal, not ${quote(noProxy)}`);
+  if (noProxy !== undefined)
+    wrong.push(
+      `TRUSTED_PROXIES must hold addresses, networks like 10.0.0.0/8, loopback, linklocal or uniquelocal, not ${quote(noProxy)}`,
+    );
 
   const secret = given('AUTH_SECRET');
   const jwksUrl = urlOf(given('AUTH_JWKS_URL'));
   const issuer = given('AUTH_ISSUER');
   const audience = given('AUTH_AUDIENCE');
-  if (given('AUTH_JWKS_URL') !== undefined && !jwksUrl) wrong.push('AUTH_JWKS_URL must be an https:// or http:// URL without a user name or password');
-  if (secret !== undefined && given('AUTH_JWKS_URL') !== undefined) wrong.push('AUTH_SECRET and AUTH_JWKS_URL exclude each other: set one of them');
+  if (given('AUTH_JWKS_URL') !== undefined && !jwksUrl)
+    wrong.push('AUTH_JWKS_URL must be an https:// or http:// URL without a user name or password');
+  if (secret !== undefined && given('AUTH_JWKS_URL') !== undefined)
+    wrong.push('AUTH_SECRET and AUTH_JWKS_URL exclude each other: set one of them');
   const weakness = secret === undefined ? undefined : weaknessOf(secret);
   if (weakness !== undefined) wrong.push(`AUTH_SECRET ${weakness}`);
   const maxTokenHours = whole('MAX_TOKEN_HOURS', 1, 168);
   if (environment === 'production') {
-    if (secret === undefined && given('AUTH_JWKS_URL') === undefined) wrong.push('In production AUTH_JWKS_URL, or AUTH_SECRET, must be set: nobody could sign in');
-    if (issuer === undefined) wrong.push('In production AUTH_ISSUER must be set: tokens made for anything else would be accepted');
-    if (audience === undefined) wrong.push('In production AUTH_AUDIENCE must be set: tokens made for anything else would be accepted');
-    if (jwksUrl?.protocol === 'http:' && !isLoopback(jwksUrl.hostname)) wrong.push('In production AUTH_JWKS_URL must be https://: over http:// anybody on the way could put in keys');
-    if (/^memory:/i.test(eventStoreUrl)) wrong.push('In production EVENT_STORE_URL must not be memory: the ledger would be gone with the process');
-    if (isPlainStore(eventStoreUrl)) wrong.push('In production EVENT_STORE_URL must not say tls=false, unless the store is on this machine: anybody on the way could read names and change answers');
+    if (secret === undefined && given('AUTH_JWKS_URL') === undefined)
+      wrong.push('In production AUTH_JWKS_URL, or AUTH_SECRET, must be set: nobody could sign in');
+    if (issuer === undefined)
+      wrong.push('In production AUTH_ISSUER must be set: tokens made for anything else would be accepted');
+    if (audience === undefined)
+      wrong.push('In production AUTH_AUDIENCE must be set: tokens made for anything else would be accepted');
+    if (jwksUrl?.protocol === 'http:' && !isLoopback(jwksUrl.hostname))
+      wrong.push('In production AUTH_JWKS_URL must be https://: over http:// anybody on the way could put in keys');
+    if (/^memory:/i.test(eventStoreUrl))
+      wrong.push('In production EVENT_STORE_URL must not be memory: the ledger would be gone with the process');
+    if (isPlainStore(eventStoreUrl))
+      wrong.push(
+        'In production EVENT_STORE_URL must not say tls=false, unless the store is on this machine: anybody on the way could read names and change answers',
+      );
   }
   if (wrong.length > 0) throw new ConfigurationError(wrong);
 
@@ -188,7 +213,11 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   };
 };
 
-const listOf = (text: string): readonly string[] => text.split(',').map((one) => one.trim()).filter((one) => one !== '');
+const listOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 
 const isProxy = (text: string): boolean => {
   try {
@@ -203,7 +232,9 @@ const isProxy = (text: string): boolean => {
 const quote = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
 
 const isStoreUrl = (url: string): boolean =>
-  /^memory:$/i.test(url) || (/^sqlite:.+$/is.test(url) && !/^sqlite:\/\/(?!\/)/i.test(url)) || /^esdb(\+discover)?:\/\/[^/?]+/i.test(url);
+  /^memory:$/i.test(url) ||
+  (/^sqlite:.+$/is.test(url) && !/^sqlite:\/\/(?!\/)/i.test(url)) ||
+  /^esdb(\+discover)?:\/\/[^/?]+/i.test(url);
 
 const urlOf = (value: string | undefined): URL | undefined => {
   if (value === undefined || !URL.canParse(value)) return undefined;
@@ -215,7 +246,11 @@ const urlOf = (value: string | undefined): URL | undefined => {
 const isPlainStore = (url: string): boolean => {
   const [, authority = '', options = ''] = /^esdb(?:\+discover)?:\/\/(?:[^?]*@)?([^?]*)\??(.*)$/is.exec(url) ?? [];
   const isPlain = options.split('&').some((option) => /^tls=false$/.test(option.toLowerCase().replace(/[\s_-]/g, '')));
-  return isPlain && authority.split(/[,/]/).some((host) => host !== '' && !isLoopback(host.replace(/:\d*$/, '').toLowerCase()));
+  return (
+    isPlain &&
+    authority.split(/[,/]/).some((host) => host !== '' && !isLoopback(host.replace(/:\d*$/, '').toLowerCase()))
+  );
 };
 
-const isLoopback = (hostname: string): boolean => hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);

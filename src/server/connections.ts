@@ -23,7 +23,9 @@ export const boundConnections = (server: Server, options: ConnectionsOptions): {
   server.on('drop', () => countRefusal('connections'));
   server.on('connection', (socket: Socket) => {
     open += 1;
-    socket.once('close', () => { open -= 1; });
+    socket.once('close', () => {
+      open -= 1;
+    });
     if (addresses.isTrusted(socket.remoteAddress)) return;
     const place = places.take(networkOf(socket.remoteAddress));
     if (typeof place === 'function') return void socket.once('close', place);

@@ -10,7 +10,11 @@ export interface DeliveryOptions<Event> {
  * Hands each event of a source on, the next one when the one before is through, and has nothing to give itself: whoever iterates over
  * it waits for the source's end.
  */
-export const delivering = <Event>({ source, handOn, over }: DeliveryOptions<Event>): AsyncIterableIterator<never, undefined> => {
+export const delivering = <Event>({
+  source,
+  handOn,
+  over,
+}: DeliveryOptions<Event>): AsyncIterableIterator<never, undefined> => {
   const events: AsyncIterator<Event, unknown> = source[Symbol.asyncIterator]();
   const ending = new AbortController();
   const ended = ending.signal;

@@ -24,7 +24,9 @@ export const roomIsLeft = ({ directories, least, free = freeBytes }: SpaceOption
   check: async () => {
     if (least === 0) return undefined;
     const left = Math.min(...(await Promise.all(directories.filter((directory) => existsSync(directory)).map(free))));
-    return left < least ? `${left} bytes are left where the server writes, fewer than the ${least} of MIN_FREE_BYTES` : undefined;
+    return left < least
+      ? `${left} bytes are left where the server writes, fewer than the ${least} of MIN_FREE_BYTES`
+      : undefined;
   },
 });
 
@@ -32,7 +34,8 @@ export const roomIsLeft = ({ directories, least, free = freeBytes }: SpaceOption
 export const filesAreThere = (files: readonly string[]): Check => ({
   code: 'DATA_DIRECTORY_GONE',
   check: () =>
-    files.every((file) => existsSync(file)) ? undefined
+    files.every((file) => existsSync(file))
+      ? undefined
       : 'files of the data directory are gone while they are open: what is read comes from files that go with the process; put the directory back and start the server again',
 });
 
@@ -59,7 +62,9 @@ const LARGE = 'x'.repeat(MAX_APPEND_BYTES);
 export const probeWrites = (stores: Stores, { every = EVERY, answer = ANSWER } = {}): WriteProbe => {
   let failure: 'DISK_FULL' | 'WRITES_FAIL' | undefined;
   const probe = together(async () => {
-    const impatience = setTimeout(() => { failure = 'WRITES_FAIL'; }, answer);
+    const impatience = setTimeout(() => {
+      failure = 'WRITES_FAIL';
+    }, answer);
     try {
       if (failure === 'DISK_FULL') await stores.checkpoints.save('write-probe', LARGE);
       await stores.checkpoints.save('write-probe', null);
@@ -70,21 +75,33 @@ export const probeWrites = (stores: Stores, { every = EVERY, answer = ANSWER } =
       clearTimeout(impatience);
     }
   });
-  const noticing = <Given extends unknown[], Answer>(work: (...given: Given) => Promise<Answer>) => async (...given: Given): Promise<Answer> => {
-    try {
-      return await work(...given);
-    } catch (error) {
-      if (isFull(error)) failure = 'DISK_FULL';
-      throw error;
-    }
-  };
+  const noticing =
+    <Given extends unknown[], Answer>(work: (...given: Given) => Promise<Answer>) =>
+    async (...given: Given): Promise<Answer> => {
+      try {
+        return await work(...given);
+      } catch (error) {
+        if (isFull(error)) failure = 'DISK_FULL';
+        throw error;
+      }
+    };
   const { events, people, checkpoints } = stores;
   const timer = setInterval(() => void probe(), every);
   timer.unref();
   return {
     checks: [
-      { code: 'DISK_FULL', check: () => (failure === 'DISK_FULL' ? 'the disk is full: no command is accepted until there is room again' : undefined) },
-      { code: 'WRITES_FAIL', check: () => (failure === 'WRITES_FAIL' ? 'what is written to the event store does not arrive, commands will not be accepted' : undefined) },
+      {
+        code: 'DISK_FULL',
+        check: () =>
+          failure === 'DISK_FULL' ? 'the disk is full: no command is accepted until there is room again' : undefined,
+      },
+      {
+        code: 'WRITES_FAIL',
+        check: () =>
+          failure === 'WRITES_FAIL'
+            ? 'what is written to the event store does not arrive, commands will not be accepted'
+            : undefined,
+      },
     ],
     watched: {
       ...stores,

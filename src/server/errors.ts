@@ -10,32 +10,50 @@ const http = (status: number, headers: readonly (readonly [string, string])[] = 
   http: { status, headers: new HeaderMap(headers.map(([name, value]) => [name, value])) },
 });
 
-export const badInput = (message: string, status = 400): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...http(status) } });
+export const badInput = (message: string, status = 400): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...http(status) } });
 
-export const limitExceeded = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', ...http(400) } });
+export const limitExceeded = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', ...http(400) } });
 
 /** What there is for whoever asks is used up; `retryAfter` in seconds, also for connections that have no headers. */
 export const tooMany = (message: string, retryAfter: number): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfter, ...http(429, [['retry-after', String(retryAfter)]]) } });
+  new GraphQLError(message, {
+    extensions: { code: 'RATE_LIMITED', retryAfter, ...http(429, [['retry-after', String(retryAfter)]]) },
+  });
 
 /** The budget of a minute does not suffice. */
 export const spent = (whose: string, retryAfter: number): GraphQLError =>
-  tooMany(`The ${whose} has used up what it may ask for in a minute: try again in ${retryAfter} s, or ask for less`, retryAfter);
+  tooMany(
+    `The ${whose} has used up what it may ask for in a minute: try again in ${retryAfter} s, or ask for less`,
+    retryAfter,
+  );
 
 /** The server has no room at the moment, whoever asks. */
 export const overloaded = (message: string, retryAfter: number): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'OVERLOADED', retryAfter, ...http(503, [['retry-after', String(retryAfter)]]) } });
+  new GraphQLError(message, {
+    extensions: { code: 'OVERLOADED', retryAfter, ...http(503, [['retry-after', String(retryAfter)]]) },
+  });
 
 /** Status, code and patience of a refusal for want of room or budget; undefined for any other error. */
-export const refusalOf = (error: unknown): { readonly status: number; readonly code: string; readonly retryAfter: number } | undefined => {
+export const refusalOf = (
+  error: unknown,
+): { readonly status: number; readonly code: string; readonly retryAfter: number } | undefined => {
   if (!(error instanceof GraphQLError) || typeof error.extensions['retryAfter'] !== 'number') return undefined;
-  return { status: (error.extensions.http as { readonly status: number }).status, code: codeOf(error), retryAfter: error.extensions['retryAfter'] };
+  return {
+    status: (error.extensions.http as { readonly status: number }).status,
+    code: codeOf(error),
+    retryAfter: error.extensions['retryAfter'],
+  };
 };
 
 /** The token, if any, is not accepted. A message must never quote it. */
 export const unauthenticated = (message: string, status = 401): GraphQLError =>
   new GraphQLError(message, {
-    extensions: { code: 'UNAUTHENTICATED', ...http(status, status === 401 ? [['www-authenticate', 'Bearer error="invalid_token"']] : [['retry-after', '5']]) },
+    extensions: {
+      code: 'UNAUTHENTICATED',
+      ...http(status, status === 401 ? [['www-authenticate', 'Bearer error="invalid_token"']] : [['retry-after', '5']]),
+    },
   });
 
 /** The code of an error as it is counted. */
@@ -51,31 +69,43 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
  * INTERNAL_SERVER_ERROR with an id under which the log says more. Never a stack; and no names that somebody may have meant where the
  * schema is not told, wherever in graphql the error came from.
  */
-export const errorFormatter = (log: Log, { suggestions = true }: { readonly suggestions?: boolean } = {}): FormatError => (formatted, error) => {
-  const { extensions = {}, ...given } = formatted;
-  const rest = suggestions ? given : { ...given, message: withoutSuggestions(given.message) };
-  const { stacktrace: _stack, http: _http, ...shown } = extensions as Record<string, unknown>;
-  // The parser has no code for this; its message is the only sign (and has a slip in some versions).
-  const [, tokens] = /^Syntax Error: Document contains more tha[nt] (\d+) tokens/.exec(formatted.message) ?? [];
-  if (tokens !== undefined) return { ...rest, message: `The document has more than the ${tokens} tokens that are allowed`, extensions: { ...shown, code: 'LIMIT_EXCEEDED' } };
-  // Apollo's own codes for a request that it cannot read; the contract has one code for that.
-  if (shown.code === 'BAD_REQUEST' || shown.code === 'PERSISTED_QUERY_NOT_SUPPORTED') return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
-  const cause = rootOf(error);
-  if (cause instanceof ReadModelsDamaged) return { ...rest, message: readModelsRebuilt().message, extensions: { code: 'POSITION_NOT_READABLE' } };
-  if (isMeantForTheClient(error, cause, shown.code)) return { ...rest, extensions: shown };
-  // A variable that is null where it may not be, or too much within a literal, is noticed only when the field is executed.
-  if (cause instanceof GraphQLError && /^Argument "\w+" (of (required|non-null) type|has invalid value) /.test(cause.message)) {
-    return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
-  }
-  const id = randomUUID();
-  log.error({ id, ...describe(error, cause) }, 'An internal error was answered');
-  return {
-    message: `Internal server error; the log says more about ${id}`,
-    ...(rest.locations ? { locations: rest.locations } : {}),
-    ...(rest.path ? { path: rest.path } : {}),
-    extensions: { code: 'INTERNAL_SERVER_ERROR', id },
+export const errorFormatter =
+  (log: Log, { suggestions = true }: { readonly suggestions?: boolean } = {}): FormatError =>
+  (formatted, error) => {
+    const { extensions = {}, ...given } = formatted;
+    const rest = suggestions ? given : { ...given, message: withoutSuggestions(given.message) };
+    const { stacktrace: _stack, http: _http, ...shown } = extensions as Record<string, unknown>;
+    // The parser has no code for this; its message is the only sign (and has a slip in some versions).
+    const [, tokens] = /^Syntax Error: Document contains more tha[nt] (\d+) tokens/.exec(formatted.message) ?? [];
+    if (tokens !== undefined)
+      return {
+        ...rest,
+        message: `The document has more than the ${tokens} tokens that are allowed`,
+        extensions: { ...shown, code: 'LIMIT_EXCEEDED' },
+      };
+    // Apollo's own codes for a request that it cannot read; the contract has one code for that.
+    if (shown.code === 'BAD_REQUEST' || shown.code === 'PERSISTED_QUERY_NOT_SUPPORTED')
+      return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
+    const cause = rootOf(error);
+    if (cause instanceof ReadModelsDamaged)
+      return { ...rest, message: readModelsRebuilt().message, extensions: { code: 'POSITION_NOT_READABLE' } };
+    if (isMeantForTheClient(error, cause, shown.code)) return { ...rest, extensions: shown };
+    // A variable that is null where it may not be, or too much within a literal, is noticed only when the field is executed.
+    if (
+      cause instanceof GraphQLError &&
+      /^Argument "\w+" (of (required|non-null) type|has invalid value) /.test(cause.message)
+    ) {
+      return { ...rest, extensions: { ...shown, code: 'BAD_USER_INPUT' } };
+    }
+    const id = randomUUID();
+    log.error({ id, ...describe(error, cause) }, 'An internal error was answered');
+    return {
+      message: `Internal server error; the log says more about ${id}`,
+      ...(rest.locations ? { locations: rest.locations } : {}),
+      ...(rest.path ? { path: rest.path } : {}),
+      extensions: { code: 'INTERNAL_SERVER_ERROR', id },
+    };
   };
-};
 
 /** graphql's own sentence at the end of a message, in validation and in the coercion of variables alike. */
 const withoutSuggestions = (message: string): string => message.replace(/ Did you mean .*\?$/s, '');
@@ -98,7 +128,11 @@ const isMeantForTheClient = (error: unknown, cause: unknown, code: unknown): boo
 
 /** For the log: graphql's own messages quote values, which may be personal data, so only their place is said. */
 const describe = (error: unknown, cause: unknown): object => {
-  const path = error instanceof GraphQLError ? error.path?.filter((step) => typeof step === 'string').join('.') : undefined;
-  if (cause instanceof GraphQLError) return { path, error: 'a value that the schema does not allow, or an error without a code' };
-  return cause instanceof Error ? { path, error: `${cause.name}: ${cause.message}`, stack: cause.stack } : { path, error: typeof cause };
+  const path =
+    error instanceof GraphQLError ? error.path?.filter((step) => typeof step === 'string').join('.') : undefined;
+  if (cause instanceof GraphQLError)
+    return { path, error: 'a value that the schema does not allow, or an error without a code' };
+  return cause instanceof Error
+    ? { path, error: `${cause.name}: ${cause.message}`, stack: cause.stack }
+    : { path, error: typeof cause };
 };

@@ -20,10 +20,16 @@ export interface Answered {
 }
 
 /** Weak, because one answer goes out under two media types. */
-export const etagOf = (answered: Answered): string => `W/"${createHash('sha256').update(canonicalize(wellFormed(answered))!).digest('base64url')}"`;
+export const etagOf = (answered: Answered): string =>
+  `W/"${createHash('sha256')
+    .update(canonicalize(wellFormed(answered))!)
+    .digest('base64url')}"`;
 
 /** Halves of surrogate pairs, which a variable may hold and no hash takes, become replacement characters. */
-const wellFormed = (answered: Answered): unknown => JSON.parse(JSON.stringify(answered), (_key, value: unknown) => (typeof value === 'string' ? value.replaceAll(/\p{Cs}/gu, '\ufffd') : value));
+const wellFormed = (answered: Answered): unknown =>
+  JSON.parse(JSON.stringify(answered), (_key, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll(/\p{Cs}/gu, '\ufffd') : value,
+  );
 
 /** Whether a value of If-None-Match names the tag. */
 export const matches = (ifNoneMatch: string | undefined, etag: string): boolean => {

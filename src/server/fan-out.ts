@@ -1,6 +1,15 @@
 import {
-  execute, print, TypeInfo, visit, visitWithTypeInfo,
-  type DocumentNode, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema,
+  execute,
+  print,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../commands/command.js';
@@ -47,7 +56,9 @@ export const openFanOut = ({ format, validity, countAnswer }: FanOutOptions): Fa
   const groups = new Map<string, Group>();
   const events = new WeakMap<object, number>();
   const answers = new LRUCache<string, string | Promise<string>>({
-    maxSize: KEPT_BYTES, ttl: KEPT_FOR, sizeCalculation: (answer) => (typeof answer === 'string' ? 2 * answer.length : 1) + 100,
+    maxSize: KEPT_BYTES,
+    ttl: KEPT_FOR,
+    sizeCalculation: (answer) => (typeof answer === 'string' ? 2 * answer.length : 1) + 100,
   });
   let numbers = 0;
 
@@ -59,7 +70,11 @@ export const openFanOut = ({ format, validity, countAnswer }: FanOutOptions): Fa
 
   const compute = async ({ args, context }: Subscriber, event: unknown): Promise<string> => {
     countAnswer();
-    const { errors, ...result }: ExecutionResult = await execute({ ...args, contextValue: await context(), rootValue: event });
+    const { errors, ...result }: ExecutionResult = await execute({
+      ...args,
+      contextValue: await context(),
+      rootValue: event,
+    });
     return JSON.stringify(errors ? { ...result, errors: errors.map(format) } : result);
   };
 
@@ -77,7 +92,10 @@ export const openFanOut = ({ format, validity, countAnswer }: FanOutOptions): Fa
           if (known !== undefined) return Promise.resolve(known);
           const computing = compute(subscriber, event);
           answers.set(name, computing);
-          computing.then((answer) => answers.set(name, answer), () => answers.delete(name));
+          computing.then(
+            (answer) => answers.set(name, answer),
+            () => answers.delete(name),
+          );
           return computing;
         },
         leave: () => {
@@ -90,7 +108,11 @@ export const openFanOut = ({ format, validity, countAnswer }: FanOutOptions): Fa
 };
 
 /** All that an answer depends on besides the event and the moment. */
-const keyOf = ({ args: { schema, document, operationName, variableValues }, principal, language }: Subscriber): string => {
+const keyOf = ({
+  args: { schema, document, operationName, variableValues },
+  principal,
+  language,
+}: Subscriber): string => {
   const asked = withoutChoice(schema, document);
   const used = variablesIn(asked);
   const given = Object.entries(variableValues ?? {}).filter(([name]) => used.has(name));
@@ -101,9 +123,13 @@ const keyOf = ({ args: { schema, document, operationName, variableValues }, prin
 /** The document without the arguments that choose events and do not shape what is answered of them, such as the position to begin at. */
 const withoutChoice = (schema: GraphQLSchema, document: DocumentNode): DocumentNode => {
   const info = new TypeInfo(schema);
-  const chosen = visit(document, visitWithTypeInfo(info, {
-    Field: (node) => (info.getFieldDef()?.extensions.argumentsChooseEvents === true ? { ...node, arguments: [] } : undefined),
-  }));
+  const chosen = visit(
+    document,
+    visitWithTypeInfo(info, {
+      Field: (node) =>
+        info.getFieldDef()?.extensions.argumentsChooseEvents === true ? { ...node, arguments: [] } : undefined,
+    }),
+  );
   const used = variablesIn(chosen);
   return visit(chosen, { VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null) });
 };
@@ -111,9 +137,6 @@ const withoutChoice = (schema: GraphQLSchema, document: DocumentNode): DocumentN
 /** The variables that fields and directives use. */
 const variablesIn = (document: DocumentNode): ReadonlySet<string> => {
   const used = new Set<string>();
-  visit(document, {
-    VariableDefinition: () => false,
-    Variable: ({ name }) => void used.add(name.value),
-  });
+  visit(document, { VariableDefinition: () => false, Variable: ({ name }) => void used.add(name.value) });
   return used;
 };

@@ -1,5 +1,10 @@
 /* eslint-disable @typescript-eslint/require-await -- Apollo's hooks have to give promises */
-import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLRequestListener } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequestContext,
+  type GraphQLRequestListener,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -53,7 +58,15 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
 /** Apollo as it is served here, started. */
-export const startApollo = async ({ schema, services, erasures, admission, configuration, format, log }: GraphQLOverHttpOptions): Promise<ApolloServer<ServedContext>> => {
+export const startApollo = async ({
+  schema,
+  services,
+  erasures,
+  admission,
+  configuration,
+  format,
+  log,
+}: GraphQLOverHttpOptions): Promise<ApolloServer<ServedContext>> => {
   const apollo = new ApolloServer<ServedContext>({
     schema,
     nodeEnv: configuration.environment,
@@ -111,15 +124,25 @@ export const contextMaker =
   };
 
 /** Limits, the moment, caching: what this server adds to every GraphQL answer. */
-const served = ({ services, erasures, admission, configuration, log }: Omit<GraphQLOverHttpOptions, 'schema' | 'format'>): ApolloServerPlugin<ServedContext> => ({
+const served = ({
+  services,
+  erasures,
+  admission,
+  configuration,
+  log,
+}: Omit<GraphQLOverHttpOptions, 'schema' | 'format'>): ApolloServerPlugin<ServedContext> => ({
   requestDidStart: async () => listener({ services, erasures, admission, configuration }),
   // What Apollo answers then is an error of its own making, which says nothing.
-  unexpectedErrorProcessingRequest: async ({ error }) => log.error({ error: `${error.name}: ${error.message}`, stack: error.stack }, 'A request failed'),
+  unexpectedErrorProcessingRequest: async ({ error }) =>
+    log.error({ error: `${error.name}: ${error.message}`, stack: error.stack }, 'A request failed'),
 });
 
-const listener = (
-  { services, erasures, admission, configuration: { limits } }: Omit<GraphQLOverHttpOptions, 'schema' | 'format' | 'log'>,
-): GraphQLRequestListener<ServedContext> => {
+const listener = ({
+  services,
+  erasures,
+  admission,
+  configuration: { limits },
+}: Omit<GraphQLOverHttpOptions, 'schema' | 'format' | 'log'>): GraphQLRequestListener<ServedContext> => {
   // Counted before anything is read, so that no answer given during an erasure goes out under the tag of the time after it.
   let etag: string | undefined;
   return {
@@ -170,7 +193,10 @@ const listener = (
   };
 };
 
-const etagOfRequest = ({ request, source, contextValue }: GraphQLRequestContext<ServedContext>, erasures: number): string => {
+const etagOfRequest = (
+  { request, source, contextValue }: GraphQLRequestContext<ServedContext>,
+  erasures: number,
+): string => {
   const { position, effectiveOn, epoch } = asOfExtension(contextValue);
   return etagOf({
     query: source ?? '',
@@ -202,6 +228,7 @@ const positionOf = (header: string | string[] | undefined): number | undefined =
 
 const epochOf = (header: string | string[] | undefined): string | undefined => {
   if (header === undefined) return undefined;
-  if (typeof header !== 'string' || !UUID.test(header.trim())) throw badInput('X-Epoch must be an epoch as an answer gave it in extensions.asOf.epoch: a UUID');
+  if (typeof header !== 'string' || !UUID.test(header.trim()))
+    throw badInput('X-Epoch must be an epoch as an answer gave it in extensions.asOf.epoch: a UUID');
   return header.trim().toLowerCase();
 };

@@ -30,7 +30,12 @@ const LARGEST_PAGE = 100;
 const ASSUMED_LIST = 5;
 /** What it costs to derive a field that looks at much more than it shows: about one for each row that is looked at in a district of twelve groups. */
 const DERIVED: Readonly<Record<string, number>> = {
-  'Viewer.inbox': 1000, 'EducationGroup.allowedCommands': 50, 'Council.allowedCommands': 50, 'Fund.allowedCommands': 50, 'EducationGroup.findings': 20, 'Resolution.findings': 20,
+  'Viewer.inbox': 1000,
+  'EducationGroup.allowedCommands': 50,
+  'Council.allowedCommands': 50,
+  'Fund.allowedCommands': 50,
+  'EducationGroup.findings': 20,
+  'Resolution.findings': 20,
   'LedgerEventConnection.totalCount': 100,
 };
 
@@ -48,8 +53,17 @@ export interface Size {
 type Variables = Readonly<Record<string, unknown>>;
 
 /** Measures an operation of a document that was validated. */
-export const sizeOf = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables = {}): Size => {
-  const fragments = new Map(document.definitions.filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION).map((one) => [one.name.value, one]));
+export const sizeOf = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables = {},
+): Size => {
+  const fragments = new Map(
+    document.definitions
+      .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
+      .map((one) => [one.name.value, one]),
+  );
   // Each fragment is measured once for a page size, however often it is spread.
   const measured = new Map<string, Size>();
 
@@ -59,7 +73,9 @@ export const sizeOf = (schema: GraphQLSchema, document: DocumentNode, operation:
     if (value.kind !== Kind.VARIABLE) return undefined;
     const given = variables[value.name.value];
     if (given !== undefined) return given;
-    const assumed = operation.variableDefinitions?.find(({ variable }) => variable.name.value === value.name.value)?.defaultValue;
+    const assumed = operation.variableDefinitions?.find(
+      ({ variable }) => variable.name.value === value.name.value,
+    )?.defaultValue;
     return assumed?.kind === Kind.INT ? Number(assumed.value) : null;
   };
 
@@ -84,11 +100,17 @@ export const sizeOf = (schema: GraphQLSchema, document: DocumentNode, operation:
   const ofField = (field: FieldNode, parent: GraphQLNamedType, page: number | undefined): Size => {
     const aliases = field.alias ? 1 : 0;
     if (field.name.value.startsWith('__')) return { depth: 1, aliases, width: 1, cost: 0 };
-    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
+    const definition =
+      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     const derived = DERIVED[`${parent.name}.${field.name.value}`] ?? 0;
     if (!definition || !field.selectionSet) return { depth: 1, aliases, width: 1, cost: 1 + derived };
     const inside = ofSelections(field.selectionSet, getNamedType(definition.type), pageOf(field, definition));
-    return { depth: 1 + inside.depth, aliases: aliases + inside.aliases, width: 1, cost: derived + lengthOf(field, definition, page) * (1 + inside.cost) };
+    return {
+      depth: 1 + inside.depth,
+      aliases: aliases + inside.aliases,
+      width: 1,
+      cost: derived + lengthOf(field, definition, page) * (1 + inside.cost),
+    };
   };
 
   const ofFragment = (name: string, page: number | undefined): Size => {
@@ -102,7 +124,11 @@ export const sizeOf = (schema: GraphQLSchema, document: DocumentNode, operation:
     return size;
   };
 
-  const ofSelections = ({ selections }: SelectionSetNode, parent: GraphQLNamedType | undefined, page: number | undefined): Size => {
+  const ofSelections = (
+    { selections }: SelectionSetNode,
+    parent: GraphQLNamedType | undefined,
+    page: number | undefined,
+  ): Size => {
     let total = nothing;
     if (!isCompositeType(parent)) return total;
     for (const selection of selections) {
@@ -114,7 +140,14 @@ export const sizeOf = (schema: GraphQLSchema, document: DocumentNode, operation:
           total = together(total, ofFragment(selection.name.value, page));
           break;
         case Kind.INLINE_FRAGMENT:
-          total = together(total, ofSelections(selection.selectionSet, selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent, page));
+          total = together(
+            total,
+            ofSelections(
+              selection.selectionSet,
+              selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent,
+              page,
+            ),
+          );
           break;
       }
     }
@@ -134,13 +167,24 @@ export const tooDeep = (variables: Variables | undefined): GraphQLError | undefi
 };
 
 /** The first limit that an operation exceeds, as the error to answer. */
-export const exceeded = ({ depth, aliases, width, cost }: Size, limits: Limits, operation: OperationTypeNode): GraphQLError | undefined => {
-  if (depth > limits.depth) return limitExceeded(`The operation is ${depth} levels deep; at most ${limits.depth} are allowed`);
-  if (aliases > limits.aliases) return limitExceeded(`The operation has ${aliases} aliases; at most ${limits.aliases} are allowed`);
+export const exceeded = (
+  { depth, aliases, width, cost }: Size,
+  limits: Limits,
+  operation: OperationTypeNode,
+): GraphQLError | undefined => {
+  if (depth > limits.depth)
+    return limitExceeded(`The operation is ${depth} levels deep; at most ${limits.depth} are allowed`);
+  if (aliases > limits.aliases)
+    return limitExceeded(`The operation has ${aliases} aliases; at most ${limits.aliases} are allowed`);
   if (operation === OperationTypeNode.MUTATION && width > limits.mutations) {
-    return limitExceeded(`The operation gives ${width} commands; at most ${limits.mutations} are allowed in one request`);
+    return limitExceeded(
+      `The operation gives ${width} commands; at most ${limits.mutations} are allowed in one request`,
+    );
   }
-  if (cost > limits.cost) return limitExceeded(`The operation has a cost of ${cost}; at most ${limits.cost} is allowed: ask for fewer objects (first, last) or fewer fields`);
+  if (cost > limits.cost)
+    return limitExceeded(
+      `The operation has a cost of ${cost}; at most ${limits.cost} is allowed: ask for fewer objects (first, last) or fewer fields`,
+    );
   return undefined;
 };
 

@@ -7,7 +7,15 @@ export type OperationKind = 'query' | 'mutation' | 'subscription' | 'unknown';
 
 /** What was used up when somebody was refused. */
 export const refusals = [
-  'cost_per_actor', 'cost_per_address', 'in_flight', 'in_flight_per_address', 'connections', 'connections_per_address', 'sockets', 'sockets_per_address', 'subscriptions',
+  'cost_per_actor',
+  'cost_per_address',
+  'in_flight',
+  'in_flight_per_address',
+  'connections',
+  'connections_per_address',
+  'sockets',
+  'sockets_per_address',
+  'subscriptions',
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
@@ -41,21 +49,56 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const requests = new Counter({ name: 'edugroup_requests_total', help: 'GraphQL operations by kind and outcome', labelNames: ['kind', 'outcome'], registers });
-  const commands = new Counter({ name: 'edugroup_commands_total', help: 'Commands by type and outcome', labelNames: ['command', 'outcome'], registers });
-  const strays = new Counter({ name: 'edugroup_stray_rejections_total', help: 'Rejected promises of requests that nobody waited for', registers });
-  const refused = new Counter({ name: 'edugroup_refused_total', help: 'Refusals by what was used up', labelNames: ['bound'], registers });
+  const requests = new Counter({
+    name: 'edugroup_requests_total',
+    help: 'GraphQL operations by kind and outcome',
+    labelNames: ['kind', 'outcome'],
+    registers,
+  });
+  const commands = new Counter({
+    name: 'edugroup_commands_total',
+    help: 'Commands by type and outcome',
+    labelNames: ['command', 'outcome'],
+    registers,
+  });
+  const strays = new Counter({
+    name: 'edugroup_stray_rejections_total',
+    help: 'Rejected promises of requests that nobody waited for',
+    registers,
+  });
+  const refused = new Counter({
+    name: 'edugroup_refused_total',
+    help: 'Refusals by what was used up',
+    labelNames: ['bound'],
+    registers,
+  });
   for (const bound of refusals) refused.inc({ bound }, 0);
-  const answers = new Counter({ name: 'edugroup_subscription_answers_total', help: 'Executions for events of subscriptions, each shared by all who may', registers });
-  const deliveries = new Counter({ name: 'edugroup_subscription_deliveries_total', help: 'Events handed to subscribers', registers });
-  new Gauge({ name: 'edugroup_ledger_position', help: 'The last position that is readable here', registers, collect() { this.set(runner.head()); } });
+  const answers = new Counter({
+    name: 'edugroup_subscription_answers_total',
+    help: 'Executions for events of subscriptions, each shared by all who may',
+    registers,
+  });
+  const deliveries = new Counter({
+    name: 'edugroup_subscription_deliveries_total',
+    help: 'Events handed to subscribers',
+    registers,
+  });
+  new Gauge({
+    name: 'edugroup_ledger_position',
+    help: 'The last position that is readable here',
+    registers,
+    collect() {
+      this.set(runner.head());
+    },
+  });
   new Gauge({
     name: 'edugroup_reader_status',
     help: 'What the reader of the ledger does: 1 for the status it is in',
     labelNames: ['status'],
     registers,
     collect() {
-      for (const status of ['catching-up', 'live', 'stopped'] satisfies RunnerStatus[]) this.set({ status }, runner.status() === status ? 1 : 0);
+      for (const status of ['catching-up', 'live', 'stopped'] satisfies RunnerStatus[])
+        this.set({ status }, runner.status() === status ? 1 : 0);
     },
   });
   new Gauge({
@@ -72,7 +115,15 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
     countRequest: (kind, outcome) => requests.inc({ kind, outcome }),
     countStray: () => strays.inc(),
     countRefusal: (bound) => refused.inc({ bound }),
-    show: (name, help, value) => void new Gauge({ name, help, registers, collect() { this.set(value()); } }),
+    show: (name, help, value) =>
+      void new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(value());
+        },
+      }),
     countAnswer: () => answers.inc(),
     countDelivery: () => deliveries.inc(),
     counted: (handle) => async (command, envelope, principal) => {

@@ -1,6 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stores } from '../eventstore/port.js';
-import { entriesWithoutEvent, keysOf, personsWithoutEntry, sweep, type EntryKey } from '../processes/people-directory.js';
+import {
+  entriesWithoutEvent,
+  keysOf,
+  personsWithoutEntry,
+  sweep,
+  type EntryKey,
+} from '../processes/people-directory.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Log, Runner } from '../projections/runner.js';
 import { aborted } from './aborted.js';
@@ -31,7 +37,14 @@ const RETRY_AFTER = 1_000;
  * others write too, those whose event has not come after as long as an append may be under way. Resolves before that, and before any
  * command may be given.
  */
-export const watchPeople = async ({ stores, readModels, runner, readOnly, log, underWay = UNDER_WAY }: WatchPeopleOptions): Promise<WatchedPeople> => {
+export const watchPeople = async ({
+  stores,
+  readModels,
+  runner,
+  readOnly,
+  log,
+  underWay = UNDER_WAY,
+}: WatchPeopleOptions): Promise<WatchedPeople> => {
   const stopped = new AbortController();
   let missing: readonly EntryKey[] = [];
   const isShared = stores.epochs.begin !== undefined;
@@ -44,18 +57,29 @@ export const watchPeople = async ({ stores, readModels, runner, readOnly, log, u
     if (readOnly || candidates.length === 0) return;
     if (before === undefined) await pause(underWay, undefined, { signal: stopped.signal, ref: false });
     const swept = await sweep(candidates, stores);
-    if (swept > 0) log.info({ swept }, 'Details of persons were destroyed that had been written for events that never came');
+    if (swept > 0)
+      log.info({ swept }, 'Details of persons were destroyed that had been written for events that never came');
   };
 
   const looking = (async () => {
-    if ((await Promise.race([runner.caughtUp().then(() => true, () => false), aborted(stopped.signal)])) !== true) return;
+    if (
+      (await Promise.race([
+        runner.caughtUp().then(
+          () => true,
+          () => false,
+        ),
+        aborted(stopped.signal),
+      ])) !== true
+    )
+      return;
     let said: string | undefined;
     while (!stopped.signal.aborted) {
       try {
         return await look();
       } catch (error) {
         const { message } = error as Error;
-        if (!stopped.signal.aborted && message !== said) log.warn({}, `The people directory cannot be held against the ledger, trying again: ${message}`);
+        if (!stopped.signal.aborted && message !== said)
+          log.warn({}, `The people directory cannot be held against the ledger, trying again: ${message}`);
         said = message;
         await pause(RETRY_AFTER, undefined, { signal: stopped.signal }).catch(() => undefined);
       }
@@ -69,7 +93,9 @@ export const watchPeople = async ({ stores, readModels, runner, readOnly, log, u
       // The look at the directory has said it already, with a number.
       level: 'info',
       check: () =>
-        missing.some(({ personId, commitment }) => readModels.persons.byKey(personId, position())?.commitment === commitment)
+        missing.some(
+          ({ personId, commitment }) => readModels.persons.byKey(personId, position())?.commitment === commitment,
+        )
           ? 'the people directory lacks persons who are registered in the ledger: it is missing, older than the ledger or damaged; restore it from the latest backup'
           : undefined,
     },

@@ -41,9 +41,13 @@ export const readinessOf = (checks: readonly Check[], log: Log): Readiness => {
   return {
     codes: checks.map(({ code }) => code),
     reasons: async () => {
-      const messages = await Promise.all(checks.map(async ({ check }) => check()).map((answer) => answer.catch(() => 'the check itself failed')));
+      const messages = await Promise.all(
+        checks.map(async ({ check }) => check()).map((answer) => answer.catch(() => 'the check itself failed')),
+      );
       checks.forEach((check, index) => changed(check, messages[index]));
-      return checks.flatMap(({ code }, index) => (messages[index] === undefined ? [] : [{ code, message: messages[index] }]));
+      return checks.flatMap(({ code }, index) =>
+        messages[index] === undefined ? [] : [{ code, message: messages[index] }],
+      );
     },
   };
 };
@@ -55,26 +59,39 @@ export const storeAnswers = (events: Pick<EventStore, 'ping'>, timeout = 2_000):
 });
 
 /** The read models have caught up with the store, and go on following it. */
-export const readerFollows = (runner: Pick<Runner, 'status' | 'head' | 'problem' | 'isRebuilding'>): readonly Check[] => [
+export const readerFollows = (
+  runner: Pick<Runner, 'status' | 'head' | 'problem' | 'isRebuilding'>,
+): readonly Check[] => [
   {
     code: 'READ_MODELS_BEHIND',
     level: 'info',
-    check: () => (runner.status() === 'catching-up' ? `the read models are catching up, they are at position ${runner.head()}` : undefined),
+    check: () =>
+      runner.status() === 'catching-up'
+        ? `the read models are catching up, they are at position ${runner.head()}`
+        : undefined,
   },
   {
     code: 'READ_MODELS_REBUILT',
-    check: () => (runner.isRebuilding() ? 'the read models were damaged and are built again, nothing can be asked until then' : undefined),
+    check: () =>
+      runner.isRebuilding()
+        ? 'the read models were damaged and are built again, nothing can be asked until then'
+        : undefined,
   },
   {
     code: 'READER_STOPPED',
     // What stopped it for good is about the ledger's content, never about how the store is reached.
     check: () =>
-      runner.status() === 'stopped' ? `the reader has stopped at position ${runner.head()}, what is served is stale: ${runner.problem() ?? 'the log says why'}` : undefined,
+      runner.status() === 'stopped'
+        ? `the reader has stopped at position ${runner.head()}, what is served is stale: ${runner.problem() ?? 'the log says why'}`
+        : undefined,
   },
 ];
 
 /** It is known which tokens were revoked. */
-export const tokensAreJudged = (revocations: Pick<RevocationWatch, 'problem'>): Check => ({ code: 'REVOCATIONS_UNREADABLE', check: () => revocations.problem() });
+export const tokensAreJudged = (revocations: Pick<RevocationWatch, 'problem'>): Check => ({
+  code: 'REVOCATIONS_UNREADABLE',
+  check: () => revocations.problem(),
+});
 
 /** An adapter may wait longer than a health check does: the store gets a time of its own. */
 const answers = async (events: Pick<EventStore, 'ping'>, timeout: number): Promise<boolean> => {
@@ -83,7 +100,13 @@ const answers = async (events: Pick<EventStore, 'ping'>, timeout: number): Promi
     timer = setTimeout(() => resolve(false), timeout);
   });
   try {
-    return await Promise.race([events.ping().then(() => true, () => false), tooLate]);
+    return await Promise.race([
+      events.ping().then(
+        () => true,
+        () => false,
+      ),
+      tooLate,
+    ]);
   } finally {
     clearTimeout(timer);
   }

@@ -27,7 +27,12 @@ export interface WatchOptions {
 }
 
 /** Nobody is signed out: where tokens are not watched. */
-export const nobodyRevoked: RevocationWatch = { standing: () => 'VALID', onChange: () => undefined, problem: () => undefined, stop: () => undefined };
+export const nobodyRevoked: RevocationWatch = {
+  standing: () => 'VALID',
+  onChange: () => undefined,
+  problem: () => undefined,
+  stop: () => undefined,
+};
 
 /** How long a server waits for its first look, in milliseconds; until there was one, no token counts. */
 const FIRST_LOOK = 1_000;
@@ -55,7 +60,10 @@ export const watchRevocations = async (options: WatchOptions): Promise<Revocatio
       failing = false;
     } catch (error) {
       if (!failing) {
-        log.warn({ error: (error as Error).message }, `Revocations cannot be read: after ${knownFor / 1000} seconds of it tokens are answered with 503`);
+        log.warn(
+          { error: (error as Error).message },
+          `Revocations cannot be read: after ${knownFor / 1000} seconds of it tokens are answered with 503`,
+        );
       }
       failing = true;
     }
@@ -77,7 +85,8 @@ export const watchRevocations = async (options: WatchOptions): Promise<Revocatio
   const ticking = setInterval(tick, interval).unref();
 
   return {
-    standing: (subject, issuedAt) => (!isKnown() ? 'UNKNOWN' : issuedAt < (known.get(subject) ?? -Infinity) ? 'REVOKED' : 'VALID'),
+    standing: (subject, issuedAt) =>
+      !isKnown() ? 'UNKNOWN' : issuedAt < (known.get(subject) ?? -Infinity) ? 'REVOKED' : 'VALID',
     onChange: (callback, signal) => {
       callbacks.add(callback);
       signal.addEventListener('abort', () => callbacks.delete(callback), { once: true });

@@ -9,7 +9,13 @@ import type { Services } from '../graphql/index.js';
 import { startProcesses, type Processes } from '../processes/index.js';
 import { replayErasures, unlessErased } from '../processes/replay-erasures.js';
 import { knownEpochs } from '../projections/epochs.js';
-import { lockReadModels, openReadModelFile, putAsideReadModelFile, readModelFile, type ReadModels } from '../projections/read-models.js';
+import {
+  lockReadModels,
+  openReadModelFile,
+  putAsideReadModelFile,
+  readModelFile,
+  type ReadModels,
+} from '../projections/read-models.js';
 import { renewable, type Renewable } from '../projections/renewable.js';
 import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { aborted } from './aborted.js';
@@ -82,32 +88,65 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     const { renewable: own, files, release } = openOwnReadModels(configuration, log, now);
     const { readModels } = own;
     closing.push(release);
-    const probe = readOnly ? undefined : probeWrites(opened, options.probeEvery === undefined ? {} : { every: options.probeEvery });
+    const probe = readOnly
+      ? undefined
+      : probeWrites(opened, options.probeEvery === undefined ? {} : { every: options.probeEvery });
     closing.push(() => probe?.stop());
     const watched = watchEvents((probe?.watched ?? opened).events, (...of) => readModels.events.positionOf(...of));
     const stores = { ...(probe?.watched ?? opened), events: watched.events };
-    const runner = startRunner({ events: stores.events, readModels, renewable: own, log, ...(onProgress ? { onProgress } : {}) });
+    const runner = startRunner({
+      events: stores.events,
+      readModels,
+      renewable: own,
+      log,
+      ...(onProgress ? { onProgress } : {}),
+    });
     closing.push(() => runner.stop());
     const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
-    const handle = commandHandler({ stores, now, mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged(), lastRecordedAt: clock.lastRecordedAt });
+    const handle = commandHandler({
+      stores,
+      now,
+      mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged(),
+      lastRecordedAt: clock.lastRecordedAt,
+    });
     const erasures = replayOnceCaughtUp({ stores, readModels, runner, readOnly, log });
     closing.push(() => erasures.stop());
     const people = await watchPeople({ stores, readModels, runner, readOnly, log });
     closing.push(() => people.stop());
-    const started = processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
+    const started =
+      processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
     closing.push(() => started.stop());
     const looking = new AbortController();
     closing.push(() => looking.abort());
-    void runner.caughtUp().then(() => opened.events.findUnreadable(looking.signal)).then(watched.note, watched.note);
+    void runner
+      .caughtUp()
+      .then(() => opened.events.findUnreadable(looking.signal))
+      .then(watched.note, watched.note);
     let closed: Promise<void> | undefined;
     return {
-      services: { handle, readModels, runner, epochs, people: unlessErased(stores, erasures.replayed), now, log, due: () => started.due() },
+      services: {
+        handle,
+        readModels,
+        runner,
+        epochs,
+        people: unlessErased(stores, erasures.replayed),
+        now,
+        log,
+        due: () => started.due(),
+      },
       stores,
       runner,
       readModels,
       checks: [
-        storeAnswers(stores.events), ...readerFollows(runner), ...watched.checks, clock.check, people.check, ...(started.check ? [started.check] : []), ...(probe?.checks ?? []),
-        roomIsLeft({ directories: directoriesOf(configuration), least: configuration.minFreeBytes }), filesAreThere([...files, ...storeFilesOf(configuration)]),
+        storeAnswers(stores.events),
+        ...readerFollows(runner),
+        ...watched.checks,
+        clock.check,
+        people.check,
+        ...(started.check ? [started.check] : []),
+        ...(probe?.checks ?? []),
+        roomIsLeft({ directories: directoriesOf(configuration), least: configuration.minFreeBytes }),
+        filesAreThere([...files, ...storeFilesOf(configuration)]),
       ],
       processes: started,
       close: () => (closed ??= closeAll()),
@@ -125,22 +164,33 @@ interface OwnReadModels {
 }
 
 /** The directory of an embedded store. */
-const storeDirectoryOf = ({ eventStoreUrl }: Configuration): string | undefined => /^sqlite:(.+)$/is.exec(eventStoreUrl)?.[1];
+const storeDirectoryOf = ({ eventStoreUrl }: Configuration): string | undefined =>
+  /^sqlite:(.+)$/is.exec(eventStoreUrl)?.[1];
 const storeFilesOf = (configuration: Configuration): readonly string[] => {
   const directory = storeDirectoryOf(configuration);
   return directory === undefined ? [] : [join(directory, 'ledger.sqlite'), join(directory, 'people.sqlite')];
 };
 /** Where something is written. */
 const directoriesOf = (configuration: Configuration): readonly string[] =>
-  /^memory:/i.test(configuration.eventStoreUrl) ? [] : [configuration.dataDir, storeDirectoryOf(configuration) ?? configuration.dataDir];
+  /^memory:/i.test(configuration.eventStoreUrl)
+    ? []
+    : [configuration.dataDir, storeDirectoryOf(configuration) ?? configuration.dataDir];
 
 /**
  * The read models' file, which one process writes: whoever comes second (another command beside a server on EventStoreDB, or a
  * read-only one) builds its own in memory.
  */
-const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, log: Log, now: () => string): OwnReadModels => {
+const openOwnReadModels = (
+  { dataDir, ledger, eventStoreUrl }: Configuration,
+  log: Log,
+  now: () => string,
+): OwnReadModels => {
   const inMemory = (): OwnReadModels => {
-    const own = renewable({ open: () => openReadModelFile(undefined, ledger), putAside: () => undefined, onDamage: () => undefined });
+    const own = renewable({
+      open: () => openReadModelFile(undefined, ledger),
+      putAside: () => undefined,
+      onDamage: () => undefined,
+    });
     return { renewable: own, files: [], release: () => own.readModels.close() };
   };
   if (/^memory:/i.test(eventStoreUrl)) return inMemory();
@@ -156,9 +206,17 @@ const openOwnReadModels = ({ dataDir, ledger, eventStoreUrl }: Configuration, lo
     const own = renewable({
       open: () => openReadModelFile(dataDir, ledger),
       putAside: () => void putAsideReadModelFile(dataDir, ledger, now()),
-      onDamage: (reason) => log.warn({ reason }, 'The read models\' file is damaged: it is moved aside, and built again from the ledger'),
+      onDamage: (reason) =>
+        log.warn({ reason }, "The read models' file is damaged: it is moved aside, and built again from the ledger"),
     });
-    return { renewable: own, files: [readModelFile(dataDir, ledger)], release: () => { own.readModels.close(); unlock(); } };
+    return {
+      renewable: own,
+      files: [readModelFile(dataDir, ledger)],
+      release: () => {
+        own.readModels.close();
+        unlock();
+      },
+    };
   } catch (error) {
     unlock();
     throw error;
@@ -174,29 +232,51 @@ interface ReplayOptions {
 }
 
 /** Erasures are replayed into the people directory at every start: it may be a copy from before them. */
-const replayOnceCaughtUp = ({ stores, readModels, runner, readOnly, log }: ReplayOptions): { readonly replayed: () => boolean; readonly stop: () => Promise<void> } => {
+const replayOnceCaughtUp = ({
+  stores,
+  readModels,
+  runner,
+  readOnly,
+  log,
+}: ReplayOptions): { readonly replayed: () => boolean; readonly stop: () => Promise<void> } => {
   let replayed = false;
   const stopped = new AbortController();
   const replay = async (): Promise<void> => {
     const { erased, missing } = await replayErasures(stores.people, readModels);
-    if (erased > 0) log.warn({ erased }, 'The people directory held details of persons who are erased in the ledger, as an older copy does: they are erased again');
-    if (missing > 0) log.warn({ missing }, 'The people directory lacks the details of persons who are registered in the ledger: one of them was put back from another copy, or it is damaged');
+    if (erased > 0)
+      log.warn(
+        { erased },
+        'The people directory held details of persons who are erased in the ledger, as an older copy does: they are erased again',
+      );
+    if (missing > 0)
+      log.warn(
+        { missing },
+        'The people directory lacks the details of persons who are registered in the ledger: one of them was put back from another copy, or it is damaged',
+      );
   };
-  const running = readOnly ? Promise.resolve() : (async () => {
-    // Also where the reader stopped: its read models may know erasures that a ledger which was put back does not.
-    const hasCaughtUp = await Promise.race([runner.caughtUp().then(() => true, () => false), aborted(stopped.signal)]);
-    while (!stopped.signal.aborted) {
-      try {
-        await replay();
-        replayed = hasCaughtUp === true;
-        return;
-      } catch (error) {
-        if (stopped.signal.aborted) return;
-        log.warn({}, `Erasures could not be replayed, trying again: ${(error as Error).message}`);
-        await pause(RETRY_AFTER, undefined, { signal: stopped.signal }).catch(() => undefined);
-      }
-    }
-  })();
+  const running = readOnly
+    ? Promise.resolve()
+    : (async () => {
+        // Also where the reader stopped: its read models may know erasures that a ledger which was put back does not.
+        const hasCaughtUp = await Promise.race([
+          runner.caughtUp().then(
+            () => true,
+            () => false,
+          ),
+          aborted(stopped.signal),
+        ]);
+        while (!stopped.signal.aborted) {
+          try {
+            await replay();
+            replayed = hasCaughtUp === true;
+            return;
+          } catch (error) {
+            if (stopped.signal.aborted) return;
+            log.warn({}, `Erasures could not be replayed, trying again: ${(error as Error).message}`);
+            await pause(RETRY_AFTER, undefined, { signal: stopped.signal }).catch(() => undefined);
+          }
+        }
+      })();
   return {
     replayed: () => replayed,
     stop: async () => {
@@ -207,10 +287,16 @@ const replayOnceCaughtUp = ({ stores, readModels, runner, readOnly, log }: Repla
 };
 
 /** Nothing is followed up. */
-const idle: Processes & { readonly check?: Check } = { due: () => [], position: () => 0, stop: () => Promise.resolve() };
+const idle: Processes & { readonly check?: Check } = {
+  due: () => [],
+  position: () => 0,
+  stop: () => Promise.resolve(),
+};
 
 /** Processes look at read models that have caught up; until then, and while their store is away, they wait. */
-const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0]): Processes & { readonly check: Check } => {
+const startProcessesOnceCaughtUp = (
+  options: Parameters<typeof startProcesses>[0],
+): Processes & { readonly check: Check } => {
   let failure: string | undefined;
   let running: Processes | undefined;
   const stopped = new AbortController();
@@ -236,7 +322,10 @@ const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0
       code: 'FOLLOW_UPS_WAIT',
       // Why is in the log: it may say how the store is reached.
       level: 'info',
-      check: () => (failure === undefined ? undefined : 'what follows from commands is not done, the processes cannot be started: the log says why'),
+      check: () =>
+        failure === undefined
+          ? undefined
+          : 'what follows from commands is not done, the processes cannot be started: the log says why',
     },
     due: () => running?.due() ?? [],
     position: () => running?.position() ?? 0,
@@ -246,7 +335,6 @@ const startProcessesOnceCaughtUp = (options: Parameters<typeof startProcesses>[0
     },
   };
 };
-
 
 export interface ServeOptions extends Pick<RuntimeOptions, 'log' | 'onProgress'> {
   /** Ends the process; replaced in tests. */
@@ -267,7 +355,10 @@ export interface Serving {
  * Opens the ledger and serves it. Resolves when the server listens, which is before the read models have caught up: until then
  * /readyz says no. SIGTERM and SIGINT stop it cleanly and end the process with 0; a second signal ends it at once.
  */
-export const serve = async (configuration: Configuration, { exit = (code) => process.exit(code), signals = process, ...options }: ServeOptions): Promise<Serving> => {
+export const serve = async (
+  configuration: Configuration,
+  { exit = (code) => process.exit(code), signals = process, ...options }: ServeOptions,
+): Promise<Serving> => {
   const { log } = options;
   const runtime = await openRuntime(configuration, options);
   const revocations = await watchRevocations({ revocations: runtime.stores.revocations, log });
@@ -285,7 +376,10 @@ export const serve = async (configuration: Configuration, { exit = (code) => pro
   }
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> =>
-    (closed ??= (clearInterval(looking), server.close()).finally(() => revocations.stop()).finally(() => runtime.close()).finally(forget));
+    (closed ??= (clearInterval(looking), server.close())
+      .finally(() => revocations.stop())
+      .finally(() => runtime.close())
+      .finally(forget));
   const onSignal = (signal: NodeJS.Signals): void => {
     if (closed) return exit(1);
     log.info({ signal }, 'Stopping');

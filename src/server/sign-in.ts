@@ -34,7 +34,19 @@ export interface SignIn {
 }
 
 /** Public keys alone: an HS256 token made with a public key as its secret must not pass. */
-const PUBLIC_KEY_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const PUBLIC_KEY_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 const CLOCK_TOLERANCE_SECONDS = 5;
 const JWKS_TIMEOUT_MILLISECONDS = 5_000;
 /** How a token is refused whose subject was signed out; also the end of its open connections. */
@@ -47,7 +59,10 @@ export const REVOKED = 'The token was revoked: sign in again';
 export const revokedUntil = (now: number): number => Math.ceil(now) + CLOCK_TOLERANCE_SECONDS + 1;
 
 /** Checks tokens as configured, and whether they were revoked. Throws ConfigurationError where the development secret cannot be had. */
-export const openSignIn = (configuration: Configuration, revocations: Pick<RevocationWatch, 'standing'> = nobodyRevoked): SignIn => {
+export const openSignIn = (
+  configuration: Configuration,
+  revocations: Pick<RevocationWatch, 'standing'> = nobodyRevoked,
+): SignIn => {
   const { jwksUrl, issuer, audience, maxTokenHours } = configuration.signIn;
   const keys = jwksUrl && createRemoteJWKSet(jwksUrl, { timeoutDuration: JWKS_TIMEOUT_MILLISECONDS });
   const secret = keys ? undefined : signingKey(configuration);
@@ -67,13 +82,17 @@ export const openSignIn = (configuration: Configuration, revocations: Pick<Revoc
     const principal = principalOf(payload);
     if (typeof principal === 'string') throw unauthenticated(`The token is refused: ${principal}`);
     const { iat: issuedAt = NaN, exp: expiresAt = NaN } = payload;
-    if (!(issuedAt <= Date.now() / 1000 + CLOCK_TOLERANCE_SECONDS)) throw unauthenticated('The token is refused: it says that it was issued in the future');
+    if (!(issuedAt <= Date.now() / 1000 + CLOCK_TOLERANCE_SECONDS))
+      throw unauthenticated('The token is refused: it says that it was issued in the future');
     const tooLong = livesTooLong(payload, maxTokenHours);
     if (tooLong !== undefined) throw unauthenticated(`The token is refused: ${tooLong}`);
     switch (revocations.standing(principal.actor.id, issuedAt)) {
-      case 'REVOKED': throw unauthenticated(REVOKED);
-      case 'UNKNOWN': throw unauthenticated('Tokens cannot be checked at the moment: it cannot be read which ones are revoked', 503);
-      case 'VALID': return { principal, issuedAt, expiresAt };
+      case 'REVOKED':
+        throw unauthenticated(REVOKED);
+      case 'UNKNOWN':
+        throw unauthenticated('Tokens cannot be checked at the moment: it cannot be read which ones are revoked', 503);
+      case 'VALID':
+        return { principal, issuedAt, expiresAt };
     }
   };
   return { signIn, authenticate: async (authorization) => (await signIn(authorization)).principal };
@@ -84,8 +103,10 @@ export const openSignIn = (configuration: Configuration, revocations: Pick<Revoc
  * Throws an Error with one clear line: in production, where tokens come from a sign-in service, and on claims that the server would refuse.
  */
 export const signToken = async (configuration: Configuration, claims: Claims, expiresIn: string): Promise<string> => {
-  if (configuration.environment === 'production') throw new Error('Tokens are not made in production: they come from the sign-in service');
-  if (configuration.signIn.jwksUrl) throw new Error('Tokens cannot be made here: AUTH_JWKS_URL is set, they come from the sign-in service');
+  if (configuration.environment === 'production')
+    throw new Error('Tokens are not made in production: they come from the sign-in service');
+  if (configuration.signIn.jwksUrl)
+    throw new Error('Tokens cannot be made here: AUTH_JWKS_URL is set, they come from the sign-in service');
   const { sub, ...rest } = claims;
   const principal = principalOf({ ...claims });
   if (typeof principal === 'string') throw new Error(`No such token can be made: ${principal}`);
@@ -108,7 +129,11 @@ export const signToken = async (configuration: Configuration, claims: Claims, ex
 const livesTooLong = ({ iat = NaN, exp = NaN }: JWTPayload, maxTokenHours: number): string | undefined =>
   exp - iat <= maxTokenHours * 3600 ? undefined : `it lives longer than ${maxTokenHours} hours (MAX_TOKEN_HOURS)`;
 
-const verified = async (token: string, key: JWTVerifyGetKey, options: Parameters<typeof jwtVerify>[2]): Promise<JWTPayload> => {
+const verified = async (
+  token: string,
+  key: JWTVerifyGetKey,
+  options: Parameters<typeof jwtVerify>[2],
+): Promise<JWTPayload> => {
   try {
     return (await jwtVerify(token, key, options)).payload;
   } catch (error) {
@@ -122,17 +147,26 @@ const reasonOf = (error: unknown): string => {
   if (error instanceof errors.JWTExpired) return 'The token has expired';
   if (error instanceof errors.JWTClaimValidationFailed) {
     switch (error.claim) {
-      case 'iss': return 'The token is from another issuer';
-      case 'aud': return 'The token is for another audience';
-      case 'nbf': return 'The token is not valid yet';
-      case 'sub': return 'The token is refused: the claim sub is missing';
-      case 'exp': return 'The token is refused: it must say when it expires';
-      case 'iat': return 'The token is refused: it must say when it was issued';
-      default: return 'The token is refused: a claim in it is wrong';
+      case 'iss':
+        return 'The token is from another issuer';
+      case 'aud':
+        return 'The token is for another audience';
+      case 'nbf':
+        return 'The token is not valid yet';
+      case 'sub':
+        return 'The token is refused: the claim sub is missing';
+      case 'exp':
+        return 'The token is refused: it must say when it expires';
+      case 'iat':
+        return 'The token is refused: it must say when it was issued';
+      default:
+        return 'The token is refused: a claim in it is wrong';
     }
   }
-  if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported) return 'The token is signed in a way that is not accepted here';
-  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) return 'The signature of the token is wrong';
+  if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported)
+    return 'The token is signed in a way that is not accepted here';
+  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey)
+    return 'The signature of the token is wrong';
   return 'The token is malformed';
 };
 
@@ -144,14 +178,19 @@ const principalOf = (claims: Readonly<Record<string, unknown>>): Principal | str
   const { sub, role, district, group, school } = claims;
   if (typeof sub !== 'string' || !isSubject(sub)) return 'the claim sub must be 1 to 64 letters, digits and . _ : -';
   if (!isTokenRole(role)) return 'the claim role must be BUREAU, COUNCIL, SCHOOL or AUDITOR';
-  if (district !== undefined && (typeof district !== 'string' || !isCode(district))) return 'the claim district must look like 370103';
+  if (district !== undefined && (typeof district !== 'string' || !isCode(district)))
+    return 'the claim district must look like 370103';
   if (group !== undefined && !isId(group)) return 'the claim group must look like 370103.G01';
   if (school !== undefined && !isId(school)) return 'the claim school must look like 370103.S01';
   const { scope, beside } = scopes[role];
   if (scope !== undefined && claims[scope] === undefined) return `the role ${role} needs the claim ${scope}`;
-  const strange = (['district', 'group', 'school'] as const).find((name) => claims[name] !== undefined && name !== scope && name !== beside);
+  const strange = (['district', 'group', 'school'] as const).find(
+    (name) => claims[name] !== undefined && name !== scope && name !== beside,
+  );
   if (strange !== undefined) return `the role ${role} does not go with the claim ${strange}`;
-  const elsewhere = [group, school].some((id) => id !== undefined && district !== undefined && splitId(id).district !== district);
+  const elsewhere = [group, school].some(
+    (id) => id !== undefined && district !== undefined && splitId(id).district !== district,
+  );
   if (elsewhere) return `the claim ${scope} must lie in the district of the token`;
   return {
     actor: { id: sub, role },
@@ -162,7 +201,9 @@ const principalOf = (claims: Readonly<Record<string, unknown>>): Principal | str
 };
 
 /** The claim that says how far a role reaches, and the one that may stand beside it and must agree. */
-const scopes: { readonly [R in TokenRole]: { readonly scope?: 'district' | 'group' | 'school'; readonly beside?: 'district' } } = {
+const scopes: {
+  readonly [R in TokenRole]: { readonly scope?: 'district' | 'group' | 'school'; readonly beside?: 'district' };
+} = {
   BUREAU: { scope: 'district' },
   COUNCIL: { scope: 'group', beside: 'district' },
   SCHOOL: { scope: 'school', beside: 'district' },
@@ -188,12 +229,17 @@ class KeysUnavailable extends Error {
 }
 
 /** A key of the sign-in service; that none can be had now says nothing about the token. */
-const keysAt = async (keys: ReturnType<typeof createRemoteJWKSet>, ...[header, token]: Parameters<JWTVerifyGetKey>): ReturnType<typeof keys> => {
+const keysAt = async (
+  keys: ReturnType<typeof createRemoteJWKSet>,
+  ...[header, token]: Parameters<JWTVerifyGetKey>
+): ReturnType<typeof keys> => {
   try {
     return await keys(header, token);
   } catch (error) {
     const aboutTheToken =
-      error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys || error instanceof errors.JOSENotSupported;
+      error instanceof errors.JWKSNoMatchingKey ||
+      error instanceof errors.JWKSMultipleMatchingKeys ||
+      error instanceof errors.JOSENotSupported;
     throw aboutTheToken ? error : new KeysUnavailable({ cause: error });
   }
 };
@@ -201,7 +247,8 @@ const keysAt = async (keys: ReturnType<typeof createRemoteJWKSet>, ...[header, t
 /** The key that was set; in development without one, a random key that is made once and kept for all who share the data directory. */
 const signingKey = ({ environment, dataDir, signIn }: Configuration): KeyObject => {
   if (signIn.secret) return signIn.secret;
-  if (environment === 'production') throw new ConfigurationError(['In production AUTH_JWKS_URL, or AUTH_SECRET, must be set: nobody could sign in']);
+  if (environment === 'production')
+    throw new ConfigurationError(['In production AUTH_JWKS_URL, or AUTH_SECRET, must be set: nobody could sign in']);
   const path = join(dataDir, 'development.secret');
   try {
     mkdirSync(dataDir, { recursive: true });
@@ -210,7 +257,9 @@ const signingKey = ({ environment, dataDir, signIn }: Configuration): KeyObject 
   } catch (error) {
     throw new ConfigurationError([`The development secret cannot be kept in ${path}: ${(error as Error).message}`]);
   }
-  throw new ConfigurationError([`${path} holds no secret of at least 32 bytes that is hard to guess: delete it, and a new one is made`]);
+  throw new ConfigurationError([
+    `${path} holds no secret of at least 32 bytes that is hard to guess: delete it, and a new one is made`,
+  ]);
 };
 
 const readOnce = (path: string): string | undefined => {

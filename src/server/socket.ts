@@ -2,10 +2,29 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
-  createSourceEventStream, getOperationAST, getVariableValues, GraphQLError, OperationTypeNode, parse, specifiedRules, validate, NoSchemaIntrospectionCustomRule,
-  type DocumentNode, type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError, type GraphQLSchema,
+  createSourceEventStream,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+  NoSchemaIntrospectionCustomRule,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
 } from 'graphql';
-import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
+import {
+  CloseCode,
+  handleProtocols,
+  makeServer,
+  type Context as SocketContext,
+  type SubscribePayload,
+} from 'graphql-ws';
 import { LRUCache } from 'lru-cache';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Principal } from '../commands/command.js';
@@ -101,10 +120,28 @@ interface Prepared extends ExecutionArgs {
  */
 export const attachSockets = (
   server: Server,
-  { path, schema, signIn, revocations, admission, configuration, initTimeout, contextOf, validity, format, log, metrics, stray }: SocketOptions,
+  {
+    path,
+    schema,
+    signIn,
+    revocations,
+    admission,
+    configuration,
+    initTimeout,
+    contextOf,
+    validity,
+    format,
+    log,
+    metrics,
+    stray,
+  }: SocketOptions,
 ): Sockets => {
   const { limits, bounds, introspection } = configuration;
-  const rules = [...specifiedRules, unconditionalSubscription, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+  const rules = [
+    ...specifiedRules,
+    unconditionalSubscription,
+    ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+  ];
   const formatted = (error: GraphQLError): GraphQLFormattedError => format(error.toJSON(), error);
   const fanOut = openFanOut({ format: formatted, validity, countAnswer: metrics.countAnswer });
   const documents = new LRUCache<string, DocumentNode>({ max: KNOWN_DOCUMENTS });
@@ -120,7 +157,9 @@ export const attachSockets = (
     const count = Math.ceil(bytes / BYTES_OF_ONE);
     const own = [...held.values()].reduce((sum, one) => sum + one, 0);
     if (own + count > SUBSCRIPTIONS_PER_SOCKET) {
-      throw limitExceeded(`At most ${SUBSCRIPTIONS_PER_SOCKET} subscriptions are allowed on one connection; a large one counts as one for every ${BYTES_OF_ONE} bytes`);
+      throw limitExceeded(
+        `At most ${SUBSCRIPTIONS_PER_SOCKET} subscriptions are allowed on one connection; a large one counts as one for every ${BYTES_OF_ONE} bytes`,
+      );
     }
     if (subscriptions + count > bounds.subscriptions) {
       metrics.countRefusal('subscriptions');
@@ -135,17 +174,31 @@ export const attachSockets = (
   };
 
   /** How to execute a subscription, or what is wrong with it. */
-  const prepare = async ({ principal, account, request }: Extra, { query, operationName, variables }: SubscribePayload): Promise<Prepared | GraphQLError[]> => {
+  const prepare = async (
+    { principal, account, request }: Extra,
+    { query, operationName, variables }: SubscribePayload,
+  ): Promise<Prepared | GraphQLError[]> => {
     const document = documents.get(query) ?? parse(query, { maxTokens: limits.tokens });
     const invalid = documents.has(query) ? [] : validate(schema, document, rules, { hideSuggestions: !introspection });
     if (invalid.length > 0) return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
     documents.set(query, document);
     const operation = getOperationAST(document, operationName);
-    if (!operation) return [new GraphQLError('The document has no such operation, or several and no operationName', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
-    if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return [badInput(`Only subscriptions go over a WebSocket: send a ${operation.operation} to POST ${path}`)];
+    if (!operation)
+      return [
+        new GraphQLError('The document has no such operation, or several and no operationName', {
+          extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+        }),
+      ];
+    if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
+      return [badInput(`Only subscriptions go over a WebSocket: send a ${operation.operation} to POST ${path}`)];
     const tooDeeply = tooDeep(variables ?? {});
     if (tooDeeply) return [tooDeeply];
-    const { errors: invalidVariables } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 50 });
+    const { errors: invalidVariables } = getVariableValues(
+      schema,
+      operation.variableDefinitions ?? [],
+      variables ?? {},
+      { maxErrors: 50 },
+    );
     if (invalidVariables) return invalidVariables.map((error) => coded(error, 'BAD_USER_INPUT'));
     const size = sizeOf(schema, document, operation, variables ?? {});
     const tooLarge = exceeded(size, limits, operation.operation);
@@ -159,9 +212,19 @@ export const attachSockets = (
    * Sends the answers to the events of a subscription; to graphql-ws it looks like one that has none. Each costs what the subscription
    * costs: whoever has spent their budget gets it later.
    */
-  const deliver = ({ socket, principal, account, request }: Extra, id: string, { cost, ...args }: Prepared, source: AsyncIterable<unknown>): AsyncIterable<never> => {
+  const deliver = (
+    { socket, principal, account, request }: Extra,
+    id: string,
+    { cost, ...args }: Prepared,
+    source: AsyncIterable<unknown>,
+  ): AsyncIterable<never> => {
     const language = languageOf(request.headers['accept-language']);
-    const following = fanOut.follow({ args, principal: principal!, language, context: () => contextOf(principal!, language) });
+    const following = fanOut.follow({
+      args,
+      principal: principal!,
+      language,
+      context: () => contextOf(principal!, language),
+    });
     const before = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
     return delivering({
       source,
@@ -184,14 +247,19 @@ export const attachSockets = (
     connectionInitWaitTimeout: initTimeout,
     onConnect: async ({ connectionParams, extra }: SocketContext<Record<string, unknown>, Extra>) => {
       try {
-        const { principal, issuedAt, expiresAt } = await signIn.signIn(authorizationOfSocket(connectionParams, extra.request));
+        const { principal, issuedAt, expiresAt } = await signIn.signIn(
+          authorizationOfSocket(connectionParams, extra.request),
+        );
         extra.principal = principal;
         if (issuedAt !== undefined) extra.issuedAt = issuedAt;
         extra.account = admission.accountOf(principal, extra.address);
         admission.spend(extra.account, costOfRequest(0));
         if (expiresAt !== undefined) {
           const left = Math.min(Math.max(expiresAt * 1000 - Date.now(), 0), LONGEST_TIMER);
-          extra.expiry = setTimeout(() => extra.socket.close(CloseCode.Unauthorized, 'The token has expired'), left).unref();
+          extra.expiry = setTimeout(
+            () => extra.socket.close(CloseCode.Unauthorized, 'The token has expired'),
+            left,
+          ).unref();
         }
         return true;
       } catch (error) {
@@ -214,21 +282,28 @@ export const attachSockets = (
         return prepared;
       } catch (error) {
         letGo(extra, payload);
-        if (!(error instanceof GraphQLError)) return [new GraphQLError('The subscription could not be started', { originalError: error as Error })];
+        if (!(error instanceof GraphQLError))
+          return [new GraphQLError('The subscription could not be started', { originalError: error as Error })];
         return [typeof error.extensions.code === 'string' ? error : coded(error, 'GRAPHQL_PARSE_FAILED')];
       }
     },
     // Executing is left to the deliveries, which do it once for all who may share the answer.
-    subscribe: createSourceEventStream as (args: ExecutionArgs) => Promise<AsyncIterable<ExecutionResult> | ExecutionResult>,
-    onOperation: ({ extra }, id, _payload, args, result) => (Symbol.asyncIterator in result ? deliver(extra, id, args as Prepared, result) : undefined),
+    subscribe: createSourceEventStream as (
+      args: ExecutionArgs,
+    ) => Promise<AsyncIterable<ExecutionResult> | ExecutionResult>,
+    onOperation: ({ extra }, id, _payload, args, result) =>
+      Symbol.asyncIterator in result ? deliver(extra, id, args as Prepared, result) : undefined,
     onComplete: ({ extra }, _id, payload) => letGo(extra, payload),
     onError: ({ extra }, _id, payload, errors) => {
       letGo(extra, payload);
-      const shown = errors.map((error) => formatted(error instanceof GraphQLError ? error : new GraphQLError((error as Error).message)));
+      const shown = errors.map((error) =>
+        formatted(error instanceof GraphQLError ? error : new GraphQLError((error as Error).message)),
+      );
       metrics.countRequest('subscription', codeOf(shown[0]));
       return shown;
     },
-    onNext: (_context, _id, _payload, _args, { errors, ...result }) => (errors ? ({ ...result, errors: errors.map(formatted) } as FormattedExecutionResult) : undefined),
+    onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
+      errors ? ({ ...result, errors: errors.map(formatted) } as FormattedExecutionResult) : undefined,
   });
 
   /** A connection outlives the moment at which its token was checked. */
@@ -249,7 +324,11 @@ export const attachSockets = (
   };
   revocations.onChange(endRevoked, disposed.signal);
 
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, handleProtocols: (protocols) => handleProtocols(protocols) });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.bodyBytes,
+    handleProtocols: (protocols) => handleProtocols(protocols),
+  });
 
   sockets.on('connection', (socket: WebSocket, request: IncomingMessage, address: string) => {
     const extra: Extra = { socket, request, address, bytes: 0, held: new Map() };
@@ -265,7 +344,8 @@ export const attachSockets = (
             extra.bytes = data.length;
             inRequest(stray, () => take(String(data))).catch((error: Error) => {
               // Of a message that only servers send graphql-ws makes an error, as if the mistake were the server's.
-              if (/^Unexpected message of type/.test(error.message)) return socket.close(CloseCode.BadRequest, 'Invalid message received');
+              if (/^Unexpected message of type/.test(error.message))
+                return socket.close(CloseCode.BadRequest, 'Invalid message received');
               log.error({ error: error.name, stack: error.stack }, 'A WebSocket message could not be handled');
               socket.close(CloseCode.InternalServerError, 'Internal server error');
             });
@@ -306,7 +386,9 @@ export const attachSockets = (
     const place = places.take(address);
     if (typeof place === 'string') {
       metrics.countRefusal(place === 'all' ? 'sockets' : 'sockets_per_address');
-      return place === 'all' ? refuse(stream, '503 Service Unavailable', LATER) : refuse(stream, '429 Too Many Requests', LATER);
+      return place === 'all'
+        ? refuse(stream, '503 Service Unavailable', LATER)
+        : refuse(stream, '429 Too Many Requests', LATER);
     }
     stream.once('close', place);
     sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request, address));
@@ -333,7 +415,13 @@ export const attachSockets = (
 
 /** graphql's own errors have no code. */
 const coded = (error: GraphQLError, code: string): GraphQLError =>
-  new GraphQLError(error.message, { ...(error.nodes ? { nodes: error.nodes } : {}), source: error.source, positions: error.positions, originalError: error, extensions: { code, ...error.extensions } });
+  new GraphQLError(error.message, {
+    ...(error.nodes ? { nodes: error.nodes } : {}),
+    source: error.source,
+    positions: error.positions,
+    originalError: error,
+    extensions: { code, ...error.extensions },
+  });
 
 /** Resolves when the text has left for the network, or the connection is gone: its close event ends what is left. */
 const sent = (socket: WebSocket, text: string): Promise<void> =>

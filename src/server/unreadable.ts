@@ -31,18 +31,24 @@ export const watchEvents = (events: EventStore, positionOf: EventIndex['position
     events: {
       ...events,
       readStream: (...asked) => noticed(events.readStream(...asked)),
-      append: (...given) => events.append(...given).catch((error: unknown) => {
-        note(error);
-        throw error;
-      }),
+      append: (...given) =>
+        events.append(...given).catch((error: unknown) => {
+          note(error);
+          throw error;
+        }),
     },
     note,
     checks: [
       {
         code: 'EVENT_UNREADABLE',
-        check: () => first && `position ${positionOf(first.stream, first.revision) ?? 'unknown'} holds an event that cannot be read, it is no JSON object: restore the event store from a backup`,
+        check: () =>
+          first &&
+          `position ${positionOf(first.stream, first.revision) ?? 'unknown'} holds an event that cannot be read, it is no JSON object: restore the event store from a backup`,
       },
-      { code: 'STORE_DAMAGED', check: () => (isDamaged ? 'the file of the event store is damaged: restore it from a backup' : undefined) },
+      {
+        code: 'STORE_DAMAGED',
+        check: () => (isDamaged ? 'the file of the event store is damaged: restore it from a backup' : undefined),
+      },
     ],
   };
 };

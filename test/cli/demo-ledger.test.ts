@@ -33,14 +33,27 @@ describe('the ledger of the demo', () => {
     for (const group of read.groupsOf('370103', moment)) {
       const council = read.councilInOffice(group.key, moment)!;
       expect(council).toMatchObject({ ordinal: 1, termFrom: '2025-09-01', termTo: '2030-08-31' });
-      expect(read.filingOf(council.key, moment)).toMatchObject({ status: 'ACCEPTED', documentNo: expect.stringMatching(/^样本〔2025〕\d+号$/) });
-      expect(read.seatsOf(council, moment).map(({ school }) => school).sort()).toEqual(read.membersOf(group.key, moment).map(({ school }) => school).sort());
+      expect(read.filingOf(council.key, moment)).toMatchObject({
+        status: 'ACCEPTED',
+        documentNo: expect.stringMatching(/^样本〔2025〕\d+号$/),
+      });
+      expect(
+        read
+          .seatsOf(council, moment)
+          .map(({ school }) => school)
+          .sort(),
+      ).toEqual(
+        read
+          .membersOf(group.key, moment)
+          .map(({ school }) => school)
+          .sort(),
+      );
       expect(read.openRecommendationsOf(group.key, moment)).toEqual([]);
     }
     await ledger.close();
   });
 
-  test('calls everything a sample that is none of the register\'s, and marks what is assumed', async () => {
+  test("calls everything a sample that is none of the register's, and marks what is assumed", async () => {
     const stores = memoryStores();
     await load(stores);
     const samples = (await allEvents(stores.events)).slice(REGISTER);
@@ -58,12 +71,18 @@ describe('the ledger of the demo', () => {
       expect(entry!.details.name).toMatch(/^样本教师 S\d\d-\d$/);
     }
     expect(samples.filter(({ type }) => type === 'PersonRegistered')).toHaveLength(26);
-    expect(samples.filter(({ metadata }) => metadata.actor.role === 'SYSTEM').map(({ type }) => type)).toEqual(['CarriedIn']);
+    expect(samples.filter(({ metadata }) => metadata.actor.role === 'SYSTEM').map(({ type }) => type)).toEqual([
+      'CarriedIn',
+    ]);
   });
 
   test('is filed by one and answered by another', () => {
     const actors = (type: string): Set<string> =>
-      new Set(sampleCouncils(readShizhong()).filter(({ command }) => command.type === type).map(({ principal }) => principal.actor.id));
+      new Set(
+        sampleCouncils(readShizhong())
+          .filter(({ command }) => command.type === type)
+          .map(({ principal }) => principal.actor.id),
+      );
     expect([...actors('FileCouncil')].filter((id) => actors('AcceptFiling').has(id))).toEqual([]);
   });
 
@@ -82,12 +101,20 @@ describe('the ledger of the demo', () => {
     for (const survived of [0, 1, 20, 36, 37, 60, 90, 120, 122, 130, 132, 133, 160, 200, 216]) {
       const stores = memoryStores();
       let left = survived;
-      await expect(load(stores, (...command) => (left-- > 0 ? handlerOf(stores)(...command) : Promise.reject(new Error('power cut'))))).rejects.toThrow('power cut');
+      await expect(
+        load(stores, (...command) =>
+          left-- > 0 ? handlerOf(stores)(...command) : Promise.reject(new Error('power cut')),
+        ),
+      ).rejects.toThrow('power cut');
       expect(await load(stores)).toMatchObject({ loaded: true, written: wanted.length - survived });
       expect((await allEvents(stores.events)).map(lasting)).toEqual(wanted);
     }
     const foreign = memoryStores();
-    await handlerOf(foreign)({ type: 'OpenDistrict', code: '1', name: '某区' }, { commandId: randomUUID(), basis: [], effectiveOn: '2026-11-24' }, { actor: { id: 'b', role: 'BUREAU' }, district: '1' });
+    await handlerOf(foreign)(
+      { type: 'OpenDistrict', code: '1', name: '某区' },
+      { commandId: randomUUID(), basis: [], effectiveOn: '2026-11-24' },
+      { actor: { id: 'b', role: 'BUREAU' }, district: '1' },
+    );
     expect(await load(foreign)).toMatchObject({ loaded: false, written: 0 });
     expect(await allEvents(foreign.events)).toHaveLength(1);
   });
@@ -99,11 +126,14 @@ describe('the ledger of the demo', () => {
     const head = runner.head();
     for (let position = 0; position <= head; position += 1) {
       for (const { key: group } of read.groups.by('district', '370103', position)) {
-        for (const fund of read.funds.by('group', group, position)) expect([position, fund.key, isBalanced(read, fund, position)]).toEqual([position, fund.key, true]);
+        for (const fund of read.funds.by('group', group, position))
+          expect([position, fund.key, isBalanced(read, fund, position)]).toEqual([position, fund.key, true]);
       }
     }
     const funds = read.groups.by('district', '370103', head).flatMap(({ key }) => read.funds.by('group', key, head));
-    expect(funds.map(({ key }) => key).sort()).toEqual([...readShizhong().groups.map(({ code }: { code: string }) => `370103.${code}.2025`), '370103.G01.2026'].sort());
+    expect(funds.map(({ key }) => key).sort()).toEqual(
+      [...readShizhong().groups.map(({ code }: { code: string }) => `370103.${code}.2025`), '370103.G01.2026'].sort(),
+    );
     for (const { key, appropriated } of funds) {
       expect(appropriated).toBeGreaterThan(0);
       expect(linesOf(read, key, head).length).toBeGreaterThanOrEqual(2);
@@ -114,9 +144,19 @@ describe('the ledger of the demo', () => {
       expect(read.charters.by('owner', group, head)).toHaveLength(1);
       expect(moneyInTransit(read, group, head)).toEqual([]);
     }
-    expect(funds.filter(({ carriedOut, carriedIn }) => carriedOut + carriedIn > 0).map(({ key }) => key)).toEqual(['370103.G01.2025', '370103.G01.2026']);
-    expect(funds.filter(({ closedOn }) => closedOn !== null)).toEqual([expect.objectContaining({ key: `370103.${SAMPLE_STORIES.closed}.2025`, free: 0 })]);
-    expect(read.policies.by('jurisdiction', '370103', head).map(({ kind }) => kind).sort()).toEqual(['FILING', 'FUND']);
+    expect(funds.filter(({ carriedOut, carriedIn }) => carriedOut + carriedIn > 0).map(({ key }) => key)).toEqual([
+      '370103.G01.2025',
+      '370103.G01.2026',
+    ]);
+    expect(funds.filter(({ closedOn }) => closedOn !== null)).toEqual([
+      expect.objectContaining({ key: `370103.${SAMPLE_STORIES.closed}.2025`, free: 0 }),
+    ]);
+    expect(
+      read.policies
+        .by('jurisdiction', '370103', head)
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(['FILING', 'FUND']);
     await close();
   });
 
@@ -125,22 +165,41 @@ describe('the ledger of the demo', () => {
     await load(stores);
     const { readModels: read, runner, close } = await openLedger(stores);
     const head = runner.head();
-    const [correction] = read.events.page({ types: ['RecordCorrected'] }, { after: 0, upTo: head, limit: 9, backwards: false });
+    const [correction] = read.events.page(
+      { types: ['RecordCorrected'] },
+      { after: 0, upTo: head, limit: 9, backwards: false },
+    );
     expect(correction!.metadata.basis[0]!.documentNo).toMatch(/^样本/);
     const fund = `370103.${SAMPLE_STORIES.corrected}.2025`;
     const paid = (position: number): number => paymentsOf(read, fund, position, 2)[0]!.row.fen;
     expect([paid(correction!.position - 1), paid(correction!.position)]).toEqual([1_234_56, 12_345_60]);
-    const resolutions = read.groups.by('district', '370103', head).flatMap(({ key }) => read.resolutions.by('group', key, head));
-    expect(resolutions.filter(({ repealedOn }) => repealedOn !== null).map(({ key, repealedOn }) => [key, repealedOn])).toEqual([[`370103.${SAMPLE_STORIES.repealed}.R2`, '2025-12-19']]);
-    expect(paymentsOf(read, `370103.${SAMPLE_STORIES.reversed}.2025`, head).map(({ row }) => row.reversedOn)).toEqual([null, '2025-12-12']);
+    const resolutions = read.groups
+      .by('district', '370103', head)
+      .flatMap(({ key }) => read.resolutions.by('group', key, head));
+    expect(
+      resolutions.filter(({ repealedOn }) => repealedOn !== null).map(({ key, repealedOn }) => [key, repealedOn]),
+    ).toEqual([[`370103.${SAMPLE_STORIES.repealed}.R2`, '2025-12-19']]);
+    expect(paymentsOf(read, `370103.${SAMPLE_STORIES.reversed}.2025`, head).map(({ row }) => row.reversedOn)).toEqual([
+      null,
+      '2025-12-12',
+    ]);
     await close();
   });
 
-  test.each([['is behind', false], ['is faster', true]])('comes out the same beside running processes, where carry-over %s', async (_which, first) => {
+  test.each([
+    ['is behind', false],
+    ['is faster', true],
+  ])('comes out the same beside running processes, where carry-over %s', async (_which, first) => {
     const alone = memoryStores();
     await load(alone);
     const ledger = await openLedger();
-    const processes = await startProcesses({ stores: ledger.stores, readModels: ledger.readModels, runner: ledger.runner, handle: ledger.handle, log: silent });
+    const processes = await startProcesses({
+      stores: ledger.stores,
+      readModels: ledger.readModels,
+      runner: ledger.runner,
+      handle: ledger.handle,
+      log: silent,
+    });
     let written = 0;
     await load(ledger.stores, async (...given) => {
       const outcome = await ledger.handle(...given);
@@ -163,7 +222,10 @@ describe('the ledger of the demo', () => {
     await load(stores);
     const before = await allEvents(stores.events);
     const [group, alliance] = await showRules(handlerOf(stores), '370103', randomUUID, '2026-11-24');
-    expect(group).toMatchObject({ what: expect.stringContaining('济南育英中学'), answer: expect.stringMatching(/^refused UNIT_ALREADY_IN_GROUP: .*G01.*[一-鿿]/) });
+    expect(group).toMatchObject({
+      what: expect.stringContaining('济南育英中学'),
+      answer: expect.stringMatching(/^refused UNIT_ALREADY_IN_GROUP: .*G01.*[一-鿿]/),
+    });
     expect(alliance).toMatchObject({ what: expect.stringContaining('ALLIANCE'), answer: 'accepted' });
     expect(await allEvents(stores.events)).toEqual(before);
   });

@@ -7,11 +7,16 @@ import { readShizhong, secondDistrict, shizhong } from './support.js';
 
 const idsOf = (register: Register, year = '2015'): ReadonlyMap<string, string> =>
   new Map(entriesOf(register, year).map((entry) => [entryKey(entry), entry.envelope.commandId]));
-const entryOf = (register: Register, code: string): Entry => entriesOf(register, '2015').find((entry) => entry.code === code)!;
+const entryOf = (register: Register, code: string): Entry =>
+  entriesOf(register, '2015').find((entry) => entry.code === code)!;
 
 describe('the registers that come with the package', () => {
   test('the register of Shizhong is the one that was given, and valid as it is', () => {
-    expect(JSON.parse(readFileSync(shizhong, 'utf8'))).toMatchObject({ source: { signedOn: '--04-16' }, units: { length: 24 }, groups: { length: 11 } });
+    expect(JSON.parse(readFileSync(shizhong, 'utf8'))).toMatchObject({
+      source: { signedOn: '--04-16' },
+      units: { length: 24 },
+      groups: { length: 11 },
+    });
     expect(entriesOf(readRegister(shizhong).register, '2015')).toHaveLength(36);
   });
 
@@ -43,7 +48,7 @@ describe('the ids of an import', () => {
     expect(idsOf(register)).toEqual(idsOf({ ...readShizhong() }));
   });
 
-  test('an edit of one unit changes that unit\'s alone', () => {
+  test("an edit of one unit changes that unit's alone", () => {
     const register = readShizhong();
     register.units[2].name = '济南第六十八初级中学';
     const before = idsOf(readShizhong());
@@ -62,20 +67,34 @@ describe('the ids of an import', () => {
 describe('the basis and the dates of an import', () => {
   test('without a number of its own an entry is cited by its content', () => {
     expect(entryOf(readShizhong(), 'S01').envelope.basis).toEqual([
-      { title: '济南市市中区中小学集团化办学签约仪式', issuer: '舜网', documentNo: expect.stringMatching(/^register 370103 S01 sha256:[0-9a-f]{16}$/) },
+      {
+        title: '济南市市中区中小学集团化办学签约仪式',
+        issuer: '舜网',
+        documentNo: expect.stringMatching(/^register 370103 S01 sha256:[0-9a-f]{16}$/),
+      },
     ]);
   });
 
-  test('a number that is stated is taken, the group\'s own before the source\'s', () => {
+  test("a number that is stated is taken, the group's own before the source's", () => {
     const { register } = readRegister(secondDistrict);
     const entries = entriesOf(register);
-    expect(entries.find(({ code }) => code === 'H01')!.envelope).toMatchObject({ effectiveOn: '2025-09-01', basis: [{ documentNo: '样教〔2025〕30号', issuedOn: '2024-07-15' }] });
-    expect(entries.find(({ code }) => code === 'H02')!.envelope).toMatchObject({ effectiveOn: '2024-09-01', basis: [{ documentNo: '样教〔2024〕12号' }] });
+    expect(entries.find(({ code }) => code === 'H01')!.envelope).toMatchObject({
+      effectiveOn: '2025-09-01',
+      basis: [{ documentNo: '样教〔2025〕30号', issuedOn: '2024-07-15' }],
+    });
+    expect(entries.find(({ code }) => code === 'H02')!.envelope).toMatchObject({
+      effectiveOn: '2024-09-01',
+      basis: [{ documentNo: '样教〔2024〕12号' }],
+    });
   });
 
   test('a year that is not stated is marked on every entry, beside what the file marks itself', () => {
     const entries = entriesOf(readShizhong(), '2015');
-    expect(entries.every(({ envelope }) => envelope.effectiveOn === '2015-04-16' && envelope.assumed!.includes('effectiveOn'))).toBe(true);
+    expect(
+      entries.every(
+        ({ envelope }) => envelope.effectiveOn === '2015-04-16' && envelope.assumed!.includes('effectiveOn'),
+      ),
+    ).toBe(true);
     expect(entryOf(readShizhong(), 'S01').envelope.assumed).toEqual(['effectiveOn', 'phase']);
     expect(entryOf(readShizhong(), 'G01').envelope.assumed).toEqual(['effectiveOn', 'lead']);
   });

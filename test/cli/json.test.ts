@@ -20,17 +20,29 @@ describe('reading JSON with its lines', () => {
     ['[01]', 1, 3, /expected ','/],
     ['['.repeat(200), 1, 52, /nested more than 50 deep/],
   ])('%j is refused at its line and column', (text, line, column, message) => {
-    const error = (() => { try { readJson(text); } catch (thrown) { return thrown; } return undefined; })();
+    const error = (() => {
+      try {
+        readJson(text);
+      } catch (thrown) {
+        return thrown;
+      }
+      return undefined;
+    })();
     expect(error).toBeInstanceOf(JsonSyntaxError);
     expect(error).toMatchObject({ line, column, message: expect.stringMatching(message) });
   });
 
   test('any JSON is read as JSON.parse reads it, and every value is on the line where it stands', () => {
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
-      const text = JSON.stringify(value, null, 1);
-      expect(readJson(text).value).toEqual(JSON.parse(text));
-    }), parameters());
-    const { value, lineOf } = readJson('{\n "units": [\n  { "code": "S01" },\n  { "code": "S02",\n    "name": "校" }\n ]\n}');
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+        const text = JSON.stringify(value, null, 1);
+        expect(readJson(text).value).toEqual(JSON.parse(text));
+      }),
+      parameters(),
+    );
+    const { value, lineOf } = readJson(
+      '{\n "units": [\n  { "code": "S01" },\n  { "code": "S02",\n    "name": "校" }\n ]\n}',
+    );
     expect(lineOf(['units', 1, 'name'])).toBe(5);
     expect(lineOf(['units', 1, 'missing'])).toBe(4);
     expect(lineOf(['nothing'])).toBe(1);
@@ -39,11 +51,32 @@ describe('reading JSON with its lines', () => {
   });
 
   test('whatever is not JSON for JSON.parse is refused here too', () => {
-    const tokens = fc.array(fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '"b"', '1', '-', 'true', 'nul', ' ', '\n', '0', 'e', '.'), { maxLength: 12 });
-    fc.assert(fc.property(tokens.map((parts) => parts.join('')), (text) => {
-      const parsed = (() => { try { return { value: JSON.parse(text) as unknown }; } catch { return undefined; } })();
-      const read = (() => { try { return { value: readJson(text).value }; } catch (error) { return /there twice/.test((error as Error).message) ? parsed : undefined; } })();
-      expect(read).toEqual(parsed);
-    }), parameters(5));
+    const tokens = fc.array(
+      fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '"b"', '1', '-', 'true', 'nul', ' ', '\n', '0', 'e', '.'),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(
+        tokens.map((parts) => parts.join('')),
+        (text) => {
+          const parsed = (() => {
+            try {
+              return { value: JSON.parse(text) as unknown };
+            } catch {
+              return undefined;
+            }
+          })();
+          const read = (() => {
+            try {
+              return { value: readJson(text).value };
+            } catch (error) {
+              return /there twice/.test((error as Error).message) ? parsed : undefined;
+            }
+          })();
+          expect(read).toEqual(parsed);
+        },
+      ),
+      parameters(5),
+    );
   });
 });

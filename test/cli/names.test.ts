@@ -8,7 +8,10 @@ const CANARY = '金丝雀甲乙丙';
 /** The files below a directory that hold the name. A process of its own reads them: opening them here would drop the server's locks. */
 const filesWith = (text: string, directory: string): string[] => {
   try {
-    return execFileSync('grep', ['-rla', '--', text, directory], { encoding: 'utf8' }).trim().split('\n').map((file) => file.slice(directory.length + 1));
+    return execFileSync('grep', ['-rla', '--', text, directory], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map((file) => file.slice(directory.length + 1));
   } catch {
     return [];
   }
@@ -21,7 +24,10 @@ test('a name stands in the people directory alone; erased, it is nowhere, after 
   const personId = randomUUID();
   const said: string[] = [];
 
-  const serving = async <T>(work: (ask: (query: string, variables?: object) => Promise<Record<string, any>>) => Promise<T>): Promise<T> => { // eslint-disable-line @typescript-eslint/no-explicit-any
+  const serving = async <T>(
+    work: (ask: (query: string, variables?: object) => Promise<Record<string, any>>) => Promise<T>,
+  ): Promise<T> => {
+    // eslint-disable-line @typescript-eslint/no-explicit-any
     const server = start(['serve'], env);
     const [, url] = await saying(server, /"url":"(http:[^"]+)"/);
     const answer = await work(async (query, variables = {}) => {
@@ -39,19 +45,30 @@ test('a name stands in the people directory alone; erased, it is nowhere, after 
     said.push(out, error);
     return answer;
   };
-  const input = (rest: object) => ({ input: { command: { commandId: randomUUID(), basis: [{ title: '样本', documentNo: '1号' }], effectiveOn: '2026-11-01' }, ...rest } });
+  const input = (rest: object) => ({
+    input: {
+      command: { commandId: randomUUID(), basis: [{ title: '样本', documentNo: '1号' }], effectiveOn: '2026-11-01' },
+      ...rest,
+    },
+  });
   const person = `query ($id: ID!) { person: node(id: $id) { ... on Person { name nameStatus } } past: node(id: $id, asOf: { position: 3 }) { ... on Person { name nameStatus } } }`;
-  const gave = (field: string) => `mutation ($input: ${field[0]!.toUpperCase()}${field.slice(1)}Input!) { ${field}(input: $input) { receipt { position events { data summary } } userErrors { code } } }`;
+  const gave = (field: string) =>
+    `mutation ($input: ${field[0]!.toUpperCase()}${field.slice(1)}Input!) { ${field}(input: $input) { receipt { position events { data summary } } userErrors { code } } }`;
 
   await serving(async (ask) => {
     await ask(gave('openDistrict'), input({ code: '990001', name: '样本区' }));
     await ask(gave('registerSchool'), input({ districtId: '990001', code: 'S01', name: '样本小学', phase: 'PRIMARY' }));
-    const registered = await ask(gave('registerPerson'), input({ personId, schoolId: '990001.S01', name: CANARY, phone: '13900000000' }));
+    const registered = await ask(
+      gave('registerPerson'),
+      input({ personId, schoolId: '990001.S01', name: CANARY, phone: '13900000000' }),
+    );
     expect(registered['registerPerson'].userErrors).toEqual([]);
     expect(JSON.stringify(registered)).not.toContain(CANARY);
     expect((await ask(person, { id: personId }))['person']).toEqual({ name: CANARY, nameStatus: 'VISIBLE' });
     // What is refused does not repeat the name either.
-    expect(JSON.stringify(await ask(gave('registerPerson'), input({ personId, schoolId: '990001.S01', name: CANARY })))).not.toContain(CANARY);
+    expect(
+      JSON.stringify(await ask(gave('registerPerson'), input({ personId, schoolId: '990001.S01', name: CANARY }))),
+    ).not.toContain(CANARY);
   });
   expect(filesWith(CANARY, directory).filter((file) => !file.startsWith('people.sqlite'))).toEqual([]);
   expect(filesWith(CANARY, directory)).not.toEqual([]);

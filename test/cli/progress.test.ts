@@ -4,7 +4,10 @@ import { progressLine } from '../../src/cli/progress.js';
 test('one line is drawn over again, at most ten times a second, and closed at the end', () => {
   const drawn: string[] = [];
   let time = 0;
-  const progress = progressLine((text) => void drawn.push(text), () => time);
+  const progress = progressLine(
+    (text) => void drawn.push(text),
+    () => time,
+  );
   for (let batch = 0; batch <= 20; batch += 1) {
     time = batch * 50;
     progress.at(1000 * (batch + 1));
@@ -21,6 +24,8 @@ test('where nobody watches nothing is said, nor where there was nothing to catch
     const silent = progressLine(undefined);
     silent.at(1);
     silent.done();
-    progressLine(() => { throw new Error('drawn'); }).done();
+    progressLine(() => {
+      throw new Error('drawn');
+    }).done();
   }).not.toThrow();
 });

@@ -19,14 +19,24 @@ describe('edugroup revoke', () => {
   test('signs a subject out of a server that owns the embedded store: its tokens and its open connections', async () => {
     const token = `Bearer ${await signToken(readConfiguration(env), { sub: 'officer-7', role: 'AUDITOR' }, '1h')}`;
     const status = async (): Promise<number> =>
-      (await fetch(`${serving.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: token }, body: '{"query":"{ viewer { actor { id } } }"}' })).status;
+      (
+        await fetch(`${serving.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: token },
+          body: '{"query":"{ viewer { actor { id } } }"}',
+        })
+      ).status;
     expect(await status()).toBe(200);
     const socket = new WebSocket(`${serving.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     await once(socket, 'open');
     socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: token } }));
     await once(socket, 'message');
     const end = once(socket, 'close');
-    expect(await cli(['revoke', 'officer-7'], env)).toMatchObject({ status: 0, error: '', out: expect.stringMatching(/^Tokens of officer-7 that were issued before .*Z are refused\.\n$/) });
+    expect(await cli(['revoke', 'officer-7'], env)).toMatchObject({
+      status: 0,
+      error: '',
+      out: expect.stringMatching(/^Tokens of officer-7 that were issued before .*Z are refused\.\n$/),
+    });
     expect((await end).map(String)).toEqual(['4401', 'The token was revoked: sign in again']);
     expect(await status()).toBe(401);
   });
@@ -44,7 +54,13 @@ describe('edugroup revoke', () => {
   });
 
   test('works in production', async () => {
-    const production = { ...env, NODE_ENV: 'production', AUTH_SECRET: '0123456789abcdef0123456789abcdef', AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' };
+    const production = {
+      ...env,
+      NODE_ENV: 'production',
+      AUTH_SECRET: '0123456789abcdef0123456789abcdef',
+      AUTH_ISSUER: 'i',
+      AUTH_AUDIENCE: 'a',
+    };
     expect(await cli(['revoke', 'officer-7'], production)).toMatchObject({ status: 0 });
   });
 });

@@ -15,7 +15,10 @@ describe('the command line', () => {
       expect(help).toMatchObject({ status: 0, error: '', out: expect.stringContaining(`Usage: edugroup ${name}`) });
       for (const option of Object.keys(options)) expect(help.out).toContain(`--${option}`);
       expect(await cli(['help', ...name.split(' ')])).toEqual(help);
-      expect(await cli([...name.split(' '), '--version'])).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+      expect(await cli([...name.split(' '), '--version'])).toMatchObject({
+        status: 0,
+        out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      });
     }
     expect(await cli(['--version'])).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
@@ -37,9 +40,15 @@ describe('the command line', () => {
     [['rebuild', 'all'], /unexpected argument 'all'/],
     [['expenditures'], /^edugroup: expenditures needs one of export, import; see edugroup help\n$/],
     [['expenditures', 'delete'], /^edugroup: expenditures needs one of export, import/],
-    [['expenditures', 'import'], /^edugroup expenditures import: FILE is missing; see edugroup expenditures import --help\n$/],
+    [
+      ['expenditures', 'import'],
+      /^edugroup expenditures import: FILE is missing; see edugroup expenditures import --help\n$/,
+    ],
     [['expenditures', 'import', 'a.csv', '--year', '2025'], /--group is missing/],
-    [['expenditures', 'export', '--group', '370103', '--year', '2025'], /--group must be a group like 370103\.G01, not '370103'/],
+    [
+      ['expenditures', 'export', '--group', '370103', '--year', '2025'],
+      /--group must be a group like 370103\.G01, not '370103'/,
+    ],
     [['expenditures', 'export', '--group', '370103.G01'], /--year is missing/],
     [['expenditures', 'export', '--group', '370103.G01', '--year', '25'], /--year must be a year like 2026, not '25'/],
     [['token'], /^edugroup token: --role is missing: one of BUREAU, COUNCIL, SCHOOL, AUDITOR\n$/],
@@ -57,14 +66,27 @@ describe('the command line', () => {
   });
 
   test('a first word of two says what begins with it', async () => {
-    for (const argv of [['expenditures', '--help'], ['help', 'expenditures']]) {
-      expect(await cli(argv)).toMatchObject({ status: 0, error: '', out: expect.stringMatching(/^Usage: edugroup expenditures export[^]*\nUsage: edugroup expenditures import FILE/) });
+    for (const argv of [
+      ['expenditures', '--help'],
+      ['help', 'expenditures'],
+    ]) {
+      expect(await cli(argv)).toMatchObject({
+        status: 0,
+        error: '',
+        out: expect.stringMatching(
+          /^Usage: edugroup expenditures export[^]*\nUsage: edugroup expenditures import FILE/,
+        ),
+      });
     }
   });
 
   test('settings that are wrong are named, each on its line', async () => {
     const one = await cli(['token', '--role', 'AUDITOR'], { PORT: 'x' });
-    expect(one).toEqual({ status: 1, out: '', error: 'edugroup token: PORT must be a whole number from 0 to 65535, not "x"\n' });
+    expect(one).toEqual({
+      status: 1,
+      out: '',
+      error: 'edugroup token: PORT must be a whole number from 0 to 65535, not "x"\n',
+    });
     const two = await cli(['rebuild'], { PORT: 'x', LEDGER: 'A B' });
     expect(two.error).toMatch(/^edugroup rebuild: 2 settings are wrong\n {2}PORT must .*\n {2}LEDGER must .*\n$/);
   });
@@ -73,7 +95,19 @@ describe('the command line', () => {
 describe('edugroup token', () => {
   test('prints the token alone, with the claims that were asked for', async () => {
     const { status, out, error } = await cli(
-      ['token', '--role', 'COUNCIL', '--district', '370103', '--group', '370103.G01', '--actor', 'officer-7', '--expires', '2h'],
+      [
+        'token',
+        '--role',
+        'COUNCIL',
+        '--district',
+        '370103',
+        '--group',
+        '370103.G01',
+        '--actor',
+        'officer-7',
+        '--expires',
+        '2h',
+      ],
       { DATA_DIR: temporary() },
     );
     expect({ status, error }).toEqual({ status: 0, error: '' });
@@ -95,7 +129,10 @@ describe('edugroup token', () => {
     [['--role', 'BUREAU', '--district', '市中区'], /the claim district must look like 370103/],
     [['--role', 'COUNCIL', '--group', 'G01'], /the claim group must look like 370103\.G01/],
     [['--role', 'AUDITOR', '--actor', '张三'], /the claim sub/],
-    [['--role', 'COUNCIL', '--group', '370104.G01', '--district', '370103'], /the claim group must lie in the district of the token/],
+    [
+      ['--role', 'COUNCIL', '--group', '370104.G01', '--district', '370103'],
+      /the claim group must lie in the district of the token/,
+    ],
     [['--role', 'AUDITOR', '--district', '370103'], /the role AUDITOR does not go with the claim district/],
     [['--role', 'AUDITOR', '--expires', '2 days'], /it lives longer than 24 hours \(MAX_TOKEN_HOURS\)/],
     [['--role', 'AUDITOR', '--expires', 'soon'], /Not a duration: "soon"/],
@@ -107,7 +144,13 @@ describe('edugroup token', () => {
   });
 
   test('is refused in production, however well that is set up', async () => {
-    const secure = { NODE_ENV: 'production', AUTH_SECRET: '0123456789abcdef0123456789abcdef', AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a', DATA_DIR: temporary() };
+    const secure = {
+      NODE_ENV: 'production',
+      AUTH_SECRET: '0123456789abcdef0123456789abcdef',
+      AUTH_ISSUER: 'i',
+      AUTH_AUDIENCE: 'a',
+      DATA_DIR: temporary(),
+    };
     for (const env of [secure, { NODE_ENV: 'production' }]) {
       const { status, out, error } = await cli(['token', '--role', 'AUDITOR'], env);
       expect({ status, out }).toEqual({ status: 1, out: '' });

@@ -5,15 +5,25 @@ import { cli, program, saying, secondDistrict, start, temporary } from './suppor
 const quiet = { PORT: '0', LOG_LEVEL: 'silent' };
 
 /** Starts a command that serves, and waits until it says where and, for the demo, everything else. */
-const serving = async (command: 'serve' | 'demo', env: Readonly<Record<string, string>>): Promise<ReturnType<typeof start> & { url: string }> => {
+const serving = async (
+  command: 'serve' | 'demo',
+  env: Readonly<Record<string, string>>,
+): Promise<ReturnType<typeof start> & { url: string }> => {
   const started = start([command], { ...quiet, ...env });
-  const [, url = ''] = await saying(started, command === 'serve' ? /Listening at (http:\/\/\S+)/ : /GraphQL: (http:\/\/\S+)\/graphql[^]*Ctrl-C/);
+  const [, url = ''] = await saying(
+    started,
+    command === 'serve' ? /Listening at (http:\/\/\S+)/ : /GraphQL: (http:\/\/\S+)\/graphql[^]*Ctrl-C/,
+  );
   return { ...started, url };
 };
-const ask = async (url: string, query: string, token?: string): Promise<any> => { // eslint-disable-line @typescript-eslint/no-explicit-any
+const ask = async (url: string, query: string, token?: string): Promise<any> => {
+  // eslint-disable-line @typescript-eslint/no-explicit-any
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify({ query }),
   });
   return answer.json();
@@ -44,16 +54,25 @@ describe('edugroup serve', () => {
     const { port } = other.address() as AddressInfo;
     try {
       const { status, error } = await program(['serve'], { ...quiet, DATA_DIR: temporary(), PORT: String(port) });
-      expect({ status, error }).toEqual({ status: 1, error: `edugroup serve: 127.0.0.1:${port} is in use by another program: stop it, or set PORT to another one (0 takes any)\n` });
+      expect({ status, error }).toEqual({
+        status: 1,
+        error: `edugroup serve: 127.0.0.1:${port} is in use by another program: stop it, or set PORT to another one (0 takes any)\n`,
+      });
     } finally {
       other.close();
     }
   });
 
   test('does not start in production without what that needs, and says all of it', async () => {
-    const { status, out, error } = await program(['serve'], { ...quiet, NODE_ENV: 'production', DATA_DIR: temporary() });
+    const { status, out, error } = await program(['serve'], {
+      ...quiet,
+      NODE_ENV: 'production',
+      DATA_DIR: temporary(),
+    });
     expect({ status, out }).toEqual({ status: 1, out: '' });
-    expect(error).toMatch(/^edugroup serve: 3 settings are wrong\n {2}In production AUTH_JWKS_URL, or AUTH_SECRET, must be set.*\n {2}.*AUTH_ISSUER.*\n {2}.*AUTH_AUDIENCE.*\n$/);
+    expect(error).toMatch(
+      /^edugroup serve: 3 settings are wrong\n {2}In production AUTH_JWKS_URL, or AUTH_SECRET, must be set.*\n {2}.*AUTH_ISSUER.*\n {2}.*AUTH_AUDIENCE.*\n$/,
+    );
   });
 });
 
@@ -72,11 +91,15 @@ describe('edugroup demo', () => {
     expect(data.groups.nodes).toHaveLength(11);
     for (const { members, council } of data.groups.nodes) {
       expect(council.filing.status).toBe('ACCEPTED');
-      expect(council.seats.map((seat: any) => seat.recommendedBy.code).sort()).toEqual(members.map((member: any) => member.school.code).sort()); // eslint-disable-line @typescript-eslint/no-explicit-any
+      expect(council.seats.map((seat: any) => seat.recommendedBy.code).sort()).toEqual(
+        members.map((member: any) => member.school.code).sort(),
+      ); // eslint-disable-line @typescript-eslint/no-explicit-any
       for (const { person } of council.seats) expect(person.name).toMatch(/^样本教师 S\d\d-\d$/);
     }
     for (const role of ['BUREAU', 'COUNCIL', 'SCHOOL', 'AUDITOR']) {
-      expect(await ask(url, '{ viewer { actor { role } } }', token(role))).toMatchObject({ data: { viewer: { actor: { role } } } });
+      expect(await ask(url, '{ viewer { actor { role } } }', token(role))).toMatchObject({
+        data: { viewer: { actor: { role } } },
+      });
     }
     expect(said.out).toMatch(/the year 2015 of every date/);
     expect(said.out).toMatch(/^ {2}phase of S01, S02, S03, S05, S06$/m);
@@ -85,21 +108,27 @@ describe('edugroup demo', () => {
     expect(said.out).toMatch(/^ {2}G01 育英教育集团: money carried over from 2025/m);
     const curl = /^curl -s (\S+) .* -d '(.*)'$/m.exec(said.out)!;
     const { query } = JSON.parse(curl[2]!) as { query: string };
-    expect(await ask(curl[1]!.replace('/graphql', ''), query, token('BUREAU'))).toMatchObject({ data: { groups: { totalCount: 11 } } });
+    expect(await ask(curl[1]!.replace('/graphql', ''), query, token('BUREAU'))).toMatchObject({
+      data: { groups: { totalCount: 11 } },
+    });
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ status: 0, error: '' });
 
     const again = await serving('demo', env);
     expect(again.said.out).toContain('Loaded by an earlier run; nothing was written.');
-    expect(await ask(again.url, '{ ledger { position } }')).toEqual(expect.objectContaining({ data: { ledger: { position: 217 } } }));
+    expect(await ask(again.url, '{ ledger { position } }')).toEqual(
+      expect.objectContaining({ data: { ledger: { position: 217 } } }),
+    );
   });
 
   test('runs in memory too', async () => {
     const { url } = await serving('demo', { DATA_DIR: temporary(), EVENT_STORE_URL: 'memory:' });
-    expect(await ask(url, whole)).toMatchObject({ data: { district: { unitCount: 24 }, groups: { nodes: { length: 11 } } } });
+    expect(await ask(url, whole)).toMatchObject({
+      data: { district: { unitCount: 24 }, groups: { nodes: { length: 11 } } },
+    });
   });
 
-  test('leaves a ledger alone that is somebody else\'s', async () => {
+  test("leaves a ledger alone that is somebody else's", async () => {
     const env = { DATA_DIR: temporary() };
     await program(['import', secondDistrict], env);
     const { url, said } = await serving('demo', env);
@@ -108,12 +137,20 @@ describe('edugroup demo', () => {
   });
 
   test('ends where it cannot make tokens, and leaves no server behind', async () => {
-    const { status, out, error } = await program(['demo'], { ...quiet, DATA_DIR: temporary(), AUTH_JWKS_URL: 'http://127.0.0.1:1/keys' });
+    const { status, out, error } = await program(['demo'], {
+      ...quiet,
+      DATA_DIR: temporary(),
+      AUTH_JWKS_URL: 'http://127.0.0.1:1/keys',
+    });
     expect({ status, out }).toEqual({ status: 1, out: '' });
     expect(error).toMatch(/^edugroup demo: Tokens cannot be made here: AUTH_JWKS_URL is set.*\n$/);
   });
 
   test('is refused in production, because it makes tokens', async () => {
-    expect(await cli(['demo'], { NODE_ENV: 'production' })).toEqual({ status: 1, out: '', error: expect.stringMatching(/^edugroup demo: NODE_ENV is production: .*\n$/) });
+    expect(await cli(['demo'], { NODE_ENV: 'production' })).toEqual({
+      status: 1,
+      out: '',
+      error: expect.stringMatching(/^edugroup demo: NODE_ENV is production: .*\n$/),
+    });
   });
 });

@@ -67,7 +67,8 @@ test(`killed ${ROUNDS} times while ${CLIENTS} clients write, the ledger holds ev
     const [, url = ''] = await saying(server, /Listening at (\S+)/);
     return { ...server, url };
   };
-  const ask = async (url: string, query: string, variables: unknown, bearer: string): Promise<any> => { // eslint-disable-line @typescript-eslint/no-explicit-any
+  const ask = async (url: string, query: string, variables: unknown, bearer: string): Promise<any> => {
+    // eslint-disable-line @typescript-eslint/no-explicit-any
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${bearer}` },
@@ -79,11 +80,14 @@ test(`killed ${ROUNDS} times while ${CLIENTS} clients write, the ledger holds ev
   /** Sends a mutation; gives its receipt, or undefined where the server went before it answered. */
   const send = async (url: string, client: number, sent: Mutation): Promise<Receipt | undefined> => {
     unanswered.set(client, sent);
-    const body = await ask(url, sent.document, sent.variables, tokens[client % districts.length]!).catch(() => undefined);
+    const body = await ask(url, sent.document, sent.variables, tokens[client % districts.length]!).catch(
+      () => undefined,
+    );
     if (body === undefined) return undefined;
     const { receipt, userErrors } = body.data[sent.field];
     // Not an answer yet: the server says itself that the command has to be repeated.
-    if (userErrors.some(({ code }: { code: string }) => code === 'OUTCOME_UNKNOWN' || code === 'STORE_UNAVAILABLE')) return undefined;
+    if (userErrors.some(({ code }: { code: string }) => code === 'OUTCOME_UNKNOWN' || code === 'STORE_UNAVAILABLE'))
+      return undefined;
     expect(userErrors).toEqual([]);
     unanswered.delete(client);
     receipts.push(receipt);
@@ -95,9 +99,19 @@ test(`killed ${ROUNDS} times while ${CLIENTS} clients write, the ledger holds ev
     const district = client % districts.length;
     const known = schools[district]!;
     number += 1;
-    if (known.length > 0 && number % 3 === 0) return mutation('registerPerson', { personId: randomUUID(), schoolId: `${districts[district]}.${known[number % known.length]}`, name: `样本 ${number}` });
+    if (known.length > 0 && number % 3 === 0)
+      return mutation('registerPerson', {
+        personId: randomUUID(),
+        schoolId: `${districts[district]}.${known[number % known.length]}`,
+        name: `样本 ${number}`,
+      });
     const code = `S${number}`;
-    return mutation('registerSchool', { districtId: districts[district], code, name: `样本学校${number}`, phase: 'PRIMARY' });
+    return mutation('registerSchool', {
+      districtId: districts[district],
+      code,
+      name: `样本学校${number}`,
+      phase: 'PRIMARY',
+    });
   };
 
   /** Writes until the server is gone: first what it did not answer the last time, with the same id. */
@@ -113,13 +127,15 @@ test(`killed ${ROUNDS} times while ${CLIENTS} clients write, the ledger holds ev
       const sent = next(client);
       const receipt = await send(url, client, sent);
       if (!receipt) return;
-      if (sent.field === 'registerSchool') schools[client % districts.length]!.push((sent.variables['input'] as { code: string }).code);
+      if (sent.field === 'registerSchool')
+        schools[client % districts.length]!.push((sent.variables['input'] as { code: string }).code);
       acknowledged();
     }
   };
 
   const opening = await serve();
-  for (const [index, code] of districts.entries()) expect(await send(opening.url, index, mutation('openDistrict', { code, name: `样本区${index}` }))).toBeDefined();
+  for (const [index, code] of districts.entries())
+    expect(await send(opening.url, index, mutation('openDistrict', { code, name: `样本区${index}` }))).toBeDefined();
   let server = opening;
   for (let round = 0; round < ROUNDS; round += 1) {
     const killAfter = 1 + Math.floor(random() * MOST_RECEIPTS_A_ROUND);
@@ -140,10 +156,15 @@ test(`killed ${ROUNDS} times while ${CLIENTS} clients write, the ledger holds ev
 
   const { url } = server;
   for (const [client, left] of [...unanswered]) expect(await send(url, client, left)).toBeDefined();
-  const { data: { ledger: { position: head } } } = await ask(url, '{ ledger { position } }', {}, auditor);
+  const {
+    data: {
+      ledger: { position: head },
+    },
+  } = await ask(url, '{ ledger { position } }', {}, auditor);
   const events: LedgerEvent[] = [];
-  for (let after: string | undefined; events.length < head; ) {
-    const query = 'query ($after: String) { ledger { events(first: 100, after: $after) { nodes { position stream revision eventId commandId type } pageInfo { endCursor } } } }';
+  for (let after: string | undefined; events.length < head;) {
+    const query =
+      'query ($after: String) { ledger { events(first: 100, after: $after) { nodes { position stream revision eventId commandId type } pageInfo { endCursor } } } }';
     const { data } = await ask(url, query, { after }, auditor);
     expect(data.ledger.events.nodes.length).toBeGreaterThan(0);
     events.push(...data.ledger.events.nodes);
@@ -153,16 +174,21 @@ test(`killed ${ROUNDS} times while ${CLIENTS} clients write, the ledger holds ev
   expect(events.map(({ position }) => position)).toEqual(Array.from({ length: head }, (_, index) => index + 1));
   const streams = new Map<string, number[]>();
   for (const { stream, revision } of events) streams.set(stream, [...(streams.get(stream) ?? []), revision]);
-  for (const [stream, revisions] of streams) expect({ stream, revisions }).toEqual({ stream, revisions: revisions.map((_, index) => index) });
+  for (const [stream, revisions] of streams)
+    expect({ stream, revisions }).toEqual({ stream, revisions: revisions.map((_, index) => index) });
   expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(events.length);
 
   // Each of these commands gives one event, so the ledger is the set of acknowledged commands: none missing, none twice, none besides.
   expect(events.map(({ commandId }) => commandId).sort()).toEqual(receipts.map(({ commandId }) => commandId).sort());
   for (let from = 0; from < receipts.length; from += 20) {
     const part = receipts.slice(from, from + 20);
-    const fields = part.map(({ position }, index) => `e${index}: event(position: ${position}) { commandId stream revision position }`).join(' ');
+    const fields = part
+      .map(({ position }, index) => `e${index}: event(position: ${position}) { commandId stream revision position }`)
+      .join(' ');
     const { data } = await ask(url, `{ ledger { ${fields} } }`, {}, auditor);
-    expect(part.map((_, index) => data.ledger[`e${index}`])).toEqual(part.map(({ commandId, stream, revision, position }) => ({ commandId, stream, revision, position })));
+    expect(part.map((_, index) => data.ledger[`e${index}`])).toEqual(
+      part.map(({ commandId, stream, revision, position }) => ({ commandId, stream, revision, position })),
+    );
   }
   const summary = `${ROUNDS} kills, ${receipts.length} commands acknowledged, ${head} events in ${streams.size} streams, ${figures.repeated} repeated after a kill, of which ${figures.foundWritten} had been written`;
   process.stdout.write(`SIGKILL: ${summary}\n`);

@@ -23,12 +23,14 @@ export const temporary = (): string => {
 };
 
 afterEach(async () => {
-  await Promise.all(children.splice(0).map(async (child) => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await gone;
-  }));
+  await Promise.all(
+    children.splice(0).map(async (child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await gone;
+    }),
+  );
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
@@ -42,24 +44,39 @@ export interface Ran {
 export const cli = async (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> => {
   const out: string[] = [];
   const error: string[] = [];
-  const status = await run(argv, { env, out: (line) => void out.push(`${line}\n`), error: (line) => void error.push(`${line}\n`), redraw: undefined });
+  const status = await run(argv, {
+    env,
+    out: (line) => void out.push(`${line}\n`),
+    error: (line) => void error.push(`${line}\n`),
+    redraw: undefined,
+  });
   return { status, out: out.join(''), error: error.join('') };
 };
 
 /** Starts the built program; what it says is gathered in `said`. */
-export const start = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): { child: ChildProcess; said: { out: string; error: string }; ended: Promise<Ran> } => {
+export const start = (
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { child: ChildProcess; said: { out: string; error: string }; ended: Promise<Ran> } => {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [main, ...argv], { env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   const said = { out: '', error: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { said.out += text; });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { said.error += text; });
-  const ended = new Promise<Ran>((resolve) => child.once('close', (status) => resolve({ status, out: said.out, error: said.error })));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.error += text;
+  });
+  const ended = new Promise<Ran>((resolve) =>
+    child.once('close', (status) => resolve({ status, out: said.out, error: said.error })),
+  );
   return { child, said, ended };
 };
 
 /** Runs the built program to its end. */
-export const program = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> => start(argv, env).ended;
+export const program = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+  start(argv, env).ended;
 
 /** Waits until the built program has said something that matches; rejects where it ends before. */
 export const saying = ({ child, said, ended }: ReturnType<typeof start>, pattern: RegExp): Promise<RegExpExecArray> =>
@@ -107,7 +124,10 @@ export const allEvents = async (events: EventStore): Promise<StoredEvent[]> => {
 
 /** What two loads of the same content have in common: everything but the instants, and the commitments with their random salts. */
 export const lasting = ({ id, type, stream, revision, data, metadata }: StoredEvent): unknown => ({
-  id, type, stream, revision,
+  id,
+  type,
+  stream,
+  revision,
   data: 'commitment' in data ? { ...data, commitment: undefined } : data,
   metadata: { ...metadata, recordedAt: undefined },
 });

@@ -18,20 +18,37 @@ beforeEach(() => {
   const store = memoryStores().events;
   reads = [];
   lengths = new Map();
-  events = { ...store, readStream: (stream, options) => { reads.push(`${stream} ${options?.from}`); return store.readStream(stream, options); } };
+  events = {
+    ...store,
+    readStream: (stream, options) => {
+      reads.push(`${stream} ${options?.from}`);
+      return store.readStream(stream, options);
+    },
+  };
 });
 
 /** A state holds functions, which are never equal: as text it can be compared. */
 const shown = (state: unknown): string => inspect(state, { depth: null });
 const idOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 /** Each of a command of its own, whose number is that of the revision. */
-const record = async (datas: readonly ({ readonly type: string } & Record<string, unknown>)[], stream = STREAM): Promise<void> => {
+const record = async (
+  datas: readonly ({ readonly type: string } & Record<string, unknown>)[],
+  stream = STREAM,
+): Promise<void> => {
   const length = lengths.get(stream) ?? 0;
   const list = datas.map(({ type, ...data }, index): NewEvent => ({
-    id: idOf(length + index), type, data,
+    id: idOf(length + index),
+    type,
+    data,
     metadata: {
-      commandId: idOf(length + index), commandHash: '0'.repeat(64), correlationId: idOf(0), actor: { id: 'bureau-1', role: 'BUREAU' }, basis: [], effectiveOn: '2026-01-01',
-      recordedAt: '2026-01-01T00:00:00.000Z', schemaVersion: 1,
+      commandId: idOf(length + index),
+      commandHash: '0'.repeat(64),
+      correlationId: idOf(0),
+      actor: { id: 'bureau-1', role: 'BUREAU' },
+      basis: [],
+      effectiveOn: '2026-01-01',
+      recordedAt: '2026-01-01T00:00:00.000Z',
+      schemaVersion: 1,
     },
   }));
   await events.append(stream, length === 0 ? 'no-stream' : length - 1, list);
@@ -39,10 +56,25 @@ const record = async (datas: readonly ({ readonly type: string } & Record<string
 };
 const opened = { type: 'DistrictOpened', code: '370103', name: '市中区' };
 const registered = (schoolCode: string) => ({
-  type: 'SchoolRegistered', schoolCode, name: `校${schoolCode}`, aliases: [], kind: 'SCHOOL', phase: 'PRIMARY', ownership: 'PUBLIC', legalPerson: '校', standing: 'UNSPECIFIED', isRural: false,
+  type: 'SchoolRegistered',
+  schoolCode,
+  name: `校${schoolCode}`,
+  aliases: [],
+  kind: 'SCHOOL',
+  phase: 'PRIMARY',
+  ownership: 'PUBLIC',
+  legalPerson: '校',
+  standing: 'UNSPECIFIED',
+  isRural: false,
 });
 const renamed = (name: string) => ({ type: 'SchoolRenamed', schoolCode: 'S01', name });
-const corrected = (revision: number, name: string) => ({ type: 'RecordCorrected', revision, right: renamed(name), rightVersion: 1, rightEffectiveOn: '2026-01-01' });
+const corrected = (revision: number, name: string) => ({
+  type: 'RecordCorrected',
+  revision,
+  right: renamed(name),
+  rightVersion: 1,
+  rightEffectiveOn: '2026-01-01',
+});
 
 describe('an aggregate', () => {
   test('that nothing was added to is the one from before', async () => {
@@ -62,9 +94,19 @@ describe('an aggregate', () => {
     const second = await load(decider, STREAM);
     expect(first.state).toBe(state);
     expect([first.revision, first.facts]).toEqual([1, facts]);
-    expect([first, second].map(({ commands }) => [1, 2, 4].map((number) => commands.get(idOf(number))?.revision))).toEqual([[1, undefined, undefined], [1, 2, 4]]);
+    expect(
+      [first, second].map(({ commands }) => [1, 2, 4].map((number) => commands.get(idOf(number))?.revision)),
+    ).toEqual([
+      [1, undefined, undefined],
+      [1, 2, 4],
+    ]);
     expect([first, second].map(({ commands }) => commands.has(idOf(3)))).toEqual([false, true]);
-    expect([first, second].map(({ objects }) => ['S01', 'S02', 'S03'].map((code) => objects.get(`School:370103.${code}`)))).toEqual([[1, undefined, undefined], [4, 3, undefined]]);
+    expect(
+      [first, second].map(({ objects }) => ['S01', 'S02', 'S03'].map((code) => objects.get(`School:370103.${code}`))),
+    ).toEqual([
+      [1, undefined, undefined],
+      [4, 3, undefined],
+    ]);
     expect(shown(second.state)).toBe(shown(foldCorrected(decider, second.facts)));
     expect(second.facts.map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4]);
     expect(second.facts.slice(0, 2).every((fact, index) => fact === facts[index])).toBe(true);
@@ -72,8 +114,19 @@ describe('an aggregate', () => {
 
   test('folds its corrections once, however many there are', async () => {
     let folded = 0;
-    const counting: AnyDecider = { ...decider, evolve: (state, fact) => { folded += 1; return decider.evolve(state, fact) as unknown; } };
-    await record([opened, registered('S01'), ...Array.from({ length: 20 }, (_, n) => renamed(`名${n}`)), ...Array.from({ length: 20 }, (_, n) => corrected(2 + n, `正${n}`))]);
+    const counting: AnyDecider = {
+      ...decider,
+      evolve: (state, fact) => {
+        folded += 1;
+        return decider.evolve(state, fact) as unknown;
+      },
+    };
+    await record([
+      opened,
+      registered('S01'),
+      ...Array.from({ length: 20 }, (_, n) => renamed(`名${n}`)),
+      ...Array.from({ length: 20 }, (_, n) => corrected(2 + n, `正${n}`)),
+    ]);
     const { state, facts } = await aggregateLoader(events)(counting, STREAM);
     expect(folded).toBe(2 * 22);
     expect(shown(state)).toBe(shown(foldCorrected(decider, facts)));
@@ -93,10 +146,14 @@ describe('loads of one stream that overlap', () => {
       ...events,
       readStream: async function* (stream: StreamName, options?: ReadOptions) {
         yield* events.readStream(stream, options);
-        await new Promise<void>((resolve) => { ends.push(resolve); });
+        await new Promise<void>((resolve) => {
+          ends.push(resolve);
+        });
       },
     });
-    const begun = async (count: number): Promise<void> => { while (ends.length < count) await new Promise(setImmediate); };
+    const begun = async (count: number): Promise<void> => {
+      while (ends.length < count) await new Promise(setImmediate);
+    };
     if (known.length > 0) {
       await record(known);
       const loading = load(decider, STREAM);
@@ -158,7 +215,10 @@ describe('a load that fails', () => {
     await record([opened]);
     await load(decider, STREAM);
     await record([registered('S01'), { type: 'SchoolPainted' }]);
-    for (let again = 0; again < 2; again += 1) await expect(load(decider, STREAM)).rejects.toThrow(`Stream ${STREAM} revision 2: unknown type of event SchoolPainted version 1`);
+    for (let again = 0; again < 2; again += 1)
+      await expect(load(decider, STREAM)).rejects.toThrow(
+        `Stream ${STREAM} revision 2: unknown type of event SchoolPainted version 1`,
+      );
     await expect(aggregateLoader(events)(decider, STREAM)).rejects.toThrow('SchoolPainted');
   });
 });
@@ -168,7 +228,8 @@ describe('what is kept', () => {
   /** The streams that are still in memory, the one used last first. */
   const keptOf = async (limits: { streams: number; facts: number }, lengths: readonly number[]): Promise<string[]> => {
     const load = aggregateLoader(events, limits);
-    for (const [index, stream] of streams.entries()) await record([opened, ...Array.from({ length: lengths[index]! - 1 }, () => renamed('名'))], stream);
+    for (const [index, stream] of streams.entries())
+      await record([opened, ...Array.from({ length: lengths[index]! - 1 }, () => renamed('名'))], stream);
     for (const stream of streams) await load(decider, stream);
     reads = [];
     for (const stream of [...streams].reverse()) await load(decider, stream);

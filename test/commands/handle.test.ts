@@ -13,7 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => ledger.close());
 
-const admit = (schoolCode: string) => ({ type: 'AdmitSchool', districtCode: '370103', groupCode: 'G01', schoolCode }) as const;
+const admit = (schoolCode: string) =>
+  ({ type: 'AdmitSchool', districtCode: '370103', groupCode: 'G01', schoolCode }) as const;
 const refusalOf = async (outcome: ReturnType<TestLedger['give']>): Promise<string> => {
   const given = await outcome;
   return 'refused' in given ? given.refused.code : JSON.stringify(given);
@@ -35,26 +36,45 @@ describe('exactly once', () => {
   test('also after a restart, and through another replica', async () => {
     const first = await ledger.pass(admit('S03'), { commandId: ID });
     const other = commandHandler({ stores: ledger.stores, now: () => '2027-01-01T00:00:00.000Z' });
-    const again = await other(admit('S03'), { commandId: ID, basis: [{ title: '依据', documentNo: '市中教字〔2026〕1号' }], effectiveOn: '2026-11-24' }, bureau);
+    const again = await other(
+      admit('S03'),
+      { commandId: ID, basis: [{ title: '依据', documentNo: '市中教字〔2026〕1号' }], effectiveOn: '2026-11-24' },
+      bureau,
+    );
     expect(again).toEqual({ written: { ...first, replayed: true } });
   });
 
   test('the same id with another content, or from another actor, is refused', async () => {
     await ledger.pass(admit('S03'), { commandId: ID });
     expect(await refusalOf(ledger.give(admit('S04'), { commandId: ID }))).toBe('DUPLICATE_COMMAND');
-    expect(await refusalOf(ledger.give(admit('S03'), { commandId: ID, reason: '另一个理由' }))).toBe('DUPLICATE_COMMAND');
-    expect(await refusalOf(ledger.give(admit('S03'), { commandId: ID, effectiveOn: '2026-11-23' }))).toBe('DUPLICATE_COMMAND');
-    expect(await refusalOf(ledger.give(admit('S03'), { commandId: ID }, { ...bureau, actor: { id: 'bureau-2', role: 'BUREAU' } }))).toBe('DUPLICATE_COMMAND');
+    expect(await refusalOf(ledger.give(admit('S03'), { commandId: ID, reason: '另一个理由' }))).toBe(
+      'DUPLICATE_COMMAND',
+    );
+    expect(await refusalOf(ledger.give(admit('S03'), { commandId: ID, effectiveOn: '2026-11-23' }))).toBe(
+      'DUPLICATE_COMMAND',
+    );
+    expect(
+      await refusalOf(
+        ledger.give(admit('S03'), { commandId: ID }, { ...bureau, actor: { id: 'bureau-2', role: 'BUREAU' } }),
+      ),
+    ).toBe('DUPLICATE_COMMAND');
   });
 
   test('a refused command may be sent again', async () => {
     expect(await refusalOf(ledger.give(admit('S09'), { commandId: ID }))).toBe('NOT_FOUND');
-    await ledger.pass({ type: 'RegisterSchool', districtCode: '370103', code: 'S09', name: '第九小学', phase: 'PRIMARY' });
+    await ledger.pass({
+      type: 'RegisterSchool',
+      districtCode: '370103',
+      code: 'S09',
+      name: '第九小学',
+      phase: 'PRIMARY',
+    });
     expect((await ledger.pass(admit('S09'), { commandId: ID })).replayed).toBe(false);
   });
 
   test('personal details are compared with the directory, not hashed into the ledger', async () => {
-    const command = (name: string) => ({ type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name } }) as const;
+    const command = (name: string) =>
+      ({ type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name } }) as const;
     await ledger.pass(command('样本甲'), { commandId: ID });
     expect((await ledger.pass(command('样本甲'), { commandId: ID })).replayed).toBe(true);
     expect(await refusalOf(ledger.give(command('样本乙'), { commandId: ID }))).toBe('DUPLICATE_COMMAND');
@@ -62,8 +82,18 @@ describe('exactly once', () => {
   });
 
   test('two at once are decided one after the other', async () => {
-    const outcomes = await Promise.all([ledger.give(admit('S03')), ledger.give(admit('S03')), ledger.give(admit('S04')), ledger.give(admit('S05'))]);
-    expect(outcomes.map((outcome) => ('refused' in outcome ? outcome.refused.code : 'written'))).toEqual(['written', 'NO_CHANGE', 'written', 'written']);
+    const outcomes = await Promise.all([
+      ledger.give(admit('S03')),
+      ledger.give(admit('S03')),
+      ledger.give(admit('S04')),
+      ledger.give(admit('S05')),
+    ]);
+    expect(outcomes.map((outcome) => ('refused' in outcome ? outcome.refused.code : 'written'))).toEqual([
+      'written',
+      'NO_CHANGE',
+      'written',
+      'written',
+    ]);
   });
 
   test('replicas that race decide again after a conflict', async () => {
@@ -73,7 +103,11 @@ describe('exactly once', () => {
       codes.map((code, index) =>
         (index % 2 === 0 ? ledger.handle : other)(
           { type: 'RegisterSchool', districtCode: '370103', code, name: `校${code}`, phase: 'PRIMARY' },
-          { commandId: `11111111-1111-4111-8111-${String(index).padStart(12, '0')}`, basis: [], effectiveOn: '2026-11-24' },
+          {
+            commandId: `11111111-1111-4111-8111-${String(index).padStart(12, '0')}`,
+            basis: [],
+            effectiveOn: '2026-11-24',
+          },
           bureau,
         ),
       ),
@@ -103,19 +137,25 @@ describe('what comes with every command', () => {
   test('a decision names the revisions of other streams that it relied on', async () => {
     await recommend(ledger, 1, 'S01');
     const event = (await stored('council-370103.G01'))[0]!;
-    expect(event.metadata.reliedOn).toEqual([{ stream: 'district-370103', revision: 7 }, { stream: `person-${person(1)}`, revision: 0 }]);
+    expect(event.metadata.reliedOn).toEqual([
+      { stream: 'district-370103', revision: 7 },
+      { stream: `person-${person(1)}`, revision: 0 },
+    ]);
   });
 
   test('validateOnly decides and writes nothing', async () => {
     const before = (await stored('district-370103')).length;
     expect(await ledger.give(admit('S03'), { validateOnly: true })).toEqual({ valid: true });
     expect(await refusalOf(ledger.give(admit('S99'), { validateOnly: true }))).toBe('NOT_FOUND');
-    await ledger.give({ type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name: '样本' } }, { validateOnly: true });
+    await ledger.give(
+      { type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name: '样本' } },
+      { validateOnly: true },
+    );
     expect((await stored('district-370103')).length).toBe(before);
     expect(await stored(`person-${person(1)}`)).toEqual([]);
   });
 
-  test('expectedRevision is the revision of the command\'s own object', async () => {
+  test("expectedRevision is the revision of the command's own object", async () => {
     await ledger.pass({ type: 'RenameSchool', districtCode: '370103', schoolCode: 'S06', name: '新六小' });
     expect(await refusalOf(ledger.give(admit('S03'), { expectedRevision: 8 }))).toBe('STALE_REVISION');
     await ledger.pass(admit('S03'), { expectedRevision: 7 });
@@ -123,10 +163,25 @@ describe('what comes with every command', () => {
   });
 
   test('how far a command is dated back is a policy of the day on which we are told', async () => {
-    const chair: Parameters<TestLedger['give']>[2] = { actor: { id: 'council-1', role: 'COUNCIL' }, group: '370103.G01' };
-    const define = (feature: string) => ledger.give({ type: 'DefineCommonFeature', districtCode: '370103', groupCode: 'G01', feature }, { effectiveOn: '2026-11-14' }, chair);
+    const chair: Parameters<TestLedger['give']>[2] = {
+      actor: { id: 'council-1', role: 'COUNCIL' },
+      group: '370103.G01',
+    };
+    const define = (feature: string) =>
+      ledger.give(
+        { type: 'DefineCommonFeature', districtCode: '370103', groupCode: 'G01', feature },
+        { effectiveOn: '2026-11-14' },
+        chair,
+      );
     expect(await define('一')).toMatchObject({ written: {} });
-    await ledger.pass({ type: 'AdoptPolicy', jurisdiction: '370103', code: 'P1', title: '补录', documentNo: '政1号', rules: { kind: 'BACKDATING', days: 5 } });
+    await ledger.pass({
+      type: 'AdoptPolicy',
+      jurisdiction: '370103',
+      code: 'P1',
+      title: '补录',
+      documentNo: '政1号',
+      rules: { kind: 'BACKDATING', days: 5 },
+    });
     expect(await define('二')).toMatchObject({ refused: { code: 'BACKDATED', args: { days: 5 } } });
   });
 
@@ -135,7 +190,12 @@ describe('what comes with every command', () => {
     await ledger.pass(admit('S03'), { effectiveOn: '2026-10-25', basis: [] });
     expect(await refusalOf(ledger.give(admit('S04'), { ...back, basis: [{ title: '无文号' }] }))).toBe('BACKDATED');
     await ledger.pass(admit('S04'), back);
-    const feature = { type: 'DefineSchoolFeature', districtCode: '370103', schoolCode: 'S01', feature: '书法' } as const;
+    const feature = {
+      type: 'DefineSchoolFeature',
+      districtCode: '370103',
+      schoolCode: 'S01',
+      feature: '书法',
+    } as const;
     expect(await refusalOf(ledger.give(feature, back, lead))).toBe('BACKDATED');
   });
 
@@ -158,15 +218,23 @@ describe('permissions', () => {
     expect(await refusalOf(ledger.give(admit('S03'), {}, elsewhere))).toBe('NOT_AUTHORISED');
   });
 
-  test('a school defines its own feature, not another one\'s', async () => {
-    const feature = (schoolCode: string) => ({ type: 'DefineSchoolFeature', districtCode: '370103', schoolCode, feature: '书法' }) as const;
+  test("a school defines its own feature, not another one's", async () => {
+    const feature = (schoolCode: string) =>
+      ({ type: 'DefineSchoolFeature', districtCode: '370103', schoolCode, feature: '书法' }) as const;
     await ledger.pass(feature('S01'), {}, lead);
     expect(await refusalOf(ledger.give(feature('S02'), {}, lead))).toBe('NOT_AUTHORISED');
   });
 
   test('the lead school appoints the council, another member does not', async () => {
     const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02')];
-    const command = { type: 'AppointCouncil', groupId: '370103.G01', memberIds, chairId: memberIds[0]!, termFrom: '2026-12-01', termTo: '2029-11-30' } as const;
+    const command = {
+      type: 'AppointCouncil',
+      groupId: '370103.G01',
+      memberIds,
+      chairId: memberIds[0]!,
+      termFrom: '2026-12-01',
+      termTo: '2029-11-30',
+    } as const;
     const member = { actor: { id: 'school-2', role: 'SCHOOL' }, school: '370103.S02' } as const;
     expect(await refusalOf(ledger.give(command, {}, member))).toBe('NOT_AUTHORISED');
     await ledger.pass(command, {}, lead);
@@ -174,8 +242,18 @@ describe('permissions', () => {
 
   test('who leads goes by the day we are told, not by one that the command chooses', async () => {
     const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02')];
-    await ledger.pass({ type: 'ChangeLeadSchool', districtCode: '370103', groupCode: 'G01', leadCode: 'S02' }, { effectiveOn: '2026-11-10' });
-    const command = { type: 'AppointCouncil', groupId: '370103.G01', memberIds, chairId: memberIds[0]!, termFrom: '2026-11-24', termTo: '2029-11-30' } as const;
+    await ledger.pass(
+      { type: 'ChangeLeadSchool', districtCode: '370103', groupCode: 'G01', leadCode: 'S02' },
+      { effectiveOn: '2026-11-10' },
+    );
+    const command = {
+      type: 'AppointCouncil',
+      groupId: '370103.G01',
+      memberIds,
+      chairId: memberIds[0]!,
+      termFrom: '2026-11-24',
+      termTo: '2029-11-30',
+    } as const;
     expect(await refusalOf(ledger.give(command, { effectiveOn: '2026-11-05' }, lead))).toBe('NOT_AUTHORISED');
     const next = { actor: { id: 'school-2', role: 'SCHOOL' }, school: '370103.S02' } as const;
     await ledger.pass({ type: 'CloseSchool', districtCode: '370103', schoolCode: 'S02' });
@@ -183,26 +261,61 @@ describe('permissions', () => {
   });
 
   test('a school recommends whom it entered itself', async () => {
-    await ledger.pass({ type: 'RegisterPerson', personId: person(5), schoolId: '370103.S05', details: { name: '样本' } });
-    expect(await refusalOf(ledger.give({ type: 'RecommendCouncilMember', groupId: '370103.G01', schoolId: '370103.S01', personId: person(5) }, {}, lead))).toBe('NOT_AUTHORISED');
+    await ledger.pass({
+      type: 'RegisterPerson',
+      personId: person(5),
+      schoolId: '370103.S05',
+      details: { name: '样本' },
+    });
+    expect(
+      await refusalOf(
+        ledger.give(
+          { type: 'RecommendCouncilMember', groupId: '370103.G01', schoolId: '370103.S01', personId: person(5) },
+          {},
+          lead,
+        ),
+      ),
+    ).toBe('NOT_AUTHORISED');
   });
 
   test('a term that begins long ago is dated back, whatever day the decision bears', async () => {
     const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02')];
-    const command = { type: 'AppointCouncil', groupId: '370103.G01', memberIds, chairId: memberIds[0]!, termFrom: '2022-01-01', termTo: '2029-11-30' } as const;
+    const command = {
+      type: 'AppointCouncil',
+      groupId: '370103.G01',
+      memberIds,
+      chairId: memberIds[0]!,
+      termFrom: '2022-01-01',
+      termTo: '2029-11-30',
+    } as const;
     expect(await ledger.give(command, {}, lead)).toMatchObject({ refused: { code: 'BACKDATED', path: ['termFrom'] } });
   });
 
   test('nobody is in power before the appointment, not by one day, unless the bureau says so on paper', async () => {
     const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02')];
-    const command = { type: 'AppointCouncil', groupId: '370103.G01', memberIds, chairId: memberIds[0]!, termFrom: '2026-11-23', termTo: '2029-11-22' } as const;
-    expect(await ledger.give(command, {}, lead)).toMatchObject({ refused: { code: 'BACKDATED', args: { days: 0 }, path: ['termFrom'] } });
-    expect(await ledger.give(command, { basis: [] })).toMatchObject({ refused: { code: 'BACKDATED', path: ['termFrom'] } });
+    const command = {
+      type: 'AppointCouncil',
+      groupId: '370103.G01',
+      memberIds,
+      chairId: memberIds[0]!,
+      termFrom: '2026-11-23',
+      termTo: '2029-11-22',
+    } as const;
+    expect(await ledger.give(command, {}, lead)).toMatchObject({
+      refused: { code: 'BACKDATED', args: { days: 0 }, path: ['termFrom'] },
+    });
+    expect(await ledger.give(command, { basis: [] })).toMatchObject({
+      refused: { code: 'BACKDATED', path: ['termFrom'] },
+    });
     expect(await ledger.give(command)).toMatchObject({ written: {} });
   });
 
   test('a person is changed by the school that entered them', async () => {
-    await ledger.pass({ type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name: '样本' } }, {}, lead);
+    await ledger.pass(
+      { type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name: '样本' } },
+      {},
+      lead,
+    );
     const change = { type: 'ChangePersonDetails', personId: person(1), details: { name: '样本二' } } as const;
     const other = { actor: { id: 'school-2', role: 'SCHOOL' }, school: '370103.S02' } as const;
     expect(await refusalOf(ledger.give(change, {}, other))).toBe('NOT_AUTHORISED');
@@ -211,24 +324,36 @@ describe('permissions', () => {
   });
 
   test.each(['AUDITOR', 'PUBLIC'] as const)('%s changes nothing', async (role) => {
-    expect(await refusalOf(ledger.give(admit('S03'), {}, { actor: { id: 'x', role }, district: '370103' }))).toBe('NOT_AUTHORISED');
+    expect(await refusalOf(ledger.give(admit('S03'), {}, { actor: { id: 'x', role }, district: '370103' }))).toBe(
+      'NOT_AUTHORISED',
+    );
   });
 });
 
-test('an event\'s id is its own, also where one commandId is used in two streams', async () => {
+test("an event's id is its own, also where one commandId is used in two streams", async () => {
   await ledger.pass(admit('S03'), { commandId: ID });
-  await ledger.pass({ type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name: '样本' } }, { commandId: ID });
+  await ledger.pass(
+    { type: 'RegisterPerson', personId: person(1), schoolId: '370103.S01', details: { name: '样本' } },
+    { commandId: ID },
+  );
   const [registered] = await stored(`person-${person(1)}`);
   expect(registered!.id).not.toBe((await stored('district-370103')).at(-1)!.id);
 });
 
 test.each(['张三 13900000000', 'Two words', ''])('what is assumed is a field, never free text: %j', async (text) => {
-  expect(await ledger.give(admit('S03'), { assumed: ['phase', text] })).toMatchObject({ refused: { code: 'INVALID_INPUT', path: ['command', 'assumed', '1'] } });
+  expect(await ledger.give(admit('S03'), { assumed: ['phase', text] })).toMatchObject({
+    refused: { code: 'INVALID_INPUT', path: ['command', 'assumed', '1'] },
+  });
 });
 
-test.each(['甲\u200b', 'e\u0301', 'a\ud800', 'a\nb'])('a name that does not look like what it is, is refused: %j', async (name) => {
-  expect(await ledger.give({ type: 'RenameSchool', districtCode: '370103', schoolCode: 'S01', name })).toMatchObject({ refused: { code: 'INVALID_INPUT', path: ['name'] } });
-});
+test.each(['甲\u200b', 'e\u0301', 'a\ud800', 'a\nb'])(
+  'a name that does not look like what it is, is refused: %j',
+  async (name) => {
+    expect(await ledger.give({ type: 'RenameSchool', districtCode: '370103', schoolCode: 'S01', name })).toMatchObject({
+      refused: { code: 'INVALID_INPUT', path: ['name'] },
+    });
+  },
+);
 
 describe('a store that fails', () => {
   test('or that is not the one that was read before takes no command', async () => {
@@ -238,16 +363,35 @@ describe('a store that fails', () => {
 
   test('keeps no details of a person whom no event names', async () => {
     const put: string[] = [];
-    const people = { ...ledger.stores.people, put: (entry: Parameters<typeof ledger.stores.people.put>[0]) => (put.push(entry.commitment), ledger.stores.people.put(entry)) };
-    const handle = commandHandler({ stores: { people, events: failing(new StoreUnavailable('weg')) }, now: () => ledger.clock });
-    const register = { type: 'RegisterPerson', personId: person(9), schoolId: '370103.S01', details: { name: '样本' } } as const;
+    const people = {
+      ...ledger.stores.people,
+      put: (entry: Parameters<typeof ledger.stores.people.put>[0]) => (
+        put.push(entry.commitment),
+        ledger.stores.people.put(entry)
+      ),
+    };
+    const handle = commandHandler({
+      stores: { people, events: failing(new StoreUnavailable('weg')) },
+      now: () => ledger.clock,
+    });
+    const register = {
+      type: 'RegisterPerson',
+      personId: person(9),
+      schoolId: '370103.S01',
+      details: { name: '样本' },
+    } as const;
     expect(await handle(register, envelope, bureau)).toEqual({ failed: 'STORE_UNAVAILABLE' });
     expect(put).toHaveLength(1);
     expect(await ledger.stores.people.get(person(9), put[0]!)).toBeUndefined();
   });
 
   test('keeps the details that another replica has just written: who only asks destroys nothing', async () => {
-    const register = { type: 'RegisterPerson', personId: person(9), schoolId: '370103.S01', details: { name: '样本' } } as const;
+    const register = {
+      type: 'RegisterPerson',
+      personId: person(9),
+      schoolId: '370103.S01',
+      details: { name: '样本' },
+    } as const;
     const other = commandHandler({ stores: ledger.stores, now: () => ledger.clock });
     const between: EventStore = {
       ...ledger.stores.events,
@@ -262,7 +406,12 @@ describe('a store that fails', () => {
   });
 
   test('keeps the details of an append that nobody answered, whatever became of the next try', async () => {
-    const register = { type: 'RegisterPerson', personId: person(9), schoolId: '370103.S01', details: { name: '样本' } } as const;
+    const register = {
+      type: 'RegisterPerson',
+      personId: person(9),
+      schoolId: '370103.S01',
+      details: { name: '样本' },
+    } as const;
     let late: () => Promise<unknown> = () => Promise.resolve();
     const errors = [new OutcomeUnknown('?'), new StoreUnavailable('weg')];
     const events: EventStore = {
@@ -282,10 +431,21 @@ describe('a store that fails', () => {
   });
 
   test('erases a person whose directory does not answer: the fact is recorded, a process finishes it', async () => {
-    await ledger.pass({ type: 'RegisterPerson', personId: person(9), schoolId: '370103.S01', details: { name: '样本' } });
+    await ledger.pass({
+      type: 'RegisterPerson',
+      personId: person(9),
+      schoolId: '370103.S01',
+      details: { name: '样本' },
+    });
     const people = { ...ledger.stores.people, erase: () => Promise.reject(new StoreUnavailable('weg')) };
     const handle = commandHandler({ stores: { ...ledger.stores, people }, now: () => ledger.clock });
-    expect(await handle({ type: 'ErasePerson', personId: person(9) }, { ...envelope, basis: [{ title: '申请', documentNo: '1号' }] }, bureau)).toMatchObject({ written: {} });
+    expect(
+      await handle(
+        { type: 'ErasePerson', personId: person(9) },
+        { ...envelope, basis: [{ title: '申请', documentNo: '1号' }] },
+        bureau,
+      ),
+    ).toMatchObject({ written: {} });
   });
 
   test('does not keep everybody waiting: who waited too long behind others is told so, and nothing was written', async () => {
@@ -305,18 +465,30 @@ describe('a store that fails', () => {
   });
 
   const failing = (error: Error): EventStore => ({ ...ledger.stores.events, append: () => Promise.reject(error) });
-  const handleOn = (events: EventStore) => commandHandler({ stores: { ...ledger.stores, events }, now: () => ledger.clock });
+  const handleOn = (events: EventStore) =>
+    commandHandler({ stores: { ...ledger.stores, events }, now: () => ledger.clock });
   const envelope = { commandId: ID, basis: [], effectiveOn: '2026-11-24' };
 
   test('and wrote nothing is told apart from one that may have', async () => {
-    expect(await handleOn(failing(new StoreUnavailable('weg')))(admit('S03'), envelope, bureau)).toEqual({ failed: 'STORE_UNAVAILABLE' });
-    expect(await handleOn(failing(new OutcomeUnknown('?')))(admit('S03'), envelope, bureau)).toEqual({ failed: 'OUTCOME_UNKNOWN' });
+    expect(await handleOn(failing(new StoreUnavailable('weg')))(admit('S03'), envelope, bureau)).toEqual({
+      failed: 'STORE_UNAVAILABLE',
+    });
+    expect(await handleOn(failing(new OutcomeUnknown('?')))(admit('S03'), envelope, bureau)).toEqual({
+      failed: 'OUTCOME_UNKNOWN',
+    });
   });
 
   test('for a reason nobody thought of says so, and whether anything was sent', async () => {
     await expect(handleOn(failing(new Error('half-way')))(admit('S03'), envelope, bureau)).rejects.toThrow('half-way');
-    await expect(handleOn(failing(new TypeError('no such name')))(admit('S03'), envelope, bureau)).rejects.toThrow(NothingWritten);
-    const unreadable: EventStore = { ...ledger.stores.events, readStream: () => { throw new Error('unreadable'); } };
+    await expect(handleOn(failing(new TypeError('no such name')))(admit('S03'), envelope, bureau)).rejects.toThrow(
+      NothingWritten,
+    );
+    const unreadable: EventStore = {
+      ...ledger.stores.events,
+      readStream: () => {
+        throw new Error('unreadable');
+      },
+    };
     await expect(handleOn(unreadable)(admit('S03'), envelope, bureau)).rejects.toThrow(NothingWritten);
   });
 

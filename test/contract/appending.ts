@@ -26,7 +26,9 @@ export const appendingCases = ({ events }: Subject): void => {
     test.each(wrong)('expecting %s is refused with the actual one', async (_, length, expected, actual) => {
       const stream = newStream();
       if (length > 0) await events().append(stream, 'no-stream', newEvents(length));
-      const error: unknown = await events().append(stream, expected, newEvents(2)).catch((reason: unknown) => reason);
+      const error: unknown = await events()
+        .append(stream, expected, newEvents(2))
+        .catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(WrongExpectedRevision);
       expect(error).toMatchObject({ name: 'WrongExpectedRevision', stream, expected, actual });
       expect(await readAll(events(), stream)).toHaveLength(length);
@@ -40,7 +42,9 @@ export const appendingCases = ({ events }: Subject): void => {
         const results = await Promise.allSettled(racing.map((event) => events().append(stream, expected, [event])));
         const winners = racing.filter((_, index) => results[index]?.status === 'fulfilled');
         expect(winners).toHaveLength(1);
-        for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ name: 'WrongExpectedRevision', expected });
+        for (const result of results)
+          if (result.status === 'rejected')
+            expect(result.reason).toMatchObject({ name: 'WrongExpectedRevision', expected });
         expect((await readAll(events(), stream)).at(-1)?.id).toBe(winners[0]?.id);
       }
       expect(await readAll(events(), stream)).toHaveLength(5);
@@ -48,15 +52,23 @@ export const appendingCases = ({ events }: Subject): void => {
 
     test('writers on many streams do not disturb one another', async () => {
       const streams = Array.from({ length: 12 }, newStream);
-      await Promise.all(streams.map(async (stream) => {
-        for (let n = 0; n < 8; n++) await events().append(stream, n === 0 ? 'no-stream' : 2 * n - 1, newEvents(2, 2 * n));
-      }));
-      for (const stream of streams) expect((await readAll(events(), stream)).map(({ data }) => data['n'])).toEqual([...Array(16).keys()]);
+      await Promise.all(
+        streams.map(async (stream) => {
+          for (let n = 0; n < 8; n++)
+            await events().append(stream, n === 0 ? 'no-stream' : 2 * n - 1, newEvents(2, 2 * n));
+        }),
+      );
+      for (const stream of streams)
+        expect((await readAll(events(), stream)).map(({ data }) => data['n'])).toEqual([...Array(16).keys()]);
       const ledger = await followAll(events(), 12 * 16);
       expect(new Set(ids(ledger)).size).toBe(12 * 16);
-      for (const stream of streams) expect(ledger.filter((event) => event.stream === stream).map(({ revision }) => revision)).toEqual([...Array(16).keys()]);
+      for (const stream of streams)
+        expect(ledger.filter((event) => event.stream === stream).map(({ revision }) => revision)).toEqual([
+          ...Array(16).keys(),
+        ]);
       // The events of one append stand next to one another.
-      for (let index = 0; index < ledger.length; index += 2) expect(ledger[index]?.stream).toBe(ledger[index + 1]?.stream);
+      for (let index = 0; index < ledger.length; index += 2)
+        expect(ledger[index]?.stream).toBe(ledger[index + 1]?.stream);
     });
 
     test('the same id in another stream is another event', async () => {
@@ -78,7 +90,8 @@ export const appendingCases = ({ events }: Subject): void => {
   });
 
   describe('sizes', () => {
-    const sizeOf = (event: NewEvent): number => Buffer.byteLength(JSON.stringify(event.data)) + Buffer.byteLength(JSON.stringify(event.metadata));
+    const sizeOf = (event: NewEvent): number =>
+      Buffer.byteLength(JSON.stringify(event.data)) + Buffer.byteLength(JSON.stringify(event.metadata));
     /** An event of just so many bytes; Chinese characters take three each. */
     const eventOf = (bytes: number): NewEvent => {
       const room = bytes - sizeOf(newEvent({ text: '' }));
@@ -91,7 +104,9 @@ export const appendingCases = ({ events }: Subject): void => {
       const largest = eventOf(MAX_EVENT_BYTES);
       await events().append(stream, 'no-stream', [largest]);
       expect((await readAll(events(), stream))[0]?.data).toEqual(largest.data);
-      const refused: unknown = await events().append(stream, 0, [newEvent(), eventOf(MAX_EVENT_BYTES + 1)]).catch((reason: unknown) => reason);
+      const refused: unknown = await events()
+        .append(stream, 0, [newEvent(), eventOf(MAX_EVENT_BYTES + 1)])
+        .catch((reason: unknown) => reason);
       expect(refused).toBeInstanceOf(TooLarge);
       expect(refused).toMatchObject({ bytes: MAX_EVENT_BYTES + 1, limit: MAX_EVENT_BYTES });
       expect(await readAll(events(), stream)).toHaveLength(1);
@@ -107,7 +122,9 @@ export const appendingCases = ({ events }: Subject): void => {
       const rest = MAX_APPEND_BYTES - 3 * MAX_EVENT_BYTES;
       const large = (): NewEvent[] => [eventOf(MAX_EVENT_BYTES), eventOf(MAX_EVENT_BYTES), eventOf(MAX_EVENT_BYTES)];
       expect(await events().append(stream, 'no-stream', [...large(), eventOf(rest)])).toMatchObject({ revision: 3 });
-      const refused: unknown = await events().append(stream, 3, [...large(), eventOf(rest + 1)]).catch((reason: unknown) => reason);
+      const refused: unknown = await events()
+        .append(stream, 3, [...large(), eventOf(rest + 1)])
+        .catch((reason: unknown) => reason);
       expect(refused).toBeInstanceOf(TooLarge);
       expect(refused).toMatchObject({ bytes: MAX_APPEND_BYTES + 1, limit: MAX_APPEND_BYTES });
       expect(await readAll(events(), stream)).toHaveLength(4);
@@ -159,7 +176,9 @@ export const appendingCases = ({ events }: Subject): void => {
       ['null among the events', 'council-1', 'no-stream', [event, null]],
     ];
     test.each(cases)('%s: TypeError, and nothing is written', async (_, stream, expected, list) => {
-      await expect(events().append(stream as string, expected as number, list as NewEvent[])).rejects.toBeInstanceOf(TypeError);
+      await expect(events().append(stream as string, expected as number, list as NewEvent[])).rejects.toBeInstanceOf(
+        TypeError,
+      );
       expect(await followAll(events(), 0)).toEqual([]);
     });
 

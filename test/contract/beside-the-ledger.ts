@@ -8,7 +8,15 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
   describe('the people directory', () => {
     test('gives an entry back under its person and commitment only', async () => {
       const { people } = stores();
-      const person = { ...entry(), details: { name: '欧阳 𠮷 😀', phone: '+86 531', identityNumber: '37010319800131001X', birthDate: '1980-01-31' } };
+      const person = {
+        ...entry(),
+        details: {
+          name: '欧阳 𠮷 😀',
+          phone: '+86 531',
+          identityNumber: '37010319800131001X',
+          birthDate: '1980-01-31',
+        },
+      };
       expect(await people.get(person.personId, person.commitment)).toBeUndefined();
       await people.put(person);
       expect(await people.get(person.personId, person.commitment)).toEqual(person);
@@ -125,7 +133,9 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
     };
 
     test('are told the first one first, and do not appear in the ledger', async () => {
-      expect(await present()).toEqual([{ id: expect.stringMatching(/^[0-9a-f-]{36}$/), position: 0, startedAt: expect.stringMatching(/Z$/) }]);
+      expect(await present()).toEqual([
+        { id: expect.stringMatching(/^[0-9a-f-]{36}$/), position: 0, startedAt: expect.stringMatching(/Z$/) },
+      ]);
       await events().append(newStream(), 'no-stream', newEvents(1));
       expect(await followAll(events(), 1)).toHaveLength(1);
     });
@@ -162,7 +172,12 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
       await revocations.revoke('school:370103.S01', 1_795_000_001);
       await revocations.revoke('bureau-1', 1_795_000_007);
       await revocations.revoke('bureau-1', 1_795_000_003);
-      expect(await revocations.all()).toEqual(new Map([['bureau-1', 1_795_000_007], ['school:370103.S01', 1_795_000_001]]));
+      expect(await revocations.all()).toEqual(
+        new Map([
+          ['bureau-1', 1_795_000_007],
+          ['school:370103.S01', 1_795_000_001],
+        ]),
+      );
     });
 
     test('given at the same time are all there', async () => {

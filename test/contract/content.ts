@@ -9,14 +9,41 @@ export const contentCases = ({ events }: Subject): void => {
       ['an empty object', {}],
       ['Chinese text', { 名称: '济南市历下区教育集团', 备注: '“领航”——第一批', 全角: 'ＡＢＣ　１２３' }],
       ['characters beyond the basic plane', { rare: '𠮷野家 𬭎', emoji: '👩🏽‍🏫🏫🇨🇳', flags: '🏴󠁧󠁢󠁷󠁬󠁳󠁿' }],
-      ['composed and decomposed forms, kept apart', { composed: 'é', decomposed: 'e\u0301', '\u00e9': 1, 'e\u0301': 2 }],
-      ['control characters, NUL and line separators', { text: '\u0000\u0001\b\t\n\r\u001f"\\/\u007f\u0085\u2028\u2029\ufeff\ufffe' }],
+      [
+        'composed and decomposed forms, kept apart',
+        { composed: 'é', decomposed: 'e\u0301', '\u00e9': 1, 'e\u0301': 2 },
+      ],
+      [
+        'control characters, NUL and line separators',
+        { text: '\u0000\u0001\b\t\n\r\u001f"\\/\u007f\u0085\u2028\u2029\ufeff\ufffe' },
+      ],
       ['halves of surrogate pairs', { high: '\ud83d', low: '\udc69', both: 'a\ud83db\udc69c' }],
-      ['nested lists and objects', { a: [[[]], [{}], [{ b: [null, true, false, 0, ''] }]], c: { d: { e: { f: { g: [1, [2, [3]]] } } } } }],
-      ['numbers at the edges', { max: Number.MAX_SAFE_INTEGER, min: -Number.MAX_SAFE_INTEGER, large: 1.7976931348623157e308, small: 5e-324, tenth: 0.1, e21: 1e21 }],
-      ['keys that objects have of themselves', JSON.parse('{"__proto__": {"admin": true}, "constructor": 1, "toString": "x", "hasOwnProperty": null, "": {"__proto__": null}}') as Record<string, unknown>],
+      [
+        'nested lists and objects',
+        { a: [[[]], [{}], [{ b: [null, true, false, 0, ''] }]], c: { d: { e: { f: { g: [1, [2, [3]]] } } } } },
+      ],
+      [
+        'numbers at the edges',
+        {
+          max: Number.MAX_SAFE_INTEGER,
+          min: -Number.MAX_SAFE_INTEGER,
+          large: 1.7976931348623157e308,
+          small: 5e-324,
+          tenth: 0.1,
+          e21: 1e21,
+        },
+      ],
+      [
+        'keys that objects have of themselves',
+        JSON.parse(
+          '{"__proto__": {"admin": true}, "constructor": 1, "toString": "x", "hasOwnProperty": null, "": {"__proto__": null}}',
+        ) as Record<string, unknown>,
+      ],
       ['keys that look like numbers', { 10: 'ten', 9: 'nine', '-1': 'minus', '01': 'one' }],
-      ['text that looks like SQL, JSON or a date', { sql: '\'; drop table events; --', json: '{"a":1}', date: '2024-01-01T00:00:00.000Z', big: '9007199254740993' }],
+      [
+        'text that looks like SQL, JSON or a date',
+        { sql: "'; drop table events; --", json: '{"a":1}', date: '2024-01-01T00:00:00.000Z', big: '9007199254740993' },
+      ],
     ];
     test.each(samples)('%s', async (_, data) => {
       const stream = newStream();
@@ -36,7 +63,11 @@ export const contentCases = ({ events }: Subject): void => {
     test('all of the metadata', async () => {
       const stream = newStream();
       const full: Metadata = {
-        ...metadata, causationId: metadata.commandId, reason: '依据会议纪要', reliedOn: [{ stream: 'district-370103', revision: -1 }], assumed: ['seats.0.role'],
+        ...metadata,
+        causationId: metadata.commandId,
+        reason: '依据会议纪要',
+        reliedOn: [{ stream: 'district-370103', revision: -1 }],
+        assumed: ['seats.0.role'],
       };
       await events().append(stream, 'no-stream', [{ ...newEvent(), metadata: full }]);
       expect((await readAll(events(), stream))[0]?.metadata).toEqual(full);

@@ -88,7 +88,9 @@ export const disturbanceCases = ({ events, opened, offers }: Subject): void => {
         await events().append(stream, 'no-stream', newEvents(1));
         await opened().disturb!.available!(false);
         const list = newEvents(2);
-        const error: unknown = await events().append(stream, 0, list).catch((reason: unknown) => reason);
+        const error: unknown = await events()
+          .append(stream, 0, list)
+          .catch((reason: unknown) => reason);
         expect(error instanceof StoreUnavailable || error instanceof OutcomeUnknown).toBe(true);
         await expect(events().ping()).rejects.toBeInstanceOf(StoreUnavailable);
         await expect(readAll(events(), stream)).rejects.toBeInstanceOf(StoreUnavailable);

@@ -48,8 +48,12 @@ export interface Subject {
 export const eventStoreContract = (name: string, open: () => Promise<Opened>, offers: readonly Offer[] = []): void => {
   describe(`The event store contract: ${name}`, () => {
     let opened: Opened;
-    beforeEach(async () => { opened = await open(); });
-    afterEach(async () => { await opened.cleanUp(); });
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(async () => {
+      await opened.cleanUp();
+    });
     const subject: Subject = {
       events: () => opened.stores.events,
       stores: () => opened.stores,
@@ -57,7 +61,7 @@ export const eventStoreContract = (name: string, open: () => Promise<Opened>, of
       offers: (offer) => offers.includes(offer),
     };
     test('what can be disturbed is what the test says it offers', () => {
-      const there = [...opened.reopen ? ['reopen'] : [], ...Object.keys(opened.disturb ?? {})];
+      const there = [...(opened.reopen ? ['reopen'] : []), ...Object.keys(opened.disturb ?? {})];
       expect(there.sort()).toEqual([...offers].sort());
     });
     appendingCases(subject);

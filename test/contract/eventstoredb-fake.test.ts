@@ -2,7 +2,11 @@ import { disturbances, openDisturbed } from '../eventstore/fake/disturbed.js';
 import { fakeEventStoreDb } from '../eventstore/fake/server.js';
 import { eventStoreContract } from './event-store.js';
 
-eventStoreContract('EventStoreDB, a fake in this process', async () => {
-  const fake = await fakeEventStoreDb();
-  return openDisturbed(fake.port, 3_000, fake.close);
-}, disturbances);
+eventStoreContract(
+  'EventStoreDB, a fake in this process',
+  async () => {
+    const fake = await fakeEventStoreDb();
+    return openDisturbed(fake.port, 3_000, fake.close);
+  },
+  disturbances,
+);

@@ -6,7 +6,11 @@ import { eventStoreContract } from './event-store.js';
 const url = process.env['EVENTSTOREDB_URL'];
 
 if (url) {
-  eventStoreContract('EventStoreDB, a real server', () => openDisturbed(Number(new URL(url.replace(/^esdb/, 'http')).port || 2113), 15_000), disturbances);
+  eventStoreContract(
+    'EventStoreDB, a real server',
+    () => openDisturbed(Number(new URL(url.replace(/^esdb/, 'http')).port || 2113), 15_000),
+    disturbances,
+  );
 } else {
   describe('The event store contract: EventStoreDB, a real server', () => {
     test.skip('EVENTSTOREDB_URL is not set', () => undefined);

@@ -7,7 +7,9 @@ import { fill, followAll, followUntil, ids, newEvents, newStream, readAll } from
 export const followingCases = ({ events, opened, offers }: Subject): void => {
   const start = (store: EventStore, after?: string): AsyncIterator<Batch> & { stop: () => void } => {
     const controller = new AbortController();
-    const iterator = store.follow({ ...after === undefined ? {} : { after }, signal: controller.signal })[Symbol.asyncIterator]();
+    const iterator = store
+      .follow({ ...(after === undefined ? {} : { after }), signal: controller.signal })
+      [Symbol.asyncIterator]();
     return { next: () => iterator.next(), stop: () => controller.abort() };
   };
 
@@ -37,7 +39,7 @@ export const followingCases = ({ events, opened, offers }: Subject): void => {
       const written: string[] = [];
       for (let n = 0; n < 60; n++) {
         const which = (n * n + n) % 3;
-        const list = newEvents(1 + n % 3);
+        const list = newEvents(1 + (n % 3));
         const length = lengths[which] ?? 0;
         await events().append(streams[which]!, length === 0 ? 'no-stream' : length - 1, list);
         lengths[which] = length + list.length;
@@ -98,10 +100,12 @@ export const followingCases = ({ events, opened, offers }: Subject): void => {
     test('while many write, each follower gets everything once, in one order', async () => {
       const followers = [start(events()), start(events()), start(events())];
       const all = followers.map((follower) => followUntil(follower, 240));
-      await Promise.all(Array.from({ length: 6 }, async () => {
-        const stream = newStream();
-        for (let n = 0; n < 20; n++) await events().append(stream, n === 0 ? 'no-stream' : 2 * n - 1, newEvents(2));
-      }));
+      await Promise.all(
+        Array.from({ length: 6 }, async () => {
+          const stream = newStream();
+          for (let n = 0; n < 20; n++) await events().append(stream, n === 0 ? 'no-stream' : 2 * n - 1, newEvents(2));
+        }),
+      );
       const [one, ...others] = await Promise.all(all);
       expect(new Set(ids(one!)).size).toBe(240);
       expect(one).toHaveLength(240);
@@ -117,7 +121,7 @@ export const followingCases = ({ events, opened, offers }: Subject): void => {
       const follower = start(events());
       const got = await followUntil(follower, 3);
       const rest = await fill(events(), newStream(), 2_000);
-      got.push(...await followUntil(follower, 2_000));
+      got.push(...(await followUntil(follower, 2_000)));
       expect(ids(got)).toEqual(ids([...first, ...rest]));
       follower.stop();
     });
@@ -139,7 +143,9 @@ export const followingCases = ({ events, opened, offers }: Subject): void => {
       const before = start(events());
       before.stop();
       expect(await before.next()).toMatchObject({ done: true });
-      expect(await events().follow({ signal: AbortSignal.abort() })[Symbol.asyncIterator]().next()).toMatchObject({ done: true });
+      expect(await events().follow({ signal: AbortSignal.abort() })[Symbol.asyncIterator]().next()).toMatchObject({
+        done: true,
+      });
     });
 
     test('ends when its consumer leaves, also while it waits', async () => {
@@ -163,11 +169,14 @@ export const followingCases = ({ events, opened, offers }: Subject): void => {
       other.stop();
     });
 
-    test.each(['', 'nonsense', '-1', '1.5', '99999999999999999999', '١'])('a token that this store never gave (%p) is StoreUnavailable', async (token) => {
-      await events().append(newStream(), 'no-stream', newEvents(1));
-      const follower = start(events(), token);
-      await expect(follower.next()).rejects.toBeInstanceOf(StoreUnavailable);
-      follower.stop();
-    });
+    test.each(['', 'nonsense', '-1', '1.5', '99999999999999999999', '١'])(
+      'a token that this store never gave (%p) is StoreUnavailable',
+      async (token) => {
+        await events().append(newStream(), 'no-stream', newEvents(1));
+        const follower = start(events(), token);
+        await expect(follower.next()).rejects.toBeInstanceOf(StoreUnavailable);
+        follower.stop();
+      },
+    );
   });
 };

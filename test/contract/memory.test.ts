@@ -5,10 +5,14 @@ import { eventStoreContract } from './event-store.js';
 import type { Disturb } from './event-store.js';
 
 /** The stores with a connection before them that can be disturbed: what a caller sees of a store that is far away. */
-const farAway = (stores: Stores): { readonly stores: Stores; readonly disturb: Required<Omit<Disturb, 'dropConnection'>> } => {
+const farAway = (
+  stores: Stores,
+): { readonly stores: Stores; readonly disturb: Required<Omit<Disturb, 'dropConnection'>> } => {
   let loseAnswer = false;
   let away = false;
-  const reach = (): void => { if (away) throw new StoreUnavailable('The store is away'); };
+  const reach = (): void => {
+    if (away) throw new StoreUnavailable('The store is away');
+  };
   const { events, revocations } = stores;
   return {
     stores: {
@@ -24,16 +28,39 @@ const farAway = (stores: Stores): { readonly stores: Stores; readonly disturb: R
           }
           return result;
         },
-        readStream: (...read) => { reach(); return events.readStream(...read); },
-        ping: async () => { reach(); await events.ping(); },
+        readStream: (...read) => {
+          reach();
+          return events.readStream(...read);
+        },
+        ping: async () => {
+          reach();
+          await events.ping();
+        },
       },
-      revocations: { ...revocations, all: async () => { reach(); return revocations.all(); } },
+      revocations: {
+        ...revocations,
+        all: async () => {
+          reach();
+          return revocations.all();
+        },
+      },
     },
-    disturb: { outcomeUnknown: () => { loseAnswer = true; }, available: (available) => { away = !available; } },
+    disturb: {
+      outcomeUnknown: () => {
+        loseAnswer = true;
+      },
+      available: (available) => {
+        away = !available;
+      },
+    },
   };
 };
 
-eventStoreContract('memory', async () => {
-  const { stores, disturb } = farAway(memoryStores());
-  return Promise.resolve({ stores, disturb, cleanUp: () => stores.events.close() });
-}, ['outcomeUnknown', 'available']);
+eventStoreContract(
+  'memory',
+  async () => {
+    const { stores, disturb } = farAway(memoryStores());
+    return Promise.resolve({ stores, disturb, cleanUp: () => stores.events.close() });
+  },
+  ['outcomeUnknown', 'available'],
+);

@@ -10,15 +10,54 @@ import { followAll, ids, newEvent, newStream, readAll } from './samples.js';
 /** One step; indexes are taken modulo what there is. */
 type Step =
   | { readonly kind: 'append'; readonly stream: number; readonly offset: number; readonly count: number }
-  | { readonly kind: 'again'; readonly which: number; readonly how: 'same' | 'part' | 'more' | 'other content' | 'at the end' | 'upper case' }
-  | { readonly kind: 'read'; readonly stream: number; readonly from: number | undefined; readonly limit: number | undefined; readonly backwards: boolean };
+  | {
+      readonly kind: 'again';
+      readonly which: number;
+      readonly how: 'same' | 'part' | 'more' | 'other content' | 'at the end' | 'upper case';
+    }
+  | {
+      readonly kind: 'read';
+      readonly stream: number;
+      readonly from: number | undefined;
+      readonly limit: number | undefined;
+      readonly backwards: boolean;
+    };
 
 const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('append' as const), stream: fc.nat(2), offset: fc.constantFrom(0, 0, 0, 0, -1, 1, -2), count: fc.integer({ min: 1, max: 4 }) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('again' as const), which: fc.nat(), how: fc.constantFrom('same' as const, 'part' as const, 'more' as const, 'other content' as const, 'at the end' as const, 'upper case' as const) }) },
-  { weight: 2, arbitrary: fc.record({
-    kind: fc.constant('read' as const), stream: fc.nat(3), from: fc.option(fc.nat(20), { nil: undefined }), limit: fc.option(fc.nat(6), { nil: undefined }), backwards: fc.boolean(),
-  }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('append' as const),
+      stream: fc.nat(2),
+      offset: fc.constantFrom(0, 0, 0, 0, -1, 1, -2),
+      count: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('again' as const),
+      which: fc.nat(),
+      how: fc.constantFrom(
+        'same' as const,
+        'part' as const,
+        'more' as const,
+        'other content' as const,
+        'at the end' as const,
+        'upper case' as const,
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('read' as const),
+      stream: fc.nat(3),
+      from: fc.option(fc.nat(20), { nil: undefined }),
+      limit: fc.option(fc.nat(6), { nil: undefined }),
+      backwards: fc.boolean(),
+    }),
+  },
 );
 
 interface Append {
@@ -61,21 +100,33 @@ const shifted = (expected: ExpectedRevision, by: number): ExpectedRevision => {
   return revision < 0 ? 'no-stream' : revision;
 };
 
-const repeated = (model: Model, { stream, expected, events }: Append, how: (Step & { kind: 'again' })['how']): Append => {
+const repeated = (
+  model: Model,
+  { stream, expected, events }: Append,
+  how: (Step & { kind: 'again' })['how'],
+): Append => {
   switch (how) {
-    case 'same': return { stream, expected, events };
-    case 'part': return { stream, expected, events: events.slice(0, Math.max(1, events.length - 1)) };
-    case 'more': return { stream, expected, events: [...events, newEvent()] };
-    case 'other content': return { stream, expected, events: events.map((event) => ({ ...event, data: { other: true } })) };
-    case 'at the end': return { stream, expected: model.end(stream), events };
-    case 'upper case': return { stream, expected, events: events.map((event) => ({ ...event, id: event.id.toUpperCase() })) };
+    case 'same':
+      return { stream, expected, events };
+    case 'part':
+      return { stream, expected, events: events.slice(0, Math.max(1, events.length - 1)) };
+    case 'more':
+      return { stream, expected, events: [...events, newEvent()] };
+    case 'other content':
+      return { stream, expected, events: events.map((event) => ({ ...event, data: { other: true } })) };
+    case 'at the end':
+      return { stream, expected: model.end(stream), events };
+    case 'upper case':
+      return { stream, expected, events: events.map((event) => ({ ...event, id: event.id.toUpperCase() })) };
   }
 };
 
 const check = async (events: EventStore, model: Model, append: Append): Promise<void> => {
   const actual = model.end(append.stream);
   const revision = model.append(append);
-  const result: unknown = await events.append(append.stream, append.expected, append.events).catch((error: unknown) => error);
+  const result: unknown = await events
+    .append(append.stream, append.expected, append.events)
+    .catch((error: unknown) => error);
   if (revision !== undefined) expect(result).toMatchObject({ revision });
   else {
     expect(result).toBeInstanceOf(WrongExpectedRevision);
@@ -87,30 +138,38 @@ export const modelCases = ({ events }: Subject): void => {
   describe('against a model', () => {
     test('any sequence of appends, retries and reads gives what lists give', async () => {
       let before = 0;
-      await fc.assert(fc.asyncProperty(fc.array(stepArbitrary, { minLength: 5, maxLength: 25 }), async (steps) => {
-        const model = new Model();
-        for (const step of steps) {
-          const stream = model.streams[step.kind === 'again' ? 0 : step.stream]!;
-          if (step.kind === 'append') {
-            const list = Array.from({ length: step.count }, (_, n) => newEvent({ n, 名: '学校' }, randomUUID()));
-            await check(events(), model, { stream, expected: shifted(model.end(stream), step.offset), events: list });
-          } else if (step.kind === 'again') {
-            const append = model.appends[step.which % Math.max(1, model.appends.length)];
-            if (append) await check(events(), model, repeated(model, append, step.how));
-          } else {
-            const all = model.of(stream).map((event, revision) => ({ id: event.id, revision }));
-            const wanted = step.backwards ? all.slice(0, (step.from ?? all.length) + 1).reverse() : all.slice(step.from ?? 0);
-            const read = await readAll(events(), stream, {
-              direction: step.backwards ? 'backwards' : 'forwards',
-              ...step.from === undefined ? {} : { from: step.from }, ...step.limit === undefined ? {} : { limit: step.limit },
-            });
-            expect(read.map(({ id, revision }) => ({ id, revision }))).toEqual(wanted.slice(0, step.limit));
+      await fc.assert(
+        fc.asyncProperty(fc.array(stepArbitrary, { minLength: 5, maxLength: 25 }), async (steps) => {
+          const model = new Model();
+          for (const step of steps) {
+            const stream = model.streams[step.kind === 'again' ? 0 : step.stream]!;
+            if (step.kind === 'append') {
+              const list = Array.from({ length: step.count }, (_, n) => newEvent({ n, 名: '学校' }, randomUUID()));
+              await check(events(), model, { stream, expected: shifted(model.end(stream), step.offset), events: list });
+            } else if (step.kind === 'again') {
+              const append = model.appends[step.which % Math.max(1, model.appends.length)];
+              if (append) await check(events(), model, repeated(model, append, step.how));
+            } else {
+              const all = model.of(stream).map((event, revision) => ({ id: event.id, revision }));
+              const wanted = step.backwards
+                ? all.slice(0, (step.from ?? all.length) + 1).reverse()
+                : all.slice(step.from ?? 0);
+              const read = await readAll(events(), stream, {
+                direction: step.backwards ? 'backwards' : 'forwards',
+                ...(step.from === undefined ? {} : { from: step.from }),
+                ...(step.limit === undefined ? {} : { limit: step.limit }),
+              });
+              expect(read.map(({ id, revision }) => ({ id, revision }))).toEqual(wanted.slice(0, step.limit));
+            }
           }
-        }
-        const followed = (await followAll(events(), before + model.ledger.length)).slice(before);
-        expect(followed.map(({ id, stream, type, data, metadata }) => ({ id, type, data, metadata, stream }))).toEqual(model.ledger);
-        before += model.ledger.length;
-      }), parameters(1 / 10));
+          const followed = (await followAll(events(), before + model.ledger.length)).slice(before);
+          expect(
+            followed.map(({ id, stream, type, data, metadata }) => ({ id, type, data, metadata, stream })),
+          ).toEqual(model.ledger);
+          before += model.ledger.length;
+        }),
+        parameters(1 / 10),
+      );
     });
   });
 };

@@ -47,7 +47,8 @@ export const readingCases = ({ events }: Subject): void => {
       expect(ids(await readAll(events(), stream))).toEqual(all);
       expect(ids(await readAll(events(), stream, { direction: 'backwards' }))).toEqual([...all].reverse());
       const paged: string[] = [];
-      for (let from = 0; from < 1_100; from += 275) paged.push(...ids(await readAll(events(), stream, { from, limit: 275 })));
+      for (let from = 0; from < 1_100; from += 275)
+        paged.push(...ids(await readAll(events(), stream, { from, limit: 275 })));
       expect(paged).toEqual(all);
       expect(ids(await readAll(events(), stream, { from: 20, limit: 1_000 }))).toEqual(all.slice(20, 1_020));
     });
@@ -56,7 +57,10 @@ export const readingCases = ({ events }: Subject): void => {
       const stream = newStream();
       await fill(events(), stream, 600);
       for await (const event of events().readStream(stream)) if (event.revision === 3) break;
-      const both = await Promise.all([readAll(events(), stream), readAll(events(), stream, { direction: 'backwards' })]);
+      const both = await Promise.all([
+        readAll(events(), stream),
+        readAll(events(), stream, { direction: 'backwards' }),
+      ]);
       expect(both.map(({ length }) => length)).toEqual([600, 600]);
     });
 
@@ -69,10 +73,19 @@ export const readingCases = ({ events }: Subject): void => {
     });
 
     const wrong: readonly (readonly [string, unknown])[] = [
-      ['from', -1], ['from', 1.5], ['from', '0'], ['from', 0n], ['limit', -1], ['limit', 0.5], ['limit', NaN], ['direction', 'sideways'],
+      ['from', -1],
+      ['from', 1.5],
+      ['from', '0'],
+      ['from', 0n],
+      ['limit', -1],
+      ['limit', 0.5],
+      ['limit', NaN],
+      ['direction', 'sideways'],
     ];
     test.each(wrong)('wrong %s: %p is a TypeError', async (option, value) => {
-      await expect((async () => collect(events().readStream(newStream(), { [option]: value })))()).rejects.toBeInstanceOf(TypeError);
+      await expect(
+        (async () => collect(events().readStream(newStream(), { [option]: value })))(),
+      ).rejects.toBeInstanceOf(TypeError);
     });
 
     test('a bad stream name is a TypeError', async () => {

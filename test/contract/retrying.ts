@@ -10,8 +10,15 @@ export const retryingCases = ({ events, opened, offers }: Subject): void => {
     expect(ids(await readAll(events(), stream))).toEqual(ids(expected));
     expect(ids(await followAll(events(), expected.length))).toEqual(ids(expected));
   };
-  const expectRefused = async (stream: string, expected: ExpectedRevision, list: readonly NewEvent[], actual: ExpectedRevision): Promise<void> => {
-    const error: unknown = await events().append(stream, expected, list).catch((reason: unknown) => reason);
+  const expectRefused = async (
+    stream: string,
+    expected: ExpectedRevision,
+    list: readonly NewEvent[],
+    actual: ExpectedRevision,
+  ): Promise<void> => {
+    const error: unknown = await events()
+      .append(stream, expected, list)
+      .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(WrongExpectedRevision);
     expect(error).toMatchObject({ stream, expected, actual });
   };
@@ -52,7 +59,9 @@ export const retryingCases = ({ events, opened, offers }: Subject): void => {
       const stream = newStream();
       const event = newEvent({ a: 1, b: { c: 2, d: 3 } });
       await events().append(stream, 'no-stream', [event]);
-      expect(await events().append(stream, 'no-stream', [{ ...event, data: { b: { d: 3, c: 2 }, a: 1 } }])).toMatchObject({ revision: 0 });
+      expect(
+        await events().append(stream, 'no-stream', [{ ...event, data: { b: { d: 3, c: 2 }, a: 1 } }]),
+      ).toMatchObject({ revision: 0 });
       await expectExactly(stream, [event]);
     });
 
@@ -66,7 +75,10 @@ export const retryingCases = ({ events, opened, offers }: Subject): void => {
         expect(await again.append(stream, 'no-stream', first)).toMatchObject({ revision: 1 });
         expect(await again.append(stream, 1, second)).toMatchObject({ revision: 3 });
         expect(ids(await followAll(again, 4))).toEqual(ids([...first, ...second]));
-        await expect(again.append(stream, 1, newEvents(1))).rejects.toMatchObject({ name: 'WrongExpectedRevision', actual: 3 });
+        await expect(again.append(stream, 1, newEvents(1))).rejects.toMatchObject({
+          name: 'WrongExpectedRevision',
+          actual: 3,
+        });
       });
     }
   });
@@ -80,7 +92,12 @@ export const retryingCases = ({ events, opened, offers }: Subject): void => {
       await expectRefused(stream, 'no-stream', [first, { ...second, data: { n: 'other' } }], 1);
       await expectRefused(stream, 'no-stream', [first, { ...second, data: {} }], 1);
       await expectRefused(stream, 'no-stream', [{ ...first, type: 'SomethingElse' }, second], 1);
-      await expectRefused(stream, 'no-stream', [first, { ...second, metadata: { ...metadata, recordedAt: '2024-08-20T02:03:04.006Z' } }], 1);
+      await expectRefused(
+        stream,
+        'no-stream',
+        [first, { ...second, metadata: { ...metadata, recordedAt: '2024-08-20T02:03:04.006Z' } }],
+        1,
+      );
       await expectExactly(stream, list);
       expect((await readAll(events(), stream)).map(({ data }) => data)).toEqual([{ n: 0 }, { n: 1 }]);
     });

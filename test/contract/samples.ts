@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OutcomeUnknown, StoreUnavailable } from '../../src/eventstore/port.js';
-import type { Appended, Batch, DirectoryEntry, EventStore, Metadata, NewEvent, ReadOptions, StoredEvent } from '../../src/eventstore/port.js';
+import type {
+  Appended,
+  Batch,
+  DirectoryEntry,
+  EventStore,
+  Metadata,
+  NewEvent,
+  ReadOptions,
+  StoredEvent,
+} from '../../src/eventstore/port.js';
 
 export const metadata: Metadata = {
   commandId: '0b9a3c1e-6f0c-4d7e-9a51-5a7f0f3a1c11',
@@ -14,11 +23,16 @@ export const metadata: Metadata = {
   schemaVersion: 1,
 };
 
-export const newEvent = (data: Record<string, unknown> = { is: 'something' }, id: string = randomUUID()): NewEvent =>
-  ({ id, type: 'SomethingHappened', data, metadata });
+export const newEvent = (data: Record<string, unknown> = { is: 'something' }, id: string = randomUUID()): NewEvent => ({
+  id,
+  type: 'SomethingHappened',
+  data,
+  metadata,
+});
 
 /** Events with data {n: first}, {n: first + 1} ... */
-export const newEvents = (count: number, first = 0): NewEvent[] => Array.from({ length: count }, (_, index) => newEvent({ n: first + index }));
+export const newEvents = (count: number, first = 0): NewEvent[] =>
+  Array.from({ length: count }, (_, index) => newEvent({ n: first + index }));
 
 /** A stream of its own, so that cases do not meet in one. */
 export const newStream = (): string => `council-370103.${randomUUID().slice(0, 8).toUpperCase()}`;
@@ -29,7 +43,8 @@ export const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   return all;
 };
 
-export const readAll = async (events: EventStore, stream: string, options?: ReadOptions): Promise<StoredEvent[]> => collect(events.readStream(stream, options));
+export const readAll = async (events: EventStore, stream: string, options?: ReadOptions): Promise<StoredEvent[]> =>
+  collect(events.readStream(stream, options));
 
 export const ids = (events: readonly { readonly id: string }[]): string[] => events.map(({ id }) => id);
 
@@ -46,7 +61,7 @@ export const fill = async (events: EventStore, stream: string, count: number): P
 export const followUntil = async (follower: AsyncIterator<Batch>, count: number): Promise<StoredEvent[]> => {
   const got: StoredEvent[] = [];
   for (;;) {
-    const { value, done } = await follower.next() as IteratorResult<Batch, undefined>;
+    const { value, done } = (await follower.next()) as IteratorResult<Batch, undefined>;
     if (done) throw new Error(`The follower ended after ${got.length} of ${count} events`);
     got.push(...value.events);
     if (value.caughtUp && got.length >= count) return got;
@@ -57,7 +72,10 @@ export const followUntil = async (follower: AsyncIterator<Batch>, count: number)
 export const followAll = async (events: EventStore, count: number, after?: string): Promise<StoredEvent[]> => {
   const controller = new AbortController();
   try {
-    return await followUntil(events.follow({ ...after === undefined ? {} : { after }, signal: controller.signal })[Symbol.asyncIterator](), count);
+    return await followUntil(
+      events.follow({ ...(after === undefined ? {} : { after }), signal: controller.signal })[Symbol.asyncIterator](),
+      count,
+    );
   } finally {
     controller.abort();
   }

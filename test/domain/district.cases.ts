@@ -5,105 +5,270 @@ import { districtCode, FIRST, from, given, on, policiesOf, registerOf, schoolReg
 
 const registered = (facts: ReturnType<typeof schools>) => given(district, facts);
 
-const register = (code: string, more: Partial<Extract<DistrictCommand, { type: 'RegisterSchool' }>> = {}): DistrictCommand =>
-  ({ type: 'RegisterSchool', districtCode, code, name: `${code} School`, phase: 'PRIMARY', ...more });
-const section = (code: string, partOfCode: string, more: object = {}): DistrictCommand => register(code, { kind: 'SECTION', partOfCode, ...more });
-const rename = (schoolCode: string, name: string): DistrictCommand => ({ type: 'RenameSchool', districtCode, schoolCode, name });
-const classify = (schoolCode: string, what: { standing?: 'FAMOUS' | 'QUALITY' | 'UNSPECIFIED'; isRural?: boolean }): DistrictCommand =>
-  ({ type: 'ClassifySchool', districtCode, schoolCode, ...what });
-const lead = (schoolCode: string): DistrictCommand => ({ type: 'SetLeadershipRegime', districtCode, schoolCode, regime: 'PRINCIPAL_UNDER_COUNCIL' });
+const register = (
+  code: string,
+  more: Partial<Extract<DistrictCommand, { type: 'RegisterSchool' }>> = {},
+): DistrictCommand => ({
+  type: 'RegisterSchool',
+  districtCode,
+  code,
+  name: `${code} School`,
+  phase: 'PRIMARY',
+  ...more,
+});
+const section = (code: string, partOfCode: string, more: object = {}): DistrictCommand =>
+  register(code, { kind: 'SECTION', partOfCode, ...more });
+const rename = (schoolCode: string, name: string): DistrictCommand => ({
+  type: 'RenameSchool',
+  districtCode,
+  schoolCode,
+  name,
+});
+const classify = (
+  schoolCode: string,
+  what: { standing?: 'FAMOUS' | 'QUALITY' | 'UNSPECIFIED'; isRural?: boolean },
+): DistrictCommand => ({ type: 'ClassifySchool', districtCode, schoolCode, ...what });
+const lead = (schoolCode: string): DistrictCommand => ({
+  type: 'SetLeadershipRegime',
+  districtCode,
+  schoolCode,
+  regime: 'PRINCIPAL_UNDER_COUNCIL',
+});
 const close = (schoolCode: string): DistrictCommand => ({ type: 'CloseSchool', districtCode, schoolCode });
-const merge = (intoCode: string, ...schoolCodes: string[]): DistrictCommand => ({ type: 'MergeSchools', districtCode, intoCode, schoolCodes });
-const form = (code: string, memberCodes: string[], more: Partial<Extract<DistrictCommand, { type: 'FormGroup' }>> = {}): DistrictCommand =>
-  ({ type: 'FormGroup', districtCode, code, name: `${code} Group`, form: 'GROUP', leadCode: memberCodes[0] ?? 'S01', memberCodes, ...more });
-const admit = (schoolCode: string, groupCode: string): DistrictCommand => ({ type: 'AdmitSchool', districtCode, groupCode, schoolCode });
-const withdraw = (schoolCode: string, groupCode: string): DistrictCommand => ({ type: 'WithdrawSchool', districtCode, groupCode, schoolCode });
-const changeLead = (groupCode: string, leadCode: string): DistrictCommand => ({ type: 'ChangeLeadSchool', districtCode, groupCode, leadCode });
-const renameGroup = (groupCode: string, name: string): DistrictCommand => ({ type: 'RenameGroup', districtCode, groupCode, name });
-const common = (groupCode: string, feature: string): DistrictCommand => ({ type: 'DefineCommonFeature', districtCode, groupCode, feature });
-const feature = (schoolCode: string, text: string): DistrictCommand => ({ type: 'DefineSchoolFeature', districtCode, schoolCode, feature: text });
+const merge = (intoCode: string, ...schoolCodes: string[]): DistrictCommand => ({
+  type: 'MergeSchools',
+  districtCode,
+  intoCode,
+  schoolCodes,
+});
+const form = (
+  code: string,
+  memberCodes: string[],
+  more: Partial<Extract<DistrictCommand, { type: 'FormGroup' }>> = {},
+): DistrictCommand => ({
+  type: 'FormGroup',
+  districtCode,
+  code,
+  name: `${code} Group`,
+  form: 'GROUP',
+  leadCode: memberCodes[0] ?? 'S01',
+  memberCodes,
+  ...more,
+});
+const admit = (schoolCode: string, groupCode: string): DistrictCommand => ({
+  type: 'AdmitSchool',
+  districtCode,
+  groupCode,
+  schoolCode,
+});
+const withdraw = (schoolCode: string, groupCode: string): DistrictCommand => ({
+  type: 'WithdrawSchool',
+  districtCode,
+  groupCode,
+  schoolCode,
+});
+const changeLead = (groupCode: string, leadCode: string): DistrictCommand => ({
+  type: 'ChangeLeadSchool',
+  districtCode,
+  groupCode,
+  leadCode,
+});
+const renameGroup = (groupCode: string, name: string): DistrictCommand => ({
+  type: 'RenameGroup',
+  districtCode,
+  groupCode,
+  name,
+});
+const common = (groupCode: string, feature: string): DistrictCommand => ({
+  type: 'DefineCommonFeature',
+  districtCode,
+  groupCode,
+  feature,
+});
+const feature = (schoolCode: string, text: string): DistrictCommand => ({
+  type: 'DefineSchoolFeature',
+  districtCode,
+  schoolCode,
+  feature: text,
+});
 const dissolve = (groupCode: string): DistrictCommand => ({ type: 'DissolveGroup', districtCode, groupCode });
 
-const admitted = (schoolCode: string, groupCode: string): DistrictEvent => ({ type: 'SchoolAdmitted', groupCode, schoolCode });
-const withdrawn = (schoolCode: string, groupCode: string): DistrictEvent => ({ type: 'SchoolWithdrawn', groupCode, schoolCode });
+const admitted = (schoolCode: string, groupCode: string): DistrictEvent => ({
+  type: 'SchoolAdmitted',
+  groupCode,
+  schoolCode,
+});
+const withdrawn = (schoolCode: string, groupCode: string): DistrictEvent => ({
+  type: 'SchoolWithdrawn',
+  groupCode,
+  schoolCode,
+});
 const closed = (schoolCode: string): DistrictEvent => ({ type: 'SchoolClosed', schoolCode });
-const dissolved = (groupCode: string, ...memberCodes: string[]): DistrictEvent => ({ type: 'GroupDissolved', groupCode, memberCodes });
-const leads = (leadCode: string, groupCode: string): DistrictEvent => ({ type: 'LeadSchoolChanged', groupCode, leadCode });
-const partOf = (whole: string, schoolCode: string): DistrictEvent =>
-  ({ ...schoolRegistered(schoolCode), kind: 'SECTION', partOfCode: whole, legalPerson: `${whole} School` });
+const dissolved = (groupCode: string, ...memberCodes: string[]): DistrictEvent => ({
+  type: 'GroupDissolved',
+  groupCode,
+  memberCodes,
+});
+const leads = (leadCode: string, groupCode: string): DistrictEvent => ({
+  type: 'LeadSchoolChanged',
+  groupCode,
+  leadCode,
+});
+const partOf = (whole: string, schoolCode: string): DistrictEvent => ({
+  ...schoolRegistered(schoolCode),
+  kind: 'SECTION',
+  partOfCode: whole,
+  legalPerson: `${whole} School`,
+});
 
 /** Two groups of three schools, and S09 in none. */
-const twoGroups = [...registerOf({ G01: ['S01', 'S02', 'S03'], G02: ['S04', 'S05', 'S06'] }), ...from<DistrictEvent>(FIRST, schoolRegistered('S09'))];
+const twoGroups = [
+  ...registerOf({ G01: ['S01', 'S02', 'S03'], G02: ['S04', 'S05', 'S06'] }),
+  ...from<DistrictEvent>(FIRST, schoolRegistered('S09')),
+];
 
 describe('OpenDistrict', () => {
   const open: DistrictCommand = { type: 'OpenDistrict', code: districtCode, name: '市中区' };
-  test('opens a register', () => given(district, []).when(open).then({ type: 'DistrictOpened', code: districtCode, name: '市中区' }));
-  test('is refused for a district that has one', () => registered(schools()).when(open).refused('CODE_TAKEN', { code: districtCode }, ['code']));
-  test('is refused with a malformed code', () => given(district, []).when({ ...open, code: 'jinan' }).refused('INVALID_INPUT', {}, ['code']));
+  test('opens a register', () =>
+    given(district, []).when(open).then({ type: 'DistrictOpened', code: districtCode, name: '市中区' }));
+  test('is refused for a district that has one', () =>
+    registered(schools()).when(open).refused('CODE_TAKEN', { code: districtCode }, ['code']));
+  test('is refused with a malformed code', () =>
+    given(district, [])
+      .when({ ...open, code: 'jinan' })
+      .refused('INVALID_INPUT', {}, ['code']));
   test.each(['', ' 市中区', '市\u0007中', '长'.repeat(201)])('is refused with the name %j', (name) =>
-    given(district, []).when({ ...open, name }).refused('INVALID_INPUT', { longest: 200 }, ['name']));
+    given(district, [])
+      .when({ ...open, name })
+      .refused('INVALID_INPUT', { longest: 200 }, ['name']),
+  );
 });
 
 describe('RegisterSchool', () => {
   const facts = schools('S01');
-  test('enters a school, its own legal person', () => registered(facts).when(register('S02')).then(schoolRegistered('S02')));
+  test('enters a school, its own legal person', () =>
+    registered(facts).when(register('S02')).then(schoolRegistered('S02')));
   test('enters all that is known of it', () =>
     registered(facts)
-      .when(register('S02', { aliases: ['Second'], ownership: 'PRIVATE', standing: 'FAMOUS', legalPerson: 'Foundation', isRural: true }))
-      .then({ ...schoolRegistered('S02'), aliases: ['Second'], ownership: 'PRIVATE', standing: 'FAMOUS', legalPerson: 'Foundation', isRural: true }));
+      .when(
+        register('S02', {
+          aliases: ['Second'],
+          ownership: 'PRIVATE',
+          standing: 'FAMOUS',
+          legalPerson: 'Foundation',
+          isRural: true,
+        }),
+      )
+      .then({
+        ...schoolRegistered('S02'),
+        aliases: ['Second'],
+        ownership: 'PRIVATE',
+        standing: 'FAMOUS',
+        legalPerson: 'Foundation',
+        isRural: true,
+      }));
   test('enters a section with the legal person of its school', () =>
     registered(facts)
       .when(section('S01P', 'S01'))
       .then({ ...schoolRegistered('S01P'), kind: 'SECTION', partOfCode: 'S01', legalPerson: 'S01 School' }));
-  test('is refused before the district is opened', () => given(district, []).when(register('S01')).refused('NOT_FOUND', { district: districtCode }, ['districtCode']));
-  test('is refused for a section of nothing', () => registered(facts).when(register('S02', { kind: 'SECTION' })).refused('INVALID_INPUT', {}, ['partOfCode']));
-  test('is refused for a school that is part of another', () => registered(facts).when(register('S02', { partOfCode: 'S01' })).refused('INVALID_INPUT', {}, ['partOfCode']));
-  test('is refused for a section of an unknown school', () => registered(facts).when(section('S02', 'S77')).refused('NOT_FOUND', { school: 'S77' }, ['partOfCode']));
+  test('is refused before the district is opened', () =>
+    given(district, []).when(register('S01')).refused('NOT_FOUND', { district: districtCode }, ['districtCode']));
+  test('is refused for a section of nothing', () =>
+    registered(facts)
+      .when(register('S02', { kind: 'SECTION' }))
+      .refused('INVALID_INPUT', {}, ['partOfCode']));
+  test('is refused for a school that is part of another', () =>
+    registered(facts)
+      .when(register('S02', { partOfCode: 'S01' }))
+      .refused('INVALID_INPUT', {}, ['partOfCode']));
+  test('is refused for a section of an unknown school', () =>
+    registered(facts).when(section('S02', 'S77')).refused('NOT_FOUND', { school: 'S77' }, ['partOfCode']));
   test('is refused for a section of a section', () =>
-    registered(facts).after(section('S02', 'S01')).when(section('S03', 'S02')).refused('INVALID_INPUT', { partOf: 'S02' }, ['partOfCode']));
+    registered(facts)
+      .after(section('S02', 'S01'))
+      .when(section('S03', 'S02'))
+      .refused('INVALID_INPUT', { partOf: 'S02' }, ['partOfCode']));
   test('is refused for a section with a legal person of its own', () =>
-    registered(facts).when(section('S02', 'S01', { legalPerson: 'Another' })).refused('INVALID_INPUT', { expected: 'S01 School' }, ['legalPerson']));
+    registered(facts)
+      .when(section('S02', 'S01', { legalPerson: 'Another' }))
+      .refused('INVALID_INPUT', { expected: 'S01 School' }, ['legalPerson']));
   test('is refused for a section of a closed school', () =>
-    registered([...facts, ...from('2021-01-01', closed('S01'))]).when(section('S02', 'S01')).refused('SCHOOL_CLOSED', { school: 'S01' }, ['partOfCode']));
+    registered([...facts, ...from('2021-01-01', closed('S01'))])
+      .when(section('S02', 'S01'))
+      .refused('SCHOOL_CLOSED', { school: 'S01' }, ['partOfCode']));
   test('is refused for a section that would be open longer than its school', () =>
     registered([...facts, ...from('2022-01-01', closed('S01'))])
       .when(section('S02', 'S01'))
       .refused('CONFLICTS_WITH_LATER', { school: 'S01', rule: 'SCHOOL_CLOSED', day: '2022-01-01' }));
-  test.each(['s02', '', 'S-02', 'S'.repeat(17)])('is refused with the code %j', (code) => registered(facts).when(register(code)).refused('INVALID_INPUT', {}, ['code']));
+  test.each(['s02', '', 'S-02', 'S'.repeat(17)])('is refused with the code %j', (code) =>
+    registered(facts).when(register(code)).refused('INVALID_INPUT', {}, ['code']),
+  );
   test('is refused with a code that was ever used', () =>
-    registered([...facts, ...from('2021-01-01', closed('S01'))]).when(register('S01', { name: 'New' })).refused('CODE_TAKEN', { code: 'S01' }, ['code']));
+    registered([...facts, ...from('2021-01-01', closed('S01'))])
+      .when(register('S01', { name: 'New' }))
+      .refused('CODE_TAKEN', { code: 'S01' }, ['code']));
   test('is refused with the code of a group, living or not: a code names one thing of a district', () => {
-    registered(registerOf({ G01: ['S01', 'S02'] })).when(register('G01')).refused('CODE_TAKEN', { code: 'G01' }, ['code']);
-    registered(registerOf({ G01: ['S01', 'S02'] })).after(dissolve('G01')).when(register('G01')).refused('CODE_TAKEN', { code: 'G01' }, ['code']);
+    registered(registerOf({ G01: ['S01', 'S02'] }))
+      .when(register('G01'))
+      .refused('CODE_TAKEN', { code: 'G01' }, ['code']);
+    registered(registerOf({ G01: ['S01', 'S02'] }))
+      .after(dissolve('G01'))
+      .when(register('G01'))
+      .refused('CODE_TAKEN', { code: 'G01' }, ['code']);
   });
   test('is refused with the name of an open school', () =>
-    registered(facts).when(register('S02', { name: 'S01 School' })).refused('SCHOOL_NAME_TAKEN', { name: 'S01 School', school: 'S01' }, ['name']));
+    registered(facts)
+      .when(register('S02', { name: 'S01 School' }))
+      .refused('SCHOOL_NAME_TAKEN', { name: 'S01 School', school: 'S01' }, ['name']));
   test('may take the name of a closed school', () =>
-    registered([...facts, ...from('2021-09-01', closed('S01'))]).when(register('S02', { name: 'S01 School' })).then({ ...schoolRegistered('S02'), name: 'S01 School', legalPerson: 'S01 School' }));
+    registered([...facts, ...from('2021-09-01', closed('S01'))])
+      .when(register('S02', { name: 'S01 School' }))
+      .then({ ...schoolRegistered('S02'), name: 'S01 School', legalPerson: 'S01 School' }));
   test('entered late, is refused with a name that another takes later', () =>
-    registered([...facts, ...from<DistrictEvent>('2022-01-01', { type: 'SchoolRenamed', schoolCode: 'S01', name: 'New' })])
+    registered([
+      ...facts,
+      ...from<DistrictEvent>('2022-01-01', { type: 'SchoolRenamed', schoolCode: 'S01', name: 'New' }),
+    ])
       .when(register('S02', { name: 'New' }))
-      .refused('CONFLICTS_WITH_LATER', { rule: 'SCHOOL_NAME_TAKEN', name: 'New', school: 'S01', day: '2022-01-01' }, ['name']));
-  test('is refused with the same alias twice', () => registered(facts).when(register('S02', { aliases: ['A', 'B', 'A'] })).refused('INVALID_INPUT', {}, ['aliases', '2']));
+      .refused('CONFLICTS_WITH_LATER', { rule: 'SCHOOL_NAME_TAKEN', name: 'New', school: 'S01', day: '2022-01-01' }, [
+        'name',
+      ]));
+  test('is refused with the same alias twice', () =>
+    registered(facts)
+      .when(register('S02', { aliases: ['A', 'B', 'A'] }))
+      .refused('INVALID_INPUT', {}, ['aliases', '2']));
 });
 
 describe('RenameSchool', () => {
   const facts = schools('S01', 'S02');
-  test('gives a school another name', () => registered(facts).when(rename('S01', 'New')).then({ type: 'SchoolRenamed', schoolCode: 'S01', name: 'New' }));
-  test('leaves the legal person as it is', () => expect(registered(facts).after(rename('S01', 'New')).state.schools.get('S01')?.legalPerson).toBe('S01 School'));
-  test('is refused for an unknown school', () => registered(facts).when(rename('S77', 'New')).refused('NOT_FOUND', { school: 'S77' }, ['schoolCode']));
+  test('gives a school another name', () =>
+    registered(facts).when(rename('S01', 'New')).then({ type: 'SchoolRenamed', schoolCode: 'S01', name: 'New' }));
+  test('leaves the legal person as it is', () =>
+    expect(registered(facts).after(rename('S01', 'New')).state.schools.get('S01')?.legalPerson).toBe('S01 School'));
+  test('is refused for an unknown school', () =>
+    registered(facts).when(rename('S77', 'New')).refused('NOT_FOUND', { school: 'S77' }, ['schoolCode']));
   test('is refused for a closed school', () =>
-    registered([...facts, ...from('2021-01-01', closed('S01'))]).when(rename('S01', 'New')).refused('SCHOOL_CLOSED', { school: 'S01', day: '2021-09-01' }, ['schoolCode']));
-  test('is refused before the school is there', () => registered(facts).when(rename('S01', 'New'), on('2019-01-01')).refused('SCHOOL_CLOSED'));
-  test('is refused with the name it bears', () => registered(facts).when(rename('S01', 'S01 School')).refused('NO_CHANGE', {}, ['name']));
-  test('is refused with a padded name', () => registered(facts).when(rename('S01', 'New ')).refused('INVALID_INPUT', {}, ['name']));
-  test('is refused with another school\'s name', () => registered(facts).when(rename('S01', 'S02 School')).refused('SCHOOL_NAME_TAKEN', { school: 'S02' }, ['name']));
+    registered([...facts, ...from('2021-01-01', closed('S01'))])
+      .when(rename('S01', 'New'))
+      .refused('SCHOOL_CLOSED', { school: 'S01', day: '2021-09-01' }, ['schoolCode']));
+  test('is refused before the school is there', () =>
+    registered(facts).when(rename('S01', 'New'), on('2019-01-01')).refused('SCHOOL_CLOSED'));
+  test('is refused with the name it bears', () =>
+    registered(facts).when(rename('S01', 'S01 School')).refused('NO_CHANGE', {}, ['name']));
+  test('is refused with a padded name', () =>
+    registered(facts).when(rename('S01', 'New ')).refused('INVALID_INPUT', {}, ['name']));
+  test("is refused with another school's name", () =>
+    registered(facts).when(rename('S01', 'S02 School')).refused('SCHOOL_NAME_TAKEN', { school: 'S02' }, ['name']));
   test('entered late, holds until the next name, and may bear what is free until then', () => {
     const { state } = registered(facts)
       .after(rename('S01', 'Later'), on('2022-01-01'))
       .after(rename('S02', 'Middle'), on('2022-01-01'))
       .after(rename('S01', 'Middle'), on('2021-06-01'));
-    expect(['2021-01-01', '2021-06-01', '2022-01-01'].map((day) => state.schools.get('S01')?.name.at(day))).toEqual(['S01 School', 'Middle', 'Later']);
+    expect(['2021-01-01', '2021-06-01', '2022-01-01'].map((day) => state.schools.get('S01')?.name.at(day))).toEqual([
+      'S01 School',
+      'Middle',
+      'Later',
+    ]);
   });
   test('decided for the future, keeps another from that name from then on', () =>
     registered(facts)
@@ -115,50 +280,88 @@ describe('RenameSchool', () => {
 describe('ClassifySchool', () => {
   const facts = schools('S01');
   test('sets what is given', () => {
-    registered(facts).when(classify('S01', { standing: 'FAMOUS' })).then({ type: 'SchoolClassified', schoolCode: 'S01', standing: 'FAMOUS' });
-    registered(facts).when(classify('S01', { isRural: false })).then({ type: 'SchoolClassified', schoolCode: 'S01', isRural: false });
+    registered(facts)
+      .when(classify('S01', { standing: 'FAMOUS' }))
+      .then({ type: 'SchoolClassified', schoolCode: 'S01', standing: 'FAMOUS' });
+    registered(facts)
+      .when(classify('S01', { isRural: false }))
+      .then({ type: 'SchoolClassified', schoolCode: 'S01', isRural: false });
   });
   test('tells only what changes', () =>
-    registered(facts).when(classify('S01', { standing: 'UNSPECIFIED', isRural: true })).then({ type: 'SchoolClassified', schoolCode: 'S01', isRural: true }));
+    registered(facts)
+      .when(classify('S01', { standing: 'UNSPECIFIED', isRural: true }))
+      .then({ type: 'SchoolClassified', schoolCode: 'S01', isRural: true }));
   test('is refused where nothing changes', () => {
-    registered(facts).when(classify('S01', { standing: 'UNSPECIFIED' })).refused('NO_CHANGE');
+    registered(facts)
+      .when(classify('S01', { standing: 'UNSPECIFIED' }))
+      .refused('NO_CHANGE');
     registered(facts).when(classify('S01', {})).refused('NO_CHANGE');
   });
-  test('is refused for an unknown school', () => registered(facts).when(classify('S77', { isRural: true })).refused('NOT_FOUND'));
-  test('is refused for a closed school', () => registered(facts).after(close('S01')).when(classify('S01', { isRural: true })).refused('SCHOOL_CLOSED'));
+  test('is refused for an unknown school', () =>
+    registered(facts)
+      .when(classify('S77', { isRural: true }))
+      .refused('NOT_FOUND'));
+  test('is refused for a closed school', () =>
+    registered(facts)
+      .after(close('S01'))
+      .when(classify('S01', { isRural: true }))
+      .refused('SCHOOL_CLOSED'));
 });
 
 describe('SetLeadershipRegime', () => {
   const facts = schools('S01');
-  test('sets the regime', () => registered(facts).when(lead('S01')).then({ type: 'LeadershipRegimeSet', schoolCode: 'S01', regime: 'PRINCIPAL_UNDER_COUNCIL' }));
-  test('is refused for the regime that holds', () => registered(facts).after(lead('S01')).when(lead('S01')).refused('NO_CHANGE', {}, ['regime']));
+  test('sets the regime', () =>
+    registered(facts)
+      .when(lead('S01'))
+      .then({ type: 'LeadershipRegimeSet', schoolCode: 'S01', regime: 'PRINCIPAL_UNDER_COUNCIL' }));
+  test('is refused for the regime that holds', () =>
+    registered(facts).after(lead('S01')).when(lead('S01')).refused('NO_CHANGE', {}, ['regime']));
   test('is refused for an unknown school', () => registered(facts).when(lead('S77')).refused('NOT_FOUND'));
-  test('is refused for a closed school', () => registered(facts).after(close('S01')).when(lead('S01')).refused('SCHOOL_CLOSED'));
+  test('is refused for a closed school', () =>
+    registered(facts).after(close('S01')).when(lead('S01')).refused('SCHOOL_CLOSED'));
 });
 
 describe('DefineSchoolFeature', () => {
   const facts = schools('S01');
-  test('defines the X', () => registered(facts).when(feature('S01', '足球')).then({ type: 'SchoolFeatureDefined', schoolCode: 'S01', feature: '足球' }));
-  test('is refused for the same feature', () => registered(facts).after(feature('S01', '足球')).when(feature('S01', '足球')).refused('NO_CHANGE', {}, ['feature']));
-  test('is refused without a text', () => registered(facts).when(feature('S01', '')).refused('INVALID_INPUT', { longest: 2000 }, ['feature']));
+  test('defines the X', () =>
+    registered(facts)
+      .when(feature('S01', '足球'))
+      .then({ type: 'SchoolFeatureDefined', schoolCode: 'S01', feature: '足球' }));
+  test('is refused for the same feature', () =>
+    registered(facts).after(feature('S01', '足球')).when(feature('S01', '足球')).refused('NO_CHANGE', {}, ['feature']));
+  test('is refused without a text', () =>
+    registered(facts).when(feature('S01', '')).refused('INVALID_INPUT', { longest: 2000 }, ['feature']));
   test('is refused for an unknown school', () => registered(facts).when(feature('S77', 'X')).refused('NOT_FOUND'));
-  test('is refused for a closed school', () => registered(facts).after(close('S01')).when(feature('S01', 'X')).refused('SCHOOL_CLOSED'));
+  test('is refused for a closed school', () =>
+    registered(facts).after(close('S01')).when(feature('S01', 'X')).refused('SCHOOL_CLOSED'));
 });
 
 describe('CloseSchool', () => {
   test('closes a school', () => registered(schools('S01')).when(close('S01')).then(closed('S01')));
   test('closes its sections with it, and ends all their memberships', () =>
-    registered([...registerOf({ G01: ['S02', 'S01'] }), ...from(FIRST, partOf('S01', 'S01P')), ...from('2021-01-01', admitted('S01P', 'G01'))])
+    registered([
+      ...registerOf({ G01: ['S02', 'S01'] }),
+      ...from(FIRST, partOf('S01', 'S01P')),
+      ...from('2021-01-01', admitted('S01P', 'G01')),
+    ])
       .when(close('S01'))
       .then(closed('S01'), withdrawn('S01', 'G01'), closed('S01P'), withdrawn('S01P', 'G01')));
   test('closes sections that were to open later, too', () =>
-    registered([...schools('S01'), ...from('2022-01-01', partOf('S01', 'S01P'))]).when(close('S01')).then(closed('S01'), closed('S01P')));
+    registered([...schools('S01'), ...from('2022-01-01', partOf('S01', 'S01P'))])
+      .when(close('S01'))
+      .then(closed('S01'), closed('S01P')));
   test('leaves sections alone that closed before', () =>
-    registered([...schools('S01'), ...from(FIRST, partOf('S01', 'S01P')), ...from('2021-01-01', closed('S01P'))]).when(close('S01')).then(closed('S01')));
+    registered([...schools('S01'), ...from(FIRST, partOf('S01', 'S01P')), ...from('2021-01-01', closed('S01P'))])
+      .when(close('S01'))
+      .then(closed('S01')));
   test('ends memberships of later days, too', () =>
-    registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))]).when(close('S09')).then(closed('S09'), withdrawn('S09', 'G01')));
-  test('is refused for an unknown school', () => registered(schools()).when(close('S01')).refused('NOT_FOUND', { school: 'S01' }, ['schoolCode']));
-  test('is refused for a closed school', () => registered(schools('S01')).after(close('S01')).when(close('S01')).refused('SCHOOL_CLOSED'));
+    registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))])
+      .when(close('S09'))
+      .then(closed('S09'), withdrawn('S09', 'G01')));
+  test('is refused for an unknown school', () =>
+    registered(schools()).when(close('S01')).refused('NOT_FOUND', { school: 'S01' }, ['schoolCode']));
+  test('is refused for a closed school', () =>
+    registered(schools('S01')).after(close('S01')).when(close('S01')).refused('SCHOOL_CLOSED'));
 });
 
 describe('MergeSchools', () => {
@@ -170,46 +373,117 @@ describe('MergeSchools', () => {
     registered(registerOf({ G01: ['S01', 'S02', 'S03'] }))
       .when(merge('S01', 'S02'))
       .then({ type: 'SchoolsMerged', schoolCodes: ['S02'], intoCode: 'S01' }, closed('S02'), withdrawn('S02', 'G01')));
-  test('is refused without schools', () => registered(schools('S01')).when(merge('S01')).refused('INVALID_INPUT', {}, ['schoolCodes']));
-  test('is refused with a school twice', () => registered(schools('S01', 'S02')).when(merge('S01', 'S02', 'S02')).refused('INVALID_INPUT', {}, ['schoolCodes', '1']));
-  test('is refused for a school into itself', () => registered(schools('S01', 'S02')).when(merge('S01', 'S02', 'S01')).refused('INVALID_INPUT', {}, ['intoCode']));
+  test('is refused without schools', () =>
+    registered(schools('S01')).when(merge('S01')).refused('INVALID_INPUT', {}, ['schoolCodes']));
+  test('is refused with a school twice', () =>
+    registered(schools('S01', 'S02'))
+      .when(merge('S01', 'S02', 'S02'))
+      .refused('INVALID_INPUT', {}, ['schoolCodes', '1']));
+  test('is refused for a school into itself', () =>
+    registered(schools('S01', 'S02'))
+      .when(merge('S01', 'S02', 'S01'))
+      .refused('INVALID_INPUT', {}, ['intoCode']));
   test('is refused for a section', () =>
-    registered([...schools('S01', 'S02'), ...from(FIRST, partOf('S02', 'S02P'))]).when(merge('S01', 'S02P')).refused('INVALID_INPUT', { kind: 'SCHOOL' }, ['schoolCodes']));
-  test('is refused into an unknown school', () => registered(schools('S02')).when(merge('S01', 'S02')).refused('NOT_FOUND', { school: 'S01' }, ['intoCode']));
-  test('is refused for an unknown school', () => registered(schools('S01', 'S02')).when(merge('S01', 'S02', 'S03')).refused('NOT_FOUND', { school: 'S03' }, ['schoolCodes', '1']));
+    registered([...schools('S01', 'S02'), ...from(FIRST, partOf('S02', 'S02P'))])
+      .when(merge('S01', 'S02P'))
+      .refused('INVALID_INPUT', { kind: 'SCHOOL' }, ['schoolCodes']));
+  test('is refused into an unknown school', () =>
+    registered(schools('S02')).when(merge('S01', 'S02')).refused('NOT_FOUND', { school: 'S01' }, ['intoCode']));
+  test('is refused for an unknown school', () =>
+    registered(schools('S01', 'S02'))
+      .when(merge('S01', 'S02', 'S03'))
+      .refused('NOT_FOUND', { school: 'S03' }, ['schoolCodes', '1']));
   test('is refused for a closed school', () =>
-    registered(schools('S01', 'S02')).after(close('S02')).when(merge('S01', 'S02')).refused('SCHOOL_CLOSED', { school: 'S02' }, ['schoolCodes', '0']));
+    registered(schools('S01', 'S02'))
+      .after(close('S02'))
+      .when(merge('S01', 'S02'))
+      .refused('SCHOOL_CLOSED', { school: 'S02' }, ['schoolCodes', '0']));
 });
 
 describe('FormGroup', () => {
   const facts = schools('S01', 'S02', 'S03');
-  const formed = { type: 'GroupFormed', groupCode: 'G01', name: 'G01 Group', form: 'GROUP', leadCode: 'S01', memberCodes: ['S01', 'S02'] } as const;
-  test('forms a group', () => registered(facts).when(form('G01', ['S01', 'S02'])).then(formed));
+  const formed = {
+    type: 'GroupFormed',
+    groupCode: 'G01',
+    name: 'G01 Group',
+    form: 'GROUP',
+    leadCode: 'S01',
+    memberCodes: ['S01', 'S02'],
+  } as const;
+  test('forms a group', () =>
+    registered(facts)
+      .when(form('G01', ['S01', 'S02']))
+      .then(formed));
   test('forms an alliance beside a group, of schools that are in it', () =>
     registered(facts)
       .after(form('G01', ['S01', 'S02']))
       .when(form('A01', ['S01', 'S03'], { form: 'ALLIANCE', besideGroupCode: 'G01', commonFeature: '和' }))
-      .then({ ...formed, groupCode: 'A01', name: 'A01 Group', form: 'ALLIANCE', memberCodes: ['S01', 'S03'], besideGroupCode: 'G01', commonFeature: '和' }));
-  test('is refused before the district is opened', () => given(district, []).when(form('G01', ['S01', 'S02'])).refused('NOT_FOUND', { district: districtCode }));
-  test('is refused with a malformed code', () => registered(facts).when(form('g1', ['S01', 'S02'])).refused('INVALID_INPUT', {}, ['code']));
+      .then({
+        ...formed,
+        groupCode: 'A01',
+        name: 'A01 Group',
+        form: 'ALLIANCE',
+        memberCodes: ['S01', 'S03'],
+        besideGroupCode: 'G01',
+        commonFeature: '和',
+      }));
+  test('is refused before the district is opened', () =>
+    given(district, [])
+      .when(form('G01', ['S01', 'S02']))
+      .refused('NOT_FOUND', { district: districtCode }));
+  test('is refused with a malformed code', () =>
+    registered(facts)
+      .when(form('g1', ['S01', 'S02']))
+      .refused('INVALID_INPUT', {}, ['code']));
   test('is refused with a code that was ever used', () =>
-    registered(facts).after(form('G01', ['S01', 'S02'])).after(dissolve('G01'), on('2021-10-01')).when(form('G01', ['S01', 'S02']), on('2022-01-01')).refused('CODE_TAKEN', { code: 'G01' }, ['code']));
+    registered(facts)
+      .after(form('G01', ['S01', 'S02']))
+      .after(dissolve('G01'), on('2021-10-01'))
+      .when(form('G01', ['S01', 'S02']), on('2022-01-01'))
+      .refused('CODE_TAKEN', { code: 'G01' }, ['code']));
   test('is refused with the code of a school, open or not', () => {
-    registered(facts).when(form('S03', ['S01', 'S02'])).refused('CODE_TAKEN', { code: 'S03' }, ['code']);
-    registered(facts).after(close('S03')).when(form('S03', ['S01', 'S02'])).refused('CODE_TAKEN', { code: 'S03' }, ['code']);
+    registered(facts)
+      .when(form('S03', ['S01', 'S02']))
+      .refused('CODE_TAKEN', { code: 'S03' }, ['code']);
+    registered(facts)
+      .after(close('S03'))
+      .when(form('S03', ['S01', 'S02']))
+      .refused('CODE_TAKEN', { code: 'S03' }, ['code']);
   });
   test('is refused with a padded name or feature', () => {
-    registered(facts).when(form('G01', ['S01', 'S02'], { name: ' ' })).refused('INVALID_INPUT', {}, ['name']);
-    registered(facts).when(form('G01', ['S01', 'S02'], { commonFeature: '' })).refused('INVALID_INPUT', {}, ['commonFeature']);
+    registered(facts)
+      .when(form('G01', ['S01', 'S02'], { name: ' ' }))
+      .refused('INVALID_INPUT', {}, ['name']);
+    registered(facts)
+      .when(form('G01', ['S01', 'S02'], { commonFeature: '' }))
+      .refused('INVALID_INPUT', {}, ['commonFeature']);
   });
-  test('is refused with a member twice', () => registered(facts).when(form('G01', ['S01', 'S01'])).refused('INVALID_INPUT', {}, ['memberCodes', '1']));
+  test('is refused with a member twice', () =>
+    registered(facts)
+      .when(form('G01', ['S01', 'S01']))
+      .refused('INVALID_INPUT', {}, ['memberCodes', '1']));
   test('is refused with a lead that is no member', () =>
-    registered(facts).when(form('G01', ['S01', 'S02'], { leadCode: 'S03' })).refused('LEAD_NOT_MEMBER', { lead: 'S03', group: 'G01' }, ['leadCode']));
-  test('is refused with one member', () => registered(facts).when(form('G01', ['S01'])).refused('TOO_FEW_MEMBERS', { group: 'G01' }));
-  test('is refused with an unknown member', () => registered(facts).when(form('G01', ['S01', 'S77'])).refused('NOT_FOUND', { school: 'S77' }, ['memberCodes', '1']));
-  test('is refused with a closed member', () => registered(facts).after(close('S02')).when(form('G01', ['S01', 'S02'])).refused('SCHOOL_CLOSED', { school: 'S02' }, ['memberCodes', '1']));
+    registered(facts)
+      .when(form('G01', ['S01', 'S02'], { leadCode: 'S03' }))
+      .refused('LEAD_NOT_MEMBER', { lead: 'S03', group: 'G01' }, ['leadCode']));
+  test('is refused with one member', () =>
+    registered(facts)
+      .when(form('G01', ['S01']))
+      .refused('TOO_FEW_MEMBERS', { group: 'G01' }));
+  test('is refused with an unknown member', () =>
+    registered(facts)
+      .when(form('G01', ['S01', 'S77']))
+      .refused('NOT_FOUND', { school: 'S77' }, ['memberCodes', '1']));
+  test('is refused with a closed member', () =>
+    registered(facts)
+      .after(close('S02'))
+      .when(form('G01', ['S01', 'S02']))
+      .refused('SCHOOL_CLOSED', { school: 'S02' }, ['memberCodes', '1']));
   test('is refused with a member of another group', () =>
-    registered(facts).after(form('G01', ['S01', 'S02'])).when(form('G02', ['S03', 'S02'])).refused('UNIT_ALREADY_IN_GROUP', { unit: 'S02', group: 'G01' }, ['memberCodes', '1']));
+    registered(facts)
+      .after(form('G01', ['S01', 'S02']))
+      .when(form('G02', ['S03', 'S02']))
+      .refused('UNIT_ALREADY_IN_GROUP', { unit: 'S02', group: 'G01' }, ['memberCodes', '1']));
   test('is refused with the name of a living group', () =>
     registered(schools('S01', 'S02', 'S03', 'S04'))
       .after(form('G01', ['S01', 'S02']))
@@ -220,104 +494,184 @@ describe('FormGroup', () => {
       .when(form('G02', ['S01', 'S02'], { name: 'G01 Group' }))
       .then({ ...formed, groupCode: 'G02' }));
   test('entered late, is refused with a school that joins another group later', () =>
-    registered([...schools('S01', 'S02', 'S03', 'S04'), ...from('2022-01-01', { ...formed, memberCodes: ['S01', 'S02'] })])
+    registered([
+      ...schools('S01', 'S02', 'S03', 'S04'),
+      ...from('2022-01-01', { ...formed, memberCodes: ['S01', 'S02'] }),
+    ])
       .when(form('G02', ['S03', 'S02']))
-      .refused('CONFLICTS_WITH_LATER', { rule: 'UNIT_ALREADY_IN_GROUP', unit: 'S02', group: 'G01', day: '2022-01-01' }, ['memberCodes', '1']));
+      .refused(
+        'CONFLICTS_WITH_LATER',
+        { rule: 'UNIT_ALREADY_IN_GROUP', unit: 'S02', group: 'G01', day: '2022-01-01' },
+        ['memberCodes', '1'],
+      ));
   test('is refused with a school that will be closed', () =>
     registered([...facts, ...from('2022-01-01', closed('S02'))])
       .when(form('G01', ['S01', 'S02', 'S03']))
-      .refused('CONFLICTS_WITH_LATER', { rule: 'SCHOOL_CLOSED', school: 'S02', day: '2022-01-01' }, ['memberCodes', '1']));
+      .refused('CONFLICTS_WITH_LATER', { rule: 'SCHOOL_CLOSED', school: 'S02', day: '2022-01-01' }, [
+        'memberCodes',
+        '1',
+      ]));
   test('is refused for an alliance beside a group that is unknown, not yet formed or dissolved', () => {
     const beside = form('A01', ['S01', 'S02'], { form: 'ALLIANCE', besideGroupCode: 'G01' });
     registered(facts).when(beside).refused('NOT_FOUND', { group: 'G01' }, ['besideGroupCode']);
-    registered([...facts, ...from('2022-01-01', formed)]).when(beside).refused('NOT_FOUND', { group: 'G01' }, ['besideGroupCode']);
-    registered([...facts, ...from(FIRST, formed), ...from('2021-01-01', dissolved('G01', 'S01', 'S02'))]).when(beside).refused('GROUP_DISSOLVED', { group: 'G01' }, ['besideGroupCode']);
+    registered([...facts, ...from('2022-01-01', formed)])
+      .when(beside)
+      .refused('NOT_FOUND', { group: 'G01' }, ['besideGroupCode']);
+    registered([...facts, ...from(FIRST, formed), ...from('2021-01-01', dissolved('G01', 'S01', 'S02'))])
+      .when(beside)
+      .refused('GROUP_DISSOLVED', { group: 'G01' }, ['besideGroupCode']);
   });
   test('is refused for a group beside a group, or an alliance beside an alliance', () => {
-    registered(registerOf({ G01: ['S01', 'S02'] })).when(form('G02', ['S01', 'S02'], { besideGroupCode: 'G01' })).refused('INVALID_INPUT', {}, ['besideGroupCode']);
-    registered(registerOf({}, { A01: ['S01', 'S02'] })).when(form('A02', ['S01', 'S02'], { form: 'ALLIANCE', besideGroupCode: 'A01' })).refused('INVALID_INPUT', {}, ['besideGroupCode']);
+    registered(registerOf({ G01: ['S01', 'S02'] }))
+      .when(form('G02', ['S01', 'S02'], { besideGroupCode: 'G01' }))
+      .refused('INVALID_INPUT', {}, ['besideGroupCode']);
+    registered(registerOf({}, { A01: ['S01', 'S02'] }))
+      .when(form('A02', ['S01', 'S02'], { form: 'ALLIANCE', besideGroupCode: 'A01' }))
+      .refused('INVALID_INPUT', {}, ['besideGroupCode']);
   });
 });
 
 describe('AdmitSchool', () => {
   test('makes a school a member', () => registered(twoGroups).when(admit('S09', 'G01')).then(admitted('S09', 'G01')));
   test('a unit of one GROUP cannot join another on the same day', () =>
-    registered(twoGroups).when(admit('S02', 'G02')).refused('UNIT_ALREADY_IN_GROUP', { unit: 'S02', group: 'G01' }, ['schoolCode']));
+    registered(twoGroups)
+      .when(admit('S02', 'G02'))
+      .refused('UNIT_ALREADY_IN_GROUP', { unit: 'S02', group: 'G01' }, ['schoolCode']));
   test('a unit joins another group on the day it leaves the first', () =>
     registered(twoGroups).after(withdraw('S02', 'G01')).when(admit('S02', 'G02')).then(admitted('S02', 'G02')));
   test('a unit of a GROUP joins any number of alliances', () =>
-    registered(registerOf({ G01: ['S01', 'S02'] }, { A01: ['S03', 'S04'], A02: ['S03', 'S04'] })).after(admit('S01', 'A01')).when(admit('S01', 'A02')).then(admitted('S01', 'A02')));
+    registered(registerOf({ G01: ['S01', 'S02'] }, { A01: ['S03', 'S04'], A02: ['S03', 'S04'] }))
+      .after(admit('S01', 'A01'))
+      .when(admit('S01', 'A02'))
+      .then(admitted('S01', 'A02')));
   test('may come back after having left', () => {
-    const { state } = registered(twoGroups).after(withdraw('S02', 'G01'), on('2021-01-01')).after(admit('S02', 'G01'), on('2022-01-01'));
-    expect(['2020-12-31', '2021-01-01', '2022-01-01'].map((day) => membersOn(state.groups.get('G01')!, day).includes('S02'))).toEqual([true, false, true]);
+    const { state } = registered(twoGroups)
+      .after(withdraw('S02', 'G01'), on('2021-01-01'))
+      .after(admit('S02', 'G01'), on('2022-01-01'));
+    expect(
+      ['2020-12-31', '2021-01-01', '2022-01-01'].map((day) => membersOn(state.groups.get('G01')!, day).includes('S02')),
+    ).toEqual([true, false, true]);
   });
   test('decided for the future, is accepted before the school has left its group for good', () =>
-    registered(twoGroups).after(withdraw('S02', 'G01'), on('2023-01-01')).when(admit('S02', 'G02'), on('2023-01-01')).then(admitted('S02', 'G02')));
+    registered(twoGroups)
+      .after(withdraw('S02', 'G01'), on('2023-01-01'))
+      .when(admit('S02', 'G02'), on('2023-01-01'))
+      .then(admitted('S02', 'G02')));
   test('entered late, is refused where the school joins another group later', () =>
     registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G02'))])
       .when(admit('S09', 'G01'))
-      .refused('CONFLICTS_WITH_LATER', { rule: 'UNIT_ALREADY_IN_GROUP', unit: 'S09', group: 'G02', day: '2022-01-01' }, ['schoolCode']));
+      .refused(
+        'CONFLICTS_WITH_LATER',
+        { rule: 'UNIT_ALREADY_IN_GROUP', unit: 'S09', group: 'G02', day: '2022-01-01' },
+        ['schoolCode'],
+      ));
   test('entered late, is refused where the school joins the same group later', () =>
-    registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))]).when(admit('S09', 'G01')).refused('CONFLICTS_WITH_LATER', { school: 'S09', day: '2022-01-01' }, ['schoolCode']));
+    registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))])
+      .when(admit('S09', 'G01'))
+      .refused('CONFLICTS_WITH_LATER', { school: 'S09', day: '2022-01-01' }, ['schoolCode']));
   test('is refused where the school will be closed', () =>
-    registered([...twoGroups, ...from('2022-01-01', closed('S09'))]).when(admit('S09', 'G01')).refused('CONFLICTS_WITH_LATER', { rule: 'SCHOOL_CLOSED', day: '2022-01-01' }));
+    registered([...twoGroups, ...from('2022-01-01', closed('S09'))])
+      .when(admit('S09', 'G01'))
+      .refused('CONFLICTS_WITH_LATER', { rule: 'SCHOOL_CLOSED', day: '2022-01-01' }));
   test('is refused where the group will be dissolved', () =>
     registered([...twoGroups, ...from('2022-01-01', dissolved('G01', 'S01', 'S02', 'S03'))])
       .when(admit('S09', 'G01'))
       .refused('CONFLICTS_WITH_LATER', { rule: 'GROUP_DISSOLVED', group: 'G01', day: '2022-01-01' }));
-  test('is refused for a member', () => registered(twoGroups).when(admit('S02', 'G01')).refused('NO_CHANGE', { school: 'S02', group: 'G01' }, ['schoolCode']));
+  test('is refused for a member', () =>
+    registered(twoGroups)
+      .when(admit('S02', 'G01'))
+      .refused('NO_CHANGE', { school: 'S02', group: 'G01' }, ['schoolCode']));
   test('is refused for an unknown group or school', () => {
     registered(twoGroups).when(admit('S09', 'G77')).refused('NOT_FOUND', { group: 'G77' }, ['groupCode']);
     registered(twoGroups).when(admit('S77', 'G01')).refused('NOT_FOUND', { school: 'S77' }, ['schoolCode']);
   });
-  test('is refused before the group was formed', () => registered(twoGroups).when(admit('S09', 'G01'), on('2019-09-01')).refused('NOT_FOUND', { group: 'G01' }, ['groupCode']));
-  test('is refused for a closed school', () => registered(twoGroups).after(close('S09')).when(admit('S09', 'G01')).refused('SCHOOL_CLOSED', { school: 'S09' }, ['schoolCode']));
+  test('is refused before the group was formed', () =>
+    registered(twoGroups)
+      .when(admit('S09', 'G01'), on('2019-09-01'))
+      .refused('NOT_FOUND', { group: 'G01' }, ['groupCode']));
+  test('is refused for a closed school', () =>
+    registered(twoGroups)
+      .after(close('S09'))
+      .when(admit('S09', 'G01'))
+      .refused('SCHOOL_CLOSED', { school: 'S09' }, ['schoolCode']));
   test('is refused for a dissolved group', () =>
-    registered(twoGroups).after(dissolve('G01')).when(admit('S09', 'G01')).refused('GROUP_DISSOLVED', { group: 'G01', day: '2021-09-01' }, ['groupCode']));
+    registered(twoGroups)
+      .after(dissolve('G01'))
+      .when(admit('S09', 'G01'))
+      .refused('GROUP_DISSOLVED', { group: 'G01', day: '2021-09-01' }, ['groupCode']));
   test('is refused for a group that was dissolved on the day it was formed', () =>
-    registered(twoGroups).after(dissolve('G01'), on(FIRST)).when(admit('S09', 'G01')).refused('GROUP_DISSOLVED', { group: 'G01' }, ['groupCode']));
+    registered(twoGroups)
+      .after(dissolve('G01'), on(FIRST))
+      .when(admit('S09', 'G01'))
+      .refused('GROUP_DISSOLVED', { group: 'G01' }, ['groupCode']));
 });
 
 describe('WithdrawSchool', () => {
   test('ends a membership', () => registered(twoGroups).when(withdraw('S02', 'G01')).then(withdrawn('S02', 'G01')));
-  test('is refused for the lead', () => registered(twoGroups).when(withdraw('S01', 'G01')).refused('LEAD_CANNOT_WITHDRAW', { lead: 'S01', group: 'G01' }, ['schoolCode']));
-  test('is accepted for the old lead when another leads', () => registered(twoGroups).after(changeLead('G01', 'S02')).when(withdraw('S01', 'G01')).then(withdrawn('S01', 'G01')));
+  test('is refused for the lead', () =>
+    registered(twoGroups)
+      .when(withdraw('S01', 'G01'))
+      .refused('LEAD_CANNOT_WITHDRAW', { lead: 'S01', group: 'G01' }, ['schoolCode']));
+  test('is accepted for the old lead when another leads', () =>
+    registered(twoGroups).after(changeLead('G01', 'S02')).when(withdraw('S01', 'G01')).then(withdrawn('S01', 'G01')));
   test('is refused for a school that will lead', () =>
     registered([...twoGroups, ...from('2022-01-01', leads('S02', 'G01'))])
       .when(withdraw('S02', 'G01'))
       .refused('CONFLICTS_WITH_LATER', { rule: 'LEAD_NOT_MEMBER', lead: 'S02', day: '2022-01-01' }, ['schoolCode']));
   test('is refused where one member would stay', () =>
-    registered(registerOf({ G01: ['S01', 'S02'] })).when(withdraw('S02', 'G01')).refused('TOO_FEW_MEMBERS', { group: 'G01' }, ['schoolCode']));
+    registered(registerOf({ G01: ['S01', 'S02'] }))
+      .when(withdraw('S02', 'G01'))
+      .refused('TOO_FEW_MEMBERS', { group: 'G01' }, ['schoolCode']));
   test('is refused where too few would stay from a later day on', () =>
     registered([...twoGroups, ...from('2022-01-01', withdrawn('S03', 'G01'))])
       .when(withdraw('S02', 'G01'))
       .refused('CONFLICTS_WITH_LATER', { rule: 'TOO_FEW_MEMBERS', group: 'G01', day: '2022-01-01' }));
   test('is refused where the school leaves later, or comes back later', () => {
-    registered([...twoGroups, ...from('2022-01-01', withdrawn('S02', 'G01'))]).when(withdraw('S02', 'G01')).refused('CONFLICTS_WITH_LATER', { day: '2022-01-01' });
-    registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))]).when(withdraw('S09', 'G01')).refused('CONFLICTS_WITH_LATER', { day: '2022-01-01' });
+    registered([...twoGroups, ...from('2022-01-01', withdrawn('S02', 'G01'))])
+      .when(withdraw('S02', 'G01'))
+      .refused('CONFLICTS_WITH_LATER', { day: '2022-01-01' });
+    registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))])
+      .when(withdraw('S09', 'G01'))
+      .refused('CONFLICTS_WITH_LATER', { day: '2022-01-01' });
   });
   test('is accepted for a school that will be closed later: it may leave before', () =>
-    registered(twoGroups).after(close('S02'), on('2022-01-01')).when(withdraw('S02', 'G01')).then(withdrawn('S02', 'G01')));
+    registered(twoGroups)
+      .after(close('S02'), on('2022-01-01'))
+      .when(withdraw('S02', 'G01'))
+      .then(withdrawn('S02', 'G01')));
   test('is refused for a school that was never or is no longer a member', () => {
     registered(twoGroups).when(withdraw('S09', 'G01')).refused('NOT_FOUND', { school: 'S09' }, ['schoolCode']);
-    registered(twoGroups).after(withdraw('S02', 'G01')).when(withdraw('S02', 'G01'), on('2021-10-01')).refused('NO_CHANGE', { school: 'S02' }, ['schoolCode']);
+    registered(twoGroups)
+      .after(withdraw('S02', 'G01'))
+      .when(withdraw('S02', 'G01'), on('2021-10-01'))
+      .refused('NO_CHANGE', { school: 'S02' }, ['schoolCode']);
   });
   test('is refused for an unknown or dissolved group', () => {
     registered(twoGroups).when(withdraw('S02', 'G77')).refused('NOT_FOUND', { group: 'G77' }, ['groupCode']);
-    registered(twoGroups).after(dissolve('G01')).when(withdraw('S02', 'G01')).refused('GROUP_DISSOLVED', { group: 'G01' });
+    registered(twoGroups)
+      .after(dissolve('G01'))
+      .when(withdraw('S02', 'G01'))
+      .refused('GROUP_DISSOLVED', { group: 'G01' });
   });
 });
 
 describe('ChangeLeadSchool', () => {
-  test('lets another member lead', () => registered(twoGroups).when(changeLead('G01', 'S02')).then(leads('S02', 'G01')));
-  test('is refused for a school that is no member', () => registered(twoGroups).when(changeLead('G01', 'S04')).refused('LEAD_NOT_MEMBER', { lead: 'S04', group: 'G01' }, ['leadCode']));
+  test('lets another member lead', () =>
+    registered(twoGroups).when(changeLead('G01', 'S02')).then(leads('S02', 'G01')));
+  test('is refused for a school that is no member', () =>
+    registered(twoGroups)
+      .when(changeLead('G01', 'S04'))
+      .refused('LEAD_NOT_MEMBER', { lead: 'S04', group: 'G01' }, ['leadCode']));
   test('is refused for a member that leaves later', () =>
     registered([...twoGroups, ...from('2022-01-01', withdrawn('S02', 'G01'))])
       .when(changeLead('G01', 'S02'))
       .refused('CONFLICTS_WITH_LATER', { rule: 'LEAD_NOT_MEMBER', lead: 'S02', day: '2022-01-01' }, ['leadCode']));
   test('entered late, is accepted for a member that leaves when the next lead takes over', () =>
-    registered([...twoGroups, ...from('2022-01-01', leads('S03', 'G01'), withdrawn('S02', 'G01'))]).when(changeLead('G01', 'S02')).then(leads('S02', 'G01')));
-  test('is refused for the lead', () => registered(twoGroups).when(changeLead('G01', 'S01')).refused('NO_CHANGE', {}, ['leadCode']));
+    registered([...twoGroups, ...from('2022-01-01', leads('S03', 'G01'), withdrawn('S02', 'G01'))])
+      .when(changeLead('G01', 'S02'))
+      .then(leads('S02', 'G01')));
+  test('is refused for the lead', () =>
+    registered(twoGroups).when(changeLead('G01', 'S01')).refused('NO_CHANGE', {}, ['leadCode']));
   test('is refused for an unknown school or group, and a dissolved group', () => {
     registered(twoGroups).when(changeLead('G01', 'S77')).refused('NOT_FOUND', { school: 'S77' }, ['leadCode']);
     registered(twoGroups).when(changeLead('G77', 'S01')).refused('NOT_FOUND', { group: 'G77' });
@@ -326,10 +680,19 @@ describe('ChangeLeadSchool', () => {
 });
 
 describe('RenameGroup', () => {
-  test('gives a group another name', () => registered(twoGroups).when(renameGroup('G01', 'New')).then({ type: 'GroupRenamed', groupCode: 'G01', name: 'New' }));
-  test('is refused with a living group\'s name', () => registered(twoGroups).when(renameGroup('G01', 'G02 Group')).refused('GROUP_NAME_TAKEN', { group: 'G02' }, ['name']));
+  test('gives a group another name', () =>
+    registered(twoGroups)
+      .when(renameGroup('G01', 'New'))
+      .then({ type: 'GroupRenamed', groupCode: 'G01', name: 'New' }));
+  test("is refused with a living group's name", () =>
+    registered(twoGroups)
+      .when(renameGroup('G01', 'G02 Group'))
+      .refused('GROUP_NAME_TAKEN', { group: 'G02' }, ['name']));
   test('is refused with a name that another bears later', () =>
-    registered(twoGroups).after(renameGroup('G02', 'New'), on('2022-01-01')).when(renameGroup('G01', 'New')).refused('CONFLICTS_WITH_LATER', { rule: 'GROUP_NAME_TAKEN', day: '2022-01-01' }));
+    registered(twoGroups)
+      .after(renameGroup('G02', 'New'), on('2022-01-01'))
+      .when(renameGroup('G01', 'New'))
+      .refused('CONFLICTS_WITH_LATER', { rule: 'GROUP_NAME_TAKEN', day: '2022-01-01' }));
   test('is refused with the name it bears, or none', () => {
     registered(twoGroups).when(renameGroup('G01', 'G01 Group')).refused('NO_CHANGE', {}, ['name']);
     registered(twoGroups).when(renameGroup('G01', '')).refused('INVALID_INPUT', {}, ['name']);
@@ -341,7 +704,10 @@ describe('RenameGroup', () => {
 });
 
 describe('DefineCommonFeature', () => {
-  test('defines the 1', () => registered(twoGroups).when(common('G01', '和')).then({ type: 'CommonFeatureDefined', groupCode: 'G01', feature: '和' }));
+  test('defines the 1', () =>
+    registered(twoGroups)
+      .when(common('G01', '和'))
+      .then({ type: 'CommonFeatureDefined', groupCode: 'G01', feature: '和' }));
   test('is refused for the same feature, or none', () => {
     registered(twoGroups).after(common('G01', '和')).when(common('G01', '和')).refused('NO_CHANGE', {}, ['feature']);
     registered(twoGroups).when(common('G01', ' ')).refused('INVALID_INPUT', {}, ['feature']);
@@ -354,21 +720,42 @@ describe('DefineCommonFeature', () => {
 
 describe('DissolveGroup', () => {
   test('ends a group with the members of that day', () =>
-    registered(twoGroups).after(withdraw('S02', 'G01'), on('2021-01-01')).when(dissolve('G01')).then(dissolved('G01', 'S01', 'S03')));
-  test('is refused without a document', () => registered(twoGroups).when(dissolve('G01'), { hasDocument: false }).refused('BASIS_MISSING', {}, ['command', 'basis']));
+    registered(twoGroups)
+      .after(withdraw('S02', 'G01'), on('2021-01-01'))
+      .when(dissolve('G01'))
+      .then(dissolved('G01', 'S01', 'S03')));
+  test('is refused without a document', () =>
+    registered(twoGroups)
+      .when(dissolve('G01'), { hasDocument: false })
+      .refused('BASIS_MISSING', {}, ['command', 'basis']));
   test('is refused where a school joins later', () =>
     registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))])
       .when(dissolve('G01'))
       .refused('CONFLICTS_WITH_LATER', { rule: 'GROUP_DISSOLVED', unit: 'S09', day: '2022-01-01' }, ['groupCode']));
   test('is refused where another lead, name or feature is recorded for later', () => {
-    registered(twoGroups).after(changeLead('G01', 'S02'), on('2022-01-01')).when(dissolve('G01')).refused('CONFLICTS_WITH_LATER', { group: 'G01', day: '2022-01-01' });
-    registered(twoGroups).after(renameGroup('G01', 'New'), on('2022-01-01')).when(dissolve('G01')).refused('CONFLICTS_WITH_LATER', { day: '2022-01-01' });
-    registered(twoGroups).after(common('G01', 'New'), on('2022-01-01')).when(dissolve('G01')).refused('CONFLICTS_WITH_LATER', { day: '2022-01-01' });
+    registered(twoGroups)
+      .after(changeLead('G01', 'S02'), on('2022-01-01'))
+      .when(dissolve('G01'))
+      .refused('CONFLICTS_WITH_LATER', { group: 'G01', day: '2022-01-01' });
+    registered(twoGroups)
+      .after(renameGroup('G01', 'New'), on('2022-01-01'))
+      .when(dissolve('G01'))
+      .refused('CONFLICTS_WITH_LATER', { day: '2022-01-01' });
+    registered(twoGroups)
+      .after(common('G01', 'New'), on('2022-01-01'))
+      .when(dissolve('G01'))
+      .refused('CONFLICTS_WITH_LATER', { day: '2022-01-01' });
   });
   test('is refused where the group ends later anyhow, on another document', () =>
-    registered(twoGroups).after(dissolve('G01'), on('2022-01-01')).when(dissolve('G01')).refused('CONFLICTS_WITH_LATER', { group: 'G01', day: '2022-01-01' }, ['groupCode']));
+    registered(twoGroups)
+      .after(dissolve('G01'), on('2022-01-01'))
+      .when(dissolve('G01'))
+      .refused('CONFLICTS_WITH_LATER', { group: 'G01', day: '2022-01-01' }, ['groupCode']));
   test('is accepted where a member will be closed later', () =>
-    registered(twoGroups).after(close('S02'), on('2022-01-01')).when(dissolve('G01')).then(dissolved('G01', 'S01', 'S02', 'S03')));
+    registered(twoGroups)
+      .after(close('S02'), on('2022-01-01'))
+      .when(dissolve('G01'))
+      .then(dissolved('G01', 'S01', 'S02', 'S03')));
   test('is refused for an unknown or dissolved group', () => {
     registered(twoGroups).when(dissolve('G77')).refused('NOT_FOUND', { group: 'G77' }, ['groupCode']);
     registered(twoGroups).after(dissolve('G01')).when(dissolve('G01')).refused('GROUP_DISSOLVED', { group: 'G01' });
@@ -382,22 +769,36 @@ describe('Acts of government', () => {
     const { state } = registered(small).after(close('S02'));
     expect(membersOn(state.groups.get('G01')!, '2021-09-01')).toEqual(['S01']);
   });
-  test('leave a group without its lead', () => registered(small).when(close('S01')).then(closed('S01'), withdrawn('S01', 'G01')));
+  test('leave a group without its lead', () =>
+    registered(small).when(close('S01')).then(closed('S01'), withdrawn('S01', 'G01')));
   test('do not keep such a group from anything that is in order', () => {
     const broken = registered(small).after(close('S02'));
-    broken.when(renameGroup('G01', 'New'), on('2021-10-01')).then({ type: 'GroupRenamed', groupCode: 'G01', name: 'New' });
-    broken.when(common('G01', '和'), on('2021-10-01')).then({ type: 'CommonFeatureDefined', groupCode: 'G01', feature: '和' });
+    broken
+      .when(renameGroup('G01', 'New'), on('2021-10-01'))
+      .then({ type: 'GroupRenamed', groupCode: 'G01', name: 'New' });
+    broken
+      .when(common('G01', '和'), on('2021-10-01'))
+      .then({ type: 'CommonFeatureDefined', groupCode: 'G01', feature: '和' });
     broken.when(dissolve('G01'), on('2021-10-01')).then(dissolved('G01', 'S01'));
-    broken.after(register('S05'), on('2021-10-01')).when(admit('S05', 'G01'), on('2021-10-01')).then(admitted('S05', 'G01'));
+    broken
+      .after(register('S05'), on('2021-10-01'))
+      .when(admit('S05', 'G01'), on('2021-10-01'))
+      .then(admitted('S05', 'G01'));
   });
-  test('do not keep another group from anything', () => registered(small).after(close('S02')).when(renameGroup('G02', 'New')).then({ type: 'GroupRenamed', groupCode: 'G02', name: 'New' }));
+  test('do not keep another group from anything', () =>
+    registered(small)
+      .after(close('S02'))
+      .when(renameGroup('G02', 'New'))
+      .then({ type: 'GroupRenamed', groupCode: 'G02', name: 'New' }));
   test('leave it to the group to choose another lead, also with effect from before', () => {
     const headless = registered(registerOf({ G01: ['S01', 'S02', 'S03'] })).after(close('S01'));
     headless.when(changeLead('G01', 'S02'), on('2021-11-01')).then(leads('S02', 'G01'));
     headless.when(changeLead('G01', 'S02'), on('2021-08-01')).then(leads('S02', 'G01'));
   });
   test('do not let a group break the same rule again later, once it was whole', () => {
-    const whole = registered([...small, ...from<DistrictEvent>(FIRST, schoolRegistered('S05'))]).after(close('S02')).after(admit('S05', 'G01'), on('2022-01-01'));
+    const whole = registered([...small, ...from<DistrictEvent>(FIRST, schoolRegistered('S05'))])
+      .after(close('S02'))
+      .after(admit('S05', 'G01'), on('2022-01-01'));
     whole.when(withdraw('S05', 'G01'), on('2023-01-01')).refused('TOO_FEW_MEMBERS', { group: 'G01' });
     whole.when(withdraw('S05', 'G01'), on('2022-01-01')).refused('TOO_FEW_MEMBERS', { group: 'G01' });
   });
@@ -408,39 +809,101 @@ describe('Acts of government', () => {
       .when(withdraw('S03', 'G01'), on('2021-12-01'))
       .refused('CONFLICTS_WITH_LATER', { rule: 'TOO_FEW_MEMBERS', group: 'G01', day: '2022-01-01' }));
   test('entered late, end what was recorded for later', () => {
-    const { state } = registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))]).after(close('S09'), on('2021-06-01'));
+    const { state } = registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))]).after(
+      close('S09'),
+      on('2021-06-01'),
+    );
     expect(membersOn(state.groups.get('G01')!, '2022-01-01')).toEqual(['S01', 'S02', 'S03']);
   });
 });
 
 describe('policy NAMING', () => {
   const rules: PolicyRules = { kind: 'NAMING', groupSuffix: '教育集团', allianceSuffix: '教育集团联盟学校' };
-  const naming = (from_: string, validTo?: string) => ({ policies: policiesOf({ rules, from: from_, ...(validTo === undefined ? {} : { validTo }) }) });
+  const naming = (from_: string, validTo?: string) => ({
+    policies: policiesOf({ rules, from: from_, ...(validTo === undefined ? {} : { validTo }) }),
+  });
   const facts = registerOf({ G01: ['S01', 'S02'] }, { A01: ['S01', 'S02'] });
-  const form = (name: string, alliance = false): DistrictCommand =>
-    ({ type: 'FormGroup', districtCode, code: 'G09', name, form: alliance ? 'ALLIANCE' : 'GROUP', leadCode: 'S03', memberCodes: ['S03', 'S04'] });
-  const rename = (groupCode: string, name: string): DistrictCommand => ({ type: 'RenameGroup', districtCode, groupCode, name });
-  const at = given(district, [...facts, ...from('2020-09-01', schoolRegistered('S03') as DistrictEvent, schoolRegistered('S04') as DistrictEvent)]);
+  const form = (name: string, alliance = false): DistrictCommand => ({
+    type: 'FormGroup',
+    districtCode,
+    code: 'G09',
+    name,
+    form: alliance ? 'ALLIANCE' : 'GROUP',
+    leadCode: 'S03',
+    memberCodes: ['S03', 'S04'],
+  });
+  const rename = (groupCode: string, name: string): DistrictCommand => ({
+    type: 'RenameGroup',
+    districtCode,
+    groupCode,
+    name,
+  });
+  const at = given(district, [
+    ...facts,
+    ...from('2020-09-01', schoolRegistered('S03') as DistrictEvent, schoolRegistered('S04') as DistrictEvent),
+  ]);
 
   test('names of groups and alliances end as it says', () => {
-    at.when(form('泉景教育集团'), naming('2021-01-01')).then({ type: 'GroupFormed', groupCode: 'G09', name: '泉景教育集团', form: 'GROUP', leadCode: 'S03', memberCodes: ['S03', 'S04'] });
+    at.when(form('泉景教育集团'), naming('2021-01-01')).then({
+      type: 'GroupFormed',
+      groupCode: 'G09',
+      name: '泉景教育集团',
+      form: 'GROUP',
+      leadCode: 'S03',
+      memberCodes: ['S03', 'S04'],
+    });
     at.when(form('泉景联合体'), naming('2021-01-01')).refused('NAME_FORM_INVALID', { suffix: '教育集团' }, ['name']);
-    at.when(form('泉景教育集团', true), naming('2021-01-01')).refused('NAME_FORM_INVALID', { suffix: '教育集团联盟学校' }, ['name']);
-    at.when(rename('G01', '泉景联合体'), naming('2021-01-01')).refused('NAME_FORM_INVALID', { suffix: '教育集团' }, ['name']);
-    at.when(rename('A01', '泉景教育集团'), naming('2021-01-01')).refused('NAME_FORM_INVALID', { suffix: '教育集团联盟学校' });
-    at.when(rename('A01', '泉景教育集团联盟学校'), naming('2021-01-01')).then({ type: 'GroupRenamed', groupCode: 'A01', name: '泉景教育集团联盟学校' });
+    at.when(form('泉景教育集团', true), naming('2021-01-01')).refused(
+      'NAME_FORM_INVALID',
+      { suffix: '教育集团联盟学校' },
+      ['name'],
+    );
+    at.when(rename('G01', '泉景联合体'), naming('2021-01-01')).refused('NAME_FORM_INVALID', { suffix: '教育集团' }, [
+      'name',
+    ]);
+    at.when(rename('A01', '泉景教育集团'), naming('2021-01-01')).refused('NAME_FORM_INVALID', {
+      suffix: '教育集团联盟学校',
+    });
+    at.when(rename('A01', '泉景教育集团联盟学校'), naming('2021-01-01')).then({
+      type: 'GroupRenamed',
+      groupCode: 'A01',
+      name: '泉景教育集团联盟学校',
+    });
   });
   test('is asked on the days on which it applies', () => {
     at.when(rename('G01', '联合体'), naming('2021-09-01')).refused('NAME_FORM_INVALID');
     at.when(rename('G01', '联合体'), naming('2021-01-01', '2021-09-01')).refused('NAME_FORM_INVALID');
-    at.when(rename('G01', '联合体'), naming('2021-09-02')).then({ type: 'GroupRenamed', groupCode: 'G01', name: '联合体' });
-    at.when(rename('G01', '联合体'), naming('2021-01-01', '2021-08-31')).then({ type: 'GroupRenamed', groupCode: 'G01', name: '联合体' });
+    at.when(rename('G01', '联合体'), naming('2021-09-02')).then({
+      type: 'GroupRenamed',
+      groupCode: 'G01',
+      name: '联合体',
+    });
+    at.when(rename('G01', '联合体'), naming('2021-01-01', '2021-08-31')).then({
+      type: 'GroupRenamed',
+      groupCode: 'G01',
+      name: '联合体',
+    });
   });
 });
 
 test('the group beside which an alliance was formed is not dissolved before that day', () => {
-  const facts = [...registerOf({ G01: ['S01', 'S02'] }), ...from<DistrictEvent>('2021-06-01', { type: 'GroupFormed', groupCode: 'A01', name: 'A01', form: 'ALLIANCE', leadCode: 'S01', memberCodes: ['S01', 'S02'], besideGroupCode: 'G01' })];
+  const facts = [
+    ...registerOf({ G01: ['S01', 'S02'] }),
+    ...from<DistrictEvent>('2021-06-01', {
+      type: 'GroupFormed',
+      groupCode: 'A01',
+      name: 'A01',
+      form: 'ALLIANCE',
+      leadCode: 'S01',
+      memberCodes: ['S01', 'S02'],
+      besideGroupCode: 'G01',
+    }),
+  ];
   const dissolve: DistrictCommand = { type: 'DissolveGroup', districtCode, groupCode: 'G01' };
-  given(district, facts).when(dissolve, on('2021-05-31')).refused('CONFLICTS_WITH_LATER', { rule: 'GROUP_DISSOLVED', day: '2021-06-01', alliance: 'A01' });
-  given(district, facts).when(dissolve, on('2021-06-01')).then({ type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] });
+  given(district, facts)
+    .when(dissolve, on('2021-05-31'))
+    .refused('CONFLICTS_WITH_LATER', { rule: 'GROUP_DISSOLVED', day: '2021-06-01', alliance: 'A01' });
+  given(district, facts)
+    .when(dissolve, on('2021-06-01'))
+    .then({ type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] });
 });

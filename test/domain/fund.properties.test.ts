@@ -1,16 +1,41 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { corrected, decideCorrection, foldCorrected, isCorrection, type CorrectionCommand } from '../../src/domain/correction.js';
+import {
+  corrected,
+  decideCorrection,
+  foldCorrected,
+  isCorrection,
+  type CorrectionCommand,
+} from '../../src/domain/correction.js';
 import { council, type Council, type CouncilEvent } from '../../src/domain/council/index.js';
 import type { Day } from '../../src/domain/day.js';
 import { decide, type Context, type Recorded } from '../../src/domain/decider.js';
-import { balanced, fund, type AgedMoney, type Fund, type FundCommand, type FundEvent, type Voucher } from '../../src/domain/fund/index.js';
+import {
+  balanced,
+  fund,
+  type AgedMoney,
+  type Fund,
+  type FundCommand,
+  type FundEvent,
+  type Voucher,
+} from '../../src/domain/fund/index.js';
 import { agesOf } from '../../src/domain/fund/state.js';
 import { councilStream, districtStream, fundStream } from '../../src/domain/identity.js';
 import type { AnyDecider, DomainEvent } from '../../src/domain/ledger.js';
 import { noPolicies } from '../../src/domain/policy/index.js';
 import { assertValid } from '../../src/commands/schemas.js';
-import { adopted, bureau, districtOf, from, referencesOf, registerOf, schoolRegistered, sittingOfThree, stateOf, type DistrictEvent } from './given.js';
+import {
+  adopted,
+  bureau,
+  districtOf,
+  from,
+  referencesOf,
+  registerOf,
+  schoolRegistered,
+  sittingOfThree,
+  stateOf,
+  type DistrictEvent,
+} from './given.js';
 import { written } from './histories.js';
 import { parameters } from '../support/properties.js';
 
@@ -22,25 +47,59 @@ const decider = fund as AnyDecider;
 /** The day on which we are told of everything, and those on which it has effect: one has not come yet. */
 const TODAY = '2022-06-15';
 const CHANGE = '2022-05-20';
-const days = ['2022-03-04', '2022-04-30', '2022-04-30', '2022-05-01', '2022-05-01', '2022-05-19', '2022-05-19', CHANGE, CHANGE, '2022-06-01', '2022-06-01', TODAY, TODAY, '2022-06-16'];
+const days = [
+  '2022-03-04',
+  '2022-04-30',
+  '2022-04-30',
+  '2022-05-01',
+  '2022-05-01',
+  '2022-05-19',
+  '2022-05-19',
+  CHANGE,
+  CHANGE,
+  '2022-06-01',
+  '2022-06-01',
+  TODAY,
+  TODAY,
+  '2022-06-16',
+];
 /** On the day of the change S02 leaves the group and S03 joins it; in some worlds the group ends then. */
 const register = [
-  ...registerOf({ G01: ['S01', 'S02'] }), ...from<DistrictEvent>('2020-09-01', schoolRegistered('S03')),
-  ...from<DistrictEvent>(CHANGE, { type: 'SchoolAdmitted', groupCode: 'G01', schoolCode: 'S03' }, { type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S02' }),
+  ...registerOf({ G01: ['S01', 'S02'] }),
+  ...from<DistrictEvent>('2020-09-01', schoolRegistered('S03')),
+  ...from<DistrictEvent>(
+    CHANGE,
+    { type: 'SchoolAdmitted', groupCode: 'G01', schoolCode: 'S03' },
+    { type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S02' },
+  ),
 ];
 const ended = from<DistrictEvent>(CHANGE, { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S03'] });
-const districts = [districtOf(register), districtOf(register), districtOf(register), districtOf([...register, ...ended])];
+const districts = [
+  districtOf(register),
+  districtOf(register),
+  districtOf(register),
+  districtOf([...register, ...ended]),
+];
 /** The same by hand: which schools are members of which world's group on a day. */
-const membersOf = (world: number, day: Day): readonly string[] => (day < CHANGE ? ['370103.S01', '370103.S02'] : world === 3 ? [] : ['370103.S01', '370103.S03']);
+const membersOf = (world: number, day: Day): readonly string[] =>
+  day < CHANGE ? ['370103.S01', '370103.S02'] : world === 3 ? [] : ['370103.S01', '370103.S03'];
 
 const resolutions = from<CouncilEvent>('2022-03-05', adopted(1, { sum: 60_000 }), adopted(2, { sum: 30_000 }));
 const later = (resolution: number, more: object): CouncilEvent[] => {
   const { kind: _, subject: _s, fiscalYear: _f, sum: _sum, ...rest } = adopted(resolution);
   return [{ ...rest, type: 'ResolutionAmended', ...more }];
 };
-const councilAfter = (...events: CouncilEvent[]): Council => stateOf(council, [...sittingOfThree, ...resolutions, ...from(CHANGE, ...events)]);
+const councilAfter = (...events: CouncilEvent[]): Council =>
+  stateOf(council, [...sittingOfThree, ...resolutions, ...from(CHANGE, ...events)]);
 /** The council as the steps of a history may find it: as adopted, or from the day of the change on amended to less or more, or with the first resolution repealed. */
-const councils = [councilAfter(), councilAfter(), councilAfter(), councilAfter(...later(1, { sum: 20_000 })), councilAfter(...later(2, { sum: 90_000 })), councilAfter(...later(1, { type: 'ResolutionRepealed' }))];
+const councils = [
+  councilAfter(),
+  councilAfter(),
+  councilAfter(),
+  councilAfter(...later(1, { sum: 20_000 })),
+  councilAfter(...later(2, { sum: 90_000 })),
+  councilAfter(...later(1, { type: 'ResolutionRepealed' })),
+];
 /** The same by hand: the sum of a resolution on a day, nothing where it is not live. */
 const sumOf = (world: number, resolution: number, day: Day): number => {
   const changed = day >= CHANGE;
@@ -49,44 +108,149 @@ const sumOf = (world: number, resolution: number, day: Day): number => {
   return resolution === 2 ? (changed && world === 4 ? 90_000 : 30_000) : 0;
 };
 /** What the year before carried out, by its age. */
-const carriedOut: readonly AgedMoney[] = [{ originYear: 2021, fen: 30_000 }, { originYear: 2020, fen: 20_000 }, { originYear: 2021, fen: 10_000 }];
-const yearBefore = stateOf(fund, carriedOut.map((part) => ({ event: { type: 'CarriedOut', fen: part.fen, parts: [part] } satisfies FundEvent, effectiveOn: '2021-12-31' })));
+const carriedOut: readonly AgedMoney[] = [
+  { originYear: 2021, fen: 30_000 },
+  { originYear: 2020, fen: 20_000 },
+  { originYear: 2021, fen: 10_000 },
+];
+const yearBefore = stateOf(
+  fund,
+  carriedOut.map((part) => ({
+    event: { type: 'CarriedOut', fen: part.fen, parts: [part] } satisfies FundEvent,
+    effectiveOn: '2021-12-31',
+  })),
+);
 
 // --- random steps: any command of a fund with any sum, and any correction of any fact
 
-const money = fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 1, max: 20_000 }) }, { weight: 1, arbitrary: fc.constantFrom(0, -1, 0.5, 1_000_000_000_001, Number.MAX_SAFE_INTEGER) });
+const money = fc.oneof(
+  { weight: 12, arbitrary: fc.integer({ min: 1, max: 20_000 }) },
+  { weight: 1, arbitrary: fc.constantFrom(0, -1, 0.5, 1_000_000_000_001, Number.MAX_SAFE_INTEGER) },
+);
 const line = fc.integer({ min: 1, max: 5 });
 const resolution = fc.constantFrom(1, 1, 1, 2, 2, 3);
-const schoolId = fc.constantFrom('370103.S01', '370103.S01', '370103.S01', '370103.S01', '370103.S01', '370103.S02', '370103.S03');
+const schoolId = fc.constantFrom(
+  '370103.S01',
+  '370103.S01',
+  '370103.S01',
+  '370103.S01',
+  '370103.S01',
+  '370103.S02',
+  '370103.S03',
+);
 const voucher = fc.record({
-  schoolId, year: fc.constantFrom(2022, 2022, 2022, 2022, 2022, 2022, 2021, 2023), month: fc.constantFrom(5, 5, 5, 6, 6, 6, 7), number: fc.constantFrom('记-1', '记－1', '记 - １', '记-2', '3', '３', '4', '5', '6'), entry: fc.constantFrom(1, 2, 3),
+  schoolId,
+  year: fc.constantFrom(2022, 2022, 2022, 2022, 2022, 2022, 2021, 2023),
+  month: fc.constantFrom(5, 5, 5, 6, 6, 6, 7),
+  number: fc.constantFrom('记-1', '记－1', '记 - １', '记-2', '3', '３', '4', '5', '6'),
+  entry: fc.constantFrom(1, 2, 3),
 });
 const someVoucher = { schoolId: '370103.S01', year: 2022, month: 5, number: '0', entry: 1 };
 const contractNo = fc.constantFrom('合1', '合2', '合3');
 const documentNo = fc.constant('1号');
-const receivedOn = fc.constantFrom('2022-02-01', '2022-02-01', '2022-02-01', '2022-02-01', '2022-02-01', '2022-05-31', TODAY, '2022-06-16');
-const of = <Type extends FundCommand['type']>(type: Type) => ({ type: fc.constant(type), groupId: fc.constant(groupId), fiscalYear: fc.constant(fiscalYear) });
+const receivedOn = fc.constantFrom(
+  '2022-02-01',
+  '2022-02-01',
+  '2022-02-01',
+  '2022-02-01',
+  '2022-02-01',
+  '2022-05-31',
+  TODAY,
+  '2022-06-16',
+);
+const of = <Type extends FundCommand['type']>(type: Type) => ({
+  type: fc.constant(type),
+  groupId: fc.constant(groupId),
+  fiscalYear: fc.constant(fiscalYear),
+});
 const command: fc.Arbitrary<FundCommand> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ ...of('AppropriateFund'), fen: money, documentNo, receivedOn }) },
   fc.record({ ...of('SupplementFund'), fen: money, documentNo, receivedOn }),
   fc.record({ ...of('ReduceFund'), fen: money, documentNo, receivedOn }),
-  { weight: 4, arbitrary: fc.record({ ...of('AllocateFunds'), resolution, lines: fc.array(fc.record({ purpose: fc.constant('培训'), schoolId, fen: money }), { minLength: 1, maxLength: 3 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      ...of('AllocateFunds'),
+      resolution,
+      lines: fc.array(fc.record({ purpose: fc.constant('培训'), schoolId, fen: money }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ ...of('ReviseAllocation'), line, fen: money, resolution }) },
   fc.record({ ...of('SuspendAllocation'), resolution }),
-  { weight: 3, arbitrary: fc.record({ ...of('CommitFunds'), line, contractNo, supplier: fc.constant('公司'), fen: money, signedOn: receivedOn }) },
-  { weight: 6, arbitrary: fc.record({ ...of('RecordExpenditure'), line, voucher, fen: money, supplier: fc.constant('公司'), paidOn: receivedOn }) },
-  { weight: 3, arbitrary: fc.record({ ...of('RecordExpenditure'), line, voucher, fen: money, supplier: fc.constant('公司'), contractNo, paidOn: receivedOn }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...of('CommitFunds'),
+      line,
+      contractNo,
+      supplier: fc.constant('公司'),
+      fen: money,
+      signedOn: receivedOn,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      ...of('RecordExpenditure'),
+      line,
+      voucher,
+      fen: money,
+      supplier: fc.constant('公司'),
+      paidOn: receivedOn,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...of('RecordExpenditure'),
+      line,
+      voucher,
+      fen: money,
+      supplier: fc.constant('公司'),
+      contractNo,
+      paidOn: receivedOn,
+    }),
+  },
   fc.record({ ...of('ReverseExpenditure'), voucher }),
   fc.record({ ...of('CarryOut'), fen: money }),
-  { weight: 2, arbitrary: fc.record({ ...of('CarryIn'), parts: fc.array(fc.record({ originYear: fc.constantFrom(2019, 2020, 2021, 2021), fen: money }), { minLength: 1, maxLength: 3 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...of('CarryIn'),
+      parts: fc.array(fc.record({ originYear: fc.constantFrom(2019, 2020, 2021, 2021), fen: money }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+    }),
+  },
   fc.record({ ...of('ReturnUnspent'), fen: money, documentNo }),
 );
 /** What brings a year to its end, to be tried on a fund as it is: returns, revisions, closing, adjusting. */
 const ending = (state: Fund, wish: number, fen: number): FundCommand => {
   const open = state.lines.find(({ unspent }) => unspent > 0);
-  if (state.closed) return { type: 'AdjustClosedYear', ...year, line: 1 + (wish % Math.max(1, state.lines.length)), fen: (wish % 2 === 0 ? 1 : -1) * (wish % 3 === 0 ? fen : Math.ceil(fen / 50)), documentNo: '1号', reason: '审计' };
-  if (open) return { type: 'ReviseAllocation', ...year, line: open.line, fen: open.allocated - open.unspent, resolution: open.resolution };
-  return state.free > 0 ? { type: 'ReturnUnspent', ...year, fen: state.free, documentNo: '1号' } : { type: 'CloseFundYear', ...year };
+  if (state.closed)
+    return {
+      type: 'AdjustClosedYear',
+      ...year,
+      line: 1 + (wish % Math.max(1, state.lines.length)),
+      fen: (wish % 2 === 0 ? 1 : -1) * (wish % 3 === 0 ? fen : Math.ceil(fen / 50)),
+      documentNo: '1号',
+      reason: '审计',
+    };
+  if (open)
+    return {
+      type: 'ReviseAllocation',
+      ...year,
+      line: open.line,
+      fen: open.allocated - open.unspent,
+      resolution: open.resolution,
+    };
+  return state.free > 0
+    ? { type: 'ReturnUnspent', ...year, fen: state.free, documentNo: '1号' }
+    : { type: 'CloseFundYear', ...year };
 };
 
 interface Step {
@@ -98,18 +262,38 @@ interface Step {
   readonly wish: number;
   readonly fen: number;
 }
-const stepOf = (end: number): fc.Arbitrary<Step> => fc.record({
-  command: fc.oneof({ weight: 20, arbitrary: command }, { weight: end, arbitrary: fc.constant('end' as const) }, { weight: 2, arbitrary: fc.constant('reverse' as const) },
-    { weight: 4, arbitrary: fc.constant('correct' as const) }, { weight: 2, arbitrary: fc.constant('retract' as const) }),
-  council: fc.nat(councils.length - 1), district: fc.nat(districts.length - 1), day: fc.constantFrom(...days), wish: fc.nat(1000), fen: money,
-});
+const stepOf = (end: number): fc.Arbitrary<Step> =>
+  fc.record({
+    command: fc.oneof(
+      { weight: 20, arbitrary: command },
+      { weight: end, arbitrary: fc.constant('end' as const) },
+      { weight: 2, arbitrary: fc.constant('reverse' as const) },
+      { weight: 4, arbitrary: fc.constant('correct' as const) },
+      { weight: 2, arbitrary: fc.constant('retract' as const) },
+    ),
+    council: fc.nat(councils.length - 1),
+    district: fc.nat(districts.length - 1),
+    day: fc.constantFrom(...days),
+    wish: fc.nat(1000),
+    fen: money,
+  });
 /** Money comes, and goes to two lines; the rest is random. */
 const first: readonly Step[] = [
   { type: 'AppropriateFund', ...year, fen: 120_000, documentNo: '1号', receivedOn: '2022-02-01' } as const,
-  { type: 'AllocateFunds', ...year, resolution: 1, lines: [{ purpose: '培训', schoolId: '370103.S01', fen: 30_000 }, { purpose: '文化', schoolId: '370103.S02', fen: 10_000 }] } as const,
+  {
+    type: 'AllocateFunds',
+    ...year,
+    resolution: 1,
+    lines: [
+      { purpose: '培训', schoolId: '370103.S01', fen: 30_000 },
+      { purpose: '文化', schoolId: '370103.S02', fen: 10_000 },
+    ],
+  } as const,
 ].map((given) => ({ command: given, council: 0, district: 0, day: '2022-04-30', wish: 0, fen: 1 }));
 /** A year, and how it comes to its end. */
-const steps = fc.tuple(fc.array(stepOf(0), { minLength: 15, maxLength: 45 }), fc.array(stepOf(60), { minLength: 0, maxLength: 25 })).map(([year_, end]) => [...year_, ...end]);
+const steps = fc
+  .tuple(fc.array(stepOf(0), { minLength: 15, maxLength: 45 }), fc.array(stepOf(60), { minLength: 0, maxLength: 25 }))
+  .map(([year_, end]) => [...year_, ...end]);
 /** The command as the fund makes it possible: mostly about a line that there is, with a voucher of the school that pays it, and money that it may have. */
 const fitting = (given: FundCommand, { lines, contracts }: Fund, wish: number): FundCommand => {
   const known = lines[wish % Math.max(1, lines.length)];
@@ -118,7 +302,13 @@ const fitting = (given: FundCommand, { lines, contracts }: Fund, wish: number): 
   const contract = contracts.find((one) => one.line === known.line);
   if (given.type !== 'RecordExpenditure') return { ...given, line: known.line, fen };
   const voucher = wish % 7 === 0 ? given.voucher : { ...given.voucher, schoolId: known.schoolId };
-  return { ...given, line: known.line, fen, voucher, ...('contractNo' in given && contract ? { contractNo: contract.contractNo } : {}) };
+  return {
+    ...given,
+    line: known.line,
+    fen,
+    voucher,
+    ...('contractNo' in given && contract ? { contractNo: contract.contractNo } : {}),
+  };
 };
 
 type Fact = Recorded<DomainEvent>;
@@ -126,16 +316,32 @@ type Fact = Recorded<DomainEvent>;
 const rightOf = (wrong: DomainEvent, { wish, fen }: Step): DomainEvent => {
   const dated = (['receivedOn', 'signedOn', 'paidOn'] as const).find((field) => field in wrong);
   if (dated && wish % 5 === 0) return { ...wrong, [dated]: days[wish % days.length] };
-  if (wrong.type === 'FundsAllocated' && wish % 5 === 0) return { ...wrong, lines: wrong.lines.map((one) => ({ ...one, schoolId: `370103.S0${1 + (wish % 3)}` })) };
+  if (wrong.type === 'FundsAllocated' && wish % 5 === 0)
+    return { ...wrong, lines: wrong.lines.map((one) => ({ ...one, schoolId: `370103.S0${1 + (wish % 3)}` })) };
   if (wrong.type === 'FundsAllocated' && wish % 7 === 0) return { ...wrong, resolution: 1 + (wish % 3) };
-  if (wrong.type === 'ExpenditureRecorded' && wish % 7 === 0) return { ...wrong, voucher: { ...wrong.voucher, month: 5 + (wish % 3), number: '记－1' } };
-  if (wrong.type === 'FundsAllocated') return { ...wrong, lines: wrong.lines.slice(wish % 2 && wrong.lines.length > 1 ? 1 : 0).concat(wish % 3 === 0 ? [{ ...wrong.lines[0]!, line: 1 + (wish % 6), fen }] : []).map((one, index) => (index === 0 ? { ...one, fen } : one)) };
-  if (wrong.type === 'ExpenditureRecorded' && wish % 3 === 0) return { ...wrong, voucher: { ...wrong.voucher, number: String(3 + (wish % 4)) } };
-  if (wrong.type === 'AllocationRevised') return { ...wrong, change: wish % 2 === 0 ? fen : -fen, resolution: wish % 3 === 0 ? 1 + (wish % 2) : wrong.resolution };
-  if (wrong.type === 'CarriedIn') return { ...wrong, fen, parts: wish % 4 === 0 ? wrong.parts : [{ originYear: 2020 + (wish % 3), fen }] };
+  if (wrong.type === 'ExpenditureRecorded' && wish % 7 === 0)
+    return { ...wrong, voucher: { ...wrong.voucher, month: 5 + (wish % 3), number: '记－1' } };
+  if (wrong.type === 'FundsAllocated')
+    return {
+      ...wrong,
+      lines: wrong.lines
+        .slice(wish % 2 && wrong.lines.length > 1 ? 1 : 0)
+        .concat(wish % 3 === 0 ? [{ ...wrong.lines[0]!, line: 1 + (wish % 6), fen }] : [])
+        .map((one, index) => (index === 0 ? { ...one, fen } : one)),
+    };
+  if (wrong.type === 'ExpenditureRecorded' && wish % 3 === 0)
+    return { ...wrong, voucher: { ...wrong.voucher, number: String(3 + (wish % 4)) } };
+  if (wrong.type === 'AllocationRevised')
+    return {
+      ...wrong,
+      change: wish % 2 === 0 ? fen : -fen,
+      resolution: wish % 3 === 0 ? 1 + (wish % 2) : wrong.resolution,
+    };
+  if (wrong.type === 'CarriedIn')
+    return { ...wrong, fen, parts: wish % 4 === 0 ? wrong.parts : [{ originYear: 2020 + (wish % 3), fen }] };
   if (wrong.type === 'CarriedOut') return { ...wrong, fen, parts: [{ originYear: 2022, fen }] };
   if ('line' in wrong && wish % 4 === 1) return { ...wrong, line: 1 + (wish % 4) };
-  return ('fen' in wrong ? { ...wrong, fen } : wrong);
+  return 'fen' in wrong ? { ...wrong, fen } : wrong;
 };
 
 interface Seen {
@@ -146,7 +352,11 @@ interface Seen {
   readonly command: FundCommand | CorrectionCommand;
   readonly step: Step;
 }
-const always = (look: (seen: Seen) => void, runs = 1, last: (facts: readonly Fact[], state: Fund) => void = () => undefined): void =>
+const always = (
+  look: (seen: Seen) => void,
+  runs = 1,
+  last: (facts: readonly Fact[], state: Fund) => void = () => undefined,
+): void =>
   fc.assert(
     fc.property(steps, (random) => {
       const facts: Fact[] = [];
@@ -155,21 +365,53 @@ const always = (look: (seen: Seen) => void, runs = 1, last: (facts: readonly Fac
         const revision = one.wish % Math.max(1, facts.length);
         const wrong = facts[revision]?.event;
         const given: FundCommand | CorrectionCommand =
-          one.command === 'end' ? ending(state, one.wish, one.fen)
-            : one.command === 'reverse' ? { type: 'ReverseExpenditure', ...year, voucher: state.expenditures[one.wish % Math.max(1, state.expenditures.length)]?.voucher ?? someVoucher }
-            : one.command === 'retract' ? { type: 'RetractRecord', stream, revision }
-              : one.command === 'correct' ? { type: 'CorrectRecord', stream, revision, right: (wrong && !isCorrection(wrong) ? rightOf(wrong, one) : { type: '' }) as never, rightVersion: 1, ...(one.fen % 3 === 0 ? { rightEffectiveOn: one.day } : {}) }
-                : fitting(one.command, state, one.wish);
-        const others: Readonly<Record<string, unknown>> = { [districtStream('370103')]: districts[one.district], [councilStream(groupId)]: councils[one.council], [fundStream(groupId, fiscalYear - 1)]: yearBefore };
-        const context: Context = { effectiveOn: one.day, recordedOn: TODAY, actor: bureau, hasDocument: true, policies: noPolicies, references: referencesOf(given, (of) => others[of]) };
+          one.command === 'end'
+            ? ending(state, one.wish, one.fen)
+            : one.command === 'reverse'
+              ? {
+                  type: 'ReverseExpenditure',
+                  ...year,
+                  voucher:
+                    state.expenditures[one.wish % Math.max(1, state.expenditures.length)]?.voucher ?? someVoucher,
+                }
+              : one.command === 'retract'
+                ? { type: 'RetractRecord', stream, revision }
+                : one.command === 'correct'
+                  ? {
+                      type: 'CorrectRecord',
+                      stream,
+                      revision,
+                      right: (wrong && !isCorrection(wrong) ? rightOf(wrong, one) : { type: '' }) as never,
+                      rightVersion: 1,
+                      ...(one.fen % 3 === 0 ? { rightEffectiveOn: one.day } : {}),
+                    }
+                  : fitting(one.command, state, one.wish);
+        const others: Readonly<Record<string, unknown>> = {
+          [districtStream('370103')]: districts[one.district],
+          [councilStream(groupId)]: councils[one.council],
+          [fundStream(groupId, fiscalYear - 1)]: yearBefore,
+        };
+        const context: Context = {
+          effectiveOn: one.day,
+          recordedOn: TODAY,
+          actor: bureau,
+          hasDocument: true,
+          policies: noPolicies,
+          references: referencesOf(given, (of) => others[of]),
+        };
         const before = state;
-        const decision = given.type === 'CorrectRecord' || given.type === 'RetractRecord'
-          ? decideCorrection(decider, given, context, facts)
-          : decide(fund, given, context as Context<never>, state, facts.length - 1);
+        const decision =
+          given.type === 'CorrectRecord' || given.type === 'RetractRecord'
+            ? decideCorrection(decider, given, context, facts)
+            : decide(fund, given, context as Context<never>, state, facts.length - 1);
         const accepted = 'accepted' in decision ? (decision.accepted as readonly DomainEvent[]) : undefined;
         for (const event of accepted ?? []) {
           facts.push({ event, revision: facts.length, effectiveOn: one.day, recordedOn: TODAY, actor: bureau });
-          state = (isCorrection(event) ? foldCorrected(decider, facts) : fund.evolve(state, facts.at(-1) as Recorded<FundEvent>)) as Fund;
+          state = (
+            isCorrection(event)
+              ? foldCorrected(decider, facts)
+              : fund.evolve(state, facts.at(-1) as Recorded<FundEvent>)
+          ) as Fund;
         }
         look({ facts, state, before, accepted, command: given, step: one });
       }
@@ -181,7 +423,8 @@ const always = (look: (seen: Seen) => void, runs = 1, last: (facts: readonly Fac
 // --- the book, kept a second time by hand
 
 const total = (parts: readonly AgedMoney[]): number => parts.reduce((sum, { fen }) => sum + fen, 0);
-const right = (facts: readonly Fact[]): readonly Recorded<FundEvent>[] => corrected(facts) as readonly Recorded<FundEvent>[];
+const right = (facts: readonly Fact[]): readonly Recorded<FundEvent>[] =>
+  corrected(facts) as readonly Recorded<FundEvent>[];
 /** What came and went, by the events alone. */
 const bookOf = (events: readonly FundEvent[]) => {
   const sums = { appropriated: 0, carriedIn: 0, allocated: 0, carriedOut: 0, returned: 0, committed: 0, spent: 0 };
@@ -208,10 +451,17 @@ const bookOf = (events: readonly FundEvent[]) => {
   return { ...sums, free: sums.appropriated + sums.carriedIn - sums.allocated - sums.carriedOut - sums.returned };
 };
 const numbersIn = (value: unknown): number[] =>
-  typeof value === 'number' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+  typeof value === 'number'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(numbersIn)
+      : [];
 /** A voucher as it lies in the books, whichever way its number was typed: in full-width characters, or with spaces. */
 const paperOf = ({ schoolId: school, year: of, month, number, entry }: Voucher): string =>
-  `${school} ${of}-${month} ${[...number].filter((one) => one !== ' ').map((one) => (one >= '！' && one <= '～' ? String.fromCharCode(one.charCodeAt(0) - 0xfee0) : one)).join('')} ${entry}`;
+  `${school} ${of}-${month} ${[...number]
+    .filter((one) => one !== ' ')
+    .map((one) => (one >= '！' && one <= '～' ? String.fromCharCode(one.charCodeAt(0) - 0xfee0) : one))
+    .join('')} ${entry}`;
 const sound = (state: Fund): void => {
   expect(balanced(state)).toBe(true);
   expect(numbersIn(state).filter((one) => !Number.isSafeInteger(one) || one < 0)).toEqual([]);
@@ -223,53 +473,92 @@ const sound = (state: Fund): void => {
 };
 
 describe('whatever commands and corrections come to a fund', () => {
-  test('both balances hold, nothing is negative, all is whole fen, and a voucher counts once', () => always(({ state, accepted }) => (accepted ? sound(state) : undefined)));
+  test('both balances hold, nothing is negative, all is whole fen, and a voucher counts once', () =>
+    always(({ state, accepted }) => (accepted ? sound(state) : undefined)));
 
   test('so it is at every position of the corrected history, too', () =>
-    always(() => undefined, 0.5, (facts) => {
-      let state = fund.initial;
-      for (const fact of right(facts)) {
-        state = fund.evolve(state, fact);
-        sound(state);
-      }
-    }));
+    always(
+      () => undefined,
+      0.5,
+      (facts) => {
+        let state = fund.initial;
+        for (const fact of right(facts)) {
+          state = fund.evolve(state, fact);
+          sound(state);
+        }
+      },
+    ));
 
   test('the sums are those of the book kept by hand', () =>
-    always(() => undefined, 1, (facts, state) => {
-      const book = bookOf(right(facts).map(({ event }) => event));
-      const { appropriated, allocated, free, carriedOut, returned, lines } = state;
-      expect({ appropriated, carriedIn: total(state.carriedIn), allocated, free, carriedOut, returned, committed: lines.reduce((sum, one) => sum + one.committed, 0), spent: lines.reduce((sum, one) => sum + one.spent, 0) }).toEqual(book);
-      if (state.closed) expect([free, ...lines.map(({ committed, unspent }) => committed + unspent)].every((fen) => fen === 0)).toBe(true);
-    }));
+    always(
+      () => undefined,
+      1,
+      (facts, state) => {
+        const book = bookOf(right(facts).map(({ event }) => event));
+        const { appropriated, allocated, free, carriedOut, returned, lines } = state;
+        expect({
+          appropriated,
+          carriedIn: total(state.carriedIn),
+          allocated,
+          free,
+          carriedOut,
+          returned,
+          committed: lines.reduce((sum, one) => sum + one.committed, 0),
+          spent: lines.reduce((sum, one) => sum + one.spent, 0),
+        }).toEqual(book);
+        if (state.closed)
+          expect([free, ...lines.map(({ committed, unspent }) => committed + unspent)].every((fen) => fen === 0)).toBe(
+            true,
+          );
+      },
+    ));
 
   test('a corrected history is the right one, told directly', () =>
-    always(() => undefined, 1, (facts, state) => {
-      const wrong = new Map<number, DomainEvent>();
-      for (const { event } of facts) if (isCorrection(event)) wrong.set(event.revision, event);
-      const told = facts.flatMap((fact): Recorded<FundEvent>[] => {
-        const correction = wrong.get(fact.revision);
-        if (isCorrection(fact.event) || correction?.type === 'RecordRetracted') return [];
-        return [correction?.type === 'RecordCorrected' ? { ...fact, event: correction.right as unknown as FundEvent, effectiveOn: correction.rightEffectiveOn } : { ...fact, event: fact.event as FundEvent }];
-      });
-      const direct = told.reduce((before, fact) => fund.evolve(before, fact), fund.initial);
-      expect(written({ ...state, lastLine: 0 })).toBe(written({ ...direct, lastLine: 0 }));
-      expect(state.lastLine).toBeGreaterThanOrEqual(direct.lastLine);
-    }));
+    always(
+      () => undefined,
+      1,
+      (facts, state) => {
+        const wrong = new Map<number, DomainEvent>();
+        for (const { event } of facts) if (isCorrection(event)) wrong.set(event.revision, event);
+        const told = facts.flatMap((fact): Recorded<FundEvent>[] => {
+          const correction = wrong.get(fact.revision);
+          if (isCorrection(fact.event) || correction?.type === 'RecordRetracted') return [];
+          return [
+            correction?.type === 'RecordCorrected'
+              ? { ...fact, event: correction.right as unknown as FundEvent, effectiveOn: correction.rightEffectiveOn }
+              : { ...fact, event: fact.event as FundEvent },
+          ];
+        });
+        const direct = told.reduce((before, fact) => fund.evolve(before, fact), fund.initial);
+        expect(written({ ...state, lastLine: 0 })).toBe(written({ ...direct, lastLine: 0 }));
+        expect(state.lastLine).toBeGreaterThanOrEqual(direct.lastLine);
+      },
+    ));
 
   test('no fact of the right history is without effect', () =>
-    always(() => undefined, 0.5, (facts) => {
-      right(facts).reduce((before, fact) => {
-        const after = fund.evolve(before, fact);
-        if (after === before) throw new Error(`${JSON.stringify(fact)} changes nothing`);
-        return after;
-      }, fund.initial);
-    }));
+    always(
+      () => undefined,
+      0.5,
+      (facts) => {
+        right(facts).reduce((before, fact) => {
+          const after = fund.evolve(before, fact);
+          if (after === before) throw new Error(`${JSON.stringify(fact)} changes nothing`);
+          return after;
+        }, fund.initial);
+      },
+    ));
 
-  test('a line\'s number is never given twice', () =>
-    always(() => undefined, 1, (facts) => {
-      const given = facts.flatMap(({ event }) => (event.type === 'FundsAllocated' ? event.lines.map(({ line: number }) => number) : []));
-      expect(new Set(given).size).toBe(given.length);
-    }));
+  test("a line's number is never given twice", () =>
+    always(
+      () => undefined,
+      1,
+      (facts) => {
+        const given = facts.flatMap(({ event }) =>
+          event.type === 'FundsAllocated' ? event.lines.map(({ line: number }) => number) : [],
+        );
+        expect(new Set(given).size).toBe(given.length);
+      },
+    ));
 
   test('parts of any age add up, and the newest money is what is left', () =>
     always(({ state, accepted, command: { type } }) => {
@@ -301,13 +590,18 @@ describe('whatever commands and corrections come to a fund', () => {
     }, 0.5));
 
   /** The sum of a line's resolution on every day from the step's own on. */
-  const sumsFrom = ({ council: world, day }: Step, number: number): number[] => [day, ...days].filter((one) => one >= day).map((one) => sumOf(world, number, one));
-  const allocatedUnder = ({ lines }: Fund, number: number): number => lines.filter((one) => one.resolution === number).reduce((sum, one) => sum + one.allocated, 0);
+  const sumsFrom = ({ council: world, day }: Step, number: number): number[] =>
+    [day, ...days].filter((one) => one >= day).map((one) => sumOf(world, number, one));
+  const allocatedUnder = ({ lines }: Fund, number: number): number =>
+    lines.filter((one) => one.resolution === number).reduce((sum, one) => sum + one.allocated, 0);
 
   test('an allocation, or more of one, stays within its resolution on every day from then on', () =>
     always(({ state, before, accepted, step: one }) => {
       for (const event of accepted ?? []) {
-        const more = event.type === 'AllocationRevised' && (event.change > 0 || before.lines.find(({ line: number }) => number === event.line)?.resolution !== event.resolution);
+        const more =
+          event.type === 'AllocationRevised' &&
+          (event.change > 0 ||
+            before.lines.find(({ line: number }) => number === event.line)?.resolution !== event.resolution);
         if (event.type !== 'FundsAllocated' && !more) continue;
         expect(sumOf(one.council, event.resolution, one.day)).toBeGreaterThan(0);
         // A repeal for a later day is not the day's: what it carries until then is allocated, and suspended afterwards.
@@ -320,8 +614,15 @@ describe('whatever commands and corrections come to a fund', () => {
     always(({ state, before, accepted, step: one }) => {
       for (const event of accepted ?? []) {
         if (event.type !== 'RecordCorrected') continue;
-        const { right: fact, rightEffectiveOn: day } = event as unknown as { readonly right: FundEvent; readonly rightEffectiveOn: Day };
-        if ((fact.type !== 'FundsAllocated' && fact.type !== 'AllocationRevised') || allocatedUnder(state, fact.resolution) <= allocatedUnder(before, fact.resolution)) continue;
+        const { right: fact, rightEffectiveOn: day } = event as unknown as {
+          readonly right: FundEvent;
+          readonly rightEffectiveOn: Day;
+        };
+        if (
+          (fact.type !== 'FundsAllocated' && fact.type !== 'AllocationRevised') ||
+          allocatedUnder(state, fact.resolution) <= allocatedUnder(before, fact.resolution)
+        )
+          continue;
         expect(sumOf(one.council, fact.resolution, day)).toBeGreaterThan(0);
         const sums = sumsFrom({ ...one, day }, fact.resolution).filter((fen) => fen > 0);
         expect(allocatedUnder(state, fact.resolution)).toBeLessThanOrEqual(Math.min(...sums));
@@ -331,10 +632,14 @@ describe('whatever commands and corrections come to a fund', () => {
   test('money goes to lines of member schools only, on the day on which it goes', () =>
     always(({ before, accepted, step: { district: world, day } }) => {
       for (const event of accepted ?? []) {
-        if (event.type === 'FundsAllocated') expect(event.lines.filter((one) => !membersOf(world, day).includes(one.schoolId))).toEqual([]);
-        if (event.type === 'AllocationRevised' && event.change > 0) expect(membersOf(world, day)).toContain(before.lines.find((one) => one.line === event.line)?.schoolId);
-        if (event.type !== 'RecordCorrected' || (event.right as unknown as FundEvent).type !== 'FundsAllocated') continue;
-        for (const one of (event.right as unknown as Extract<FundEvent, { type: 'FundsAllocated' }>).lines) expect(membersOf(world, event.rightEffectiveOn)).toContain(one.schoolId);
+        if (event.type === 'FundsAllocated')
+          expect(event.lines.filter((one) => !membersOf(world, day).includes(one.schoolId))).toEqual([]);
+        if (event.type === 'AllocationRevised' && event.change > 0)
+          expect(membersOf(world, day)).toContain(before.lines.find((one) => one.line === event.line)?.schoolId);
+        if (event.type !== 'RecordCorrected' || (event.right as unknown as FundEvent).type !== 'FundsAllocated')
+          continue;
+        for (const one of (event.right as unknown as Extract<FundEvent, { type: 'FundsAllocated' }>).lines)
+          expect(membersOf(world, event.rightEffectiveOn)).toContain(one.schoolId);
       }
     }));
 
@@ -352,30 +657,52 @@ describe('whatever commands and corrections come to a fund', () => {
   test('what a resolution carries no more on a day is suspended as a whole, and nothing else', () =>
     always(({ before, accepted, command: given, step: one }) => {
       if (given.type !== 'SuspendAllocation') return;
-      const lines = before.lines.filter((known) => known.resolution === given.resolution && known.allocated > 0 && !known.suspended).map(({ line: number }) => number);
+      const lines = before.lines
+        .filter((known) => known.resolution === given.resolution && known.allocated > 0 && !known.suspended)
+        .map(({ line: number }) => number);
       const carried = allocatedUnder(before, given.resolution) <= sumOf(one.council, given.resolution, one.day);
-      expect(accepted).toEqual(carried || lines.length === 0 || before.closed || one.day > TODAY ? undefined : [{ type: 'AllocationSuspended', resolution: given.resolution, lines }]);
+      expect(accepted).toEqual(
+        carried || lines.length === 0 || before.closed || one.day > TODAY
+          ? undefined
+          : [{ type: 'AllocationSuspended', resolution: given.resolution, lines }],
+      );
     }));
 
   test('what arrives of each age is what the year before carried out and nobody carried in yet; no less is refused', () =>
     always(({ before, state, accepted, command: given, step: one }) => {
       if (given.type !== 'CarryIn') return;
-      const left = (of: readonly AgedMoney[], originYear: number): number => total(carriedOut.filter((part) => part.originYear === originYear)) - total(of.filter((part) => part.originYear === originYear));
-      const enough = given.parts.every(({ originYear }) => left([...before.carriedIn, ...given.parts], originYear) >= 0);
+      const left = (of: readonly AgedMoney[], originYear: number): number =>
+        total(carriedOut.filter((part) => part.originYear === originYear)) -
+        total(of.filter((part) => part.originYear === originYear));
+      const enough = given.parts.every(
+        ({ originYear }) => left([...before.carriedIn, ...given.parts], originYear) >= 0,
+      );
       const whole = given.parts.every(({ fen }) => Number.isInteger(fen) && fen > 0 && fen <= 1_000_000_000_000);
       expect(accepted !== undefined).toBe(enough && whole && !before.closed && one.day <= TODAY);
-      if (accepted) for (const { originYear } of given.parts) expect(left(state.carriedIn, originYear)).toBeGreaterThanOrEqual(0);
+      if (accepted)
+        for (const { originYear } of given.parts) expect(left(state.carriedIn, originYear)).toBeGreaterThanOrEqual(0);
     }));
 
   test('by the right facts, all has had effect, was received, signed and paid by the day on which we were told, with vouchers of months that had begun; what arrived is older than the year', () =>
-    always(() => undefined, 1, (facts) => {
-      for (const { event, effectiveOn } of right(facts)) {
-        const dated = [effectiveOn, 'receivedOn' in event ? event.receivedOn : '', 'signedOn' in event ? event.signedOn : '', 'paidOn' in event ? event.paidOn : ''];
-        expect(dated.filter((day) => day > TODAY)).toEqual([]);
-        if ('voucher' in event) expect(`${event.voucher.year}-0${event.voucher.month}` <= TODAY.slice(0, 7)).toBe(true);
-        if (event.type === 'CarriedIn') expect(event.parts.filter(({ originYear }) => originYear >= fiscalYear)).toEqual([]);
-      }
-    }));
+    always(
+      () => undefined,
+      1,
+      (facts) => {
+        for (const { event, effectiveOn } of right(facts)) {
+          const dated = [
+            effectiveOn,
+            'receivedOn' in event ? event.receivedOn : '',
+            'signedOn' in event ? event.signedOn : '',
+            'paidOn' in event ? event.paidOn : '',
+          ];
+          expect(dated.filter((day) => day > TODAY)).toEqual([]);
+          if ('voucher' in event)
+            expect(`${event.voucher.year}-0${event.voucher.month}` <= TODAY.slice(0, 7)).toBe(true);
+          if (event.type === 'CarriedIn')
+            expect(event.parts.filter(({ originYear }) => originYear >= fiscalYear)).toEqual([]);
+        }
+      },
+    ));
 
   test('the sequences are worth something: every command and both corrections are accepted and refused, each often enough', () => {
     const accepted = new Map<string, number>();

@@ -20,14 +20,24 @@ export const seen = { codes: new Set<RefusalCode>(), accepted: new Set<string>()
 
 export const on = (effectiveOn: Day): { readonly effectiveOn: Day } => ({ effectiveOn });
 /** Facts that have effect from a day. */
-export const from = <Event>(effectiveOn: Day, ...events: Event[]): Fact<Event>[] => events.map((event) => ({ event, effectiveOn }));
+export const from = <Event>(effectiveOn: Day, ...events: Event[]): Fact<Event>[] =>
+  events.map((event) => ({ event, effectiveOn }));
 
 /** The state after some facts. */
-export const stateOf = <State, Command extends { readonly type: string }, Event extends { readonly type: string }, References>(
+export const stateOf = <
+  State,
+  Command extends { readonly type: string },
+  Event extends { readonly type: string },
+  References,
+>(
   decider: Decider<State, Command, Event, References>,
   facts: readonly Fact<Event>[],
 ): State =>
-  facts.reduce((state, fact, revision) => decider.evolve(state, { recordedOn: fact.effectiveOn, actor: bureau, revision, ...fact }), decider.initial);
+  facts.reduce(
+    (state, fact, revision) =>
+      decider.evolve(state, { recordedOn: fact.effectiveOn, actor: bureau, revision, ...fact }),
+    decider.initial,
+  );
 
 interface Outcome<Event> {
   /** The command gives exactly these events. */
@@ -45,7 +55,12 @@ interface Given<State, Command, Event, References> {
 }
 
 /** A history of a stream, and what other streams say. */
-export const given = <State, Command extends { readonly type: string }, Event extends { readonly type: string }, References>(
+export const given = <
+  State,
+  Command extends { readonly type: string },
+  Event extends { readonly type: string },
+  References,
+>(
   decider: Decider<State, Command, Event, References>,
   facts: readonly Fact<Event>[],
   references = {} as References,
@@ -53,7 +68,15 @@ export const given = <State, Command extends { readonly type: string }, Event ex
   const state = stateOf(decider, facts);
   const contextOf = (context: Partial<Context<References>>): Context<References> => {
     const effectiveOn = context.effectiveOn ?? '2021-09-01';
-    return { effectiveOn, recordedOn: effectiveOn, actor: bureau, hasDocument: true, references, policies: noPolicies, ...context };
+    return {
+      effectiveOn,
+      recordedOn: effectiveOn,
+      actor: bureau,
+      hasDocument: true,
+      references,
+      policies: noPolicies,
+      ...context,
+    };
   };
   const decided = (command: Command, context: Context<References>): Decision<Event> => {
     const decision = decide(decider, command, context, state, facts.length - 1);
@@ -77,18 +100,33 @@ export const given = <State, Command extends { readonly type: string }, Event ex
       const { effectiveOn, recordedOn, actor } = contextOf(context);
       const decision = decided(command, contextOf(context));
       if ('refused' in decision) throw new Error(`${command.type} was refused: ${JSON.stringify(decision.refused)}`);
-      return given(decider, [...facts, ...decision.accepted.map((event) => ({ event, effectiveOn, recordedOn, actor }))], references);
+      return given(
+        decider,
+        [...facts, ...decision.accepted.map((event) => ({ event, effectiveOn, recordedOn, actor }))],
+        references,
+      );
     },
   };
 };
 
 /** What a command, or a correction, looks at besides its own stream, by its names: as the command handler reads it. */
-export const referencesOf = (command: Command, read: (stream: StreamName) => unknown): Readonly<Record<string, unknown>> => {
+export const referencesOf = (
+  command: Command,
+  read: (stream: StreamName) => unknown,
+): Readonly<Record<string, unknown>> => {
   const streams =
     'stream' in command
-      ? deciderOfStream(command.stream)?.referencesOfCorrection?.(command.stream, command.type === 'CorrectRecord' ? command.right : undefined)
+      ? deciderOfStream(command.stream)?.referencesOfCorrection?.(
+          command.stream,
+          command.type === 'CorrectRecord' ? command.right : undefined,
+        )
       : deciderOf(command)?.referencesOf(command);
-  return Object.fromEntries(Object.entries((streams ?? {}) as Readonly<Record<string, StreamName>>).map(([name, stream]) => [name, read(stream)]));
+  return Object.fromEntries(
+    Object.entries((streams ?? {}) as Readonly<Record<string, StreamName>>).map(([name, stream]) => [
+      name,
+      read(stream),
+    ]),
+  );
 };
 
 /** The day on which everything of the examples begins. */
@@ -100,7 +138,8 @@ export const p = (n: number): string => `00000000-0000-4000-8000-${String(n).pad
 /** A person whom a school of the district entered. */
 export const someone: Person = { status: 'REGISTERED', schoolId: `${districtCode}.S01`, commitment: '' };
 /** Such persons by their keys, as an appointment looks at them. */
-export const personsOf = (...numbers: readonly number[]): Readonly<Record<string, Person>> => Object.fromEntries(numbers.map((n) => [p(n), someone]));
+export const personsOf = (...numbers: readonly number[]): Readonly<Record<string, Person>> =>
+  Object.fromEntries(numbers.map((n) => [p(n), someone]));
 
 /** The district's register with these schools. */
 export const schools = (...codes: string[]): Fact<DistrictEvent>[] =>
@@ -111,17 +150,39 @@ export const schools = (...codes: string[]): Fact<DistrictEvent>[] =>
   );
 
 export const schoolRegistered = (code: string): Extract<DistrictEvent, { type: 'SchoolRegistered' }> => ({
-  type: 'SchoolRegistered', schoolCode: code, name: `${code} School`, aliases: [], kind: 'SCHOOL', phase: 'PRIMARY', ownership: 'PUBLIC',
-  standing: 'UNSPECIFIED', legalPerson: `${code} School`,
+  type: 'SchoolRegistered',
+  schoolCode: code,
+  name: `${code} School`,
+  aliases: [],
+  kind: 'SCHOOL',
+  phase: 'PRIMARY',
+  ownership: 'PUBLIC',
+  standing: 'UNSPECIFIED',
+  legalPerson: `${code} School`,
 });
 
 /** A register of groups and alliances by the codes of their members, the lead first. */
-export const registerOf = (groups: Readonly<Record<string, readonly string[]>>, alliances: Readonly<Record<string, readonly string[]>> = {}): Fact<DistrictEvent>[] => {
-  const formed = (form: 'GROUP' | 'ALLIANCE') => ([groupCode, memberCodes]: [string, readonly string[]]): DistrictEvent =>
-    ({ type: 'GroupFormed', groupCode, name: `${groupCode} Group`, form, leadCode: memberCodes[0]!, memberCodes });
+export const registerOf = (
+  groups: Readonly<Record<string, readonly string[]>>,
+  alliances: Readonly<Record<string, readonly string[]>> = {},
+): Fact<DistrictEvent>[] => {
+  const formed =
+    (form: 'GROUP' | 'ALLIANCE') =>
+    ([groupCode, memberCodes]: [string, readonly string[]]): DistrictEvent => ({
+      type: 'GroupFormed',
+      groupCode,
+      name: `${groupCode} Group`,
+      form,
+      leadCode: memberCodes[0]!,
+      memberCodes,
+    });
   return [
     ...schools(...new Set([...Object.values(groups), ...Object.values(alliances)].flat())),
-    ...from(FIRST, ...Object.entries(groups).map(formed('GROUP')), ...Object.entries(alliances).map(formed('ALLIANCE'))),
+    ...from(
+      FIRST,
+      ...Object.entries(groups).map(formed('GROUP')),
+      ...Object.entries(alliances).map(formed('ALLIANCE')),
+    ),
   ];
 };
 
@@ -129,10 +190,23 @@ export const registerOf = (groups: Readonly<Record<string, readonly string[]>>, 
 export const districtOf = (facts: readonly Fact<DistrictEvent>[]): District => stateOf(register, facts);
 
 /** Policies in force from a day on, or between two. */
-export const policiesOf = (...adopted: readonly { readonly rules: PolicyRules; readonly from: Day; readonly validTo?: Day }[]): Policies =>
-  stateOf(policy, adopted.map(({ rules, from: effectiveOn, validTo }, index) => ({
-    event: { type: 'PolicyAdopted', policyCode: `P${index + 1}`, title: '政策', documentNo: '1号', rules, ...(validTo === undefined ? {} : { validTo }) }, effectiveOn,
-  })));
+export const policiesOf = (
+  ...adopted: readonly { readonly rules: PolicyRules; readonly from: Day; readonly validTo?: Day }[]
+): Policies =>
+  stateOf(
+    policy,
+    adopted.map(({ rules, from: effectiveOn, validTo }, index) => ({
+      event: {
+        type: 'PolicyAdopted',
+        policyCode: `P${index + 1}`,
+        title: '政策',
+        documentNo: '1号',
+        rules,
+        ...(validTo === undefined ? {} : { validTo }),
+      },
+      effectiveOn,
+    })),
+  );
 
 export const moreThanHalf: Share = { numerator: 1, denominator: 2, atLeast: false };
 
@@ -145,17 +219,38 @@ export const sittingOfThree: readonly Fact<CouncilEvent>[] = [
     { type: 'MemberRecommended', schoolCode: 'S01', personId: p(3) },
   ),
   ...from<CouncilEvent>('2021-07-01', {
-    type: 'CouncilAppointed', ordinal: 1, chairId: p(1), termFrom: '2021-09-01', termTo: '2024-08-31',
-    seats: [{ personId: p(1), schoolCode: 'S01' }, { personId: p(2), schoolCode: 'S02' }, { personId: p(3), schoolCode: 'S01' }],
+    type: 'CouncilAppointed',
+    ordinal: 1,
+    chairId: p(1),
+    termFrom: '2021-09-01',
+    termTo: '2024-08-31',
+    seats: [
+      { personId: p(1), schoolCode: 'S01' },
+      { personId: p(2), schoolCode: 'S02' },
+      { personId: p(3), schoolCode: 'S01' },
+    ],
   }),
 ];
 
 type Adopted = Extract<CouncilEvent, { type: 'ResolutionAdopted' }>;
 /** A resolution on the fund of 2022 by all three of them, held on 1 March 2022. */
 export const adopted = (resolution: number, more: Partial<Adopted> = {}): Adopted => ({
-  type: 'ResolutionAdopted', resolution, kind: 'FUND', subject: '经费使用方案', fiscalYear: 2022, sum: 10_000, heldOn: '2022-03-01', concernedIds: [], recusedIds: [],
-  ballot: { present: 3, proxies: 0, recused: 0, for: 3, against: 0, abstained: 0 }, minutesNo: '纪要1号', ordinal: 1, quorum: moreThanHalf, majority: moreThanHalf,
-  caretaker: false, ...more,
+  type: 'ResolutionAdopted',
+  resolution,
+  kind: 'FUND',
+  subject: '经费使用方案',
+  fiscalYear: 2022,
+  sum: 10_000,
+  heldOn: '2022-03-01',
+  concernedIds: [],
+  recusedIds: [],
+  ballot: { present: 3, proxies: 0, recused: 0, for: 3, against: 0, abstained: 0 },
+  minutesNo: '纪要1号',
+  ordinal: 1,
+  quorum: moreThanHalf,
+  majority: moreThanHalf,
+  caretaker: false,
+  ...more,
 });
 
 export type { CouncilCommand, CouncilReferences, DistrictCommand, DistrictEvent, PersonCommand, PersonReferences };

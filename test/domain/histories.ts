@@ -45,15 +45,28 @@ export class World {
   }
 }
 
-export const isCorrectionCommand = (command: Command): command is CorrectionCommand => command.type === 'CorrectRecord' || command.type === 'RetractRecord';
+export const isCorrectionCommand = (command: Command): command is CorrectionCommand =>
+  command.type === 'CorrectRecord' || command.type === 'RetractRecord';
 
 /** Decides a command against the world as it is: the stream's own state, those it looks at, and the policies. */
-export const decided = (world: World, command: Command, effectiveOn: Day, actor: Actor): { name: string; decision: Decision<DomainEvent> } => {
+export const decided = (
+  world: World,
+  command: Command,
+  effectiveOn: Day,
+  actor: Actor,
+): { name: string; decision: Decision<DomainEvent> } => {
   const decider = isCorrectionCommand(command) ? deciderOfStream(command.stream)! : deciderOf(command)!;
   const name = isCorrectionCommand(command) ? command.stream : decider.streamOf(command);
   const { state, facts } = world.stream(name);
   const references = referencesOf(command, (of) => world.stream(of).state);
-  const context: Context = { effectiveOn, recordedOn: dayAt(RANGE), actor, hasDocument: true, references, policies: world.policies };
+  const context: Context = {
+    effectiveOn,
+    recordedOn: dayAt(RANGE),
+    actor,
+    hasDocument: true,
+    references,
+    policies: world.policies,
+  };
   return {
     name,
     decision: isCorrectionCommand(command)
@@ -62,13 +75,27 @@ export const decided = (world: World, command: Command, effectiveOn: Day, actor:
   };
 };
 
-export const append = (world: World, name: string, events: readonly DomainEvent[], effectiveOn: Day, actor: Actor): void => {
+export const append = (
+  world: World,
+  name: string,
+  events: readonly DomainEvent[],
+  effectiveOn: Day,
+  actor: Actor,
+): void => {
   const stream = world.stream(name);
   const decider = deciderOfStream(name)!;
   for (const event of events) {
-    const fact: Recorded<DomainEvent> = { event, revision: stream.facts.length, effectiveOn, recordedOn: dayAt(RANGE), actor };
+    const fact: Recorded<DomainEvent> = {
+      event,
+      revision: stream.facts.length,
+      effectiveOn,
+      recordedOn: dayAt(RANGE),
+      actor,
+    };
     stream.facts.push(fact);
-    stream.state = (isCorrection(event) ? foldCorrected(decider, stream.facts) : decider.evolve(stream.state, fact)) as State;
+    stream.state = (
+      isCorrection(event) ? foldCorrected(decider, stream.facts) : decider.evolve(stream.state, fact)
+    ) as State;
   }
 };
 
@@ -83,8 +110,10 @@ export const written = (state: unknown): string =>
 // --- the rules of DOMAIN.md, day by day, written a second time
 
 export const liveOn = (group: Group, day: Day): boolean => group.living.at(day) === true;
-export const membersOn = (group: Group, day: Day): string[] => [...group.members].flatMap(([code, member]) => (member.at(day) ? [code] : []));
-export const twice = (texts: readonly string[]): string[] => texts.filter((text, index) => texts.indexOf(text) !== index);
+export const membersOn = (group: Group, day: Day): string[] =>
+  [...group.members].flatMap(([code, member]) => (member.at(day) ? [code] : []));
+export const twice = (texts: readonly string[]): string[] =>
+  texts.filter((text, index) => texts.indexOf(text) !== index);
 
 /** What acts of government may leave behind: a group of one, or without its lead. */
 export const leftBehind = /^(TOO_FEW_MEMBERS|LEAD_NOT_MEMBER) /;
@@ -93,27 +122,58 @@ export const leftBehind = /^(TOO_FEW_MEMBERS|LEAD_NOT_MEMBER) /;
 export const brokenInDistrict = ({ schools, groups }: District): Set<string> => {
   const broken = new Set<string>();
   for (const day of everyDay) {
-    const report = (rule: string, things: readonly string[]): void => things.forEach((thing) => broken.add(`${rule} ${thing} ${day}`));
+    const report = (rule: string, things: readonly string[]): void =>
+      things.forEach((thing) => broken.add(`${rule} ${thing} ${day}`));
     const living = [...groups.values()].filter((group) => liveOn(group, day));
     const open = [...schools.values()].filter((school) => school.open.at(day));
-    const inGroups = [...groups.values()].filter(({ form }) => form === 'GROUP').flatMap((group) => membersOn(group, day));
+    const inGroups = [...groups.values()]
+      .filter(({ form }) => form === 'GROUP')
+      .flatMap((group) => membersOn(group, day));
     report('UNIT_ALREADY_IN_GROUP', twice(inGroups));
     report('SCHOOL_NAME_TAKEN', twice(open.map(({ name }) => String(name.at(day)))));
     report('GROUP_NAME_TAKEN', twice(living.map(({ name }) => String(name.at(day)))));
-    report('TOO_FEW_MEMBERS', living.filter((group) => membersOn(group, day).length < 2).map(({ code }) => code));
-    report('LEAD_NOT_MEMBER', living.filter((group) => !membersOn(group, day).includes(group.lead.at(day) ?? 'nobody')).map((group) => `${group.code}:${group.lead.at(day)}`));
-    report('GROUP_DISSOLVED', [...groups.values()].filter((group) => !liveOn(group, day) && membersOn(group, day).length > 0).map(({ code }) => code));
-    report('SCHOOL_CLOSED', [...groups.values()].flatMap((group) => membersOn(group, day)).filter((code) => !schools.get(code)?.open.at(day)));
-    report('PART_WITHOUT_SCHOOL', open.flatMap(({ code, partOfCode }) => (partOfCode !== undefined && !schools.get(partOfCode)?.open.at(day) ? [code] : [])));
-    report('NAMELESS', [...open.filter(({ name }) => !name.at(day)), ...living.filter(({ name }) => !name.at(day))].map(({ code }) => code));
+    report(
+      'TOO_FEW_MEMBERS',
+      living.filter((group) => membersOn(group, day).length < 2).map(({ code }) => code),
+    );
+    report(
+      'LEAD_NOT_MEMBER',
+      living
+        .filter((group) => !membersOn(group, day).includes(group.lead.at(day) ?? 'nobody'))
+        .map((group) => `${group.code}:${group.lead.at(day)}`),
+    );
+    report(
+      'GROUP_DISSOLVED',
+      [...groups.values()]
+        .filter((group) => !liveOn(group, day) && membersOn(group, day).length > 0)
+        .map(({ code }) => code),
+    );
+    report(
+      'SCHOOL_CLOSED',
+      [...groups.values()].flatMap((group) => membersOn(group, day)).filter((code) => !schools.get(code)?.open.at(day)),
+    );
+    report(
+      'PART_WITHOUT_SCHOOL',
+      open.flatMap(({ code, partOfCode }) =>
+        partOfCode !== undefined && !schools.get(partOfCode)?.open.at(day) ? [code] : [],
+      ),
+    );
+    report(
+      'NAMELESS',
+      [...open.filter(({ name }) => !name.at(day)), ...living.filter(({ name }) => !name.at(day))].map(
+        ({ code }) => code,
+      ),
+    );
   }
   for (const { code, legalPerson, partOfCode } of schools.values()) {
-    if (partOfCode !== undefined && schools.get(partOfCode)?.legalPerson !== legalPerson) broken.add(`LEGAL_PERSON ${code}`);
+    if (partOfCode !== undefined && schools.get(partOfCode)?.legalPerson !== legalPerson)
+      broken.add(`LEGAL_PERSON ${code}`);
   }
   return broken;
 };
 
-export const holds = ({ from, until }: { readonly from: Day; readonly until?: Day }, day: Day): boolean => from <= day && (until === undefined || day < until);
+export const holds = ({ from, until }: { readonly from: Day; readonly until?: Day }, day: Day): boolean =>
+  from <= day && (until === undefined || day < until);
 
 export const brokenInCouncil = ({ terms }: Council): Set<string> => {
   const broken = new Set<string>();
@@ -123,7 +183,8 @@ export const brokenInCouncil = ({ terms }: Council): Set<string> => {
       const sitting = seats.filter((seat) => holds(seat, day)).map(({ value }) => value);
       for (const person of twice(sitting)) broken.add(`TWO_SEATS ${ordinal} ${person} ${day}`);
       const inChair = chair.at(day);
-      if (inChair !== undefined && !sitting.includes(inChair)) broken.add(`CHAIR_NOT_MEMBER ${ordinal} ${inChair} ${day}`);
+      if (inChair !== undefined && !sitting.includes(inChair))
+        broken.add(`CHAIR_NOT_MEMBER ${ordinal} ${inChair} ${day}`);
     }
   }
   terms.forEach(({ ordinal }, index) => ordinal === index + 1 || broken.add(`ORDINAL ${ordinal}`));
@@ -132,20 +193,58 @@ export const brokenInCouncil = ({ terms }: Council): Set<string> => {
 
 /** What a group must never touch of a school: legal person, name, kind, ownership and affiliation. */
 export const identityOf = ({ code, schools }: District): string =>
-  written([code, [...schools.values()].map((one) => [one.code, one.legalPerson, one.kind, one.ownership, one.partOfCode, one.name, one.open])]);
+  written([
+    code,
+    [...schools.values()].map((one) => [
+      one.code,
+      one.legalPerson,
+      one.kind,
+      one.ownership,
+      one.partOfCode,
+      one.name,
+      one.open,
+    ]),
+  ]);
 
-export const ofGroups = new Set<Command['type']>(['FormGroup', 'AdmitSchool', 'WithdrawSchool', 'ChangeLeadSchool', 'RenameGroup', 'DefineCommonFeature', 'DissolveGroup']);
+export const ofGroups = new Set<Command['type']>([
+  'FormGroup',
+  'AdmitSchool',
+  'WithdrawSchool',
+  'ChangeLeadSchool',
+  'RenameGroup',
+  'DefineCommonFeature',
+  'DissolveGroup',
+]);
 export const actsOfGovernment = new Set<Command['type']>(['CloseSchool', 'MergeSchools']);
 
 export const timelinesOf = (state: State): Timeline<unknown>[] => {
   if ('schools' in state) {
     return [
-      ...[...state.schools.values()].flatMap(({ open, name, standing, isRural, regime, feature }) => [open, name, standing, isRural, regime, feature]),
-      ...[...state.groups.values()].flatMap(({ living, name, lead, commonFeature, members }) => [living, name, lead, commonFeature, ...members.values()]),
+      ...[...state.schools.values()].flatMap(({ open, name, standing, isRural, regime, feature }) => [
+        open,
+        name,
+        standing,
+        isRural,
+        regime,
+        feature,
+      ]),
+      ...[...state.groups.values()].flatMap(({ living, name, lead, commonFeature, members }) => [
+        living,
+        name,
+        lead,
+        commonFeature,
+        ...members.values(),
+      ]),
     ];
   }
   if ('byKind' in state) return [...state.byKind.values()];
-  return 'terms' in state ? [state.charter, ...state.terms.map(({ chair }) => chair), ...state.resolutions.flatMap(({ subjects, sums }) => [subjects, sums])] : [];
+  return 'terms' in state
+    ? [
+        state.charter,
+        ...state.terms.map(({ chair }) => chair),
+        ...state.resolutions.flatMap(({ subjects, sums }) => [subjects, sums]),
+      ]
+    : [];
 };
 export const inOrderAndApart = ({ intervals }: Timeline<unknown>): boolean =>
   intervals.every(({ from, until }, index) => {
@@ -159,7 +258,8 @@ export type Wish = (world: World, day: Day) => Command;
 export const schoolCode = fc.constantFrom('S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'P1', 'P2', 'S0');
 export const groupCode = fc.constantFrom('G1', 'G1', 'G2', 'G3', 'G0');
 /** A code that is given to a school or a group; mostly one of its own kind. */
-const codeOf = (own: fc.Arbitrary<string>, other: string): fc.Arbitrary<string> => fc.oneof({ weight: 9, arbitrary: own }, { weight: 1, arbitrary: fc.constant(other) });
+const codeOf = (own: fc.Arbitrary<string>, other: string): fc.Arbitrary<string> =>
+  fc.oneof({ weight: 9, arbitrary: own }, { weight: 1, arbitrary: fc.constant(other) });
 export const anyName = fc.constantFrom('Alpha', 'Beta', 'Gamma', 'Delta', 'S1 School', ' ');
 export const anyDay = fc.integer({ min: 0, max: RANGE - 1 }).map(dayAt);
 export const number = fc.integer({ min: 1, max: 6 });
@@ -169,88 +269,190 @@ export const memberOf = (world: World, group: string, day: Day, n: number): stri
   return (found && nth(membersOn(found, day), n)) ?? `S${n}`;
 };
 export const recommendedFor = (world: World, group: string, day: Day): string[] => [
-  ...new Set(world.council(group).recommendations.filter((one) => holds(one, day)).map(({ value }) => value)),
+  ...new Set(
+    world
+      .council(group)
+      .recommendations.filter((one) => holds(one, day))
+      .map(({ value }) => value),
+  ),
 ];
 
-export const ofDistrict = (wish: (districtCode: { districtCode: string }) => DistrictCommand): Wish => () => wish({ districtCode });
+export const ofDistrict =
+  (wish: (districtCode: { districtCode: string }) => DistrictCommand): Wish =>
+  () =>
+    wish({ districtCode });
 export const districtWish: fc.Arbitrary<Wish> = fc.oneof(
   fc.constant(() => ({ type: 'OpenDistrict', code: districtCode, name: 'Again' }) as const),
-  fc.record({ code: codeOf(schoolCode, 'G3'), name: anyName, partOf: fc.option(schoolCode, { nil: undefined, freq: 2 }), legalPerson: fc.option(fc.constant('Foundation'), { nil: undefined, freq: 5 }) })
+  fc
+    .record({
+      code: codeOf(schoolCode, 'G3'),
+      name: anyName,
+      partOf: fc.option(schoolCode, { nil: undefined, freq: 2 }),
+      legalPerson: fc.option(fc.constant('Foundation'), { nil: undefined, freq: 5 }),
+    })
     .map(({ code, name, partOf, legalPerson }) =>
       ofDistrict((at) => ({
-        ...at, type: 'RegisterSchool', code, name: name === ' ' ? name : `${name} ${code}`, phase: 'PRIMARY', ...(legalPerson ? { legalPerson } : {}),
+        ...at,
+        type: 'RegisterSchool',
+        code,
+        name: name === ' ' ? name : `${name} ${code}`,
+        phase: 'PRIMARY',
+        ...(legalPerson ? { legalPerson } : {}),
         ...(partOf === undefined ? {} : { partOfCode: partOf, kind: 'CAMPUS' as const }),
-      }))),
-  fc.tuple(schoolCode, anyName).map(([code, name]) => ofDistrict((at) => ({ ...at, type: 'RenameSchool', schoolCode: code, name }))),
-  fc.tuple(schoolCode, fc.boolean()).map(([code, isRural]) => ofDistrict((at) => ({ ...at, type: 'ClassifySchool', schoolCode: code, isRural, standing: 'QUALITY' }))),
-  schoolCode.map((code) => ofDistrict((at) => ({ ...at, type: 'SetLeadershipRegime', schoolCode: code, regime: 'PRINCIPAL_UNDER_COUNCIL' }))),
-  fc.tuple(schoolCode, anyName).map(([code, feature]) => ofDistrict((at) => ({ ...at, type: 'DefineSchoolFeature', schoolCode: code, feature }))),
+      })),
+    ),
+  fc
+    .tuple(schoolCode, anyName)
+    .map(([code, name]) => ofDistrict((at) => ({ ...at, type: 'RenameSchool', schoolCode: code, name }))),
+  fc
+    .tuple(schoolCode, fc.boolean())
+    .map(([code, isRural]) =>
+      ofDistrict((at) => ({ ...at, type: 'ClassifySchool', schoolCode: code, isRural, standing: 'QUALITY' })),
+    ),
+  schoolCode.map((code) =>
+    ofDistrict((at) => ({ ...at, type: 'SetLeadershipRegime', schoolCode: code, regime: 'PRINCIPAL_UNDER_COUNCIL' })),
+  ),
+  fc
+    .tuple(schoolCode, anyName)
+    .map(([code, feature]) => ofDistrict((at) => ({ ...at, type: 'DefineSchoolFeature', schoolCode: code, feature }))),
 );
 export const closingWish: fc.Arbitrary<Wish> = fc.oneof(
   schoolCode.map((code) => ofDistrict((at) => ({ ...at, type: 'CloseSchool', schoolCode: code }))),
-  fc.tuple(fc.array(schoolCode, { minLength: 1, maxLength: 2 }), schoolCode)
+  fc
+    .tuple(fc.array(schoolCode, { minLength: 1, maxLength: 2 }), schoolCode)
     .map(([codes, into]) => ofDistrict((at) => ({ ...at, type: 'MergeSchools', schoolCodes: codes, intoCode: into }))),
 );
 export const formWish: fc.Arbitrary<Wish> = fc
   .record({
-    code: codeOf(groupCode, 'S7'), name: anyName, alliance: fc.boolean(), beside: fc.option(groupCode, { nil: undefined, freq: 1 }), lead: fc.nat(3),
+    code: codeOf(groupCode, 'S7'),
+    name: anyName,
+    alliance: fc.boolean(),
+    beside: fc.option(groupCode, { nil: undefined, freq: 1 }),
+    lead: fc.nat(3),
     members: fc.shuffledSubarray(['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'P1'], { minLength: 1, maxLength: 4 }),
   })
   .map(({ code, name, alliance, beside, lead, members }) =>
     ofDistrict((at) => ({
-      ...at, type: 'FormGroup', code, name, form: alliance ? 'ALLIANCE' : 'GROUP', leadCode: members[lead] ?? members[0]!, memberCodes: members,
+      ...at,
+      type: 'FormGroup',
+      code,
+      name,
+      form: alliance ? 'ALLIANCE' : 'GROUP',
+      leadCode: members[lead] ?? members[0]!,
+      memberCodes: members,
       ...(beside !== undefined && alliance ? { besideGroupCode: beside } : {}),
-    })));
+    })),
+  );
 export const groupWish: fc.Arbitrary<Wish> = fc.oneof(
-  fc.tuple(groupCode, schoolCode).map(([code, school]) => ofDistrict((at) => ({ ...at, type: 'AdmitSchool', groupCode: code, schoolCode: school }))),
-  fc.tuple(groupCode, number).map(([code, n]): Wish => (world, day) => ({ type: 'WithdrawSchool', districtCode, groupCode: code, schoolCode: memberOf(world, code, day, n) })),
-  fc.tuple(groupCode, number).map(([code, n]): Wish => (world, day) => ({ type: 'ChangeLeadSchool', districtCode, groupCode: code, leadCode: memberOf(world, code, day, n) })),
-  fc.tuple(groupCode, anyName).map(([code, name]) => ofDistrict((at) => ({ ...at, type: 'RenameGroup', groupCode: code, name }))),
-  fc.tuple(groupCode, anyName).map(([code, feature]) => ofDistrict((at) => ({ ...at, type: 'DefineCommonFeature', groupCode: code, feature }))),
+  fc
+    .tuple(groupCode, schoolCode)
+    .map(([code, school]) => ofDistrict((at) => ({ ...at, type: 'AdmitSchool', groupCode: code, schoolCode: school }))),
+  fc
+    .tuple(groupCode, number)
+    .map(([code, n]): Wish => (world, day) => ({
+      type: 'WithdrawSchool',
+      districtCode,
+      groupCode: code,
+      schoolCode: memberOf(world, code, day, n),
+    })),
+  fc
+    .tuple(groupCode, number)
+    .map(([code, n]): Wish => (world, day) => ({
+      type: 'ChangeLeadSchool',
+      districtCode,
+      groupCode: code,
+      leadCode: memberOf(world, code, day, n),
+    })),
+  fc
+    .tuple(groupCode, anyName)
+    .map(([code, name]) => ofDistrict((at) => ({ ...at, type: 'RenameGroup', groupCode: code, name }))),
+  fc
+    .tuple(groupCode, anyName)
+    .map(([code, feature]) => ofDistrict((at) => ({ ...at, type: 'DefineCommonFeature', groupCode: code, feature }))),
 );
-export const dissolveWish: fc.Arbitrary<Wish> = groupCode.map((code) => ofDistrict((at) => ({ ...at, type: 'DissolveGroup', groupCode: code })));
+export const dissolveWish: fc.Arbitrary<Wish> = groupCode.map((code) =>
+  ofDistrict((at) => ({ ...at, type: 'DissolveGroup', groupCode: code })),
+);
 
 /** A command about a term, and a person: mostly one who sits on it, else one of all. */
-export const ofCouncil = (build: (groupId: string, personId: string, ordinal: number, n: number) => CouncilCommand): fc.Arbitrary<Wish> =>
-  fc.tuple(groupCode, number, fc.constantFrom(1, 1, 1, 2), fc.nat(3)).map(([code, n, ordinal, luck]): Wish => (world) => {
-    const seats = luck === 0 ? [] : (world.council(code).terms[ordinal - 1]?.seats ?? []);
-    return build(`${districtCode}.${code}`, nth(seats, n)?.value ?? p(n), ordinal, n);
-  });
-export const recommendWish: fc.Arbitrary<Wish> = fc.tuple(groupCode, number, number).map(([code, n, m]): Wish => (world, day) => ({
-  type: 'RecommendCouncilMember', groupId: `${districtCode}.${code}`, schoolId: `${districtCode}.${memberOf(world, code, day, m)}`, personId: p(n),
-}));
-export const appointWish: fc.Arbitrary<Wish> = fc.record({ code: groupCode, chair: fc.nat(3), from: anyDay, length: fc.integer({ min: -1, max: 8 }) }).map(
-  ({ code, chair, from, length }): Wish => (world, day) => {
+export const ofCouncil = (
+  build: (groupId: string, personId: string, ordinal: number, n: number) => CouncilCommand,
+): fc.Arbitrary<Wish> =>
+  fc
+    .tuple(groupCode, number, fc.constantFrom(1, 1, 1, 2), fc.nat(3))
+    .map(([code, n, ordinal, luck]): Wish => (world) => {
+      const seats = luck === 0 ? [] : (world.council(code).terms[ordinal - 1]?.seats ?? []);
+      return build(`${districtCode}.${code}`, nth(seats, n)?.value ?? p(n), ordinal, n);
+    });
+export const recommendWish: fc.Arbitrary<Wish> = fc
+  .tuple(groupCode, number, number)
+  .map(([code, n, m]): Wish => (world, day) => ({
+    type: 'RecommendCouncilMember',
+    groupId: `${districtCode}.${code}`,
+    schoolId: `${districtCode}.${memberOf(world, code, day, m)}`,
+    personId: p(n),
+  }));
+export const appointWish: fc.Arbitrary<Wish> = fc
+  .record({ code: groupCode, chair: fc.nat(3), from: anyDay, length: fc.integer({ min: -1, max: 8 }) })
+  .map(({ code, chair, from, length }): Wish => (world, day) => {
     const memberIds = recommendedFor(world, code, day);
-    return { type: 'AppointCouncil', groupId: `${districtCode}.${code}`, memberIds, chairId: nth(memberIds, chair) ?? p(1), termFrom: from, termTo: addDays(from, length) };
-  },
-);
+    return {
+      type: 'AppointCouncil',
+      groupId: `${districtCode}.${code}`,
+      memberIds,
+      chairId: nth(memberIds, chair) ?? p(1),
+      termFrom: from,
+      termTo: addDays(from, length),
+    };
+  });
 export const termWish: fc.Arbitrary<Wish> = fc.oneof(
   fc.tuple(groupCode, number).map(([code, n]): Wish => (world) => {
     const one = nth(world.council(code).recommendations, n);
-    return { type: 'WithdrawRecommendation', groupId: `${districtCode}.${code}`, schoolId: `${districtCode}.${one?.schoolCode ?? 'S1'}`, personId: one?.value ?? p(n) };
+    return {
+      type: 'WithdrawRecommendation',
+      groupId: `${districtCode}.${code}`,
+      schoolId: `${districtCode}.${one?.schoolCode ?? 'S1'}`,
+      personId: one?.value ?? p(n),
+    };
   }),
   ofCouncil((groupId, _person, ordinal) => ({ type: 'FileCouncil', groupId, ordinal })),
   ofCouncil((groupId, _person, ordinal) => ({ type: 'AcceptFiling', groupId, ordinal, documentNo: '7号' })),
-  ofCouncil((groupId, _person, ordinal) => ({ type: 'ReturnFiling', groupId, ordinal, documentNo: '8号', reason: '退回' })),
-  fc.tuple(groupCode, number, fc.boolean()).map(([code, n, asChair]): Wish => (world, day) => ({
-    type: 'AppointSubstitute', groupId: `${districtCode}.${code}`, ordinal: 1, personId: nth(recommendedFor(world, code, day), n) ?? p(n), asChair,
+  ofCouncil((groupId, _person, ordinal) => ({
+    type: 'ReturnFiling',
+    groupId,
+    ordinal,
+    documentNo: '8号',
+    reason: '退回',
   })),
+  fc
+    .tuple(groupCode, number, fc.boolean())
+    .map(([code, n, asChair]): Wish => (world, day) => ({
+      type: 'AppointSubstitute',
+      groupId: `${districtCode}.${code}`,
+      ordinal: 1,
+      personId: nth(recommendedFor(world, code, day), n) ?? p(n),
+      asChair,
+    })),
   ofCouncil((groupId, personId, ordinal) => ({ type: 'AppointSubstitute', groupId, ordinal, personId, asChair: true })),
   ofCouncil((groupId, personId, ordinal) => ({ type: 'ResignSeat', groupId, ordinal, personId })),
   ofCouncil((groupId, personId, ordinal) => ({ type: 'RemoveMember', groupId, ordinal, personId })),
   ofCouncil((groupId, _person, ordinal, n) => ({ type: 'ExtendTerm', groupId, ordinal, termTo: dayAt(n * 3) })),
   ofCouncil((groupId, _person, ordinal) => ({ type: 'EndTerm', groupId, ordinal })),
 );
-export const personWish: fc.Arbitrary<Wish> = fc.tuple(number, schoolCode, fc.constantFrom('RegisterPerson', 'ChangePersonDetails', 'ErasePerson'), fc.constantFrom('a', 'b')).map(
-  ([n, school, type, letter]): Wish => (world, day) => {
+export const personWish: fc.Arbitrary<Wish> = fc
+  .tuple(
+    number,
+    schoolCode,
+    fc.constantFrom('RegisterPerson', 'ChangePersonDetails', 'ErasePerson'),
+    fc.constantFrom('a', 'b'),
+  )
+  .map(([n, school, type, letter]): Wish => (world, day) => {
     const personId = p(n + 3);
     if (type === 'ErasePerson') return { type, personId: nth(recommendedFor(world, 'G1', day), n) ?? personId };
     return type === 'RegisterPerson'
       ? { type, personId, schoolId: `${districtCode}.${school}`, commitment: letter.repeat(64) }
       : { type: 'ChangePersonDetails', personId, commitment: letter.repeat(64) };
-  },
-);
+  });
 
 export interface Step {
   readonly wish: Wish;
@@ -259,8 +461,14 @@ export interface Step {
 }
 export const step: fc.Arbitrary<Step> = fc.record({
   wish: fc.oneof(
-    { weight: 3, arbitrary: districtWish }, { weight: 1, arbitrary: closingWish }, { weight: 3, arbitrary: formWish }, { weight: 6, arbitrary: groupWish },
-    { weight: 1, arbitrary: dissolveWish }, { weight: 6, arbitrary: recommendWish }, { weight: 4, arbitrary: appointWish }, { weight: 9, arbitrary: termWish },
+    { weight: 3, arbitrary: districtWish },
+    { weight: 1, arbitrary: closingWish },
+    { weight: 3, arbitrary: formWish },
+    { weight: 6, arbitrary: groupWish },
+    { weight: 1, arbitrary: dissolveWish },
+    { weight: 6, arbitrary: recommendWish },
+    { weight: 4, arbitrary: appointWish },
+    { weight: 9, arbitrary: termWish },
     { weight: 2, arbitrary: personWish },
   ),
   day: anyDay,
@@ -277,15 +485,38 @@ export const begun = (): World => {
   };
   enter({ type: 'OpenDistrict', code: districtCode, name: '市中区' }, FIRST_DAY);
   for (const n of [1, 2, 3, 4, 5, 6]) {
-    enter({ type: 'RegisterSchool', districtCode, code: `S${n}`, name: `S${n} School`, phase: 'PRIMARY' }, dayAt(n === 6 ? 4 : 0));
-    enter({ type: 'RegisterPerson', personId: p(n), schoolId: `${districtCode}.S1`, commitment: 'c'.repeat(64) }, FIRST_DAY);
+    enter(
+      { type: 'RegisterSchool', districtCode, code: `S${n}`, name: `S${n} School`, phase: 'PRIMARY' },
+      dayAt(n === 6 ? 4 : 0),
+    );
+    enter(
+      { type: 'RegisterPerson', personId: p(n), schoolId: `${districtCode}.S1`, commitment: 'c'.repeat(64) },
+      FIRST_DAY,
+    );
   }
-  enter({ type: 'FormGroup', districtCode, code: 'G1', name: 'Alpha', form: 'GROUP', leadCode: 'S1', memberCodes: ['S1', 'S2'] }, FIRST_DAY);
+  enter(
+    {
+      type: 'FormGroup',
+      districtCode,
+      code: 'G1',
+      name: 'Alpha',
+      form: 'GROUP',
+      leadCode: 'S1',
+      memberCodes: ['S1', 'S2'],
+    },
+    FIRST_DAY,
+  );
   const groupId = `${districtCode}.G1`;
   for (const n of [1, 2, 3]) {
-    enter({ type: 'RecommendCouncilMember', groupId, schoolId: `${districtCode}.S${Math.min(n, 2)}`, personId: p(n) }, FIRST_DAY);
+    enter(
+      { type: 'RecommendCouncilMember', groupId, schoolId: `${districtCode}.S${Math.min(n, 2)}`, personId: p(n) },
+      FIRST_DAY,
+    );
   }
-  enter({ type: 'AppointCouncil', groupId, memberIds: [p(1), p(2)], chairId: p(1), termFrom: dayAt(1), termTo: dayAt(7) }, FIRST_DAY);
+  enter(
+    { type: 'AppointCouncil', groupId, memberIds: [p(1), p(2)], chairId: p(1), termFrom: dayAt(1), termTo: dayAt(7) },
+    FIRST_DAY,
+  );
   return world;
 };
 
@@ -300,8 +531,15 @@ export interface Seen {
   readonly actor: Actor;
   readonly day: Day;
 }
-export const always = (look: (seen: Seen) => void, finally_?: (world: World) => void): void => alwaysFrom(begun, step, look, finally_);
-export const alwaysFrom = (worldOf: () => World, stepOf: fc.Arbitrary<Step>, look: (seen: Seen) => void, finally_: (world: World) => void = () => undefined, runs = 1): void =>
+export const always = (look: (seen: Seen) => void, finally_?: (world: World) => void): void =>
+  alwaysFrom(begun, step, look, finally_);
+export const alwaysFrom = (
+  worldOf: () => World,
+  stepOf: fc.Arbitrary<Step>,
+  look: (seen: Seen) => void,
+  finally_: (world: World) => void = () => undefined,
+  runs = 1,
+): void =>
   fc.assert(
     fc.property(fc.array(stepOf, { minLength: 20, maxLength: 60 }), (steps) => {
       const world = worldOf();

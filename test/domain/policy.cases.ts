@@ -1,36 +1,79 @@
 import { describe, expect, test } from '@jest/globals';
-import { policy, rulesOn, type PolicyCommand, type PolicyEvent, type PolicyRules } from '../../src/domain/policy/index.js';
+import {
+  policy,
+  rulesOn,
+  type PolicyCommand,
+  type PolicyEvent,
+  type PolicyRules,
+} from '../../src/domain/policy/index.js';
 import { from, given, on, type Fact } from './given.js';
 
 const separation: PolicyRules = { kind: 'SEPARATION', required: false };
 const share = { numerator: 2, denominator: 3, atLeast: true };
-const adopt = (code: string, rules: PolicyRules = separation, more: Partial<Extract<PolicyCommand, { type: 'AdoptPolicy' }>> = {}): PolicyCommand =>
-  ({ type: 'AdoptPolicy', jurisdiction: '370103', code, title: '办法', documentNo: '1号', rules, ...more });
-const adopted = (policyCode: string, rules: PolicyRules = separation): PolicyEvent => ({ type: 'PolicyAdopted', policyCode, title: '办法', documentNo: '1号', rules });
+const adopt = (
+  code: string,
+  rules: PolicyRules = separation,
+  more: Partial<Extract<PolicyCommand, { type: 'AdoptPolicy' }>> = {},
+): PolicyCommand => ({
+  type: 'AdoptPolicy',
+  jurisdiction: '370103',
+  code,
+  title: '办法',
+  documentNo: '1号',
+  rules,
+  ...more,
+});
+const adopted = (policyCode: string, rules: PolicyRules = separation): PolicyEvent => ({
+  type: 'PolicyAdopted',
+  policyCode,
+  title: '办法',
+  documentNo: '1号',
+  rules,
+});
 const repeal = (policyCode: string): PolicyCommand => ({ type: 'RepealPolicy', jurisdiction: '370103', policyCode });
 const at = (facts: readonly Fact<PolicyEvent>[] = []) => given(policy, facts);
 const backdating = (days: number): PolicyRules => ({ kind: 'BACKDATING', days });
 
 describe('AdoptPolicy', () => {
   test('puts a policy in force', () => at().when(adopt('P1')).then(adopted('P1')));
-  test('names its last day where the paper does', () => at().when(adopt('P1', separation, { validTo: '2021-09-01' })).then({ ...adopted('P1'), validTo: '2021-09-01' } as PolicyEvent));
+  test('names its last day where the paper does', () =>
+    at()
+      .when(adopt('P1', separation, { validTo: '2021-09-01' }))
+      .then({ ...adopted('P1'), validTo: '2021-09-01' } as PolicyEvent));
   test('is not cut short by the end of the one whose place it takes', () => {
-    const repealed = at([...from('2021-01-01', adopted('P1')), ...from<PolicyEvent>('2022-01-01', { type: 'PolicyRepealed', policyCode: 'P1' })]);
+    const repealed = at([
+      ...from('2021-01-01', adopted('P1')),
+      ...from<PolicyEvent>('2022-01-01', { type: 'PolicyRepealed', policyCode: 'P1' }),
+    ]);
     const { state } = repealed.after(adopt('P2', { kind: 'SEPARATION', required: true }), on('2021-06-01'));
-    expect(['2021-05-31', '2021-06-01', '2022-06-01'].map((day) => rulesOn(state, 'SEPARATION', day)?.required)).toEqual([false, true, true]);
+    expect(
+      ['2021-05-31', '2021-06-01', '2022-06-01'].map((day) => rulesOn(state, 'SEPARATION', day)?.required),
+    ).toEqual([false, true, true]);
   });
   test('needs a document', () => {
-    at().when(adopt('P1', separation, { documentNo: ' ' })).refused('BASIS_MISSING', {}, ['documentNo']);
-    at().when(adopt('P1', separation, { documentNo: '1\t' })).refused('INVALID_INPUT', {}, ['documentNo']);
+    at()
+      .when(adopt('P1', separation, { documentNo: ' ' }))
+      .refused('BASIS_MISSING', {}, ['documentNo']);
+    at()
+      .when(adopt('P1', separation, { documentNo: '1\t' }))
+      .refused('INVALID_INPUT', {}, ['documentNo']);
   });
   test('is refused with a code that is none, or that was used before', () => {
     at().when(adopt('p-1')).refused('INVALID_INPUT', {}, ['code']);
-    at(from('2021-01-01', adopted('P1'))).when(adopt('P1', backdating(3))).refused('CODE_TAKEN', { code: 'P1' }, ['code']);
+    at(from('2021-01-01', adopted('P1')))
+      .when(adopt('P1', backdating(3)))
+      .refused('CODE_TAKEN', { code: 'P1' }, ['code']);
   });
   test('is refused with an empty title, or a last day that is none or too early', () => {
-    at().when(adopt('P1', separation, { title: '' })).refused('INVALID_INPUT', {}, ['title']);
-    at().when(adopt('P1', separation, { validTo: '2022-02-30' })).refused('INVALID_INPUT', {}, ['validTo']);
-    at().when(adopt('P1', separation, { validTo: '2021-08-31' })).refused('DATE_ORDER', { earliest: '2021-09-01' }, ['validTo']);
+    at()
+      .when(adopt('P1', separation, { title: '' }))
+      .refused('INVALID_INPUT', {}, ['title']);
+    at()
+      .when(adopt('P1', separation, { validTo: '2022-02-30' }))
+      .refused('INVALID_INPUT', {}, ['validTo']);
+    at()
+      .when(adopt('P1', separation, { validTo: '2021-08-31' }))
+      .refused('DATE_ORDER', { earliest: '2021-09-01' }, ['validTo']);
   });
   test.each<[PolicyRules, string]>([
     [{ kind: 'NAMING', groupSuffix: '', allianceSuffix: '联盟' }, 'groupSuffix'],
@@ -55,23 +98,45 @@ describe('AdoptPolicy', () => {
   ])('is refused with %j', (rules, field) => at().when(adopt('P1', rules)).refused('INVALID_INPUT', {}, [field]));
   test.each<PolicyRules>([
     { kind: 'NAMING', groupSuffix: '教育集团', allianceSuffix: '联盟学校' },
-    { kind: 'QUORUM', quorum: { numerator: 1, denominator: 1, atLeast: true }, majority: { numerator: 0, denominator: 1, atLeast: false } },
-    { kind: 'QUORUM', quorum: { numerator: 1, denominator: 1000, atLeast: true }, majority: { numerator: 999, denominator: 1000, atLeast: false } },
-    { kind: 'FILING', effect: 'DECLARATORY', answerDays: 1 }, { kind: 'FILING', effect: 'DECLARATORY', answerDays: 3650 },
-    { kind: 'CARETAKER', days: 1, resolutionKinds: [] }, { kind: 'CARETAKER', days: 3650, resolutionKinds: ['FUND', 'OTHER'] },
-    backdating(0), backdating(3650), { kind: 'FUND', lapseYears: 1 }, { kind: 'FUND', lapseYears: 20 }, { kind: 'SEPARATION', required: true },
+    {
+      kind: 'QUORUM',
+      quorum: { numerator: 1, denominator: 1, atLeast: true },
+      majority: { numerator: 0, denominator: 1, atLeast: false },
+    },
+    {
+      kind: 'QUORUM',
+      quorum: { numerator: 1, denominator: 1000, atLeast: true },
+      majority: { numerator: 999, denominator: 1000, atLeast: false },
+    },
+    { kind: 'FILING', effect: 'DECLARATORY', answerDays: 1 },
+    { kind: 'FILING', effect: 'DECLARATORY', answerDays: 3650 },
+    { kind: 'CARETAKER', days: 1, resolutionKinds: [] },
+    { kind: 'CARETAKER', days: 3650, resolutionKinds: ['FUND', 'OTHER'] },
+    backdating(0),
+    backdating(3650),
+    { kind: 'FUND', lapseYears: 1 },
+    { kind: 'FUND', lapseYears: 20 },
+    { kind: 'SEPARATION', required: true },
   ])('accepts %j', (rules) => at().when(adopt('P1', rules)).then(adopted('P1', rules)));
 });
 
 describe('RepealPolicy', () => {
   const inForce = from('2021-01-01', adopted('P1'));
   test('ends a policy', () => at(inForce).when(repeal('P1')).then({ type: 'PolicyRepealed', policyCode: 'P1' }));
-  test('needs a document', () => at(inForce).when(repeal('P1'), { hasDocument: false }).refused('BASIS_MISSING', { policy: 'P1' }, ['command', 'basis']));
-  test('is refused for an unknown policy', () => at(inForce).when(repeal('P2')).refused('NOT_FOUND', { policy: 'P2' }, ['policyCode']));
+  test('needs a document', () =>
+    at(inForce)
+      .when(repeal('P1'), { hasDocument: false })
+      .refused('BASIS_MISSING', { policy: 'P1' }, ['command', 'basis']));
+  test('is refused for an unknown policy', () =>
+    at(inForce).when(repeal('P2')).refused('NOT_FOUND', { policy: 'P2' }, ['policyCode']));
   test('is refused where it applies no more: repealed, followed by another, or over', () => {
     at(inForce).after(repeal('P1')).when(repeal('P1')).refused('NO_CHANGE', { policy: 'P1' }, ['policyCode']);
-    at([...inForce, ...from('2021-06-01', adopted('P2'))]).when(repeal('P1')).refused('NO_CHANGE');
-    at(from('2021-01-01', { ...adopted('P1'), validTo: '2021-08-31' } as PolicyEvent)).when(repeal('P1')).refused('NO_CHANGE');
+    at([...inForce, ...from('2021-06-01', adopted('P2'))])
+      .when(repeal('P1'))
+      .refused('NO_CHANGE');
+    at(from('2021-01-01', { ...adopted('P1'), validTo: '2021-08-31' } as PolicyEvent))
+      .when(repeal('P1'))
+      .refused('NO_CHANGE');
   });
   test('before its first day, takes it back altogether', () => {
     const { state } = at(inForce).after(repeal('P1'), on('2020-06-01'));
@@ -85,17 +150,37 @@ describe('a policy applies', () => {
     return days.map((day) => rulesOn(state, 'BACKDATING', day)?.days);
   };
   const first = from('2021-01-01', adopted('P1', backdating(10)));
-  test('from its effective day on', () => expect(daysOn(first, '2020-12-31', '2021-01-01', '2099-01-01')).toEqual([undefined, 10, 10]));
+  test('from its effective day on', () =>
+    expect(daysOn(first, '2020-12-31', '2021-01-01', '2099-01-01')).toEqual([undefined, 10, 10]));
   test('until and with its last day', () =>
-    expect(daysOn(from('2021-01-01', { ...adopted('P1', backdating(10)), validTo: '2021-06-30' } as PolicyEvent), '2021-06-30', '2021-07-01')).toEqual([10, undefined]));
+    expect(
+      daysOn(
+        from('2021-01-01', { ...adopted('P1', backdating(10)), validTo: '2021-06-30' } as PolicyEvent),
+        '2021-06-30',
+        '2021-07-01',
+      ),
+    ).toEqual([10, undefined]));
   test('until the day of its repeal', () =>
-    expect(daysOn([...first, ...from<PolicyEvent>('2021-07-01', { type: 'PolicyRepealed', policyCode: 'P1' })], '2021-06-30', '2021-07-01')).toEqual([10, undefined]));
+    expect(
+      daysOn(
+        [...first, ...from<PolicyEvent>('2021-07-01', { type: 'PolicyRepealed', policyCode: 'P1' })],
+        '2021-06-30',
+        '2021-07-01',
+      ),
+    ).toEqual([10, undefined]));
   test('until another of its kind follows, entered before or after', () => {
     const second = from('2021-07-01', adopted('P2', backdating(20)));
-    for (const facts of [[...first, ...second], [...second, ...first]]) expect(daysOn(facts, '2021-06-30', '2021-07-01')).toEqual([10, 20]);
+    for (const facts of [
+      [...first, ...second],
+      [...second, ...first],
+    ])
+      expect(daysOn(facts, '2021-06-30', '2021-07-01')).toEqual([10, 20]);
   });
   test('whatever happens to those of other kinds', () => {
-    const facts = [...first, ...from<PolicyEvent>('2021-02-01', adopted('P2'), { type: 'PolicyRepealed', policyCode: 'P2' })];
+    const facts = [
+      ...first,
+      ...from<PolicyEvent>('2021-02-01', adopted('P2'), { type: 'PolicyRepealed', policyCode: 'P2' }),
+    ];
     expect(daysOn(facts, '2021-03-01')).toEqual([10]);
   });
 });

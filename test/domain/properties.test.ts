@@ -6,28 +6,50 @@ import type { Actor } from '../../src/domain/decider.js';
 import type { District } from '../../src/domain/district/index.js';
 import { personStream } from '../../src/domain/identity.js';
 import { deciderOfStream } from '../../src/domain/ledger.js';
-import { type State, actsOfGovernment, always, append, begun, brokenInCouncil, brokenInDistrict, decided, identityOf, inOrderAndApart, leftBehind, membersOn, ofGroups, step, timelinesOf, written } from './histories.js';
+import {
+  type State,
+  actsOfGovernment,
+  always,
+  append,
+  begun,
+  brokenInCouncil,
+  brokenInDistrict,
+  decided,
+  identityOf,
+  inOrderAndApart,
+  leftBehind,
+  membersOn,
+  ofGroups,
+  step,
+  timelinesOf,
+  written,
+} from './histories.js';
 import { parameters } from '../support/properties.js';
 
 describe('whatever commands come, in whatever order of days', () => {
   test('no rule is broken on any day by an accepted command, except for what acts of government leave behind', () =>
     always(({ command, before, after, accepted }) => {
       if (!accepted || !('schools' in after || 'terms' in after)) return;
-      const broken = (state: State): Set<string> => ('schools' in state ? brokenInDistrict(state) : brokenInCouncil(state as Council));
+      const broken = (state: State): Set<string> =>
+        'schools' in state ? brokenInDistrict(state) : brokenInCouncil(state as Council);
       const known = broken(before);
-      const fresh = [...broken(after)].filter((one) => !known.has(one) && !(actsOfGovernment.has(command.type) && leftBehind.test(one)));
+      const fresh = [...broken(after)].filter(
+        (one) => !known.has(one) && !(actsOfGovernment.has(command.type) && leftBehind.test(one)),
+      );
       if (fresh.length > 0) throw new Error(`${JSON.stringify(command)} breaks ${fresh.join(', ')}`);
     }));
 
-  test('what a group decides changes no school\'s legal person, name, kind, ownership or affiliation', () =>
+  test("what a group decides changes no school's legal person, name, kind, ownership or affiliation", () =>
     always(({ command, before, after, accepted }) => {
-      if (accepted && ofGroups.has(command.type)) expect(identityOf(after as District)).toBe(identityOf(before as District));
+      if (accepted && ofGroups.has(command.type))
+        expect(identityOf(after as District)).toBe(identityOf(before as District));
     }));
 
   test('a legal person never changes, nor does a code come back', () =>
     always(({ before, after }) => {
       if (!('schools' in before) || !('schools' in after)) return;
-      for (const [code, { legalPerson, kind, ownership, partOfCode }] of before.schools) expect(after.schools.get(code)).toMatchObject({ legalPerson, kind, ownership, partOfCode });
+      for (const [code, { legalPerson, kind, ownership, partOfCode }] of before.schools)
+        expect(after.schools.get(code)).toMatchObject({ legalPerson, kind, ownership, partOfCode });
       for (const [code, { form }] of before.groups) expect(after.groups.get(code)?.form).toBe(form);
     }));
 
@@ -37,7 +59,10 @@ describe('whatever commands come, in whatever order of days', () => {
         const world = begun();
         for (const { wish, day, actor } of steps) {
           const command = wish(world, day);
-          const all = (): string => written([...world.streams].filter(([, { facts }]) => facts.length > 0).map(([name, { state }]) => [name, state]));
+          const all = (): string =>
+            written(
+              [...world.streams].filter(([, { facts }]) => facts.length > 0).map(([name, { state }]) => [name, state]),
+            );
           const before = all();
           const { name, decision } = decided(world, command, day, actor);
           expect(all()).toBe(before);
@@ -56,14 +81,17 @@ describe('whatever commands come, in whatever order of days', () => {
     }));
 
   test('the fold of the same facts gives the same state', () =>
-    always(() => undefined, (world) => {
-      for (const [name, { facts, state }] of world.streams) {
-        const { initial, evolve } = deciderOfStream(name)!;
-        const folded = (): State => facts.reduce((before, fact) => evolve(before, fact) as State, initial as State);
-        expect(written(folded())).toBe(written(state));
-        expect(written(folded())).toBe(written(folded()));
-      }
-    }));
+    always(
+      () => undefined,
+      (world) => {
+        for (const [name, { facts, state }] of world.streams) {
+          const { initial, evolve } = deciderOfStream(name)!;
+          const folded = (): State => facts.reduce((before, fact) => evolve(before, fact) as State, initial as State);
+          expect(written(folded())).toBe(written(state));
+          expect(written(folded())).toBe(written(folded()));
+        }
+      },
+    ));
 
   test('intervals of a timeline are in order, apart and never empty', () =>
     always(({ after }) => {
@@ -75,42 +103,61 @@ describe('whatever commands come, in whatever order of days', () => {
       for (const event of accepted ?? []) {
         if (event.type !== 'CouncilAppointed') continue;
         const group = world.district.groups.get(stream.slice(stream.indexOf('.') + 1))!;
-        expect([...new Set(event.seats.map(({ schoolCode: code }) => code))].sort()).toEqual(membersOn(group, event.termFrom).sort());
+        expect([...new Set(event.seats.map(({ schoolCode: code }) => code))].sort()).toEqual(
+          membersOn(group, event.termFrom).sort(),
+        );
         for (const { personId, schoolCode: code } of event.seats) {
-          expect((before as Council).recommendations.some((one) => one.value === personId && one.schoolCode === code)).toBe(true);
+          expect(
+            (before as Council).recommendations.some((one) => one.value === personId && one.schoolCode === code),
+          ).toBe(true);
         }
       }
     }));
 
-  test('who is recommended or takes a seat is registered by then, in the group\'s district, and not erased', () =>
+  test("who is recommended or takes a seat is registered by then, in the group's district, and not erased", () =>
     always(({ world, accepted }) => {
       for (const event of accepted ?? []) {
-        const persons = event.type === 'CouncilAppointed' ? event.seats.map(({ personId }) => personId) : event.type === 'SubstituteAppointed' || event.type === 'MemberRecommended' ? [event.personId] : [];
-        for (const one of persons) expect(world.stream(personStream(one)).state).toMatchObject({ status: 'REGISTERED', schoolId: expect.stringMatching(/^370103\./) as unknown });
+        const persons =
+          event.type === 'CouncilAppointed'
+            ? event.seats.map(({ personId }) => personId)
+            : event.type === 'SubstituteAppointed' || event.type === 'MemberRecommended'
+              ? [event.personId]
+              : [];
+        for (const one of persons)
+          expect(world.stream(personStream(one)).state).toMatchObject({
+            status: 'REGISTERED',
+            schoolId: expect.stringMatching(/^370103\./) as unknown,
+          });
       }
     }));
 
   test('a filing is answered once, and never by who filed', () =>
-    always(() => undefined, (world) => {
-      for (const [, { facts }] of world.streams) {
-        const open = new Map<number, Actor>();
-        for (const { event, actor } of facts) {
-          if (event.type === 'CouncilFiled') open.set(event.ordinal, actor);
-          if (event.type !== 'FilingAccepted' && event.type !== 'FilingReturned') continue;
-          expect(open.has(event.ordinal) && open.get(event.ordinal)?.id !== actor.id).toBe(true);
-          open.delete(event.ordinal);
+    always(
+      () => undefined,
+      (world) => {
+        for (const [, { facts }] of world.streams) {
+          const open = new Map<number, Actor>();
+          for (const { event, actor } of facts) {
+            if (event.type === 'CouncilFiled') open.set(event.ordinal, actor);
+            if (event.type !== 'FilingAccepted' && event.type !== 'FilingReturned') continue;
+            expect(open.has(event.ordinal) && open.get(event.ordinal)?.id !== actor.id).toBe(true);
+            open.delete(event.ordinal);
+          }
         }
-      }
-    }));
+      },
+    ));
 
   test('nothing follows the erasure of a person', () =>
-    always(() => undefined, (world) => {
-      for (const [name, { facts }] of world.streams) {
-        if (!name.startsWith('person-')) continue;
-        const erasedAt = facts.findIndex(({ event }) => event.type === 'PersonErased');
-        expect(facts.slice(erasedAt < 0 ? facts.length : erasedAt + 1)).toEqual([]);
-      }
-    }));
+    always(
+      () => undefined,
+      (world) => {
+        for (const [name, { facts }] of world.streams) {
+          if (!name.startsWith('person-')) continue;
+          const erasedAt = facts.findIndex(({ event }) => event.type === 'PersonErased');
+          expect(facts.slice(erasedAt < 0 ? facts.length : erasedAt + 1)).toEqual([]);
+        }
+      },
+    ));
 
   test('the sequences are worth something: every command is accepted in one and refused in another, and rules over time refuse', () => {
     const accepted = new Set<string>();
@@ -124,7 +171,10 @@ describe('whatever commands come, in whatever order of days', () => {
       took += events ? 1 : 0;
       if (events && actsOfGovernment.has(command.type) && brokenInDistrict(after as District).size > 0) broken += 1;
     });
-    if (process.env['FC_SHOW']) process.stdout.write(`${took} of ${all} accepted, ${broken} acts left something broken; never accepted: ${[...refused].filter((type) => !accepted.has(type)).join()}\n`);
+    if (process.env['FC_SHOW'])
+      process.stdout.write(
+        `${took} of ${all} accepted, ${broken} acts left something broken; never accepted: ${[...refused].filter((type) => !accepted.has(type)).join()}\n`,
+      );
     expect([...refused].filter((type) => !accepted.has(type) && type !== 'OpenDistrict')).toEqual([]);
     expect([...accepted].filter((type) => !refused.has(type))).toEqual([]);
     expect(took / all).toBeGreaterThan(0.1);

@@ -2,23 +2,48 @@ import { describe, expect, test } from '@jest/globals';
 import { council, type CouncilCommand, type CouncilEvent } from '../../src/domain/council/index.js';
 import type { PolicyRules, Share } from '../../src/domain/policy/index.js';
 import {
-  adopted, bureau, districtOf, from, given, moreThanHalf, on, p, personsOf, policiesOf, registerOf, secretary, sittingOfThree, someone, type DistrictEvent, type Fact,
+  adopted,
+  bureau,
+  districtOf,
+  from,
+  given,
+  moreThanHalf,
+  on,
+  p,
+  personsOf,
+  policiesOf,
+  registerOf,
+  secretary,
+  sittingOfThree,
+  someone,
+  type DistrictEvent,
+  type Fact,
 } from './given.js';
 
 const groupId = '370103.G01';
 const register = registerOf({ G01: ['S01', 'S02'], G02: ['S03', 'S04'] });
 /** Who is about to be recommended, or to take a seat, is known; p1 to p5 are. */
 const references = { district: districtOf(register), person: someone, ...personsOf(1, 2, 3, 4, 5) };
-const at = (facts: readonly Fact<CouncilEvent>[], more: object = {}) => given(council, facts, { ...references, ...more });
+const at = (facts: readonly Fact<CouncilEvent>[], more: object = {}) =>
+  given(council, facts, { ...references, ...more });
 const day = on('2022-03-05');
 
 type Adopt = Extract<CouncilCommand, { type: 'AdoptResolution' }>;
 const adopt = (more: Partial<Adopt> = {}): Adopt => ({
-  type: 'AdoptResolution', groupId, kind: 'FUND', subject: '经费使用方案', fiscalYear: 2022, sum: 10_000, heldOn: '2022-03-01', minutesNo: '纪要1号',
-  ballot: { present: 3, proxies: 0, recused: 0, for: 3, against: 0, abstained: 0 }, ...more,
+  type: 'AdoptResolution',
+  groupId,
+  kind: 'FUND',
+  subject: '经费使用方案',
+  fiscalYear: 2022,
+  sum: 10_000,
+  heldOn: '2022-03-01',
+  minutesNo: '纪要1号',
+  ballot: { present: 3, proxies: 0, recused: 0, for: 3, against: 0, abstained: 0 },
+  ...more,
 });
-const ballot = (present: number, inFavour: number, more: Partial<Adopt['ballot']> = {}): Pick<Adopt, 'ballot'> =>
-  ({ ballot: { present, proxies: 0, recused: 0, for: inFavour, against: present - inFavour, abstained: 0, ...more } });
+const ballot = (present: number, inFavour: number, more: Partial<Adopt['ballot']> = {}): Pick<Adopt, 'ballot'> => ({
+  ballot: { present, proxies: 0, recused: 0, for: inFavour, against: present - inFavour, abstained: 0, ...more },
+});
 const amend = (more: Partial<Extract<CouncilCommand, { type: 'AmendResolution' }>> = {}): CouncilCommand => {
   const { type: _, kind: _kind, subject: _s, fiscalYear: _f, sum: _sum, ...voted } = adopt();
   return { ...voted, type: 'AmendResolution', resolution: 1, sum: 8000, ...more };
@@ -33,47 +58,89 @@ const amended = (more: object): CouncilEvent => {
 };
 const share = (numerator: number, denominator: number, atLeast = true): Share => ({ numerator, denominator, atLeast });
 type Charter = Extract<CouncilCommand, { type: 'AdoptCharter' }>;
-const charter = (more: Partial<Charter> = {}): Charter =>
-  ({ type: 'AdoptCharter', groupId, quorum: share(2, 3), majority: share(1, 2, false), termYears: 3, everySchoolSeated: true, otherSeats: 0, ...more });
+const charter = (more: Partial<Charter> = {}): Charter => ({
+  type: 'AdoptCharter',
+  groupId,
+  quorum: share(2, 3),
+  majority: share(1, 2, false),
+  termYears: 3,
+  everySchoolSeated: true,
+  otherSeats: 0,
+  ...more,
+});
 const chartered = (more: Partial<Charter> = {}): CouncilEvent => {
   const { groupId: _, ...rest } = charter(more);
   return { ...rest, type: 'CharterAdopted' };
 };
-const dissolvedOn = (effectiveOn: string) => districtOf([...register, ...from<DistrictEvent>(effectiveOn, { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] })]);
+const dissolvedOn = (effectiveOn: string) =>
+  districtOf([
+    ...register,
+    ...from<DistrictEvent>(effectiveOn, { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] }),
+  ]);
 
 const sitting = sittingOfThree;
 const standing = [...sitting, ...from('2022-03-05', adopted(1) as CouncilEvent)];
 
 describe('AdoptCharter', () => {
   test('says what the member schools agreed on', () => at([]).when(charter()).then(chartered()));
-  test('takes the place of the one before', () => at(from('2021-01-01', chartered())).when(charter({ termYears: 2 })).then(chartered({ termYears: 2 })));
+  test('takes the place of the one before', () =>
+    at(from('2021-01-01', chartered()))
+      .when(charter({ termYears: 2 }))
+      .then(chartered({ termYears: 2 })));
   test('is refused where it is so already, in whatever order a store gives its fields', () => {
     at(from('2021-01-01', chartered())).when(charter()).refused('NO_CHANGE');
-    const sorted = JSON.parse('{"everySchoolSeated":true,"majority":{"atLeast":false,"denominator":2,"numerator":1},"otherSeats":0,"quorum":{"atLeast":true,"denominator":3,"numerator":2},"termYears":3,"type":"CharterAdopted"}') as CouncilEvent;
+    const sorted = JSON.parse(
+      '{"everySchoolSeated":true,"majority":{"atLeast":false,"denominator":2,"numerator":1},"otherSeats":0,"quorum":{"atLeast":true,"denominator":3,"numerator":2},"termYears":3,"type":"CharterAdopted"}',
+    ) as CouncilEvent;
     at(from('2021-01-01', sorted)).when(charter()).refused('NO_CHANGE');
   });
   test('is refused with a share that is none, and years or seats out of bounds', () => {
-    at([]).when(charter({ quorum: share(3, 2) })).refused('INVALID_INPUT', {}, ['quorum']);
-    at([]).when(charter({ quorum: share(0, 2) })).refused('INVALID_INPUT', {}, ['quorum']);
-    at([]).when(charter({ majority: share(1, 1, false) })).refused('INVALID_INPUT', {}, ['majority']);
-    for (const termYears of [0, 11, 1.5]) at([]).when(charter({ termYears })).refused('INVALID_INPUT', {}, ['termYears']);
-    for (const otherSeats of [-1, 101]) at([]).when(charter({ otherSeats })).refused('INVALID_INPUT', {}, ['otherSeats']);
-    for (const termYears of [1, 10]) at([]).when(charter({ termYears, otherSeats: 100 })).then(chartered({ termYears, otherSeats: 100 }));
+    at([])
+      .when(charter({ quorum: share(3, 2) }))
+      .refused('INVALID_INPUT', {}, ['quorum']);
+    at([])
+      .when(charter({ quorum: share(0, 2) }))
+      .refused('INVALID_INPUT', {}, ['quorum']);
+    at([])
+      .when(charter({ majority: share(1, 1, false) }))
+      .refused('INVALID_INPUT', {}, ['majority']);
+    for (const termYears of [0, 11, 1.5])
+      at([]).when(charter({ termYears })).refused('INVALID_INPUT', {}, ['termYears']);
+    for (const otherSeats of [-1, 101])
+      at([]).when(charter({ otherSeats })).refused('INVALID_INPUT', {}, ['otherSeats']);
+    for (const termYears of [1, 10])
+      at([])
+        .when(charter({ termYears, otherSeats: 100 }))
+        .then(chartered({ termYears, otherSeats: 100 }));
   });
   test('is refused for an unknown group, or a dissolved one', () => {
-    at([]).when(charter({ groupId: '370103.G77' })).refused('NOT_FOUND', { group: '370103.G77' }, ['groupId']);
-    at([], { district: dissolvedOn('2021-01-01') }).when(charter()).refused('GROUP_DISSOLVED', { group: groupId }, ['groupId']);
+    at([])
+      .when(charter({ groupId: '370103.G77' }))
+      .refused('NOT_FOUND', { group: '370103.G77' }, ['groupId']);
+    at([], { district: dissolvedOn('2021-01-01') })
+      .when(charter())
+      .refused('GROUP_DISSOLVED', { group: groupId }, ['groupId']);
   });
   test('is not dated back, but by the bureau with a document: meetings are judged by it', () => {
     const told = (more: object) => ({ ...on('2022-01-01'), recordedOn: '2022-01-02', ...more });
-    at([]).when(charter(), told({ actor: secretary })).refused('BACKDATED', { day: '2022-01-01', days: 0 }, ['command', 'effectiveOn']);
-    at([]).when(charter(), told({ hasDocument: false })).refused('BACKDATED', {}, ['command', 'effectiveOn']);
+    at([])
+      .when(charter(), told({ actor: secretary }))
+      .refused('BACKDATED', { day: '2022-01-01', days: 0 }, ['command', 'effectiveOn']);
+    at([])
+      .when(charter(), told({ hasDocument: false }))
+      .refused('BACKDATED', {}, ['command', 'effectiveOn']);
     at([]).when(charter(), told({})).then(chartered());
-    at([]).when(charter(), told({ recordedOn: '2022-01-01', actor: secretary })).then(chartered());
-    at([]).when(charter(), told({ recordedOn: '2021-12-31', actor: secretary, hasDocument: false })).then(chartered());
+    at([])
+      .when(charter(), told({ recordedOn: '2022-01-01', actor: secretary }))
+      .then(chartered());
+    at([])
+      .when(charter(), told({ recordedOn: '2021-12-31', actor: secretary, hasDocument: false }))
+      .then(chartered());
   });
   test('entered late, is refused where a meeting already held would not have met it', () => {
-    at([...standing]).when(charter({ quorum: share(1, 1), majority: share(1, 1) }), on('2022-01-01')).then(chartered({ quorum: share(1, 1), majority: share(1, 1) }));
+    at([...standing])
+      .when(charter({ quorum: share(1, 1), majority: share(1, 1) }), on('2022-01-01'))
+      .then(chartered({ quorum: share(1, 1), majority: share(1, 1) }));
     at([...sitting, ...from<CouncilEvent>('2022-03-05', adopted(1, ballot(2, 2)))])
       .when(charter({ quorum: share(1, 1) }), on('2022-01-01'))
       .refused('CONFLICTS_WITH_LATER', { rule: 'QUORUM_NOT_MET', day: '2022-03-01' });
@@ -81,13 +148,24 @@ describe('AdoptCharter', () => {
 });
 
 describe('what a charter says of a council that is appointed', () => {
-  const ready = from<CouncilEvent>('2021-06-01', ...[1, 2].map((n): CouncilEvent => ({ type: 'MemberRecommended', schoolCode: `S0${n}`, personId: p(n) })));
-  const appoint = (members: number[], termTo = '2024-08-31'): CouncilCommand =>
-    ({ type: 'AppointCouncil', groupId, memberIds: members.map(p), chairId: p(1), termFrom: '2021-09-01', termTo });
+  const ready = from<CouncilEvent>(
+    '2021-06-01',
+    ...[1, 2].map((n): CouncilEvent => ({ type: 'MemberRecommended', schoolCode: `S0${n}`, personId: p(n) })),
+  );
+  const appoint = (members: number[], termTo = '2024-08-31'): CouncilCommand => ({
+    type: 'AppointCouncil',
+    groupId,
+    memberIds: members.map(p),
+    chairId: p(1),
+    termFrom: '2021-09-01',
+    termTo,
+  });
   const july = on('2021-07-01');
   const under = (more: Partial<Charter>, from_ = '2021-01-01') => at([...from(from_, chartered(more)), ...ready]);
   test('no term is longer than it says', () => {
-    under({ termYears: 3 }).when(appoint([1, 2], '2024-09-01'), july).refused('DATE_ORDER', { latest: '2024-08-31' }, ['termTo']);
+    under({ termYears: 3 })
+      .when(appoint([1, 2], '2024-09-01'), july)
+      .refused('DATE_ORDER', { latest: '2024-08-31' }, ['termTo']);
     expect(under({ termYears: 3 }).after(appoint([1, 2]), july).state.terms).toHaveLength(1);
   });
   describe('or extended', () => {
@@ -95,7 +173,9 @@ describe('what a charter says of a council that is appointed', () => {
     const ofThree = under({ termYears: 3 }).after(appoint([1, 2], '2024-06-30'), july);
     const extended = (termTo: string): CouncilEvent => ({ type: 'TermExtended', ordinal: 1, termTo });
     test('no term becomes longer than the charter says on the day of the extension', () => {
-      ofThree.when(extend('2024-09-01'), day).refused('DATE_ORDER', { day: '2024-09-01', latest: '2024-08-31', term: 1 }, ['termTo']);
+      ofThree
+        .when(extend('2024-09-01'), day)
+        .refused('DATE_ORDER', { day: '2024-09-01', latest: '2024-08-31', term: 1 }, ['termTo']);
       ofThree.when(extend('2024-08-31'), day).then(extended('2024-08-31'));
       const longer = ofThree.after(charter({ termYears: 5 }), on('2022-01-01'));
       longer.when(extend('2026-08-31'), on('2022-01-01')).then(extended('2026-08-31'));
@@ -106,33 +186,57 @@ describe('what a charter says of a council that is appointed', () => {
       const shorter = ofThree.after(charter({ termYears: 1 }), on('2022-01-01'));
       expect(shorter.state.terms[0]?.office.until).toBe('2024-07-01');
       shorter.when({ type: 'FileCouncil', groupId, ordinal: 1 }, day).then({ type: 'CouncilFiled', ordinal: 1 });
-      shorter.when(extend('2024-07-01'), day).refused('DATE_ORDER', { day: '2024-07-01', latest: '2022-08-31' }, ['termTo']);
+      shorter
+        .when(extend('2024-07-01'), day)
+        .refused('DATE_ORDER', { day: '2024-07-01', latest: '2022-08-31' }, ['termTo']);
       shorter.when(extend('2024-07-01'), on('2021-12-31')).then(extended('2024-07-01'));
     });
     test('a shorter charter that is dated back before the appointment is refused: the term would be too long', () => {
-      ofThree.when(charter({ termYears: 2 }), { ...on('2021-07-01'), recordedOn: '2022-03-05' }).refused('DATE_ORDER', { day: '2024-06-30', latest: '2023-08-31', term: 1 });
-      ofThree.when(charter({ termYears: 2 }), { ...on('2021-07-02'), recordedOn: '2022-03-05' }).then(chartered({ termYears: 2 }));
+      ofThree
+        .when(charter({ termYears: 2 }), { ...on('2021-07-01'), recordedOn: '2022-03-05' })
+        .refused('DATE_ORDER', { day: '2024-06-30', latest: '2023-08-31', term: 1 });
+      ofThree
+        .when(charter({ termYears: 2 }), { ...on('2021-07-02'), recordedOn: '2022-03-05' })
+        .then(chartered({ termYears: 2 }));
     });
   });
   test('a year that begins on a leap day ends with February', () => {
-    const leap = (termTo: string): CouncilCommand => ({ ...appoint([1, 2], termTo), termFrom: '2024-02-29' } as CouncilCommand);
+    const leap = (termTo: string): CouncilCommand =>
+      ({ ...appoint([1, 2], termTo), termFrom: '2024-02-29' }) as CouncilCommand;
     under({ termYears: 1 }).when(leap('2025-03-01'), july).refused('DATE_ORDER', { latest: '2025-02-28' }, ['termTo']);
     expect(under({ termYears: 1 }).after(leap('2025-02-28'), july).state.terms).toHaveLength(1);
   });
   test('other seats go to persons whom nobody recommended, as many as it says', () => {
     const { state } = under({ otherSeats: 1 }).after(appoint([1, 2, 4]), july);
-    expect(state.terms[0]?.seats.map(({ value, schoolCode }) => [value, schoolCode])).toEqual([[p(1), 'S01'], [p(2), 'S02'], [p(4), undefined]]);
-    under({ otherSeats: 1 }).when(appoint([1, 2, 4, 5]), july).refused('NOT_RECOMMENDED', { person: p(5) }, ['memberIds', '3']);
-    under({ otherSeats: 1 }, '2021-08-01').when(appoint([1, 2, 4]), july).refused('NOT_RECOMMENDED', { person: p(4) });
+    expect(state.terms[0]?.seats.map(({ value, schoolCode }) => [value, schoolCode])).toEqual([
+      [p(1), 'S01'],
+      [p(2), 'S02'],
+      [p(4), undefined],
+    ]);
+    under({ otherSeats: 1 })
+      .when(appoint([1, 2, 4, 5]), july)
+      .refused('NOT_RECOMMENDED', { person: p(5) }, ['memberIds', '3']);
+    under({ otherSeats: 1 }, '2021-08-01')
+      .when(appoint([1, 2, 4]), july)
+      .refused('NOT_RECOMMENDED', { person: p(4) });
   });
   test('who takes another seat is known, not erased, and of this district', () => {
-    under({ otherSeats: 1 }).when(appoint([1, 2, 6]), july).refused('NOT_FOUND', { person: p(6) }, ['memberIds', '2']);
-    const four = (person: object) => at([...from('2021-01-01', chartered({ otherSeats: 1 })), ...ready], { [p(4)]: person });
-    four({ status: 'ERASED', schoolId: '' }).when(appoint([1, 2, 4]), july).refused('PERSON_ERASED', { person: p(4) }, ['memberIds', '2']);
-    four({ ...someone, schoolId: '370199.S01' }).when(appoint([1, 2, 4]), july).refused('NOT_FOUND', { person: p(4) }, ['memberIds', '2']);
+    under({ otherSeats: 1 })
+      .when(appoint([1, 2, 6]), july)
+      .refused('NOT_FOUND', { person: p(6) }, ['memberIds', '2']);
+    const four = (person: object) =>
+      at([...from('2021-01-01', chartered({ otherSeats: 1 })), ...ready], { [p(4)]: person });
+    four({ status: 'ERASED', schoolId: '' })
+      .when(appoint([1, 2, 4]), july)
+      .refused('PERSON_ERASED', { person: p(4) }, ['memberIds', '2']);
+    four({ ...someone, schoolId: '370199.S01' })
+      .when(appoint([1, 2, 4]), july)
+      .refused('NOT_FOUND', { person: p(4) }, ['memberIds', '2']);
   });
   test('a member school goes without a seat only where it says so', () => {
-    under({ everySchoolSeated: true }).when(appoint([1]), july).refused('SCHOOL_WITHOUT_SEAT', { school: 'S02' }, ['memberIds']);
+    under({ everySchoolSeated: true })
+      .when(appoint([1]), july)
+      .refused('SCHOOL_WITHOUT_SEAT', { school: 'S02' }, ['memberIds']);
     expect(under({ everySchoolSeated: false }).after(appoint([1]), july).state.terms[0]?.seats).toHaveLength(1);
   });
 });
@@ -146,7 +250,9 @@ describe('AdoptResolution', () => {
   });
   test('numbers resolutions on', () => at(standing).when(adopt(), day).then(adopted(2)));
   test('is refused with a year or a sum where none belongs, or without one', () => {
-    at(sitting).when(adopt({ kind: 'OTHER' }), day).refused('INVALID_INPUT', { kind: 'OTHER' }, ['fiscalYear']);
+    at(sitting)
+      .when(adopt({ kind: 'OTHER' }), day)
+      .refused('INVALID_INPUT', { kind: 'OTHER' }, ['fiscalYear']);
     const { sum: _, ...sumless } = adopt();
     at(sitting).when(sumless, day).refused('INVALID_INPUT', { kind: 'FUND' }, ['sum']);
     const { fiscalYear: _year, ...yearless } = adopt();
@@ -155,84 +261,177 @@ describe('AdoptResolution', () => {
     at(sitting).when(other, day).refused('INVALID_INPUT', { kind: 'OTHER' }, ['sum']);
   });
   test('is refused with a year or a sum out of bounds, and an empty subject', () => {
-    for (const fiscalYear of [1999, 2200, 2022.5]) at(sitting).when(adopt({ fiscalYear }), day).refused('INVALID_INPUT', {}, ['fiscalYear']);
-    for (const sum of [0, 0.5, 1_000_000_000_001]) at(sitting).when(adopt({ sum }), day).refused('INVALID_INPUT', {}, ['sum']);
-    at(sitting).when(adopt({ subject: '' }), day).refused('INVALID_INPUT', {}, ['subject']);
-    at(sitting).when(adopt({ sum: 1_000_000_000_000, fiscalYear: 2199 }), day).then(adopted(1, { sum: 1_000_000_000_000, fiscalYear: 2199 }));
+    for (const fiscalYear of [1999, 2200, 2022.5])
+      at(sitting).when(adopt({ fiscalYear }), day).refused('INVALID_INPUT', {}, ['fiscalYear']);
+    for (const sum of [0, 0.5, 1_000_000_000_001])
+      at(sitting).when(adopt({ sum }), day).refused('INVALID_INPUT', {}, ['sum']);
+    at(sitting)
+      .when(adopt({ subject: '' }), day)
+      .refused('INVALID_INPUT', {}, ['subject']);
+    at(sitting)
+      .when(adopt({ sum: 1_000_000_000_000, fiscalYear: 2199 }), day)
+      .then(adopted(1, { sum: 1_000_000_000_000, fiscalYear: 2199 }));
   });
   test('needs minutes', () => {
-    at(sitting).when(adopt({ minutesNo: ' ' }), day).refused('BASIS_MISSING', {}, ['minutesNo']);
-    at(sitting).when(adopt({ minutesNo: 'x'.repeat(201) }), day).refused('INVALID_INPUT', {}, ['minutesNo']);
+    at(sitting)
+      .when(adopt({ minutesNo: ' ' }), day)
+      .refused('BASIS_MISSING', {}, ['minutesNo']);
+    at(sitting)
+      .when(adopt({ minutesNo: 'x'.repeat(201) }), day)
+      .refused('INVALID_INPUT', {}, ['minutesNo']);
   });
   test('has effect from the day of the meeting at the earliest, and the meeting was held when we were told', () => {
-    at(sitting).when(adopt({ heldOn: '2022-03-06' }), day).refused('DATE_ORDER', { day: '2022-03-06', latest: '2022-03-05' }, ['heldOn']);
-    at(sitting).when(adopt({ heldOn: '2022-03-05' }), { ...on('2022-06-01'), recordedOn: '2022-03-04' }).refused('DATE_ORDER', { latest: '2022-03-04' }, ['heldOn']);
-    at(sitting).when(adopt({ heldOn: '2022-03-05' }), day).then(adopted(1, { heldOn: '2022-03-05' }));
-    at(sitting).when(adopt({ heldOn: '2022-02-30' }), day).refused('INVALID_INPUT', {}, ['heldOn']);
+    at(sitting)
+      .when(adopt({ heldOn: '2022-03-06' }), day)
+      .refused('DATE_ORDER', { day: '2022-03-06', latest: '2022-03-05' }, ['heldOn']);
+    at(sitting)
+      .when(adopt({ heldOn: '2022-03-05' }), { ...on('2022-06-01'), recordedOn: '2022-03-04' })
+      .refused('DATE_ORDER', { latest: '2022-03-04' }, ['heldOn']);
+    at(sitting)
+      .when(adopt({ heldOn: '2022-03-05' }), day)
+      .then(adopted(1, { heldOn: '2022-03-05' }));
+    at(sitting)
+      .when(adopt({ heldOn: '2022-02-30' }), day)
+      .refused('INVALID_INPUT', {}, ['heldOn']);
   });
   test('is refused for a meeting that was held long before we are told, but to the bureau with a document', () => {
-    const told = (recordedOn: string, more: object = {}) => ({ ...on(recordedOn), recordedOn, actor: secretary, ...more });
+    const told = (recordedOn: string, more: object = {}) => ({
+      ...on(recordedOn),
+      recordedOn,
+      actor: secretary,
+      ...more,
+    });
     at(sitting).when(adopt(), told('2022-03-31')).then(adopted(1));
     at(sitting).when(adopt(), told('2022-04-01')).refused('BACKDATED', { day: '2022-03-01', days: 30 }, ['heldOn']);
-    at(sitting).when(adopt({ heldOn: '2024-08-31' }), told('2026-01-01')).refused('BACKDATED');
-    at(sitting).when(adopt(), told('2022-04-01', { actor: bureau })).then(adopted(1));
-    at(sitting).when(adopt(), told('2022-04-01', { actor: bureau, hasDocument: false })).refused('BACKDATED');
-    at(sitting).when(adopt(), told('2022-03-12', { policies: policiesOf({ rules: { kind: 'BACKDATING', days: 10 }, from: '2022-03-12' }) })).refused('BACKDATED', { days: 10 });
-    at(sitting).when(adopt(), told('2022-03-12', { policies: policiesOf({ rules: { kind: 'BACKDATING', days: 10 }, from: '2022-03-13' }) })).then(adopted(1));
+    at(sitting)
+      .when(adopt({ heldOn: '2024-08-31' }), told('2026-01-01'))
+      .refused('BACKDATED');
+    at(sitting)
+      .when(adopt(), told('2022-04-01', { actor: bureau }))
+      .then(adopted(1));
+    at(sitting)
+      .when(adopt(), told('2022-04-01', { actor: bureau, hasDocument: false }))
+      .refused('BACKDATED');
+    at(sitting)
+      .when(
+        adopt(),
+        told('2022-03-12', { policies: policiesOf({ rules: { kind: 'BACKDATING', days: 10 }, from: '2022-03-12' }) }),
+      )
+      .refused('BACKDATED', { days: 10 });
+    at(sitting)
+      .when(
+        adopt(),
+        told('2022-03-12', { policies: policiesOf({ rules: { kind: 'BACKDATING', days: 10 }, from: '2022-03-13' }) }),
+      )
+      .then(adopted(1));
   });
   test('is refused for an unknown group, or one that was dissolved when it met', () => {
-    at(sitting).when(adopt({ groupId: '370103.G77' }), day).refused('NOT_FOUND', { group: '370103.G77' }, ['groupId']);
-    at(sitting, { district: dissolvedOn('2022-03-01') }).when(adopt(), day).refused('GROUP_DISSOLVED', { day: '2022-03-01' });
-    at(sitting, { district: dissolvedOn('2022-03-02') }).when(adopt(), day).then(adopted(1));
+    at(sitting)
+      .when(adopt({ groupId: '370103.G77' }), day)
+      .refused('NOT_FOUND', { group: '370103.G77' }, ['groupId']);
+    at(sitting, { district: dissolvedOn('2022-03-01') })
+      .when(adopt(), day)
+      .refused('GROUP_DISSOLVED', { day: '2022-03-01' });
+    at(sitting, { district: dissolvedOn('2022-03-02') })
+      .when(adopt(), day)
+      .then(adopted(1));
   });
 
   describe('in power on the day of the meeting', () => {
     test('is refused before the term and after it, whenever it has effect', () => {
-      at(sitting).when(adopt({ heldOn: '2021-08-31' }), day).refused('TERM_EXPIRED', { heldOn: '2021-08-31' }, ['heldOn']);
-      at(sitting).when(adopt({ heldOn: '2024-09-01' }), on('2024-10-01')).refused('TERM_EXPIRED', { until: '2024-09-01' }, ['heldOn']);
+      at(sitting)
+        .when(adopt({ heldOn: '2021-08-31' }), day)
+        .refused('TERM_EXPIRED', { heldOn: '2021-08-31' }, ['heldOn']);
+      at(sitting)
+        .when(adopt({ heldOn: '2024-09-01' }), on('2024-10-01'))
+        .refused('TERM_EXPIRED', { until: '2024-09-01' }, ['heldOn']);
       at([]).when(adopt(), day).refused('TERM_EXPIRED', { heldOn: '2022-03-01' }, ['heldOn']);
     });
     test('is accepted on the first and the last day, with effect later', () => {
-      at(sitting).when(adopt({ heldOn: '2021-09-01' }), day).then(adopted(1, { heldOn: '2021-09-01' }));
-      at(sitting).when(adopt({ heldOn: '2024-08-31' }), on('2025-01-01')).then(adopted(1, { heldOn: '2024-08-31' }));
+      at(sitting)
+        .when(adopt({ heldOn: '2021-09-01' }), day)
+        .then(adopted(1, { heldOn: '2021-09-01' }));
+      at(sitting)
+        .when(adopt({ heldOn: '2024-08-31' }), on('2025-01-01'))
+        .then(adopted(1, { heldOn: '2024-08-31' }));
     });
     test('is of the term that sits on that day', () => {
       const next = from<CouncilEvent>(
-        '2024-06-01', { type: 'MemberRecommended', schoolCode: 'S01', personId: p(1) },
-        { type: 'CouncilAppointed', ordinal: 2, chairId: p(1), termFrom: '2024-09-01', termTo: '2027-08-31', seats: [{ personId: p(1), schoolCode: 'S01' }] },
+        '2024-06-01',
+        { type: 'MemberRecommended', schoolCode: 'S01', personId: p(1) },
+        {
+          type: 'CouncilAppointed',
+          ordinal: 2,
+          chairId: p(1),
+          termFrom: '2024-09-01',
+          termTo: '2027-08-31',
+          seats: [{ personId: p(1), schoolCode: 'S01' }],
+        },
       );
-      at([...sitting, ...next]).when(adopt({ heldOn: '2024-09-01', ...ballot(1, 1) }), on('2024-09-01')).then(adopted(1, { heldOn: '2024-09-01', ordinal: 2, ...ballot(1, 1) }));
+      at([...sitting, ...next])
+        .when(adopt({ heldOn: '2024-09-01', ...ballot(1, 1) }), on('2024-09-01'))
+        .then(adopted(1, { heldOn: '2024-09-01', ordinal: 2, ...ballot(1, 1) }));
     });
   });
 
   describe('with a quorum of the seats filled on that day', () => {
     test('more than half of them, where nothing else is said', () => {
-      at(sitting).when(adopt(ballot(2, 2)), day).then(adopted(1, ballot(2, 2)));
-      at(sitting).when(adopt(ballot(1, 1)), day).refused('QUORUM_NOT_MET', { present: 1, filled: 3 }, ['ballot']);
+      at(sitting)
+        .when(adopt(ballot(2, 2)), day)
+        .then(adopted(1, ballot(2, 2)));
+      at(sitting)
+        .when(adopt(ballot(1, 1)), day)
+        .refused('QUORUM_NOT_MET', { present: 1, filled: 3 }, ['ballot']);
     });
     test('exactly half is not more than half', () =>
-      at([...sitting, ...from<CouncilEvent>('2022-01-01', { type: 'SeatResigned', ordinal: 1, personId: p(3) })]).when(adopt(ballot(1, 1)), day).refused('QUORUM_NOT_MET', { present: 1, filled: 2 }));
-    test('who is represented counts', () => at(sitting).when(adopt(ballot(1, 2, { proxies: 1, against: 0 })), day).then(adopted(1, ballot(1, 2, { proxies: 1, against: 0 }))));
+      at([...sitting, ...from<CouncilEvent>('2022-01-01', { type: 'SeatResigned', ordinal: 1, personId: p(3) })])
+        .when(adopt(ballot(1, 1)), day)
+        .refused('QUORUM_NOT_MET', { present: 1, filled: 2 }));
+    test('who is represented counts', () =>
+      at(sitting)
+        .when(adopt(ballot(1, 2, { proxies: 1, against: 0 })), day)
+        .then(adopted(1, ballot(1, 2, { proxies: 1, against: 0 }))));
     test('a seat that is given up that day, or was not yet taken, is not filled', () => {
-      const resigned = (effectiveOn: string) => [...sitting, ...from<CouncilEvent>(effectiveOn, { type: 'SeatResigned', ordinal: 1, personId: p(3) })];
-      at(resigned('2022-03-01')).when(adopt(), day).refused('BALLOT_INCONSISTENT', { resolution: 1, heldOn: '2022-03-01' }, ['ballot']);
-      at(resigned('2022-03-01')).when(adopt(ballot(1, 1)), day).refused('QUORUM_NOT_MET', { present: 1, filled: 2 });
+      const resigned = (effectiveOn: string) => [
+        ...sitting,
+        ...from<CouncilEvent>(effectiveOn, { type: 'SeatResigned', ordinal: 1, personId: p(3) }),
+      ];
+      at(resigned('2022-03-01'))
+        .when(adopt(), day)
+        .refused('BALLOT_INCONSISTENT', { resolution: 1, heldOn: '2022-03-01' }, ['ballot']);
+      at(resigned('2022-03-01'))
+        .when(adopt(ballot(1, 1)), day)
+        .refused('QUORUM_NOT_MET', { present: 1, filled: 2 });
       at(resigned('2022-03-02')).when(adopt(), day).then(adopted(1));
-      at(resigned('2022-03-02')).when(adopt(ballot(1, 1)), day).refused('QUORUM_NOT_MET', { present: 1, filled: 3 });
+      at(resigned('2022-03-02'))
+        .when(adopt(ballot(1, 1)), day)
+        .refused('QUORUM_NOT_MET', { present: 1, filled: 3 });
     });
     test('as the charter of that day says, before a policy', () => {
       const all: PolicyRules = { kind: 'QUORUM', quorum: share(1, 1), majority: share(1, 1) };
       const two = { quorum: share(2, 3), majority: share(1, 2, false) };
       const facts = [...from('2021-01-01', chartered()), ...sitting];
-      at(facts).when(adopt(ballot(2, 2)), day).then(adopted(1, { ...two, ...ballot(2, 2) }));
-      at(facts).when(adopt(ballot(2, 2)), { ...day, policies: policiesOf({ rules: all, from: '2020-01-01' }) }).then(adopted(1, { ...two, ...ballot(2, 2) }));
-      at([...from('2022-03-02', chartered({ quorum: share(1, 1) })), ...sitting]).when(adopt(ballot(2, 2)), day).then(adopted(1, ballot(2, 2)));
+      at(facts)
+        .when(adopt(ballot(2, 2)), day)
+        .then(adopted(1, { ...two, ...ballot(2, 2) }));
+      at(facts)
+        .when(adopt(ballot(2, 2)), { ...day, policies: policiesOf({ rules: all, from: '2020-01-01' }) })
+        .then(adopted(1, { ...two, ...ballot(2, 2) }));
+      at([...from('2022-03-02', chartered({ quorum: share(1, 1) })), ...sitting])
+        .when(adopt(ballot(2, 2)), day)
+        .then(adopted(1, ballot(2, 2)));
     });
     test.each<[string, string, string | undefined, boolean]>([
-      ['applies on that day', '2022-03-01', undefined, true], ['begins after it', '2022-03-02', undefined, false], ['ended before it', '2021-01-01', '2022-02-28', false], ['ends with it', '2021-01-01', '2022-03-01', true],
+      ['applies on that day', '2022-03-01', undefined, true],
+      ['begins after it', '2022-03-02', undefined, false],
+      ['ended before it', '2021-01-01', '2022-02-28', false],
+      ['ends with it', '2021-01-01', '2022-03-01', true],
     ])('as a policy QUORUM says, where it %s', (_when, from_, validTo, applies) => {
       const rules: PolicyRules = { kind: 'QUORUM', quorum: share(1, 1), majority: share(2, 3) };
-      const decided = at(sitting).when(adopt(ballot(2, 2)), { ...day, policies: policiesOf({ rules, from: from_, ...(validTo === undefined ? {} : { validTo }) }) });
+      const decided = at(sitting).when(adopt(ballot(2, 2)), {
+        ...day,
+        policies: policiesOf({ rules, from: from_, ...(validTo === undefined ? {} : { validTo }) }),
+      });
       if (applies) decided.refused('QUORUM_NOT_MET', { present: 2, filled: 3 });
       else decided.then(adopted(1, ballot(2, 2)));
     });
@@ -240,23 +439,43 @@ describe('AdoptResolution', () => {
 
   describe('with a majority of the votes present', () => {
     test('more than half of them, where nothing else is said', () => {
-      at(sitting).when(adopt(ballot(3, 2)), day).then(adopted(1, ballot(3, 2)));
-      at(sitting).when(adopt(ballot(3, 1)), day).refused('MAJORITY_NOT_MET', { for: 1, votes: 3 }, ['ballot']);
-      at(sitting).when(adopt(ballot(2, 1)), day).refused('MAJORITY_NOT_MET', { for: 1, votes: 2 });
+      at(sitting)
+        .when(adopt(ballot(3, 2)), day)
+        .then(adopted(1, ballot(3, 2)));
+      at(sitting)
+        .when(adopt(ballot(3, 1)), day)
+        .refused('MAJORITY_NOT_MET', { for: 1, votes: 3 }, ['ballot']);
+      at(sitting)
+        .when(adopt(ballot(2, 1)), day)
+        .refused('MAJORITY_NOT_MET', { for: 1, votes: 2 });
     });
-    test('who abstains is present', () => at(sitting).when(adopt(ballot(3, 1, { against: 0, abstained: 2 })), day).refused('MAJORITY_NOT_MET', { for: 1, votes: 3 }));
+    test('who abstains is present', () =>
+      at(sitting)
+        .when(adopt(ballot(3, 1, { against: 0, abstained: 2 })), day)
+        .refused('MAJORITY_NOT_MET', { for: 1, votes: 3 }));
     test('as a policy says', () => {
-      const policies = policiesOf({ rules: { kind: 'QUORUM', quorum: moreThanHalf, majority: share(2, 3) }, from: '2022-01-01' });
-      at(sitting).when(adopt(ballot(3, 2)), { ...day, policies }).then(adopted(1, { majority: share(2, 3), ...ballot(3, 2) }));
-      at(sitting).when(adopt(ballot(2, 1)), { ...day, policies }).refused('MAJORITY_NOT_MET');
+      const policies = policiesOf({
+        rules: { kind: 'QUORUM', quorum: moreThanHalf, majority: share(2, 3) },
+        from: '2022-01-01',
+      });
+      at(sitting)
+        .when(adopt(ballot(3, 2)), { ...day, policies })
+        .then(adopted(1, { majority: share(2, 3), ...ballot(3, 2) }));
+      at(sitting)
+        .when(adopt(ballot(2, 1)), { ...day, policies })
+        .refused('MAJORITY_NOT_MET');
     });
     test('the recused are present, and no votes', () => {
       const recused = { ...ballot(3, 2, { recused: 1, against: 0 }), concernedIds: [p(3)], recusedIds: [p(3)] };
       at(sitting).when(adopt(recused), day).then(adopted(1, recused));
-      at(sitting).when(adopt({ ...ballot(3, 1, { recused: 1, against: 1 }), recusedIds: [p(3)] }), day).refused('MAJORITY_NOT_MET', { for: 1, votes: 2 });
+      at(sitting)
+        .when(adopt({ ...ballot(3, 1, { recused: 1, against: 1 }), recusedIds: [p(3)] }), day)
+        .refused('MAJORITY_NOT_MET', { for: 1, votes: 2 });
     });
     test('is refused where all are recused', () =>
-      at(sitting).when(adopt({ ...ballot(3, 0, { recused: 3, against: 0 }), recusedIds: [p(1), p(2), p(3)] }), day).refused('MAJORITY_NOT_MET', { votes: 0 }));
+      at(sitting)
+        .when(adopt({ ...ballot(3, 0, { recused: 3, against: 0 }), recusedIds: [p(1), p(2), p(3)] }), day)
+        .refused('MAJORITY_NOT_MET', { votes: 0 }));
   });
 
   describe('by a ballot that adds up', () => {
@@ -269,7 +488,9 @@ describe('AdoptResolution', () => {
       ['more members recused and not counted than are absent', { ...ballot(2, 2), recusedIds: [p(2), p(3)] }],
       ['nobody present in person', ballot(0, 3, { proxies: 3, against: 0 })],
       ['more members than seats', ballot(3, 4, { proxies: 1, against: 0 })],
-    ])('is refused with %s', (_what, wrong) => at(sitting).when(adopt(wrong), day).refused('BALLOT_INCONSISTENT', { resolution: 1 }, ['ballot']));
+    ])('is refused with %s', (_what, wrong) =>
+      at(sitting).when(adopt(wrong), day).refused('BALLOT_INCONSISTENT', { resolution: 1 }, ['ballot']),
+    );
     test('of the recused, those are not counted who were absent', () => {
       const absent = { ...ballot(2, 2), concernedIds: [p(3)], recusedIds: [p(3)] };
       at(sitting).when(adopt(absent), day).then(adopted(1, absent));
@@ -282,41 +503,97 @@ describe('AdoptResolution', () => {
       const proxies = ballot(1, 3, { proxies: 2, against: 0 });
       at(sitting).when(adopt(proxies), day).then(adopted(1, proxies));
     });
-    test.each(['present', 'proxies', 'recused', 'for', 'against', 'abstained'] as const)('is refused with what is no count of %s', (field) => {
-      for (const count of [-1, 0.5, 10_001]) at(sitting).when(adopt({ ballot: { ...adopt().ballot, [field]: count } }), day).refused('INVALID_INPUT', {}, ['ballot', field]);
-    });
+    test.each(['present', 'proxies', 'recused', 'for', 'against', 'abstained'] as const)(
+      'is refused with what is no count of %s',
+      (field) => {
+        for (const count of [-1, 0.5, 10_001])
+          at(sitting)
+            .when(adopt({ ballot: { ...adopt().ballot, [field]: count } }), day)
+            .refused('INVALID_INPUT', {}, ['ballot', field]);
+      },
+    );
   });
 
   describe('without those whom it concerns', () => {
-    test('is refused where a member whom it concerns is not recused', () => at(sitting).when(adopt({ concernedIds: [p(2)] }), day).refused('NOT_RECUSED', { person: p(2) }, ['concernedIds', '0']));
+    test('is refused where a member whom it concerns is not recused', () =>
+      at(sitting)
+        .when(adopt({ concernedIds: [p(2)] }), day)
+        .refused('NOT_RECUSED', { person: p(2) }, ['concernedIds', '0']));
     test('whom it concerns without a seat on that day need not be', () => {
-      at(sitting).when(adopt({ concernedIds: [p(9)] }), day).then(adopted(1, { concernedIds: [p(9)] }));
-      const left = [...sitting, ...from<CouncilEvent>('2022-02-01', { type: 'SeatResigned', ordinal: 1, personId: p(3) })];
-      at(left).when(adopt({ ...ballot(2, 2), concernedIds: [p(3)] }), day).then(adopted(1, { ...ballot(2, 2), concernedIds: [p(3)] }));
+      at(sitting)
+        .when(adopt({ concernedIds: [p(9)] }), day)
+        .then(adopted(1, { concernedIds: [p(9)] }));
+      const left = [
+        ...sitting,
+        ...from<CouncilEvent>('2022-02-01', { type: 'SeatResigned', ordinal: 1, personId: p(3) }),
+      ];
+      at(left)
+        .when(adopt({ ...ballot(2, 2), concernedIds: [p(3)] }), day)
+        .then(adopted(1, { ...ballot(2, 2), concernedIds: [p(3)] }));
     });
     test('is refused where somebody is recused who holds no seat', () =>
-      at(sitting).when(adopt({ ...ballot(3, 2, { recused: 1, against: 0 }), recusedIds: [p(9)] }), day).refused('BALLOT_INCONSISTENT', { person: p(9) }, ['ballot']));
+      at(sitting)
+        .when(adopt({ ...ballot(3, 2, { recused: 1, against: 0 }), recusedIds: [p(9)] }), day)
+        .refused('BALLOT_INCONSISTENT', { person: p(9) }, ['ballot']));
     test('is refused with somebody named twice', () => {
-      at(sitting).when(adopt({ concernedIds: [p(9), p(9)] }), day).refused('INVALID_INPUT', {}, ['concernedIds', '1']);
-      at(sitting).when(adopt({ recusedIds: [p(1), p(1)] }), day).refused('INVALID_INPUT', {}, ['recusedIds', '1']);
+      at(sitting)
+        .when(adopt({ concernedIds: [p(9), p(9)] }), day)
+        .refused('INVALID_INPUT', {}, ['concernedIds', '1']);
+      at(sitting)
+        .when(adopt({ recusedIds: [p(1), p(1)] }), day)
+        .refused('INVALID_INPUT', {}, ['recusedIds', '1']);
     });
   });
 
   describe('filed, where policy FILING says CONSTITUTIVE', () => {
-    const filing = (effect: 'CONSTITUTIVE' | 'DECLARATORY', from_ = '2020-01-01') => ({ ...day, policies: policiesOf({ rules: { kind: 'FILING', effect, answerDays: 30 }, from: from_ }) });
-    const filed: Fact<CouncilEvent> = { event: { type: 'CouncilFiled', ordinal: 1 }, effectiveOn: '2021-09-05', actor: secretary };
-    const accepted = (on_: string): Fact<CouncilEvent>[] => from(on_, { type: 'FilingAccepted', ordinal: 1, documentNo: '7号' });
+    const filing = (effect: 'CONSTITUTIVE' | 'DECLARATORY', from_ = '2020-01-01') => ({
+      ...day,
+      policies: policiesOf({ rules: { kind: 'FILING', effect, answerDays: 30 }, from: from_ }),
+    });
+    const filed: Fact<CouncilEvent> = {
+      event: { type: 'CouncilFiled', ordinal: 1 },
+      effectiveOn: '2021-09-05',
+      actor: secretary,
+    };
+    const accepted = (on_: string): Fact<CouncilEvent>[] =>
+      from(on_, { type: 'FilingAccepted', ordinal: 1, documentNo: '7号' });
     test('is refused while the bureau has not accepted', () => {
       at(sitting).when(adopt(), filing('CONSTITUTIVE')).refused('COUNCIL_NOT_FILED', { term: 1 }, ['heldOn']);
-      at([...sitting, filed]).when(adopt(), filing('CONSTITUTIVE')).refused('COUNCIL_NOT_FILED');
-      at([...sitting, filed, ...from<CouncilEvent>('2021-10-01', { type: 'FilingReturned', ordinal: 1, documentNo: '7号', reason: '缺' })]).when(adopt(), filing('CONSTITUTIVE')).refused('COUNCIL_NOT_FILED');
-      at([...sitting, filed, ...accepted('2022-03-02')]).when(adopt(), filing('CONSTITUTIVE')).refused('COUNCIL_NOT_FILED');
+      at([...sitting, filed])
+        .when(adopt(), filing('CONSTITUTIVE'))
+        .refused('COUNCIL_NOT_FILED');
+      at([
+        ...sitting,
+        filed,
+        ...from<CouncilEvent>('2021-10-01', { type: 'FilingReturned', ordinal: 1, documentNo: '7号', reason: '缺' }),
+      ])
+        .when(adopt(), filing('CONSTITUTIVE'))
+        .refused('COUNCIL_NOT_FILED');
+      at([...sitting, filed, ...accepted('2022-03-02')])
+        .when(adopt(), filing('CONSTITUTIVE'))
+        .refused('COUNCIL_NOT_FILED');
     });
-    test('is accepted from the day of the acceptance on', () => at([...sitting, filed, ...accepted('2022-03-01')]).when(adopt(), filing('CONSTITUTIVE')).then(adopted(1)));
+    test('is accepted from the day of the acceptance on', () =>
+      at([...sitting, filed, ...accepted('2022-03-01')])
+        .when(adopt(), filing('CONSTITUTIVE'))
+        .then(adopted(1)));
     test('a change that is filed afterwards takes the power from nobody', () => {
-      const changed = [...sitting, filed, ...accepted('2021-10-01'), ...from<CouncilEvent>('2022-01-01', { type: 'SeatResigned', ordinal: 1, personId: p(3) }), { ...filed, effectiveOn: '2022-01-05' }];
-      at(changed).when(adopt(ballot(2, 2)), filing('CONSTITUTIVE')).then(adopted(1, ballot(2, 2)));
-      at([...changed, ...from<CouncilEvent>('2022-02-01', { type: 'FilingReturned', ordinal: 1, documentNo: '8号', reason: '缺' })]).when(adopt(ballot(2, 2)), filing('CONSTITUTIVE')).then(adopted(1, ballot(2, 2)));
+      const changed = [
+        ...sitting,
+        filed,
+        ...accepted('2021-10-01'),
+        ...from<CouncilEvent>('2022-01-01', { type: 'SeatResigned', ordinal: 1, personId: p(3) }),
+        { ...filed, effectiveOn: '2022-01-05' },
+      ];
+      at(changed)
+        .when(adopt(ballot(2, 2)), filing('CONSTITUTIVE'))
+        .then(adopted(1, ballot(2, 2)));
+      at([
+        ...changed,
+        ...from<CouncilEvent>('2022-02-01', { type: 'FilingReturned', ordinal: 1, documentNo: '8号', reason: '缺' }),
+      ])
+        .when(adopt(ballot(2, 2)), filing('CONSTITUTIVE'))
+        .then(adopted(1, ballot(2, 2)));
     });
     test('is accepted without where the policy is declaratory, or begins later', () => {
       at(sitting).when(adopt(), filing('DECLARATORY')).then(adopted(1));
@@ -325,31 +602,73 @@ describe('AdoptResolution', () => {
   });
 
   describe('after the term, where policy CARETAKER allows it', () => {
-    const caretaker = (from_ = '2020-01-01') => ({ policies: policiesOf({ rules: { kind: 'CARETAKER', days: 30, resolutionKinds: ['FUND'] }, from: from_ }) });
+    const caretaker = (from_ = '2020-01-01') => ({
+      policies: policiesOf({ rules: { kind: 'CARETAKER', days: 30, resolutionKinds: ['FUND'] }, from: from_ }),
+    });
     const meeting = (heldOn: string) => adopted(1, { heldOn, caretaker: true });
     test('is accepted for so many days', () => {
-      at(sitting).when(adopt({ heldOn: '2024-09-01' }), { ...on('2024-12-01'), ...caretaker() }).then(meeting('2024-09-01'));
-      at(sitting).when(adopt({ heldOn: '2024-09-30' }), { ...on('2024-12-01'), ...caretaker() }).then(meeting('2024-09-30'));
-      at(sitting).when(adopt({ heldOn: '2024-10-01' }), { ...on('2024-12-01'), ...caretaker() }).refused('TERM_EXPIRED', { until: '2024-09-01' }, ['heldOn']);
+      at(sitting)
+        .when(adopt({ heldOn: '2024-09-01' }), { ...on('2024-12-01'), ...caretaker() })
+        .then(meeting('2024-09-01'));
+      at(sitting)
+        .when(adopt({ heldOn: '2024-09-30' }), { ...on('2024-12-01'), ...caretaker() })
+        .then(meeting('2024-09-30'));
+      at(sitting)
+        .when(adopt({ heldOn: '2024-10-01' }), { ...on('2024-12-01'), ...caretaker() })
+        .refused('TERM_EXPIRED', { until: '2024-09-01' }, ['heldOn']);
     });
     test('is refused for other matters, before the policy, and before any term', () => {
       const { fiscalYear: _, sum: _sum, ...culture } = adopt({ kind: 'CULTURE', heldOn: '2024-09-01' });
-      at(sitting).when(culture, { ...on('2024-12-01'), ...caretaker() }).refused('TERM_EXPIRED');
-      at(sitting).when(adopt({ heldOn: '2024-09-01' }), { ...on('2024-12-01'), ...caretaker('2024-09-02') }).refused('TERM_EXPIRED');
-      at(sitting).when(adopt({ heldOn: '2021-08-31' }), { ...day, ...caretaker() }).refused('TERM_EXPIRED');
+      at(sitting)
+        .when(culture, { ...on('2024-12-01'), ...caretaker() })
+        .refused('TERM_EXPIRED');
+      at(sitting)
+        .when(adopt({ heldOn: '2024-09-01' }), { ...on('2024-12-01'), ...caretaker('2024-09-02') })
+        .refused('TERM_EXPIRED');
+      at(sitting)
+        .when(adopt({ heldOn: '2021-08-31' }), { ...day, ...caretaker() })
+        .refused('TERM_EXPIRED');
     });
     test('those vote who held a seat on its last day', () => {
-      const resigned = [...sitting, ...from<CouncilEvent>('2024-08-31', { type: 'SeatResigned', ordinal: 1, personId: p(3) })];
-      at(resigned).when(adopt({ heldOn: '2024-09-01' }), { ...on('2024-12-01'), ...caretaker() }).refused('BALLOT_INCONSISTENT', { heldOn: '2024-09-01' }, ['ballot']);
-      at(resigned).when(adopt({ heldOn: '2024-09-01', ...ballot(1, 1) }), { ...on('2024-12-01'), ...caretaker() }).refused('QUORUM_NOT_MET', { present: 1, filled: 2 });
-      at(sitting).when(adopt({ heldOn: '2024-09-01', ...ballot(1, 1) }), { ...on('2024-12-01'), ...caretaker() }).refused('QUORUM_NOT_MET', { present: 1, filled: 3 });
+      const resigned = [
+        ...sitting,
+        ...from<CouncilEvent>('2024-08-31', { type: 'SeatResigned', ordinal: 1, personId: p(3) }),
+      ];
+      at(resigned)
+        .when(adopt({ heldOn: '2024-09-01' }), { ...on('2024-12-01'), ...caretaker() })
+        .refused('BALLOT_INCONSISTENT', { heldOn: '2024-09-01' }, ['ballot']);
+      at(resigned)
+        .when(adopt({ heldOn: '2024-09-01', ...ballot(1, 1) }), { ...on('2024-12-01'), ...caretaker() })
+        .refused('QUORUM_NOT_MET', { present: 1, filled: 2 });
+      at(sitting)
+        .when(adopt({ heldOn: '2024-09-01', ...ballot(1, 1) }), { ...on('2024-12-01'), ...caretaker() })
+        .refused('QUORUM_NOT_MET', { present: 1, filled: 3 });
       const ended = [...sitting, ...from<CouncilEvent>('2023-01-01', { type: 'TermEnded', ordinal: 1 })];
-      at(ended).when(adopt({ heldOn: '2023-01-15' }), { ...on('2023-02-01'), ...caretaker() }).then(meeting('2023-01-15'));
+      at(ended)
+        .when(adopt({ heldOn: '2023-01-15' }), { ...on('2023-02-01'), ...caretaker() })
+        .then(meeting('2023-01-15'));
     });
     test('the next council, appointed late for those days, would have had the power', () => {
-      const next = [...sitting, ...from<CouncilEvent>('2024-06-01', { type: 'MemberRecommended', schoolCode: 'S01', personId: p(1) }, { type: 'MemberRecommended', schoolCode: 'S02', personId: p(2) })];
+      const next = [
+        ...sitting,
+        ...from<CouncilEvent>(
+          '2024-06-01',
+          { type: 'MemberRecommended', schoolCode: 'S01', personId: p(1) },
+          { type: 'MemberRecommended', schoolCode: 'S02', personId: p(2) },
+        ),
+      ];
       at([...next, ...from<CouncilEvent>('2024-09-10', meeting('2024-09-10'))])
-        .when({ type: 'AppointCouncil', groupId, memberIds: [p(1), p(2)], chairId: p(1), termFrom: '2024-09-05', termTo: '2027-08-31' }, on('2024-09-05'))
+        .when(
+          {
+            type: 'AppointCouncil',
+            groupId,
+            memberIds: [p(1), p(2)],
+            chairId: p(1),
+            termFrom: '2024-09-05',
+            termTo: '2027-08-31',
+          },
+          on('2024-09-05'),
+        )
         .refused('CONFLICTS_WITH_LATER', { rule: 'TERM_EXPIRED', day: '2024-09-10' });
     });
   });
@@ -359,67 +678,142 @@ describe('AmendResolution', () => {
   const june = on('2022-06-05');
   const inJune = { heldOn: '2022-06-01' };
   test('changes the sum or the subject of a resolution that stands', () => {
-    at(standing).when(amend(inJune), june).then(amended({ ...inJune, sum: 8000 }));
-    const { sum: _, ...subject } = amend({ ...inJune, subject: '新方案' }) as Extract<CouncilCommand, { type: 'AmendResolution' }>;
-    at(standing).when(subject, june).then(amended({ ...inJune, subject: '新方案' }));
+    at(standing)
+      .when(amend(inJune), june)
+      .then(amended({ ...inJune, sum: 8000 }));
+    const { sum: _, ...subject } = amend({ ...inJune, subject: '新方案' }) as Extract<
+      CouncilCommand,
+      { type: 'AmendResolution' }
+    >;
+    at(standing)
+      .when(subject, june)
+      .then(amended({ ...inJune, subject: '新方案' }));
     const [resolution] = at(standing).after(amend({ ...inJune, subject: '新方案' }), june).state.resolutions;
     expect(resolution).toMatchObject({ kind: 'FUND', fiscalYear: 2022, repealedOn: undefined });
-    expect(['2022-06-04', '2022-06-05'].map((on_) => [resolution?.subjects.at(on_), resolution?.sums.at(on_)])).toEqual([['经费使用方案', 10_000], ['新方案', 8000]]);
-    expect(at(standing).after(amend(inJune), june).state.resolutions[0]?.subjects.at('2022-06-05')).toBe('经费使用方案');
+    expect(['2022-06-04', '2022-06-05'].map((on_) => [resolution?.subjects.at(on_), resolution?.sums.at(on_)])).toEqual(
+      [
+        ['经费使用方案', 10_000],
+        ['新方案', 8000],
+      ],
+    );
+    expect(at(standing).after(amend(inJune), june).state.resolutions[0]?.subjects.at('2022-06-05')).toBe(
+      '经费使用方案',
+    );
   });
-  test('says only what is different', () => at(standing).when(amend({ ...inJune, subject: '经费使用方案' }), june).then(amended({ ...inJune, sum: 8000 })));
-  test('is refused where nothing is different', () => at(standing).when(amend({ ...inJune, sum: 10_000 }), june).refused('NO_CHANGE', { resolution: 1 }, ['resolution']));
+  test('says only what is different', () =>
+    at(standing)
+      .when(amend({ ...inJune, subject: '经费使用方案' }), june)
+      .then(amended({ ...inJune, sum: 8000 })));
+  test('is refused where nothing is different', () =>
+    at(standing)
+      .when(amend({ ...inJune, sum: 10_000 }), june)
+      .refused('NO_CHANGE', { resolution: 1 }, ['resolution']));
   test('what is different goes by the day: another sum or subject for later is none yet', () => {
-    const planned = at(standing).after(amend({ ...inJune, subject: '新方案' }), { ...on('2022-09-01'), recordedOn: '2022-06-05' });
-    planned.when(amend({ ...inJune, sum: 10_000, subject: '经费使用方案' }), june).refused('NO_CHANGE', { resolution: 1 }, ['resolution']);
-    planned.when(amend({ ...inJune, sum: 8000, subject: '新方案' }), june).then(amended({ ...inJune, sum: 8000, subject: '新方案' }));
+    const planned = at(standing).after(amend({ ...inJune, subject: '新方案' }), {
+      ...on('2022-09-01'),
+      recordedOn: '2022-06-05',
+    });
+    planned
+      .when(amend({ ...inJune, sum: 10_000, subject: '经费使用方案' }), june)
+      .refused('NO_CHANGE', { resolution: 1 }, ['resolution']);
+    planned
+      .when(amend({ ...inJune, sum: 8000, subject: '新方案' }), june)
+      .then(amended({ ...inJune, sum: 8000, subject: '新方案' }));
     planned.when(amend({ ...inJune, sum: 8000, subject: '新方案' }), on('2022-09-01')).refused('NO_CHANGE');
   });
   test('is refused with a sum out of bounds or for another matter, and an empty subject', () => {
-    at(standing).when(amend({ ...inJune, sum: 0 }), june).refused('INVALID_INPUT', {}, ['sum']);
-    at(standing).when(amend({ ...inJune, subject: '' }), june).refused('INVALID_INPUT', {}, ['subject']);
+    at(standing)
+      .when(amend({ ...inJune, sum: 0 }), june)
+      .refused('INVALID_INPUT', {}, ['sum']);
+    at(standing)
+      .when(amend({ ...inJune, subject: '' }), june)
+      .refused('INVALID_INPUT', {}, ['subject']);
     const { fiscalYear: _, sum: _sum, ...culture } = adopted(1, { kind: 'CULTURE' });
-    at([...sitting, ...from<CouncilEvent>('2022-03-05', culture)]).when(amend(inJune), june).refused('INVALID_INPUT', { kind: 'CULTURE' }, ['sum']);
+    at([...sitting, ...from<CouncilEvent>('2022-03-05', culture)])
+      .when(amend(inJune), june)
+      .refused('INVALID_INPUT', { kind: 'CULTURE' }, ['sum']);
   });
   test('needs power, quorum and majority like any other', () => {
-    at(standing).when(amend({ ...inJune, ...ballot(1, 1) }), june).refused('QUORUM_NOT_MET');
-    at(standing).when(amend({ ...inJune, ...ballot(2, 1) }), june).refused('MAJORITY_NOT_MET');
-    at(standing).when(amend({ heldOn: '2024-09-01' }), on('2024-09-01')).refused('TERM_EXPIRED', {}, ['heldOn']);
-    at(standing).when(amend({ ...inJune, minutesNo: '' }), june).refused('BASIS_MISSING', {}, ['minutesNo']);
+    at(standing)
+      .when(amend({ ...inJune, ...ballot(1, 1) }), june)
+      .refused('QUORUM_NOT_MET');
+    at(standing)
+      .when(amend({ ...inJune, ...ballot(2, 1) }), june)
+      .refused('MAJORITY_NOT_MET');
+    at(standing)
+      .when(amend({ heldOn: '2024-09-01' }), on('2024-09-01'))
+      .refused('TERM_EXPIRED', {}, ['heldOn']);
+    at(standing)
+      .when(amend({ ...inJune, minutesNo: '' }), june)
+      .refused('BASIS_MISSING', {}, ['minutesNo']);
   });
   test('as a caretaker, only where the policy allows the matter', () => {
-    const policies = policiesOf({ rules: { kind: 'CARETAKER', days: 30, resolutionKinds: ['CULTURE'] }, from: '2020-01-01' });
-    at(standing).when(amend({ heldOn: '2024-09-01' }), { ...on('2024-09-01'), policies }).refused('TERM_EXPIRED');
+    const policies = policiesOf({
+      rules: { kind: 'CARETAKER', days: 30, resolutionKinds: ['CULTURE'] },
+      from: '2020-01-01',
+    });
+    at(standing)
+      .when(amend({ heldOn: '2024-09-01' }), { ...on('2024-09-01'), policies })
+      .refused('TERM_EXPIRED');
   });
   test('is refused before the meeting that adopted it, and with effect before it has effect', () => {
-    at(standing).when(amend({ heldOn: '2022-02-28' }), june).refused('DATE_ORDER', { day: '2022-02-28', earliest: '2022-03-01' }, ['heldOn']);
-    at(standing).when(amend({ heldOn: '2022-03-01' }), on('2022-03-04')).refused('DATE_ORDER', { day: '2022-03-04', earliest: '2022-03-05' });
+    at(standing)
+      .when(amend({ heldOn: '2022-02-28' }), june)
+      .refused('DATE_ORDER', { day: '2022-02-28', earliest: '2022-03-01' }, ['heldOn']);
+    at(standing)
+      .when(amend({ heldOn: '2022-03-01' }), on('2022-03-04'))
+      .refused('DATE_ORDER', { day: '2022-03-04', earliest: '2022-03-05' });
   });
   test('is refused for an unknown resolution, and one that was repealed', () => {
-    at(standing).when(amend({ ...inJune, resolution: 2 }), june).refused('NOT_FOUND', { resolution: 2 }, ['resolutionId']);
-    at(standing).after(repeal(inJune), june).when(amend({ heldOn: '2022-06-02' }), june).refused('INVALID_TRANSITION', { resolution: 1 }, ['resolutionId']);
+    at(standing)
+      .when(amend({ ...inJune, resolution: 2 }), june)
+      .refused('NOT_FOUND', { resolution: 2 }, ['resolutionId']);
+    at(standing)
+      .after(repeal(inJune), june)
+      .when(amend({ heldOn: '2022-06-02' }), june)
+      .refused('INVALID_TRANSITION', { resolution: 1 }, ['resolutionId']);
   });
 });
 
 describe('RepealResolution', () => {
   const june = on('2022-06-05');
   const inJune = { heldOn: '2022-06-01' };
-  const repealed = (({ kind: _, subject: _s, fiscalYear: _f, sum: _sum, ...rest }) => ({ ...rest, type: 'ResolutionRepealed', ...inJune }))(adopted(1)) as CouncilEvent;
+  const repealed = (({ kind: _, subject: _s, fiscalYear: _f, sum: _sum, ...rest }) => ({
+    ...rest,
+    type: 'ResolutionRepealed',
+    ...inJune,
+  }))(adopted(1)) as CouncilEvent;
   test('takes a resolution back', () => {
     at(standing).when(repeal(inJune), june).then(repealed);
     const [resolution] = at(standing).after(repeal(inJune), june).state.resolutions;
     expect([resolution?.repealedOn, resolution?.sums.at('2022-06-05')]).toEqual(['2022-06-05', 10_000]);
   });
-  test('for a later day, says that day', () => expect(at(standing).after(repeal(inJune), { ...on('2022-12-31'), recordedOn: '2022-06-05' }).state.resolutions[0]).toMatchObject({ repealedOn: '2022-12-31' }));
+  test('for a later day, says that day', () =>
+    expect(
+      at(standing).after(repeal(inJune), { ...on('2022-12-31'), recordedOn: '2022-06-05' }).state.resolutions[0],
+    ).toMatchObject({ repealedOn: '2022-12-31' }));
   test('is refused a second time, and for an unknown resolution', () => {
-    at(standing).after(repeal(inJune), june).when(repeal(inJune), june).refused('INVALID_TRANSITION', { resolution: 1 }, ['resolutionId']);
-    at(standing).when(repeal({ ...inJune, resolution: 3 }), june).refused('NOT_FOUND', { resolution: 3 }, ['resolutionId']);
+    at(standing)
+      .after(repeal(inJune), june)
+      .when(repeal(inJune), june)
+      .refused('INVALID_TRANSITION', { resolution: 1 }, ['resolutionId']);
+    at(standing)
+      .when(repeal({ ...inJune, resolution: 3 }), june)
+      .refused('NOT_FOUND', { resolution: 3 }, ['resolutionId']);
   });
   test('needs power, quorum and recusal like any other, and comes after the adoption', () => {
-    at(standing).when(repeal({ ...inJune, ...ballot(1, 1) }), june).refused('QUORUM_NOT_MET', { resolution: 1, heldOn: '2022-06-01' });
-    at(standing).when(repeal({ ...inJune, concernedIds: [p(1)] }), june).refused('NOT_RECUSED', { person: p(1) });
-    at(standing).when(repeal({ heldOn: '2021-08-31' }), june).refused('TERM_EXPIRED');
-    at(standing).when(repeal({ heldOn: '2022-02-01' }), june).refused('DATE_ORDER', { earliest: '2022-03-01' }, ['heldOn']);
+    at(standing)
+      .when(repeal({ ...inJune, ...ballot(1, 1) }), june)
+      .refused('QUORUM_NOT_MET', { resolution: 1, heldOn: '2022-06-01' });
+    at(standing)
+      .when(repeal({ ...inJune, concernedIds: [p(1)] }), june)
+      .refused('NOT_RECUSED', { person: p(1) });
+    at(standing)
+      .when(repeal({ heldOn: '2021-08-31' }), june)
+      .refused('TERM_EXPIRED');
+    at(standing)
+      .when(repeal({ heldOn: '2022-02-01' }), june)
+      .refused('DATE_ORDER', { earliest: '2022-03-01' }, ['heldOn']);
   });
   test('numbers go on after it', () => at(standing).after(repeal(inJune), june).when(adopt(), day).then(adopted(2)));
 });
@@ -427,32 +821,62 @@ describe('RepealResolution', () => {
 describe('a meeting that was held', () => {
   const resign: CouncilCommand = { type: 'ResignSeat', groupId, ordinal: 1, personId: p(3) };
   test('is not robbed of its voters by a late entry', () => {
-    at(standing).when(resign, on('2022-02-01')).refused('CONFLICTS_WITH_LATER', { rule: 'BALLOT_INCONSISTENT', day: '2022-03-01' });
-    at(standing).when(resign, on('2022-03-02')).then({ type: 'SeatResigned', ordinal: 1, personId: p(3) });
+    at(standing)
+      .when(resign, on('2022-02-01'))
+      .refused('CONFLICTS_WITH_LATER', { rule: 'BALLOT_INCONSISTENT', day: '2022-03-01' });
+    at(standing)
+      .when(resign, on('2022-03-02'))
+      .then({ type: 'SeatResigned', ordinal: 1, personId: p(3) });
   });
   test('nor of its quorum by a seat that was taken before', () => {
-    const more = [...sitting, ...from<CouncilEvent>('2022-01-01', { type: 'MemberRecommended', schoolCode: 'S01', personId: p(4) }), ...from<CouncilEvent>('2022-03-05', adopted(1, ballot(2, 2)))];
-    at(more).when({ type: 'AppointSubstitute', groupId, ordinal: 1, personId: p(4) }, on('2022-02-01')).refused('CONFLICTS_WITH_LATER', { rule: 'QUORUM_NOT_MET', day: '2022-03-01' });
+    const more = [
+      ...sitting,
+      ...from<CouncilEvent>('2022-01-01', { type: 'MemberRecommended', schoolCode: 'S01', personId: p(4) }),
+      ...from<CouncilEvent>('2022-03-05', adopted(1, ballot(2, 2))),
+    ];
+    at(more)
+      .when({ type: 'AppointSubstitute', groupId, ordinal: 1, personId: p(4) }, on('2022-02-01'))
+      .refused('CONFLICTS_WITH_LATER', { rule: 'QUORUM_NOT_MET', day: '2022-03-01' });
   });
   test('nor of its power by an early end of the term', () =>
-    at(standing).when({ type: 'EndTerm', groupId, ordinal: 1 }, on('2022-02-01')).refused('CONFLICTS_WITH_LATER', { rule: 'TERM_EXPIRED', day: '2022-03-01' }));
+    at(standing)
+      .when({ type: 'EndTerm', groupId, ordinal: 1 }, on('2022-02-01'))
+      .refused('CONFLICTS_WITH_LATER', { rule: 'TERM_EXPIRED', day: '2022-03-01' }));
 });
 
 describe('who filed does not answer, but where policy SEPARATION says so', () => {
-  const own: Fact<CouncilEvent>[] = [...sitting, { event: { type: 'CouncilFiled', ordinal: 1 }, effectiveOn: '2021-09-05', actor: bureau }];
+  const own: Fact<CouncilEvent>[] = [
+    ...sitting,
+    { event: { type: 'CouncilFiled', ordinal: 1 }, effectiveOn: '2021-09-05', actor: bureau },
+  ];
   const answer: CouncilCommand = { type: 'AcceptFiling', groupId, ordinal: 1, documentNo: '7号' };
-  const separation = (required: boolean, from_: string) => policiesOf({ rules: { kind: 'SEPARATION', required }, from: from_ });
+  const separation = (required: boolean, from_: string) =>
+    policiesOf({ rules: { kind: 'SEPARATION', required }, from: from_ });
   test('is refused without a policy, and where one requires it', () => {
     at(own).when(answer, day).refused('SAME_PERSON', { actor: bureau.id });
-    at(own).when(answer, { ...day, policies: separation(true, '2020-01-01') }).refused('SAME_PERSON');
-    at(own).when(answer, { ...day, policies: separation(false, '2022-03-06') }).refused('SAME_PERSON');
+    at(own)
+      .when(answer, { ...day, policies: separation(true, '2020-01-01') })
+      .refused('SAME_PERSON');
+    at(own)
+      .when(answer, { ...day, policies: separation(false, '2022-03-06') })
+      .refused('SAME_PERSON');
   });
   test('is accepted where it is not required on that day', () =>
-    at(own).when(answer, { ...day, policies: separation(false, '2022-03-05') }).then({ type: 'FilingAccepted', ordinal: 1, documentNo: '7号' }));
+    at(own)
+      .when(answer, { ...day, policies: separation(false, '2022-03-05') })
+      .then({ type: 'FilingAccepted', ordinal: 1, documentNo: '7号' }));
   test('goes by the day on which we are told, not by one that the answer is dated back to', () => {
     const told = { ...day, recordedOn: '2022-03-06' };
-    at(own).when(answer, { ...told, policies: separation(false, '2022-03-06') }).then({ type: 'FilingAccepted', ordinal: 1, documentNo: '7号' });
-    const over = policiesOf({ rules: { kind: 'SEPARATION', required: false }, from: '2020-01-01', validTo: '2022-03-05' });
-    at(own).when(answer, { ...told, policies: over }).refused('SAME_PERSON', { actor: bureau.id });
+    at(own)
+      .when(answer, { ...told, policies: separation(false, '2022-03-06') })
+      .then({ type: 'FilingAccepted', ordinal: 1, documentNo: '7号' });
+    const over = policiesOf({
+      rules: { kind: 'SEPARATION', required: false },
+      from: '2020-01-01',
+      validTo: '2022-03-05',
+    });
+    at(own)
+      .when(answer, { ...told, policies: over })
+      .refused('SAME_PERSON', { actor: bureau.id });
   });
 });

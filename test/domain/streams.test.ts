@@ -4,8 +4,23 @@ import { district, type DistrictCommand, type DistrictEvent } from '../../src/do
 import { membershipKey } from '../../src/domain/district/index.js';
 import { fund, type FundCommand, type FundEvent } from '../../src/domain/fund/index.js';
 import {
-  councilId, councilStream, districtStream, fundId, fundStream, groupId, isCode, isRandomUuid, isUuid, personStream, policyStream, resolutionId, schoolId, splitFundStream, splitId,
-  streamKey, type ObjectRef,
+  councilId,
+  councilStream,
+  districtStream,
+  fundId,
+  fundStream,
+  groupId,
+  isCode,
+  isRandomUuid,
+  isUuid,
+  personStream,
+  policyStream,
+  resolutionId,
+  schoolId,
+  splitFundStream,
+  splitId,
+  streamKey,
+  type ObjectRef,
 } from '../../src/domain/identity.js';
 import { deciderOf, deciderOfStream, deciders, type AnyDecider } from '../../src/domain/ledger.js';
 import { person, type PersonCommand, type PersonEvent } from '../../src/domain/person/index.js';
@@ -23,37 +38,100 @@ const voucher = { schoolId: '370103.S01', year: 2022, month: 5, number: '1', ent
 describe('the objects that a fact touches, the one it is about first', () => {
   test.each<[DistrictEvent, string[]]>([
     [{ type: 'DistrictOpened', code: '370103', name: '市中区' }, ['District 370103']],
-    [{ type: 'SchoolRegistered', schoolCode: 'S02', name: 'N', aliases: [], kind: 'CAMPUS', partOfCode: 'S01', phase: 'PRIMARY', ownership: 'PUBLIC', standing: 'FAMOUS', legalPerson: 'N' }, ['School 370103.S02', 'School 370103.S01', 'District 370103']],
-    [{ type: 'SchoolRegistered', schoolCode: 'S01', name: 'N', aliases: [], kind: 'SCHOOL', phase: 'PRIMARY', ownership: 'PUBLIC', standing: 'FAMOUS', legalPerson: 'N' }, ['School 370103.S01', 'District 370103']],
+    [
+      {
+        type: 'SchoolRegistered',
+        schoolCode: 'S02',
+        name: 'N',
+        aliases: [],
+        kind: 'CAMPUS',
+        partOfCode: 'S01',
+        phase: 'PRIMARY',
+        ownership: 'PUBLIC',
+        standing: 'FAMOUS',
+        legalPerson: 'N',
+      },
+      ['School 370103.S02', 'School 370103.S01', 'District 370103'],
+    ],
+    [
+      {
+        type: 'SchoolRegistered',
+        schoolCode: 'S01',
+        name: 'N',
+        aliases: [],
+        kind: 'SCHOOL',
+        phase: 'PRIMARY',
+        ownership: 'PUBLIC',
+        standing: 'FAMOUS',
+        legalPerson: 'N',
+      },
+      ['School 370103.S01', 'District 370103'],
+    ],
     [{ type: 'SchoolRenamed', schoolCode: 'S01', name: 'N' }, ['School 370103.S01']],
     [{ type: 'SchoolClassified', schoolCode: 'S01', isRural: true }, ['School 370103.S01']],
     [{ type: 'LeadershipRegimeSet', schoolCode: 'S01', regime: 'PRINCIPAL_UNDER_COUNCIL' }, ['School 370103.S01']],
     [{ type: 'SchoolFeatureDefined', schoolCode: 'S01', feature: 'F' }, ['School 370103.S01']],
     [{ type: 'SchoolClosed', schoolCode: 'S01' }, ['School 370103.S01', 'District 370103']],
-    [{ type: 'SchoolsMerged', schoolCodes: ['S02', 'S03'], intoCode: 'S01' }, ['School 370103.S01', 'School 370103.S02', 'School 370103.S03']],
-    [{ type: 'GroupFormed', groupCode: 'G01', name: 'G', form: 'GROUP', leadCode: 'S01', memberCodes: ['S01', 'S02'] }, [`EducationGroup ${G}`, 'School 370103.S01', 'School 370103.S02', 'District 370103']],
+    [
+      { type: 'SchoolsMerged', schoolCodes: ['S02', 'S03'], intoCode: 'S01' },
+      ['School 370103.S01', 'School 370103.S02', 'School 370103.S03'],
+    ],
+    [
+      { type: 'GroupFormed', groupCode: 'G01', name: 'G', form: 'GROUP', leadCode: 'S01', memberCodes: ['S01', 'S02'] },
+      [`EducationGroup ${G}`, 'School 370103.S01', 'School 370103.S02', 'District 370103'],
+    ],
     [{ type: 'SchoolAdmitted', groupCode: 'G01', schoolCode: 'S01' }, [`EducationGroup ${G}`, 'School 370103.S01']],
     [{ type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S01' }, [`EducationGroup ${G}`, 'School 370103.S01']],
     [{ type: 'LeadSchoolChanged', groupCode: 'G01', leadCode: 'S01' }, [`EducationGroup ${G}`, 'School 370103.S01']],
     [{ type: 'GroupRenamed', groupCode: 'G01', name: 'G' }, [`EducationGroup ${G}`]],
     [{ type: 'CommonFeatureDefined', groupCode: 'G01', feature: 'F' }, [`EducationGroup ${G}`]],
-    [{ type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01'] }, [`EducationGroup ${G}`, 'School 370103.S01', 'District 370103']],
-  ])('of a register: %j', (event, objects) => expect(names(district.touches(event, 'district-370103', 7))).toEqual(objects));
+    [
+      { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01'] },
+      [`EducationGroup ${G}`, 'School 370103.S01', 'District 370103'],
+    ],
+  ])('of a register: %j', (event, objects) =>
+    expect(names(district.touches(event, 'district-370103', 7))).toEqual(objects),
+  );
 
   test.each<[CouncilEvent, string[]]>([
-    [{ type: 'MemberRecommended', schoolCode: 'S01', personId: 'p1' }, [`EducationGroup ${G}`, 'School 370103.S01', 'Person p1']],
-    [{ type: 'RecommendationWithdrawn', schoolCode: 'S01', personId: 'p1' }, [`EducationGroup ${G}`, 'School 370103.S01', 'Person p1']],
-    [{ type: 'CouncilAppointed', ordinal: 2, seats: [{ personId: 'p1', schoolCode: 'S01' }, { personId: 'p2' }], chairId: 'p1', termFrom: '2021-09-01', termTo: '2024-08-31' }, [`Council ${G}.2`, `EducationGroup ${G}`, 'Person p1', 'Person p2']],
-    [{ type: 'SubstituteAppointed', ordinal: 2, personId: 'p1', schoolCode: 'S01' }, [`Council ${G}.2`, `EducationGroup ${G}`, 'Person p1']],
+    [
+      { type: 'MemberRecommended', schoolCode: 'S01', personId: 'p1' },
+      [`EducationGroup ${G}`, 'School 370103.S01', 'Person p1'],
+    ],
+    [
+      { type: 'RecommendationWithdrawn', schoolCode: 'S01', personId: 'p1' },
+      [`EducationGroup ${G}`, 'School 370103.S01', 'Person p1'],
+    ],
+    [
+      {
+        type: 'CouncilAppointed',
+        ordinal: 2,
+        seats: [{ personId: 'p1', schoolCode: 'S01' }, { personId: 'p2' }],
+        chairId: 'p1',
+        termFrom: '2021-09-01',
+        termTo: '2024-08-31',
+      },
+      [`Council ${G}.2`, `EducationGroup ${G}`, 'Person p1', 'Person p2'],
+    ],
+    [
+      { type: 'SubstituteAppointed', ordinal: 2, personId: 'p1', schoolCode: 'S01' },
+      [`Council ${G}.2`, `EducationGroup ${G}`, 'Person p1'],
+    ],
     [{ type: 'ChairAppointed', ordinal: 2, personId: 'p1' }, [`Council ${G}.2`, `EducationGroup ${G}`, 'Person p1']],
     [{ type: 'SeatResigned', ordinal: 2, personId: 'p1' }, [`Council ${G}.2`, `EducationGroup ${G}`, 'Person p1']],
-    [{ type: 'MemberRemoved', ordinal: 2, personId: 'p1', cause: 'REMOVED' }, [`Council ${G}.2`, `EducationGroup ${G}`, 'Person p1']],
+    [
+      { type: 'MemberRemoved', ordinal: 2, personId: 'p1', cause: 'REMOVED' },
+      [`Council ${G}.2`, `EducationGroup ${G}`, 'Person p1'],
+    ],
     [{ type: 'CouncilFiled', ordinal: 2 }, [`Council ${G}.2`, `EducationGroup ${G}`]],
     [{ type: 'FilingAccepted', ordinal: 2, documentNo: '1号' }, [`Council ${G}.2`, `EducationGroup ${G}`]],
     [{ type: 'FilingReturned', ordinal: 2, documentNo: '1号', reason: 'R' }, [`Council ${G}.2`, `EducationGroup ${G}`]],
     [{ type: 'TermExtended', ordinal: 2, termTo: '2025-08-31' }, [`Council ${G}.2`, `EducationGroup ${G}`]],
     [{ type: 'TermEnded', ordinal: 2 }, [`Council ${G}.2`, `EducationGroup ${G}`]],
-    [{ type: 'CharterAdopted', quorum: share, majority: share, termYears: 3, everySchoolSeated: true, otherSeats: 0 }, [`EducationGroup ${G}`]],
+    [
+      { type: 'CharterAdopted', quorum: share, majority: share, termYears: 3, everySchoolSeated: true, otherSeats: 0 },
+      [`EducationGroup ${G}`],
+    ],
     [adopted(3), [`Resolution ${G}.R3`, `EducationGroup ${G}`, `Council ${G}.1`]],
     [{ ...adopted(3), type: 'ResolutionAmended' }, [`Resolution ${G}.R3`, `EducationGroup ${G}`, `Council ${G}.1`]],
     [{ ...adopted(3), type: 'ResolutionRepealed' }, [`Resolution ${G}.R3`, `EducationGroup ${G}`, `Council ${G}.1`]],
@@ -64,11 +142,23 @@ describe('the objects that a fact touches, the one it is about first', () => {
     [{ type: 'FundAppropriated', ...paper }, [F, `EducationGroup ${G}`]],
     [{ type: 'FundSupplemented', ...paper }, [F, `EducationGroup ${G}`]],
     [{ type: 'FundReduced', ...paper }, [F, `EducationGroup ${G}`]],
-    [{ type: 'FundsAllocated', resolution: 3, lines: [{ line: 1, purpose: 'P', schoolId: '370103.S01', fen: 1 }] }, [F, `EducationGroup ${G}`, `Resolution ${G}.R3`, 'School 370103.S01']],
-    [{ type: 'AllocationRevised', line: 1, change: 1, resolution: 3 }, [F, `EducationGroup ${G}`, `Resolution ${G}.R3`]],
+    [
+      { type: 'FundsAllocated', resolution: 3, lines: [{ line: 1, purpose: 'P', schoolId: '370103.S01', fen: 1 }] },
+      [F, `EducationGroup ${G}`, `Resolution ${G}.R3`, 'School 370103.S01'],
+    ],
+    [
+      { type: 'AllocationRevised', line: 1, change: 1, resolution: 3 },
+      [F, `EducationGroup ${G}`, `Resolution ${G}.R3`],
+    ],
     [{ type: 'AllocationSuspended', lines: [1], resolution: 3 }, [F, `EducationGroup ${G}`, `Resolution ${G}.R3`]],
-    [{ type: 'FundsCommitted', line: 1, contractNo: 'C', supplier: 'S', fen: 1, signedOn: '2022-02-01' }, [F, `EducationGroup ${G}`]],
-    [{ type: 'ExpenditureRecorded', line: 1, voucher, fen: 1, supplier: 'S', paidOn: '2022-02-01' }, [F, `EducationGroup ${G}`, 'School 370103.S01']],
+    [
+      { type: 'FundsCommitted', line: 1, contractNo: 'C', supplier: 'S', fen: 1, signedOn: '2022-02-01' },
+      [F, `EducationGroup ${G}`],
+    ],
+    [
+      { type: 'ExpenditureRecorded', line: 1, voucher, fen: 1, supplier: 'S', paidOn: '2022-02-01' },
+      [F, `EducationGroup ${G}`, 'School 370103.S01'],
+    ],
     [{ type: 'ExpenditureReversed', line: 1, voucher, fen: 1 }, [F, `EducationGroup ${G}`, 'School 370103.S01']],
     [{ type: 'CarriedOut', fen: 1, parts: [] }, [F, `EducationGroup ${G}`]],
     [{ type: 'CarriedIn', fen: 1, parts: [] }, [F, `EducationGroup ${G}`]],
@@ -78,17 +168,28 @@ describe('the objects that a fact touches, the one it is about first', () => {
   ])('of a fund: %j', (event, objects) => expect(names(fund.touches(event, `fund-${G}-2022`, 7))).toEqual(objects));
 
   test.each<[PersonEvent, string[]]>([
-    [{ type: 'PersonRegistered', personId: 'p1', schoolId: '370103.S01', commitment: '' }, ['Person p1', 'School 370103.S01']],
+    [
+      { type: 'PersonRegistered', personId: 'p1', schoolId: '370103.S01', commitment: '' },
+      ['Person p1', 'School 370103.S01'],
+    ],
     [{ type: 'PersonDetailsChanged', personId: 'p1', commitment: '' }, ['Person p1']],
     [{ type: 'PersonErased', personId: 'p1' }, ['Person p1']],
   ])('of a person: %j', (event, objects) => expect(names(person.touches(event, 'person-p1', 7))).toEqual(objects));
 
-  test('of policies', () => expect(names(policy.touches({ type: 'PolicyRepealed', policyCode: 'P1' }, 'policy-370103', 7))).toEqual(['Policy 370103.P1', 'District 370103']));
-  test('the key of a membership says where and by which fact it began', () => expect(membershipKey('370103', 'G01', 'S01', 7)).toBe('370103.G01.S01.7'));
+  test('of policies', () =>
+    expect(names(policy.touches({ type: 'PolicyRepealed', policyCode: 'P1' }, 'policy-370103', 7))).toEqual([
+      'Policy 370103.P1',
+      'District 370103',
+    ]));
+  test('the key of a membership says where and by which fact it began', () =>
+    expect(membershipKey('370103', 'G01', 'S01', 7)).toBe('370103.G01.S01.7'));
 });
 
-describe('a command\'s stream, the object whose revision it speaks of, and the streams it looks at', () => {
-  const asked = (decider: AnyDecider, command: { type: string }): [string, string | undefined, Record<string, string>] => {
+describe("a command's stream, the object whose revision it speaks of, and the streams it looks at", () => {
+  const asked = (
+    decider: AnyDecider,
+    command: { type: string },
+  ): [string, string | undefined, Record<string, string>] => {
     const target = decider.targetOf(command, decider.initial);
     return [decider.streamOf(command), target && `${target.type} ${target.key}`, decider.referencesOf(command)];
   };
@@ -97,43 +198,124 @@ describe('a command\'s stream, the object whose revision it speaks of, and the s
     [{ type: 'RegisterSchool', ...inDistrict, code: 'S01', name: 'N', phase: 'PRIMARY' }, undefined],
     [{ type: 'RenameSchool', ...inDistrict, schoolCode: 'S01', name: 'N' }, 'School 370103.S01'],
     [{ type: 'MergeSchools', ...inDistrict, schoolCodes: ['S02'], intoCode: 'S01' }, 'School 370103.S01'],
-    [{ type: 'FormGroup', ...inDistrict, code: 'G01', name: 'G', form: 'GROUP', leadCode: 'S01', memberCodes: [] }, undefined],
+    [
+      { type: 'FormGroup', ...inDistrict, code: 'G01', name: 'G', form: 'GROUP', leadCode: 'S01', memberCodes: [] },
+      undefined,
+    ],
     [{ type: 'AdmitSchool', ...inDistrict, groupCode: 'G01', schoolCode: 'S01' }, `EducationGroup ${G}`],
-  ])('of a register: %j', (command, target) => expect(asked(district, command)).toEqual(['district-370103', target, {}]));
+  ])('of a register: %j', (command, target) =>
+    expect(asked(district, command)).toEqual(['district-370103', target, {}]),
+  );
 
   const ofGroup = { district: 'district-370103' };
   test.each<[CouncilCommand, string | undefined, Record<string, string>]>([
-    [{ type: 'RecommendCouncilMember', groupId: G, schoolId: '370103.S01', personId: p(1) }, undefined, { ...ofGroup, person: `person-${p(1)}` }],
-    [{ type: 'AppointCouncil', groupId: G, memberIds: [p(1), 'nobody'], chairId: p(1), termFrom: '2021-09-01', termTo: '2024-08-31' }, undefined, { ...ofGroup, [p(1)]: `person-${p(1)}` }],
-    [{ type: 'AppointSubstitute', groupId: G, ordinal: 2, personId: p(1) }, `Council ${G}.2`, { ...ofGroup, person: `person-${p(1)}` }],
+    [
+      { type: 'RecommendCouncilMember', groupId: G, schoolId: '370103.S01', personId: p(1) },
+      undefined,
+      { ...ofGroup, person: `person-${p(1)}` },
+    ],
+    [
+      {
+        type: 'AppointCouncil',
+        groupId: G,
+        memberIds: [p(1), 'nobody'],
+        chairId: p(1),
+        termFrom: '2021-09-01',
+        termTo: '2024-08-31',
+      },
+      undefined,
+      { ...ofGroup, [p(1)]: `person-${p(1)}` },
+    ],
+    [
+      { type: 'AppointSubstitute', groupId: G, ordinal: 2, personId: p(1) },
+      `Council ${G}.2`,
+      { ...ofGroup, person: `person-${p(1)}` },
+    ],
     [{ type: 'FileCouncil', groupId: G, ordinal: 2 }, `Council ${G}.2`, ofGroup],
-    [{ type: 'RepealResolution', groupId: G, resolution: 3, heldOn: '2022-03-01', ballot: adopted(1).ballot, minutesNo: '1' }, `Resolution ${G}.R3`, ofGroup],
-    [{ type: 'AdoptCharter', groupId: G, quorum: share, majority: share, termYears: 3, everySchoolSeated: true, otherSeats: 0 }, undefined, ofGroup],
-  ])('of a council: %j', (command, target, references) => expect(asked(council, command)).toEqual([`council-${G}`, target, references]));
+    [
+      {
+        type: 'RepealResolution',
+        groupId: G,
+        resolution: 3,
+        heldOn: '2022-03-01',
+        ballot: adopted(1).ballot,
+        minutesNo: '1',
+      },
+      `Resolution ${G}.R3`,
+      ofGroup,
+    ],
+    [
+      {
+        type: 'AdoptCharter',
+        groupId: G,
+        quorum: share,
+        majority: share,
+        termYears: 3,
+        everySchoolSeated: true,
+        otherSeats: 0,
+      },
+      undefined,
+      ofGroup,
+    ],
+  ])('of a council: %j', (command, target, references) =>
+    expect(asked(council, command)).toEqual([`council-${G}`, target, references]),
+  );
 
   test('of a fund', () => {
     const command: FundCommand = { type: 'CloseFundYear', groupId: G, fiscalYear: 2022 };
     expect(asked(fund, command)).toEqual([`fund-${G}-2022`, `Fund ${G}.2022`, { ...ofGroup, council: `council-${G}` }]);
     const arrival: FundCommand = { type: 'CarryIn', groupId: G, fiscalYear: 2022, parts: [] };
-    expect(asked(fund, arrival)).toEqual([`fund-${G}-2022`, `Fund ${G}.2022`, { ...ofGroup, council: `council-${G}`, before: `fund-${G}-2021` }]);
+    expect(asked(fund, arrival)).toEqual([
+      `fund-${G}-2022`,
+      `Fund ${G}.2022`,
+      { ...ofGroup, council: `council-${G}`, before: `fund-${G}-2021` },
+    ]);
   });
   test.each<[PersonCommand, string | undefined, Record<string, string>]>([
     [{ type: 'RegisterPerson', personId: 'p1', schoolId: '370103.S01', commitment: '' }, undefined, ofGroup],
     [{ type: 'ErasePerson', personId: 'p1' }, 'Person p1', {}],
-  ])('of a person: %j', (command, target, references) => expect(asked(person, command)).toEqual(['person-p1', target, references]));
+  ])('of a person: %j', (command, target, references) =>
+    expect(asked(person, command)).toEqual(['person-p1', target, references]),
+  );
   test.each<[PolicyCommand, string | undefined]>([
-    [{ type: 'AdoptPolicy', jurisdiction: '370103', code: 'P1', title: 'T', documentNo: '1', rules: { kind: 'SEPARATION', required: true } }, undefined],
+    [
+      {
+        type: 'AdoptPolicy',
+        jurisdiction: '370103',
+        code: 'P1',
+        title: 'T',
+        documentNo: '1',
+        rules: { kind: 'SEPARATION', required: true },
+      },
+      undefined,
+    ],
     [{ type: 'RepealPolicy', jurisdiction: '370103', policyCode: 'P1' }, 'Policy 370103.P1'],
   ])('of policies: %j', (command, target) => expect(asked(policy, command)).toEqual(['policy-370103', target, {}]));
 
   describe('and of a correction', () => {
-    const looksAt = (stream: string, right?: { type: string }) => deciderOfStream(stream)?.referencesOfCorrection?.(stream, right) as unknown;
-    const appointed: CouncilEvent = { type: 'CouncilAppointed', ordinal: 2, seats: [{ personId: p(1), schoolCode: 'S01' }, { personId: 'nobody' }, { personId: p(2) }], chairId: p(1), termFrom: '2021-09-01', termTo: '2024-08-31' };
+    const looksAt = (stream: string, right?: { type: string }) =>
+      deciderOfStream(stream)?.referencesOfCorrection?.(stream, right) as unknown;
+    const appointed: CouncilEvent = {
+      type: 'CouncilAppointed',
+      ordinal: 2,
+      seats: [{ personId: p(1), schoolCode: 'S01' }, { personId: 'nobody' }, { personId: p(2) }],
+      chairId: p(1),
+      termFrom: '2021-09-01',
+      termTo: '2024-08-31',
+    };
     test.each<[string, CouncilEvent | FundEvent | PersonEvent | undefined, Record<string, string>]>([
       [`council-${G}`, undefined, ofGroup],
       [`council-${G}`, appointed, { ...ofGroup, [p(1)]: `person-${p(1)}`, [p(2)]: `person-${p(2)}` }],
-      [`council-${G}`, { type: 'MemberRecommended', schoolCode: 'S01', personId: p(1) }, { ...ofGroup, [p(1)]: `person-${p(1)}` }],
-      [`council-${G}`, { type: 'SubstituteAppointed', ordinal: 2, schoolCode: 'S01', personId: p(2) }, { ...ofGroup, [p(2)]: `person-${p(2)}` }],
+      [
+        `council-${G}`,
+        { type: 'MemberRecommended', schoolCode: 'S01', personId: p(1) },
+        { ...ofGroup, [p(1)]: `person-${p(1)}` },
+      ],
+      [
+        `council-${G}`,
+        { type: 'SubstituteAppointed', ordinal: 2, schoolCode: 'S01', personId: p(2) },
+        { ...ofGroup, [p(2)]: `person-${p(2)}` },
+      ],
       [`council-${G}`, { type: 'MemberRecommended', schoolCode: 'S01', personId: 'nobody' }, ofGroup],
       [`council-${G}`, adopted(1), ofGroup],
       [`fund-${G}-2022`, undefined, { ...ofGroup, council: `council-${G}` }],
@@ -142,53 +324,106 @@ describe('a command\'s stream, the object whose revision it speaks of, and the s
       [`person-${p(1)}`, { type: 'PersonRegistered', personId: p(1), schoolId: '370103.S01', commitment: '' }, ofGroup],
       [`person-${p(1)}`, { type: 'PersonDetailsChanged', personId: p(1), commitment: '' }, {}],
     ])('in %s: %j', (stream, right, references) => expect(looksAt(stream, right)).toEqual(references));
-    test('nothing where a stream rests on no other', () => expect([looksAt('district-370103'), looksAt('policy-370103')]).toEqual([undefined, undefined]));
+    test('nothing where a stream rests on no other', () =>
+      expect([looksAt('district-370103'), looksAt('policy-370103')]).toEqual([undefined, undefined]));
   });
 
   test('each is decided by one aggregate', () => {
     expect(deciderOf({ type: 'CloseFundYear' })).toBe(fund);
     expect(deciderOf({ type: 'Dance' })).toBeUndefined();
-    expect([deciderOfStream('fund-370103.G01-2022'), deciderOfStream('policy-370103'), deciderOfStream('dance-1')]).toEqual([fund, policy, undefined]);
+    expect([
+      deciderOfStream('fund-370103.G01-2022'),
+      deciderOfStream('policy-370103'),
+      deciderOfStream('dance-1'),
+    ]).toEqual([fund, policy, undefined]);
     expect(deciders.map(({ category }) => category)).toEqual(['district', 'council', 'person', 'fund', 'policy']);
   });
 });
 
 describe('names and keys', () => {
   test('of streams', () =>
-    expect([districtStream('D'), councilStream('D.G'), personStream('p'), fundStream('D.G', 2022), policyStream('D')]).toEqual(['district-D', 'council-D.G', 'person-p', 'fund-D.G-2022', 'policy-D']));
+    expect([
+      districtStream('D'),
+      councilStream('D.G'),
+      personStream('p'),
+      fundStream('D.G', 2022),
+      policyStream('D'),
+    ]).toEqual(['district-D', 'council-D.G', 'person-p', 'fund-D.G-2022', 'policy-D']));
   test('of objects', () =>
-    expect([schoolId('D', 'S'), groupId('D', 'G'), councilId('D.G', 1), resolutionId('D.G', 2), fundId('D.G', 2022)]).toEqual(['D.S', 'D.G', 'D.G.1', 'D.G.R2', 'D.G.2022']));
+    expect([
+      schoolId('D', 'S'),
+      groupId('D', 'G'),
+      councilId('D.G', 1),
+      resolutionId('D.G', 2),
+      fundId('D.G', 2022),
+    ]).toEqual(['D.S', 'D.G', 'D.G.1', 'D.G.R2', 'D.G.2022']));
   test('are taken apart again', () => {
     expect(splitFundStream('fund-D.G-2022')).toEqual({ group: 'D.G', fiscalYear: 2022 });
     expect(splitFundStream('fund')).toEqual({ group: '', fiscalYear: 0 });
     expect([streamKey('council-D.G'), streamKey(personStream(p(1)))]).toEqual(['D.G', p(1)]);
-    expect([splitId('D.G'), splitId('D.G.1'), splitId('D'), splitId('')]).toEqual([{ district: 'D', code: 'G' }, { district: '', code: '' }, { district: 'D', code: '' }, { district: '', code: '' }]);
+    expect([splitId('D.G'), splitId('D.G.1'), splitId('D'), splitId('')]).toEqual([
+      { district: 'D', code: 'G' },
+      { district: '', code: '' },
+      { district: 'D', code: '' },
+      { district: '', code: '' },
+    ]);
   });
   test('codes are 1 to 16 capital letters and digits, persons random UUIDs in lower case', () => {
     expect(['A', 'A1234567890123456'.slice(0, 16), '9'].map(isCode)).toEqual([true, true, true]);
-    expect(['', 'A1234567890123456', 'a', 'A B', ' A', 'A\n'].map(isCode)).toEqual([false, false, false, false, false, false]);
+    expect(['', 'A1234567890123456', 'a', 'A B', ' A', 'A\n'].map(isCode)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
     const random = '0f6b8c1e-5c3a-4b7d-9e2f-123456789abc';
-    expect([isUuid(random), isUuid(`x${random}`), isUuid(`${random}0`), isUuid(random.toUpperCase())]).toEqual([true, false, false, false]);
-    expect([random, random.replace('-4', '-5'), random.replace('-9', '-7'), `${random}0`].map(isRandomUuid)).toEqual([true, false, false, false]);
+    expect([isUuid(random), isUuid(`x${random}`), isUuid(`${random}0`), isUuid(random.toUpperCase())]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect([random, random.replace('-4', '-5'), random.replace('-9', '-7'), `${random}0`].map(isRandomUuid)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 
 describe('a stored correction', () => {
   const right = { type: 'SchoolRenamed', schoolCode: 'S01', name: 'Right' };
-  const read = (type: string, version: number, data: object) => upcast(district, type, version, data as Readonly<Record<string, unknown>>);
+  const read = (type: string, version: number, data: object) =>
+    upcast(district, type, version, data as Readonly<Record<string, unknown>>);
   test('is read with its right fact', () => {
-    expect(read('RecordCorrected', 1, { revision: 3, right, rightVersion: 1, rightEffectiveOn: '2021-09-01' })).toEqual({ event: { type: 'RecordCorrected', revision: 3, right, rightVersion: 1, rightEffectiveOn: '2021-09-01' } });
+    expect(read('RecordCorrected', 1, { revision: 3, right, rightVersion: 1, rightEffectiveOn: '2021-09-01' })).toEqual(
+      { event: { type: 'RecordCorrected', revision: 3, right, rightVersion: 1, rightEffectiveOn: '2021-09-01' } },
+    );
     expect(read('RecordRetracted', 1, { revision: 3 })).toEqual({ event: { type: 'RecordRetracted', revision: 3 } });
   });
   test('is unknown in another version, or with a right fact that is', () => {
     expect(read('RecordRetracted', 2, { revision: 3 })).toEqual({ unknown: 'version' });
     expect(read('RecordCorrected', 1, { revision: 3, right, rightVersion: 2 })).toEqual({ unknown: 'version' });
-    expect(read('RecordCorrected', 1, { revision: 3, right: { type: 'SchoolMoved' }, rightVersion: 1 })).toEqual({ unknown: 'type' });
+    expect(read('RecordCorrected', 1, { revision: 3, right: { type: 'SchoolMoved' }, rightVersion: 1 })).toEqual({
+      unknown: 'type',
+    });
   });
   test('brings its right fact up to date, as any fact of that version', () => {
-    const versions = { eventTypes: district.eventTypes, upcasters: { SchoolRenamed: [(data: Readonly<Record<string, unknown>>) => ({ ...data, name: `${String(data['name'])}!` })] } };
+    const versions = {
+      eventTypes: district.eventTypes,
+      upcasters: {
+        SchoolRenamed: [(data: Readonly<Record<string, unknown>>) => ({ ...data, name: `${String(data['name'])}!` })],
+      },
+    };
     const data = { revision: 3, right, rightVersion: 1, rightEffectiveOn: '2021-09-01' };
-    expect(upcast(versions, 'RecordCorrected', 1, data)).toMatchObject({ event: { right: { type: 'SchoolRenamed', name: 'Right!' } } });
-    expect(upcast(versions, 'RecordCorrected', 1, { ...data, rightVersion: 2 })).toMatchObject({ event: { right: { name: 'Right' } } });
+    expect(upcast(versions, 'RecordCorrected', 1, data)).toMatchObject({
+      event: { right: { type: 'SchoolRenamed', name: 'Right!' } },
+    });
+    expect(upcast(versions, 'RecordCorrected', 1, { ...data, rightVersion: 2 })).toMatchObject({
+      event: { right: { name: 'Right' } },
+    });
   });
 });

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DirectoryEntry, Epoch, StoredEvent, Stores } from '../../src/eventstore/port.js';
@@ -32,7 +41,8 @@ const start = (...args: string[]): Child => {
 };
 
 const now = (): string => '2026-11-26T01:00:00.000Z';
-const take = (to = backup): Promise<Manifest> => backUp({ from: directory, to, ledger: 'edugroup', software: '0.1.0', now });
+const take = (to = backup): Promise<Manifest> =>
+  backUp({ from: directory, to, ledger: 'edugroup', software: '0.1.0', now });
 const put = (options: { readonly replace?: boolean; readonly into?: string } = {}): ReturnType<typeof restore> =>
   restore({ backup, directory: options.into ?? directory, ledger: 'edugroup', replace: options.replace ?? false, now });
 
@@ -48,7 +58,12 @@ const within = async <T>(work: (stores: Stores) => Promise<T>, where = directory
 const eventsIn = (where = directory): Promise<StoredEvent[]> => within(({ events }) => followAll(events, 0), where);
 const add = (count: number): Promise<unknown> => within(({ events }) => fill(events, newStream(), count));
 const contents = (where: string): Record<string, string> =>
-  Object.fromEntries(readdirSync(where).filter((name) => !/^ledger\.(lock|pid)/.test(name)).sort().map((name) => [name, readFileSync(join(where, name)).toString('base64')]));
+  Object.fromEntries(
+    readdirSync(where)
+      .filter((name) => !/^ledger\.(lock|pid)/.test(name))
+      .sort()
+      .map((name) => [name, readFileSync(join(where, name)).toString('base64')]),
+  );
 
 describe('a backup', () => {
   test('holds the ledger, the directory and the checkpoints of one moment, and says of what moment', async () => {
@@ -60,9 +75,18 @@ describe('a backup', () => {
       return { list, manifest: await take(), epochs: await epochs.list() };
     });
     expect(made.manifest).toEqual({
-      format: 'edugroup-ledger backup 1', ledger: 'edugroup', software: '0.1.0', madeAt: now(), position: 300, epochs: made.epochs,
+      format: 'edugroup-ledger backup 1',
+      ledger: 'edugroup',
+      software: '0.1.0',
+      madeAt: now(),
+      position: 300,
+      epochs: made.epochs,
       lastEvent: { id: made.list[299]!.id, stream: 'council-1', revision: 299 },
-      files: ['ledger.sqlite', 'people.sqlite'].map((name) => ({ name, bytes: statSync(join(backup, name)).size, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })),
+      files: ['ledger.sqlite', 'people.sqlite'].map((name) => ({
+        name,
+        bytes: statSync(join(backup, name)).size,
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      })),
     });
     expect(readdirSync(backup).sort()).toEqual(['ledger.sqlite', 'manifest.json', 'people.sqlite']);
     expect(readdirSync(root).sort()).toEqual(['backup', 'data']);
@@ -76,7 +100,7 @@ describe('a backup', () => {
     }, elsewhere);
   });
 
-  test('is nobody else\'s to read', async () => {
+  test("is nobody else's to read", async () => {
     await add(1);
     await take();
     expect((statSync(backup).mode & 0o777).toString(8)).toBe('700');
@@ -130,22 +154,94 @@ describe('a backup', () => {
   test('of another ledger, or of none, is refused', async () => {
     await expect(take()).rejects.toThrow(/no ledger/i);
     await within(() => Promise.resolve());
-    await expect(backUp({ from: directory, to: backup, ledger: 'jinan', software: '0', now })).rejects.toThrow(/holds the ledger 'edugroup', not 'jinan'/);
+    await expect(backUp({ from: directory, to: backup, ledger: 'jinan', software: '0', now })).rejects.toThrow(
+      /holds the ledger 'edugroup', not 'jinan'/,
+    );
     expect(readdirSync(root)).toEqual(['data']);
   });
 
   const tampered: readonly [string, (manifest: Record<string, unknown>) => void, RegExp][] = [
-    ['a byte changed', () => { const file = join(backup, 'ledger.sqlite'); const bytes = readFileSync(file); bytes[5_000]! ^= 1; writeFileSync(file, bytes); }, /ledger\.sqlite is not the file that was written/],
-    ['a file cut short', () => { const file = join(backup, 'people.sqlite'); writeFileSync(file, readFileSync(file).subarray(0, 4096)); }, /people\.sqlite has 4096 bytes/],
-    ['a file missing', () => { rmSync(join(backup, 'people.sqlite')); }, /people\.sqlite is missing/],
-    ['no manifest', () => { rmSync(join(backup, 'manifest.json')); }, /there is no manifest\.json/],
-    ['a manifest that is no JSON', () => { writeFileSync(join(backup, 'manifest.json'), '{'); }, /is no JSON/],
-    ['a manifest of another format', (manifest) => { manifest['format'] = 'edugroup-ledger backup 2'; }, /its format is "edugroup-ledger backup 2"; this software knows "edugroup-ledger backup 1"/],
-    ['a manifest that is not whole', (manifest) => { delete manifest['epochs']; }, /not complete/],
-    ['a manifest that names other files', (manifest) => { manifest['files'] = []; }, /does not name ledger\.sqlite/],
-    ['another position', (manifest) => { manifest['position'] = 11; }, /it holds 10 events, its manifest says 11/],
-    ['another last event', (manifest) => { manifest['lastEvent'] = null; }, /its last event is [0-9a-f-]{36}, its manifest says undefined/],
-    ['another epoch', (manifest) => { manifest['epochs'] = []; }, /last epoch/],
+    [
+      'a byte changed',
+      () => {
+        const file = join(backup, 'ledger.sqlite');
+        const bytes = readFileSync(file);
+        bytes[5_000]! ^= 1;
+        writeFileSync(file, bytes);
+      },
+      /ledger\.sqlite is not the file that was written/,
+    ],
+    [
+      'a file cut short',
+      () => {
+        const file = join(backup, 'people.sqlite');
+        writeFileSync(file, readFileSync(file).subarray(0, 4096));
+      },
+      /people\.sqlite has 4096 bytes/,
+    ],
+    [
+      'a file missing',
+      () => {
+        rmSync(join(backup, 'people.sqlite'));
+      },
+      /people\.sqlite is missing/,
+    ],
+    [
+      'no manifest',
+      () => {
+        rmSync(join(backup, 'manifest.json'));
+      },
+      /there is no manifest\.json/,
+    ],
+    [
+      'a manifest that is no JSON',
+      () => {
+        writeFileSync(join(backup, 'manifest.json'), '{');
+      },
+      /is no JSON/,
+    ],
+    [
+      'a manifest of another format',
+      (manifest) => {
+        manifest['format'] = 'edugroup-ledger backup 2';
+      },
+      /its format is "edugroup-ledger backup 2"; this software knows "edugroup-ledger backup 1"/,
+    ],
+    [
+      'a manifest that is not whole',
+      (manifest) => {
+        delete manifest['epochs'];
+      },
+      /not complete/,
+    ],
+    [
+      'a manifest that names other files',
+      (manifest) => {
+        manifest['files'] = [];
+      },
+      /does not name ledger\.sqlite/,
+    ],
+    [
+      'another position',
+      (manifest) => {
+        manifest['position'] = 11;
+      },
+      /it holds 10 events, its manifest says 11/,
+    ],
+    [
+      'another last event',
+      (manifest) => {
+        manifest['lastEvent'] = null;
+      },
+      /its last event is [0-9a-f-]{36}, its manifest says undefined/,
+    ],
+    [
+      'another epoch',
+      (manifest) => {
+        manifest['epochs'] = [];
+      },
+      /last epoch/,
+    ],
   ];
   test.each(tampered)('with %s is refused, and nothing is changed', async (_what, change, message) => {
     await add(10);
@@ -166,7 +262,9 @@ test('a backup taken while six write is the ledger as it was at its position', a
   await child.line();
   const manifests: Manifest[] = [];
   let lines = 0;
-  const reading = (async () => { for await (const _ of child.lines) lines += 1; })();
+  const reading = (async () => {
+    for await (const _ of child.lines) lines += 1;
+  })();
   for (let number = 0; number < 5; number++) {
     const before = lines;
     manifests.push(await take(join(root, `backup-${number}`)));
@@ -183,7 +281,9 @@ test('a backup taken while six write is the ledger as it was at its position', a
     await put({ into });
     expect(await eventsIn(into)).toEqual(all.slice(0, position));
   }
-  expect(manifests.map(({ position }) => position)).toEqual([...new Set(manifests.map(({ position }) => position))].sort((a, b) => a - b));
+  expect(manifests.map(({ position }) => position)).toEqual(
+    [...new Set(manifests.map(({ position }) => position))].sort((a, b) => a - b),
+  );
 }, 60_000);
 
 describe('restoring', () => {
@@ -242,8 +342,11 @@ describe('restoring', () => {
     const { aside } = await put({ replace: true });
     expect((statSync(aside!).mode & 0o777).toString(8)).toBe('700');
     const kept = contents(aside!);
-    for (const [name, content] of Object.entries(there)) if (!name.endsWith('-shm')) expect([name, kept[name]]).toEqual([name, content]);
-    expect(readdirSync(directory).filter((name) => /^(restore|ledger\.sqlite-|people\.sqlite-)/.test(name))).toEqual([]);
+    for (const [name, content] of Object.entries(there))
+      if (!name.endsWith('-shm')) expect([name, kept[name]]).toEqual([name, content]);
+    expect(readdirSync(directory).filter((name) => /^(restore|ledger\.sqlite-|people\.sqlite-)/.test(name))).toEqual(
+      [],
+    );
     expect((await eventsIn(aside)).length).toBeGreaterThanOrEqual(30);
     expect(await eventsIn()).toHaveLength(10);
   });
@@ -267,12 +370,17 @@ describe('restoring', () => {
       await fill(events, newStream(), 1);
       await revocations.revoke('subject-1', 100);
     });
-    expect((await take()).files.map(({ name }) => name)).toEqual(['ledger.sqlite', 'people.sqlite', 'revocations.sqlite']);
+    expect((await take()).files.map(({ name }) => name)).toEqual([
+      'ledger.sqlite',
+      'people.sqlite',
+      'revocations.sqlite',
+    ]);
     await within(({ revocations }) => revocations.revoke('subject-2', 200));
     await put();
     const into = join(root, 'elsewhere');
     await put({ into });
-    const known = (where: string): Promise<readonly string[]> => within(async ({ revocations }) => [...(await revocations.all()).keys()].sort(), where);
+    const known = (where: string): Promise<readonly string[]> =>
+      within(async ({ revocations }) => [...(await revocations.all()).keys()].sort(), where);
     expect([await known(directory), await known(into)]).toEqual([['subject-1', 'subject-2'], ['subject-1']]);
   });
 
@@ -291,7 +399,9 @@ describe('who is erased stays erased', () => {
   const registered = async ({ events, people }: Stores, name: string): Promise<DirectoryEntry> => {
     const person = entry(undefined, name);
     await people.put(person);
-    await events.append(`person-${person.personId}`, 'no-stream', [{ ...newEvent({ personId: person.personId, commitment: person.commitment }), type: 'PersonRegistered' }]);
+    await events.append(`person-${person.personId}`, 'no-stream', [
+      { ...newEvent({ personId: person.personId, commitment: person.commitment }), type: 'PersonRegistered' },
+    ]);
     return person;
   };
   const erase = async ({ events, people }: Stores, { personId }: DirectoryEntry): Promise<string> => {
@@ -300,11 +410,20 @@ describe('who is erased stays erased', () => {
     await people.erase(personId);
     return event.id;
   };
-  const everything = (where: string): Buffer => Buffer.concat(readdirSync(where).filter((name) => /\.sqlite/.test(name)).map((name) => readFileSync(join(where, name))));
+  const everything = (where: string): Buffer =>
+    Buffer.concat(
+      readdirSync(where)
+        .filter((name) => /\.sqlite/.test(name))
+        .map((name) => readFileSync(join(where, name))),
+    );
 
   test('in a restored ledger too: the same events are in it again, and no byte of the details', async () => {
     const [kept, erased, before] = await within(async (stores) => {
-      const persons = [await registered(stores, '留下'), await registered(stores, '抹去'), await registered(stores, '早已')] as const;
+      const persons = [
+        await registered(stores, '留下'),
+        await registered(stores, '抹去'),
+        await registered(stores, '早已'),
+      ] as const;
       await erase(stores, persons[2]);
       return persons;
     });
@@ -315,9 +434,19 @@ describe('who is erased stays erased', () => {
     expect(await put({ replace: true })).toMatchObject({ lost: { from: 5, to: 10 }, erasures: 1 });
     await within(async ({ events, people }) => {
       const list = await followAll(events, 5);
-      expect(list.slice(4)).toMatchObject([{ id, type: 'PersonErased', stream: `person-${erased.personId}`, revision: 1, data: { personId: erased.personId }, metadata }]);
+      expect(list.slice(4)).toMatchObject([
+        {
+          id,
+          type: 'PersonErased',
+          stream: `person-${erased.personId}`,
+          revision: 1,
+          data: { personId: erased.personId },
+          metadata,
+        },
+      ]);
       expect(await people.get(kept.personId, kept.commitment)).toEqual(kept);
-      for (const person of [erased, before]) expect(await people.get(person.personId, person.commitment)).toBeUndefined();
+      for (const person of [erased, before])
+        expect(await people.get(person.personId, person.commitment)).toBeUndefined();
     });
     expect(everything(directory).includes('留下')).toBe(true);
     expect(everything(directory).includes('抹去')).toBe(false);
@@ -338,7 +467,9 @@ describe('who is erased stays erased', () => {
   });
 
   test('where the ledger that goes cannot be read, by what its directory says', async () => {
-    const [kept, erased] = await within(async (stores) => [await registered(stores, '留下'), await registered(stores, '抹去')] as const);
+    const [kept, erased] = await within(
+      async (stores) => [await registered(stores, '留下'), await registered(stores, '抹去')] as const,
+    );
     await take();
     await within((stores) => erase(stores, erased));
     writeFileSync(join(directory, 'ledger.sqlite'), 'no database');
@@ -384,7 +515,9 @@ describe('killed with SIGKILL', () => {
       done = signal === null;
       if (done) break;
       if (existsSync(join(directory, 'restore.ready'))) {
-        expect(() => sqliteStores({ directory, ledger: 'edugroup' })).toThrow(/A restore into .* was interrupted: run `edugroup restore` again/);
+        expect(() => sqliteStores({ directory, ledger: 'edugroup' })).toThrow(
+          /A restore into .* was interrupted: run `edugroup restore` again/,
+        );
         await expect(put({ replace: true })).rejects.toThrow(/was interrupted/);
         expect(finishRestore(directory, 'edugroup')).toBe(10);
         expect(await eventsIn()).toEqual(old.slice(0, 10));

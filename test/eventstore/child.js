@@ -7,14 +7,19 @@ import { sqliteStores } from '../../dist/eventstore/sqlite.js';
 
 const [what, directory, ...rest] = process.argv.slice(2);
 const say = (...words) => writeSync(1, `${words.join(' ')}\n`);
-const event = (data) => ({ id: randomUUID(), type: 'SomethingHappened', data, metadata: { commandId: randomUUID(), text: 'x'.repeat(200) } });
+const event = (data) => ({
+  id: randomUUID(),
+  type: 'SomethingHappened',
+  data,
+  metadata: { commandId: randomUUID(), text: 'x'.repeat(200) },
+});
 
 /** Appends to its stream for ever and says what was acknowledged, only after it was. */
 const write = async ({ events }, stream) => {
   let last = 'no-stream';
   for await (const { revision } of events.readStream(stream, { direction: 'backwards', limit: 1 })) last = revision;
   for (let n = 0; ; n++) {
-    const list = Array.from({ length: 1 + n % 3 }, (_, index) => event({ n, index }));
+    const list = Array.from({ length: 1 + (n % 3) }, (_, index) => event({ n, index }));
     const { revision } = await events.append(stream, last, list);
     list.forEach(({ id }, index) => say('appended', stream, revision - list.length + 1 + index, id));
     last = revision;
@@ -25,7 +30,9 @@ const write = async ({ events }, stream) => {
 /** Kills this process at its so many-th step. */
 const killedAt = (step) => {
   let steps = 0;
-  return () => { if (++steps === Number(step)) process.kill(process.pid, 'SIGKILL'); };
+  return () => {
+    if (++steps === Number(step)) process.kill(process.pid, 'SIGKILL');
+  };
 };
 const now = () => '2026-11-26T01:00:00.000Z';
 
@@ -33,7 +40,14 @@ const actions = {
   /** Backs up, or is killed at a step. */
   backUp: async () => {
     const [to, step] = rest;
-    const { position } = await backUp({ from: directory, to, ledger: 'edugroup', software: '0', now, onStep: killedAt(step) });
+    const { position } = await backUp({
+      from: directory,
+      to,
+      ledger: 'edugroup',
+      software: '0',
+      now,
+      onStep: killedAt(step),
+    });
     say('done', position);
   },
   /** Restores, or finishes a restore, or is killed at a step. */
@@ -69,8 +83,14 @@ const actions = {
     const { eventStoreDbStores } = await import('../../dist/eventstore/eventstoredb.js');
     process.on('unhandledRejection', ({ message }) => say('unhandled', message));
     const [stream] = rest;
-    const { events } = await eventStoreDbStores(directory, { ledger: 'edu', log: say, timeouts: { answer: 1_000, giveUp: 1_500 } });
-    const follow = async () => { for await (const { caughtUp } of events.follow()) say(caughtUp ? 'live' : 'behind'); };
+    const { events } = await eventStoreDbStores(directory, {
+      ledger: 'edu',
+      log: say,
+      timeouts: { answer: 1_000, giveUp: 1_500 },
+    });
+    const follow = async () => {
+      for await (const { caughtUp } of events.follow()) say(caughtUp ? 'live' : 'behind');
+    };
     void follow();
     let last = 'no-stream';
     for (let list = [event({})]; ;) {
@@ -81,7 +101,9 @@ const actions = {
       } catch (error) {
         say(error.name);
       }
-      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 20);
+      });
     }
   },
 };

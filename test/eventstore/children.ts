@@ -22,15 +22,20 @@ export const startChild = (args: readonly string[], maxFileKilobytes?: number): 
   const command = maxFileKilobytes === undefined ? 'exec "$0" "$@"' : `ulimit -f ${maxFileKilobytes} && exec "$0" "$@"`;
   const child = spawn('bash', ['-c', command, process.execPath, script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   let errors = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { errors += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ended = once(child, 'close').then(([code, signal]: (number | string | null)[]) =>
-    ({ code: code as number | null, signal: signal as string | null, errors }));
+  const ended = once(child, 'close').then(([code, signal]: (number | string | null)[]) => ({
+    code: code as number | null,
+    signal: signal as string | null,
+    errors,
+  }));
   return {
     process: child,
     lines,
     line: async () => {
-      const { value, done } = await lines.next() as IteratorResult<string, undefined>;
+      const { value, done } = (await lines.next()) as IteratorResult<string, undefined>;
       if (done) throw new Error(`The child ended without a word: ${(await ended).errors}`);
       return value;
     },

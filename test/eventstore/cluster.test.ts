@@ -9,7 +9,9 @@ import { startChild } from './children.js';
 import { startCluster } from './fake/cluster.js';
 
 const opened: (() => unknown)[] = [];
-afterEach(async () => { for (const close of opened.splice(0).reverse()) await close(); });
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
 
 const startNodes = async () => {
   const cluster = await startCluster();
@@ -25,7 +27,9 @@ const open = async (url: string, timeouts = { answer: 300, giveUp: 30_000 }): Pr
 
 const start = (events: EventStore): AsyncIterator<Batch> => events.follow()[Symbol.asyncIterator]();
 
-const until = async (condition: () => boolean): Promise<void> => { while (!condition()) await pause(5); };
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await pause(5);
+};
 
 describe('a cluster without a majority', () => {
   test('ends no process, again and again: what follows and appends goes on once there is a leader', async () => {
@@ -70,7 +74,10 @@ describe('a cluster without a majority', () => {
 
 describe('a leader that was cut off and does not know it', () => {
   test('answers reads, and ping says that it takes no writes', async () => {
-    const { url, nodes: [leader] } = await startNodes();
+    const {
+      url,
+      nodes: [leader],
+    } = await startNodes();
     const { events } = await open(url);
     await events.append('council-1', 'no-stream', newEvents(1));
     leader.fake.faults.isolated = true;
@@ -79,7 +86,12 @@ describe('a leader that was cut off and does not know it', () => {
   });
 
   test('is left as soon as the others have elected another: appends and followers go there', async () => {
-    const { url, nodes: [one, two], elect, log } = await startNodes();
+    const {
+      url,
+      nodes: [one, two],
+      elect,
+      log,
+    } = await startNodes();
     const { events } = await open(url);
     const reader = start(events);
     await events.append('council-1', 'no-stream', newEvents(1));
@@ -98,7 +110,11 @@ describe('a leader that was cut off and does not know it', () => {
 
 describe('a subscription that has fallen silent', () => {
   test('on a node that was deposed: it is begun again on the leader, without a write from here', async () => {
-    const { url, nodes: [one, two], elect } = await startNodes();
+    const {
+      url,
+      nodes: [one, two],
+      elect,
+    } = await startNodes();
     const reader = start((await open(url)).events);
     await followUntil(reader, 0);
     one.fake.faults.isolated = true;
@@ -110,7 +126,10 @@ describe('a subscription that has fallen silent', () => {
   });
 
   test('on the leader itself: it is begun again where it was', async () => {
-    const { url, nodes: [leader] } = await startNodes();
+    const {
+      url,
+      nodes: [leader],
+    } = await startNodes();
     const { events } = await open(url);
     const reader = start(events);
     const [first, next] = [newEvents(2), newEvents(2)];
@@ -126,10 +145,20 @@ describe('a subscription that has fallen silent', () => {
 
 describe('a quiet ledger among the streams of other software', () => {
   const nothing = Buffer.from('{}');
-  const foreign = () => ({ id: randomUUID(), type: 'Foreign', contentType: 'application/json', data: nothing, metadata: nothing });
+  const foreign = () => ({
+    id: randomUUID(),
+    type: 'Foreign',
+    contentType: 'application/json',
+    data: nothing,
+    metadata: nothing,
+  });
 
   test('its subscription hears how far the others have come, and is left alone', async () => {
-    const { url, nodes: [{ fake }], log } = await startNodes();
+    const {
+      url,
+      nodes: [{ fake }],
+      log,
+    } = await startNodes();
     const reader = start((await open(url)).events);
     await followUntil(reader, 0);
     const next = followUntil(reader, 1);
@@ -145,7 +174,11 @@ describe('a quiet ledger among the streams of other software', () => {
   });
 
   test('one that hears of none of them has fallen silent, and is begun again', async () => {
-    const { url, nodes: [{ fake }], log } = await startNodes();
+    const {
+      url,
+      nodes: [{ fake }],
+      log,
+    } = await startNodes();
     const reader = start((await open(url)).events);
     await followUntil(reader, 0);
     const next = reader.next();
@@ -161,7 +194,12 @@ describe('a quiet ledger among the streams of other software', () => {
 
 describe('a frozen node', () => {
   test('that leads: appends under way end once, on the leader that the others elect, and so do reads and followers', async () => {
-    const { url, nodes: [one, two], elect, log } = await startNodes();
+    const {
+      url,
+      nodes: [one, two],
+      elect,
+      log,
+    } = await startNodes();
     const { events } = await open(url);
     const reader = start(events);
     await events.append('council-1', 'no-stream', newEvents(1));
@@ -182,7 +220,10 @@ describe('a frozen node', () => {
   });
 
   test('that does not lead: the leader is found all the same', async () => {
-    const { url, nodes: [, two] } = await startNodes();
+    const {
+      url,
+      nodes: [, two],
+    } = await startNodes();
     two.proxy.mute(true);
     for (let n = 0; n < 4; n++) {
       const { events } = await open(url, { answer: 2_000, giveUp: 30_000 });

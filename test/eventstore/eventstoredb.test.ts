@@ -7,7 +7,18 @@ import { eventStoreDbStores } from '../../src/eventstore/eventstoredb.js';
 import { OutcomeUnknown, StoreUnavailable, TooLarge, WrongExpectedRevision } from '../../src/eventstore/port.js';
 import type { Batch, EventStore, Stores } from '../../src/eventstore/port.js';
 import { checkAppend } from '../../src/eventstore/validate.js';
-import { entry, fill, followAll, followUntil, ids, newEvent, newEvents, newStream, persist, readAll } from '../contract/samples.js';
+import {
+  entry,
+  fill,
+  followAll,
+  followUntil,
+  ids,
+  newEvent,
+  newEvents,
+  newStream,
+  persist,
+  readAll,
+} from '../contract/samples.js';
 import { eventLog } from './fake/log.js';
 import type { Log } from './fake/log.js';
 import { failure } from './fake/messages.js';
@@ -15,7 +26,9 @@ import { proxyTo } from './fake/proxy.js';
 import { fakeEventStoreDb } from './fake/server.js';
 
 const opened: (() => unknown)[] = [];
-afterEach(async () => { for (const close of opened.splice(0).reverse()) await close(); });
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
 
 const startFake = async (log?: Log) => {
   const fake = await fakeEventStoreDb(log);
@@ -41,12 +54,20 @@ const open = async (port: number, { ledger = 'edu', ...options }: Options = {}):
   return stores;
 };
 
-const until = async (condition: () => boolean): Promise<void> => { while (!condition()) await pause(5); };
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await pause(5);
+};
 
-const start = (events: EventStore, after?: string): AsyncIterator<Batch> => events.follow(after === undefined ? {} : { after })[Symbol.asyncIterator]();
+const start = (events: EventStore, after?: string): AsyncIterator<Batch> =>
+  events.follow(after === undefined ? {} : { after })[Symbol.asyncIterator]();
 
-const raw = (type = 'Foreign', data: Record<string, unknown> = {}) =>
-  ({ id: randomUUID(), type, contentType: 'application/json', data: Buffer.from(JSON.stringify(data)), metadata: Buffer.from('{}') });
+const raw = (type = 'Foreign', data: Record<string, unknown> = {}) => ({
+  id: randomUUID(),
+  type,
+  contentType: 'application/json',
+  data: Buffer.from(JSON.stringify(data)),
+  metadata: Buffer.from('{}'),
+});
 
 describe('ledgers in one cluster', () => {
   test('do not see one another, nor what stands beside them, nor streams of other software', async () => {
@@ -55,7 +76,8 @@ describe('ledgers in one cluster', () => {
     const ledgers = await Promise.all(names.map((ledger) => open(fake.port, { ledger })));
     const person = entry();
     const written = new Map<Stores, string[]>();
-    for (const stream of ['edu.x.council-1', 'edu', 'edu.', '$$edu.council-1', 'edux.council-1', 'council-1']) fake.log.append(stream, 'any', [raw()]);
+    for (const stream of ['edu.x.council-1', 'edu', 'edu.', '$$edu.council-1', 'edux.council-1', 'council-1'])
+      fake.log.append(stream, 'any', [raw()]);
     for (const stores of ledgers) {
       const list = newEvents(3);
       await stores.events.append('council-1', 'no-stream', list);
@@ -68,13 +90,17 @@ describe('ledgers in one cluster', () => {
     for (const [stores, list] of written) {
       expect(ids(await followAll(stores.events, 3))).toEqual(list);
       expect(ids(await readAll(stores.events, 'council-1'))).toEqual(list);
-      expect(await stores.people.get(person.personId, person.commitment)).toEqual(stores === ledgers[0] ? undefined : person);
+      expect(await stores.people.get(person.personId, person.commitment)).toEqual(
+        stores === ledgers[0] ? undefined : person,
+      );
     }
     expect(new Set(fake.log.all.map(({ stream }) => stream))).toContain('edu.council-1');
   });
 
   test.each(['edu.x', 'edu_people', '', 'école', '$edu', '-edu'])('a ledger cannot be named %p', async (ledger) => {
-    await expect(eventStoreDbStores('esdb://127.0.0.1:1?tls=false', { ledger })).rejects.toThrow('Not a name for a ledger');
+    await expect(eventStoreDbStores('esdb://127.0.0.1:1?tls=false', { ledger })).rejects.toThrow(
+      'Not a name for a ledger',
+    );
   });
 });
 
@@ -98,7 +124,10 @@ describe('appending to EventStoreDB', () => {
     const list = newEvents(3);
     await (await open(fake.port)).events.append('council-1', 'no-stream', list);
     const { events } = await open(fake.port);
-    await expect(events.append('council-1', 2, list.slice(0, 1))).rejects.toMatchObject({ name: 'WrongExpectedRevision', actual: 2 });
+    await expect(events.append('council-1', 2, list.slice(0, 1))).rejects.toMatchObject({
+      name: 'WrongExpectedRevision',
+      actual: 2,
+    });
     expect(await events.append('council-1', 2, newEvents(1))).toEqual({ revision: 3 });
   });
 
@@ -119,7 +148,13 @@ describe('appending to EventStoreDB', () => {
     const list = newEvents(2);
     fake.faults.unansweredAppends = 1;
     await expect(events.append('council-1', 'no-stream', list)).rejects.toBeInstanceOf(OutcomeUnknown);
-    await expect(events.append('council-1', 'no-stream', list.map((event) => ({ ...event, data: { other: true } })))).rejects.toBeInstanceOf(WrongExpectedRevision);
+    await expect(
+      events.append(
+        'council-1',
+        'no-stream',
+        list.map((event) => ({ ...event, data: { other: true } })),
+      ),
+    ).rejects.toBeInstanceOf(WrongExpectedRevision);
     expect(await events.append('council-1', 'no-stream', list)).toEqual({ revision: 1 });
     expect(fake.log.all).toHaveLength(2);
   });
@@ -182,7 +217,12 @@ describe('appending to EventStoreDB', () => {
   test('what the server finds too large, by its own way of counting, is too large', async () => {
     const fake = await startFake();
     const { events } = await open(fake.port);
-    const list = newEvents(2_400).map((event) => ({ ...event, type: 'A'.repeat(200), data: {}, metadata: {} as typeof event.metadata }));
+    const list = newEvents(2_400).map((event) => ({
+      ...event,
+      type: 'A'.repeat(200),
+      data: {},
+      metadata: {} as typeof event.metadata,
+    }));
     await expect(events.append('council-1', 'no-stream', list)).rejects.toBeInstanceOf(TooLarge);
     expect(fake.log.all).toHaveLength(0);
   });
@@ -252,7 +292,9 @@ describe('a cluster', () => {
         to.faults.leader = undefined;
         from.faults.leader = { address: '127.0.0.1', port: to.port };
       }
-      expect(await events.append('council-1', index === 0 ? 'no-stream' : index - 1, [event])).toEqual({ revision: index });
+      expect(await events.append('council-1', index === 0 ? 'no-stream' : index - 1, [event])).toEqual({
+        revision: index,
+      });
     }
     expect(ids(await followUntil(reader, 12))).toEqual(ids(all));
     await reader.return?.();
@@ -260,7 +302,9 @@ describe('a cluster', () => {
 
   test('the leader is found among several addresses', async () => {
     const { follower, leader } = await startCluster();
-    const stores = await eventStoreDbStores(`esdb://127.0.0.1:${follower.port},127.0.0.1:${leader.port}?tls=false`, { ledger: 'edu' });
+    const stores = await eventStoreDbStores(`esdb://127.0.0.1:${follower.port},127.0.0.1:${leader.port}?tls=false`, {
+      ledger: 'edu',
+    });
     opened.push(() => stores.events.close());
     await stores.events.append('council-1', 'no-stream', newEvents(1));
     expect(leader.traffic.append).toBe(1);
@@ -269,13 +313,17 @@ describe('a cluster', () => {
 });
 
 describe('a server that falls silent', () => {
-  test('append: outcome unknown, read and ping: unavailable, each in the adapter\'s own time', async () => {
+  test("append: outcome unknown, read and ping: unavailable, each in the adapter's own time", async () => {
     const fake = await startFake();
     const proxy = await startProxy(fake.port);
     const { events, people } = await open(proxy.port, { timeouts: { answer: 200, giveUp: 0 } });
     const list = newEvents(1);
     // On a busy machine the first answer may take longer than it waits.
-    for (let isThere = false; !isThere;) isThere = await events.ping().then(() => true, () => false);
+    for (let isThere = false; !isThere;)
+      isThere = await events.ping().then(
+        () => true,
+        () => false,
+      );
     proxy.mute(true);
     await expect(events.append('council-1', 'no-stream', list)).rejects.toBeInstanceOf(OutcomeUnknown);
     await expect(readAll(events, 'council-1')).rejects.toBeInstanceOf(StoreUnavailable);
@@ -306,7 +354,8 @@ describe('a server that falls silent', () => {
     const proxy = await startProxy(fake.port);
     const { events } = await open(proxy.port, { timeouts: { answer: 100, giveUp: 0 } });
     proxy.mute(true);
-    for (let n = 0; n < 10; n++) await expect(events.append('council-1', 'no-stream', newEvents(1))).rejects.toBeInstanceOf(Error);
+    for (let n = 0; n < 10; n++)
+      await expect(events.append('council-1', 'no-stream', newEvents(1))).rejects.toBeInstanceOf(Error);
     expect(proxy.open()).toBe(1);
     proxy.mute(false);
     expect(await persist(() => events.append('council-2', 'no-stream', newEvents(1)))).toEqual({ revision: 0 });
@@ -319,8 +368,15 @@ describe('a server that falls silent', () => {
     const reader = start(events);
     await followUntil(reader, 0);
     proxy.mute(true);
-    const [next, append, read] = [reader.next(), events.append('council-1', 'no-stream', newEvents(1)), readAll(events, 'council-1')];
-    const failed = Promise.all([expect(append).rejects.toBeInstanceOf(OutcomeUnknown), expect(read).rejects.toBeInstanceOf(StoreUnavailable)]);
+    const [next, append, read] = [
+      reader.next(),
+      events.append('council-1', 'no-stream', newEvents(1)),
+      readAll(events, 'council-1'),
+    ];
+    const failed = Promise.all([
+      expect(append).rejects.toBeInstanceOf(OutcomeUnknown),
+      expect(read).rejects.toBeInstanceOf(StoreUnavailable),
+    ]);
     await until(() => fake.traffic.append === 1);
     await events.close();
     expect(await next).toMatchObject({ done: true });
@@ -333,7 +389,9 @@ describe('a server that falls silent', () => {
     const { events } = await open(proxy.port, { timeouts: { answer: 600_000 } });
     await events.ping();
     proxy.mute(true);
-    const append = expect(events.append('council-1', 'no-stream', newEvents(1))).rejects.toBeInstanceOf(StoreUnavailable);
+    const append = expect(events.append('council-1', 'no-stream', newEvents(1))).rejects.toBeInstanceOf(
+      StoreUnavailable,
+    );
     await events.close();
     await append;
     expect(fake.log.all.filter(({ stream }) => stream === 'edu.council-1')).toEqual([]);
@@ -343,8 +401,14 @@ describe('a server that falls silent', () => {
 /** A fake always, and a real server where there is one. */
 const servers: readonly (readonly [string, () => Promise<number>])[] = [
   ['a fake', async () => (await startFake()).port],
-  ...process.env['EVENTSTOREDB_URL'] === undefined ? [] :
-    [['a real server', () => Promise.resolve(Number(/:(\d+)/.exec(process.env['EVENTSTOREDB_URL'] ?? '')?.[1] ?? 2113))] as const],
+  ...(process.env['EVENTSTOREDB_URL'] === undefined
+    ? []
+    : [
+        [
+          'a real server',
+          () => Promise.resolve(Number(/:(\d+)/.exec(process.env['EVENTSTOREDB_URL'] ?? '')?.[1] ?? 2113)),
+        ] as const,
+      ]),
 ];
 
 describe.each(servers)('following %s over dropped connections', (_, serve) => {
@@ -352,23 +416,35 @@ describe.each(servers)('following %s over dropped connections', (_, serve) => {
     const proxy = await startProxy(await serve());
     const ledger = `edu-${randomUUID()}`;
     const messages: string[] = [];
-    const { events } = await open(proxy.port, { ledger, log: (message) => { messages.push(message); }, timeouts: { answer: 1_000, giveUp: 3_000 } });
+    const { events } = await open(proxy.port, {
+      ledger,
+      log: (message) => {
+        messages.push(message);
+      },
+      timeouts: { answer: 1_000, giveUp: 3_000 },
+    });
     const readers = [start(events), start(events), start(events)];
     const all = readers.map((reader) => followUntil(reader, 240));
     const streams = Array.from({ length: 6 }, newStream);
     let appended = 0;
-    await Promise.all(streams.map(async (stream) => {
-      for (let n = 0; n < 20; n++) {
-        const list = newEvents(2, 2 * n);
-        expect(await persist(() => events.append(stream, n === 0 ? 'no-stream' : 2 * n - 1, list))).toEqual({ revision: 2 * n + 1 });
-        // The other five are on their way.
-        if (++appended % 8 === 0) proxy.drop();
-      }
-    }));
+    await Promise.all(
+      streams.map(async (stream) => {
+        for (let n = 0; n < 20; n++) {
+          const list = newEvents(2, 2 * n);
+          expect(await persist(() => events.append(stream, n === 0 ? 'no-stream' : 2 * n - 1, list))).toEqual({
+            revision: 2 * n + 1,
+          });
+          // The other five are on their way.
+          if (++appended % 8 === 0) proxy.drop();
+        }
+      }),
+    );
     const [one, ...others] = await Promise.all(all);
     expect(one).toHaveLength(240);
     for (const stream of streams) {
-      expect(one!.filter((event) => event.stream === stream).map(({ revision, data }) => [revision, data['n']])).toEqual([...Array(40).keys()].map((n) => [n, n]));
+      expect(
+        one!.filter((event) => event.stream === stream).map(({ revision, data }) => [revision, data['n']]),
+      ).toEqual([...Array(40).keys()].map((n) => [n, n]));
     }
     for (const other of others) expect(other).toEqual(one);
     expect(await followAll((await open(proxy.port, { ledger })).events, 240)).toEqual(one);
@@ -383,7 +459,7 @@ describe.each(servers)('following %s over dropped connections', (_, serve) => {
     const got: string[] = [];
     const reader = start(events);
     for (let batches = 1; got.length < 3_000; batches++) {
-      const { value } = await reader.next() as IteratorResult<Batch, undefined>;
+      const { value } = (await reader.next()) as IteratorResult<Batch, undefined>;
       got.push(...ids(value?.events ?? []));
       if (batches % 3 === 0 && batches < 30) proxy.drop();
     }
@@ -397,7 +473,11 @@ describe('following EventStoreDB', () => {
     const fake = await startFake();
     const proxy = await startProxy(fake.port);
     const messages: string[] = [];
-    const { events } = await open(proxy.port, { log: (message) => { messages.push(message); } });
+    const { events } = await open(proxy.port, {
+      log: (message) => {
+        messages.push(message);
+      },
+    });
     const reader = start(events);
     await events.append('council-1', 'no-stream', newEvents(1));
     await followUntil(reader, 1);
@@ -456,7 +536,9 @@ describe('following EventStoreDB', () => {
   test('access denied at the first connection is unavailable', async () => {
     const fake = await startFake();
     const { events } = await open(fake.port);
-    fake.faults.delay = Promise.reject(failure(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' }));
+    fake.faults.delay = Promise.reject(
+      failure(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' }),
+    );
     await expect(start(events).next()).rejects.toBeInstanceOf(StoreUnavailable);
   });
 
@@ -469,11 +551,11 @@ describe('following EventStoreDB', () => {
       await events.append(stream, n === 0 ? 'no-stream' : n - 1, list);
     }
     const reader = start(events);
-    const first = await reader.next() as IteratorResult<Batch, undefined>;
+    const first = (await reader.next()) as IteratorResult<Batch, undefined>;
     await until(() => fake.traffic.held === 1);
     expect(fake.traffic.sent).toBeLessThan(2_000);
     const rest = await followUntil(reader, 3_000 - (first.value?.events.length ?? 0));
-    expect([...first.value?.events ?? [], ...rest].map(({ revision }) => revision)).toEqual([...Array(3_000).keys()]);
+    expect([...(first.value?.events ?? []), ...rest].map(({ revision }) => revision)).toEqual([...Array(3_000).keys()]);
     await reader.return?.();
   });
 
@@ -481,7 +563,11 @@ describe('following EventStoreDB', () => {
     const fake = await startFake();
     const proxy = await startProxy(fake.port);
     const messages: string[] = [];
-    const { events } = await open(proxy.port, { log: (message) => { messages.push(message); } });
+    const { events } = await open(proxy.port, {
+      log: (message) => {
+        messages.push(message);
+      },
+    });
     const reader = start(events);
     await followUntil(reader, 0);
     await proxy.available(false);
@@ -499,7 +585,7 @@ describe('the people directory in EventStoreDB', () => {
     return Array.isArray(events) ? events.map(({ type }) => type) : [];
   };
 
-  test('an erased person\'s entries can be read by nobody, and a new one does not bring them back', async () => {
+  test("an erased person's entries can be read by nobody, and a new one does not bring them back", async () => {
     const fake = await startFake();
     const { people } = await open(fake.port);
     const [one, two] = [entry(), entry()];
@@ -536,7 +622,9 @@ describe('the people directory in EventStoreDB', () => {
     const person = entry();
     const places = await Promise.all(Array.from({ length: 5 }, () => open(fake.port)));
     await places[0]?.people.put(person);
-    await Promise.all(places.flatMap(({ people }) => [people.erase(person.personId), people.get(person.personId, person.commitment)]));
+    await Promise.all(
+      places.flatMap(({ people }) => [people.erase(person.personId), people.get(person.personId, person.commitment)]),
+    );
     expect(visible(fake.log, person.personId)).not.toContain('Entry');
   });
 
@@ -551,10 +639,16 @@ describe('the people directory in EventStoreDB', () => {
 
 describe('the connection string', () => {
   test.each([
-    'esdb://user:secret@host:2113?tls=maybe', 'esdb://user:secret@', 'esdb://user:secret@host:port', 'esdb://user:secret@host?throwOnAppendFailure=false',
-    'esdb://user:secret@host?tlsVerifyCert=false', 'esdb://user:secret@host?nonsense=1',
+    'esdb://user:secret@host:2113?tls=maybe',
+    'esdb://user:secret@',
+    'esdb://user:secret@host:port',
+    'esdb://user:secret@host?throwOnAppendFailure=false',
+    'esdb://user:secret@host?tlsVerifyCert=false',
+    'esdb://user:secret@host?nonsense=1',
   ])('%s is refused, and the password is told to nobody', async (url) => {
-    const printed = (['warn', 'error', 'log'] as const).map((method) => jest.spyOn(console, method).mockImplementation(() => undefined));
+    const printed = (['warn', 'error', 'log'] as const).map((method) =>
+      jest.spyOn(console, method).mockImplementation(() => undefined),
+    );
     const error: unknown = await eventStoreDbStores(url, { ledger: 'edu' }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Error);
     expect(String(error)).not.toContain('secret');
@@ -569,14 +663,23 @@ describe('ids', () => {
   test('the stored ones depend on everything in the append and on nothing else', () => {
     const event = newEvent({ a: 1, b: { c: [1, 2] } });
     const other = newEvent();
-    const idsOf = (stream: string, expected: number | 'no-stream', ...events: (typeof event)[]) => storedIds(stream, expected, checkAppend('a-1', expected, events));
+    const idsOf = (stream: string, expected: number | 'no-stream', ...events: (typeof event)[]) =>
+      storedIds(stream, expected, checkAppend('a-1', expected, events));
     const [id] = idsOf('edu.a-1', 0, event);
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    expect(idsOf('edu.a-1', 0, { ...event, id: event.id.toUpperCase(), data: { b: { c: [1, 2] }, a: 1 } })).toEqual([id]);
+    expect(idsOf('edu.a-1', 0, { ...event, id: event.id.toUpperCase(), data: { b: { c: [1, 2] }, a: 1 } })).toEqual([
+      id,
+    ]);
     const others = [
-      ...idsOf('edu.a-1', 0, event, other), ...idsOf('edu.a-1', 0, other, event), ...idsOf('edu.a-2', 0, event), ...idsOf('edu.a-1', 1, event), ...idsOf('edu.a-1', 'no-stream', event),
-      ...idsOf('edu.a-1', 0, { ...event, type: 'Other' }), ...idsOf('edu.a-1', 0, { ...event, data: { a: 1, b: { c: [2, 1] } } }),
-      ...idsOf('edu.a-1', 0, { ...event, metadata: { ...event.metadata, reason: 'x' } }), ...idsOf('edu.a-1', 0, { ...event, id: randomUUID() }),
+      ...idsOf('edu.a-1', 0, event, other),
+      ...idsOf('edu.a-1', 0, other, event),
+      ...idsOf('edu.a-2', 0, event),
+      ...idsOf('edu.a-1', 1, event),
+      ...idsOf('edu.a-1', 'no-stream', event),
+      ...idsOf('edu.a-1', 0, { ...event, type: 'Other' }),
+      ...idsOf('edu.a-1', 0, { ...event, data: { a: 1, b: { c: [2, 1] } } }),
+      ...idsOf('edu.a-1', 0, { ...event, metadata: { ...event.metadata, reason: 'x' } }),
+      ...idsOf('edu.a-1', 0, { ...event, id: randomUUID() }),
     ];
     expect(new Set([id, ...others]).size).toBe(1 + others.length);
   });
@@ -584,14 +687,19 @@ describe('ids', () => {
   test('those of many long streams are known at once, so that none is read again and again', () => {
     const known = knownIds();
     const streams = Array.from({ length: 20 }, newStream);
-    for (const stream of streams) for (let revision = 0; revision < 20_000; revision++) known.note(stream, revision, `0-${String(revision).padStart(12, '0')}`);
+    for (const stream of streams)
+      for (let revision = 0; revision < 20_000; revision++)
+        known.note(stream, revision, `0-${String(revision).padStart(12, '0')}`);
     expect(streams.map(known.count)).toEqual(streams.map(() => 20_000));
   });
 
   test('the known ones are kept up to a limit, those used last the longest', () => {
     const known = knownIds(10);
-    const idOf = (stream: string, revision: number): string => `${stream.charCodeAt(0)}-${String(revision).padStart(12, '0')}`;
-    const note = (stream: string, count: number): void => { for (let revision = 0; revision < count; revision++) known.note(stream, revision, idOf(stream, revision)); };
+    const idOf = (stream: string, revision: number): string =>
+      `${stream.charCodeAt(0)}-${String(revision).padStart(12, '0')}`;
+    const note = (stream: string, count: number): void => {
+      for (let revision = 0; revision < count; revision++) known.note(stream, revision, idOf(stream, revision));
+    };
     note('a', 4);
     note('b', 4);
     note('a', 4);

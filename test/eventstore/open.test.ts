@@ -38,6 +38,9 @@ test.each([
   expect((error as Error).message).not.toContain('secret');
 });
 
-test.each(['memory:', 'sqlite:/nowhere', 'esdb://localhost:2113'])('%s: a name that no ledger can have is refused before anything is opened', async (url) => {
-  await expect(openStores(url, { ledger: 'a.b' })).rejects.toThrow('Not a name for a ledger');
-});
+test.each(['memory:', 'sqlite:/nowhere', 'esdb://localhost:2113'])(
+  '%s: a name that no ledger can have is refused before anything is opened',
+  async (url) => {
+    await expect(openStores(url, { ledger: 'a.b' })).rejects.toThrow('Not a name for a ledger');
+  },
+);

@@ -34,7 +34,10 @@ const openReplica = async (url: string, ledger: string) => {
   const pass = async (...given: Parameters<typeof give>) => {
     const outcome = await give(...given);
     if (!('written' in outcome)) throw new Error(JSON.stringify(outcome));
-    return { ...outcome.written, position: await runner.positionOf(outcome.written.stream, outcome.written.revision, 20_000) };
+    return {
+      ...outcome.written,
+      position: await runner.positionOf(outcome.written.stream, outcome.written.revision, 20_000),
+    };
   };
   return { readModels, runner, processes, give, pass };
 };
@@ -47,55 +50,112 @@ const urlOf = async (where: string): Promise<string> => {
   return `esdb://127.0.0.1:${fake.port}?tls=false`;
 };
 
-describe.each(['a fake in this process', ...(real === undefined ? [] : ['a real server'])])('two replicas on EventStoreDB, %s', (where) => {
-  test('give a command once, the same positions, the same rows, and follow up once', async () => {
-    const url = await urlOf(where);
-    const ledger = `t${randomUUID().slice(0, 8)}`;
-    const [one, two] = [await openReplica(url, ledger), await openReplica(url, ledger)];
-    await one.pass({ type: 'OpenDistrict', code: '370103', name: '市中区' });
-    for (const code of ['S01', 'S02', 'S03']) await one.pass({ type: 'RegisterSchool', districtCode: '370103', code, name: `校${code}`, phase: 'PRIMARY' });
-    await two.pass({ type: 'FormGroup', districtCode: '370103', code: 'G01', name: '一集团', form: 'GROUP', leadCode: 'S01', memberCodes: ['S01', 'S02', 'S03'] });
+describe.each(['a fake in this process', ...(real === undefined ? [] : ['a real server'])])(
+  'two replicas on EventStoreDB, %s',
+  (where) => {
+    test('give a command once, the same positions, the same rows, and follow up once', async () => {
+      const url = await urlOf(where);
+      const ledger = `t${randomUUID().slice(0, 8)}`;
+      const [one, two] = [await openReplica(url, ledger), await openReplica(url, ledger)];
+      await one.pass({ type: 'OpenDistrict', code: '370103', name: '市中区' });
+      for (const code of ['S01', 'S02', 'S03'])
+        await one.pass({ type: 'RegisterSchool', districtCode: '370103', code, name: `校${code}`, phase: 'PRIMARY' });
+      await two.pass({
+        type: 'FormGroup',
+        districtCode: '370103',
+        code: 'G01',
+        name: '一集团',
+        form: 'GROUP',
+        leadCode: 'S01',
+        memberCodes: ['S01', 'S02', 'S03'],
+      });
 
-    const commandId = randomUUID();
-    const rename: GivenCommand = { type: 'RenameGroup', districtCode: '370103', groupCode: 'G01', name: '第一集团' };
-    const outcomes = await Promise.all([one.pass(rename, commandId), two.pass(rename, commandId)]);
-    const { replayed: _, ...receipt } = outcomes[0];
-    expect(outcomes).toEqual([expect.objectContaining(receipt), expect.objectContaining(receipt)]);
-    expect(await two.pass(rename, commandId)).toEqual({ ...receipt, replayed: true });
+      const commandId = randomUUID();
+      const rename: GivenCommand = { type: 'RenameGroup', districtCode: '370103', groupCode: 'G01', name: '第一集团' };
+      const outcomes = await Promise.all([one.pass(rename, commandId), two.pass(rename, commandId)]);
+      const { replayed: _, ...receipt } = outcomes[0];
+      expect(outcomes).toEqual([expect.objectContaining(receipt), expect.objectContaining(receipt)]);
+      expect(await two.pass(rename, commandId)).toEqual({ ...receipt, replayed: true });
 
-    // Each forms the same unit into another group at the same time: one is refused.
-    const form = (code: string): GivenCommand => ({ type: 'FormGroup', districtCode: '370103', code, name: `集团${code}`, form: 'GROUP', leadCode: 'S04', memberCodes: ['S04', 'S05'] });
-    for (const code of ['S04', 'S05']) await two.pass({ type: 'RegisterSchool', districtCode: '370103', code, name: `校${code}`, phase: 'PRIMARY' });
-    const formed = await Promise.all([one.give(form('G02')), two.give(form('G03'))]);
-    expect(formed.map((outcome) => ('refused' in outcome ? outcome.refused.code : 'written')).sort()).toEqual(['UNIT_ALREADY_IN_GROUP', 'written']);
+      // Each forms the same unit into another group at the same time: one is refused.
+      const form = (code: string): GivenCommand => ({
+        type: 'FormGroup',
+        districtCode: '370103',
+        code,
+        name: `集团${code}`,
+        form: 'GROUP',
+        leadCode: 'S04',
+        memberCodes: ['S04', 'S05'],
+      });
+      for (const code of ['S04', 'S05'])
+        await two.pass({ type: 'RegisterSchool', districtCode: '370103', code, name: `校${code}`, phase: 'PRIMARY' });
+      const formed = await Promise.all([one.give(form('G02')), two.give(form('G03'))]);
+      expect(formed.map((outcome) => ('refused' in outcome ? outcome.refused.code : 'written')).sort()).toEqual([
+        'UNIT_ALREADY_IN_GROUP',
+        'written',
+      ]);
 
-    const persons = ['S01', 'S02', 'S03'].map((school) => ({ school, personId: randomUUID() }));
-    for (const { school, personId } of persons) {
-      await one.pass({ type: 'RegisterPerson', personId, schoolId: `370103.${school}`, details: { name: `样本${school}` } });
-      await two.pass({ type: 'RecommendCouncilMember', groupId: '370103.G01', schoolId: `370103.${school}`, personId });
-    }
-    const memberIds = persons.map(({ personId }) => personId);
-    await one.pass({ type: 'AppointCouncil', groupId: '370103.G01', memberIds, chairId: memberIds[0]!, termFrom: '2026-11-24', termTo: '2029-08-31' });
-    const { position = 0 } = await two.pass({ type: 'WithdrawSchool', districtCode: '370103', groupCode: 'G01', schoolCode: 'S03' });
-    for (const { runner, processes } of [one, two]) {
-      expect(await runner.waitFor(position + 1, 20_000)).toBe(true);
-      while (processes.position() < position + 1) await runner.waitFor(Number.MAX_SAFE_INTEGER, 1);
-    }
-    const removed = one.readModels.events.page({ types: ['MemberRemoved'] }, { after: 0, upTo: Infinity, limit: 9, backwards: false });
-    expect(removed.map(({ event }) => event)).toMatchObject([{ personId: memberIds[2], cause: 'RECOMMENDER_LEFT' }]);
-    expect(two.readModels.dump()).toEqual(one.readModels.dump());
-  });
+      const persons = ['S01', 'S02', 'S03'].map((school) => ({ school, personId: randomUUID() }));
+      for (const { school, personId } of persons) {
+        await one.pass({
+          type: 'RegisterPerson',
+          personId,
+          schoolId: `370103.${school}`,
+          details: { name: `样本${school}` },
+        });
+        await two.pass({
+          type: 'RecommendCouncilMember',
+          groupId: '370103.G01',
+          schoolId: `370103.${school}`,
+          personId,
+        });
+      }
+      const memberIds = persons.map(({ personId }) => personId);
+      await one.pass({
+        type: 'AppointCouncil',
+        groupId: '370103.G01',
+        memberIds,
+        chairId: memberIds[0]!,
+        termFrom: '2026-11-24',
+        termTo: '2029-08-31',
+      });
+      const { position = 0 } = await two.pass({
+        type: 'WithdrawSchool',
+        districtCode: '370103',
+        groupCode: 'G01',
+        schoolCode: 'S03',
+      });
+      for (const { runner, processes } of [one, two]) {
+        expect(await runner.waitFor(position + 1, 20_000)).toBe(true);
+        while (processes.position() < position + 1) await runner.waitFor(Number.MAX_SAFE_INTEGER, 1);
+      }
+      const removed = one.readModels.events.page(
+        { types: ['MemberRemoved'] },
+        { after: 0, upTo: Infinity, limit: 9, backwards: false },
+      );
+      expect(removed.map(({ event }) => event)).toMatchObject([{ personId: memberIds[2], cause: 'RECOMMENDER_LEFT' }]);
+      expect(two.readModels.dump()).toEqual(one.readModels.dump());
+    });
 
-  test('a third one that comes later counts the same', async () => {
-    const url = await urlOf(where);
-    const ledger = `t${randomUUID().slice(0, 8)}`;
-    const one = await openReplica(url, ledger);
-    await one.pass({ type: 'OpenDistrict', code: '370103', name: '市中区' });
-    await Promise.all(
-      Array.from({ length: 40 }, (_, index) => one.pass({ type: 'RegisterSchool', districtCode: '370103', code: `S${index}`, name: `校${index}`, phase: 'PRIMARY' })),
-    );
-    const late = await openReplica(url, ledger);
-    expect(late.runner.head()).toBe(41);
-    expect(late.readModels.dump()).toEqual(one.readModels.dump());
-  });
-});
+    test('a third one that comes later counts the same', async () => {
+      const url = await urlOf(where);
+      const ledger = `t${randomUUID().slice(0, 8)}`;
+      const one = await openReplica(url, ledger);
+      await one.pass({ type: 'OpenDistrict', code: '370103', name: '市中区' });
+      await Promise.all(
+        Array.from({ length: 40 }, (_, index) =>
+          one.pass({
+            type: 'RegisterSchool',
+            districtCode: '370103',
+            code: `S${index}`,
+            name: `校${index}`,
+            phase: 'PRIMARY',
+          }),
+        ),
+      );
+      const late = await openReplica(url, ledger);
+      expect(late.runner.head()).toBe(41);
+      expect(late.readModels.dump()).toEqual(one.readModels.dump());
+    });
+  },
+);

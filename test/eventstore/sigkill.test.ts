@@ -10,12 +10,14 @@ const ROUNDS = 20;
 const STREAMS = ['council-1', 'council-2', 'council-3', 'council-4'];
 
 /** The same numbers every time (mulberry32). */
-const seeded = (seed: number) => (below: number): number => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-};
+const seeded =
+  (seed: number) =>
+  (below: number): number => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
 
 test(`no acknowledged event is lost, written twice or moved by ${ROUNDS} SIGKILLs among four writers`, async () => {
   const directory = mkdtempSync(join(tmpdir(), 'edugroup-sigkill-'));

@@ -39,7 +39,7 @@ test('several who write at once lose nothing', async () => {
   for (const revocations of several) expect((await revocations.all()).size).toBe(3);
 });
 
-test('the file is its owner\'s alone, and not there before it is needed', async () => {
+test("the file is its owner's alone, and not there before it is needed", async () => {
   const revocations = open();
   expect(existsSync(path())).toBe(false);
   await revocations.all();

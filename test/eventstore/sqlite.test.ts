@@ -9,7 +9,17 @@ import { OutcomeUnknown, StoreUnavailable } from '../../src/eventstore/port.js';
 import type { Stores } from '../../src/eventstore/port.js';
 import { guard } from '../../src/eventstore/sqlite-file.js';
 import { sqliteStores, StoreInUse } from '../../src/eventstore/sqlite.js';
-import { entry, fill, followAll, followUntil, ids, newEvent, newEvents, newStream, readAll } from '../contract/samples.js';
+import {
+  entry,
+  fill,
+  followAll,
+  followUntil,
+  ids,
+  newEvent,
+  newEvents,
+  newStream,
+  readAll,
+} from '../contract/samples.js';
 import { startChild } from './children.js';
 
 let directory: string;
@@ -48,7 +58,9 @@ describe('one process writes', () => {
 
   test('a second writer in another process too, as long as the first one is open', async () => {
     const stores = openStores();
-    expect(await startChild(['try', directory]).line()).toMatch(new RegExp(`^StoreInUse ${process.pid} ${directory} is in use by process ${process.pid}`));
+    expect(await startChild(['try', directory]).line()).toMatch(
+      new RegExp(`^StoreInUse ${process.pid} ${directory} is in use by process ${process.pid}`),
+    );
     await stores.events.close();
     expect(await startChild(['try', directory]).line()).toBe('opened');
   });
@@ -71,7 +83,9 @@ describe('one process writes', () => {
 
   test('a lock that something else wrote over is named', () => {
     writeFileSync(file('ledger.lock'), 'x'.repeat(2_000));
-    expect(() => openStores()).toThrow(`${file('ledger.lock')} was written over by something else: delete it while no process uses this directory`);
+    expect(() => openStores()).toThrow(
+      `${file('ledger.lock')} was written over by something else: delete it while no process uses this directory`,
+    );
     rmSync(file('ledger.lock'));
     openStores();
   });
@@ -132,32 +146,45 @@ describe('reading beside the writer', () => {
   });
 });
 
-describe('a file that is not this ledger\'s is refused', () => {
-  test.each([false, true])('another ledger\'s (readOnly: %p)', async (readOnly) => {
+describe("a file that is not this ledger's is refused", () => {
+  test.each([false, true])("another ledger's (readOnly: %p)", async (readOnly) => {
     await openStores({ ledger: 'jinan' }).events.close();
-    expect(() => openStores({ ledger: 'edugroup', readOnly })).toThrow(/ledger\.sqlite holds the ledger 'jinan', not 'edugroup'/);
+    expect(() => openStores({ ledger: 'edugroup', readOnly })).toThrow(
+      /ledger\.sqlite holds the ledger 'jinan', not 'edugroup'/,
+    );
   });
 
-  test.each(['', 'a.b', 'a\'b', 'a b', 'x'.repeat(64)])('a name that no ledger can have: %p', (ledger) => {
+  test.each(['', 'a.b', "a'b", 'a b', 'x'.repeat(64)])('a name that no ledger can have: %p', (ledger) => {
     expect(() => openStores({ ledger })).toThrow(/Not a name for a ledger/);
   });
 
   test.each(['ledger.sqlite', 'people.sqlite'])('%s of an unknown version', async (name) => {
     await openStores().events.close();
-    tamper((database) => { database.pragma('user_version = 2'); }, name);
+    tamper((database) => {
+      database.pragma('user_version = 2');
+    }, name);
     expect(() => openStores()).toThrow(new RegExp(`${name} has schema version 2; this software knows 1 only`));
     expect(() => openStores({ readOnly: true })).toThrow(/schema version 2/);
   });
 
   test('a database of something else', () => {
-    tamper((database) => { database.exec('create table accounts (name text)'); });
+    tamper((database) => {
+      database.exec('create table accounts (name text)');
+    });
     expect(() => openStores()).toThrow(/ledger\.sqlite is not a file of this kind/);
-    tamper((database) => { expect(database.pragma('journal_mode', { simple: true })).toBe('delete'); });
+    tamper((database) => {
+      expect(database.pragma('journal_mode', { simple: true })).toBe('delete');
+    });
   });
 
   test('a file that is no database', () => {
-    writeFileSync(file(), 'This is not a database, but a text that is longer than a header of a hundred bytes. '.repeat(50));
-    expect(() => openStores()).toThrow(/ledger\.sqlite is damaged or no SQLite file \(SQLITE_NOTADB\): restore it from a backup/);
+    writeFileSync(
+      file(),
+      'This is not a database, but a text that is longer than a header of a hundred bytes. '.repeat(50),
+    );
+    expect(() => openStores()).toThrow(
+      /ledger\.sqlite is damaged or no SQLite file \(SQLITE_NOTADB\): restore it from a backup/,
+    );
   });
 
   test('a file with a damaged page', async () => {
@@ -175,7 +202,7 @@ describe('a file that is not this ledger\'s is refused', () => {
     await events.close();
     tamper((database) => {
       expect(() => database.exec('delete from events where sequence = 4')).toThrow('events are not deleted');
-      expect(() => database.exec('update events set data = \'{}\'')).toThrow('events are not changed');
+      expect(() => database.exec("update events set data = '{}'")).toThrow('events are not changed');
       database.exec('drop trigger events_are_not_deleted; delete from events where sequence = 4');
     });
     expect(() => openStores()).toThrow(/damaged: 9 events, but the last one is number 10/);
@@ -207,7 +234,8 @@ describe('on disk', () => {
   test('the WAL does not grow without end', async () => {
     const { events } = openStores();
     const stream = newStream();
-    for (let n = 0; n < 100; n++) await events.append(stream, n === 0 ? 'no-stream' : n - 1, [newEvent({ text: 'x'.repeat(200_000) })]);
+    for (let n = 0; n < 100; n++)
+      await events.append(stream, n === 0 ? 'no-stream' : n - 1, [newEvent({ text: 'x'.repeat(200_000) })]);
     expect(statSync(file('ledger.sqlite-wal')).size).toBeLessThan(10_000_000);
     expect(await readAll(events, stream)).toHaveLength(100);
   });
@@ -218,7 +246,9 @@ describe('on disk', () => {
     const [first] = newEvents(1);
     await events.append(stream, 'no-stream', [first!]);
     for (let n = 0; n < 5; n++) {
-      await expect(events.append(stream, n, [newEvent(), newEvent(), first!])).rejects.toMatchObject({ name: 'WrongExpectedRevision' });
+      await expect(events.append(stream, n, [newEvent(), newEvent(), first!])).rejects.toMatchObject({
+        name: 'WrongExpectedRevision',
+      });
       await expect(events.append(stream, n + 7, [newEvent()])).rejects.toMatchObject({ name: 'WrongExpectedRevision' });
       await events.append(stream, n, [newEvent()]);
     }
@@ -241,12 +271,16 @@ describe('on disk', () => {
 
 describe('erasing a person', () => {
   /** Files that hold the text, looked through by another process: see sqlite-lock.ts. */
-  const filesWith = (text: string): string[] => spawnSync('grep', ['-rlaF', text, directory], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
+  const filesWith = (text: string): string[] =>
+    spawnSync('grep', ['-rlaF', text, directory], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
 
   test('leaves no trace of the name or the salt in any file, with the store open and closed', async () => {
     const stores = openStores();
     const reader = openStores({ readOnly: true });
-    const canary = { ...entry(randomUUID(), '金丝雀KANARIE甲'), details: { name: '金丝雀KANARIE甲', phone: '531-CANARY-PHONE', identityNumber: 'CANARYIDENTITY' } };
+    const canary = {
+      ...entry(randomUUID(), '金丝雀KANARIE甲'),
+      details: { name: '金丝雀KANARIE甲', phone: '531-CANARY-PHONE', identityNumber: 'CANARYIDENTITY' },
+    };
     for (let n = 0; n < 50; n++) await stores.people.put(entry());
     await stores.people.put(canary);
     await stores.events.append(newStream(), 'no-stream', newEvents(1));
@@ -263,7 +297,9 @@ describe('erasing a person', () => {
 
   test('leaves no trace of any of a thousand among two thousand that stay', async () => {
     const { people, events } = openStores();
-    const all = Array.from({ length: 3_000 }, (_, n) => entry(randomUUID(), `${n % 3 === 0 ? 'GONE' : 'STAYS'}-${n}-${'名'.repeat(n % 97)}`));
+    const all = Array.from({ length: 3_000 }, (_, n) =>
+      entry(randomUUID(), `${n % 3 === 0 ? 'GONE' : 'STAYS'}-${n}-${'名'.repeat(n % 97)}`),
+    );
     for (const person of all) await people.put(person);
     const [gone, staying] = [all.filter((_, n) => n % 3 === 0), all.filter((_, n) => n % 3 !== 0)];
     for (const person of gone) await people.erase(person.personId);
@@ -281,7 +317,9 @@ describe('erasing a person', () => {
     reader.exec('begin');
     expect(reader.prepare('select count(*) from entries').pluck().get()).toBe(1);
     let erased = false;
-    const erasing = people.erase(canary.personId).then(() => { erased = true; });
+    const erasing = people.erase(canary.personId).then(() => {
+      erased = true;
+    });
     await new Promise(setImmediate);
     expect(erased).toBe(false);
     reader.exec('commit');
@@ -300,15 +338,24 @@ describe('a disk that fails', () => {
     expect(errors).toMatch(/^edugroup-ledger: the disk failed, the process ends: [^\n]*\(SQLITE_IOERR_WRITE\)\n$/);
     expect(code).toBe(70);
     expect(acknowledged.length).toBeGreaterThan(20);
-    const there = new Set((await followAll(openStores().events, acknowledged.length)).map(({ stream, revision, id }) => `appended ${stream} ${revision} ${id}`));
+    const there = new Set(
+      (await followAll(openStores().events, acknowledged.length)).map(
+        ({ stream, revision, id }) => `appended ${stream} ${revision} ${id}`,
+      ),
+    );
     for (const line of acknowledged) expect(there).toContain(line);
   });
 
-  const failing = (code: string) => (): never => { throw Object.assign(new Error('it failed'), { name: 'SqliteError', code }); };
+  const failing = (code: string) => (): never => {
+    throw Object.assign(new Error('it failed'), { name: 'SqliteError', code });
+  };
 
   test('after it, should the process live on, the store answers nothing more', () => {
     const fatal: Error[] = [];
-    const guarded = guard(() => false, (error) => fatal.push(error));
+    const guarded = guard(
+      () => false,
+      (error) => fatal.push(error),
+    );
     expect(() => guarded(failing('SQLITE_IOERR_FSYNC'))).toThrow(StoreUnavailable);
     expect(() => guarded(() => 1)).toThrow(StoreUnavailable);
     expect(fatal).toHaveLength(1);
@@ -316,7 +363,10 @@ describe('a disk that fails', () => {
 
   test('a full one is an unavailable store, until there is room again', () => {
     const fatal: Error[] = [];
-    const guarded = guard(() => false, (error) => fatal.push(error));
+    const guarded = guard(
+      () => false,
+      (error) => fatal.push(error),
+    );
     expect(() => guarded(failing('SQLITE_FULL'))).toThrow(/^The store does not answer: it failed \(SQLITE_FULL\)$/);
     expect(guarded(() => 1)).toBe(1);
     expect(fatal).toEqual([]);
@@ -329,11 +379,16 @@ describe('a disk that fails', () => {
     const full = jest.spyOn(Database.prototype, 'pragma').mockImplementation(failing('SQLITE_FULL'));
     const stream = newStream();
     let appended = 0;
-    for (; full.mock.calls.length < 3; appended++) await events.append(stream, appended === 0 ? 'no-stream' : appended - 1, [newEvent({ text: 'x'.repeat(200_000) })]);
+    for (; full.mock.calls.length < 3; appended++)
+      await events.append(stream, appended === 0 ? 'no-stream' : appended - 1, [
+        newEvent({ text: 'x'.repeat(200_000) }),
+      ]);
     const person = entry();
-    for (let calls = full.mock.calls.length; full.mock.calls.length === calls;) await people.put({ ...entry(), details: { name: 'x'.repeat(200_000) } });
+    for (let calls = full.mock.calls.length; full.mock.calls.length === calls;)
+      await people.put({ ...entry(), details: { name: 'x'.repeat(200_000) } });
     await people.put(person);
-    for (let calls = full.mock.calls.length; full.mock.calls.length === calls;) await checkpoints.save('x', { at: appended });
+    for (let calls = full.mock.calls.length; full.mock.calls.length === calls;)
+      await checkpoints.save('x', { at: appended });
     full.mockRestore();
     expect(ids(await followUntil(follower, appended))).toEqual(ids(await readAll(events, stream)));
     expect(await readAll(events, stream)).toHaveLength(appended);

@@ -12,7 +12,11 @@ const correcting = (eventId: string, facts: unknown, commandId: string): FuzzReq
     query: `mutation ($input: CorrectRecordInput!) {
       m0: correctRecord(input: $input) { receipt { commandId stream position } userErrors { code path } } }`,
     variables: {
-      input: { command: { commandId, basis: [{ title: '依据', documentNo: '试〔2026〕1号' }], effectiveOn: '2026-11-24' }, eventId, facts },
+      input: {
+        command: { commandId, basis: [{ title: '依据', documentNo: '试〔2026〕1号' }], effectiveOn: '2026-11-24' },
+        eventId,
+        facts,
+      },
     },
   },
 });
@@ -68,7 +72,10 @@ export const cases: Readonly<Record<string, FuzzRequest>> = {
       {
         id: '1',
         type: 'subscribe',
-        payload: { query: 'subscription ($n: SafeInt!) { ledgerEvents(after: $n) { position } }', variables: { n: 0.5 } },
+        payload: {
+          query: 'subscription ($n: SafeInt!) { ledgerEvents(after: $n) { position } }',
+          variables: { n: 0.5 },
+        },
       },
     ],
     awaited: '1',

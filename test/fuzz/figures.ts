@@ -37,7 +37,10 @@ export const openFigures = (): Figures => {
       const told = toldBy(answer);
       const payloads = Object.entries(told?.data ?? {}) as [string, Payload | null][];
       const refused = payloads.flatMap(([, payload]) => payload?.userErrors?.map(({ code }) => code) ?? [])[0];
-      const code = (told?.errors?.[0]?.extensions?.code as string | undefined) ?? refused ?? (answer.status >= 300 ? answer.status : 'OK');
+      const code =
+        (told?.errors?.[0]?.extensions?.code as string | undefined) ??
+        refused ??
+        (answer.status >= 300 ? answer.status : 'OK');
       count(`${request.operation ? (found?.operation.operation ?? 'document') : 'odd'} ${code}`);
       if (!found || !told?.data) return;
       const info = new TypeInfo(schema);
@@ -52,12 +55,15 @@ export const openFigures = (): Figures => {
     counts: () => Object.fromEntries(Object.entries(counts).sort(([, one], [, other]) => other - one)),
     shareOfQueries: () => {
       const queries = Object.entries(counts).filter(([what]) => what.startsWith('query '));
-      return ((counts['query OK'] ?? 0) + (counts['query 304'] ?? 0)) / queries.reduce((sum, [, number]) => sum + number, 0);
+      return (
+        ((counts['query OK'] ?? 0) + (counts['query 304'] ?? 0)) / queries.reduce((sum, [, number]) => sum + number, 0)
+      );
     },
     unasked: () =>
       Object.values(schema.getTypeMap())
         .filter(
-          (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__') && type !== schema.getSubscriptionType(),
+          (type): type is GraphQLObjectType =>
+            isObjectType(type) && !type.name.startsWith('__') && type !== schema.getSubscriptionType(),
         )
         .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`))
         .filter((field) => !asked.has(field)),

@@ -24,7 +24,8 @@ afterEach(async () => {
 
 test('what was found once is answered as every request must be', async () => {
   program = await startProgram();
-  for (const [name, request] of Object.entries(cases)) expect({ name, found: await play(program, [request]) }).toEqual({ name, found: [] });
+  for (const [name, request] of Object.entries(cases))
+    expect({ name, found: await play(program, [request]) }).toEqual({ name, found: [] });
   expect(await program.stop()).toBe('exit 0');
 });
 
@@ -44,8 +45,14 @@ describe('random requests of every kind, by everybody, are answered as every req
 
   test('and they see enough: most queries are answered without an error, each field was asked for, each command accepted', () => {
     if (process.env['FUZZ_RUNS'] !== undefined) {
-      const [counts, share, unasked, unaccepted] = [figures.counts(), figures.shareOfQueries(), figures.unasked(), figures.unaccepted()];
-      process.stderr.write(`${JSON.stringify({ counts, share, unasked, unaccepted, dearest: figures.dearest() }, null, 1)}
+      const [counts, share, unasked, unaccepted] = [
+        figures.counts(),
+        figures.shareOfQueries(),
+        figures.unasked(),
+        figures.unaccepted(),
+      ];
+      process.stderr
+        .write(`${JSON.stringify({ counts, share, unasked, unaccepted, dearest: figures.dearest() }, null, 1)}
 `);
     }
     expect(figures.shareOfQueries()).toBeGreaterThan(0.7);

@@ -10,7 +10,19 @@ import {
 } from 'graphql';
 import type { NodeType } from '../../src/graphql/shared/ids.js';
 import type { Choose } from './choose.js';
-import { anyPlace, dayOf, idOf, keyOf, placeOf, strangeJson, strangeNumbers, strangeTexts, textOf, uuidOf, type Place } from './values.js';
+import {
+  anyPlace,
+  dayOf,
+  idOf,
+  keyOf,
+  placeOf,
+  strangeJson,
+  strangeNumbers,
+  strangeTexts,
+  textOf,
+  uuidOf,
+  type Place,
+} from './values.js';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -54,9 +66,16 @@ export const commandOf = (choose: Choose): Input => ({
   ...(choose.chance(30) ? { validateOnly: choose.chance(80) } : {}),
 });
 
-const valueOf = (choose: Choose, parent: GraphQLInputObjectType, name: string, type: GraphQLInputType, place: Place): unknown => {
+const valueOf = (
+  choose: Choose,
+  parent: GraphQLInputObjectType,
+  name: string,
+  type: GraphQLInputType,
+  place: Place,
+): unknown => {
   const list = getNullableType(type);
-  if (isListType(list)) return Array.from({ length: choose.one([0, 1, 2, 2, 3]) }, () => valueOf(choose, parent, name, list.ofType, place));
+  if (isListType(list))
+    return Array.from({ length: choose.one([0, 1, 2, 2, 3]) }, () => valueOf(choose, parent, name, list.ofType, place));
   const of = getNamedType(type);
   const object = name === 'memberIds' && parent.name === 'AppointCouncilInput' ? 'Person' : idFields[name];
   if (object) return idOf(object, choose, place);

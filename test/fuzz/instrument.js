@@ -20,7 +20,11 @@ const count = (work) => {
 };
 
 const statement = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1'));
-for (const [name, rowsOf] of [['get', (row) => (row === undefined ? 0 : 1)], ['all', (rows) => rows.length], ['run', () => 0]]) {
+for (const [name, rowsOf] of [
+  ['get', (row) => (row === undefined ? 0 : 1)],
+  ['all', (rows) => rows.length],
+  ['run', () => 0],
+]) {
   const original = statement[name];
   statement[name] = function (...given) {
     const result = original.apply(this, given);

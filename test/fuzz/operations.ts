@@ -19,7 +19,19 @@ import {
 import { nodeTypes } from '../../src/graphql/shared/ids.js';
 import type { Choose } from './choose.js';
 import { inputOf } from './inputs.js';
-import { anyPlace, cursorOf, dayOf, DEMO, DEMO_EVENTS, eventTypes, idOf, instantOf, strangeNumbers, textOf, type Place } from './values.js';
+import {
+  anyPlace,
+  cursorOf,
+  dayOf,
+  DEMO,
+  DEMO_EVENTS,
+  eventTypes,
+  idOf,
+  instantOf,
+  strangeNumbers,
+  textOf,
+  type Place,
+} from './values.js';
 
 /** The schema as it is emitted: what clients know of it. */
 export const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8'));
@@ -72,7 +84,10 @@ export const operationOf = (choose: Choose, kind: 'query' | 'subscription'): Ope
     variables: {},
   };
   const root = kind === 'query' ? schema.getQueryType()! : schema.getSubscriptionType()!;
-  const wanted = kind === 'query' ? choose.some(Object.values(root.getFields()), 1 + choose.below(3)) : Object.values(root.getFields());
+  const wanted =
+    kind === 'query'
+      ? choose.some(Object.values(root.getFields()), 1 + choose.below(3))
+      : Object.values(root.getFields());
   const selections = wanted.map((field) => fieldOf(draft, field, { depth: 1, times: 1, merged: false }, new Map()));
   return operation(draft, kind, kind === 'query' && choose.chance(10) ? ['__typename', ...selections] : selections);
 };
@@ -101,14 +116,20 @@ export const mutationsOf = (
     const shown = choose.chance(70) && draft.fields > 0 ? fieldOf(draft, object, scope, new Map()) : '';
     const message = choose.chance(20) ? ' message params { name value }' : '';
     const inline = choose.chance(8) && !('facts' in input);
-    const argument = inline ? literalOf(input, root[field]!.args[0]!.type) : variable(draft, root[field]!.args[0]!, input);
+    const argument = inline
+      ? literalOf(input, root[field]!.args[0]!.type)
+      : variable(draft, root[field]!.args[0]!, input);
     const outcome = `receipt { commandId stream revision position replayed events { eventId } } userErrors { code path${message} }`;
     return `m${index}: ${field}(input: ${argument}) { ${shown} ${outcome} }`;
   });
   return operation(draft, 'mutation', selections);
 };
 
-const operation = ({ choose, declared, fragments, variables }: Draft, kind: string, selections: readonly string[]): Operation => {
+const operation = (
+  { choose, declared, fragments, variables }: Draft,
+  kind: string,
+  selections: readonly string[],
+): Operation => {
   const named = choose.chance(50) ? 'Asked' : '';
   const head = `${kind} ${named}${declared.length === 0 ? '' : `(${declared.join(', ')})`}`;
   const other = named !== '' && choose.chance(10) ? ' query Other { __typename }' : '';
@@ -128,7 +149,8 @@ const selectionOf = (draft: Draft, type: GraphQLCompositeType, scope: Scope): st
     parts.push(
       'id',
       ...types.map(
-        (one) => `... on ${one.name}${directive(draft)} { ${fieldsOf(draft, one, { ...scope, merged: true }, known).join(' ')} }`,
+        (one) =>
+          `... on ${one.name}${directive(draft)} { ${fieldsOf(draft, one, { ...scope, merged: true }, known).join(' ')} }`,
       ),
     );
   } else if (isObjectType(type)) {
@@ -153,9 +175,16 @@ const isComposite = (field: GraphQLField<unknown, unknown>): boolean => {
 };
 
 /** Some fields of an object, at least one. `known` holds the types under the names that the scope has. */
-const fieldsOf = (draft: Draft, type: GraphQLObjectType, scope: Scope, known: Map<string, string>): readonly string[] => {
+const fieldsOf = (
+  draft: Draft,
+  type: GraphQLObjectType,
+  scope: Scope,
+  known: Map<string, string>,
+): readonly string[] => {
   const { choose } = draft;
-  const all = Object.values(type.getFields()).filter(({ args }) => !draft.sound || !args.some((argument) => isNonNullType(argument.type)));
+  const all = Object.values(type.getFields()).filter(
+    ({ args }) => !draft.sound || !args.some((argument) => isNonNullType(argument.type)),
+  );
   const leaves = all.filter((field) => !isComposite(field));
   const deeper = scope.depth < DEEPEST && draft.fields > 0 ? all.filter(isComposite) : [];
   const wanted = [
@@ -170,7 +199,12 @@ const fieldsOf = (draft: Draft, type: GraphQLObjectType, scope: Scope, known: Ma
 };
 
 /** A field with arguments and a selection; nothing where it cannot stand here. */
-const fieldOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope: Scope, known: Map<string, string>): string => {
+const fieldOf = (
+  draft: Draft,
+  field: GraphQLField<unknown, unknown>,
+  scope: Scope,
+  known: Map<string, string>,
+): string => {
   const { choose } = draft;
   const of = getNamedType(field.type);
   const values = argumentsOf(draft, field, scope);
@@ -204,7 +238,9 @@ const fieldOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope: Sco
 const directive = (draft: Draft): string => {
   if (!draft.choose.chance(3)) return '';
   const { choose } = draft;
-  const condition = choose.chance(50) ? String(choose.chance(50)) : variable(draft, { name: 'if', type: booleanType }, choose.chance(50));
+  const condition = choose.chance(50)
+    ? String(choose.chance(50))
+    : variable(draft, { name: 'if', type: booleanType }, choose.chance(50));
   return ` @${choose.one(['skip', 'include'])}(if: ${condition})`;
 };
 const booleanType = schema.getDirective('skip')!.args[0]!.type;
@@ -229,7 +265,8 @@ const variable = (
 const literalOf = (value: unknown, type: GraphQLInputType): string => {
   const of = getNullableType(type);
   if (value === null || value === undefined) return 'null';
-  if (Array.isArray(value)) return `[${value.map((item: unknown) => literalOf(item, isListType(of) ? of.ofType : of)).join(', ')}]`;
+  if (Array.isArray(value))
+    return `[${value.map((item: unknown) => literalOf(item, isListType(of) ? of.ofType : of)).join(', ')}]`;
   if (typeof value === 'object') {
     const fields = isInputObjectType(of) ? of.getFields() : {};
     return `{ ${Object.entries(value)
@@ -243,11 +280,14 @@ const literalOf = (value: unknown, type: GraphQLInputType): string => {
 const argumentsOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope: Scope): Record<string, unknown> => {
   const { choose } = draft;
   if (draft.sound) return {};
-  const values: Record<string, unknown> = field.args.some(({ name }) => name === 'first') ? pageOf(choose, field, scope) : {};
+  const values: Record<string, unknown> = field.args.some(({ name }) => name === 'first')
+    ? pageOf(choose, field, scope)
+    : {};
   for (const argument of field.args) {
     if (pageArguments.includes(argument.name) && field.args.some(({ name }) => name === 'first')) continue;
     if (!isNonNullType(argument.type) && !choose.chance(argument.name === 'asOf' ? 35 : 45)) continue;
-    values[argument.name] = !isNonNullType(argument.type) && choose.chance(3) ? null : argumentOf(draft, field, argument);
+    values[argument.name] =
+      !isNonNullType(argument.type) && choose.chance(3) ? null : argumentOf(draft, field, argument);
   }
   return values;
 };
@@ -260,20 +300,29 @@ const pageOf = (choose: Choose, field: GraphQLField<unknown, unknown>, { times }
         .some(pageArguments, 3)
         .map((name) => [name, /first|last/.test(name) ? choose.one(strangeNumbers) : cursorOf(choose, nodeTypes)]),
     );
-  const size = times > 20 ? 1 + choose.below(2) : choose.one([1, 2, 3, 3, 5, 10, ...(times === 1 ? [20, 50, 100] : [])]);
+  const size =
+    times > 20 ? 1 + choose.below(2) : choose.one([1, 2, 3, 3, 5, 10, ...(times === 1 ? [20, 50, 100] : [])]);
   const kind = nodeTypes.find((type) => `${type}Connection` === getNamedType(field.type).name) ?? 'LedgerEvent';
   const cursor = choose.chance(30) ? cursorOf(choose, [kind]) : undefined;
   const [many, from] = choose.chance(70) ? (['first', 'after'] as const) : (['last', 'before'] as const);
   return { [many]: size, ...(cursor === undefined ? {} : { [from]: cursor }) };
 };
 
-const argumentOf = ({ choose, place }: Draft, field: GraphQLField<unknown, unknown>, { name, type }: GraphQLArgument): unknown => {
+const argumentOf = (
+  { choose, place }: Draft,
+  field: GraphQLField<unknown, unknown>,
+  { name, type }: GraphQLArgument,
+): unknown => {
   const of = getNamedType(type);
   const anyId = (): string => idOf(choose.one(nodeTypes), choose, place);
   if (isEnumType(of)) return choose.one(of.getValues()).name;
   switch (name) {
     case 'id':
-      return idOf(nodeTypes.find((one) => one === getNamedType(field.type).name) ?? choose.one(nodeTypes), choose, place);
+      return idOf(
+        nodeTypes.find((one) => one === getNamedType(field.type).name) ?? choose.one(nodeTypes),
+        choose,
+        place,
+      );
     case 'ids':
       return Array.from({ length: choose.chance(2) ? 101 : choose.below(7) }, anyId);
     case 'subject':
@@ -287,7 +336,13 @@ const argumentOf = ({ choose, place }: Draft, field: GraphQLField<unknown, unkno
     case 'types':
       return choose.chance(95) ? choose.some(eventTypes, 4) : [textOf(choose)];
     case 'stream':
-      return choose.one([`district-${place.district}`, `council-${DEMO}.G01`, `policy-${DEMO}`, `fund-${DEMO}.G01-2025`, textOf(choose)]);
+      return choose.one([
+        `district-${place.district}`,
+        `council-${DEMO}.G01`,
+        `policy-${DEMO}`,
+        `fund-${DEMO}.G01-2025`,
+        textOf(choose),
+      ]);
     case 'actor':
       return choose.one(['sample-clerk', 'demo-bureau', 'fuzz-bureau', 'fuzz-auditor', textOf(choose)]);
     case 'search':

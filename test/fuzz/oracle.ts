@@ -91,8 +91,10 @@ export const complaints = (request: FuzzRequest, answer: Answer): readonly strin
   }
   const told = toldBy(answer);
   const errors = told?.errors ?? [];
-  if (status >= 500 && !(status === 503 && errors[0]?.extensions?.code === 'POSITION_NOT_READABLE')) wrong.push(`status ${status}`);
-  if (String(headers['content-type']).includes('json') && !told && request.method !== 'HEAD') wrong.push('the answer is no JSON');
+  if (status >= 500 && !(status === 503 && errors[0]?.extensions?.code === 'POSITION_NOT_READABLE'))
+    wrong.push(`status ${status}`);
+  if (String(headers['content-type']).includes('json') && !told && request.method !== 'HEAD')
+    wrong.push('the answer is no JSON');
   for (const { message, extensions: { code } = {} } of errors)
     if (!codes.includes(String(code))) wrong.push(`an error with the code ${String(code)}: ${message}`);
   const { done, allowed } = workOf(request, answer);

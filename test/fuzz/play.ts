@@ -14,7 +14,11 @@ const AT_ONCE = 3;
  * Plays requests one after the other, and gives what was wrong: in words, and with the request as it can be sent again. Last it is looked
  * whether the program still lives, what it logged, and whether its ledger grew by nothing but receipts.
  */
-export const play = async (program: Program, requests: readonly FuzzRequest[], figures?: Figures): Promise<readonly string[]> => {
+export const play = async (
+  program: Program,
+  requests: readonly FuzzRequest[],
+  figures?: Figures,
+): Promise<readonly string[]> => {
   const found: string[] = [];
   /** The position of each receipt, by stream and command. */
   const given = new Map<string, number>();
@@ -42,7 +46,12 @@ export const play = async (program: Program, requests: readonly FuzzRequest[], f
       find(`no answer (${(error as Error).message}): ${program.ended() ?? 'the process lives'}`);
       // What ends a process may have been answered before it does.
       if (program.ended() !== undefined)
-        return [...found, ...requests.slice(Math.max(0, index - 3), index).map((earlier) => `answered before: ${JSON.stringify(earlier)}`)];
+        return [
+          ...found,
+          ...requests
+            .slice(Math.max(0, index - 3), index)
+            .map((earlier) => `answered before: ${JSON.stringify(earlier)}`),
+        ];
     }
   }
   const unexplained = (await eventsOf(program, before)).filter(
@@ -78,7 +87,9 @@ interface Receipt {
   readonly position: number;
 }
 const receiptsIn = (answer: Answer): readonly Receipt[] =>
-  Object.values(toldBy(answer)?.data ?? {}).flatMap((payload) => (payload as { readonly receipt?: Receipt | null } | null)?.receipt ?? []);
+  Object.values(toldBy(answer)?.data ?? {}).flatMap(
+    (payload) => (payload as { readonly receipt?: Receipt | null } | null)?.receipt ?? [],
+  );
 
 export interface LedgerEvent extends Receipt {
   readonly data: Readonly<Record<string, unknown>>;
@@ -90,8 +101,7 @@ const auditor: Who = { sub: 'fuzz-auditor', role: 'AUDITOR' };
 export const eventsOf = async ({ url }: Program, after: number): Promise<readonly LedgerEvent[]> => {
   const events: LedgerEvent[] = [];
   for (let cursor: string | undefined = after === 0 ? undefined : Buffer.from(String(after)).toString('base64url'); ;) {
-    const query =
-      `query ($cursor: String) { ledger { events(first: 100, after: $cursor) {
+    const query = `query ($cursor: String) { ledger { events(first: 100, after: $cursor) {
       nodes { position stream commandId data actor { role } } pageInfo { endCursor hasNextPage } } } }`;
     const answer = await send(url, { who: auditor, operation: { query, variables: { cursor } } });
     const { ledger } = toldBy(answer)!.data as {

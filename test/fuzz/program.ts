@@ -27,25 +27,31 @@ export interface Program {
 export const startProgram = async (): Promise<Program> => {
   // In memory where there is such a place: thousands of commands would wait for the disk, which is tried elsewhere.
   const directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'edugroup-fuzz-'));
-  const child = spawn(process.execPath, ['--import', file('test/fuzz/instrument.js'), file('dist/cli/main.js'), 'demo'], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      PORT: '0',
-      DATA_DIR: directory,
-      AUTH_SECRET: SECRET,
-      FUZZ_CLOCK: CLOCK,
-      COST_PER_ADDRESS: ENDLESS,
-      COST_PER_ACTOR: ENDLESS,
+  const child = spawn(
+    process.execPath,
+    ['--import', file('test/fuzz/instrument.js'), file('dist/cli/main.js'), 'demo'],
+    {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        PORT: '0',
+        DATA_DIR: directory,
+        AUTH_SECRET: SECRET,
+        FUZZ_CLOCK: CLOCK,
+        COST_PER_ADDRESS: ENDLESS,
+        COST_PER_ACTOR: ENDLESS,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  );
   let said = '';
   let logged = '';
   let ended: string | undefined;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     logged += text;
   });
-  const exit = new Promise<string>((resolve) => child.once('close', (status, signal) => resolve((ended = `exit ${status ?? signal}`))));
+  const exit = new Promise<string>((resolve) =>
+    child.once('close', (status, signal) => resolve((ended = `exit ${status ?? signal}`))),
+  );
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;

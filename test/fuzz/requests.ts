@@ -33,8 +33,15 @@ export type FuzzRequest = HttpRequest | SocketRequest;
 type Recorded = readonly { readonly position: number; readonly data: Readonly<Record<string, unknown>> }[];
 
 /** The requests of a seed, in order: the stories, spread over all of them, and between them whatever else there may be. */
-export const requestsOf = (seed: number, count: number, stories: readonly Story[], recorded: Recorded): readonly FuzzRequest[] => {
-  const told = stories.flatMap((story) => [...inBatches(story.before), [story.last]].map((steps) => ({ story, steps })));
+export const requestsOf = (
+  seed: number,
+  count: number,
+  stories: readonly Story[],
+  recorded: Recorded,
+): readonly FuzzRequest[] => {
+  const told = stories.flatMap((story) =>
+    [...inBatches(story.before), [story.last]].map((steps) => ({ story, steps })),
+  );
   const every = Math.max(2, Math.floor(count / told.length));
   return chosen(seed, count, (choose, index) => {
     const turn = index % every === 0 ? told[index / every] : undefined;
@@ -71,9 +78,16 @@ const requestOf = (choose: Choose, stories: readonly Story[], recorded: Recorded
   if (kind < 77 && stories.length > 0) return nearlyTold(choose, stories);
   if (kind < 87) {
     const place = placeOf(choose.chance(30) || stories.length === 0 ? undefined : choose.one(stories).place);
-    return { who: choose.chance(80) ? bureauOf(place.district) : whoOf(choose), operation: randomMutationOf(choose, place) };
+    return {
+      who: choose.chance(80) ? bureauOf(place.district) : whoOf(choose),
+      operation: randomMutationOf(choose, place),
+    };
   }
-  return kind < 91 ? socketOf(choose) : choose.chance(40) ? asked(choose, whoOf(choose), brokenOf(choose)) : oddOf(choose);
+  return kind < 91
+    ? socketOf(choose)
+    : choose.chance(40)
+      ? asked(choose, whoOf(choose), brokenOf(choose))
+      : oddOf(choose);
 };
 
 const bureauOf = (district: string): Who => ({ sub: 'fuzz-bureau', role: 'BUREAU', district });
@@ -109,7 +123,10 @@ const nearlyTold = (choose: Choose, stories: readonly Story[]): HttpRequest => {
     ...(choose.chance(85) ? { commandId: uuidOf(choose) } : {}),
     ...(choose.chance(50) ? { validateOnly: true } : {}),
   };
-  return { who: choose.chance(85) ? who : whoOf(choose), operation: mutationsOf(choose, [[field, nearly(choose, { ...input, command })]]) };
+  return {
+    who: choose.chance(85) ? who : whoOf(choose),
+    operation: mutationsOf(choose, [[field, nearly(choose, { ...input, command })]]),
+  };
 };
 
 /** The facts of something that was recorded, nearly right. */
@@ -128,7 +145,18 @@ const correctionOf = (choose: Choose, recorded: Recorded): HttpRequest => {
 const asked = (choose: Choose, who: Who, operation: Operation): HttpRequest => {
   const headers = {
     ...(choose.chance(40)
-      ? { 'accept-language': choose.one(['zh-CN,zh;q=0.9', 'en', '*', '', 'zh;q=0', 'x'.repeat(500), ';;;q=,,', 'zh;q=NaN']) }
+      ? {
+          'accept-language': choose.one([
+            'zh-CN,zh;q=0.9',
+            'en',
+            '*',
+            '',
+            'zh;q=0',
+            'x'.repeat(500),
+            ';;;q=,,',
+            'zh;q=NaN',
+          ]),
+        }
       : {}),
     ...(choose.chance(25)
       ? {
@@ -138,7 +166,11 @@ const asked = (choose: Choose, who: Who, operation: Operation): HttpRequest => {
         }
       : {}),
     ...(choose.chance(12)
-      ? { 'x-min-position': choose.chance(85) ? String(choose.below(DEMO_EVENTS)) : choose.one(['-1', 'x', '1e3', '9'.repeat(20), '']) }
+      ? {
+          'x-min-position': choose.chance(85)
+            ? String(choose.below(DEMO_EVENTS))
+            : choose.one(['-1', 'x', '1e3', '9'.repeat(20), '']),
+        }
       : {}),
     ...(choose.chance(10) ? { 'if-none-match': choose.one(['*', 'W/"x"', '"', ',,,', 'W/"x", *']) } : {}),
     ...(choose.chance(8) ? { origin: choose.one(['https://elsewhere.example', 'null', '']) } : {}),
@@ -170,18 +202,14 @@ const brokenOf = (choose: Choose): Operation => {
       };
     case 1:
       return {
-        query:
-          `query ($name: String!) { __type(name: $name) {
+        query: `query ($name: String!) { __type(name: $name) {
             name kind description fields(includeDeprecated: true) { name args { name defaultValue } } enumValues { name } } }`,
         variables: { name: choose.one(Object.keys(schema.getTypeMap())) },
       };
     case 2: {
       const { query, ...rest } = operationOf(choose, 'query');
       const at = choose.below(query.length);
-      return {
-        ...rest,
-        query: `${query.slice(0, at)}${choose.one(slips)}${query.slice(at + choose.below(3))}`,
-      };
+      return { ...rest, query: `${query.slice(0, at)}${choose.one(slips)}${query.slice(at + choose.below(3))}` };
     }
     default: {
       const { query, variables = {}, ...rest } = operationOf(choose, 'query');
@@ -225,7 +253,9 @@ const oddOf = (choose: Choose): HttpRequest => {
     `{"query":"{ __typename }","x":"${'x'.repeat(300_000)}"}`,
     '\ufeff{"query":"{ __typename }"}',
     '\u0000',
-    JSON.stringify({ query: `mutation { ${Array.from({ length: 30 }, (_, index) => `x${index}: __typename`).join(' ')} }` }),
+    JSON.stringify({
+      query: `mutation { ${Array.from({ length: 30 }, (_, index) => `x${index}: __typename`).join(' ')} }`,
+    }),
     '{"query":"subscription { ledgerEvents { position } }"}',
   ]);
   switch (choose.below(6)) {
@@ -341,7 +371,9 @@ const socketOf = (choose: Choose): SocketRequest => {
           },
         ]
       : []),
-    ...Array.from({ length: choose.below(4) }, (_, index) => (choose.chance(70) ? subscribe(String(index)) : choose.one(others))),
+    ...Array.from({ length: choose.below(4) }, (_, index) =>
+      choose.chance(70) ? subscribe(String(index)) : choose.one(others),
+    ),
   ];
   return { who, messages, ...(surely ? { awaited: 'sure' } : {}) };
 };

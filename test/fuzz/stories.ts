@@ -29,7 +29,8 @@ export interface Story {
 const commands = Object.keys(cases) as CommandType[];
 
 /** The stories of all commands, as the tests of the API tell them, each moved to its own district. */
-export const tellStories = async (): Promise<readonly Story[]> => Promise.all(commands.map(async (command, place) => tell(command, place)));
+export const tellStories = async (): Promise<readonly Story[]> =>
+  Promise.all(commands.map(async (command, place) => tell(command, place)));
 
 const tell = async (command: CommandType, place: number): Promise<Story> => {
   const { before, input, as } = cases[command];
@@ -43,7 +44,8 @@ const tell = async (command: CommandType, place: number): Promise<Story> => {
   await mutate(command, input, as ? { principal: as } : {});
   const commandIds = chosen(place, told.length, uuidOf);
   /** A step gives one event as long as it is before a correction, which names its event by the position. */
-  const eventOf = (position: string): string => eventIdOf(districtStream(storyDistrict(place)), 0, commandIds[Number(position) - 1]!);
+  const eventOf = (position: string): string =>
+    eventIdOf(districtStream(storyDistrict(place)), 0, commandIds[Number(position) - 1]!);
   const steps = told.map(({ command: name, input: given, mutating: { principal, command: envelope } }, index): Step => {
     const { actor, ...scope } = principal ?? { actor: { id: 'fuzz-bureau', role: 'BUREAU' }, district: DEMO };
     const moved = movedTo(place, {
@@ -74,7 +76,12 @@ const group = { groupId: `${DEMO}.G01` };
 const beginning: readonly (readonly [command: string, input: Input, envelope: Input])[] = [
   ['OpenDistrict', { code: DEMO, name: '试验区' }, since],
   ...[1, 2, 3, 4, 5, 6].map(
-    (number) => ['RegisterSchool', { districtId: DEMO, code: `S0${number}`, name: `第${number}小学`, phase: 'PRIMARY' }, since] as const,
+    (number) =>
+      [
+        'RegisterSchool',
+        { districtId: DEMO, code: `S0${number}`, name: `第${number}小学`, phase: 'PRIMARY' },
+        since,
+      ] as const,
   ),
   [
     'FormGroup',

@@ -18,13 +18,24 @@ interface Golden {
 }
 
 const directory = new URL('./', import.meta.url);
-const names = readdirSync(directory).filter((name) => name.endsWith('.json')).sort();
+const names = readdirSync(directory)
+  .filter((name) => name.endsWith('.json'))
+  .sort();
 const text = (name: string): string => readFileSync(new URL(name, directory), 'utf8');
 const golden = (name: string): Golden => JSON.parse(text(name)) as Golden;
-const sums = new Map(text('SHA256SUMS').trimEnd().split('\n').map((line) => [line.slice(66), line.slice(0, 64)] as const));
-const eventTypes = [...correctionTypes, ...deciders.flatMap((decider) => Object.keys(decider.eventTypes))] as EventType[];
+const sums = new Map(
+  text('SHA256SUMS')
+    .trimEnd()
+    .split('\n')
+    .map((line) => [line.slice(66), line.slice(0, 64)] as const),
+);
+const eventTypes = [
+  ...correctionTypes,
+  ...deciders.flatMap((decider) => Object.keys(decider.eventTypes)),
+] as EventType[];
 /** A correction stands in any stream; the golden one in a register. */
-const readerOf = (type: string) => deciders.find((one) => type in one.eventTypes) ?? deciders.find(() => correctionTypes.some((one) => one === type));
+const readerOf = (type: string) =>
+  deciders.find((one) => type in one.eventTypes) ?? deciders.find(() => correctionTypes.some((one) => one === type));
 
 /** The golden event in the form that the domain speaks now. */
 const present = ({ type, schemaVersion, data }: Golden): DomainEvent => {
@@ -37,10 +48,18 @@ const present = ({ type, schemaVersion, data }: Golden): DomainEvent => {
 /** All golden events of a stream's kind, oldest versions first, folded in the order in which the decider lists its types. */
 const folded = (category: string): unknown => {
   const { eventTypes: known, initial, evolve } = deciders.find((decider) => decider.category === category)!;
-  const events = Object.keys(known).flatMap((type) => names.filter((name) => name.startsWith(`${type}.v`)).map((name) => present(golden(name))));
+  const events = Object.keys(known).flatMap((type) =>
+    names.filter((name) => name.startsWith(`${type}.v`)).map((name) => present(golden(name))),
+  );
   return events.reduce<unknown>(
     (state, event, revision) =>
-      evolve(state, { event, revision, effectiveOn: '2021-09-01', recordedOn: '2021-09-01', actor: { id: 'u1', role: 'BUREAU' } }) as unknown,
+      evolve(state, {
+        event,
+        revision,
+        effectiveOn: '2021-09-01',
+        recordedOn: '2021-09-01',
+        actor: { id: 'u1', role: 'BUREAU' },
+      }) as unknown,
     initial,
   );
 };
@@ -80,16 +99,34 @@ describe('golden events: what was ever written is still read', () => {
     const { charter, resolutions, meetings } = folded('council') as Council;
     expect(charter.at('2021-09-01')?.quorum).toEqual({ numerator: 2, denominator: 3, atLeast: true });
     expect(resolutions).toMatchObject([{ number: 1, kind: 'FUND', fiscalYear: 2022, repealedOn: '2021-09-01' }]);
-    expect(resolutions.map(({ subjects, sums }) => [subjects.intervals.at(-1)?.value, sums.intervals.at(-1)?.value])).toEqual([['2022年专项经费使用方案', 25000050]]);
+    expect(
+      resolutions.map(({ subjects, sums }) => [subjects.intervals.at(-1)?.value, sums.intervals.at(-1)?.value]),
+    ).toEqual([['2022年专项经费使用方案', 25000050]]);
     expect(meetings.map(({ meeting }) => meeting.heldOn)).toEqual(['2022-03-01', '2022-06-01', '2022-11-01']);
   });
 
   test('a fund folds from them, in balance', () => {
     const fund = folded('fund') as Fund;
     expect(balanced(fund)).toBe(true);
-    expect([fund.appropriated, fund.allocated, fund.free, fund.carriedOut, fund.returned, fund.closed]).toEqual([35000000, 23950000, 7150000, 4000000, 150000, true]);
-    expect(fund.lines.map(({ allocated, committed, spent, unspent, suspended }) => [allocated, committed, spent, unspent, suspended])).toEqual([
-      [20000000, 8000000, 0, 12000000, true], [3950000, 0, -50000, 4000000, true],
+    expect([fund.appropriated, fund.allocated, fund.free, fund.carriedOut, fund.returned, fund.closed]).toEqual([
+      35000000,
+      23950000,
+      7150000,
+      4000000,
+      150000,
+      true,
+    ]);
+    expect(
+      fund.lines.map(({ allocated, committed, spent, unspent, suspended }) => [
+        allocated,
+        committed,
+        spent,
+        unspent,
+        suspended,
+      ]),
+    ).toEqual([
+      [20000000, 8000000, 0, 12000000, true],
+      [3950000, 0, -50000, 4000000, true],
     ]);
     expect(fund.expenditures.map(({ reversed }) => reversed)).toEqual([true]);
   });

@@ -7,7 +7,11 @@ import { cases } from './commands.js';
 import { council, openApi, principals, register } from './ledger.js';
 
 /** Those of the aggregates, and the corrections, which are commands of every stream. */
-const commandTypes = [...deciders.flatMap(({ decide }) => Object.keys(decide)), 'CorrectRecord', 'RetractRecord'] as CommandType[];
+const commandTypes = [
+  ...deciders.flatMap(({ decide }) => Object.keys(decide)),
+  'CorrectRecord',
+  'RetractRecord',
+] as CommandType[];
 
 describe('every command of the union', () => {
   test('has a mutation, an input and a payload named alike, a permission row, and a case here', () => {
@@ -15,7 +19,11 @@ describe('every command of the union', () => {
     const mutations = schema.getMutationType()!.getFields();
     for (const type of commandTypes) {
       const mutation = mutations[type.charAt(0).toLowerCase() + type.slice(1)];
-      expect([type, mutation?.type.toString(), mutation?.args.map((arg) => String(arg.type))]).toEqual([type, `${type}Payload!`, [`${type}Input!`]]);
+      expect([type, mutation?.type.toString(), mutation?.args.map((arg) => String(arg.type))]).toEqual([
+        type,
+        `${type}Payload!`,
+        [`${type}Input!`],
+      ]);
       expect(Object.keys(permissions[type]).length).toBeGreaterThan(0);
     }
     expect(Object.keys(mutations)).toHaveLength(commandTypes.length);
@@ -25,7 +33,10 @@ describe('every command of the union', () => {
 
   test('is refused with messages in both languages', () => {
     for (const code of userErrorCodes) {
-      expect([messages[code].en({}).trim(), messages[code].zh({}).trim()]).toEqual([expect.stringMatching(/^[A-Z]/), expect.stringMatching(/\p{Script=Han}/u)]);
+      expect([messages[code].en({}).trim(), messages[code].zh({}).trim()]).toEqual([
+        expect.stringMatching(/^[A-Z]/),
+        expect.stringMatching(/\p{Script=Han}/u),
+      ]);
     }
   });
 });
@@ -41,7 +52,11 @@ describe.each(commandTypes)('%s', (type) => {
     const head = ledger.runner.head();
     const { receipt, userErrors, ...object } = await ledger.mutate(type, input, { principal: as, selection });
     expect({ userErrors, ...object }).toEqual({ userErrors: [], [Object.keys(object)[0]!]: shows });
-    expect(receipt).toMatchObject({ position: head + events.length, replayed: false, events: events.map((event) => ({ type: event })) });
+    expect(receipt).toMatchObject({
+      position: head + events.length,
+      replayed: false,
+      events: events.map((event) => ({ type: event })),
+    });
     await ledger.close();
   });
 
@@ -51,7 +66,11 @@ describe.each(commandTypes)('%s', (type) => {
     await council(ledger);
     await before?.(ledger);
     const head = ledger.runner.head();
-    const { receipt, userErrors, ...object } = await ledger.mutate(type, refused.input, { selection: '{ __typename }', principal: refused.as ?? principals.bureau, ...(refused.command ? { command: refused.command } : {}) });
+    const { receipt, userErrors, ...object } = await ledger.mutate(type, refused.input, {
+      selection: '{ __typename }',
+      principal: refused.as ?? principals.bureau,
+      ...(refused.command ? { command: refused.command } : {}),
+    });
     expect(userErrors).toMatchObject([{ code: refused.code, path: refused.path }]);
     expect([receipt, ...Object.values(object)]).toEqual([null, null]);
     expect(ledger.readModels.events.head()).toBe(head);

@@ -15,15 +15,23 @@ export interface Case {
   readonly selection: string;
   readonly shows: Readonly<Record<string, unknown>>;
   readonly events: readonly string[];
-  readonly refused: { readonly input: Input; readonly as?: Mutating['principal']; readonly command?: Input; readonly code: UserErrorCode; readonly path: readonly string[] };
+  readonly refused: {
+    readonly input: Input;
+    readonly as?: Mutating['principal'];
+    readonly command?: Input;
+    readonly code: UserErrorCode;
+    readonly path: readonly string[];
+  };
 }
 
 const district = '370103';
 const group = '370103.G01';
 const term = '370103.G01.1';
 const school = (number: number): string => `370103.S0${number}`;
-const filed = (ledger: ApiLedger): Promise<unknown> => ledger.mutate('FileCouncil', { councilId: term }, { principal: principals.council });
-const threeMembers = (ledger: ApiLedger): Promise<unknown> => ledger.mutate('AdmitSchool', { groupId: group, schoolId: school(3) });
+const filed = (ledger: ApiLedger): Promise<unknown> =>
+  ledger.mutate('FileCouncil', { councilId: term }, { principal: principals.council });
+const threeMembers = (ledger: ApiLedger): Promise<unknown> =>
+  ledger.mutate('AdmitSchool', { groupId: group, schoolId: school(3) });
 const spare = async (ledger: ApiLedger): Promise<void> => {
   await ledger.mutate('RegisterPerson', { personId: person(3), schoolId: school(2), name: '样本三' });
   await ledger.mutate('RecommendCouncilMember', { groupId: group, schoolId: school(2), personId: person(3) });
@@ -40,11 +48,33 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     refused: { input: { code: district, name: '市中区' }, code: 'CODE_TAKEN', path: ['input', 'code'] },
   },
   RegisterSchool: {
-    input: { districtId: district, code: 'S07', name: '泉景中学小学部', aliases: ['泉景小学部'], kind: 'SECTION', partOfId: school(1), phase: 'PRIMARY', isRural: false },
+    input: {
+      districtId: district,
+      code: 'S07',
+      name: '泉景中学小学部',
+      aliases: ['泉景小学部'],
+      kind: 'SECTION',
+      partOfId: school(1),
+      phase: 'PRIMARY',
+      isRural: false,
+    },
     selection: '{ entityId kind partOf { entityId } legalPerson aliases isRural standing ownership }',
-    shows: { entityId: school(7), kind: 'SECTION', partOf: { entityId: school(1) }, legalPerson: '第1小学', aliases: ['泉景小学部'], isRural: false, standing: 'UNSPECIFIED', ownership: 'PUBLIC' },
+    shows: {
+      entityId: school(7),
+      kind: 'SECTION',
+      partOf: { entityId: school(1) },
+      legalPerson: '第1小学',
+      aliases: ['泉景小学部'],
+      isRural: false,
+      standing: 'UNSPECIFIED',
+      ownership: 'PUBLIC',
+    },
     events: ['SchoolRegistered'],
-    refused: { input: { districtId: district, code: 'S07', name: '新校', kind: 'CAMPUS', phase: 'PRIMARY' }, code: 'INVALID_INPUT', path: ['input', 'partOfId'] },
+    refused: {
+      input: { districtId: district, code: 'S07', name: '新校', kind: 'CAMPUS', phase: 'PRIMARY' },
+      code: 'INVALID_INPUT',
+      path: ['input', 'partOfId'],
+    },
   },
   RenameSchool: {
     input: { schoolId: school(3), name: '济南市第三小学' },
@@ -65,7 +95,11 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     selection: '{ leadershipRegime }',
     shows: { leadershipRegime: 'PRINCIPAL_UNDER_PARTY_ORGANISATION' },
     events: ['LeadershipRegimeSet'],
-    refused: { input: { schoolId: '370103.S99', regime: 'PRINCIPAL_RESPONSIBLE' }, code: 'NOT_FOUND', path: ['input', 'schoolId'] },
+    refused: {
+      input: { schoolId: '370103.S99', regime: 'PRINCIPAL_RESPONSIBLE' },
+      code: 'NOT_FOUND',
+      path: ['input', 'schoolId'],
+    },
   },
   CloseSchool: {
     input: { schoolId: school(3) },
@@ -79,22 +113,57 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     selection: '{ entityId predecessors { entityId closedOn successors { entityId } } }',
     shows: {
       entityId: school(3),
-      predecessors: [4, 5].map((number) => ({ entityId: school(number), closedOn: '2026-11-24', successors: [{ entityId: school(3) }] })),
+      predecessors: [4, 5].map((number) => ({
+        entityId: school(number),
+        closedOn: '2026-11-24',
+        successors: [{ entityId: school(3) }],
+      })),
     },
     events: ['SchoolsMerged', 'SchoolClosed', 'SchoolClosed'],
-    refused: { input: { schoolIds: [school(4), '370103.S99'], intoId: school(3) }, code: 'NOT_FOUND', path: ['input', 'schoolIds', '1'] },
+    refused: {
+      input: { schoolIds: [school(4), '370103.S99'], intoId: school(3) },
+      code: 'NOT_FOUND',
+      path: ['input', 'schoolIds', '1'],
+    },
   },
   FormGroup: {
-    input: { districtId: district, code: 'A01', name: '第一联盟学校', form: 'ALLIANCE', leadId: school(3), memberIds: [school(3), school(2)], besideGroupId: group, commonFeature: '和而不同' },
-    selection: '{ entityId form name lead { entityId } members { school { entityId } isLead } besideGroup { entityId } commonFeature formedOn }',
+    input: {
+      districtId: district,
+      code: 'A01',
+      name: '第一联盟学校',
+      form: 'ALLIANCE',
+      leadId: school(3),
+      memberIds: [school(3), school(2)],
+      besideGroupId: group,
+      commonFeature: '和而不同',
+    },
+    selection:
+      '{ entityId form name lead { entityId } members { school { entityId } isLead } besideGroup { entityId } commonFeature formedOn }',
     shows: {
-      entityId: '370103.A01', form: 'ALLIANCE', name: '第一联盟学校', lead: { entityId: school(3) }, besideGroup: { entityId: group }, commonFeature: '和而不同', formedOn: '2026-11-24',
-      members: [{ school: { entityId: school(2) }, isLead: false }, { school: { entityId: school(3) }, isLead: true }],
+      entityId: '370103.A01',
+      form: 'ALLIANCE',
+      name: '第一联盟学校',
+      lead: { entityId: school(3) },
+      besideGroup: { entityId: group },
+      commonFeature: '和而不同',
+      formedOn: '2026-11-24',
+      members: [
+        { school: { entityId: school(2) }, isLead: false },
+        { school: { entityId: school(3) }, isLead: true },
+      ],
     },
     events: ['GroupFormed'],
     refused: {
-      input: { districtId: district, code: 'G02', name: '第二教育集团', form: 'GROUP', leadId: school(3), memberIds: [school(3), school(2)] },
-      code: 'UNIT_ALREADY_IN_GROUP', path: ['input', 'memberIds', '1'],
+      input: {
+        districtId: district,
+        code: 'G02',
+        name: '第二教育集团',
+        form: 'GROUP',
+        leadId: school(3),
+        memberIds: [school(3), school(2)],
+      },
+      code: 'UNIT_ALREADY_IN_GROUP',
+      path: ['input', 'memberIds', '1'],
     },
   },
   AdmitSchool: {
@@ -116,7 +185,11 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     selection: '{ members { school { entityId } } }',
     shows: { members: [{ school: { entityId: school(1) } }, { school: { entityId: school(3) } }] },
     events: ['SchoolWithdrawn'],
-    refused: { input: { groupId: group, schoolId: school(1) }, code: 'LEAD_CANNOT_WITHDRAW', path: ['input', 'schoolId'] },
+    refused: {
+      input: { groupId: group, schoolId: school(1) },
+      code: 'LEAD_CANNOT_WITHDRAW',
+      path: ['input', 'schoolId'],
+    },
   },
   ChangeLeadSchool: {
     input: { groupId: group, leadId: school(2) },
@@ -146,14 +219,24 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     selection: '{ feature memberships { feature } }',
     shows: { feature: '京剧', memberships: [{ feature: '京剧' }] },
     events: ['SchoolFeatureDefined'],
-    refused: { input: { schoolId: school(1), feature: '京剧' }, as: principals.member, code: 'NOT_AUTHORISED', path: ['input'] },
+    refused: {
+      input: { schoolId: school(1), feature: '京剧' },
+      as: principals.member,
+      code: 'NOT_AUTHORISED',
+      path: ['input'],
+    },
   },
   DissolveGroup: {
     input: { groupId: group },
     selection: '{ dissolvedOn members { id } }',
     shows: { dissolvedOn: '2026-11-24', members: [] },
     events: ['GroupDissolved'],
-    refused: { input: { groupId: group }, command: { basis: [{ title: '无文号' }] }, code: 'BASIS_MISSING', path: ['input', 'command', 'basis'] },
+    refused: {
+      input: { groupId: group },
+      command: { basis: [{ title: '无文号' }] },
+      code: 'BASIS_MISSING',
+      path: ['input', 'command', 'basis'],
+    },
   },
   RegisterPerson: {
     input: { personId: person(7), schoolId: school(1), name: '样本七', phone: '0531-0000000' },
@@ -161,7 +244,11 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     selection: '{ entityId name nameStatus revision }',
     shows: { entityId: person(7), name: '样本七', nameStatus: 'VISIBLE', revision: 0 },
     events: ['PersonRegistered'],
-    refused: { input: { personId: person(7), schoolId: '370103.S99', name: '样本七' }, code: 'NOT_FOUND', path: ['input', 'schoolId'] },
+    refused: {
+      input: { personId: person(7), schoolId: '370103.S99', name: '样本七' },
+      code: 'NOT_FOUND',
+      path: ['input', 'schoolId'],
+    },
   },
   ChangePersonDetails: {
     input: { personId: person(1), name: '样本一改' },
@@ -182,9 +269,19 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     input: { groupId: group, schoolId: school(2), personId: person(3) },
     as: principals.member,
     selection: '{ school { entityId } person { entityId } recommendedOn withdrawnOn usedOn }',
-    shows: { school: { entityId: school(2) }, person: { entityId: person(3) }, recommendedOn: '2026-11-24', withdrawnOn: null, usedOn: null },
+    shows: {
+      school: { entityId: school(2) },
+      person: { entityId: person(3) },
+      recommendedOn: '2026-11-24',
+      withdrawnOn: null,
+      usedOn: null,
+    },
     events: ['MemberRecommended'],
-    refused: { input: { groupId: group, schoolId: school(4), personId: person(3) }, code: 'RECOMMENDER_NOT_MEMBER', path: ['input', 'schoolId'] },
+    refused: {
+      input: { groupId: group, schoolId: school(4), personId: person(3) },
+      code: 'RECOMMENDER_NOT_MEMBER',
+      path: ['input', 'schoolId'],
+    },
   },
   WithdrawRecommendation: {
     before: spare,
@@ -192,32 +289,68 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     selection: '{ person { entityId } withdrawnOn }',
     shows: { person: { entityId: person(3) }, withdrawnOn: '2026-11-24' },
     events: ['RecommendationWithdrawn'],
-    refused: { input: { groupId: group, schoolId: school(1), personId: person(3) }, code: 'NOT_FOUND', path: ['input', 'personId'] },
+    refused: {
+      input: { groupId: group, schoolId: school(1), personId: person(3) },
+      code: 'NOT_FOUND',
+      path: ['input', 'personId'],
+    },
   },
   AppointCouncil: {
     before: async (ledger) => {
       await ledger.mutate('RecommendCouncilMember', { groupId: group, schoolId: school(1), personId: person(1) });
       await ledger.mutate('RecommendCouncilMember', { groupId: group, schoolId: school(2), personId: person(2) });
     },
-    input: { groupId: group, memberIds: [person(1), person(2)], chairId: person(2), termFrom: '2027-09-01', termTo: '2030-08-31' },
-    selection: '{ entityId ordinal termFrom termTo inOffice seats { person { entityId } isChair recommendedBy { entityId } since until } filing { status } }',
+    input: {
+      groupId: group,
+      memberIds: [person(1), person(2)],
+      chairId: person(2),
+      termFrom: '2027-09-01',
+      termTo: '2030-08-31',
+    },
+    selection:
+      '{ entityId ordinal termFrom termTo inOffice seats { person { entityId } isChair recommendedBy { entityId } since until } filing { status } }',
     shows: {
-      entityId: '370103.G01.2', ordinal: 2, termFrom: '2027-09-01', termTo: '2030-08-31', inOffice: false, filing: { status: 'NOT_FILED' },
+      entityId: '370103.G01.2',
+      ordinal: 2,
+      termFrom: '2027-09-01',
+      termTo: '2030-08-31',
+      inOffice: false,
+      filing: { status: 'NOT_FILED' },
       seats: [1, 2].map((number) => ({
-        person: { entityId: person(number) }, isChair: number === 2, recommendedBy: { entityId: school(number) }, since: '2027-09-01', until: '2030-09-01',
+        person: { entityId: person(number) },
+        isChair: number === 2,
+        recommendedBy: { entityId: school(number) },
+        since: '2027-09-01',
+        until: '2030-09-01',
       })),
     },
     events: ['CouncilAppointed'],
     refused: {
-      input: { groupId: group, memberIds: [person(1), person(2), person(4)], chairId: person(1), termFrom: '2027-09-01', termTo: '2030-08-31' },
-      code: 'NOT_RECOMMENDED', path: ['input', 'memberIds', '2'],
+      input: {
+        groupId: group,
+        memberIds: [person(1), person(2), person(4)],
+        chairId: person(1),
+        termFrom: '2027-09-01',
+        termTo: '2030-08-31',
+      },
+      code: 'NOT_RECOMMENDED',
+      path: ['input', 'memberIds', '2'],
     },
   },
   FileCouncil: {
     input: { councilId: term },
     as: principals.council,
     selection: '{ filing { status filedOn answeredOn documentNo reason changesUnfiled } }',
-    shows: { filing: { status: 'FILED', filedOn: '2026-11-24', answeredOn: null, documentNo: null, reason: null, changesUnfiled: false } },
+    shows: {
+      filing: {
+        status: 'FILED',
+        filedOn: '2026-11-24',
+        answeredOn: null,
+        documentNo: null,
+        reason: null,
+        changesUnfiled: false,
+      },
+    },
     events: ['CouncilFiled'],
     refused: { input: { councilId: '370103.G01.9' }, code: 'NOT_FOUND', path: ['input', 'councilId'] },
   },
@@ -235,7 +368,11 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     selection: '{ filing { status reason } }',
     shows: { filing: { status: 'RETURNED', reason: '材料不全' } },
     events: ['FilingReturned'],
-    refused: { input: { councilId: term, documentNo: '备〔2026〕2号', reason: '' }, code: 'INVALID_INPUT', path: ['input', 'reason'] },
+    refused: {
+      input: { councilId: term, documentNo: '备〔2026〕2号', reason: '' },
+      code: 'INVALID_INPUT',
+      path: ['input', 'reason'],
+    },
   },
   AppointSubstitute: {
     before: spare,
@@ -257,7 +394,10 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     selection: '{ seats { person { entityId } } ended: seats(includeEnded: true) { person { entityId } until } }',
     shows: {
       seats: [{ person: { entityId: person(1) } }],
-      ended: [{ person: { entityId: person(1) }, until: '2027-09-01' }, { person: { entityId: person(2) }, until: '2026-11-24' }],
+      ended: [
+        { person: { entityId: person(1) }, until: '2027-09-01' },
+        { person: { entityId: person(2) }, until: '2026-11-24' },
+      ],
     },
     events: ['SeatResigned'],
     refused: { input: { councilId: term, personId: person(4) }, code: 'NOT_FOUND', path: ['input', 'personId'] },
@@ -267,7 +407,11 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     selection: '{ seats { person { entityId } } }',
     shows: { seats: [{ person: { entityId: person(1) } }] },
     events: ['MemberRemoved'],
-    refused: { input: { councilId: '370103.G01', personId: person(2) }, code: 'INVALID_INPUT', path: ['input', 'councilId'] },
+    refused: {
+      input: { councilId: '370103.G01', personId: person(2) },
+      code: 'INVALID_INPUT',
+      path: ['input', 'councilId'],
+    },
   },
   ExtendTerm: {
     input: { councilId: term, termTo: '2028-08-31' },
@@ -281,7 +425,12 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     selection: '{ termTo inOffice }',
     shows: { termTo: '2026-11-23', inOffice: false },
     events: ['TermEnded'],
-    refused: { input: { councilId: term }, command: { effectiveOn: '2027-09-01' }, code: 'TERM_EXPIRED', path: ['input', 'councilId'] },
+    refused: {
+      input: { councilId: term },
+      command: { effectiveOn: '2027-09-01' },
+      code: 'TERM_EXPIRED',
+      path: ['input', 'councilId'],
+    },
   },
   ...moneyCases,
 };

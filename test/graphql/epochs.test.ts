@@ -5,7 +5,11 @@ import { StoreUnavailable, type Epoch } from '../../src/eventstore/port.js';
 import { buildSchema } from '../../src/graphql/index.js';
 import { encoded, openApi, register, type ApiLedger } from './ledger.js';
 
-const [first, second, third] = ['1', '2', '3'].map((digit) => `0000000${digit}-0000-4000-8000-000000000000`) as [string, string, string];
+const [first, second, third] = ['1', '2', '3'].map((digit) => `0000000${digit}-0000-4000-8000-000000000000`) as [
+  string,
+  string,
+  string,
+];
 const lost = '99999999-0000-4000-8000-000000000000';
 const epoch = (id: string, position: number): Epoch => ({ id, position, startedAt: '2026-11-26T01:00:00.000Z' });
 const list = [epoch(first, 0), epoch(second, 3), epoch(third, 6)];
@@ -21,7 +25,8 @@ afterEach(() => ledger.close());
 
 describe('a position that was given in an epoch', () => {
   const name = (position: number): string => `{ school(id: "370103.S01", asOf: { position: ${position} }) { name } }`;
-  const pinned = (position: number): string => `{ school(id: "${encoded(`School:370103.S01@${position}/2026-11-24`)}") { name } }`;
+  const pinned = (position: number): string =>
+    `{ school(id: "${encoded(`School:370103.S01@${position}/2026-11-24`)}") { name } }`;
 
   test.each([
     ['the present one', third, 8],
@@ -37,15 +42,30 @@ describe('a position that was given in an epoch', () => {
     ['an epoch that went on elsewhere', first, 4],
     ['an epoch that the ledger does not know', lost, 1],
   ])('%s is refused, with the reason', async (_what, id, position) => {
-    const refused = { code: 'POSITION_NOT_READABLE', reason: 'LEDGER_RESTORED', message: expect.stringMatching(/restored from an older copy/) };
-    for (const query of [name, pinned]) expect((await ledger.query(query(position), { epoch: id })).errors).toMatchObject([refused]);
-    await expect(ledger.context({ epoch: id, minPosition: position })).rejects.toMatchObject({ extensions: { code: 'POSITION_NOT_READABLE', reason: 'LEDGER_RESTORED', head: 8 } });
+    const refused = {
+      code: 'POSITION_NOT_READABLE',
+      reason: 'LEDGER_RESTORED',
+      message: expect.stringMatching(/restored from an older copy/),
+    };
+    for (const query of [name, pinned])
+      expect((await ledger.query(query(position), { epoch: id })).errors).toMatchObject([refused]);
+    await expect(ledger.context({ epoch: id, minPosition: position })).rejects.toMatchObject({
+      extensions: { code: 'POSITION_NOT_READABLE', reason: 'LEDGER_RESTORED', head: 8 },
+    });
   });
 
   test('without an epoch is answered up to the head, and beyond it with the reason', async () => {
     expect((await ledger.query(name(8))).errors).toEqual([]);
-    expect((await ledger.query(name(9))).errors).toMatchObject([{ code: 'POSITION_NOT_READABLE', reason: 'BEYOND_HEAD', message: expect.stringMatching(/the last one that can is 8.*restored from an older copy/) }]);
-    await expect(ledger.context({ minPosition: 9 })).rejects.toMatchObject({ extensions: { reason: 'BEYOND_HEAD', position: 9, head: 8 } });
+    expect((await ledger.query(name(9))).errors).toMatchObject([
+      {
+        code: 'POSITION_NOT_READABLE',
+        reason: 'BEYOND_HEAD',
+        message: expect.stringMatching(/the last one that can is 8.*restored from an older copy/),
+      },
+    ]);
+    await expect(ledger.context({ minPosition: 9 })).rejects.toMatchObject({
+      extensions: { reason: 'BEYOND_HEAD', position: 9, head: 8 },
+    });
   });
 });
 
@@ -56,7 +76,9 @@ test('answers and the ledger say in which epoch their positions are given', asyn
 
 describe('a subscription', () => {
   const after = (position: number, id?: string): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> =>
-    ledger.subscribe(`subscription { ledgerEvents(after: ${position}${id === undefined ? '' : `, epoch: "${id}"`}) { position } }`);
+    ledger.subscribe(
+      `subscription { ledgerEvents(after: ${position}${id === undefined ? '' : `, epoch: "${id}"`}) { position } }`,
+    );
 
   test('goes on after a position that still means the same', async () => {
     const events = (await after(6, second)) as AsyncGenerator<ExecutionResult>;
@@ -64,8 +86,14 @@ describe('a subscription', () => {
     await events.return(undefined);
   });
 
-  test.each([[7, second, 'LEDGER_RESTORED'], [1, lost, 'LEDGER_RESTORED'], [9, undefined, 'BEYOND_HEAD']])('after %p in epoch %p is refused: it would miss events without a word', async (position, id, reason) => {
-    expect(await after(position, id)).toMatchObject({ errors: [{ extensions: { code: 'POSITION_NOT_READABLE', reason } }] });
+  test.each([
+    [7, second, 'LEDGER_RESTORED'],
+    [1, lost, 'LEDGER_RESTORED'],
+    [9, undefined, 'BEYOND_HEAD'],
+  ])('after %p in epoch %p is refused: it would miss events without a word', async (position, id, reason) => {
+    expect(await after(position, id)).toMatchObject({
+      errors: [{ extensions: { code: 'POSITION_NOT_READABLE', reason } }],
+    });
   });
 });
 
@@ -99,12 +127,20 @@ describe('a store in which others begin epochs', () => {
 
   test('that is away cannot say whether a position holds: so is the answer', async () => {
     answers = false;
-    await expect(shared.context({ epoch: lost, minPosition: 1 })).rejects.toMatchObject({ extensions: { code: 'POSITION_NOT_READABLE', reason: 'EPOCH_UNKNOWN' } });
+    await expect(shared.context({ epoch: lost, minPosition: 1 })).rejects.toMatchObject({
+      extensions: { code: 'POSITION_NOT_READABLE', reason: 'EPOCH_UNKNOWN' },
+    });
   });
 });
 
 test('the schema takes the epoch of a subscription as a UUID only', async () => {
   const contextValue = await ledger.context();
-  const answer = await subscribe({ schema: buildSchema(), document: parse('subscription { ledgerEvents(after: 1, epoch: "yesterday") { position } }'), contextValue }).catch((error: unknown) => ({ errors: [error] }));
-  expect(answer).toMatchObject({ errors: [expect.objectContaining({ message: expect.stringMatching(/"epoch" has invalid value/) })] });
+  const answer = await subscribe({
+    schema: buildSchema(),
+    document: parse('subscription { ledgerEvents(after: 1, epoch: "yesterday") { position } }'),
+    contextValue,
+  }).catch((error: unknown) => ({ errors: [error] }));
+  expect(answer).toMatchObject({
+    errors: [expect.objectContaining({ message: expect.stringMatching(/"epoch" has invalid value/) })],
+  });
 });

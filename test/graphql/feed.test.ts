@@ -12,13 +12,31 @@ const ledgerOf = () => {
   const reads: EventFilter[] = [];
   const changes = bell();
   let status: 'live' | 'stopped' = 'live';
-  const reader: Reader = { head: () => events.length, status: () => status, changed: (signal) => (status === 'stopped' ? Promise.resolve() : changes.wait(signal)) };
+  const reader: Reader = {
+    head: () => events.length,
+    status: () => status,
+    changed: (signal) => (status === 'stopped' ? Promise.resolve() : changes.wait(signal)),
+  };
   const feed = feedOf(reader, {
     page: (filter, { after, upTo, limit }) => {
       reads.push(filter);
       return events
-        .map(({ type, school }, index) => ({ position: index + 1, event: { type }, stream: type === 'PersonRegistered' ? 'person-1' : 'district-1', school }) as unknown as IndexedEntry & { school: string })
-        .filter(({ position, event, school }) => position > after && position <= upTo && (filter.types?.includes(event.type) ?? true) && (filter.subjects?.some(({ key }) => key === school) ?? true))
+        .map(
+          ({ type, school }, index) =>
+            ({
+              position: index + 1,
+              event: { type },
+              stream: type === 'PersonRegistered' ? 'person-1' : 'district-1',
+              school,
+            }) as unknown as IndexedEntry & { school: string },
+        )
+        .filter(
+          ({ position, event, school }) =>
+            position > after &&
+            position <= upTo &&
+            (filter.types?.includes(event.type) ?? true) &&
+            (filter.subjects?.some(({ key }) => key === school) ?? true),
+        )
         .slice(0, limit);
     },
     touchedBy: (position) => [{ type: 'School', key: events[position - 1]!.school }],
@@ -26,13 +44,21 @@ const ledgerOf = () => {
   return {
     feed,
     reads,
-    add: (type: string, school: string) => { events.push({ type, school }); changes.ring(); },
-    stop: () => { status = 'stopped'; changes.ring(); },
+    add: (type: string, school: string) => {
+      events.push({ type, school });
+      changes.ring();
+    },
+    stop: () => {
+      status = 'stopped';
+      changes.ring();
+    },
   };
 };
 const forEver = new AbortController().signal;
 setMaxListeners(0, forEver);
-const turns = async (): Promise<void> => { for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate); };
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+};
 
 test('what many follow with the same filter is read once, and all are given the same objects', async () => {
   const { feed, reads, add } = ledgerOf();
@@ -51,11 +77,14 @@ test('what many follow with the same filter is read once, and all are given the 
   expect(feed.channel({}).after(0).entries[0]).toBe(first![0]);
 });
 
-test('a person\'s event wakes nobody who may not know that it touched the school', async () => {
+test("a person's event wakes nobody who may not know that it touched the school", async () => {
   const { feed, add } = ledgerOf();
   const woken: string[] = [];
   const follow = (name: string, subject: { readonly except?: 'person' }): Promise<unknown> =>
-    feed.channel({ subjects: [{ type: 'School', key: 'S01', ...subject }] }).next(forEver).then(() => woken.push(name));
+    feed
+      .channel({ subjects: [{ type: 'School', key: 'S01', ...subject }] })
+      .next(forEver)
+      .then(() => woken.push(name));
   void follow('stranger', { except: 'person' });
   const insider = follow('insider', {});
   add('PersonRegistered', 'S01');
@@ -70,12 +99,21 @@ test('a person\'s event wakes nobody who may not know that it touched the school
 test('an event wakes those whose filter it passes, and nobody else', async () => {
   const { feed, add } = ledgerOf();
   const woken: string[] = [];
-  const follow = (name: string, filter: EventFilter): void => void feed.channel(filter).next(forEver).then(() => woken.push(name));
+  const follow = (name: string, filter: EventFilter): void =>
+    void feed
+      .channel(filter)
+      .next(forEver)
+      .then(() => woken.push(name));
   follow('all', {});
   follow('renamed', { types: ['SchoolRenamed'] });
   follow('closed', { types: ['SchoolClosed'] });
   follow('S01', { subjects: [{ type: 'School', key: 'S01' }] });
-  follow('S02', { subjects: [{ type: 'School', key: 'S02' }, { type: 'School', key: 'S03' }] });
+  follow('S02', {
+    subjects: [
+      { type: 'School', key: 'S02' },
+      { type: 'School', key: 'S03' },
+    ],
+  });
   follow('S02 closed', { types: ['SchoolClosed'], subjects: [{ type: 'School', key: 'S02' }] });
   add('SchoolRenamed', 'S02');
   await turns();

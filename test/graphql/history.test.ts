@@ -11,7 +11,11 @@ beforeAll(async () => {
   await council(ledger); // 9 to 13
   await ledger.mutate('FileCouncil', { councilId: '370103.G01.1' }, { principal: principals.council }); // 14
   await ledger.mutate('AdmitSchool', { groupId: '370103.G01', schoolId: '370103.S03' }); // 15
-  await ledger.mutate('WithdrawSchool', { groupId: '370103.G01', schoolId: '370103.S03' }, { command: { effectiveOn: '2026-12-31' } }); // 16
+  await ledger.mutate(
+    'WithdrawSchool',
+    { groupId: '370103.G01', schoolId: '370103.S03' },
+    { command: { effectiveOn: '2026-12-31' } },
+  ); // 16
 });
 afterAll(() => ledger.close());
 
@@ -25,7 +29,15 @@ describe('history', () => {
       before: group(id: "370103.G01", asOf: { position: 8 }) { history { totalCount nodes { type } } }
     }`);
     expect(types(data.school.history)).toEqual(['SchoolRegistered', 'SchoolAdmitted', 'SchoolWithdrawn']);
-    expect(types(data.group.history)).toEqual(['GroupFormed', 'MemberRecommended', 'MemberRecommended', 'CouncilAppointed', 'CouncilFiled', 'SchoolAdmitted', 'SchoolWithdrawn']);
+    expect(types(data.group.history)).toEqual([
+      'GroupFormed',
+      'MemberRecommended',
+      'MemberRecommended',
+      'CouncilAppointed',
+      'CouncilFiled',
+      'SchoolAdmitted',
+      'SchoolWithdrawn',
+    ]);
     expect(types(data.group.council.history)).toEqual(['CouncilAppointed', 'CouncilFiled']);
     expect(data.before.history).toEqual({ totalCount: 1, nodes: [{ type: 'GroupFormed' }] });
   });
@@ -35,26 +47,58 @@ describe('history', () => {
       now: group(id: "370103.G01") { members { school { code } until } }
       later: group(id: "370103.G01", asOf: { effectiveOn: "2027-01-01" }) { members { school { code } } all: members(includeEnded: true) { school { code } since until isLead } }
     }`);
-    expect(data.now.members.map(({ school, until }: { school: { code: string }; until: string | null }) => [school.code, until])).toEqual([['S01', null], ['S02', null], ['S03', '2026-12-31']]);
+    expect(
+      data.now.members.map(({ school, until }: { school: { code: string }; until: string | null }) => [
+        school.code,
+        until,
+      ]),
+    ).toEqual([
+      ['S01', null],
+      ['S02', null],
+      ['S03', '2026-12-31'],
+    ]);
     expect(data.later.members).toHaveLength(2);
-    expect(data.later.all).toContainEqual({ school: { code: 'S03' }, since: '2026-11-24', until: '2026-12-31', isLead: false });
+    expect(data.later.all).toContainEqual({
+      school: { code: 'S03' },
+      since: '2026-11-24',
+      until: '2026-12-31',
+      isLead: false,
+    });
   });
 });
 
 describe('the ledger', () => {
   const events = async (args: string): Promise<[number, number[]]> => {
-    const { data, errors } = await ledger.query(`{ ledger { events(first: 100, ${args}) { totalCount nodes { position } } } }`, { principal: principals.auditor });
+    const { data, errors } = await ledger.query(
+      `{ ledger { events(first: 100, ${args}) { totalCount nodes { position } } } }`,
+      { principal: principals.auditor },
+    );
     expect(errors).toEqual([]);
-    return [data.ledger.events.totalCount, data.ledger.events.nodes.map(({ position }: { position: number }) => position)];
+    return [
+      data.ledger.events.totalCount,
+      data.ledger.events.nodes.map(({ position }: { position: number }) => position),
+    ];
   };
 
   test('says how far it goes and since when, and gives each event by its position', async () => {
-    const { data } = await ledger.query(`{ ledger { position recordedAt event(position: 8) { id position stream revision type effectiveOn recordedAt eventId commandId summary zh: summary(language: ZH) } none: event(position: 17) { id } zero: event(position: 0) { id } } }`);
+    const { data } = await ledger.query(
+      `{ ledger { position recordedAt event(position: 8) { id position stream revision type effectiveOn recordedAt eventId commandId summary zh: summary(language: ZH) } none: event(position: 17) { id } zero: event(position: 0) { id } } }`,
+    );
     expect(data.ledger).toMatchObject({
-      position: 16, recordedAt: '2026-11-24T01:00:00.000Z', none: null, zero: null,
+      position: 16,
+      recordedAt: '2026-11-24T01:00:00.000Z',
+      none: null,
+      zero: null,
       event: {
-        id: encoded('LedgerEvent:8'), position: 8, stream: 'district-370103', revision: 7, type: 'GroupFormed', effectiveOn: '2021-09-01', recordedAt: '2026-11-24T01:00:00.000Z',
-        summary: 'Group G01 was formed: 第一教育集团, led by S01, members S01, S02', zh: expect.stringContaining('组建集团 G01'),
+        id: encoded('LedgerEvent:8'),
+        position: 8,
+        stream: 'district-370103',
+        revision: 7,
+        type: 'GroupFormed',
+        effectiveOn: '2021-09-01',
+        recordedAt: '2026-11-24T01:00:00.000Z',
+        summary: 'Group G01 was formed: 第一教育集团, led by S01, members S01, S02',
+        zh: expect.stringContaining('组建集团 G01'),
       },
     });
   });
@@ -66,42 +110,79 @@ describe('the ledger', () => {
     expect(await events(`subject: "${encoded('School:370103.S03')}"`)).toEqual([3, [4, 15, 16]]);
     expect(await events('subject: "370103.S03"')).toEqual([3, [4, 15, 16]]);
     expect(await events(`subject: "${person(1)}"`)).toEqual([3, [9, 10, 13]]);
-    expect(await events('subject: "370103.S03", types: ["SchoolWithdrawn"], stream: "district-370103", actor: "bureau-1"')).toEqual([1, [16]]);
+    expect(
+      await events('subject: "370103.S03", types: ["SchoolWithdrawn"], stream: "district-370103", actor: "bureau-1"'),
+    ).toEqual([1, [16]]);
     expect(await events('subject: "nothing"')).toEqual([0, []]);
     expect(await events('types: []')).toEqual([0, []]);
   });
 
   test('knows its types, and what events are about', async () => {
-    expect((await ledger.query('{ ledger { events(types: ["GroupFormd"]) { totalCount } } }')).errors).toMatchObject([{ code: 'BAD_USER_INPUT', argument: 'types' }]);
-    expect((await ledger.query(`{ ledger { events(subject: "${encoded('LedgerEvent:1')}") { totalCount } } }`)).errors).toMatchObject([{ code: 'BAD_USER_INPUT', argument: 'subject' }]);
+    expect((await ledger.query('{ ledger { events(types: ["GroupFormd"]) { totalCount } } }')).errors).toMatchObject([
+      { code: 'BAD_USER_INPUT', argument: 'types' },
+    ]);
+    expect(
+      (await ledger.query(`{ ledger { events(subject: "${encoded('LedgerEvent:1')}") { totalCount } } }`)).errors,
+    ).toMatchObject([{ code: 'BAD_USER_INPUT', argument: 'subject' }]);
   });
 
   test('shows with each event what it changed, as it was right after', async () => {
-    const { data } = await ledger.query(`{ ledger { event(position: 15) { changed { id __typename ... on EducationGroup { members { school { code } } } ... on School { memberships { group { code } } } } } before: event(position: 8) { changed { ... on EducationGroup { members { school { code } } } } } } }`);
+    const { data } = await ledger.query(
+      `{ ledger { event(position: 15) { changed { id __typename ... on EducationGroup { members { school { code } } } ... on School { memberships { group { code } } } } } before: event(position: 8) { changed { ... on EducationGroup { members { school { code } } } } } } }`,
+    );
     expect(data.ledger.event.changed).toEqual([
-      { id: encoded('EducationGroup:370103.G01@15/2026-11-24'), __typename: 'EducationGroup', members: ['S01', 'S02', 'S03'].map((code) => ({ school: { code } })) },
-      { id: encoded('School:370103.S03@15/2026-11-24'), __typename: 'School', memberships: [{ group: { code: 'G01' } }] },
+      {
+        id: encoded('EducationGroup:370103.G01@15/2026-11-24'),
+        __typename: 'EducationGroup',
+        members: ['S01', 'S02', 'S03'].map((code) => ({ school: { code } })),
+      },
+      {
+        id: encoded('School:370103.S03@15/2026-11-24'),
+        __typename: 'School',
+        memberships: [{ group: { code: 'G01' } }],
+      },
     ]);
-    expect(data.ledger.before.changed[0]).toEqual({ members: [{ school: { code: 'S01' } }, { school: { code: 'S02' } }] });
+    expect(data.ledger.before.changed[0]).toEqual({
+      members: [{ school: { code: 'S01' } }, { school: { code: 'S02' } }],
+    });
   });
 });
 
 test('a council and all that belongs to it are nodes, by their global ids', async () => {
-  const { data } = await ledger.query('{ group(id: "370103.G01") { councilTerms { id group { code } seats { id person { id entityId } } } recommendations { id } } }');
+  const { data } = await ledger.query(
+    '{ group(id: "370103.G01") { councilTerms { id group { code } seats { id person { id entityId } } } recommendations { id } } }',
+  );
   const [term] = data.group.councilTerms;
   const ids = [term.id, term.seats[0].id, term.seats[0].person.id];
-  const { data: again } = await ledger.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename ... on CouncilSeat { since until isChair person { entityId } } } }', { variables: { ids } });
+  const { data: again } = await ledger.query(
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename ... on CouncilSeat { since until isChair person { entityId } } } }',
+    { variables: { ids } },
+  );
   expect(again.nodes).toEqual([
-    { id: ids[0], __typename: 'Council' }, { id: ids[1], __typename: 'CouncilSeat', since: '2021-09-01', until: '2027-09-01', isChair: true, person: { entityId: person(1) } },
+    { id: ids[0], __typename: 'Council' },
+    {
+      id: ids[1],
+      __typename: 'CouncilSeat',
+      since: '2021-09-01',
+      until: '2027-09-01',
+      isChair: true,
+      person: { entityId: person(1) },
+    },
     { id: ids[2], __typename: 'Person' },
   ]);
   const recommendation = encoded(`Recommendation:370103.G01.S01.${person(1)}.0`);
-  const { data: used } = await ledger.query(`{ node(id: "${recommendation}") { id ... on Recommendation { usedOn school { code } } } }`);
-  expect([data.group.recommendations, used.node]).toEqual([[], { id: recommendation, usedOn: '2021-09-01', school: { code: 'S01' } }]);
+  const { data: used } = await ledger.query(
+    `{ node(id: "${recommendation}") { id ... on Recommendation { usedOn school { code } } } }`,
+  );
+  expect([data.group.recommendations, used.node]).toEqual([
+    [],
+    { id: recommendation, usedOn: '2021-09-01', school: { code: 'S01' } },
+  ]);
 });
 
 test('all but names is read synchronously, fields with arguments too: a list waits for nothing', async () => {
-  const document = parse(`{ viewer { actor { role } } ledger { position event(position: 8) { changed { id ... on EducationGroup {
+  const document =
+    parse(`{ viewer { actor { role } } ledger { position event(position: 8) { changed { id ... on EducationGroup {
     name revision lead { name standing memberships { isLead } district { schoolCount } } members(includeEnded: true) { school { formerNames } } besideGroup { id }
     council { filing { status } seats(includeEnded: true) { person { entityId } isChair } history(first: 1) { totalCount nodes { id } } } recommendations { id }
   } } } events(first: 5) { totalCount pageInfo { hasNextPage hasPreviousPage } nodes { summary(language: ZH) data basis { title } actor { id } } } } }`);
@@ -111,9 +192,17 @@ test('all but names is read synchronously, fields with arguments too: a list wai
 
 test('what followed an event by itself is linked, both ways', async () => {
   const cause = ledger.readModels.events.at(1)!;
-  await ledger.pass({ type: 'RenameSchool', districtCode: '370103', schoolCode: 'S01', name: '新名' }, { causationId: cause.eventId });
+  await ledger.pass(
+    { type: 'RenameSchool', districtCode: '370103', schoolCode: 'S01', name: '新名' },
+    { causationId: cause.eventId },
+  );
   const position = ledger.runner.head();
-  const { data, errors } = await ledger.query(`{ ledger { first: event(position: 1) { causedBy { position } followUps { position } } last: event(position: ${position}) { causedBy { position } followUps { position } } } }`);
+  const { data, errors } = await ledger.query(
+    `{ ledger { first: event(position: 1) { causedBy { position } followUps { position } } last: event(position: ${position}) { causedBy { position } followUps { position } } } }`,
+  );
   expect(errors).toEqual([]);
-  expect(data.ledger).toEqual({ first: { causedBy: null, followUps: [{ position }] }, last: { causedBy: { position: 1 }, followUps: [] } });
+  expect(data.ledger).toEqual({
+    first: { causedBy: null, followUps: [{ position }] },
+    last: { causedBy: { position: 1 }, followUps: [] },
+  });
 });

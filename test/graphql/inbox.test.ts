@@ -3,7 +3,19 @@ import type { Principal } from '../../src/commands/command.js';
 import type { FollowUpRefused } from '../../src/projections/inbox.js';
 import { person } from '../support/ledger.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
-import { allocatedFund, charterInput, fund, group, leftBehind, meeting, passed, payment, resolution, school, steps } from './money.js';
+import {
+  allocatedFund,
+  charterInput,
+  fund,
+  group,
+  leftBehind,
+  meeting,
+  passed,
+  payment,
+  resolution,
+  school,
+  steps,
+} from './money.js';
 
 let ledger: ApiLedger;
 let due: FollowUpRefused[];
@@ -24,12 +36,21 @@ interface Item {
 }
 const inbox = async (principal: Principal = principals.bureau): Promise<readonly Item[]> => {
   const { data, errors } = await ledger.query(
-    `{ viewer { inbox { kind dueOn since message zh: message(language: ZH) subject { ... on EducationGroup { entityId } ... on Council { entityId } ... on Fund { entityId } } } } }`, { principal });
+    `{ viewer { inbox { kind dueOn since message zh: message(language: ZH) subject { ... on EducationGroup { entityId } ... on Council { entityId } ... on Fund { entityId } } } } }`,
+    { principal },
+  );
   if (errors.length > 0) throw new Error(JSON.stringify(errors));
   return data.viewer.inbox;
 };
-const ofKind = async (kind: string, principal?: Principal): Promise<readonly Item[]> => (await inbox(principal)).filter((item) => item.kind === kind);
-const filedAt = (effectiveOn: string): Promise<unknown> => passed(ledger, 'FileCouncil', { councilId: `${group}.1` }, { principal: principals.council, command: { effectiveOn } });
+const ofKind = async (kind: string, principal?: Principal): Promise<readonly Item[]> =>
+  (await inbox(principal)).filter((item) => item.kind === kind);
+const filedAt = (effectiveOn: string): Promise<unknown> =>
+  passed(
+    ledger,
+    'FileCouncil',
+    { councilId: `${group}.1` },
+    { principal: principals.council, command: { effectiveOn } },
+  );
 const on = (day: string): void => {
   ledger.clock = `${day}T01:00:00.000Z`;
 };
@@ -37,11 +58,28 @@ const on = (day: string): void => {
 test('a filing is to be answered within thirty days, or within those of the policy that held when it was filed', async () => {
   await council(ledger);
   await filedAt('2026-11-10');
-  expect(await ofKind('FILING_TO_ANSWER')).toEqual([{
-    kind: 'FILING_TO_ANSWER', subject: { entityId: `${group}.1` }, since: '2026-11-10', dueOn: '2026-12-10',
-    message: `The filing of ${group}.1 is to be answered by 2026-12-10.`, zh: `${group}.1 的备案须于 2026-12-10 前答复。`,
-  }]);
-  await passed(ledger, 'AdoptPolicy', { districtId: '370103', code: 'P1', title: '备案', documentNo: '备1号', rules: { kind: 'FILING', effect: 'DECLARATORY', answerDays: 7 } }, { command: { effectiveOn: '2026-11-01' } });
+  expect(await ofKind('FILING_TO_ANSWER')).toEqual([
+    {
+      kind: 'FILING_TO_ANSWER',
+      subject: { entityId: `${group}.1` },
+      since: '2026-11-10',
+      dueOn: '2026-12-10',
+      message: `The filing of ${group}.1 is to be answered by 2026-12-10.`,
+      zh: `${group}.1 的备案须于 2026-12-10 前答复。`,
+    },
+  ]);
+  await passed(
+    ledger,
+    'AdoptPolicy',
+    {
+      districtId: '370103',
+      code: 'P1',
+      title: '备案',
+      documentNo: '备1号',
+      rules: { kind: 'FILING', effect: 'DECLARATORY', answerDays: 7 },
+    },
+    { command: { effectiveOn: '2026-11-01' } },
+  );
   expect(await ofKind('FILING_TO_ANSWER')).toMatchObject([{ dueOn: '2026-11-17' }]);
   await passed(ledger, 'AcceptFiling', { councilId: `${group}.1`, documentNo: '备2号' });
   expect([await ofKind('FILING_TO_ANSWER'), await ofKind('FILING_DUE')]).toEqual([[], []]);
@@ -49,15 +87,25 @@ test('a filing is to be answered within thirty days, or within those of the poli
 
 test('a council is to be filed while it never was, once it was sent back, and after it changed', async () => {
   await council(ledger);
-  const filing = async (): Promise<unknown> => (await ofKind('FILING_DUE')).map(({ subject, since, message }) => [subject.entityId, since, message]);
+  const filing = async (): Promise<unknown> =>
+    (await ofKind('FILING_DUE')).map(({ subject, since, message }) => [subject.entityId, since, message]);
   expect(await filing()).toEqual([[`${group}.1`, null, `The council ${group}.1 is not filed yet.`]]);
   await filedAt('2026-11-10');
   expect(await filing()).toEqual([]);
-  await passed(ledger, 'ReturnFiling', { councilId: `${group}.1`, documentNo: '备1号', reason: '材料不全' }, { command: { effectiveOn: '2026-11-12' } });
-  expect(await filing()).toEqual([[`${group}.1`, '2026-11-12', `The filing of the council ${group}.1 was sent back and is to be made again.`]]);
+  await passed(
+    ledger,
+    'ReturnFiling',
+    { councilId: `${group}.1`, documentNo: '备1号', reason: '材料不全' },
+    { command: { effectiveOn: '2026-11-12' } },
+  );
+  expect(await filing()).toEqual([
+    [`${group}.1`, '2026-11-12', `The filing of the council ${group}.1 was sent back and is to be made again.`],
+  ]);
   await filedAt('2026-11-13');
   await passed(ledger, 'ExtendTerm', { councilId: `${group}.1`, termTo: '2028-08-31' });
-  expect(await filing()).toEqual([[`${group}.1`, null, `The council ${group}.1 changed since it was filed; the change is to be filed.`]]);
+  expect(await filing()).toEqual([
+    [`${group}.1`, null, `The council ${group}.1 changed since it was filed; the change is to be filed.`],
+  ]);
   on('2028-09-01');
   expect(await filing()).toEqual([]);
 });
@@ -67,16 +115,38 @@ test('a term that runs out is spoken of ninety days before, by the day and witho
   on('2027-06-01');
   expect(await ofKind('TERM_ENDING')).toEqual([]);
   on('2027-06-02');
-  expect(await ofKind('TERM_ENDING')).toMatchObject([{ subject: { entityId: `${group}.1` }, since: '2027-06-02', dueOn: '2027-08-31' }]);
-  for (const number of [1, 2]) await passed(ledger, 'RecommendCouncilMember', { groupId: group, schoolId: school(number), personId: `00000000-0000-4000-8000-00000000000${number}` });
+  expect(await ofKind('TERM_ENDING')).toMatchObject([
+    { subject: { entityId: `${group}.1` }, since: '2027-06-02', dueOn: '2027-08-31' },
+  ]);
+  for (const number of [1, 2])
+    await passed(ledger, 'RecommendCouncilMember', {
+      groupId: group,
+      schoolId: school(number),
+      personId: `00000000-0000-4000-8000-00000000000${number}`,
+    });
   const members = [1, 2].map((number) => `00000000-0000-4000-8000-00000000000${number}`);
-  await passed(ledger, 'AppointCouncil', { groupId: group, memberIds: members, chairId: members[0], termFrom: '2027-09-01', termTo: '2030-08-31' });
+  await passed(ledger, 'AppointCouncil', {
+    groupId: group,
+    memberIds: members,
+    chairId: members[0],
+    termFrom: '2027-09-01',
+    termTo: '2030-08-31',
+  });
   expect(await ofKind('TERM_ENDING')).toEqual([]);
 });
 
 test('a group without a council in office and none to come has none; an alliance needs none', async () => {
-  await passed(ledger, 'FormGroup', { districtId: '370103', code: 'A01', name: '第一联盟学校', form: 'ALLIANCE', leadId: school(3), memberIds: [school(3), school(4)] });
-  expect(await ofKind('COUNCIL_MISSING')).toMatchObject([{ subject: { entityId: group }, since: '2021-09-01', dueOn: null }]);
+  await passed(ledger, 'FormGroup', {
+    districtId: '370103',
+    code: 'A01',
+    name: '第一联盟学校',
+    form: 'ALLIANCE',
+    leadId: school(3),
+    memberIds: [school(3), school(4)],
+  });
+  expect(await ofKind('COUNCIL_MISSING')).toMatchObject([
+    { subject: { entityId: group }, since: '2021-09-01', dueOn: null },
+  ]);
   await council(ledger);
   expect(await ofKind('COUNCIL_MISSING')).toEqual([]);
   on('2027-09-01');
@@ -88,17 +158,43 @@ test('a group without a council in office and none to come has none; an alliance
 test('carried money that is not spent lapses after two years, allocated or not, or after those of the policy; the oldest counts as spent first', async () => {
   await council(ledger);
   await leftBehind(ledger);
-  await passed(ledger, 'CarryIn', { fundId: fund, parts: [{ originYear: 2024, fen: 700 }, { originYear: 2025, fen: 300 }] });
-  expect(await ofKind('MONEY_LAPSING')).toEqual([{
-    kind: 'MONEY_LAPSING', subject: { entityId: fund }, since: '2026-01-01', dueOn: '2026-12-31',
-    message: `7.00 yuan of 2024 in the fund ${fund} are not spent and lapse on 2026-12-31.`, zh: `经费 ${fund} 中 2024 年的 7.00 元尚未使用，于 2026-12-31 到期收回。`,
-  }]);
+  await passed(ledger, 'CarryIn', {
+    fundId: fund,
+    parts: [
+      { originYear: 2024, fen: 700 },
+      { originYear: 2025, fen: 300 },
+    ],
+  });
+  expect(await ofKind('MONEY_LAPSING')).toEqual([
+    {
+      kind: 'MONEY_LAPSING',
+      subject: { entityId: fund },
+      since: '2026-01-01',
+      dueOn: '2026-12-31',
+      message: `7.00 yuan of 2024 in the fund ${fund} are not spent and lapse on 2026-12-31.`,
+      zh: `经费 ${fund} 中 2024 年的 7.00 元尚未使用，于 2026-12-31 到期收回。`,
+    },
+  ]);
   await steps.resolved(ledger);
-  await passed(ledger, 'AllocateFunds', { fundId: fund, resolutionId: resolution, lines: [{ purpose: '培训', schoolId: school(1), fen: 600 }] });
-  expect((await ofKind('MONEY_LAPSING')).map(({ message }) => message)).toEqual([expect.stringMatching(/^7\.00 yuan of 2024/)]);
+  await passed(ledger, 'AllocateFunds', {
+    fundId: fund,
+    resolutionId: resolution,
+    lines: [{ purpose: '培训', schoolId: school(1), fen: 600 }],
+  });
+  expect((await ofKind('MONEY_LAPSING')).map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^7\.00 yuan of 2024/),
+  ]);
   await passed(ledger, 'RecordExpenditure', { ...payment, fen: 600 });
-  expect((await ofKind('MONEY_LAPSING')).map(({ message }) => message)).toEqual([expect.stringMatching(/^1\.00 yuan of 2024/)]);
-  await passed(ledger, 'AdoptPolicy', { districtId: '370103', code: 'P1', title: '结转', documentNo: '财1号', rules: { kind: 'FUND', lapseYears: 3 } });
+  expect((await ofKind('MONEY_LAPSING')).map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^1\.00 yuan of 2024/),
+  ]);
+  await passed(ledger, 'AdoptPolicy', {
+    districtId: '370103',
+    code: 'P1',
+    title: '结转',
+    documentNo: '财1号',
+    rules: { kind: 'FUND', lapseYears: 3 },
+  });
   expect(await ofKind('MONEY_LAPSING')).toEqual([]);
   on('2027-01-01');
   expect((await ofKind('MONEY_LAPSING')).map(({ dueOn, message }) => [dueOn, message])).toEqual([
@@ -110,7 +206,14 @@ test('the books of a past year are to be closed', async () => {
   await steps.appropriated(ledger);
   expect(await ofKind('YEAR_NOT_CLOSED')).toEqual([]);
   on('2027-01-01');
-  expect(await ofKind('YEAR_NOT_CLOSED')).toMatchObject([{ subject: { entityId: fund }, since: '2027-01-01', dueOn: '2026-12-31', message: `The books of the fund ${fund} are still open; its year is over.` }]);
+  expect(await ofKind('YEAR_NOT_CLOSED')).toMatchObject([
+    {
+      subject: { entityId: fund },
+      since: '2027-01-01',
+      dueOn: '2026-12-31',
+      message: `The books of the fund ${fund} are still open; its year is over.`,
+    },
+  ]);
 });
 
 test('a council without a chair, or without a seat for a member school, is named; not where its charter needs none', async () => {
@@ -118,8 +221,12 @@ test('a council without a chair, or without a seat for a member school, is named
   expect([...(await ofKind('CHAIR_VACANT')), ...(await ofKind('SCHOOL_WITHOUT_SEAT'))]).toEqual([]);
   await passed(ledger, 'AdmitSchool', { groupId: group, schoolId: school(3) });
   await passed(ledger, 'ResignSeat', { councilId: `${group}.1`, personId: person(1) });
-  expect(await ofKind('CHAIR_VACANT')).toMatchObject([{ subject: { entityId: `${group}.1` }, message: `The council ${group}.1 has no chair.` }]);
-  expect((await ofKind('SCHOOL_WITHOUT_SEAT')).map(({ message }) => message)).toEqual([1, 3].map((number) => `Member school ${school(number)} has no seat on the council ${group}.1.`));
+  expect(await ofKind('CHAIR_VACANT')).toMatchObject([
+    { subject: { entityId: `${group}.1` }, message: `The council ${group}.1 has no chair.` },
+  ]);
+  expect((await ofKind('SCHOOL_WITHOUT_SEAT')).map(({ message }) => message)).toEqual(
+    [1, 3].map((number) => `Member school ${school(number)} has no seat on the council ${group}.1.`),
+  );
   await passed(ledger, 'AdoptCharter', { ...charterInput, everySchoolSeated: false });
   expect(await ofKind('SCHOOL_WITHOUT_SEAT')).toEqual([]);
 });
@@ -127,7 +234,9 @@ test('a council without a chair, or without a seat for a member school, is named
 test('what one year carried out and the next has not carried in is on its way', async () => {
   await steps.appropriated(ledger);
   await passed(ledger, 'CarryOut', { fundId: fund, fen: 100_000 });
-  expect(await ofKind('MONEY_IN_TRANSIT')).toMatchObject([{ subject: { entityId: fund }, message: '1000.00 yuan are in transit from 2026 to the next year.' }]);
+  expect(await ofKind('MONEY_IN_TRANSIT')).toMatchObject([
+    { subject: { entityId: fund }, message: '1000.00 yuan are in transit from 2026 to the next year.' },
+  ]);
   await passed(ledger, 'CarryIn', { fundId: `${group}.2027`, parts: [{ originYear: 2026, fen: 100_000 }] });
   expect(await ofKind('MONEY_IN_TRANSIT')).toEqual([]);
 });
@@ -138,55 +247,101 @@ test('lines whose resolution was repealed wait for the council', async () => {
   await passed(ledger, 'RepealResolution', { resolutionId: resolution, ...meeting });
   await passed(ledger, 'SuspendAllocation', { fundId: fund, resolutionId: resolution });
   expect(await ofKind('ALLOCATION_SUSPENDED')).toMatchObject([
-    { subject: { entityId: fund }, message: `Under resolution 1 4000.00 yuan of the fund ${fund} are suspended; the council is to decide again.` },
+    {
+      subject: { entityId: fund },
+      message: `Under resolution 1 4000.00 yuan of the fund ${fund} are suspended; the council is to decide again.`,
+    },
   ]);
 });
 
 test('a group that an act of government left too small, or without its lead, is named', async () => {
   await passed(ledger, 'CloseSchool', { schoolId: school(1) }, { command: { effectiveOn: '2026-11-20' } });
   expect((await inbox()).filter(({ kind }) => ['GROUP_TOO_SMALL', 'LEAD_NOT_MEMBER'].includes(kind))).toMatchObject([
-    { kind: 'GROUP_TOO_SMALL', subject: { entityId: group }, since: '2026-11-20' }, { kind: 'LEAD_NOT_MEMBER', subject: { entityId: group }, since: '2026-11-20' },
+    { kind: 'GROUP_TOO_SMALL', subject: { entityId: group }, since: '2026-11-20' },
+    { kind: 'LEAD_NOT_MEMBER', subject: { entityId: group }, since: '2026-11-20' },
   ]);
   await passed(ledger, 'AdmitSchool', { groupId: group, schoolId: school(3) });
-  await passed(ledger, 'ChangeLeadSchool', { groupId: group, leadId: school(2) }, { command: { effectiveOn: '2026-11-24' } });
+  await passed(
+    ledger,
+    'ChangeLeadSchool',
+    { groupId: group, leadId: school(2) },
+    { command: { effectiveOn: '2026-11-24' } },
+  );
   expect((await inbox()).filter(({ kind }) => ['GROUP_TOO_SMALL', 'LEAD_NOT_MEMBER'].includes(kind))).toEqual([]);
 });
 
 test('what a process could not do is said, with the reason', async () => {
   await steps.appropriated(ledger);
-  const refused = { process: 'carry-over', command: 'CarryIn', position: 3, refusal: { code: 'YEAR_CLOSED', args: {}, path: ['fundId'] } } as const;
+  const refused = {
+    process: 'carry-over',
+    command: 'CarryIn',
+    position: 3,
+    refusal: { code: 'YEAR_CLOSED', args: {}, path: ['fundId'] },
+  } as const;
   due = [
-    { ...refused, stream: 'fund-370103.G01-2026' }, { ...refused, stream: `council-${group}`, command: 'RemoveMember' }, { ...refused, stream: 'fund-370104.G01-2026' },
+    { ...refused, stream: 'fund-370103.G01-2026' },
+    { ...refused, stream: `council-${group}`, command: 'RemoveMember' },
+    { ...refused, stream: 'fund-370104.G01-2026' },
     { ...refused, stream: 'fund-370103.G01-2026', position: 4711 },
   ];
-  expect((await ofKind('FOLLOW_UP_REFUSED')).map(({ subject, since, message }) => [subject.entityId, since, message])).toEqual([
-    [group, '2026-11-24', expect.stringMatching(/^RemoveMember should have followed by itself and was refused: The books of this year are closed/)],
+  expect(
+    (await ofKind('FOLLOW_UP_REFUSED')).map(({ subject, since, message }) => [subject.entityId, since, message]),
+  ).toEqual([
+    [
+      group,
+      '2026-11-24',
+      expect.stringMatching(
+        /^RemoveMember should have followed by itself and was refused: The books of this year are closed/,
+      ),
+    ],
     [fund, '2026-11-24', expect.stringMatching(/^CarryIn/)],
   ]);
 });
 
 describe('an inbox', () => {
-  const groups = async (principal: Principal): Promise<readonly string[]> => [...new Set((await inbox(principal)).map(({ subject }) => subject.entityId))];
+  const groups = async (principal: Principal): Promise<readonly string[]> => [
+    ...new Set((await inbox(principal)).map(({ subject }) => subject.entityId)),
+  ];
 
-  test('holds the bureau\'s district, the council\'s group, the groups that a school leads; the auditor and the public have none', async () => {
-    await passed(ledger, 'FormGroup', { districtId: '370103', code: 'G02', name: '第二教育集团', form: 'GROUP', leadId: school(3), memberIds: [school(3), school(4)] });
+  test("holds the bureau's district, the council's group, the groups that a school leads; the auditor and the public have none", async () => {
+    await passed(ledger, 'FormGroup', {
+      districtId: '370103',
+      code: 'G02',
+      name: '第二教育集团',
+      form: 'GROUP',
+      leadId: school(3),
+      memberIds: [school(3), school(4)],
+    });
     const second = '370103.G02';
     expect(await groups(principals.bureau)).toEqual([group, second]);
     expect(await groups(principals.council)).toEqual([group]);
     expect(await groups(principals.lead)).toEqual([group]);
     expect(await groups({ actor: { id: 'school-3', role: 'SCHOOL' }, school: school(3) })).toEqual([second]);
-    for (const principal of [principals.member, principals.farBureau, principals.auditor, principals.anybody]) expect(await groups(principal)).toEqual([]);
+    for (const principal of [principals.member, principals.farBureau, principals.auditor, principals.anybody])
+      expect(await groups(principal)).toEqual([]);
   });
 
   test('has what is due soonest first, in the language of the request', async () => {
     await council(ledger);
     await filedAt('2026-11-10');
-    await passed(ledger, 'AppropriateFund', { groupId: group, fiscalYear: 2025, fen: 5, documentNo: '拨1号', receivedOn: '2025-03-01' });
+    await passed(ledger, 'AppropriateFund', {
+      groupId: group,
+      fiscalYear: 2025,
+      fen: 5,
+      documentNo: '拨1号',
+      receivedOn: '2025-03-01',
+    });
     await passed(ledger, 'CarryOut', { fundId: `${group}.2025`, fen: 5 });
-    expect((await inbox()).map(({ kind, dueOn }) => [kind, dueOn])).toEqual([['YEAR_NOT_CLOSED', '2025-12-31'], ['FILING_TO_ANSWER', '2026-12-10'], ['MONEY_IN_TRANSIT', null]]);
+    expect((await inbox()).map(({ kind, dueOn }) => [kind, dueOn])).toEqual([
+      ['YEAR_NOT_CLOSED', '2025-12-31'],
+      ['FILING_TO_ANSWER', '2026-12-10'],
+      ['MONEY_IN_TRANSIT', null],
+    ]);
     const { data } = await ledger.query('{ viewer { inbox { message } } }', { language: 'ZH' });
     expect(data.viewer.inbox.map(({ message }: { message: string }) => message)).toEqual([
-      `经费 ${group}.2025 年度已过，尚未关账。`, `${group}.1 的备案须于 2026-12-10 前答复。`, '2025 年结转下年的 0.05 元尚在途。',
+      `经费 ${group}.2025 年度已过，尚未关账。`,
+      `${group}.1 的备案须于 2026-12-10 前答复。`,
+      '2025 年结转下年的 0.05 元尚在途。',
     ]);
   });
 });

@@ -11,9 +11,16 @@ beforeEach(async () => {
 });
 afterEach(() => ledger.close());
 
-const CORRECTION = 'mutation ($input: CorrectRecordInput!) { correctRecord(input: $input) { receipt { position } userErrors { code path } } }';
+const CORRECTION =
+  'mutation ($input: CorrectRecordInput!) { correctRecord(input: $input) { receipt { position } userErrors { code path } } }';
 const input = (facts: unknown): object => ({
-  eventId: '1', facts, command: { commandId: '0f8fad5b-d9cb-469f-a165-70867728950e', basis: [{ title: '更正', documentNo: '1号' }], effectiveOn: '2026-11-24' },
+  eventId: '1',
+  facts,
+  command: {
+    commandId: '0f8fad5b-d9cb-469f-a165-70867728950e',
+    basis: [{ title: '更正', documentNo: '1号' }],
+    effectiveOn: '2026-11-24',
+  },
 });
 const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) });
 
@@ -26,21 +33,28 @@ describe('a JSON input', () => {
   ])('%s is an error of the request, for anybody', async (_what, facts, message) => {
     for (const principal of [principals.bureau, principals.anybody]) {
       const { errors } = await ledger.query(CORRECTION, { variables: { input: input(facts) }, principal });
-      expect(errors).toEqual([expect.objectContaining({ message: expect.stringMatching(message), code: 'BAD_USER_INPUT' })]);
+      expect(errors).toEqual([
+        expect.objectContaining({ message: expect.stringMatching(message), code: 'BAD_USER_INPUT' }),
+      ]);
     }
   });
 
   test('in the document itself is held to the same, with the variables in it', async () => {
     const document = `mutation ($part: JSON) { correctRecord(input: { eventId: "1", facts: { part: $part }, command: { commandId: "0f8fad5b-d9cb-469f-a165-70867728950e",
       basis: [], effectiveOn: "2026-11-24" } }) { userErrors { code } } }`;
-    expect((await ledger.query(document, { variables: { part: nested(JSON_LIMITS.depth) } })).errors).toMatchObject([{ message: expect.stringMatching(/^Argument "input" has invalid value/) }]);
+    expect((await ledger.query(document, { variables: { part: nested(JSON_LIMITS.depth) } })).errors).toMatchObject([
+      { message: expect.stringMatching(/^Argument "input" has invalid value/) },
+    ]);
     expect((await ledger.query(document, { variables: { part: nested(JSON_LIMITS.depth - 1) } })).errors).toEqual([]);
   });
 
   test('at its limits is decided', async () => {
     const facts = nested(JSON_LIMITS.depth);
     const { data, errors } = await ledger.query(CORRECTION, { variables: { input: input(facts) } });
-    expect([errors, data.correctRecord]).toMatchObject([[], { receipt: null, userErrors: [{ code: 'INVALID_INPUT', path: ['input', 'facts', 'code'] }] }]);
+    expect([errors, data.correctRecord]).toMatchObject([
+      [],
+      { receipt: null, userErrors: [{ code: 'INVALID_INPUT', path: ['input', 'facts', 'code'] }] },
+    ]);
   });
 });
 
@@ -54,7 +68,9 @@ describe('wrong facts of a person', () => {
     ['with half a letter in a value', { ...facts, schoolId: '\ud800' }, ['schoolId']],
     ['with half a letter in a name', { ...facts, '\ud800': 1 }, []],
   ])('%s are refused by their place, and nothing was sent to the store', async (_what, wrong, path) => {
-    const registered = (await ledger.query('{ ledger { events(types: ["PersonRegistered"], first: 1) { nodes { id } } } }')).data.ledger.events.nodes[0];
+    const registered = (
+      await ledger.query('{ ledger { events(types: ["PersonRegistered"], first: 1) { nodes { id } } } }')
+    ).data.ledger.events.nodes[0];
     const { userErrors, receipt } = await ledger.mutate('CorrectRecord', { eventId: registered.id, facts: wrong });
     expect([receipt, userErrors]).toMatchObject([null, [{ code: 'INVALID_INPUT', path: ['input', 'facts', ...path] }]]);
   });

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { graphql, subscribe, parse, type ExecutionResult } from 'graphql';
 import { anybody, type Principal } from '../../src/commands/command.js';
 import type { Stores } from '../../src/eventstore/port.js';
-import { asOfExtension, buildSchema, createContext, type Context, type ContextOptions, type Services } from '../../src/graphql/index.js';
+import {
+  asOfExtension,
+  buildSchema,
+  createContext,
+  type Context,
+  type ContextOptions,
+  type Services,
+} from '../../src/graphql/index.js';
 import { knownEpochs } from '../../src/projections/epochs.js';
 import { bureau, openLedger, recommend, register as registerInto, silent, type TestLedger } from '../support/ledger.js';
 
@@ -27,8 +34,19 @@ export interface Asking extends ContextOptions {
 export interface Answer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly data: any;
-  readonly errors: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly code: unknown; readonly argument?: unknown; readonly reason?: unknown }[];
-  readonly asOf: { readonly position: number; readonly recordedAt: string | null; readonly effectiveOn: string; readonly epoch: string | null };
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly unknown[];
+    readonly code: unknown;
+    readonly argument?: unknown;
+    readonly reason?: unknown;
+  }[];
+  readonly asOf: {
+    readonly position: number;
+    readonly recordedAt: string | null;
+    readonly effectiveOn: string;
+    readonly epoch: string | null;
+  };
 }
 
 export interface Mutating extends Omit<Asking, 'variables'> {
@@ -52,24 +70,58 @@ export interface ApiLedger extends TestLedger {
 export const openApi = async (stores?: Stores, overrides: Partial<Services> = {}): Promise<ApiLedger> => {
   const ledger = await openLedger(stores);
   const { handle, readModels, runner } = ledger;
-  const epochs = await knownEpochs({ epochs: ledger.stores.epochs, log: silent, newId: randomUUID, now: () => ledger.clock });
-  const services: Services = { handle, readModels, runner, epochs, people: ledger.stores.people, now: () => ledger.clock, log: silent, headTimeout: 50, ...overrides };
+  const epochs = await knownEpochs({
+    epochs: ledger.stores.epochs,
+    log: silent,
+    newId: randomUUID,
+    now: () => ledger.clock,
+  });
+  const services: Services = {
+    handle,
+    readModels,
+    runner,
+    epochs,
+    people: ledger.stores.people,
+    now: () => ledger.clock,
+    log: silent,
+    headTimeout: 50,
+    ...overrides,
+  };
   const schema = buildSchema();
-  const context = ({ principal = bureau, variables: _, ...options }: Asking = {}): Promise<Context> => createContext(services, principal, options);
+  const context = ({ principal = bureau, variables: _, ...options }: Asking = {}): Promise<Context> =>
+    createContext(services, principal, options);
 
   const query: ApiLedger['query'] = async (document, asking = {}) => {
     const contextValue = await context(asking);
     // The server hands out a shallow copy, too.
-    const result = await graphql({ schema, source: document, contextValue: { ...contextValue }, ...(asking.variables ? { variableValues: asking.variables } : {}) });
-    const { data, errors = [] } = JSON.parse(JSON.stringify(result)) as { data: unknown; errors?: { message: string; path?: unknown[]; extensions?: Record<string, unknown> }[] };
+    const result = await graphql({
+      schema,
+      source: document,
+      contextValue: { ...contextValue },
+      ...(asking.variables ? { variableValues: asking.variables } : {}),
+    });
+    const { data, errors = [] } = JSON.parse(JSON.stringify(result)) as {
+      data: unknown;
+      errors?: { message: string; path?: unknown[]; extensions?: Record<string, unknown> }[];
+    };
     return {
       data,
-      errors: errors.map(({ message, path, extensions = {} }) => ({ message, ...(path ? { path } : {}), code: extensions['code'], argument: extensions['argument'], ...('reason' in extensions ? { reason: extensions['reason'] } : {}) })),
+      errors: errors.map(({ message, path, extensions = {} }) => ({
+        message,
+        ...(path ? { path } : {}),
+        code: extensions['code'],
+        argument: extensions['argument'],
+        ...('reason' in extensions ? { reason: extensions['reason'] } : {}),
+      })),
       asOf: asOfExtension(contextValue),
     };
   };
 
-  const mutate: ApiLedger['mutate'] = async (command, input, { command: envelope, selection = '{ id }', ...asking } = {}) => {
+  const mutate: ApiLedger['mutate'] = async (
+    command,
+    input,
+    { command: envelope, selection = '{ id }', ...asking } = {},
+  ) => {
     const field = command.charAt(0).toLowerCase() + command.slice(1);
     const { data, errors } = await query(
       `mutation ($input: ${command}Input!) { ${field}(input: $input) { ${objectOf(command)} ${selection}
@@ -86,7 +138,12 @@ export const openApi = async (stores?: Stores, overrides: Partial<Services> = {}
     query,
     mutate,
     subscribe: async (document: string, asking: Asking = {}) =>
-      (await subscribe({ schema, document: parse(document), contextValue: await context(asking), ...(asking.variables ? { variableValues: asking.variables } : {}) })) as AsyncGenerator<ExecutionResult> | ExecutionResult,
+      (await subscribe({
+        schema,
+        document: parse(document),
+        contextValue: await context(asking),
+        ...(asking.variables ? { variableValues: asking.variables } : {}),
+      })) as AsyncGenerator<ExecutionResult> | ExecutionResult,
   });
 };
 
@@ -96,7 +153,10 @@ const objectOf = (command: string): string => {
   return Object.keys(type.getFields()).find((field) => field !== 'receipt' && field !== 'userErrors')!;
 };
 
-export const commandInput = (ledger: { readonly clock: string }, given: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+export const commandInput = (
+  ledger: { readonly clock: string },
+  given: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> => ({
   commandId: randomUUID(),
   basis: [{ title: '关于集团化办学的通知', documentNo: '市中教字〔2026〕1号' }],
   effectiveOn: ledger.clock.slice(0, 10),
@@ -111,7 +171,14 @@ export const council = async (ledger: TestLedger): Promise<{ readonly first: str
   const first = await recommend(ledger, 1, 'S01');
   const second = await recommend(ledger, 2, 'S02');
   await ledger.pass(
-    { type: 'AppointCouncil', groupId: '370103.G01', memberIds: [first, second], chairId: first, termFrom: '2021-09-01', termTo: '2027-08-31' },
+    {
+      type: 'AppointCouncil',
+      groupId: '370103.G01',
+      memberIds: [first, second],
+      chairId: first,
+      termFrom: '2021-09-01',
+      termTo: '2027-08-31',
+    },
     { effectiveOn: '2021-09-01' },
   );
   return { first, second };

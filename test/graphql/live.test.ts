@@ -5,9 +5,18 @@ import type { IndexedEntry } from '../../src/projections/event-index.js';
 
 /** A ledger of so many events, of which nothing but the positions is there. */
 const servicesWith = (count: number): Services => {
-  const page = (_filter: object, { after, upTo, limit }: { after: number; upTo: number; limit: number }): IndexedEntry[] =>
-    Array.from({ length: Math.max(0, Math.min(limit, upTo - after)) }, (_, index) => ({ position: after + 1 + index }) as IndexedEntry);
-  return { readModels: { events: { page } }, runner: { head: () => count, status: () => 'live', changed: () => new Promise<void>(() => undefined) } } as unknown as Services;
+  const page = (
+    _filter: object,
+    { after, upTo, limit }: { after: number; upTo: number; limit: number },
+  ): IndexedEntry[] =>
+    Array.from(
+      { length: Math.max(0, Math.min(limit, upTo - after)) },
+      (_, index) => ({ position: after + 1 + index }) as IndexedEntry,
+    );
+  return {
+    readModels: { events: { page } },
+    runner: { head: () => count, status: () => 'live', changed: () => new Promise<void>(() => undefined) },
+  } as unknown as Services;
 };
 
 test('whoever takes events as fast as they come leaves others their turn after each hundred', async () => {

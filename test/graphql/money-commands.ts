@@ -4,21 +4,50 @@ import type { Case } from './commands.js';
 import { person } from '../support/ledger.js';
 import { principals } from './ledger.js';
 import {
-  allocatedFund, allocation, appropriation, charterInput, contract, fund, group, leftBehind, meeting, passed, payment, resolution, resolutionInput, school, spentFund, steps,
-  take, voucher,
+  allocatedFund,
+  allocation,
+  appropriation,
+  charterInput,
+  contract,
+  fund,
+  group,
+  leftBehind,
+  meeting,
+  passed,
+  payment,
+  resolution,
+  resolutionInput,
+  school,
+  spentFund,
+  steps,
+  take,
+  voucher,
 } from './money.js';
 
 const fen = (sum: number): object => ({ fen: sum });
-const policy = { districtId: '370103', code: 'P1', title: '备案办法', documentNo: '备〔2026〕1号', rules: { kind: 'FILING', effect: 'CONSTITUTIVE', answerDays: 15 } };
+const policy = {
+  districtId: '370103',
+  code: 'P1',
+  title: '备案办法',
+  documentNo: '备〔2026〕1号',
+  rules: { kind: 'FILING', effect: 'CONSTITUTIVE', answerDays: 15 },
+};
 
 /** Charter and resolutions, funds, policies and corrections. */
 export const moneyCases = {
   AdoptCharter: {
     input: charterInput,
     as: principals.council,
-    selection: '{ quorum { numerator denominator atLeast } majority { numerator denominator atLeast } termYears everySchoolSeated otherSeats since until }',
+    selection:
+      '{ quorum { numerator denominator atLeast } majority { numerator denominator atLeast } termYears everySchoolSeated otherSeats since until }',
     shows: {
-      quorum: charterInput.quorum, majority: charterInput.majority, termYears: 3, everySchoolSeated: true, otherSeats: 1, since: '2026-11-24', until: null,
+      quorum: charterInput.quorum,
+      majority: charterInput.majority,
+      termYears: 3,
+      everySchoolSeated: true,
+      otherSeats: 1,
+      since: '2026-11-24',
+      until: null,
     },
     events: ['CharterAdopted'],
     refused: { input: { ...charterInput, termYears: 11 }, code: 'INVALID_INPUT', path: ['input', 'termYears'] },
@@ -29,16 +58,38 @@ export const moneyCases = {
     selection: `{ entityId number kind subject fiscalYear sum { fen yuan } effectiveOn repealedOn inForce revision group { entityId }
       meetings { decided heldOn minutesNo ballot { present for against } quorum { numerator denominator atLeast } caretaker council { ordinal } concerned { entityId } recused { entityId } } }`,
     shows: {
-      entityId: resolution, number: 1, kind: 'FUND', subject: '2026年度专项经费使用', fiscalYear: 2026, sum: { fen: 500_000, yuan: '5000.00' },
-      effectiveOn: '2026-11-24', repealedOn: null, inForce: true, revision: 3, group: { entityId: group },
-      meetings: [{
-        decided: 'ADOPTED', heldOn: '2026-11-20', minutesNo: '纪要〔2026〕1号', ballot: { present: 2, for: 2, against: 0 },
-        quorum: { numerator: 1, denominator: 2, atLeast: false }, caretaker: false, council: { ordinal: 1 }, concerned: [{ entityId: person(9) }], recused: [],
-      }],
+      entityId: resolution,
+      number: 1,
+      kind: 'FUND',
+      subject: '2026年度专项经费使用',
+      fiscalYear: 2026,
+      sum: { fen: 500_000, yuan: '5000.00' },
+      effectiveOn: '2026-11-24',
+      repealedOn: null,
+      inForce: true,
+      revision: 3,
+      group: { entityId: group },
+      meetings: [
+        {
+          decided: 'ADOPTED',
+          heldOn: '2026-11-20',
+          minutesNo: '纪要〔2026〕1号',
+          ballot: { present: 2, for: 2, against: 0 },
+          quorum: { numerator: 1, denominator: 2, atLeast: false },
+          caretaker: false,
+          council: { ordinal: 1 },
+          concerned: [{ entityId: person(9) }],
+          recused: [],
+        },
+      ],
     },
     events: ['ResolutionAdopted'],
     before: (ledger) => passed(ledger, 'RegisterPerson', { personId: person(9), schoolId: school(1), name: '样本九' }),
-    refused: { input: { ...resolutionInput, concernedIds: [person(1)] }, code: 'NOT_RECUSED', path: ['input', 'concernedIds', '0'] },
+    refused: {
+      input: { ...resolutionInput, concernedIds: [person(1)] },
+      code: 'NOT_RECUSED',
+      path: ['input', 'concernedIds', '0'],
+    },
   },
   AmendResolution: {
     before: steps.resolved,
@@ -46,11 +97,19 @@ export const moneyCases = {
     as: principals.council,
     selection: '{ subject sum { yuan } meetings { decided minutesNo } }',
     shows: {
-      subject: '2026年度专项经费使用', sum: { yuan: '6000.00' },
-      meetings: [{ decided: 'ADOPTED', minutesNo: '纪要〔2026〕1号' }, { decided: 'AMENDED', minutesNo: '纪要〔2026〕2号' }],
+      subject: '2026年度专项经费使用',
+      sum: { yuan: '6000.00' },
+      meetings: [
+        { decided: 'ADOPTED', minutesNo: '纪要〔2026〕1号' },
+        { decided: 'AMENDED', minutesNo: '纪要〔2026〕2号' },
+      ],
     },
     events: ['ResolutionAmended'],
-    refused: { input: { resolutionId: `${group}.R2`, sum: 600_000, ...meeting }, code: 'NOT_FOUND', path: ['input', 'resolutionId'] },
+    refused: {
+      input: { resolutionId: `${group}.R2`, sum: 600_000, ...meeting },
+      code: 'NOT_FOUND',
+      path: ['input', 'resolutionId'],
+    },
   },
   RepealResolution: {
     before: steps.resolved,
@@ -59,14 +118,28 @@ export const moneyCases = {
     selection: '{ repealedOn inForce meetings { decided } }',
     shows: { repealedOn: '2026-11-24', inForce: false, meetings: [{ decided: 'ADOPTED' }, { decided: 'REPEALED' }] },
     events: ['ResolutionRepealed'],
-    refused: { input: { resolutionId: resolution, ...meeting, minutesNo: '' }, code: 'BASIS_MISSING', path: ['input', 'minutesNo'] },
+    refused: {
+      input: { resolutionId: resolution, ...meeting, minutesNo: '' },
+      code: 'BASIS_MISSING',
+      path: ['input', 'minutesNo'],
+    },
   },
   AppropriateFund: {
     input: appropriation,
-    selection: '{ entityId fiscalYear revision appropriated { fen yuan } free { fen } balanced closedOn tranches { kind amount { yuan } documentNo receivedOn } group { entityId } }',
+    selection:
+      '{ entityId fiscalYear revision appropriated { fen yuan } free { fen } balanced closedOn tranches { kind amount { yuan } documentNo receivedOn } group { entityId } }',
     shows: {
-      entityId: fund, fiscalYear: 2026, revision: 0, appropriated: { fen: 1_000_000, yuan: '10000.00' }, free: fen(1_000_000), balanced: true, closedOn: null,
-      tranches: [{ kind: 'APPROPRIATED', amount: { yuan: '10000.00' }, documentNo: '拨〔2026〕1号', receivedOn: '2026-03-01' }], group: { entityId: group },
+      entityId: fund,
+      fiscalYear: 2026,
+      revision: 0,
+      appropriated: { fen: 1_000_000, yuan: '10000.00' },
+      free: fen(1_000_000),
+      balanced: true,
+      closedOn: null,
+      tranches: [
+        { kind: 'APPROPRIATED', amount: { yuan: '10000.00' }, documentNo: '拨〔2026〕1号', receivedOn: '2026-03-01' },
+      ],
+      group: { entityId: group },
     },
     events: ['FundAppropriated'],
     refused: { input: { ...appropriation, documentNo: ' ' }, code: 'BASIS_MISSING', path: ['input', 'documentNo'] },
@@ -77,7 +150,11 @@ export const moneyCases = {
     selection: '{ appropriated { yuan } tranches { kind } }',
     shows: { appropriated: { yuan: '10000.01' }, tranches: [{ kind: 'APPROPRIATED' }, { kind: 'SUPPLEMENTED' }] },
     events: ['FundSupplemented'],
-    refused: { input: { fundId: `${group}.2027`, fen: 1, documentNo: '拨〔2026〕2号', receivedOn: '2026-06-01' }, code: 'NOT_FOUND', path: ['input', 'fundId'] },
+    refused: {
+      input: { fundId: `${group}.2027`, fen: 1, documentNo: '拨〔2026〕2号', receivedOn: '2026-06-01' },
+      code: 'NOT_FOUND',
+      path: ['input', 'fundId'],
+    },
   },
   ReduceFund: {
     before: allocatedFund,
@@ -85,22 +162,43 @@ export const moneyCases = {
     selection: '{ appropriated { fen } free { fen } }',
     shows: { appropriated: fen(400_000), free: fen(0) },
     events: ['FundReduced'],
-    refused: { input: { fundId: fund, fen: 600_001, documentNo: '减〔2026〕1号', receivedOn: '2026-06-01' }, code: 'INSUFFICIENT_FUNDS', path: ['input'] },
+    refused: {
+      input: { fundId: fund, fen: 600_001, documentNo: '减〔2026〕1号', receivedOn: '2026-06-01' },
+      code: 'INSUFFICIENT_FUNDS',
+      path: ['input'],
+    },
   },
   AllocateFunds: {
     before: take('resolved', 'appropriated'),
     input: allocation,
     as: principals.council,
-    selection: '{ allocated { fen } free { fen } lines { line purpose school { entityId } allocated { fen } unspent { fen } suspended resolution { entityId } contracts { contractNo } expenditures { line } } balanced }',
+    selection:
+      '{ allocated { fen } free { fen } lines { line purpose school { entityId } allocated { fen } unspent { fen } suspended resolution { entityId } contracts { contractNo } expenditures { line } } balanced }',
     shows: {
-      allocated: fen(400_000), free: fen(600_000), balanced: true,
-      lines: [['教师培训', 300_000], ['文化建设', 100_000]].map(([purpose, sum], index) => ({
-        line: index + 1, purpose, school: { entityId: school(index + 1) }, allocated: fen(sum as number), unspent: fen(sum as number), suspended: false,
-        resolution: { entityId: resolution }, contracts: [], expenditures: [],
+      allocated: fen(400_000),
+      free: fen(600_000),
+      balanced: true,
+      lines: [
+        ['教师培训', 300_000],
+        ['文化建设', 100_000],
+      ].map(([purpose, sum], index) => ({
+        line: index + 1,
+        purpose,
+        school: { entityId: school(index + 1) },
+        allocated: fen(sum as number),
+        unspent: fen(sum as number),
+        suspended: false,
+        resolution: { entityId: resolution },
+        contracts: [],
+        expenditures: [],
       })),
     },
     events: ['FundsAllocated'],
-    refused: { input: { ...allocation, lines: [...allocation.lines, { purpose: '外校', schoolId: school(5), fen: 1 }] }, code: 'NOT_SAME_GROUP', path: ['input', 'lines', '2', 'schoolId'] },
+    refused: {
+      input: { ...allocation, lines: [...allocation.lines, { purpose: '外校', schoolId: school(5), fen: 1 }] },
+      code: 'NOT_SAME_GROUP',
+      path: ['input', 'lines', '2', 'schoolId'],
+    },
   },
   ReviseAllocation: {
     before: allocatedFund,
@@ -109,7 +207,11 @@ export const moneyCases = {
     selection: '{ free { fen } lines { allocated { fen } } }',
     shows: { free: fen(500_000), lines: [{ allocated: fen(300_000) }, { allocated: fen(200_000) }] },
     events: ['AllocationRevised'],
-    refused: { input: { fundId: fund, line: 2, fen: 200_001, resolutionId: resolution }, code: 'EXCEEDS_RESOLUTION', path: ['input', 'resolutionId'] },
+    refused: {
+      input: { fundId: fund, line: 2, fen: 200_001, resolutionId: resolution },
+      code: 'EXCEEDS_RESOLUTION',
+      path: ['input', 'resolutionId'],
+    },
   },
   SuspendAllocation: {
     before: async (ledger) => {
@@ -120,17 +222,35 @@ export const moneyCases = {
     selection: '{ lines { suspended } }',
     shows: { lines: [{ suspended: true }, { suspended: true }] },
     events: ['AllocationSuspended'],
-    refused: { input: { fundId: fund, resolutionId: '370103.G02.R1' }, code: 'NO_RESOLUTION', path: ['input', 'resolutionId'] },
+    refused: {
+      input: { fundId: fund, resolutionId: '370103.G02.R1' },
+      code: 'NO_RESOLUTION',
+      path: ['input', 'resolutionId'],
+    },
   },
   CommitFunds: {
     before: allocatedFund,
     input: contract,
     as: principals.council,
-    selection: '{ committed { fen } lines { committed { fen } unspent { fen } contracts { contractNo supplier amount { yuan } paid { fen } signedOn } } balanced }',
+    selection:
+      '{ committed { fen } lines { committed { fen } unspent { fen } contracts { contractNo supplier amount { yuan } paid { fen } signedOn } } balanced }',
     shows: {
-      committed: fen(50_000), balanced: true,
+      committed: fen(50_000),
+      balanced: true,
       lines: [
-        { committed: fen(50_000), unspent: fen(250_000), contracts: [{ contractNo: '合-1', supplier: '样本公司', amount: { yuan: '500.00' }, paid: fen(0), signedOn: '2026-11-22' }] },
+        {
+          committed: fen(50_000),
+          unspent: fen(250_000),
+          contracts: [
+            {
+              contractNo: '合-1',
+              supplier: '样本公司',
+              amount: { yuan: '500.00' },
+              paid: fen(0),
+              signedOn: '2026-11-22',
+            },
+          ],
+        },
         { committed: fen(0), unspent: fen(100_000), contracts: [] },
       ],
     },
@@ -144,18 +264,35 @@ export const moneyCases = {
     selection: `{ spent { yuan } committed { yuan } balanced lines { spent { fen } committed { fen } contracts { paid { fen } } }
       expenditures { totalCount nodes { line amount { yuan } supplier contractNo invoiceNo paidOn reversedOn voucher { school { entityId } year month number entry } } } }`,
     shows: {
-      spent: { yuan: '200.00' }, committed: { yuan: '300.00' }, balanced: true,
-      lines: [{ spent: fen(20_000), committed: fen(30_000), contracts: [{ paid: fen(20_000) }] }, { spent: fen(0), committed: fen(0), contracts: [] }],
+      spent: { yuan: '200.00' },
+      committed: { yuan: '300.00' },
+      balanced: true,
+      lines: [
+        { spent: fen(20_000), committed: fen(30_000), contracts: [{ paid: fen(20_000) }] },
+        { spent: fen(0), committed: fen(0), contracts: [] },
+      ],
       expenditures: {
         totalCount: 1,
-        nodes: [{
-          line: 1, amount: { yuan: '200.00' }, supplier: '样本公司', contractNo: '合-1', invoiceNo: '票-1', paidOn: '2026-11-23', reversedOn: null,
-          voucher: { school: { entityId: school(1) }, year: 2026, month: 11, number: '记-1', entry: 1 },
-        }],
+        nodes: [
+          {
+            line: 1,
+            amount: { yuan: '200.00' },
+            supplier: '样本公司',
+            contractNo: '合-1',
+            invoiceNo: '票-1',
+            paidOn: '2026-11-23',
+            reversedOn: null,
+            voucher: { school: { entityId: school(1) }, year: 2026, month: 11, number: '记-1', entry: 1 },
+          },
+        ],
       },
     },
     events: ['ExpenditureRecorded'],
-    refused: { input: { ...payment, voucher: { ...voucher, month: 13 } }, code: 'INVALID_INPUT', path: ['input', 'voucher', 'month'] },
+    refused: {
+      input: { ...payment, voucher: { ...voucher, month: 13 } },
+      code: 'INVALID_INPUT',
+      path: ['input', 'voucher', 'month'],
+    },
   },
   ReverseExpenditure: {
     before: spentFund,
@@ -170,34 +307,71 @@ export const moneyCases = {
     before: allocatedFund,
     input: { fundId: fund, fen: 600_000 },
     as: principals.council,
-    selection: '{ free { fen } carriedOut { fen } carries { direction originYear ageYears amount { fen } } inTransit { fromYear toYear carriedOutOnly { originYear amount { fen } } carriedInOnly { originYear } } balanced }',
+    selection:
+      '{ free { fen } carriedOut { fen } carries { direction originYear ageYears amount { fen } } inTransit { fromYear toYear carriedOutOnly { originYear amount { fen } } carriedInOnly { originYear } } balanced }',
     shows: {
-      free: fen(0), carriedOut: fen(600_000), balanced: true, carries: [{ direction: 'OUT', originYear: 2026, ageYears: 0, amount: fen(600_000) }],
-      inTransit: [{ fromYear: 2026, toYear: 2027, carriedOutOnly: [{ originYear: 2026, amount: fen(600_000) }], carriedInOnly: [] }],
+      free: fen(0),
+      carriedOut: fen(600_000),
+      balanced: true,
+      carries: [{ direction: 'OUT', originYear: 2026, ageYears: 0, amount: fen(600_000) }],
+      inTransit: [
+        {
+          fromYear: 2026,
+          toYear: 2027,
+          carriedOutOnly: [{ originYear: 2026, amount: fen(600_000) }],
+          carriedInOnly: [],
+        },
+      ],
     },
     events: ['CarriedOut'],
     refused: { input: { fundId: fund, fen: 600_001 }, code: 'INSUFFICIENT_FUNDS', path: ['input', 'fen'] },
   },
   CarryIn: {
     before: leftBehind,
-    input: { fundId: fund, parts: [{ originYear: 2024, fen: 700 }, { originYear: 2025, fen: 300 }] },
+    input: {
+      fundId: fund,
+      parts: [
+        { originYear: 2024, fen: 700 },
+        { originYear: 2025, fen: 300 },
+      ],
+    },
     as: principals.council,
     selection: '{ carriedIn { yuan } carries { direction originYear ageYears amount { yuan } } balanced }',
     shows: {
-      carriedIn: { yuan: '10.00' }, balanced: true,
-      carries: [{ direction: 'IN', originYear: 2024, ageYears: 2, amount: { yuan: '7.00' } }, { direction: 'IN', originYear: 2025, ageYears: 1, amount: { yuan: '3.00' } }],
+      carriedIn: { yuan: '10.00' },
+      balanced: true,
+      carries: [
+        { direction: 'IN', originYear: 2024, ageYears: 2, amount: { yuan: '7.00' } },
+        { direction: 'IN', originYear: 2025, ageYears: 1, amount: { yuan: '3.00' } },
+      ],
     },
     events: ['CarriedIn'],
-    refused: { input: { fundId: fund, parts: [{ originYear: 2026, fen: 700 }] }, code: 'INVALID_INPUT', path: ['input', 'parts', '0', 'originYear'] },
+    refused: {
+      input: { fundId: fund, parts: [{ originYear: 2026, fen: 700 }] },
+      code: 'INVALID_INPUT',
+      path: ['input', 'parts', '0', 'originYear'],
+    },
   },
   ReturnUnspent: {
     before: steps.appropriated,
     input: { fundId: fund, fen: 400_000, documentNo: '退〔2026〕1号' },
     as: principals.council,
     selection: '{ free { fen } returned { fen } balanced tranches { kind amount { fen } } }',
-    shows: { free: fen(600_000), returned: fen(400_000), balanced: true, tranches: [{ kind: 'APPROPRIATED', amount: fen(1_000_000) }, { kind: 'RETURNED', amount: fen(400_000) }] },
+    shows: {
+      free: fen(600_000),
+      returned: fen(400_000),
+      balanced: true,
+      tranches: [
+        { kind: 'APPROPRIATED', amount: fen(1_000_000) },
+        { kind: 'RETURNED', amount: fen(400_000) },
+      ],
+    },
     events: ['UnspentReturned'],
-    refused: { input: { fundId: fund, fen: 400_000, documentNo: '' }, code: 'BASIS_MISSING', path: ['input', 'documentNo'] },
+    refused: {
+      input: { fundId: fund, fen: 400_000, documentNo: '' },
+      code: 'BASIS_MISSING',
+      path: ['input', 'documentNo'],
+    },
   },
   CloseFundYear: {
     before: async (ledger) => {
@@ -220,17 +394,35 @@ export const moneyCases = {
     selection: '{ spent { fen } allocated { fen } returned { fen } balanced }',
     shows: { spent: fen(19_500), allocated: fen(19_500), returned: fen(980_500), balanced: true },
     events: ['ClosedYearAdjusted'],
-    refused: { input: { fundId: fund, line: 1, fen: -500, documentNo: '调〔2027〕1号', reason: '重复报销' }, as: principals.council, code: 'NOT_AUTHORISED', path: ['input'] },
+    refused: {
+      input: { fundId: fund, line: 1, fen: -500, documentNo: '调〔2027〕1号', reason: '重复报销' },
+      as: principals.council,
+      code: 'NOT_AUTHORISED',
+      path: ['input'],
+    },
   },
   AdoptPolicy: {
     input: policy,
-    selection: '{ entityId kind title documentNo since until validTo rules { kind effect answerDays days } district { code } revision }',
+    selection:
+      '{ entityId kind title documentNo since until validTo rules { kind effect answerDays days } district { code } revision }',
     shows: {
-      entityId: '370103.P1', kind: 'FILING', title: '备案办法', documentNo: '备〔2026〕1号', since: '2026-11-24', until: null, validTo: null,
-      rules: { kind: 'FILING', effect: 'CONSTITUTIVE', answerDays: 15, days: null }, district: { code: '370103' }, revision: 0,
+      entityId: '370103.P1',
+      kind: 'FILING',
+      title: '备案办法',
+      documentNo: '备〔2026〕1号',
+      since: '2026-11-24',
+      until: null,
+      validTo: null,
+      rules: { kind: 'FILING', effect: 'CONSTITUTIVE', answerDays: 15, days: null },
+      district: { code: '370103' },
+      revision: 0,
     },
     events: ['PolicyAdopted'],
-    refused: { input: { ...policy, rules: { ...policy.rules, answerDays: 0 } }, code: 'INVALID_INPUT', path: ['input', 'rules', 'answerDays'] },
+    refused: {
+      input: { ...policy, rules: { ...policy.rules, answerDays: 0 } },
+      code: 'INVALID_INPUT',
+      path: ['input', 'rules', 'answerDays'],
+    },
   },
   RepealPolicy: {
     before: (ledger) => passed(ledger, 'AdoptPolicy', policy, { command: { effectiveOn: '2026-11-01' } }),
@@ -242,19 +434,41 @@ export const moneyCases = {
   },
   CorrectRecord: {
     // The group was formed at position 8.
-    input: { eventId: '8', facts: { groupCode: 'G01', name: '济南第一教育集团', form: 'GROUP', leadCode: 'S02', memberCodes: ['S01', 'S02'] } },
+    input: {
+      eventId: '8',
+      facts: {
+        groupCode: 'G01',
+        name: '济南第一教育集团',
+        form: 'GROUP',
+        leadCode: 'S02',
+        memberCodes: ['S01', 'S02'],
+      },
+    },
     selection: '{ type data corrects { type position } changed { ... on EducationGroup { name lead { entityId } } } }',
     shows: {
       type: 'RecordCorrected',
       data: {
-        revision: 7, rightVersion: 1, rightEffectiveOn: '2021-09-01',
-        right: { type: 'GroupFormed', groupCode: 'G01', name: '济南第一教育集团', form: 'GROUP', leadCode: 'S02', memberCodes: ['S01', 'S02'] },
+        revision: 7,
+        rightVersion: 1,
+        rightEffectiveOn: '2021-09-01',
+        right: {
+          type: 'GroupFormed',
+          groupCode: 'G01',
+          name: '济南第一教育集团',
+          form: 'GROUP',
+          leadCode: 'S02',
+          memberCodes: ['S01', 'S02'],
+        },
       },
       corrects: { type: 'GroupFormed', position: 8 },
       changed: expect.arrayContaining([{ name: '济南第一教育集团', lead: { entityId: school(2) } }]),
     },
     events: ['RecordCorrected'],
-    refused: { input: { eventId: '8', facts: { groupCode: 'G01' } }, code: 'INVALID_INPUT', path: ['input', 'facts', 'name'] },
+    refused: {
+      input: { eventId: '8', facts: { groupCode: 'G01' } },
+      code: 'INVALID_INPUT',
+      path: ['input', 'facts', 'name'],
+    },
   },
   RetractRecord: {
     before: (ledger) => passed(ledger, 'RenameGroup', { groupId: group, name: '误名教育集团' }),

@@ -9,13 +9,22 @@ export const school = (number: number): string => `370103.S0${number}`;
 export const ballot = { present: 2, proxies: 0, recused: 0, for: 2, against: 0, abstained: 0 };
 export const meeting = { heldOn: '2026-11-20', ballot, minutesNo: '纪要〔2026〕1号' };
 export const voucher = { schoolId: school(1), year: 2026, month: 11, number: '记-1', entry: 1 };
-export const line = (number: number, fen: string | number, rest: object = {}): object => ({ line: number, ...rest, fen });
+export const line = (number: number, fen: string | number, rest: object = {}): object => ({
+  line: number,
+  ...rest,
+  fen,
+});
 
 type Step = (ledger: ApiLedger) => Promise<unknown>;
 type Input = Readonly<Record<string, unknown>>;
 
 /** A mutation that must pass. */
-export const passed = async (ledger: ApiLedger, command: string, input: Input, mutating: Parameters<ApiLedger['mutate']>[2] = {}): Promise<{ position: number }> => {
+export const passed = async (
+  ledger: ApiLedger,
+  command: string,
+  input: Input,
+  mutating: Parameters<ApiLedger['mutate']>[2] = {},
+): Promise<{ position: number }> => {
   const { receipt, userErrors } = await ledger.mutate(command, input, { selection: '{ __typename }', ...mutating });
   if (userErrors.length > 0) throw new Error(`${command}: ${JSON.stringify(userErrors)}`);
   return receipt as { position: number };
@@ -40,7 +49,11 @@ export const steps = {
 /** Carries 7.00 yuan of 2024 and 3.00 of 2025 out of the fund of 2025, by way of one of 2024: both ages are on their way to 2026. */
 export const leftBehind: Step = async (ledger) => {
   const of = (fiscalYear: number): string => `${group}.${fiscalYear}`;
-  for (const [fiscalYear, fen] of [[2024, 700], [2025, 300]] as const) await passed(ledger, 'AppropriateFund', { ...appropriation, fiscalYear, fen });
+  for (const [fiscalYear, fen] of [
+    [2024, 700],
+    [2025, 300],
+  ] as const)
+    await passed(ledger, 'AppropriateFund', { ...appropriation, fiscalYear, fen });
   await passed(ledger, 'CarryOut', { fundId: of(2024), fen: 700 });
   await passed(ledger, 'CarryIn', { fundId: of(2025), parts: [{ originYear: 2024, fen: 700 }] });
   await passed(ledger, 'CarryOut', { fundId: of(2025), fen: 1000 });
@@ -57,13 +70,56 @@ export const allocatedFund = take('resolved', 'appropriated', 'allocated');
 /** Up to a payment of 200.00 yuan by S01 out of line 1. */
 export const spentFund = take('resolved', 'appropriated', 'allocated', 'spent');
 
-const share = (numerator: number, denominator: number, atLeast: boolean): object => ({ numerator, denominator, atLeast });
-export const charterInput = { groupId: group, quorum: share(2, 3, true), majority: share(1, 2, false), termYears: 3, everySchoolSeated: true, otherSeats: 1 };
-export const resolutionInput = { groupId: group, kind: 'FUND', subject: '2026年度专项经费使用', fiscalYear: 2026, sum: 500_000, ...meeting };
-export const appropriation = { groupId: group, fiscalYear: 2026, fen: 1_000_000, documentNo: '拨〔2026〕1号', receivedOn: '2026-03-01' };
-export const allocation = {
-  fundId: fund, resolutionId: resolution,
-  lines: [{ purpose: '教师培训', schoolId: school(1), fen: 300_000 }, { purpose: '文化建设', schoolId: school(2), fen: 100_000 }],
+const share = (numerator: number, denominator: number, atLeast: boolean): object => ({
+  numerator,
+  denominator,
+  atLeast,
+});
+export const charterInput = {
+  groupId: group,
+  quorum: share(2, 3, true),
+  majority: share(1, 2, false),
+  termYears: 3,
+  everySchoolSeated: true,
+  otherSeats: 1,
 };
-export const contract = { fundId: fund, line: 1, contractNo: '合-1', supplier: '样本公司', fen: 50_000, signedOn: '2026-11-22' };
-export const payment = { fundId: fund, line: 1, voucher, fen: 20_000, supplier: '样本公司', invoiceNo: '票-1', paidOn: '2026-11-23' };
+export const resolutionInput = {
+  groupId: group,
+  kind: 'FUND',
+  subject: '2026年度专项经费使用',
+  fiscalYear: 2026,
+  sum: 500_000,
+  ...meeting,
+};
+export const appropriation = {
+  groupId: group,
+  fiscalYear: 2026,
+  fen: 1_000_000,
+  documentNo: '拨〔2026〕1号',
+  receivedOn: '2026-03-01',
+};
+export const allocation = {
+  fundId: fund,
+  resolutionId: resolution,
+  lines: [
+    { purpose: '教师培训', schoolId: school(1), fen: 300_000 },
+    { purpose: '文化建设', schoolId: school(2), fen: 100_000 },
+  ],
+};
+export const contract = {
+  fundId: fund,
+  line: 1,
+  contractNo: '合-1',
+  supplier: '样本公司',
+  fen: 50_000,
+  signedOn: '2026-11-22',
+};
+export const payment = {
+  fundId: fund,
+  line: 1,
+  voucher,
+  fen: 20_000,
+  supplier: '样本公司',
+  invoiceNo: '票-1',
+  paidOn: '2026-11-23',
+};

@@ -11,7 +11,10 @@ afterEach(() => ledger.close());
 
 type Events = AsyncGenerator<ExecutionResult>;
 const open = async (args: string, asking: Asking = {}): Promise<Events> => {
-  const events = await ledger.subscribe(`subscription { ledgerEvents${args} { position type actor { id } data changed { ... on EducationGroup { members { school { code } } } } } }`, asking);
+  const events = await ledger.subscribe(
+    `subscription { ledgerEvents${args} { position type actor { id } data changed { ... on EducationGroup { members { school { code } } } } } }`,
+    asking,
+  );
   if (!('next' in events)) throw new Error(JSON.stringify(events));
   return events;
 };
@@ -32,11 +35,13 @@ const positions = (events: { position: number }[]): number[] => events.map(({ po
 
 describe('ledgerEvents', () => {
   test('gives old events first, then live ones, none lost or twice, while several writers write', async () => {
-    for (let number = 0; number < 150; number += 1) await ledger.mutate('RenameGroup', { groupId: '370103.G01', name: `名${number}` });
+    for (let number = 0; number < 150; number += 1)
+      await ledger.mutate('RenameGroup', { groupId: '370103.G01', name: `名${number}` });
     const events = await open('(after: 0)');
     const writers = Promise.all(
       ['S01', 'S02', 'S03', 'S04'].map(async (code) => {
-        for (let number = 0; number < 25; number += 1) await ledger.mutate('DefineSchoolFeature', { schoolId: `370103.${code}`, feature: `特色${number}` });
+        for (let number = 0; number < 25; number += 1)
+          await ledger.mutate('DefineSchoolFeature', { schoolId: `370103.${code}`, feature: `特色${number}` });
       }),
     );
     const taken = await take(events, 258);
@@ -47,7 +52,9 @@ describe('ledgerEvents', () => {
 
   test('without a position gives what is new, and of that what is asked for', async () => {
     const live = await open('');
-    const filtered = await open(`(types: ["SchoolAdmitted"], subjects: ["370103.G99", "${encoded('School:370103.S04')}"])`);
+    const filtered = await open(
+      `(types: ["SchoolAdmitted"], subjects: ["370103.G99", "${encoded('School:370103.S04')}"])`,
+    );
     const wanted = take(filtered, 1);
     await ledger.mutate('AdmitSchool', { groupId: '370103.G01', schoolId: '370103.S03' });
     await ledger.mutate('AdmitSchool', { groupId: '370103.G01', schoolId: '370103.S04' });
@@ -64,8 +71,12 @@ describe('ledgerEvents', () => {
 
   test('shows the public what the register shows', async () => {
     await ledger.mutate('ClassifySchool', { schoolId: '370103.S01', standing: 'FAMOUS' });
-    expect(await take(await open('(after: 8)', { principal: principals.anybody }), 1)).toMatchObject([{ actor: { id: null }, data: { schoolCode: 'S01' } }]);
-    expect(await take(await open('(after: 8)'), 1)).toMatchObject([{ actor: { id: 'bureau-1' }, data: { schoolCode: 'S01', standing: 'FAMOUS' } }]);
+    expect(await take(await open('(after: 8)', { principal: principals.anybody }), 1)).toMatchObject([
+      { actor: { id: null }, data: { schoolCode: 'S01' } },
+    ]);
+    expect(await take(await open('(after: 8)'), 1)).toMatchObject([
+      { actor: { id: 'bureau-1' }, data: { schoolCode: 'S01', standing: 'FAMOUS' } },
+    ]);
   });
 
   test('beyond the head waits for what comes after, where the epoch says that it will be the same', async () => {
@@ -92,8 +103,11 @@ describe('ledgerEvents', () => {
     expect(await events.next()).toMatchObject({ done: true });
   });
 
-  test.each(['(after: -1)', '(types: ["Nothing"])', `(subjects: ["${encoded('LedgerEvent:1')}"])`])('%s is BAD_USER_INPUT', async (args) => {
-    const result = (await ledger.subscribe(`subscription { ledgerEvents${args} { position } }`)) as ExecutionResult;
-    expect(result.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
-  });
+  test.each(['(after: -1)', '(types: ["Nothing"])', `(subjects: ["${encoded('LedgerEvent:1')}"])`])(
+    '%s is BAD_USER_INPUT',
+    async (args) => {
+      const result = (await ledger.subscribe(`subscription { ledgerEvents${args} { position } }`)) as ExecutionResult;
+      expect(result.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+    },
+  );
 });

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
-  execute, getNamedType, isAbstractType, isCompositeType, isNonNullType, parse, type GraphQLField, type GraphQLNamedType, type GraphQLObjectType,
+  execute,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isNonNullType,
+  parse,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
 } from 'graphql';
 import { buildSchema } from '../../src/graphql/index.js';
 import { council, openApi, register, type ApiLedger } from './ledger.js';
@@ -21,7 +29,11 @@ const everything = (type: GraphQLNamedType, depth: number): string => {
 
 const fieldsOf = (type: GraphQLObjectType, depth: number): readonly string[] =>
   Object.values(type.getFields())
-    .filter(({ name, args }) => !AWAITED.includes(`${type.name}.${name}`) && !args.some((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined))
+    .filter(
+      ({ name, args }) =>
+        !AWAITED.includes(`${type.name}.${name}`) &&
+        !args.some((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined),
+    )
     .filter(({ type: inner }) => depth > 0 || !isCompositeType(getNamedType(inner)))
     .map((field) => `${type.name}_${field.name}: ${field.name}${everything(getNamedType(field.type), depth - 1)}`);
 
@@ -34,7 +46,12 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 
-const arguments_: Readonly<Record<string, string>> = { id: 'id: "370103"', ids: 'ids: ["370103.S01", "370103.G01"]', districtId: 'districtId: "370103"', position: 'position: 1' };
+const arguments_: Readonly<Record<string, string>> = {
+  id: 'id: "370103"',
+  ids: 'ids: ["370103.S01", "370103.G01"]',
+  districtId: 'districtId: "370103"',
+  position: 'position: 1',
+};
 const asked = ({ args }: GraphQLField<unknown, unknown>): string => {
   const needed = args.filter((arg) => isNonNullType(arg.type)).map(({ name }) => arguments_[name]);
   return needed.length === 0 ? '' : `(${needed.join(', ')})`;
@@ -43,7 +60,16 @@ const asked = ({ args }: GraphQLField<unknown, unknown>): string => {
 test.each(Object.values(schema.getQueryType()!.getFields()).map((field) => [field.name, field] as const))(
   'the query %s is answered at once: no promise is left behind by a list that fails',
   async (name, field) => {
-    const ids = { council: '370103.G01.1', group: '370103.G01', school: '370103.S01', person: first, node: '370103.G01', district: '370103', fund: '370103.G01.2026', resolution: '370103.G01.R1' };
+    const ids = {
+      council: '370103.G01.1',
+      group: '370103.G01',
+      school: '370103.S01',
+      person: first,
+      node: '370103.G01',
+      district: '370103',
+      fund: '370103.G01.2026',
+      resolution: '370103.G01.R1',
+    };
     const document = `{ ${name}${asked(field).replace('"370103"', `"${ids[name as keyof typeof ids] ?? '370103'}"`)}${everything(getNamedType(field.type), DEPTH)} }`;
     const contextValue = await ledger.context();
     const result = execute({ schema, document: parse(document), contextValue });
@@ -53,11 +79,18 @@ test.each(Object.values(schema.getQueryType()!.getFields()).map((field) => [fiel
 );
 
 test('where the people directory does not answer, the name says so and the rest is answered', async () => {
-  const away = await openApi(undefined, { people: { ...memoryStores().people, get: () => Promise.reject(new StoreUnavailable('away')) } });
+  const away = await openApi(undefined, {
+    people: { ...memoryStores().people, get: () => Promise.reject(new StoreUnavailable('away')) },
+  });
   await register(away);
   await council(away);
-  const { data, errors } = await away.query('{ group(id: "370103.G01") { council { seats { person { name nameStatus entityId } } } } }');
+  const { data, errors } = await away.query(
+    '{ group(id: "370103.G01") { council { seats { person { name nameStatus entityId } } } } }',
+  );
   expect(errors).toEqual([]);
-  expect(data.group.council.seats.map(({ person }: { person: object }) => person)).toMatchObject([{ name: null, nameStatus: 'UNAVAILABLE' }, { name: null, nameStatus: 'UNAVAILABLE' }]);
+  expect(data.group.council.seats.map(({ person }: { person: object }) => person)).toMatchObject([
+    { name: null, nameStatus: 'UNAVAILABLE' },
+    { name: null, nameStatus: 'UNAVAILABLE' },
+  ]);
   await away.close();
 });

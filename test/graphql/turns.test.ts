@@ -14,8 +14,22 @@ test('the event loop serves others between slices of the work, however much of i
     if (done.length < 40) setImmediate(others);
   };
   setImmediate(others);
-  const synchronous = Array.from({ length: 20 }, (_, number) => new Promise<void>((resolve) => inTurn(() => { work(); done.push(number); resolve(); })));
-  const afterwards = Array.from({ length: 20 }, async (_, number) => { await turn(); work(); done.push(20 + number); });
+  const synchronous = Array.from(
+    { length: 20 },
+    (_, number) =>
+      new Promise<void>((resolve) =>
+        inTurn(() => {
+          work();
+          done.push(number);
+          resolve();
+        }),
+      ),
+  );
+  const afterwards = Array.from({ length: 20 }, async (_, number) => {
+    await turn();
+    work();
+    done.push(20 + number);
+  });
   await Promise.all([...synchronous, ...afterwards]);
   expect(done).toEqual(Array.from({ length: 40 }, (_, number) => number));
   expect(atTurns.size).toBeGreaterThan(10);

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { buildSchema as schemaOf, extendSchema, isObjectType, parse, type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  buildSchema as schemaOf,
+  extendSchema,
+  isObjectType,
+  parse,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Context } from '../../src/graphql/context.js';
 import { buildSchema } from '../../src/graphql/index.js';
 import { holdToTable } from '../../src/graphql/visibility/enforce.js';
@@ -9,13 +17,19 @@ import { person } from '../support/ledger.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import { fund, group, passed, resolution, school, take } from './money.js';
 
-const objectTypes = (schema: GraphQLSchema): readonly GraphQLObjectType[] => Object.values(schema.getTypeMap()).filter((type) => isObjectType(type)).filter(({ name }) => !name.startsWith('__'));
-const fieldsOf = (schema: GraphQLSchema): readonly string[] => objectTypes(schema).flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
+const objectTypes = (schema: GraphQLSchema): readonly GraphQLObjectType[] =>
+  Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type))
+    .filter(({ name }) => !name.startsWith('__'));
+const fieldsOf = (schema: GraphQLSchema): readonly string[] =>
+  objectTypes(schema).flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
 
 describe('the table of visible fields', () => {
   test('has a line for every field of the emitted schema, and no other', () => {
     const emitted = schemaOf(readFileSync('schema/schema.graphql', 'utf8'));
-    const lines = Object.entries(visibleFields).flatMap(([type, fields]) => Object.keys(fields).map((field) => `${type}.${field}`));
+    const lines = Object.entries(visibleFields).flatMap(([type, fields]) =>
+      Object.keys(fields).map((field) => `${type}.${field}`),
+    );
     expect(new Set(lines)).toEqual(new Set(fieldsOf(emitted)));
     expect(lines.length).toBeGreaterThan(300);
   });
@@ -24,7 +38,10 @@ describe('the table of visible fields', () => {
     type Query { open: String closed: String list: [String!]! thing: Thing }
     type Thing implements Node { id: ID! }`;
   const reading: Line = { reading: 'standingOfSchool', of: () => '370103.S01' };
-  const table = { Query: { open: 'PUBLIC', closed: reading, list: reading, thing: 'PUBLIC' }, Thing: { id: 'PUBLIC' } } as const;
+  const table = {
+    Query: { open: 'PUBLIC', closed: reading, list: reading, thing: 'PUBLIC' },
+    Thing: { id: 'PUBLIC' },
+  } as const;
   const held = (text: string, lines: Readonly<Record<string, Lines>>): GraphQLSchema => {
     const schema = schemaOf(text);
     holdToTable(schema, lines);
@@ -32,18 +49,45 @@ describe('the table of visible fields', () => {
   };
 
   test.each<[string, string, Readonly<Record<string, Lines>>, RegExp]>([
-    ['a new field without a line', small.replace('closed:', 'fresh: String closed:'), table, /Query\.fresh has no line/],
-    ['a new type without lines', `${small} type Fresh { a: String b: String }`, table, /Fresh\.a has no line.*Fresh\.b has no line/],
-    ['a line without a field', small, { ...table, Query: { ...table.Query, gone: 'PUBLIC' } }, /Query\.gone has a line/],
+    [
+      'a new field without a line',
+      small.replace('closed:', 'fresh: String closed:'),
+      table,
+      /Query\.fresh has no line/,
+    ],
+    [
+      'a new type without lines',
+      `${small} type Fresh { a: String b: String }`,
+      table,
+      /Fresh\.a has no line.*Fresh\.b has no line/,
+    ],
+    [
+      'a line without a field',
+      small,
+      { ...table, Query: { ...table.Query, gone: 'PUBLIC' } },
+      /Query\.gone has a line/,
+    ],
     ['a line of a type that is gone', small, { ...table, Gone: { a: 'PUBLIC' } }, /Gone\.a has a line/],
-    ['a guarded field that cannot be null', small.replace('closed: String', 'closed: String!'), table, /Query\.closed is never null/],
-    ['a field of a node that is left to its holder', small, { ...table, Thing: { id: 'HELD' } }, /Thing\.id belongs to an object that anybody may ask for/],
+    [
+      'a guarded field that cannot be null',
+      small.replace('closed: String', 'closed: String!'),
+      table,
+      /Query\.closed is never null/,
+    ],
+    [
+      'a field of a node that is left to its holder',
+      small,
+      { ...table, Thing: { id: 'HELD' } },
+      /Thing\.id belongs to an object that anybody may ask for/,
+    ],
   ])('keeps a schema from being built with %s', (_what, text, lines, message) => {
     expect(() => held(text, lines)).toThrow(message);
   });
 
   test('keeps the schema of the ledger from being built with a field that nobody thought of', () => {
-    expect(() => holdToTable(extendSchema(buildSchema(), parse('extend type Person { phone: String }')))).toThrow(/Person\.phone has no line/);
+    expect(() => holdToTable(extendSchema(buildSchema(), parse('extend type Person { phone: String }')))).toThrow(
+      /Person\.phone has no line/,
+    );
   });
 
   test('puts a guard before the fields that only some may read, and touches no other', () => {
@@ -53,7 +97,10 @@ describe('the table of visible fields', () => {
     for (const name of ['open', 'closed']) fields[name]!.resolve = answer;
     holdToTable(schema, table);
     expect([fields['open']!.resolve, fields['thing']!.resolve]).toEqual([answer, undefined]);
-    const of = (name: string, principal: Context['principal']): unknown => fields[name]!.resolve!({ list: ['answer'] }, {}, { principal }, { fieldName: name } as Parameters<GraphQLFieldResolver<unknown, Context>>[3]);
+    const of = (name: string, principal: Context['principal']): unknown =>
+      fields[name]!.resolve!({ list: ['answer'] }, {}, { principal }, { fieldName: name } as Parameters<
+        GraphQLFieldResolver<unknown, Context>
+      >[3]);
     expect(['closed', 'list'].map((name) => of(name, principals.anybody))).toEqual([null, []]);
     expect(['closed', 'list'].map((name) => of(name, principals.auditor))).toEqual(['answer', ['answer']]);
   });
@@ -67,7 +114,12 @@ describe('a field that only some may read', () => {
     await council(ledger);
     await passed(ledger, 'ClassifySchool', { schoolId: school(1), standing: 'FAMOUS' });
     await passed(ledger, 'FileCouncil', { councilId: `${group}.1` }, { principal: principals.council });
-    await passed(ledger, 'ReturnFiling', { councilId: `${group}.1`, documentNo: '备1号', reason: '材料不全' }, { command: { reason: '见附件' } });
+    await passed(
+      ledger,
+      'ReturnFiling',
+      { councilId: `${group}.1`, documentNo: '备1号', reason: '材料不全' },
+      { command: { reason: '见附件' } },
+    );
     await take('resolved', 'appropriated', 'allocated', 'committed', 'spent')(ledger);
   });
   afterAll(() => ledger.close());
@@ -83,7 +135,9 @@ describe('a field that only some may read', () => {
     FundLine: (of) => `fund(id: "${fund}") { lines { ${of} } }`,
     LedgerEvent: (of) => 'ledger { events(types: ["FilingReturned"]) { nodes { OF } } }'.replace('OF', of),
   };
-  const guarded = Object.entries(visibleFields).flatMap(([type, fields]) => Object.entries(fields).flatMap(([field, line]) => (typeof line === 'object' ? [[type, field] as const] : [])));
+  const guarded = Object.entries(visibleFields).flatMap(([type, fields]) =>
+    Object.entries(fields).flatMap(([field, line]) => (typeof line === 'object' ? [[type, field] as const] : [])),
+  );
   const selection = (type: string, field: string): string => {
     const definition = (buildSchema().getType(type) as GraphQLObjectType).getFields()[field]!;
     return /^\W*(String|SchoolStanding)\W*$/.test(String(definition.type)) ? field : `${field} { __typename }`;
@@ -92,7 +146,9 @@ describe('a field that only some may read', () => {
   const found = (value: unknown, field: string): unknown => {
     if (typeof value !== 'object' || value === null) return undefined;
     if (field in value) return (value as Record<string, unknown>)[field];
-    return Object.values(value).map((part: unknown) => found(part, field)).find((part) => part !== undefined);
+    return Object.values(value)
+      .map((part: unknown) => found(part, field))
+      .find((part) => part !== undefined);
   };
 
   test('is reached by one of the ways that are tried here', () => {
@@ -102,7 +158,10 @@ describe('a field that only some may read', () => {
 
   test.each(guarded)('%s.%s is withheld from the public, and shown to an auditor', async (type, field) => {
     const document = `{ ${ways[type]!(selection(type, field))} }`;
-    const [shown, withheld] = [await ledger.query(document, { principal: principals.auditor }), await ledger.query(document, { principal: principals.anybody })];
+    const [shown, withheld] = [
+      await ledger.query(document, { principal: principals.auditor }),
+      await ledger.query(document, { principal: principals.anybody }),
+    ];
     expect([shown.errors, withheld.errors]).toEqual([[], []]);
     expect([null, []]).toContainEqual(found(withheld.data, field));
     expect(found(shown.data, field)).not.toEqual(found(withheld.data, field) ?? null);

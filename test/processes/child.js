@@ -16,33 +16,88 @@ await runner.caughtUp();
 
 const bureau = { actor: { id: 'bureau-1', role: 'BUREAU' }, district: '370103' };
 /** The same command gives the same id: what a killed run has written is not written again. */
-const idOf = (command) => createHash('sha256').update(JSON.stringify(command)).digest('hex').replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+const idOf = (command) =>
+  createHash('sha256')
+    .update(JSON.stringify(command))
+    .digest('hex')
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 const give = async (command, effectiveOn = '2026-01-10') => {
-  const outcome = await services.handle(command, { commandId: idOf(command), basis: [{ title: '依据', documentNo: '1号' }], effectiveOn }, bureau);
+  const outcome = await services.handle(
+    command,
+    { commandId: idOf(command), basis: [{ title: '依据', documentNo: '1号' }], effectiveOn },
+    bureau,
+  );
   if (!('written' in outcome)) throw new Error(`${command.type}: ${JSON.stringify(outcome)}`);
   await runner.positionOf(outcome.written.stream, outcome.written.revision, 10_000);
 };
 const settle = async () => {
-  while (processes.position() < runner.head() || runner.head() === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (processes.position() < runner.head() || runner.head() === 0)
+    await new Promise((resolve) => setImmediate(resolve));
 };
 
 const district = { districtCode: '370103' };
 const groupId = '370103.G01';
 const person = (number) => `00000000-0000-4000-8000-00000000000${number}`;
-const meeting = (minutesNo) => ({ groupId, heldOn: '2026-01-10', minutesNo, ballot: { present: 3, proxies: 0, recused: 0, for: 3, against: 0, abstained: 0 } });
+const meeting = (minutesNo) => ({
+  groupId,
+  heldOn: '2026-01-10',
+  minutesNo,
+  ballot: { present: 3, proxies: 0, recused: 0, for: 3, against: 0, abstained: 0 },
+});
 
 if (task === 'prepare') {
   await give({ type: 'OpenDistrict', code: '370103', name: '市中区' });
-  for (const number of [1, 2, 3]) await give({ type: 'RegisterSchool', ...district, code: `S0${number}`, name: `第${number}小学`, phase: 'PRIMARY' });
-  await give({ type: 'FormGroup', ...district, code: 'G01', name: '一集团', form: 'GROUP', leadCode: 'S01', memberCodes: ['S01', 'S02', 'S03'] });
+  for (const number of [1, 2, 3])
+    await give({ type: 'RegisterSchool', ...district, code: `S0${number}`, name: `第${number}小学`, phase: 'PRIMARY' });
+  await give({
+    type: 'FormGroup',
+    ...district,
+    code: 'G01',
+    name: '一集团',
+    form: 'GROUP',
+    leadCode: 'S01',
+    memberCodes: ['S01', 'S02', 'S03'],
+  });
   for (const number of [1, 2, 3]) {
-    await give({ type: 'RegisterPerson', personId: person(number), schoolId: `370103.S0${number}`, details: { name: '样本人员' } });
+    await give({
+      type: 'RegisterPerson',
+      personId: person(number),
+      schoolId: `370103.S0${number}`,
+      details: { name: '样本人员' },
+    });
     await give({ type: 'RecommendCouncilMember', groupId, schoolId: `370103.S0${number}`, personId: person(number) });
   }
-  await give({ type: 'AppointCouncil', groupId, memberIds: [1, 2, 3].map(person), chairId: person(1), termFrom: '2026-01-10', termTo: '2028-12-31' });
-  await give({ type: 'AdoptResolution', ...meeting('纪要1号'), kind: 'FUND', subject: '经费', fiscalYear: 2026, sum: 5000 });
-  await give({ type: 'AppropriateFund', groupId, fiscalYear: 2026, fen: 9000, documentNo: '拨1号', receivedOn: '2026-01-10' });
-  await give({ type: 'AllocateFunds', groupId, fiscalYear: 2026, resolution: 1, lines: [{ purpose: '培训', schoolId: '370103.S01', fen: 5000 }] });
+  await give({
+    type: 'AppointCouncil',
+    groupId,
+    memberIds: [1, 2, 3].map(person),
+    chairId: person(1),
+    termFrom: '2026-01-10',
+    termTo: '2028-12-31',
+  });
+  await give({
+    type: 'AdoptResolution',
+    ...meeting('纪要1号'),
+    kind: 'FUND',
+    subject: '经费',
+    fiscalYear: 2026,
+    sum: 5000,
+  });
+  await give({
+    type: 'AppropriateFund',
+    groupId,
+    fiscalYear: 2026,
+    fen: 9000,
+    documentNo: '拨1号',
+    receivedOn: '2026-01-10',
+  });
+  await give({
+    type: 'AllocateFunds',
+    groupId,
+    fiscalYear: 2026,
+    resolution: 1,
+    lines: [{ purpose: '培训', schoolId: '370103.S01', fen: 5000 }],
+  });
   await settle();
   await runtime.close();
 } else if (task === 'cause') {
@@ -53,10 +108,12 @@ if (task === 'prepare') {
   process.stdout.write('written\n');
   setInterval(() => undefined, 1000);
 } else {
-  for (let head = -1; head !== runner.head(); ) {
+  for (let head = -1; head !== runner.head();) {
     head = runner.head();
     await settle();
   }
-  process.stdout.write(`${JSON.stringify(readModels.events.page({}, { after: 0, upTo: Infinity, limit: 1000, backwards: false }).map(({ event, metadata }) => `${event.type} ${metadata.actor.role}`))}\n`);
+  process.stdout.write(
+    `${JSON.stringify(readModels.events.page({}, { after: 0, upTo: Infinity, limit: 1000, backwards: false }).map(({ event, metadata }) => `${event.type} ${metadata.actor.role}`))}\n`,
+  );
   await runtime.close();
 }

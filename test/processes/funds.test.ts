@@ -13,13 +13,30 @@ const groupId = '370103.G01';
 const fund = { groupId, fiscalYear: 2026 };
 const next = { groupId, fiscalYear: 2027 };
 const tranche = { documentNo: '拨1号', receivedOn: '2026-11-24' };
-const meeting = { groupId, heldOn: '2026-11-24', minutesNo: '纪要1号', ballot: { present: 2, proxies: 0, recused: 0, for: 2, against: 0, abstained: 0 } };
-const allocate = { type: 'AllocateFunds', ...fund, resolution: 1, lines: [{ purpose: '培训', schoolId: '370103.S01', fen: 5000 }] } as const;
+const meeting = {
+  groupId,
+  heldOn: '2026-11-24',
+  minutesNo: '纪要1号',
+  ballot: { present: 2, proxies: 0, recused: 0, for: 2, against: 0, abstained: 0 },
+};
+const allocate = {
+  type: 'AllocateFunds',
+  ...fund,
+  resolution: 1,
+  lines: [{ purpose: '培训', schoolId: '370103.S01', fen: 5000 }],
+} as const;
 const repeal = { type: 'RepealResolution', ...meeting, resolution: 1 } as const;
 
 let ledger: TestLedger;
 let running: Processes;
-const start = (): Promise<Processes> => startProcesses({ stores: ledger.stores, readModels: ledger.readModels, runner: ledger.runner, handle: ledger.handle, log: silent });
+const start = (): Promise<Processes> =>
+  startProcesses({
+    stores: ledger.stores,
+    readModels: ledger.readModels,
+    runner: ledger.runner,
+    handle: ledger.handle,
+    log: silent,
+  });
 /** A store whose readers are some turns of the event loop behind its writers, as they are behind a real one. */
 const behind = (stores: Stores): Stores => ({
   ...stores,
@@ -37,8 +54,22 @@ beforeEach(async () => {
   ledger = await openLedger(behind(memoryStores()));
   await register(ledger);
   const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02')];
-  await ledger.pass({ type: 'AppointCouncil', groupId, memberIds, chairId: person(1), termFrom: '2026-09-01', termTo: '2029-08-31' });
-  await ledger.pass({ type: 'AdoptResolution', ...meeting, kind: 'FUND', subject: '经费', fiscalYear: 2026, sum: 6000 });
+  await ledger.pass({
+    type: 'AppointCouncil',
+    groupId,
+    memberIds,
+    chairId: person(1),
+    termFrom: '2026-09-01',
+    termTo: '2029-08-31',
+  });
+  await ledger.pass({
+    type: 'AdoptResolution',
+    ...meeting,
+    kind: 'FUND',
+    subject: '经费',
+    fiscalYear: 2026,
+    sum: 6000,
+  });
   await ledger.pass({ type: 'AppropriateFund', ...fund, ...tranche, fen: 9000 });
   running = await start();
 });
@@ -49,7 +80,7 @@ afterEach(async () => {
 
 /** Until every process has passed every event, those they caused included. */
 const settled = async (): Promise<void> => {
-  for (let head = -1; head !== ledger.runner.head(); ) {
+  for (let head = -1; head !== ledger.runner.head();) {
     let stored = 0;
     for await (const batch of ledger.stores.events.follow()) {
       stored += batch.events.length;
@@ -60,7 +91,10 @@ const settled = async (): Promise<void> => {
     while (running.position() < head) await ledger.runner.waitFor(Number.MAX_SAFE_INTEGER, 1);
   }
 };
-const lines = () => ledger.readModels.fundLines.by('fund', `${groupId}.2026`, ledger.runner.head()).map(({ suspended, allocated }) => ({ suspended, allocated }));
+const lines = () =>
+  ledger.readModels.fundLines
+    .by('fund', `${groupId}.2026`, ledger.runner.head())
+    .map(({ suspended, allocated }) => ({ suspended, allocated }));
 const followUps = (): string[] =>
   ledger.readModels.events
     .page({}, { after: 0, upTo: Infinity, limit: 1000, backwards: false })
@@ -74,7 +108,15 @@ const overtakenBy = (command: GivenCommand): Promise<void> =>
     const { append } = events;
     events.append = async (...input) => {
       events.append = append;
-      await ledger.handle(command, { commandId: '22222222-2222-4222-8222-222222222222', basis: [{ title: '依据', documentNo: '2号' }], effectiveOn: '2026-11-24' }, bureau);
+      await ledger.handle(
+        command,
+        {
+          commandId: '22222222-2222-4222-8222-222222222222',
+          basis: [{ title: '依据', documentNo: '2号' }],
+          effectiveOn: '2026-11-24',
+        },
+        bureau,
+      );
       const result = await append.apply(ledger.stores.events, input);
       resolve();
       return result;
@@ -86,7 +128,17 @@ test('when a resolution is repealed, what was allocated under it is suspended, a
   await ledger.pass(repeal);
   await settled();
   expect(lines()).toEqual([{ suspended: 1, allocated: 5000 }]);
-  expect(await ledger.give({ type: 'CommitFunds', ...fund, line: 1, contractNo: '合1', supplier: '样本', fen: 10, signedOn: '2026-11-24' })).toMatchObject({ refused: { code: 'NO_RESOLUTION' } });
+  expect(
+    await ledger.give({
+      type: 'CommitFunds',
+      ...fund,
+      line: 1,
+      contractNo: '合1',
+      supplier: '样本',
+      fen: 10,
+      signedOn: '2026-11-24',
+    }),
+  ).toMatchObject({ refused: { code: 'NO_RESOLUTION' } });
 });
 
 test('when a resolution is amended to less than is allocated, the allocation is suspended; under another resolution it goes on', async () => {
@@ -97,7 +149,14 @@ test('when a resolution is amended to less than is allocated, the allocation is 
   await ledger.pass({ type: 'AmendResolution', ...meeting, resolution: 1, sum: 4000 });
   await settled();
   expect(lines()).toEqual([{ suspended: 1, allocated: 5000 }]);
-  await ledger.pass({ type: 'AdoptResolution', ...meeting, kind: 'FUND', subject: '经费二', fiscalYear: 2026, sum: 5000 });
+  await ledger.pass({
+    type: 'AdoptResolution',
+    ...meeting,
+    kind: 'FUND',
+    subject: '经费二',
+    fiscalYear: 2026,
+    sum: 5000,
+  });
   await ledger.pass({ type: 'ReviseAllocation', ...fund, line: 1, fen: 5000, resolution: 2 });
   await settled();
   expect(lines()).toEqual([{ suspended: 0, allocated: 5000 }]);
@@ -106,7 +165,10 @@ test('when a resolution is amended to less than is allocated, the allocation is 
 describe('a lost race is detected', () => {
   const amend = { type: 'AmendResolution', ...meeting, resolution: 1, sum: 4000 } as const;
 
-  test.each([['repealed', repeal], ['amended to less', amend]] as const)('allocated under a resolution that was %s meanwhile', async (_, meanwhile) => {
+  test.each([
+    ['repealed', repeal],
+    ['amended to less', amend],
+  ] as const)('allocated under a resolution that was %s meanwhile', async (_, meanwhile) => {
     const overtaken = overtakenBy(meanwhile);
     await ledger.pass(allocate);
     await overtaken;
@@ -127,7 +189,10 @@ describe('a lost race is detected', () => {
 
 test('a resolution that is retracted takes its allocation along', async () => {
   await ledger.pass(allocate);
-  const adopted = ledger.readModels.events.page({ types: ['ResolutionAdopted'] }, { after: 0, upTo: Infinity, limit: 1, backwards: false })[0]!;
+  const adopted = ledger.readModels.events.page(
+    { types: ['ResolutionAdopted'] },
+    { after: 0, upTo: Infinity, limit: 1, backwards: false },
+  )[0]!;
   await ledger.pass({ type: 'RetractRecord', stream: adopted.stream, revision: adopted.revision });
   await settled();
   expect(lines()).toEqual([{ suspended: 1, allocated: 5000 }]);
@@ -136,8 +201,13 @@ test('a resolution that is retracted takes its allocation along', async () => {
 test('what one year carries out the next carries in, of the same age; until then it is in transit', async () => {
   await ledger.pass({ type: 'CarryOut', ...fund, fen: 3000 });
   await settled();
-  expect(ledger.readModels.funds.byKey(`${groupId}.2027`, ledger.runner.head())).toMatchObject({ carriedIn: 3000, free: 3000 });
-  expect(ledger.readModels.carries.by('fund', `${groupId}.2027`, ledger.runner.head())).toMatchObject([{ direction: 'IN', originYear: 2026, fen: 3000 }]);
+  expect(ledger.readModels.funds.byKey(`${groupId}.2027`, ledger.runner.head())).toMatchObject({
+    carriedIn: 3000,
+    free: 3000,
+  });
+  expect(ledger.readModels.carries.by('fund', `${groupId}.2027`, ledger.runner.head())).toMatchObject([
+    { direction: 'IN', originYear: 2026, fen: 3000 },
+  ]);
   expect(moneyInTransit(ledger.readModels, groupId, ledger.runner.head())).toEqual([]);
   expect(followUps()).toEqual(['CarriedIn']);
 });
@@ -153,7 +223,8 @@ test('several carried out at once arrive once each, however far the reader is be
 });
 
 test('nothing is carried in that the year before did not carry out, and nothing twice', async () => {
-  const carryIn = (fen: number, originYear = 2026) => ledger.give({ type: 'CarryIn', ...next, parts: [{ originYear, fen }] });
+  const carryIn = (fen: number, originYear = 2026) =>
+    ledger.give({ type: 'CarryIn', ...next, parts: [{ originYear, fen }] });
   expect(await carryIn(2000)).toMatchObject({ refused: { code: 'INSUFFICIENT_FUNDS', path: ['parts', '0', 'fen'] } });
   await running.stop();
   await ledger.pass({ type: 'CarryOut', ...fund, fen: 3000 });
@@ -171,8 +242,12 @@ test('what a correction took away stays away; what is refused is due until it is
   await ledger.pass({ type: 'CloseFundYear', ...next });
   const { stream, revision } = await ledger.pass({ type: 'CarryOut', ...fund, fen: 3000 });
   await settled();
-  expect(running.due()).toMatchObject([{ process: 'carry-over', command: 'CarryIn', refusal: { code: 'YEAR_CLOSED' } }]);
-  expect(moneyInTransit(ledger.readModels, groupId, ledger.runner.head())).toEqual([{ fromYear: 2026, outOnly: [{ originYear: 2026, fen: 3000 }], inOnly: [] }]);
+  expect(running.due()).toMatchObject([
+    { process: 'carry-over', command: 'CarryIn', refusal: { code: 'YEAR_CLOSED' } },
+  ]);
+  expect(moneyInTransit(ledger.readModels, groupId, ledger.runner.head())).toEqual([
+    { fromYear: 2026, outOnly: [{ originYear: 2026, fen: 3000 }], inOnly: [] },
+  ]);
   await ledger.pass({ type: 'RetractRecord', stream, revision });
   await settled();
   expect(running.due()).toEqual([]);
@@ -185,40 +260,93 @@ test('a repeal for a later day suspends nothing before it; from that day on noth
   await settled();
   expect(lines()).toEqual([{ suspended: 0, allocated: 5000 }]);
   const commit = (contractNo: string, effectiveOn: string) =>
-    ledger.give({ type: 'CommitFunds', ...fund, line: 1, contractNo, supplier: '样本', fen: 10, signedOn: '2026-11-24' }, { effectiveOn });
+    ledger.give(
+      { type: 'CommitFunds', ...fund, line: 1, contractNo, supplier: '样本', fen: 10, signedOn: '2026-11-24' },
+      { effectiveOn },
+    );
   expect(await commit('合1', '2026-11-24')).toMatchObject({ written: {} });
   await settled();
   ledger.clock = '2027-01-02T01:00:00.000Z';
   expect(await commit('合2', '2026-12-31')).toMatchObject({ refused: { code: 'NO_RESOLUTION' } });
   const kinds = (effectiveOn: string) =>
-    inboxOf(ledger.readModels, queries(ledger.readModels), [groupId], { position: ledger.runner.head(), effectiveOn }, []).filter(({ kind }) => kind === 'ALLOCATION_SUSPENDED').map(({ args }) => args);
+    inboxOf(
+      ledger.readModels,
+      queries(ledger.readModels),
+      [groupId],
+      { position: ledger.runner.head(), effectiveOn },
+      [],
+    )
+      .filter(({ kind }) => kind === 'ALLOCATION_SUSPENDED')
+      .map(({ args }) => args);
   expect(kinds('2026-12-30')).toEqual([]);
   expect(kinds('2026-12-31')).toEqual([{ resolution: 1, fen: 5000 }]);
 });
 
 test('a line that was spent is suspended, too: what is reversed is not spent again', async () => {
   const voucher = { schoolId: '370103.S01', year: 2026, month: 11, number: '记-1', entry: 1 };
-  const pay = { type: 'RecordExpenditure', ...fund, line: 1, fen: 5000, supplier: '样本', paidOn: '2026-11-24' } as const;
+  const pay = {
+    type: 'RecordExpenditure',
+    ...fund,
+    line: 1,
+    fen: 5000,
+    supplier: '样本',
+    paidOn: '2026-11-24',
+  } as const;
   await ledger.pass(allocate);
   await ledger.pass({ ...pay, voucher });
   await ledger.pass({ type: 'AmendResolution', ...meeting, resolution: 1, sum: 4000 });
   await settled();
   expect(lines()).toEqual([{ suspended: 1, allocated: 5000 }]);
   await ledger.pass({ type: 'ReverseExpenditure', ...fund, voucher });
-  expect(await ledger.give({ ...pay, voucher: { ...voucher, number: '记-2' } })).toMatchObject({ refused: { code: 'NO_RESOLUTION' } });
+  expect(await ledger.give({ ...pay, voucher: { ...voucher, number: '记-2' } })).toMatchObject({
+    refused: { code: 'NO_RESOLUTION' },
+  });
 });
 
 test('the same voucher in two funds is detected: each fund sees its own only', async () => {
   await ledger.pass(allocate);
-  await ledger.pass({ type: 'AdoptResolution', ...meeting, kind: 'FUND', subject: '经费二', fiscalYear: 2027, sum: 6000 });
+  await ledger.pass({
+    type: 'AdoptResolution',
+    ...meeting,
+    kind: 'FUND',
+    subject: '经费二',
+    fiscalYear: 2027,
+    sum: 6000,
+  });
   await ledger.pass({ type: 'AppropriateFund', ...next, ...tranche, fen: 9000 });
   await ledger.pass({ ...allocate, ...next, resolution: 2 });
-  for (const [of, number] of [[fund, '记-1'], [next, '记－1']] as const) {
-    await ledger.pass({ type: 'RecordExpenditure', ...of, line: 1, fen: 10, supplier: '样本', paidOn: '2026-11-24', voucher: { schoolId: '370103.S01', year: 2026, month: 11, number, entry: 1 } });
+  for (const [of, number] of [
+    [fund, '记-1'],
+    [next, '记－1'],
+  ] as const) {
+    await ledger.pass({
+      type: 'RecordExpenditure',
+      ...of,
+      line: 1,
+      fen: 10,
+      supplier: '样本',
+      paidOn: '2026-11-24',
+      voucher: { schoolId: '370103.S01', year: 2026, month: 11, number, entry: 1 },
+    });
   }
   const twice = (): readonly unknown[] =>
-    inboxOf(ledger.readModels, queries(ledger.readModels), [groupId], { position: ledger.runner.head(), effectiveOn: '2026-11-24' }, []).filter(({ kind }) => kind === 'VOUCHER_TWICE').map(({ subject, args }) => [subject.key, args.fund]);
-  expect(twice()).toEqual([[`${groupId}.2026`, `${groupId}.2027`], [`${groupId}.2027`, `${groupId}.2026`]]);
-  await ledger.pass({ type: 'ReverseExpenditure', ...next, voucher: { schoolId: '370103.S01', year: 2026, month: 11, number: '记-1', entry: 1 } });
+    inboxOf(
+      ledger.readModels,
+      queries(ledger.readModels),
+      [groupId],
+      { position: ledger.runner.head(), effectiveOn: '2026-11-24' },
+      [],
+    )
+      .filter(({ kind }) => kind === 'VOUCHER_TWICE')
+      .map(({ subject, args }) => [subject.key, args.fund]);
+  expect(twice()).toEqual([
+    [`${groupId}.2026`, `${groupId}.2027`],
+    [`${groupId}.2027`, `${groupId}.2026`],
+  ]);
+  await ledger.pass({
+    type: 'ReverseExpenditure',
+    ...next,
+    voucher: { schoolId: '370103.S01', year: 2026, month: 11, number: '记-1', entry: 1 },
+  });
   expect(twice()).toEqual([]);
 });

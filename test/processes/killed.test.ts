@@ -28,7 +28,12 @@ test('killed between cause and effect, every process finishes after the restart;
   await ended;
 
   const events = finished();
-  expect(events.slice(-7, -3)).toEqual(['SchoolWithdrawn BUREAU', 'ResolutionRepealed BUREAU', 'CarriedOut BUREAU', 'PersonErased BUREAU']);
+  expect(events.slice(-7, -3)).toEqual([
+    'SchoolWithdrawn BUREAU',
+    'ResolutionRepealed BUREAU',
+    'CarriedOut BUREAU',
+    'PersonErased BUREAU',
+  ]);
   expect(events.slice(-3).sort()).toEqual(['AllocationSuspended SYSTEM', 'CarriedIn SYSTEM', 'MemberRemoved SYSTEM']);
   expect(finished()).toEqual(events);
 });

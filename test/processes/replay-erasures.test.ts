@@ -22,7 +22,7 @@ const entryOf = async (number: number): Promise<DirectoryEntry> => {
   return (await ledger.stores.people.get(person(number), commitment!))!;
 };
 
-test('what an older copy of the directory holds of erased persons is erased again, and nobody else\'s', async () => {
+test("what an older copy of the directory holds of erased persons is erased again, and nobody else's", async () => {
   const { people } = ledger.stores;
   const entry = await entryOf(1);
   await ledger.pass({ type: 'ErasePerson', personId: person(1) });
@@ -59,7 +59,12 @@ test('an older copy that lacks details of registered persons is noticed', async 
 test('a ledger without persons does not have its directory searched', async () => {
   const empty = await openLedger();
   await register(empty);
-  const people = { ...empty.stores.people, entries: () => { throw new Error('searched'); } };
+  const people = {
+    ...empty.stores.people,
+    entries: () => {
+      throw new Error('searched');
+    },
+  };
   expect(await replayErasures(people, empty.readModels)).toEqual({ erased: 0, missing: 0 });
   await empty.close();
 });

@@ -22,7 +22,13 @@ afterEach(async () => {
 });
 
 const start = async (): Promise<void> => {
-  running = await startProcesses({ stores: ledger.stores, readModels: ledger.readModels, runner: ledger.runner, handle: ledger.handle, log: silent });
+  running = await startProcesses({
+    stores: ledger.stores,
+    readModels: ledger.readModels,
+    runner: ledger.runner,
+    handle: ledger.handle,
+    log: silent,
+  });
 };
 /** Until every process has passed every event, those they caused included. */
 const settled = async (): Promise<void> => {
@@ -39,15 +45,24 @@ const settled = async (): Promise<void> => {
   }
 };
 const appoint = async (termFrom = '2026-09-01', effectiveOn = '2026-08-20'): Promise<void> => {
-  const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02'), await recommend(ledger, 3, 'S03')];
-  await ledger.pass({ type: 'AppointCouncil', groupId: GROUP, memberIds, chairId: person(1), termFrom, termTo: '2029-08-31' }, { effectiveOn });
+  const memberIds = [
+    await recommend(ledger, 1, 'S01'),
+    await recommend(ledger, 2, 'S02'),
+    await recommend(ledger, 3, 'S03'),
+  ];
+  await ledger.pass(
+    { type: 'AppointCouncil', groupId: GROUP, memberIds, chairId: person(1), termFrom, termTo: '2029-08-31' },
+    { effectiveOn },
+  );
 };
 const withdraw: GivenCommand = { type: 'WithdrawSchool', ...inGroup, schoolCode: 'S03' };
 /** Who sits on the council in office on a day. */
 const seated = (effectiveOn: string): string[] => {
   const { councilInOffice, seatsOf } = queries(ledger.readModels);
   const moment = { position: ledger.runner.head(), effectiveOn };
-  return [councilInOffice(GROUP, moment) ?? []].flat().flatMap((council) => seatsOf(council, moment).map(({ person: key }) => key));
+  return [councilInOffice(GROUP, moment) ?? []]
+    .flat()
+    .flatMap((council) => seatsOf(council, moment).map(({ person: key }) => key));
 };
 
 test('when a school withdraws, the seat it recommended for is vacant from that day on, and filing the change is due', async () => {
@@ -59,10 +74,17 @@ test('when a school withdraws, the seat it recommended for is vacant from that d
   expect(seated('2027-02-28')).toEqual([person(1), person(2), person(3)]);
   expect(seated('2027-03-01')).toEqual([person(1), person(2)]);
   expect(ledger.readModels.councils.byKey(`${GROUP}.1`, ledger.runner.head())!.changedSinceFiling).toBe(1);
-  const followUp = ledger.readModels.events.page({ types: ['MemberRemoved'] }, { after: 0, upTo: Infinity, limit: 9, backwards: false });
+  const followUp = ledger.readModels.events.page(
+    { types: ['MemberRemoved'] },
+    { after: 0, upTo: Infinity, limit: 9, backwards: false },
+  );
   expect(followUp).toHaveLength(1);
   expect(followUp[0]!.event).toMatchObject({ personId: person(3), cause: 'RECOMMENDER_LEFT' });
-  expect(followUp[0]!.metadata).toMatchObject({ actor: { role: 'SYSTEM' }, effectiveOn: '2027-03-01', basis: [{ documentNo: '市中教字〔2026〕1号' }] });
+  expect(followUp[0]!.metadata).toMatchObject({
+    actor: { role: 'SYSTEM' },
+    effectiveOn: '2027-03-01',
+    basis: [{ documentNo: '市中教字〔2026〕1号' }],
+  });
   expect(running!.due()).toEqual([]);
 });
 
@@ -83,11 +105,26 @@ describe('a lost race is detected from the other side', () => {
   const dissolve: GivenCommand = { type: 'DissolveGroup', ...inGroup };
   const close: GivenCommand = { type: 'CloseSchool', districtCode: '370103', schoolCode: 'S03' };
 
-  test.each([['the school withdrew', withdraw], ['the group was dissolved', dissolve], ['the school was closed', close]])('appointed, while %s', async (_, meanwhile) => {
+  test.each([
+    ['the school withdrew', withdraw],
+    ['the group was dissolved', dissolve],
+    ['the school was closed', close],
+  ])('appointed, while %s', async (_, meanwhile) => {
     await start();
-    const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02'), await recommend(ledger, 3, 'S03')];
+    const memberIds = [
+      await recommend(ledger, 1, 'S01'),
+      await recommend(ledger, 2, 'S02'),
+      await recommend(ledger, 3, 'S03'),
+    ];
     const lost = duringNextAppend(ledger, end(meanwhile));
-    await ledger.pass({ type: 'AppointCouncil', groupId: GROUP, memberIds, chairId: person(1), termFrom: '2026-12-01', termTo });
+    await ledger.pass({
+      type: 'AppointCouncil',
+      groupId: GROUP,
+      memberIds,
+      chairId: person(1),
+      termFrom: '2026-12-01',
+      termTo,
+    });
     await lost.done;
     await settled();
     expect(seated('2026-12-01')).toEqual(meanwhile === dissolve ? [] : [person(1), person(2)]);
@@ -111,7 +148,10 @@ describe('a lost race is detected from the other side', () => {
     await ledger.pass({ type: 'ExtendTerm', groupId: GROUP, ordinal: 1, termTo: '2030-08-31' });
     await lost.done;
     await settled();
-    expect([seated('2029-12-31'), seated('2030-01-01')]).toEqual([[person(1), person(2), person(3)], [person(1), person(2)]]);
+    expect([seated('2029-12-31'), seated('2030-01-01')]).toEqual([
+      [person(1), person(2), person(3)],
+      [person(1), person(2)],
+    ]);
   });
 });
 
@@ -143,7 +183,12 @@ test('followed up twice, nothing is written twice', async () => {
 
 test('an erasure that a crash cut off is finished', async () => {
   await start();
-  await ledger.pass({ type: 'RegisterPerson', personId: person(7), schoolId: '370103.S01', details: { name: '样本七' } });
+  await ledger.pass({
+    type: 'RegisterPerson',
+    personId: person(7),
+    schoolId: '370103.S01',
+    details: { name: '样本七' },
+  });
   const { commitment } = ledger.readModels.persons.byKey(person(7), ledger.runner.head())!;
   const entry = (await ledger.stores.people.get(person(7), commitment!))!;
   await ledger.pass({ type: 'ErasePerson', personId: person(7) });
@@ -156,10 +201,19 @@ test('an erasure that a crash cut off is finished', async () => {
   expect(await ledger.stores.people.get(person(7), commitment!)).toBeUndefined();
 });
 
-test.each([['nothing that is known', { at: 7 }], ['no object', '名单'], ['no position', { position: 'x', due: [] }]])('a checkpoint that holds %s is not begun from, and nothing is said of what it holds', async (_what, document) => {
+test.each([
+  ['nothing that is known', { at: 7 }],
+  ['no object', '名单'],
+  ['no position', { position: 'x', due: [] }],
+])('a checkpoint that holds %s is not begun from, and nothing is said of what it holds', async (_what, document) => {
   await ledger.stores.checkpoints.save('process-seats-follow-membership', document);
-  const error = await start().then(() => new Error('started'), (problem: Error) => problem);
-  expect(error.message).toBe('The checkpoint process-seats-follow-membership is not what a process saved: put it right in the store; without it a process would not know what it has done');
+  const error = await start().then(
+    () => new Error('started'),
+    (problem: Error) => problem,
+  );
+  expect(error.message).toBe(
+    'The checkpoint process-seats-follow-membership is not what a process saved: put it right in the store; without it a process would not know what it has done',
+  );
 });
 
 test('while the clock lies behind the ledger nothing is followed up, which is said once; then it is', async () => {
@@ -174,7 +228,12 @@ test('while the clock lies behind the ledger nothing is followed up, which is sa
     if (outcomes.length === 3) clock = ledger.clock;
     return outcome;
   };
-  running = await startProcesses({ ...ledger, handle, log: { ...silent, warn: (_details, message) => void warnings.push(message) }, retryAfter: 1 });
+  running = await startProcesses({
+    ...ledger,
+    handle,
+    log: { ...silent, warn: (_details, message) => void warnings.push(message) },
+    retryAfter: 1,
+  });
   await ledger.pass(withdraw, { effectiveOn: '2027-03-01' });
   await settled();
   expect(outcomes.slice(0, 4)).toEqual(['CLOCK_BEHIND', 'CLOCK_BEHIND', 'CLOCK_BEHIND', 'decided']);
@@ -183,13 +242,20 @@ test('while the clock lies behind the ledger nothing is followed up, which is sa
 });
 
 /** Lets a command in after the next one has decided and before it is written: that one has then decided on what no longer holds. */
-const duringNextAppend = ({ stores, handle }: TestLedger, { command, effectiveOn }: { command: GivenCommand; effectiveOn: string }): { readonly done: Promise<void> } => {
+const duringNextAppend = (
+  { stores, handle }: TestLedger,
+  { command, effectiveOn }: { command: GivenCommand; effectiveOn: string },
+): { readonly done: Promise<void> } => {
   const { append } = stores.events;
   let finish: () => void;
   const done = new Promise<void>((resolve) => (finish = resolve));
   (stores.events as { append: typeof append }).append = async (...input) => {
     (stores.events as { append: typeof append }).append = append;
-    const outcome = await handle(command, { commandId: '22222222-2222-4222-8222-222222222222', basis: [{ title: '依据', documentNo: '2号' }], effectiveOn }, bureau);
+    const outcome = await handle(
+      command,
+      { commandId: '22222222-2222-4222-8222-222222222222', basis: [{ title: '依据', documentNo: '2号' }], effectiveOn },
+      bureau,
+    );
     if (!('written' in outcome)) throw new Error(JSON.stringify(outcome));
     const result = await append.apply(stores.events, input);
     finish();

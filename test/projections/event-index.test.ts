@@ -27,10 +27,19 @@ const event = (position: number): NumberedEvent => {
     revision: position % 3 === 0 ? position / 3 - 1 : position - 1 - Math.floor(position / 3),
     id: `00000000-0000-4000-8000-${String(position).padStart(12, '0')}`,
     type: position % 4 === 0 ? 'SchoolFeatureDefined' : 'SchoolRenamed',
-    data: position % 4 === 0 ? { schoolCode: 'S01', feature: '书法' } : { schoolCode: position % 2 === 0 ? 'S01' : 'S02', name: '校' },
+    data:
+      position % 4 === 0
+        ? { schoolCode: 'S01', feature: '书法' }
+        : { schoolCode: position % 2 === 0 ? 'S01' : 'S02', name: '校' },
     metadata: {
-      commandId, commandHash: '0'.repeat(64), correlationId: commandId, actor: { id: position < 6 ? 'bureau-1' : 'bureau-2', role: 'BUREAU' }, basis: [],
-      effectiveOn: '2026-01-01', recordedAt: `2026-01-01T${String(position === 8 ? 7 : position).padStart(2, '0')}:00:00.000Z`, schemaVersion: 1,
+      commandId,
+      commandHash: '0'.repeat(64),
+      correlationId: commandId,
+      actor: { id: position < 6 ? 'bureau-1' : 'bureau-2', role: 'BUREAU' },
+      basis: [],
+      effectiveOn: '2026-01-01',
+      recordedAt: `2026-01-01T${String(position === 8 ? 7 : position).padStart(2, '0')}:00:00.000Z`,
+      schemaVersion: 1,
     },
   };
 };
@@ -39,23 +48,45 @@ const perhaps = (one: EventFilter): EventFilter[] => [{}, one];
 const filters = perhaps({ stream: 'district-370103' }).flatMap((stream) =>
   [{}, { types: ['SchoolRenamed'] }, { types: ['SchoolRenamed', 'SchoolFeatureDefined'] }].flatMap((types) =>
     perhaps({ actor: 'bureau-1' }).flatMap((actor) =>
-      perhaps({ subjects: [{ type: 'School', key: '370103.S01' }, { type: 'School', key: '370104.S01' }] }).map((subjects) => ({ ...stream, ...types, ...actor, ...subjects })),
+      perhaps({
+        subjects: [
+          { type: 'School', key: '370103.S01' },
+          { type: 'School', key: '370104.S01' },
+        ],
+      }).map((subjects) => ({ ...stream, ...types, ...actor, ...subjects })),
     ),
   ),
 );
 
 describe.each(filters)('events with %j', (filter) => {
   const passes = (position: number): boolean => {
-    const { stream, event: { type }, metadata: { actor } } = index.at(position)!;
+    const {
+      stream,
+      event: { type },
+      metadata: { actor },
+    } = index.at(position)!;
     const touched = index.touchedBy(position);
-    return (filter.stream === undefined || filter.stream === stream) && (filter.types?.includes(type) ?? true) && (filter.actor === undefined || filter.actor === actor.id) &&
-      (filter.subjects?.some((wanted) => touched.some((one) => one.type === wanted.type && one.key === wanted.key)) ?? true);
+    return (
+      (filter.stream === undefined || filter.stream === stream) &&
+      (filter.types?.includes(type) ?? true) &&
+      (filter.actor === undefined || filter.actor === actor.id) &&
+      (filter.subjects?.some((wanted) => touched.some((one) => one.type === wanted.type && one.key === wanted.key)) ??
+        true)
+    );
   };
 
   test('are those that pass the filter between the positions, in their order', () => {
-    for (const [after, upTo, limit] of [[0, 12, 99], [0, 12, 3], [4, 11, 99], [11, 12, 99]] as const) {
-      const wanted = [...Array(12).keys()].map((n) => n + 1).filter((position) => position > after && position <= upTo && passes(position));
-      const page = (backwards: boolean): number[] => index.page(filter, { after, upTo, limit, backwards }).map(({ position }) => position);
+    for (const [after, upTo, limit] of [
+      [0, 12, 99],
+      [0, 12, 3],
+      [4, 11, 99],
+      [11, 12, 99],
+    ] as const) {
+      const wanted = [...Array(12).keys()]
+        .map((n) => n + 1)
+        .filter((position) => position > after && position <= upTo && passes(position));
+      const page = (backwards: boolean): number[] =>
+        index.page(filter, { after, upTo, limit, backwards }).map(({ position }) => position);
       expect(page(false)).toEqual(wanted.slice(0, limit));
       expect(page(true)).toEqual([...wanted].reverse().slice(0, limit));
       if (after === 0) expect(index.count(filter, upTo)).toBe(wanted.length);
@@ -68,16 +99,25 @@ describe.each(filters)('events with %j', (filter) => {
     for (const plan of asked.map(planOf)) {
       expect(plan.filter((step) => step.startsWith('SCAN') && !step.startsWith('SCAN json_each'))).toEqual([]);
       if (plan.some((step) => step.includes('TEMP B-TREE'))) expect(plan[0]).toContain('position>? AND position<?');
-      for (const step of plan.filter((one) => one.includes('subject'))) expect(step).toContain('position>? AND position<?');
+      for (const step of plan.filter((one) => one.includes('subject')))
+        expect(step).toContain('position>? AND position<?');
     }
   });
 });
 
 /** How SQLite goes about a statement, step by step. */
-const planOf = (sql: string): string[] => (database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail);
+const planOf = (sql: string): string[] =>
+  (database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail);
 
 test('the position known at an instant is the last one, and is found at once', () => {
-  expect(['2026-01-01T00:59:59.999Z', '2026-01-01T01:00:00.000Z', '2026-01-01T07:00:00.000Z', '2027-01-01T00:00:00.000Z'].map(index.knownAt)).toEqual([0, 1, 8, 12]);
+  expect(
+    [
+      '2026-01-01T00:59:59.999Z',
+      '2026-01-01T01:00:00.000Z',
+      '2026-01-01T07:00:00.000Z',
+      '2027-01-01T00:00:00.000Z',
+    ].map(index.knownAt),
+  ).toEqual([0, 1, 8, 12]);
   expect(planOf(asked[0]!)).toEqual(['SEARCH event USING COVERING INDEX event_known_at (knownAt<?)']);
 });
 

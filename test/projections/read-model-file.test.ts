@@ -16,8 +16,12 @@ afterEach(() => {
 });
 
 /** A release in which an event has another form. */
-const release = (): void => void jest.replaceProperty(district, 'upcasters', { ...district.upcasters, SchoolFeatureDefined: [(data) => data] });
-const files = (): string[] => readdirSync(directory).filter((name) => name.includes('.sqlite')).sort();
+const release = (): void =>
+  void jest.replaceProperty(district, 'upcasters', { ...district.upcasters, SchoolFeatureDefined: [(data) => data] });
+const files = (): string[] =>
+  readdirSync(directory)
+    .filter((name) => name.includes('.sqlite'))
+    .sort();
 
 test('a release that reads an event in another form builds a file of its own', () => {
   const before = readModelFile(directory, 'edugroup');
@@ -45,7 +49,11 @@ test('while a server serves from its file, the next release builds its own besid
 
 test('files of other versions go with what stands beside them; those of other ledgers stay', () => {
   const older = 'read-models-edugroup-0123456789ab.sqlite';
-  const others = ['read-models-edugroup2-0123456789ab.sqlite', 'read-models-edugroup-0123456789ab-0123456789ab.sqlite', 'read-models-edugroup-notes.sqlite'];
+  const others = [
+    'read-models-edugroup2-0123456789ab.sqlite',
+    'read-models-edugroup-0123456789ab-0123456789ab.sqlite',
+    'read-models-edugroup-notes.sqlite',
+  ];
   for (const name of [older, `${older}-wal`, `${older}-shm`, ...others]) writeFileSync(join(directory, name), '');
   openReadModelFile(directory, 'edugroup').close();
   expect(files()).toEqual([...others, basename(readModelFile(directory, 'edugroup'))].sort());

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import type { EventType } from '../../src/domain/ledger.js';
-import { openReadModel, readModel, type LedgerEntry, type Row, type RowReader } from '../../src/projections/read-model.js';
+import {
+  openReadModel,
+  readModel,
+  type LedgerEntry,
+  type Row,
+  type RowReader,
+} from '../../src/projections/read-model.js';
 
 interface ValueRow extends Row {
   readonly owner: string;
@@ -9,9 +15,18 @@ interface ValueRow extends Row {
 }
 
 const entry = (position: number, event: { readonly type: EventType } & Record<string, unknown>): LedgerEntry =>
-  ({ position, stream: 'district-370103', revision: position - 1, eventId: String(position), event, metadata: { effectiveOn: '2026-01-01' } }) as unknown as LedgerEntry;
-const registered = (position: number, schoolCode: string): LedgerEntry => entry(position, { type: 'SchoolRegistered', schoolCode });
-const renamed = (position: number, schoolCode: string, name: string): LedgerEntry => entry(position, { type: 'SchoolRenamed', schoolCode, name });
+  ({
+    position,
+    stream: 'district-370103',
+    revision: position - 1,
+    eventId: String(position),
+    event,
+    metadata: { effectiveOn: '2026-01-01' },
+  }) as unknown as LedgerEntry;
+const registered = (position: number, schoolCode: string): LedgerEntry =>
+  entry(position, { type: 'SchoolRegistered', schoolCode });
+const renamed = (position: number, schoolCode: string, name: string): LedgerEntry =>
+  entry(position, { type: 'SchoolRenamed', schoolCode, name });
 
 /** How often the key or the owner of a row that nothing has changed was looked at. */
 let looks: number;
@@ -21,9 +36,21 @@ const values = readModel<ValueRow>({
   columns: { owner: 'TEXT', value: 'TEXT' },
   indexed: ['owner'],
   on: {
-    SchoolRegistered: ({ event: { schoolCode: key } }, rows) => rows.open({ get key() { looks += 1; return key; }, get owner() { looks += 1; return `of ${key}`; }, value: null }),
+    SchoolRegistered: ({ event: { schoolCode: key } }, rows) =>
+      rows.open({
+        get key() {
+          looks += 1;
+          return key;
+        },
+        get owner() {
+          looks += 1;
+          return `of ${key}`;
+        },
+        value: null,
+      }),
     SchoolRenamed: ({ event: { schoolCode, name } }, rows) => {
-      if (name === 'by owner') rows.change({ owner: `of ${schoolCode}` }, ({ value }) => ({ value: `${value ?? ''}+` }));
+      if (name === 'by owner')
+        rows.change({ owner: `of ${schoolCode}` }, ({ value }) => ({ value: `${value ?? ''}+` }));
       else rows.change({ key: schoolCode }, { value: name });
     },
     SchoolClosed: ({ event: { schoolCode } }, rows) => rows.close({ owner: `of ${schoolCode}` }),
@@ -48,18 +75,35 @@ const project = (...entries: readonly LedgerEntry[]): void => {
     head = one.position;
   }
 };
-const planOf = (sql: string): string => (database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail).join(' | ');
-const shown = (rows: ReturnType<RowReader<ValueRow>['page']>): string[] => rows.map(({ key, value }) => `${key} ${value}`);
+const planOf = (sql: string): string =>
+  (database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail).join(' | ');
+const shown = (rows: ReturnType<RowReader<ValueRow>['page']>): string[] =>
+  rows.map(({ key, value }) => `${key} ${value}`);
 
 test('a row with many versions is found and ended by its last one', () => {
-  project(registered(1, 'S1'), registered(2, 'S2'), ...Array.from({ length: 20 }, (_, n) => renamed(3 + n, 'S1', `名${n}`)));
-  for (const plan of asked.map(planOf).filter((one) => one !== '')) expect(plan).toContain('PRIMARY KEY (key=? AND fromPosition=?)');
-  expect([1, 2, 12, 22].map((position) => opened.read.byKey('S1', position)?.value)).toEqual([null, null, '名9', '名19']);
+  project(
+    registered(1, 'S1'),
+    registered(2, 'S2'),
+    ...Array.from({ length: 20 }, (_, n) => renamed(3 + n, 'S1', `名${n}`)),
+  );
+  for (const plan of asked.map(planOf).filter((one) => one !== ''))
+    expect(plan).toContain('PRIMARY KEY (key=? AND fromPosition=?)');
+  expect([1, 2, 12, 22].map((position) => opened.read.byKey('S1', position)?.value)).toEqual([
+    null,
+    null,
+    '名9',
+    '名19',
+  ]);
   expect(shown(opened.read.by('owner', 'of S1', head))).toEqual(['S1 名19']);
 });
 
 test('a page and a count are those of their position, in order of keys, either way; no page is sorted', () => {
-  project(...[1, 2, 3, 4, 5].map((n) => registered(n, `S${n}`)), renamed(6, 'S3', '三'), entry(7, { type: 'SchoolClosed', schoolCode: 'S4' }), renamed(8, 'S3', '叁'));
+  project(
+    ...[1, 2, 3, 4, 5].map((n) => registered(n, `S${n}`)),
+    renamed(6, 'S3', '三'),
+    entry(7, { type: 'SchoolClosed', schoolCode: 'S4' }),
+    renamed(8, 'S3', '叁'),
+  );
   const { page, pageBackwards, count } = opened.read;
   asked = [];
   expect(shown(page('', 9, 8))).toEqual(['S1 null', 'S2 null', 'S3 叁', 'S5 null']);
@@ -87,7 +131,14 @@ test('deriving a stream again looks at the rows that a change is about, not at a
 });
 
 test('deriving a stream again gives the rows that its entries would have given, row for row', () => {
-  const entries = [registered(1, 'S1'), registered(2, 'S2'), renamed(3, 'S1', '一'), renamed(4, 'S1', 'by owner'), entry(5, { type: 'SchoolClosed', schoolCode: 'S2' }), registered(6, 'S2')];
+  const entries = [
+    registered(1, 'S1'),
+    registered(2, 'S2'),
+    renamed(3, 'S1', '一'),
+    renamed(4, 'S1', 'by owner'),
+    entry(5, { type: 'SchoolClosed', schoolCode: 'S2' }),
+    registered(6, 'S2'),
+  ];
   project(...entries);
   const before = opened.read.page('', 9, 6);
   opened.rederive('district-370103', entries, 7);

@@ -32,12 +32,15 @@ const event = (number: number, change: Partial<NewEvent> = {}): NewEvent => ({
   },
   ...change,
 });
-const start = (events: EventStore): Runner => (runner = startRunner({ events, readModels, log: silent, retryAfter: 1 }));
+const start = (events: EventStore): Runner =>
+  (runner = startRunner({ events, readModels, log: silent, retryAfter: 1 }));
 
 test('an unknown event type stops the reader where it is; the old position goes on being served', async () => {
   const { events } = memoryStores();
   await events.append('district-370103', 'no-stream', [event(1), event(2, { type: 'SchoolPainted' }), event(3)]);
-  await expect(start(events).caughtUp()).rejects.toThrow('Position 2 holds an event SchoolPainted version 1, whose type this version of the software does not know');
+  await expect(start(events).caughtUp()).rejects.toThrow(
+    'Position 2 holds an event SchoolPainted version 1, whose type this version of the software does not know',
+  );
   expect(runner!.status()).toBe('stopped');
   expect(runner!.problem()).toContain('SchoolPainted');
   expect(runner!.head()).toBe(1);
@@ -62,16 +65,26 @@ test('an event that the read models cannot take stops the reader there: what cam
   await events.append('council-370103.G01', 'no-stream', [event(3, { type: 'CouncilAppointed', data: withoutSeats })]);
   await events.append('district-370103', 1, [event(4)]);
   const errors: object[] = [];
-  runner = startRunner({ events, readModels, log: { ...silent, error: (details) => void errors.push(details) }, retryAfter: 1 });
-  await expect(runner.caughtUp()).rejects.toThrow('Position 3 holds an event CouncilAppointed that the read models of this version of the software cannot take');
+  runner = startRunner({
+    events,
+    readModels,
+    log: { ...silent, error: (details) => void errors.push(details) },
+    retryAfter: 1,
+  });
+  await expect(runner.caughtUp()).rejects.toThrow(
+    'Position 3 holds an event CouncilAppointed that the read models of this version of the software cannot take',
+  );
   expect([runner.status(), runner.head(), readModels.events.head()]).toEqual(['stopped', 2, 2]);
   expect(runner.problem()).toContain('Position 3');
   expect(errors).toEqual([{ head: 2, error: expect.stringMatching(/^TypeError: /), stack: expect.anything() }]);
 });
 
-test('a file that fails is no event\'s fault: it is tried again', async () => {
+test("a file that fails is no event's fault: it is tried again", async () => {
   const { events } = memoryStores();
-  await events.append('district-370103', 'no-stream', [event(1), event(2, { data: { schoolCode: 'S01', name: '校'.repeat(10_000) } })]);
+  await events.append('district-370103', 'no-stream', [
+    event(1),
+    event(2, { data: { schoolCode: 'S01', name: '校'.repeat(10_000) } }),
+  ]);
   const pragmas = jest.spyOn(Database.prototype, 'pragma');
   readModels.close();
   readModels = openReadModels(':memory:');
@@ -85,7 +98,11 @@ test('a file that fails is no event\'s fault: it is tried again', async () => {
   };
   runner = startRunner({ events, readModels, log: { ...silent, warn: makeRoom }, retryAfter: 1 });
   await runner.caughtUp();
-  expect([runner.status(), runner.head(), warnings]).toEqual(['live', 2, ['Following the event store again: database or disk is full']]);
+  expect([runner.status(), runner.head(), warnings]).toEqual([
+    'live',
+    2,
+    ['Following the event store again: database or disk is full'],
+  ]);
 });
 
 test('a file that goes on failing is said once', async () => {
@@ -101,7 +118,12 @@ test('a file that goes on failing is said once', async () => {
     },
   };
   const warnings: string[] = [];
-  runner = startRunner({ events, readModels: failing, log: { ...silent, warn: (_details, message) => void warnings.push(message) }, retryAfter: 1 });
+  runner = startRunner({
+    events,
+    readModels: failing,
+    log: { ...silent, warn: (_details, message) => void warnings.push(message) },
+    retryAfter: 1,
+  });
   await runner.caughtUp();
   expect([failures, warnings]).toEqual([-1, ['Following the event store again: database or disk is full']]);
 });
@@ -112,7 +134,10 @@ const storeGiving = (): { readonly events: EventStore; readonly give: (batch: Ba
   let give!: (batch: Batch) => void;
   const follow: EventStore['follow'] = async function* ({ signal } = {}) {
     for (;;) {
-      const batch = await new Promise<Batch | undefined>((resolve) => { give = resolve; signal!.addEventListener('abort', () => resolve(undefined)); });
+      const batch = await new Promise<Batch | undefined>((resolve) => {
+        give = resolve;
+        signal!.addEventListener('abort', () => resolve(undefined));
+      });
       if (!batch) return;
       yield batch;
     }
@@ -134,7 +159,10 @@ test('a reader that was live and is behind for two batches is catching up again,
   let position = 0;
   for (const caughtUp of [false, true, false, true, false, false, false, true]) {
     position += 1;
-    await give({ caughtUp, events: [{ ...event(position), stream: 'district-370103', revision: position - 1, token: String(position) }] });
+    await give({
+      caughtUp,
+      events: [{ ...event(position), stream: 'district-370103', revision: position - 1, token: String(position) }],
+    });
     await runner.waitFor(position, 10_000);
     statuses.push(runner.status());
   }
@@ -163,10 +191,14 @@ test('another store, or one restored from an older backup, stops the reader', as
   await runner!.stop();
   const restored = memoryStores();
   await restored.events.append('district-370103', 'no-stream', [event(1)]);
-  await expect(start(restored.events).caughtUp()).rejects.toThrow('another store, or was restored from an older backup');
+  await expect(start(restored.events).caughtUp()).rejects.toThrow(
+    'another store, or was restored from an older backup',
+  );
   const other = memoryStores();
   await other.events.append('district-370103', 'no-stream', [event(1), event(3)]);
-  await expect(start(other.events).caughtUp()).rejects.toThrow(/does not hold event 00000000-0000-4000-8000-000000000002 \(position 2/);
+  await expect(start(other.events).caughtUp()).rejects.toThrow(
+    /does not hold event 00000000-0000-4000-8000-000000000002 \(position 2/,
+  );
 });
 
 test('the same events in another order stop the reader', async () => {
@@ -178,7 +210,9 @@ test('the same events in another order stop the reader', async () => {
   const copied = memoryStores();
   await copied.events.append('district-370104', 'no-stream', [event(2)]);
   await copied.events.append('district-370103', 'no-stream', [event(1)]);
-  await expect(start(copied.events).caughtUp()).rejects.toThrow(/does not hold event 00000000-0000-4000-8000-000000000002 \(position 2, .*\) where it was read before/);
+  await expect(start(copied.events).caughtUp()).rejects.toThrow(
+    /does not hold event 00000000-0000-4000-8000-000000000002 \(position 2, .*\) where it was read before/,
+  );
 });
 
 test('at a reconnect the last event is read again', async () => {
@@ -215,20 +249,37 @@ test('a store that is away is followed again, and nothing is lost or counted twi
   await start(flaky).caughtUp();
   await events.append('district-370103', 1, [event(3)]);
   expect(await runner!.waitFor(3, 10_000)).toBe(true);
-  expect(readModels.events.page({}, { after: 0, upTo: 9, limit: 9, backwards: false }).map(({ position, revision }) => [position, revision])).toEqual([[1, 0], [2, 1], [3, 2]]);
+  expect(
+    readModels.events
+      .page({}, { after: 0, upTo: 9, limit: 9, backwards: false })
+      .map(({ position, revision }) => [position, revision]),
+  ).toEqual([
+    [1, 0],
+    [2, 1],
+    [3, 2],
+  ]);
 });
 
 test('a moment is found by when it was recorded; what was recorded ahead of time is known with what comes after it, in a rebuilt file too', async () => {
   const { events } = memoryStores();
-  const at = (number: number, recordedAt: string) => event(number, { metadata: { ...event(number).metadata, recordedAt } });
-  await events.append('district-370103', 'no-stream', [at(1, '2026-01-01T00:00:00.000Z'), at(2, '2030-01-01T00:00:00.000Z'), at(3, '2030-01-02T00:00:00.000Z')]);
+  const at = (number: number, recordedAt: string) =>
+    event(number, { metadata: { ...event(number).metadata, recordedAt } });
+  await events.append('district-370103', 'no-stream', [
+    at(1, '2026-01-01T00:00:00.000Z'),
+    at(2, '2030-01-01T00:00:00.000Z'),
+    at(3, '2030-01-02T00:00:00.000Z'),
+  ]);
   await start(events).caughtUp();
   const known = (day: string): number => readModels.events.knownAt(`${day}T00:00:00.000Z`);
-  expect(['2025-12-31', '2026-01-01', '2026-01-02', '2026-01-03', '2030-01-01', '2030-01-02'].map(known)).toEqual([0, 1, 1, 1, 2, 3]);
+  expect(['2025-12-31', '2026-01-01', '2026-01-02', '2026-01-03', '2030-01-01', '2030-01-02'].map(known)).toEqual([
+    0, 1, 1, 1, 2, 3,
+  ]);
   await events.append('district-370103', 2, [at(4, '2026-01-02T00:00:00.000Z')]);
   await events.append('district-370103', 3, [at(5, '2026-01-03T00:00:00.000Z')]);
   await runner!.waitFor(5, 10_000);
-  expect(['2025-12-31', '2026-01-01', '2026-01-02', '2026-01-03', '2030-01-01', '2030-01-02'].map(known)).toEqual([0, 1, 4, 5, 5, 5]);
+  expect(['2025-12-31', '2026-01-01', '2026-01-02', '2026-01-03', '2030-01-01', '2030-01-02'].map(known)).toEqual([
+    0, 1, 4, 5, 5, 5,
+  ]);
   const rows = readModels.dump()['event'];
   await runner!.stop();
   readModels.close();

@@ -16,7 +16,10 @@ import { startRunner } from '../../src/projections/runner.js';
 import { days, fullTour, history } from '../support/history.js';
 import { openLedger, register, silent, type TestLedger } from '../support/ledger.js';
 
-const eventTypes = [...correctionTypes, ...deciders.flatMap((decider) => Object.keys(decider.eventTypes))] as EventType[];
+const eventTypes = [
+  ...correctionTypes,
+  ...deciders.flatMap((decider) => Object.keys(decider.eventTypes)),
+] as EventType[];
 
 /** The district whose history is no random one. */
 const TOURED = '370199';
@@ -28,8 +31,10 @@ const played = async (seed: number, length: number, districts: readonly string[]
     for (const [index, { command, effectiveOn }] of steps.entries()) {
       const filer = index % 2 === 0 ? 'bureau-1' : 'bureau-2';
       const given = command.type === 'Correct' ? correctionOf(ledger, command, effectiveOn) : command;
-      const outcome = given && (await ledger.give(given, { effectiveOn }, { actor: { id: filer, role: 'BUREAU' }, district: code }));
-      if (outcome && 'written' in outcome) await ledger.runner.positionOf(outcome.written.stream, outcome.written.revision, 10_000);
+      const outcome =
+        given && (await ledger.give(given, { effectiveOn }, { actor: { id: filer, role: 'BUREAU' }, district: code }));
+      if (outcome && 'written' in outcome)
+        await ledger.runner.positionOf(outcome.written.stream, outcome.written.revision, 10_000);
     }
   }
   await closeYears(ledger, districts);
@@ -38,7 +43,11 @@ const played = async (seed: number, length: number, districts: readonly string[]
 };
 
 /** Corrects the fact at a revision: another sum or name where it has one, and now and then another day. */
-const correctionOf = (ledger: TestLedger, { stream, revision, pick }: { stream: string; revision: number; pick: number }, day: string): GivenCommand | undefined => {
+const correctionOf = (
+  ledger: TestLedger,
+  { stream, revision, pick }: { stream: string; revision: number; pick: number },
+  day: string,
+): GivenCommand | undefined => {
   const [entry] = ledger.readModels.events.between(stream, revision, revision);
   if (!entry) return undefined;
   const { event } = entry;
@@ -48,7 +57,14 @@ const correctionOf = (ledger: TestLedger, { stream, revision, pick }: { stream: 
     ...('name' in event ? { name: `更正${pick}` } : {}),
     ...('subject' in event ? { subject: `更正${pick}` } : {}),
   };
-  return { type: 'CorrectRecord', stream, revision, right, rightVersion: 1, ...(pick < 2 ? { rightEffectiveOn: day } : {}) };
+  return {
+    type: 'CorrectRecord',
+    stream,
+    revision,
+    right,
+    rightVersion: 1,
+    ...(pick < 2 ? { rightEffectiveOn: day } : {}),
+  };
 };
 
 /** Brings each fund of 2022 to an end: releases what is left of its lines, returns what is free, closes, and adjusts. */
@@ -57,20 +73,36 @@ const closeYears = async (ledger: TestLedger, districts: readonly string[]): Pro
     const principal = { actor: { id: 'bureau-1', role: 'BUREAU' }, district: code } as const;
     const fund = { groupId: `${code}.G01`, fiscalYear: 2022 };
     const key = `${code}.G01.2022`;
-    for (const { line, spent, committed, resolution } of ledger.readModels.fundLines.by('fund', key, ledger.runner.head())) {
+    for (const { line, spent, committed, resolution } of ledger.readModels.fundLines.by(
+      'fund',
+      key,
+      ledger.runner.head(),
+    )) {
       await ledger.give({ type: 'ReviseAllocation', ...fund, line, fen: spent + committed, resolution }, {}, principal);
     }
     await ledger.runner.waitFor(await stored(ledger), 10_000);
     const free = ledger.readModels.funds.byKey(key, ledger.runner.head())?.free ?? 0;
-    if (free > 0) await ledger.give({ type: 'ReturnUnspent', ...fund, fen: free, documentNo: '退〔2023〕1号' }, {}, principal);
+    if (free > 0)
+      await ledger.give({ type: 'ReturnUnspent', ...fund, fen: free, documentNo: '退〔2023〕1号' }, {}, principal);
     await ledger.give({ type: 'CloseFundYear', ...fund }, {}, principal);
-    await ledger.give({ type: 'AdjustClosedYear', ...fund, line: 1, fen: -10, documentNo: '审〔2024〕1号', reason: '审计调整' }, {}, principal);
+    await ledger.give(
+      { type: 'AdjustClosedYear', ...fund, line: 1, fen: -10, documentNo: '审〔2024〕1号', reason: '审计调整' },
+      {},
+      principal,
+    );
   }
 };
 
 /** The category of the stream that an object's own revision counts. */
 const home: Partial<Record<string, string>> = {
-  District: 'district', School: 'district', EducationGroup: 'district', Council: 'council', Resolution: 'council', Person: 'person', Fund: 'fund', Policy: 'policy',
+  District: 'district',
+  School: 'district',
+  EducationGroup: 'district',
+  Council: 'council',
+  Resolution: 'council',
+  Person: 'person',
+  Fund: 'fund',
+  Policy: 'policy',
 };
 
 const stored = async (ledger: TestLedger): Promise<number> => {
@@ -93,18 +125,36 @@ const folded = (ledger: TestLedger, decider: AnyDecider, stream: string, positio
     ledger.readModels.events
       .page({ stream }, { after: 0, upTo: position, limit: 10_000, backwards: false })
       .map(({ event, revision, metadata }) => ({
-        event, revision, effectiveOn: metadata.effectiveOn, recordedOn: dayOf(metadata.recordedAt), actor: metadata.actor,
+        event,
+        revision,
+        effectiveOn: metadata.effectiveOn,
+        recordedOn: dayOf(metadata.recordedAt),
+        actor: metadata.actor,
       })),
   );
 
 const registerByFold = (state: District, day: string) => ({
   schools: [...state.schools.values()]
     .filter(({ open }) => open.at(day))
-    .map((school) => [school.code, school.name.at(day), school.standing.at(day), school.isRural.at(day), school.regime.at(day), school.feature.at(day), school.legalPerson])
+    .map((school) => [
+      school.code,
+      school.name.at(day),
+      school.standing.at(day),
+      school.isRural.at(day),
+      school.regime.at(day),
+      school.feature.at(day),
+      school.legalPerson,
+    ])
     .sort(),
   groups: [...state.groups.values()]
     .filter(({ living }) => living.at(day))
-    .map((group) => [group.code, group.name.at(day), group.lead.at(day), group.commonFeature.at(day), membersOn(group, day).sort()])
+    .map((group) => [
+      group.code,
+      group.name.at(day),
+      group.lead.at(day),
+      group.commonFeature.at(day),
+      membersOn(group, day).sort(),
+    ])
     .sort(),
 });
 
@@ -115,22 +165,43 @@ const registerByRows = (read: ReadModels, position: number, effectiveOn: string)
   const rural = (value: string | undefined) => (value === undefined ? undefined : value === 'true');
   return {
     schools: schoolsOf('370103', moment)
-      .map(({ key, legalPerson }) => [code(key), read.values.at(key, 'name', moment), read.values.at(key, 'standing', moment), rural(read.values.at(key, 'isRural', moment)), read.values.at(key, 'regime', moment), read.values.at(key, 'feature', moment), legalPerson])
+      .map(({ key, legalPerson }) => [
+        code(key),
+        read.values.at(key, 'name', moment),
+        read.values.at(key, 'standing', moment),
+        rural(read.values.at(key, 'isRural', moment)),
+        read.values.at(key, 'regime', moment),
+        read.values.at(key, 'feature', moment),
+        legalPerson,
+      ])
       .sort(),
     groups: groupsOf('370103', moment)
-      .map(({ key }) => [code(key), read.values.at(key, 'name', moment), code(read.values.at(key, 'lead', moment)), read.values.at(key, 'commonFeature', moment), membersOf(key, moment).map(({ school }) => code(school)).sort()])
+      .map(({ key }) => [
+        code(key),
+        read.values.at(key, 'name', moment),
+        code(read.values.at(key, 'lead', moment)),
+        read.values.at(key, 'commonFeature', moment),
+        membersOf(key, moment)
+          .map(({ school }) => code(school))
+          .sort(),
+      ])
       .sort(),
   };
 };
 
 const councilsByFold = (state: Council, day: string) => ({
-  open: state.recommendations.filter((one) => contains(one, day)).map(({ value, schoolCode }) => `${schoolCode} ${value}`).sort(),
+  open: state.recommendations
+    .filter((one) => contains(one, day))
+    .map(({ value, schoolCode }) => `${schoolCode} ${value}`)
+    .sort(),
   terms: state.terms.map((term) => ({
     ordinal: term.ordinal,
     from: term.office.from,
     to: addDays(term.office.until!, -1),
     inOffice: contains(term.office, day),
-    seats: contains(term.office, day) ? [...new Set(term.seats.map(({ value }) => value))].filter((person) => seatOf(term, person, day)).sort() : [],
+    seats: contains(term.office, day)
+      ? [...new Set(term.seats.map(({ value }) => value))].filter((person) => seatOf(term, person, day)).sort()
+      : [],
     chair: contains(term.office, day) ? term.chair.at(day) : undefined,
     changed: term.changedSinceFiling,
     filing: term.filing.status,
@@ -141,7 +212,9 @@ const councilsByRows = (read: ReadModels, group: string, position: number, effec
   const moment = { position, effectiveOn };
   const { councilsOf, seatsOf, openRecommendationsOf, filingOf } = queries(read);
   return {
-    open: openRecommendationsOf(group, moment).map(({ school, person }) => `${school.split('.')[1]} ${person}`).sort(),
+    open: openRecommendationsOf(group, moment)
+      .map(({ school, person }) => `${school.split('.')[1]} ${person}`)
+      .sort(),
     terms: councilsOf(group, moment).map((term) => {
       const inOffice = term.termFrom <= effectiveOn && effectiveOn <= term.termTo;
       return {
@@ -149,7 +222,11 @@ const councilsByRows = (read: ReadModels, group: string, position: number, effec
         from: term.termFrom,
         to: term.termTo,
         inOffice,
-        seats: inOffice ? seatsOf(term, moment).map(({ person }) => person).sort() : [],
+        seats: inOffice
+          ? seatsOf(term, moment)
+              .map(({ person }) => person)
+              .sort()
+          : [],
         chair: inOffice ? read.values.at(term.key, 'chair', moment) : undefined,
         changed: term.changedSinceFiling === 1,
         filing: filingOf(term.key, { position, effectiveOn: '9999-01-01' }).status,
@@ -159,104 +236,214 @@ const councilsByRows = (read: ReadModels, group: string, position: number, effec
 };
 
 const fundByFold = (state: Fund) => ({
-  sums: [state.appropriated, sum(state.carriedIn), state.allocated, state.free, state.carriedOut, state.returned, state.closed],
-  lines: state.lines.map(({ line, purpose, resolution, suspended, allocated, committed, spent, unspent }) => [line, purpose, resolution, suspended, allocated, committed, spent, unspent]),
-  expenditures: state.expenditures.map(({ voucher, line, fen, reversed }) => [voucherKey(voucher), line, fen, reversed]).sort(),
+  sums: [
+    state.appropriated,
+    sum(state.carriedIn),
+    state.allocated,
+    state.free,
+    state.carriedOut,
+    state.returned,
+    state.closed,
+  ],
+  lines: state.lines.map(({ line, purpose, resolution, suspended, allocated, committed, spent, unspent }) => [
+    line,
+    purpose,
+    resolution,
+    suspended,
+    allocated,
+    committed,
+    spent,
+    unspent,
+  ]),
+  expenditures: state.expenditures
+    .map(({ voucher, line, fen, reversed }) => [voucherKey(voucher), line, fen, reversed])
+    .sort(),
   contracts: state.contracts.map(({ contractNo, line, fen }) => [contractNo, line, fen]).sort(),
 });
 
 const fundByRows = (read: ReadModels, key: string, position: number) => {
   const fund = read.funds.byKey(key, position);
   return {
-    sums: fund ? [fund.appropriated, fund.carriedIn, fund.allocated, fund.free, fund.carriedOut, fund.returned, fund.closedOn !== null] : [0, 0, 0, 0, 0, 0, false],
+    sums: fund
+      ? [
+          fund.appropriated,
+          fund.carriedIn,
+          fund.allocated,
+          fund.free,
+          fund.carriedOut,
+          fund.returned,
+          fund.closedOn !== null,
+        ]
+      : [0, 0, 0, 0, 0, 0, false],
     lines: [...read.fundLines.by('fund', key, position)]
       .sort((a, b) => a.line - b.line)
-      .map(({ line, purpose, resolution, suspended, allocated, committed, spent, unspent }) => [line, purpose, resolution, suspended === 1, allocated, committed, spent, unspent]),
-    expenditures: read.expenditures.by('fund', key, position).map((row) => [row.key.slice(key.length + 1), row.line, row.fen, row.reversedOn !== null]).sort(),
-    contracts: read.contracts.by('fund', key, position).map(({ contractNo, line, fen }) => [contractNo, line, fen]).sort(),
+      .map(({ line, purpose, resolution, suspended, allocated, committed, spent, unspent }) => [
+        line,
+        purpose,
+        resolution,
+        suspended === 1,
+        allocated,
+        committed,
+        spent,
+        unspent,
+      ]),
+    expenditures: read.expenditures
+      .by('fund', key, position)
+      .map((row) => [row.key.slice(key.length + 1), row.line, row.fen, row.reversedOn !== null])
+      .sort(),
+    contracts: read.contracts
+      .by('fund', key, position)
+      .map(({ contractNo, line, fen }) => [contractNo, line, fen])
+      .sort(),
   };
 };
 
 const resolutionsByFold = (state: Council, day: string) =>
-  state.resolutions.map(({ number, subjects, sums, effectiveOn, repealedOn }) => [number, subjects.at(day), sums.at(day), effectiveOn, repealedOn]);
+  state.resolutions.map(({ number, subjects, sums, effectiveOn, repealedOn }) => [
+    number,
+    subjects.at(day),
+    sums.at(day),
+    effectiveOn,
+    repealedOn,
+  ]);
 const resolutionsByRows = (read: ReadModels, group: string, position: number, effectiveOn: string) => {
   const moment = { position, effectiveOn };
-  const sum = (key: string): number | undefined => (read.values.at(key, 'sum', moment) === undefined ? undefined : Number(read.values.at(key, 'sum', moment)));
+  const sum = (key: string): number | undefined =>
+    read.values.at(key, 'sum', moment) === undefined ? undefined : Number(read.values.at(key, 'sum', moment));
   return [...read.resolutions.by('group', group, position)]
     .sort((a, b) => a.number - b.number)
-    .map(({ key, number, effectiveOn: from, repealedOn }) => [number, read.values.at(key, 'subject', moment), sum(key), from, repealedOn ?? undefined]);
+    .map(({ key, number, effectiveOn: from, repealedOn }) => [
+      number,
+      read.values.at(key, 'subject', moment),
+      sum(key),
+      from,
+      repealedOn ?? undefined,
+    ]);
 };
 
-const policiesByFold = (state: Policies, day: string) => [...state.byKind].flatMap(([kind, dated]) => (dated.at(day) ? [`${kind} ${dated.at(day)!.code}`] : [])).sort();
+const policiesByFold = (state: Policies, day: string) =>
+  [...state.byKind].flatMap(([kind, dated]) => (dated.at(day) ? [`${kind} ${dated.at(day)!.code}`] : [])).sort();
 const policiesByRows = (read: ReadModels, position: number, day: string) =>
-  read.policies.by('jurisdiction', '370103', position).filter((row) => holdsOn(row, day)).map(({ kind, code }) => `${kind} ${code}`).sort();
+  read.policies
+    .by('jurisdiction', '370103', position)
+    .filter((row) => holdsOn(row, day))
+    .map(({ kind, code }) => `${kind} ${code}`)
+    .sort();
 
 describe('temporal read models', () => {
-  test.each([1, 2, 3, 4])('as of every position and day they say what a fold of the first n events says (history %i)', async (seed) => {
-    const ledger = await played(seed, 250);
-    const head = ledger.runner.head();
-    expect(head).toBeGreaterThan(30);
-    for (let position = 0; position <= head; position += 1) {
-      const register = folded(ledger, district, 'district-370103', position) as District;
-      for (const day of days) {
-        expect({ position, day, ...registerByRows(ledger.readModels, position, day) }).toEqual({ position, day, ...registerByFold(register, day) });
-      }
-      for (const row of ledger.readModels.groups.by('district', '370103', position)) expect([position, ledger.readModels.groups.byKey(row.key, position)]).toEqual([position, row]);
-      for (const key of ['370103.G01', '370103.G02', '370103.A01']) {
-        const known = ledger.readModels.councils.by('group', key, position).map((row) => row.key);
-        for (const council of [1, 2, 3].map((ordinal) => `${key}.${ordinal}`)) expect([position, ledger.readModels.councils.byKey(council, position) !== undefined]).toEqual([position, known.includes(council)]);
-      }
-      const policies = folded(ledger, policy, 'policy-370103', position) as Policies;
-      for (const day of days) expect([position, day, policiesByRows(ledger.readModels, position, day)]).toEqual([position, day, policiesByFold(policies, day)]);
-      for (const year of [2022, 2023]) {
-        const state = folded(ledger, fund, `fund-370103.G01-${year}`, position) as Fund;
-        expect(balanced(state)).toBe(true);
-        expect({ position, year, ...fundByRows(ledger.readModels, `370103.G01.${year}`, position) }).toEqual({ position, year, ...fundByFold(state) });
-      }
-      for (const group of ['370103.G01', '370103.G02', '370103.A01']) {
-        const state = folded(ledger, council, `council-${group}`, position) as Council;
+  test.each([1, 2, 3, 4])(
+    'as of every position and day they say what a fold of the first n events says (history %i)',
+    async (seed) => {
+      const ledger = await played(seed, 250);
+      const head = ledger.runner.head();
+      expect(head).toBeGreaterThan(30);
+      for (let position = 0; position <= head; position += 1) {
+        const register = folded(ledger, district, 'district-370103', position) as District;
         for (const day of days) {
-          expect([position, day, resolutionsByRows(ledger.readModels, group, position, day)]).toEqual([position, day, resolutionsByFold(state, day)]);
-          expect({ position, day, ...councilsByRows(ledger.readModels, group, position, day) }).toEqual({ position, day, ...councilsByFold(state, day) });
+          expect({ position, day, ...registerByRows(ledger.readModels, position, day) }).toEqual({
+            position,
+            day,
+            ...registerByFold(register, day),
+          });
+        }
+        for (const row of ledger.readModels.groups.by('district', '370103', position))
+          expect([position, ledger.readModels.groups.byKey(row.key, position)]).toEqual([position, row]);
+        for (const key of ['370103.G01', '370103.G02', '370103.A01']) {
+          const known = ledger.readModels.councils.by('group', key, position).map((row) => row.key);
+          for (const council of [1, 2, 3].map((ordinal) => `${key}.${ordinal}`))
+            expect([position, ledger.readModels.councils.byKey(council, position) !== undefined]).toEqual([
+              position,
+              known.includes(council),
+            ]);
+        }
+        const policies = folded(ledger, policy, 'policy-370103', position) as Policies;
+        for (const day of days)
+          expect([position, day, policiesByRows(ledger.readModels, position, day)]).toEqual([
+            position,
+            day,
+            policiesByFold(policies, day),
+          ]);
+        for (const year of [2022, 2023]) {
+          const state = folded(ledger, fund, `fund-370103.G01-${year}`, position) as Fund;
+          expect(balanced(state)).toBe(true);
+          expect({ position, year, ...fundByRows(ledger.readModels, `370103.G01.${year}`, position) }).toEqual({
+            position,
+            year,
+            ...fundByFold(state),
+          });
+        }
+        for (const group of ['370103.G01', '370103.G02', '370103.A01']) {
+          const state = folded(ledger, council, `council-${group}`, position) as Council;
+          for (const day of days) {
+            expect([position, day, resolutionsByRows(ledger.readModels, group, position, day)]).toEqual([
+              position,
+              day,
+              resolutionsByFold(state, day),
+            ]);
+            expect({ position, day, ...councilsByRows(ledger.readModels, group, position, day) }).toEqual({
+              position,
+              day,
+              ...councilsByFold(state, day),
+            });
+          }
         }
       }
-    }
-    await ledger.close();
-  });
+      await ledger.close();
+    },
+  );
 
   test('a membership that is put right ends where the next one that is known begins', async () => {
     const ledger = await openLedger();
     await register(ledger);
-    const give = (type: 'AdmitSchool' | 'WithdrawSchool', effectiveOn: string) => ledger.pass({ type, districtCode: '370103', groupCode: 'G01', schoolCode: 'S03' }, { effectiveOn });
+    const give = (type: 'AdmitSchool' | 'WithdrawSchool', effectiveOn: string) =>
+      ledger.pass({ type, districtCode: '370103', groupCode: 'G01', schoolCode: 'S03' }, { effectiveOn });
     await give('AdmitSchool', '2022-03-01');
     await give('WithdrawSchool', '2022-09-01');
     const { stream, revision } = await give('AdmitSchool', '2023-03-01');
-    await ledger.pass({ type: 'CorrectRecord', stream, revision, right: { type: 'SchoolAdmitted', groupCode: 'G01', schoolCode: 'S03' }, rightVersion: 1, rightEffectiveOn: '2021-10-01' });
-    const rows = ledger.readModels.memberships.by('school', '370103.S03', ledger.runner.head()).map(({ since, until }) => [since, until]).sort();
+    await ledger.pass({
+      type: 'CorrectRecord',
+      stream,
+      revision,
+      right: { type: 'SchoolAdmitted', groupCode: 'G01', schoolCode: 'S03' },
+      rightVersion: 1,
+      rightEffectiveOn: '2021-10-01',
+    });
+    const rows = ledger.readModels.memberships
+      .by('school', '370103.S03', ledger.runner.head())
+      .map(({ since, until }) => [since, until])
+      .sort();
     const state = folded(ledger, district, stream, ledger.runner.head()) as District;
     const intervals = state.groups.get('G01')?.members.get('S03')?.intervals ?? [];
     expect(rows).toEqual(intervals.map(({ from, until = null }) => [from, until]));
-    expect(rows).toEqual([['2021-10-01', '2022-03-01'], ['2022-03-01', '2022-09-01']]);
+    expect(rows).toEqual([
+      ['2021-10-01', '2022-03-01'],
+      ['2022-03-01', '2022-09-01'],
+    ]);
     await ledger.close();
   });
 
   test('rebuilding gives identical rows after a long history', async () => {
     const ledger = await played(42, 380, [...Array.from({ length: 10 }, (_, index) => String(370101 + index)), TOURED]);
     const again = await rebuilt(ledger);
-    const types = new Set(again.events.page({}, { after: 0, upTo: Infinity, limit: 100_000, backwards: false }).map(({ event }) => event.type));
+    const types = new Set(
+      again.events
+        .page({}, { after: 0, upTo: Infinity, limit: 100_000, backwards: false })
+        .map(({ event }) => event.type),
+    );
     expect(eventTypes.filter((type) => !types.has(type))).toEqual([]);
     expect(again.events.head()).toBeGreaterThan(1000);
     expect(again.dump()).toEqual(ledger.readModels.dump());
     await ledger.close();
   });
 
-  test('an object\'s revision is that of the last event that touched it', async () => {
+  test("an object's revision is that of the last event that touched it", async () => {
     const ledger = await played(7, 200);
     const { events } = ledger.readModels;
     for (let position = 1; position <= events.head(); position += 1) {
       const entry = events.at(position)!;
       for (const object of events.touchedBy(position)) {
-        if (entry.stream.startsWith(home[object.type]!)) expect(events.revisionOf(object, position)).toBe(entry.revision);
+        if (entry.stream.startsWith(home[object.type]!))
+          expect(events.revisionOf(object, position)).toBe(entry.revision);
       }
     }
     await ledger.close();

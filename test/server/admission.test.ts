@@ -25,7 +25,11 @@ const start = async (env: Record<string, string>, options: RunningOptions = {}):
 };
 
 const refused = async (bound: string): Promise<number> =>
-  Number(new RegExp(`^edugroup_refused_total\\{bound="${bound}"\\} (\\d+)$`, 'm').exec(String((await running.fetch('/metrics')).body))![1]);
+  Number(
+    new RegExp(`^edugroup_refused_total\\{bound="${bound}"\\} (\\d+)$`, 'm').exec(
+      String((await running.fetch('/metrics')).body),
+    )![1],
+  );
 const errorOf = ({ body }: Answer): unknown => body.errors[0];
 const tooMuch = (whose: string): unknown => ({
   message: expect.stringMatching(`^The ${whose} has used up what it may ask for in a minute: try again in \\d+ s`),
@@ -43,7 +47,9 @@ const connection = async (): Promise<Socket> => {
 /** Everything that comes on a connection until it ends, however the other side ends it. */
 const allOf = async (socket: Socket): Promise<string> => {
   let text = '';
-  socket.on('data', (data: Buffer) => { text += String(data); });
+  socket.on('data', (data: Buffer) => {
+    text += String(data);
+  });
   if (!socket.destroyed) await once(socket, 'close');
   return text;
 };
@@ -57,7 +63,11 @@ const open = (): Promise<number> =>
   new Promise((resolve) => {
     get(`${running.url}/metrics`, { agent: false }, (response) => {
       let text = '';
-      response.on('data', (data: Buffer) => { text += String(data); }).on('end', () => resolve(Number(/^edugroup_open_connections (\d+)$/m.exec(text)![1])));
+      response
+        .on('data', (data: Buffer) => {
+          text += String(data);
+        })
+        .on('end', () => resolve(Number(/^edugroup_open_connections (\d+)$/m.exec(text)![1])));
     }).on('error', () => resolve(NaN));
   });
 /** A WebSocket that was acknowledged, and its next messages. */
@@ -65,9 +75,15 @@ const acknowledged = async (): Promise<{ socket: WebSocket; next: () => Promise<
   const socket = webSocket();
   const messages: Record<string, unknown>[] = [];
   let wake: () => void = () => undefined;
-  socket.on('message', (data: Buffer) => { messages.push(JSON.parse(String(data)) as Record<string, unknown>); wake(); });
+  socket.on('message', (data: Buffer) => {
+    messages.push(JSON.parse(String(data)) as Record<string, unknown>);
+    wake();
+  });
   const next = async (): Promise<Record<string, unknown>> => {
-    while (messages.length === 0) await new Promise<void>((resolve) => { wake = resolve; });
+    while (messages.length === 0)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
     return messages.shift()!;
   };
   await once(socket, 'open');
@@ -75,7 +91,8 @@ const acknowledged = async (): Promise<{ socket: WebSocket; next: () => Promise<
   expect(await next()).toEqual({ type: 'connection_ack' });
   return { socket, next };
 };
-const subscribe = (id: string, query = 'subscription { ledgerEvents { position } }'): string => JSON.stringify({ id, type: 'subscribe', payload: { query } });
+const subscribe = (id: string, query = 'subscription { ledgerEvents { position } }'): string =>
+  JSON.stringify({ id, type: 'subscribe', payload: { query } });
 
 describe('what an address may ask for in a minute', () => {
   test('is refused beyond it with 429 and how long to wait; whoever signs in has a budget of their own', async () => {
@@ -84,7 +101,12 @@ describe('what an address may ask for in a minute', () => {
     expect([first.status, first.body.errors]).toEqual([200, undefined]);
     expect(first.headers.get('ratelimit-policy')).toBe('"address";q=150;qu="cost";w=60');
     expect(first.headers.get('ratelimit')).toMatch(/^"address";r=4\d;t=\d+$/);
-    for (const answer of [await running.post(cheap), await running.get(cheap), await running.post('nonsense'), await running.fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })]) {
+    for (const answer of [
+      await running.post(cheap),
+      await running.get(cheap),
+      await running.post('nonsense'),
+      await running.fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }),
+    ]) {
       expect([answer.status, answer.body]).toEqual([429, { errors: [tooMuch('address')] }]);
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
       expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -98,7 +120,10 @@ describe('what an address may ask for in a minute', () => {
     await start({ COST_PER_ADDRESS: '250' });
     const badToken = { headers: { authorization: 'Bearer nonsense' } };
     expect((await running.post(cheap, badToken)).status).toBe(401);
-    expect((await running.fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })).status).toBe(400);
+    expect(
+      (await running.fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }))
+        .status,
+    ).toBe(400);
     expect((await running.post(cheap, badToken)).status).toBe(429);
   });
 
@@ -114,8 +139,18 @@ describe('what an address may ask for in a minute', () => {
   test('counts a size that is not announced as the largest', async () => {
     await start({ COST_PER_ADDRESS: '1100', MAX_BODY_BYTES: '100000' });
     const chunked = (): Promise<Response> => {
-      const body = new ReadableStream({ start: (controller) => { controller.enqueue(new TextEncoder().encode(JSON.stringify({ query: cheap }))); controller.close(); } });
-      return fetch(`${running.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body, duplex: 'half' });
+      const body = new ReadableStream({
+        start: (controller) => {
+          controller.enqueue(new TextEncoder().encode(JSON.stringify({ query: cheap })));
+          controller.close();
+        },
+      });
+      return fetch(`${running.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+        duplex: 'half',
+      });
     };
     expect([(await chunked()).status, (await chunked()).status]).toEqual([200, 429]);
   });
@@ -124,7 +159,11 @@ describe('what an address may ask for in a minute', () => {
     await start({ COST_PER_ADDRESS: '150', CORS_ORIGINS: 'https://portal.example' });
     await running.post(cheap);
     const { status, headers } = await running.post(cheap, { headers: { origin: 'https://portal.example' } });
-    expect([status, headers.get('access-control-allow-origin'), headers.get('access-control-expose-headers')]).toEqual([429, 'https://portal.example', expect.stringContaining('retry-after, ratelimit')]);
+    expect([status, headers.get('access-control-allow-origin'), headers.get('access-control-expose-headers')]).toEqual([
+      429,
+      'https://portal.example',
+      expect.stringContaining('retry-after, ratelimit'),
+    ]);
   });
 
   test('does not go by X-Forwarded-For unless the proxy is trusted', async () => {
@@ -136,7 +175,15 @@ describe('what an address may ask for in a minute', () => {
     await running.close();
     await start({ COST_PER_ADDRESS: '150', TRUSTED_PROXIES: 'loopback' });
     const statuses = [];
-    for (const address of ['203.0.113.1', '203.0.113.2', '198.51.100.7, 203.0.113.1', '2001:db8::1', '2001:db8::2', '2001:db8:0:1::1']) statuses.push((await from(address)).status);
+    for (const address of [
+      '203.0.113.1',
+      '203.0.113.2',
+      '198.51.100.7, 203.0.113.1',
+      '2001:db8::1',
+      '2001:db8::2',
+      '2001:db8:0:1::1',
+    ])
+      statuses.push((await from(address)).status);
     expect(statuses).toEqual([200, 200, 429, 200, 429, 200]);
     expect(running.log()).not.toContain('TRUSTED_PROXIES');
   });
@@ -146,9 +193,17 @@ test('what an actor may ask for in a minute is their own; a command costs more t
   await start({ COST_PER_ACTOR: '930' });
   await register(running);
   const mutation = `mutation ($id: UUID!) { defineSchoolFeature(input: { schoolId: "370103.S01", feature: "特色", command: { commandId: $id, effectiveOn: "2021-09-01", basis: [] } }) { receipt { position } userErrors { code } } }`;
-  const give = (number: number, sub: string): Promise<Answer> => running.post(mutation, { variables: { id: `0f8fad5b-d9cb-469f-a165-70867728950${number}` }, claims: { ...bureauClaims, sub } });
+  const give = (number: number, sub: string): Promise<Answer> =>
+    running.post(mutation, {
+      variables: { id: `0f8fad5b-d9cb-469f-a165-70867728950${number}` },
+      claims: { ...bureauClaims, sub },
+    });
   const first = await give(1, 'bureau-1');
-  expect([first.status, first.body.errors, first.headers.get('ratelimit-policy')]).toEqual([200, undefined, '"actor";q=930;qu="cost";w=60']);
+  expect([first.status, first.body.errors, first.headers.get('ratelimit-policy')]).toEqual([
+    200,
+    undefined,
+    '"actor";q=930;qu="cost";w=60',
+  ]);
   const second = await give(2, 'bureau-1');
   expect([second.status, second.body.data, errorOf(second)]).toEqual([429, undefined, tooMuch('actor')]);
   expect((await give(3, 'bureau-2')).body.errors).toBeUndefined();
@@ -162,7 +217,22 @@ describe('requests that are being worked at', () => {
   const schema = new GraphQLSchema({
     query: new GraphQLObjectType({
       name: 'Query',
-      fields: { slow: { type: GraphQLInt, resolve: () => { atWork += 1; return new Promise((resolve) => { const before = release; release = () => { before(); resolve(1); }; }); } }, quick: { type: GraphQLInt } },
+      fields: {
+        slow: {
+          type: GraphQLInt,
+          resolve: () => {
+            atWork += 1;
+            return new Promise((resolve) => {
+              const before = release;
+              release = () => {
+                before();
+                resolve(1);
+              };
+            });
+          },
+        },
+        quick: { type: GraphQLInt },
+      },
     }),
   });
   const busy = async (count: number): Promise<Promise<Answer>[]> => {
@@ -173,13 +243,17 @@ describe('requests that are being worked at', () => {
   };
 
   test.each([
-    ['everybody\'s', { MAX_IN_FLIGHT: '2' }, 503, 'OVERLOADED', 'in_flight'],
-    ['one address\'', { MAX_IN_FLIGHT_PER_ADDRESS: '2' }, 429, 'RATE_LIMITED', 'in_flight_per_address'],
+    ["everybody's", { MAX_IN_FLIGHT: '2' }, 503, 'OVERLOADED', 'in_flight'],
+    ["one address'", { MAX_IN_FLIGHT_PER_ADDRESS: '2' }, 429, 'RATE_LIMITED', 'in_flight_per_address'],
   ])('are so many and no more: %s', async (_whose, env, status, code, bound) => {
     await start(env, { schema });
     const asked = await busy(2);
     const answer = await running.post('{ quick }');
-    expect([answer.status, errorOf(answer), answer.headers.get('retry-after')]).toEqual([status, { message: expect.stringContaining('try again in a moment'), extensions: { code, retryAfter: 1 } }, '1']);
+    expect([answer.status, errorOf(answer), answer.headers.get('retry-after')]).toEqual([
+      status,
+      { message: expect.stringContaining('try again in a moment'), extensions: { code, retryAfter: 1 } },
+      '1',
+    ]);
     expect(String((await running.fetch('/metrics')).body)).toMatch(/^edugroup_in_flight_requests 2$/m);
     release();
     for (const one of asked) expect((await one).body).toMatchObject({ data: { slow: 1 } });
@@ -200,7 +274,8 @@ describe('WebSockets', () => {
     expect(String((await once(webSocket(), 'error'))[0])).toContain(status);
     first.close();
     await once(first, 'close');
-    while (!/^edugroup_open_sockets 1$/m.test(String((await running.fetch('/metrics')).body))) await new Promise(setImmediate);
+    while (!/^edugroup_open_sockets 1$/m.test(String((await running.fetch('/metrics')).body)))
+      await new Promise(setImmediate);
     await once(webSocket(), 'open');
     expect(await refused(bound)).toBe(1);
   });
@@ -210,11 +285,20 @@ describe('WebSockets', () => {
     const { socket, next } = await acknowledged();
     const other = await acknowledged();
     for (const id of ['1', '2', '3']) socket.send(subscribe(id));
-    const overloaded = { type: 'error', payload: [{ message: 'The server is at its limit of subscriptions: try again later', extensions: { code: 'OVERLOADED', retryAfter: 30 } }] };
+    const overloaded = {
+      type: 'error',
+      payload: [
+        {
+          message: 'The server is at its limit of subscriptions: try again later',
+          extensions: { code: 'OVERLOADED', retryAfter: 30 },
+        },
+      ],
+    };
     expect(await next()).toEqual({ id: '3', ...overloaded });
     other.socket.send(subscribe('4'));
     expect(await other.next()).toEqual({ id: '4', ...overloaded });
-    const held = async (): Promise<number> => Number(/^edugroup_subscriptions (\d+)$/m.exec(String((await running.fetch('/metrics')).body))![1]);
+    const held = async (): Promise<number> =>
+      Number(/^edugroup_subscriptions (\d+)$/m.exec(String((await running.fetch('/metrics')).body))![1]);
     socket.send(JSON.stringify({ id: '1', type: 'complete' }));
     while ((await held()) > 1) await new Promise(setImmediate);
     other.socket.send(subscribe('5', 'subscription { nothing }'));
@@ -229,12 +313,25 @@ describe('WebSockets', () => {
     await start({});
     const { socket, next } = await acknowledged();
     socket.send(subscribe('1', `subscription { ledgerEvents { position ${' '.repeat(512 * 20)}} }`));
-    expect(await next()).toMatchObject({ id: '1', type: 'error', payload: [{ message: expect.stringContaining('counts as one for every 512 bytes'), extensions: { code: 'LIMIT_EXCEEDED' } }] });
+    expect(await next()).toMatchObject({
+      id: '1',
+      type: 'error',
+      payload: [
+        {
+          message: expect.stringContaining('counts as one for every 512 bytes'),
+          extensions: { code: 'LIMIT_EXCEEDED' },
+        },
+      ],
+    });
     socket.send(subscribe('2', `subscription { ledgerEvents { position ${' '.repeat(512 * 17)}} }`));
     socket.send(subscribe('3'));
     socket.send(subscribe('4'));
     socket.send(subscribe('5'));
-    expect(await next()).toMatchObject({ id: '5', type: 'error', payload: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
+    expect(await next()).toMatchObject({
+      id: '5',
+      type: 'error',
+      payload: [{ extensions: { code: 'LIMIT_EXCEEDED' } }],
+    });
   });
 
   test('spend the same budget: for the connection, for each subscription', async () => {
@@ -246,7 +343,10 @@ describe('WebSockets', () => {
     const late = webSocket();
     await once(late, 'open');
     late.send(JSON.stringify({ type: 'connection_init' }));
-    expect((await once(late, 'close')).map(String)).toEqual(['1013', expect.stringMatching(/^The address has used up/)]);
+    expect((await once(late, 'close')).map(String)).toEqual([
+      '1013',
+      expect.stringMatching(/^The address has used up/),
+    ]);
     expect(await refused('cost_per_address')).toBe(2);
   });
 
@@ -273,7 +373,14 @@ describe('WebSockets', () => {
 test('what anybody may ask of the server itself is found out once for all who ask at the same time', async () => {
   let asked = 0;
   let answer: (reasons: readonly []) => void = () => undefined;
-  const readiness = { codes: [], reasons: () => new Promise<readonly []>((resolve) => { asked += 1; answer = resolve; }) };
+  const readiness = {
+    codes: [],
+    reasons: () =>
+      new Promise<readonly []>((resolve) => {
+        asked += 1;
+        answer = resolve;
+      }),
+  };
   await start({}, { readiness });
   const socket = await connection();
   const request = 'GET /readyz HTTP/1.1\r\nhost: here\r\n';
@@ -328,12 +435,19 @@ describe('connections', () => {
 
   test('one that does not read its answer is ended', async () => {
     // More than the buffers on the way hold.
-    const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields: { large: { type: GraphQLString, resolve: () => 'x'.repeat(32 * 1024 * 1024) } } }) });
+    const schema = new GraphQLSchema({
+      query: new GraphQLObjectType({
+        name: 'Query',
+        fields: { large: { type: GraphQLString, resolve: () => 'x'.repeat(32 * 1024 * 1024) } },
+      }),
+    });
     await start({}, { schema, patience: { headers: 15_000, idle: 300, init: 3_000 } });
     const socket = await connection();
     socket.pause();
     const body = JSON.stringify({ query: '{ large }' });
-    socket.write(`POST /graphql HTTP/1.1\r\nhost: here\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: here\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
     while ((await open()) !== 1) await new Promise(setImmediate);
   });
 

@@ -19,17 +19,33 @@ afterAll(() => running.close());
 const raw = async (headers: readonly string[], body: string): Promise<{ status: number; body: string }> => {
   const { hostname, port } = new URL(running.url);
   const socket = connect(Number(port), hostname);
-  socket.write(['POST /graphql HTTP/1.1', `host: ${hostname}`, 'content-type: application/json', `content-length: ${body.length}`, 'connection: close', ...headers, '', body].join('\r\n'));
+  socket.write(
+    [
+      'POST /graphql HTTP/1.1',
+      `host: ${hostname}`,
+      'content-type: application/json',
+      `content-length: ${body.length}`,
+      'connection: close',
+      ...headers,
+      '',
+      body,
+    ].join('\r\n'),
+  );
   let text = '';
-  socket.on('data', (data: Buffer) => { text += String(data); });
+  socket.on('data', (data: Buffer) => {
+    text += String(data);
+  });
   await once(socket, 'close');
   return { status: Number(text.split(' ')[1]), body: text };
 };
 const who = JSON.stringify({ query: '{ viewer { actor { id } } }' });
 
 describe('a request', () => {
-  test('with one token is its subject\'s', async () => {
-    expect(await raw([`authorization: ${bureau}`], who)).toMatchObject({ status: 200, body: expect.stringContaining('"id":"bureau-1"') });
+  test("with one token is its subject's", async () => {
+    expect(await raw([`authorization: ${bureau}`], who)).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('"id":"bureau-1"'),
+    });
   });
 
   test.each([
@@ -48,7 +64,9 @@ describe('a request', () => {
 describe('a connection', () => {
   /** What it is told first, or how it ends. */
   const opened = async (payload: object, headers: Record<string, string | string[]> = {}): Promise<unknown> => {
-    const socket = new WebSocket(`${running.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers: headers as Record<string, string> });
+    const socket = new WebSocket(`${running.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      headers: headers as Record<string, string>,
+    });
     await once(socket, 'open');
     const first = Promise.race([
       once(socket, 'message').then(([data]) => (JSON.parse(String(data)) as { type: string }).type),
@@ -71,6 +89,8 @@ describe('a connection', () => {
     ['in two headers', () => opened({}, { authorization: [bureau, other] })],
     ['one of which is broken', () => opened({ authorization: bureau }, { authorization: 'Bearer nonsense' })],
   ])('with different tokens %s is refused', async (_where, open) => {
-    expect(await open()).toMatch(/^4401 The (connection brings several tokens|request has several Authorization headers)/);
+    expect(await open()).toMatch(
+      /^4401 The (connection brings several tokens|request has several Authorization headers)/,
+    );
   });
 });

@@ -7,7 +7,8 @@ import { OperationTypeNode } from 'graphql';
 
 describe('a budget of 600 a minute', () => {
   let clock = 0;
-  const budget = (most?: number) => openBudget({ of: 'address', perMinute: 600, now: () => clock, ...(most === undefined ? {} : { most }) });
+  const budget = (most?: number) =>
+    openBudget({ of: 'address', perMinute: 600, now: () => clock, ...(most === undefined ? {} : { most }) });
 
   test('is there at once, and fills again all the time', () => {
     const account = budget().of('a');
@@ -19,7 +20,7 @@ describe('a budget of 600 a minute', () => {
     expect(account.left()).toBe(600);
   });
 
-  test('is each key\'s own, and the same for whoever asks for the key', () => {
+  test("is each key's own, and the same for whoever asks for the key", () => {
     const both = budget();
     expect([both.of('a').take(600), both.of('a').take(1), both.of('b').take(600)]).toEqual([true, false, true]);
   });
@@ -51,7 +52,14 @@ describe('a budget of 600 a minute', () => {
 
   test('can be waited for, but not longer than the signal allows', async () => {
     const waits: number[] = [];
-    const account = { ...budget().of('a'), take: () => waits.length > 2, wait: () => { waits.push(1); return 1; } };
+    const account = {
+      ...budget().of('a'),
+      take: () => waits.length > 2,
+      wait: () => {
+        waits.push(1);
+        return 1;
+      },
+    };
     await takeInTime(account, 5, new AbortController().signal);
     expect(waits).toHaveLength(3);
     const ended = new AbortController();
@@ -71,7 +79,13 @@ test('a command costs what deciding and writing it does, a query its fields, an 
 test('places are so many for all and so many for each, and are given back once', () => {
   const places = openPlaces({ all: 3, each: 2 });
   const [first, second] = [places.take('a'), places.take('a')];
-  expect([places.take('a'), typeof places.take('b'), places.take('c'), places.taken(), places.areTaken()]).toEqual(['own', 'function', 'all', 3, true]);
+  expect([places.take('a'), typeof places.take('b'), places.take('c'), places.taken(), places.areTaken()]).toEqual([
+    'own',
+    'function',
+    'all',
+    3,
+    true,
+  ]);
   if (typeof first !== 'function' || typeof second !== 'function') throw new Error('no place');
   first();
   first();
@@ -93,7 +107,10 @@ describe('an address', () => {
   });
 
   const request = (remoteAddress: string, forwarded?: string): IncomingMessage =>
-    ({ socket: { remoteAddress }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
+    ({
+      socket: { remoteAddress },
+      headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+    }) as unknown as IncomingMessage;
 
   test('is that of the connection unless a trusted proxy says otherwise', () => {
     expect(openAddresses([]).of(request('192.0.2.7', '203.0.113.1'))).toBe('192.0.2.7');
@@ -102,6 +119,8 @@ describe('an address', () => {
     expect(addresses.of(request('10.1.2.3', '203.0.113.1'))).toBe('203.0.113.1');
     expect(addresses.of(request('::1', '198.51.100.1, 203.0.113.1, 10.9.9.9'))).toBe('203.0.113.1');
     expect(addresses.of(request('10.1.2.3', 'nonsense'))).toBe('nowhere');
-    expect([addresses.isTrusted('10.1.2.3'), addresses.isTrusted('192.0.2.7'), addresses.isTrusted(undefined)]).toEqual([true, false, false]);
+    expect([addresses.isTrusted('10.1.2.3'), addresses.isTrusted('192.0.2.7'), addresses.isTrusted(undefined)]).toEqual(
+      [true, false, false],
+    );
   });
 });

@@ -4,7 +4,9 @@ import { startRunning } from './running.js';
 import type { Answer } from './running.js';
 
 const opened: (() => unknown)[] = [];
-afterEach(async () => { for (const close of opened.splice(0).reverse()) await close(); });
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
 
 const start = async () => {
   const cluster = await startCluster();
@@ -21,10 +23,18 @@ const start = async () => {
 };
 
 test('/readyz says no while a leader that was cut off answers reads and takes no write, and yes once another was elected', async () => {
-  const { nodes: [one, two], elect, give, readyz } = await start();
+  const {
+    nodes: [one, two],
+    elect,
+    give,
+    readyz,
+  } = await start();
   await readyz(200);
   one.fake.faults.isolated = true;
-  expect((await readyz(503)).body.reasons).toContainEqual({ code: 'STORE_SILENT', message: 'the event store does not answer' });
+  expect((await readyz(503)).body.reasons).toContainEqual({
+    code: 'STORE_SILENT',
+    message: 'the event store does not answer',
+  });
   elect(two);
   await readyz(200);
   expect(await give({ type: 'OpenDistrict', code: '370103', name: '市中区' })).toBe(1);
@@ -40,5 +50,7 @@ test('/readyz says no while nothing is heard from any node, and the server answe
   expect((await post('{ ledger { position } }')).body.data).toEqual({ ledger: { position: 1 } });
   for (const { proxy } of nodes) proxy.mute(false);
   await readyz(200);
-  expect(await give({ type: 'RegisterSchool', districtCode: '370103', code: 'S01', name: '一小', phase: 'PRIMARY' })).toBe(2);
+  expect(
+    await give({ type: 'RegisterSchool', districtCode: '370103', code: 'S01', name: '一小', phase: 'PRIMARY' }),
+  ).toBe(2);
 });

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { GraphQLError, GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { startRunning, type Running } from './running.js';
 
-const throwing = (error: () => unknown) => ({ type: GraphQLString, resolve: () => { throw error(); } });
+const throwing = (error: () => unknown) => ({
+  type: GraphQLString,
+  resolve: () => {
+    throw error();
+  },
+});
 const schema = new GraphQLSchema({
   query: new GraphQLObjectType({
     name: 'Query',
@@ -15,7 +20,11 @@ const schema = new GraphQLSchema({
       forbidden: throwing(() => new GraphQLError('Not for you', { extensions: { code: 'FORBIDDEN' } })),
       wrongType: { type: GraphQLInt, resolve: () => '张三 canary' },
       nothing: { type: new GraphQLNonNull(GraphQLString), resolve: () => null },
-      needs: { type: GraphQLString, args: { id: { type: new GraphQLNonNull(GraphQLString), defaultValue: 'x' } }, resolve: () => 'fine' },
+      needs: {
+        type: GraphQLString,
+        args: { id: { type: new GraphQLNonNull(GraphQLString), defaultValue: 'x' } },
+        resolve: () => 'fine',
+      },
     },
   }),
 });
@@ -27,32 +36,51 @@ describe.each(['production', 'development', 'test'])('in %s', (environment) => {
     if (environment === 'production') {
       // The settings of a production server, on a store that the tests can do without.
       await running.close();
-      running = await startRunning({ schema, env: { NODE_ENV: 'production', AUTH_ISSUER: 'here', AUTH_AUDIENCE: 'ledger', EVENT_STORE_URL: '' } });
+      running = await startRunning({
+        schema,
+        env: { NODE_ENV: 'production', AUTH_ISSUER: 'here', AUTH_AUDIENCE: 'ledger', EVENT_STORE_URL: '' },
+      });
     }
   });
   afterAll(() => running.close());
 
-  test.each(['broken', 'pretending', 'noError', 'uncoded', 'wrongType', 'nothing'])('what goes wrong inside is masked, with an id that is in the log: %s', async (field) => {
-    const { status, body } = await running.post(`{ ${field} }`);
-    expect(status).toBe(200);
-    expect(body.errors).toHaveLength(1);
-    const [error] = body.errors;
-    expect(error).toMatchObject({ path: [field], extensions: { code: 'INTERNAL_SERVER_ERROR', id: expect.any(String) } });
-    expect(error.message).toBe(`Internal server error; the log says more about ${error.extensions.id}`);
-    expect(JSON.stringify(body)).not.toMatch(/canary|stack|\.ts|node_modules/i);
-    expect(running.log()).toContain(error.extensions.id);
-  });
+  test.each(['broken', 'pretending', 'noError', 'uncoded', 'wrongType', 'nothing'])(
+    'what goes wrong inside is masked, with an id that is in the log: %s',
+    async (field) => {
+      const { status, body } = await running.post(`{ ${field} }`);
+      expect(status).toBe(200);
+      expect(body.errors).toHaveLength(1);
+      const [error] = body.errors;
+      expect(error).toMatchObject({
+        path: [field],
+        extensions: { code: 'INTERNAL_SERVER_ERROR', id: expect.any(String) },
+      });
+      expect(error.message).toBe(`Internal server error; the log says more about ${error.extensions.id}`);
+      expect(JSON.stringify(body)).not.toMatch(/canary|stack|\.ts|node_modules/i);
+      expect(running.log()).toContain(error.extensions.id);
+    },
+  );
 
   test('what was meant for the client is told', async () => {
     const { body } = await running.post('{ fine forbidden }');
     expect(body.data).toEqual({ fine: 'fine', forbidden: null });
-    expect(body.errors).toEqual([{ message: 'Not for you', locations: [{ line: 1, column: 8 }], path: ['forbidden'], extensions: { code: 'FORBIDDEN' } }]);
+    expect(body.errors).toEqual([
+      {
+        message: 'Not for you',
+        locations: [{ line: 1, column: 8 }],
+        path: ['forbidden'],
+        extensions: { code: 'FORBIDDEN' },
+      },
+    ]);
     expect(body.extensions.asOf.position).toBe(0);
   });
 
   test('a variable that is null where it may not be is the mistake of the client', async () => {
     const { body } = await running.post('query ($id: String) { needs(id: $id) }', { variables: { id: null } });
-    expect(body.errors[0]).toMatchObject({ message: expect.stringContaining('must not be null'), extensions: { code: 'BAD_USER_INPUT' } });
+    expect(body.errors[0]).toMatchObject({
+      message: expect.stringContaining('must not be null'),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
   });
 
   test('the log says what happened, without the values that were at hand', async () => {

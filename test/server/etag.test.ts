@@ -23,7 +23,12 @@ test('a query by GET has a tag, is to be asked again each time, and 304 while no
   const etag = first.headers.get('etag')!;
   for (const ifNoneMatch of [etag, etag.replace('W/', ''), `"other", ${etag}`, '*']) {
     const again = await running.get(query, { headers: { 'if-none-match': ifNoneMatch } });
-    expect([again.status, again.body, again.headers.get('etag'), again.headers.get('x-position')]).toEqual([304, '', etag, '5']);
+    expect([again.status, again.body, again.headers.get('etag'), again.headers.get('x-position')]).toEqual([
+      304,
+      '',
+      etag,
+      '5',
+    ]);
   }
   expect((await running.get(query, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
 });
@@ -63,12 +68,28 @@ test('the tag changes with the position', async () => {
 
 test('the tag is a function of all that an answer depends on', () => {
   const answered: Answered = {
-    query: '{ a }', variables: { b: 1, a: 2 }, operationName: null, principal: { actor: { id: 'x', role: 'BUREAU' }, district: '370103' },
-    language: 'EN', position: 7, effectiveOn: '2026-11-24', epoch: 'e1', version: '0.1.0', erasures: 0,
+    query: '{ a }',
+    variables: { b: 1, a: 2 },
+    operationName: null,
+    principal: { actor: { id: 'x', role: 'BUREAU' }, district: '370103' },
+    language: 'EN',
+    position: 7,
+    effectiveOn: '2026-11-24',
+    epoch: 'e1',
+    version: '0.1.0',
+    erasures: 0,
   };
   const others: Answered[] = [
-    { ...answered, query: '{ b }' }, { ...answered, variables: {} }, { ...answered, operationName: 'A' }, { ...answered, principal: { ...answered.principal, district: '370104' } },
-    { ...answered, language: 'ZH' }, { ...answered, position: 8 }, { ...answered, effectiveOn: '2026-11-25' }, { ...answered, version: '0.1.1' }, { ...answered, epoch: 'e2' }, { ...answered, erasures: 1 },
+    { ...answered, query: '{ b }' },
+    { ...answered, variables: {} },
+    { ...answered, operationName: 'A' },
+    { ...answered, principal: { ...answered.principal, district: '370104' } },
+    { ...answered, language: 'ZH' },
+    { ...answered, position: 8 },
+    { ...answered, effectiveOn: '2026-11-25' },
+    { ...answered, version: '0.1.1' },
+    { ...answered, epoch: 'e2' },
+    { ...answered, erasures: 1 },
   ];
   expect(new Set([answered, ...others].map(etagOf)).size).toBe(1 + Object.keys(answered).length);
   expect(etagOf({ ...answered, variables: { a: 2, b: 1 } })).toBe(etagOf(answered));

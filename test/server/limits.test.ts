@@ -23,19 +23,32 @@ describe('the size of an operation', () => {
     ['the last ones', '{ items(last: 3) { edges { node { name } } } }', { depth: 4, cost: 1 + 3 * 3 }],
     ['the default page', '{ items { nodes { name } } }', { cost: 1 + 20 * 2 }],
     ['an empty page', '{ items(first: 0) { nodes { name } } }', { cost: 1 }],
-    ['a page of pages', '{ items(first: 10) { nodes { items(first: 10) { nodes { name } } } } }', { cost: 1 + 10 * (1 + 1 + 10 * 2) }],
+    [
+      'a page of pages',
+      '{ items(first: 10) { nodes { items(first: 10) { nodes { name } } } } }',
+      { cost: 1 + 10 * (1 + 1 + 10 * 2) },
+    ],
     ['as many as ids', '{ nodes(ids: ["1", "2"]) { name } }', { cost: 2 * 2 }],
     ['aliases', '{ a: item { b: name } c: item { name } }', { aliases: 3, cost: 4 }],
     ['inline fragments add no depth', '{ item { ... on Item { name } ... { name } } }', { depth: 2, cost: 3 }],
-    ['fragments count as often as they are spread', '{ item { ...F } a: item { ...F } } fragment F on Item { b: name }', { depth: 2, aliases: 3, cost: 4 }],
+    [
+      'fragments count as often as they are spread',
+      '{ item { ...F } a: item { ...F } } fragment F on Item { b: name }',
+      { depth: 2, aliases: 3, cost: 4 },
+    ],
     ['introspection counts nothing', '{ __schema { types { name } } __typename }', { depth: 1, cost: 0 }],
-    ['the width of fragments is what they spread', '{ ...F a: item { name } ...F } fragment F on Query { item { name } ... on Query { b: item { name } } }', { width: 5 }],
+    [
+      'the width of fragments is what they spread',
+      '{ ...F a: item { name } ...F } fragment F on Query { item { name } ... on Query { b: item { name } } }',
+      { width: 5 },
+    ],
   ])('%s', (_what, query, expected) => {
     expect(size(query)).toMatchObject(expected);
   });
 
   test('is that of the variables: given, assumed, or the largest where they hold no number', () => {
-    const query = 'query ($n: Int = 7, $ids: [ID!]! = []) { items(first: $n) { nodes { name } } nodes(ids: $ids) { name } }';
+    const query =
+      'query ($n: Int = 7, $ids: [ID!]! = []) { items(first: $n) { nodes { name } } nodes(ids: $ids) { name } }';
     expect(size(query, { n: 2, ids: ['1', '2', '3'] }).cost).toBe(1 + 2 * 2 + 3 * 2);
     expect(size(query, { ids: [] }).cost).toBe(1 + 7 * 2);
     expect(size(query, { n: null, ids: [] }).cost).toBe(1 + 20 * 2);
@@ -45,38 +58,72 @@ describe('the size of an operation', () => {
 
   test('of fragments within fragments is found without walking them again and again', () => {
     const levels = 40;
-    const fragments = Array.from({ length: levels }, (_, n) => `fragment F${n} on Item { ${n + 1 < levels ? `parts { ...F${n + 1} ...F${n + 1} }` : 'name'} }`);
-    expect(size(`{ item { ...F0 } } ${fragments.join(' ')}`)).toMatchObject({ depth: levels + 1, cost: expect.any(Number) });
+    const fragments = Array.from(
+      { length: levels },
+      (_, n) => `fragment F${n} on Item { ${n + 1 < levels ? `parts { ...F${n + 1} ...F${n + 1} }` : 'name'} }`,
+    );
+    expect(size(`{ item { ...F0 } } ${fragments.join(' ')}`)).toMatchObject({
+      depth: levels + 1,
+      cost: expect.any(Number),
+    });
   });
 });
 
 describe('a request beyond a limit', () => {
   let running: Running;
   beforeAll(async () => {
-    running = await startRunning({ env: { MAX_DEPTH: '7', MAX_ALIASES: '3', MAX_TOKENS: '100', MAX_COST: '1000', MAX_BODY_BYTES: '5000' } });
+    running = await startRunning({
+      env: { MAX_DEPTH: '7', MAX_ALIASES: '3', MAX_TOKENS: '100', MAX_COST: '1000', MAX_BODY_BYTES: '5000' },
+    });
   });
   afterAll(() => running.close());
 
   test.each([
-    ['depth', '{ group(id: "a") { lead { memberships { group { lead { memberships { group { name } } } } } } } }', 'The operation is 8 levels deep; at most 7 are allowed'],
-    ['aliases', '{ a: viewer { actor { id } } b: viewer { actor { id } } c: viewer { actor { id } } d: viewer { actor { id } } }', 'The operation has 4 aliases; at most 3 are allowed'],
+    [
+      'depth',
+      '{ group(id: "a") { lead { memberships { group { lead { memberships { group { name } } } } } } } }',
+      'The operation is 8 levels deep; at most 7 are allowed',
+    ],
+    [
+      'aliases',
+      '{ a: viewer { actor { id } } b: viewer { actor { id } } c: viewer { actor { id } } d: viewer { actor { id } } }',
+      'The operation has 4 aliases; at most 3 are allowed',
+    ],
     ['tokens', `{ ${'__typename '.repeat(100)} }`, 'The document has more than the 100 tokens that are allowed'],
-    ['cost', '{ groups(districtId: "370103", first: 100) { nodes { name members { school { name } } } } }', /^The operation has a cost of 1701; at most 1000 is allowed/],
+    [
+      'cost',
+      '{ groups(districtId: "370103", first: 100) { nodes { name members { school { name } } } } }',
+      /^The operation has a cost of 1701; at most 1000 is allowed/,
+    ],
   ])('of %s is LIMIT_EXCEEDED and says what is allowed', async (_which, query, message) => {
     for (const answer of [await running.post(query), await running.get(query)]) {
       expect([answer.status, answer.body.data]).toEqual([200, undefined]);
-      expect(answer.body.errors).toEqual([expect.objectContaining({ message: expect.stringMatching(message), extensions: { code: 'LIMIT_EXCEEDED' } })]);
+      expect(answer.body.errors).toEqual([
+        expect.objectContaining({ message: expect.stringMatching(message), extensions: { code: 'LIMIT_EXCEEDED' } }),
+      ]);
     }
     expect((await running.post(query, { headers: { accept: 'application/graphql-response+json' } })).status).toBe(400);
   });
 
   test('of commands is LIMIT_EXCEEDED before any is given, aliased or in fragments', async () => {
     const wide = await startRunning();
-    const command = (n: number): string => `{ command: { commandId: "0f8fad5b-d9cb-469f-a165-7086772895${n + 10}", basis: [], effectiveOn: "2026-09-01" }, code: "3701${n + 10}", name: "区${n}" }`;
-    const commands = (count: number): string => Array.from({ length: count }, (_, n) => `c${n}: openDistrict(input: ${command(n)}) { userErrors { code } }`).join(' ');
-    for (const query of [`mutation { ${commands(11)} }`, `mutation { ...F } fragment F on Mutation { ${commands(11)} }`]) {
+    const command = (n: number): string =>
+      `{ command: { commandId: "0f8fad5b-d9cb-469f-a165-7086772895${n + 10}", basis: [], effectiveOn: "2026-09-01" }, code: "3701${n + 10}", name: "区${n}" }`;
+    const commands = (count: number): string =>
+      Array.from({ length: count }, (_, n) => `c${n}: openDistrict(input: ${command(n)}) { userErrors { code } }`).join(
+        ' ',
+      );
+    for (const query of [
+      `mutation { ${commands(11)} }`,
+      `mutation { ...F } fragment F on Mutation { ${commands(11)} }`,
+    ]) {
       expect((await wide.post(query, { claims: bureauClaims })).body).toEqual({
-        errors: [{ message: 'The operation gives 11 commands; at most 10 are allowed in one request', extensions: { code: 'LIMIT_EXCEEDED' } }],
+        errors: [
+          {
+            message: 'The operation gives 11 commands; at most 10 are allowed in one request',
+            extensions: { code: 'LIMIT_EXCEEDED' },
+          },
+        ],
       });
     }
     expect((await wide.post(`mutation { ${commands(10)} }`, { claims: bureauClaims })).body.errors).toBeUndefined();
@@ -86,7 +133,10 @@ describe('a request beyond a limit', () => {
   test('of the nesting of variables is LIMIT_EXCEEDED, declared or not, however deep', async () => {
     const query = 'query ($ids: [ID!]! = []) { nodes(ids: $ids) { id } }';
     const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
-    const allowed = { message: 'variables: at most 40 levels of nesting are allowed', extensions: { code: 'LIMIT_EXCEEDED' } };
+    const allowed = {
+      message: 'variables: at most 40 levels of nesting are allowed',
+      extensions: { code: 'LIMIT_EXCEEDED' },
+    };
     for (const variables of [{ ids: nested(1000) }, { other: nested(1000) }]) {
       expect((await running.post(query, { variables })).body.errors).toEqual([allowed]);
       expect((await running.get(query, { variables })).body.errors).toEqual([allowed]);
@@ -97,38 +147,68 @@ describe('a request beyond a limit', () => {
     const query = `mutation ($part: JSON) { correctRecord(input: { eventId: "1", facts: [$part],
       command: { commandId: "0f8fad5b-d9cb-469f-a165-70867728950e", basis: [], effectiveOn: "2026-11-24" } }) { userErrors { code } } }`;
     const part = JSON.parse('['.repeat(33) + ']'.repeat(33)) as unknown;
-    expect((await running.post(query, { variables: { part } })).body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect((await running.post(query, { variables: { part } })).body.errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
     expect((await running.post(query, { variables: { part: [] } })).body.errors).toBeUndefined();
   });
 
   test('counts what is looked at to derive a field', async () => {
     const running = await startRunning();
     const inboxes = Array.from({ length: 20 }, (_, n) => `a${n}: viewer { inbox { kind } }`).join(' ');
-    expect((await running.post(`{ ${inboxes} }`, { claims: bureauClaims })).body.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
-    expect((await running.post('{ groups(districtId: "370103", first: 100) { nodes { history { totalCount } } } history: ledger { a: events { totalCount } } }')).body.errors).toBeUndefined();
-    expect((await running.post('{ groups(districtId: "370103", first: 100) { nodes { history { totalCount } members { school { history { totalCount } } } } } }')).body.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
+    expect((await running.post(`{ ${inboxes} }`, { claims: bureauClaims })).body.errors).toMatchObject([
+      { extensions: { code: 'LIMIT_EXCEEDED' } },
+    ]);
+    expect(
+      (
+        await running.post(
+          '{ groups(districtId: "370103", first: 100) { nodes { history { totalCount } } } history: ledger { a: events { totalCount } } }',
+        )
+      ).body.errors,
+    ).toBeUndefined();
+    expect(
+      (
+        await running.post(
+          '{ groups(districtId: "370103", first: 100) { nodes { history { totalCount } members { school { history { totalCount } } } } } }',
+        )
+      ).body.errors,
+    ).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
     expect((await running.post('{ viewer { inbox { kind } } }', { claims: bureauClaims })).body.errors).toBeUndefined();
     await running.close();
   });
 
   test('is noticed when the same document was answered before, with other variables', async () => {
-    const query = 'query ($first: Int) { groups(districtId: "370103", first: $first) { nodes { members { school { name } } } } }';
+    const query =
+      'query ($first: Int) { groups(districtId: "370103", first: $first) { nodes { members { school { name } } } } }';
     expect((await running.post(query, { variables: { first: 10 } })).body.errors).toBeUndefined();
-    expect((await running.post(query, { variables: { first: 100 } })).body.errors[0].extensions.code).toBe('LIMIT_EXCEEDED');
+    expect((await running.post(query, { variables: { first: 100 } })).body.errors[0].extensions.code).toBe(
+      'LIMIT_EXCEEDED',
+    );
   });
 
   test('of the body is 413 in the form of GraphQL, also where the length is not announced', async () => {
     const query = `{ viewer { actor { id } } } #${'x'.repeat(5000)}`;
     const announced = await running.post(query);
-    expect([announced.status, announced.body]).toEqual([413, { errors: [{ message: 'The request is larger than 5000 bytes', extensions: { code: 'LIMIT_EXCEEDED' } }] }]);
+    expect([announced.status, announced.body]).toEqual([
+      413,
+      { errors: [{ message: 'The request is larger than 5000 bytes', extensions: { code: 'LIMIT_EXCEEDED' } }] },
+    ]);
     const stream = new ReadableStream({
       start: (controller) => {
         controller.enqueue(new TextEncoder().encode(JSON.stringify({ query })));
         controller.close();
       },
     });
-    const chunked = await fetch(`${running.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: stream, duplex: 'half' });
-    expect([chunked.status, ((await chunked.json()) as { errors: { extensions: unknown }[] }).errors[0]!.extensions]).toEqual([413, { code: 'LIMIT_EXCEEDED' }]);
+    const chunked = await fetch(`${running.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: stream,
+      duplex: 'half',
+    });
+    expect([
+      chunked.status,
+      ((await chunked.json()) as { errors: { extensions: unknown }[] }).errors[0]!.extensions,
+    ]).toEqual([413, { code: 'LIMIT_EXCEEDED' }]);
   });
 });
 
@@ -141,10 +221,22 @@ describe('within the defaults', () => {
   afterAll(() => running.close());
 
   test.each([
-    ['groups with their members and where else those are', '{ groups(districtId: "370103", first: 100) { totalCount nodes { id name lead { name } members { isLead since school { id name phase memberships { isLead group { id name form } } } } } } }'],
-    ['councils with seats and persons', '{ groups(districtId: "370103", first: 100) { nodes { name council { ordinal termFrom termTo filing { status filedOn } seats { isChair since person { id name nameStatus } recommendedBy { name } } } councilTerms { ordinal } recommendations { person { name } school { name } } } } }'],
-    ['a year of history', '{ group(id: "370103.G01") { history(first: 100) { nodes { position type recordedAt summary(language: ZH) actor { id role } basis { title documentNo } changed { id } } } } }'],
-    ['two moments compared', '{ before: groups(districtId: "370103", asOf: { position: 4 }) { nodes { name members { school { name } } } } after: groups(districtId: "370103") { nodes { name members { school { name } } } } }'],
+    [
+      'groups with their members and where else those are',
+      '{ groups(districtId: "370103", first: 100) { totalCount nodes { id name lead { name } members { isLead since school { id name phase memberships { isLead group { id name form } } } } } } }',
+    ],
+    [
+      'councils with seats and persons',
+      '{ groups(districtId: "370103", first: 100) { nodes { name council { ordinal termFrom termTo filing { status filedOn } seats { isChair since person { id name nameStatus } recommendedBy { name } } } councilTerms { ordinal } recommendations { person { name } school { name } } } } }',
+    ],
+    [
+      'a year of history',
+      '{ group(id: "370103.G01") { history(first: 100) { nodes { position type recordedAt summary(language: ZH) actor { id role } basis { title documentNo } changed { id } } } } }',
+    ],
+    [
+      'two moments compared',
+      '{ before: groups(districtId: "370103", asOf: { position: 4 }) { nodes { name members { school { name } } } } after: groups(districtId: "370103") { nodes { name members { school { name } } } } }',
+    ],
   ])('a rich query passes: %s', async (_what, query) => {
     expect((await running.post(query, { claims: bureauClaims })).body.errors).toBeUndefined();
   });
@@ -157,13 +249,18 @@ describe('a document made to exhaust the validation', () => {
 
   test('is refused, and the server goes on', async () => {
     const running = await startRunning();
-    expect((await running.post(cyclic('{ ...F0 }', 'Query', 'a'))).body).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
+    expect((await running.post(cyclic('{ ...F0 }', 'Query', 'a'))).body).toMatchObject({
+      errors: [{ extensions: { code: expect.any(String) } }],
+    });
     const client = running.subscriber();
     const refused = async (): Promise<unknown> => {
-      for await (const result of client.iterate({ query: cyclic('subscription { ...F0 }', 'Subscription', 'a') })) return result;
+      for await (const result of client.iterate({ query: cyclic('subscription { ...F0 }', 'Subscription', 'a') }))
+        return result;
       return undefined;
     };
-    await expect(refused()).rejects.toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: expect.any(String) }) })]);
+    await expect(refused()).rejects.toEqual([
+      expect.objectContaining({ extensions: expect.objectContaining({ code: expect.any(String) }) }),
+    ]);
     expect((await running.post('{ ledger { position } }')).body.data).toEqual({ ledger: { position: 0 } });
     await client.dispose();
     await running.close();

@@ -11,9 +11,15 @@ import { openLedger, person, register, silent, type TestLedger } from '../suppor
 import { register as registerAll, startRunning, type Running } from './running.js';
 
 const details = (name: string) => ({ name, phone: '13800000000' });
-const registration = (number: number) => ({ type: 'RegisterPerson', personId: person(number), schoolId: '370103.S01', details: details(`张三${number}`) }) as const;
+const registration = (number: number) =>
+  ({
+    type: 'RegisterPerson',
+    personId: person(number),
+    schoolId: '370103.S01',
+    details: details(`张三${number}`),
+  }) as const;
 
-describe('a directory in one process\'s hands', () => {
+describe("a directory in one process's hands", () => {
   let directory: string;
   let running: Running;
   const start = async (): Promise<void> => {
@@ -23,8 +29,10 @@ describe('a directory in one process\'s hands', () => {
     await running.close();
     await start();
   };
-  const held = async (): Promise<string[]> => (await keysOf(running.runtime.stores.people)).map(({ commitment }) => commitment).sort();
-  const reasons = async (): Promise<string[]> => (await running.fetch('/readyz')).body.reasons.map(({ code }: { code: string }) => code);
+  const held = async (): Promise<string[]> =>
+    (await keysOf(running.runtime.stores.people)).map(({ commitment }) => commitment).sort();
+  const reasons = async (): Promise<string[]> =>
+    (await running.fetch('/readyz')).body.reasons.map(({ code }: { code: string }) => code);
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'edugroup-people-'));
     await start();
@@ -61,7 +69,12 @@ describe('a directory in one process\'s hands', () => {
     while ((await reasons()).length === 0) await new Promise(setImmediate);
     expect(await reasons()).toEqual(['PEOPLE_MISSING']);
     expect((await running.fetch('/metrics')).body).toContain('edugroup_not_ready{code="PEOPLE_MISSING"} 1');
-    expect(running.log().split('\n').filter((line) => line.includes('"warn"'))).toEqual([expect.stringContaining('"missing":2')]);
+    expect(
+      running
+        .log()
+        .split('\n')
+        .filter((line) => line.includes('"warn"')),
+    ).toEqual([expect.stringContaining('"missing":2')]);
     await running.give({ type: 'ChangePersonDetails', personId: person(1), details: details('张三再') });
     await running.give({ type: 'ErasePerson', personId: person(2) });
     expect(await reasons()).toEqual([]);
@@ -82,7 +95,8 @@ describe('beside other processes', () => {
   const watch = async (stores: Stores, underWay: number): Promise<void> => {
     watched = await watchPeople({ ...ledger, stores, readOnly: false, log: silent, underWay });
   };
-  const isThere = async ({ personId, commitment }: DirectoryEntry): Promise<boolean> => (await ledger.stores.people.get(personId, commitment)) !== undefined;
+  const isThere = async ({ personId, commitment }: DirectoryEntry): Promise<boolean> =>
+    (await ledger.stores.people.get(personId, commitment)) !== undefined;
 
   test('an entry waits for its event as long as an append may be under way', async () => {
     const [never, late] = [newEntry(person(8), details('甲')), newEntry(person(9), details('乙'))];
@@ -93,10 +107,25 @@ describe('beside other processes', () => {
       if (stream !== `person-${person(9)}`) return events.readStream(stream, options);
       return (async function* () {
         await Promise.resolve();
-        yield { stream, revision: 0, token: '1', id: randomUUID(), type: 'PersonRegistered', data: { commitment: late.commitment }, metadata: {} as never };
+        yield {
+          stream,
+          revision: 0,
+          token: '1',
+          id: randomUUID(),
+          type: 'PersonRegistered',
+          data: { commitment: late.commitment },
+          metadata: {} as never,
+        };
       })();
     };
-    await watch({ ...ledger.stores, events: { ...events, readStream }, epochs: { ...ledger.stores.epochs, begin: () => Promise.resolve() } }, 1);
+    await watch(
+      {
+        ...ledger.stores,
+        events: { ...events, readStream },
+        epochs: { ...ledger.stores.epochs, begin: () => Promise.resolve() },
+      },
+      1,
+    );
     while (await isThere(never)) await new Promise(setImmediate);
     await watched!.stop();
     expect(await isThere(late)).toBe(true);

@@ -18,8 +18,16 @@ import { bureau, testEnv } from './running.js';
 
 let root: string;
 let lines: string[] = [];
-const log = openLog({ logLevel: 'warn' }, { write: (line) => { lines.push((JSON.parse(line) as { msg: string }).msg); } });
-const open = (dataDir: string): Promise<Runtime> => openRuntime(readConfiguration(testEnv(dataDir, { EVENT_STORE_URL: '' })), { log });
+const log = openLog(
+  { logLevel: 'warn' },
+  {
+    write: (line) => {
+      lines.push((JSON.parse(line) as { msg: string }).msg);
+    },
+  },
+);
+const open = (dataDir: string): Promise<Runtime> =>
+  openRuntime(readConfiguration(testEnv(dataDir, { EVENT_STORE_URL: '' })), { log });
 
 const OLD = { position: 14, name: '样本甲' };
 /** Enough for the WALs to begin anew, so that they hold a part of what is newer only. */
@@ -28,12 +36,23 @@ let last: number;
 let epoch: string;
 
 const give = async ({ services }: Runtime, command: GivenCommand): Promise<void> => {
-  const outcome = await services.handle(command, { commandId: randomUUID(), basis: [{ title: '依据', documentNo: '1号' }], effectiveOn: '2026-11-01' }, bureau);
+  const outcome = await services.handle(
+    command,
+    { commandId: randomUUID(), basis: [{ title: '依据', documentNo: '1号' }], effectiveOn: '2026-11-01' },
+    bureau,
+  );
   if (!('written' in outcome)) throw new Error(JSON.stringify(outcome));
   await services.runner.positionOf(outcome.written.stream, outcome.written.revision, 10_000);
 };
 const registerSchools = async (runtime: Runtime, from: number, to: number): Promise<void> => {
-  for (let number = from; number <= to; number++) await give(runtime, { type: 'RegisterSchool', districtCode: '370103', code: `S${number}`, name: `学校${number}`, phase: 'PRIMARY' });
+  for (let number = from; number <= to; number++)
+    await give(runtime, {
+      type: 'RegisterSchool',
+      districtCode: '370103',
+      code: `S${number}`,
+      name: `学校${number}`,
+      phase: 'PRIMARY',
+    });
 };
 const registerPerson = (runtime: Runtime, number: number, name: string): Promise<void> =>
   give(runtime, { type: 'RegisterPerson', personId: person(number), schoolId: '370103.S1', details: { name } });
@@ -71,8 +90,10 @@ const putBack = (which: readonly Which[], left: string): string => {
   const directory = mkdtempSync(join(root, 'case-'));
   cpSync(join(root, left === 'clean' ? 'clean' : 'killed'), directory, { recursive: true });
   for (const name of which.map((one) => files[one])) {
-    for (const file of readdirSync(directory)) if (name.test(file) && left === 'WAL gone') rmSync(join(directory, file));
-    for (const file of readdirSync(join(root, 'older'))) if (name.test(file)) copyFileSync(join(root, 'older', file), join(directory, file));
+    for (const file of readdirSync(directory))
+      if (name.test(file) && left === 'WAL gone') rmSync(join(directory, file));
+    for (const file of readdirSync(join(root, 'older')))
+      if (name.test(file)) copyFileSync(join(root, 'older', file), join(directory, file));
   }
   return directory;
 };
@@ -96,41 +117,49 @@ const outcomes: readonly [readonly Which[], readonly RegExp[], 'old' | 'new', bo
   [['L', 'P', 'R'], [], 'old', false],
 ];
 
-test.each(['clean', 'WAL gone'].flatMap((left) => outcomes.map((outcome) => [outcome[0].join(' and '), left, outcome] as const)))(
-  '%s put back, %s',
-  async (_which, left, [which, messages, position, still]) => {
-    const directory = putBack(which, left);
-    lines = [];
-    const runtime = await open(directory);
-    await runtime.runner.caughtUp().catch(() => undefined);
-    while (!messages.every((message) => lines.some((line) => message.test(line)))) await new Promise(setImmediate);
-    expect(runtime.runner.head()).toBe(position === 'old' ? OLD.position : last);
-    expect(runtime.runner.status()).toBe(messages.includes(otherStore) ? 'stopped' : 'live');
-    expect(((await runtime.services.epochs.lastPositionOf(epoch)) ?? 0) >= last).toBe(still);
-    await runtime.close();
-    expect(lines.filter((line) => !messages.some((message) => message.test(line)))).toEqual([]);
-    if (which.length < 3) expect(holds(directory, OLD.name)).toBe(false);
-    expect(holds(directory, '样本2')).toBe(true);
-  },
-);
+test.each(
+  ['clean', 'WAL gone'].flatMap((left) =>
+    outcomes.map((outcome) => [outcome[0].join(' and '), left, outcome] as const),
+  ),
+)('%s put back, %s', async (_which, left, [which, messages, position, still]) => {
+  const directory = putBack(which, left);
+  lines = [];
+  const runtime = await open(directory);
+  await runtime.runner.caughtUp().catch(() => undefined);
+  while (!messages.every((message) => lines.some((line) => message.test(line)))) await new Promise(setImmediate);
+  expect(runtime.runner.head()).toBe(position === 'old' ? OLD.position : last);
+  expect(runtime.runner.status()).toBe(messages.includes(otherStore) ? 'stopped' : 'live');
+  expect(((await runtime.services.epochs.lastPositionOf(epoch)) ?? 0) >= last).toBe(still);
+  await runtime.close();
+  expect(lines.filter((line) => !messages.some((message) => message.test(line)))).toEqual([]);
+  if (which.length < 3) expect(holds(directory, OLD.name)).toBe(false);
+  expect(holds(directory, '样本2')).toBe(true);
+});
 
-test.each(outcomes.filter(([which]) => which.some((one) => one !== 'R')).map(([which]) => [which.join(' and '), which] as const))(
-  '%s put back, WAL left: SQLite would mix them up, and the store is not opened',
-  async (_which, which) => {
-    const directory = putBack(which, 'WAL left');
-    const file = which.includes('L') ? 'ledger' : 'people';
-    const bytes = (): string[] => ['', '-wal'].map((suffix) => readFileSync(join(directory, `${file}.sqlite${suffix}`)).toString('base64'));
-    const before = bytes();
-    await expect(open(directory)).rejects.toThrow(new RegExp(`${file}\\.sqlite-wal was not written for .*${file}\\.sqlite, and SQLite would mix them up`));
-    expect(bytes()).toEqual(before);
-  },
-);
+test.each(
+  outcomes
+    .filter(([which]) => which.some((one) => one !== 'R'))
+    .map(([which]) => [which.join(' and '), which] as const),
+)('%s put back, WAL left: SQLite would mix them up, and the store is not opened', async (_which, which) => {
+  const directory = putBack(which, 'WAL left');
+  const file = which.includes('L') ? 'ledger' : 'people';
+  const bytes = (): string[] =>
+    ['', '-wal'].map((suffix) => readFileSync(join(directory, `${file}.sqlite${suffix}`)).toString('base64'));
+  const before = bytes();
+  await expect(open(directory)).rejects.toThrow(
+    new RegExp(`${file}\\.sqlite-wal was not written for .*${file}\\.sqlite, and SQLite would mix them up`),
+  );
+  expect(bytes()).toEqual(before);
+});
 
 test('R put back, WAL left: the read models are put aside and built anew', async () => {
   const directory = putBack(['R'], 'WAL left');
   lines = [];
   const positions: number[] = [];
-  const runtime = await openRuntime(readConfiguration(testEnv(directory, { EVENT_STORE_URL: '' })), { log, onProgress: (position) => positions.push(position) });
+  const runtime = await openRuntime(readConfiguration(testEnv(directory, { EVENT_STORE_URL: '' })), {
+    log,
+    onProgress: (position) => positions.push(position),
+  });
   await runtime.runner.caughtUp();
   expect(positions[0]).toBe(500);
   expect(runtime.runner.head()).toBe(last);

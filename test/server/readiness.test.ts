@@ -8,21 +8,40 @@ import { readerFollows, readinessOf, storeAnswers } from '../../src/server/readi
 import { silent } from '../support/ledger.js';
 import { startRunning } from './running.js';
 
-const runner = (status: RunnerStatus, problem?: string) => ({ status: () => status, head: () => 7, problem: () => problem, isRebuilding: () => false });
+const runner = (status: RunnerStatus, problem?: string) => ({
+  status: () => status,
+  head: () => 7,
+  problem: () => problem,
+  isRebuilding: () => false,
+});
 const directory = mkdtempSync(join(tmpdir(), 'edugroup-readiness-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const here = { ping: () => Promise.resolve() };
 
 test.each([
   ['the store answers and the read models have caught up', here, runner('live'), []],
-  ['the store is away', { ping: () => Promise.reject(new StoreUnavailable('esdb://admin:changeit@host')) }, runner('live'), [['STORE_SILENT', 'the event store does not answer']]],
-  ['the store is frozen', { ping: () => new Promise<void>(() => undefined) }, runner('live'), [['STORE_SILENT', 'the event store does not answer']]],
   [
-    'the read models are catching up', here, runner('catching-up', 'connect ECONNREFUSED 10.0.0.1'),
+    'the store is away',
+    { ping: () => Promise.reject(new StoreUnavailable('esdb://admin:changeit@host')) },
+    runner('live'),
+    [['STORE_SILENT', 'the event store does not answer']],
+  ],
+  [
+    'the store is frozen',
+    { ping: () => new Promise<void>(() => undefined) },
+    runner('live'),
+    [['STORE_SILENT', 'the event store does not answer']],
+  ],
+  [
+    'the read models are catching up',
+    here,
+    runner('catching-up', 'connect ECONNREFUSED 10.0.0.1'),
     [['READ_MODELS_BEHIND', 'the read models are catching up, they are at position 7']],
   ],
   [
-    'the reader has stopped', here, runner('stopped', 'Position 8 holds an event X'),
+    'the reader has stopped',
+    here,
+    runner('stopped', 'Position 8 holds an event X'),
     [['READER_STOPPED', 'the reader has stopped at position 7, what is served is stale: Position 8 holds an event X']],
   ],
 ])('%s', async (_when, events, status, reasons) => {
@@ -35,7 +54,11 @@ test('a change is logged once, however often somebody asks, and a check that fai
   const line = (level: string) => (details: object, message: string) => void lines.push([level, details, message]);
   let problem: string | undefined;
   const { reasons, codes } = readinessOf(
-    [{ code: 'DISK', check: () => problem }, { code: 'BROKEN', check: () => Promise.reject(new Error('secret')) }, { code: 'USUAL', level: 'info', check: () => problem }],
+    [
+      { code: 'DISK', check: () => problem },
+      { code: 'BROKEN', check: () => Promise.reject(new Error('secret')) },
+      { code: 'USUAL', level: 'info', check: () => problem },
+    ],
     { info: line('info'), warn: line('warn'), error: line('error') },
   );
   for (problem of [undefined, 'full', 'fuller', undefined, undefined]) await reasons();
@@ -53,9 +76,19 @@ test('/readyz says 503 and why while the store is away, /metrics count it, /heal
   const running = await startRunning();
   await running.runtime.stores.events.close();
   const reason = { code: 'STORE_SILENT', message: 'the event store does not answer' };
-  expect(await running.fetch('/readyz')).toMatchObject({ status: 503, body: { ready: false, reasons: expect.arrayContaining([reason]) } });
-  expect(running.log().split('\n').filter((line) => line.includes('"STORE_SILENT"'))).toEqual([expect.stringContaining('"level":"warn"')]);
-  expect((await running.fetch('/metrics')).body).toContain('edugroup_not_ready{code="STORE_SILENT"} 1\nedugroup_not_ready{code="READ_MODELS_BEHIND"} 0');
+  expect(await running.fetch('/readyz')).toMatchObject({
+    status: 503,
+    body: { ready: false, reasons: expect.arrayContaining([reason]) },
+  });
+  expect(
+    running
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('"STORE_SILENT"')),
+  ).toEqual([expect.stringContaining('"level":"warn"')]);
+  expect((await running.fetch('/metrics')).body).toContain(
+    'edugroup_not_ready{code="STORE_SILENT"} 1\nedugroup_not_ready{code="READ_MODELS_BEHIND"} 0',
+  );
   expect(await running.fetch('/healthz')).toMatchObject({ status: 200 });
   expect((await running.post('{ ledger { position } }')).body.data).toEqual({ ledger: { position: 0 } });
   await running.close();
@@ -63,7 +96,11 @@ test('/readyz says 503 and why while the store is away, /metrics count it, /heal
 
 test('every code that a server may give stands in the table of the design, with a number in /metrics', async () => {
   const running = await startRunning({ runtime: { processes: true } });
-  const documented = [...readFileSync('docs/DESIGN.md', 'utf8').split('## Health that tells')[1]!.matchAll(/^\| ([A-Z_, ]+) \|/gm)].flatMap(([, codes]) => codes!.split(', '));
+  const documented = [
+    ...readFileSync('docs/DESIGN.md', 'utf8')
+      .split('## Health that tells')[1]!
+      .matchAll(/^\| ([A-Z_, ]+) \|/gm),
+  ].flatMap(([, codes]) => codes!.split(', '));
   const { body } = await running.fetch('/metrics');
   const counted = [...String(body).matchAll(/^edugroup_not_ready\{code="([A-Z_]+)"\}/gm)].map(([, code]) => code!);
   expect(counted.sort()).toEqual(documented.sort());
@@ -76,7 +113,9 @@ test('processes that cannot be started are a reason, and said once', async () =>
   await running.close();
   running = await startRunning({ env: { EVENT_STORE_URL: '' }, dataDir: directory, runtime: { processes: true } });
   while ((await running.fetch('/readyz')).status === 200) await new Promise(setImmediate);
-  expect((await running.fetch('/readyz')).body.reasons).toEqual([{ code: 'FOLLOW_UPS_WAIT', message: expect.stringContaining('the log says why') }]);
+  expect((await running.fetch('/readyz')).body.reasons).toEqual([
+    { code: 'FOLLOW_UPS_WAIT', message: expect.stringContaining('the log says why') },
+  ]);
   expect(running.log().match(/The checkpoint process-erasure is not what a process saved/g)).toHaveLength(1);
   expect(running.log()).not.toContain('名单');
   await running.close();

@@ -64,21 +64,38 @@ export interface RunningOptions {
 }
 
 export const testEnv = (dataDir: string, env: Record<string, string> = {}): Record<string, string> => ({
-  NODE_ENV: 'test', PORT: '0', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:', AUTH_SECRET: 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567',
+  NODE_ENV: 'test',
+  PORT: '0',
+  DATA_DIR: dataDir,
+  EVENT_STORE_URL: 'memory:',
+  AUTH_SECRET: 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567',
   // Tests ask more in a second than anybody may in a minute.
-  COST_PER_ADDRESS: '1000000000', COST_PER_ACTOR: '1000000000', ...env,
+  COST_PER_ADDRESS: '1000000000',
+  COST_PER_ACTOR: '1000000000',
+  ...env,
 });
 
-export const startRunning = async (
-  { env, schema, readiness, patience, runtime: runtimeOptions, dataDir: given, revocations: watch, services = (same) => same }: RunningOptions = {},
-): Promise<Running> => {
+export const startRunning = async ({
+  env,
+  schema,
+  readiness,
+  patience,
+  runtime: runtimeOptions,
+  dataDir: given,
+  revocations: watch,
+  services = (same) => same,
+}: RunningOptions = {}): Promise<Running> => {
   const dataDir = given ?? mkdtempSync(join(tmpdir(), 'edugroup-server-'));
   const configuration = readConfiguration(testEnv(dataDir, env));
   let lines = '';
-  const log = openLog(configuration, { write: (line) => { lines += line; } });
+  const log = openLog(configuration, {
+    write: (line) => {
+      lines += line;
+    },
+  });
   const runtime = await openRuntime(configuration, { log, processes: false, ...runtimeOptions });
   await runtime.runner.caughtUp();
-  const revocations = watch ?? await watchRevocations({ revocations: runtime.stores.revocations, log, interval: 10 });
+  const revocations = watch ?? (await watchRevocations({ revocations: runtime.stores.revocations, log, interval: 10 }));
   const server = await startServer({
     configuration,
     services: services(runtime.services),
@@ -91,7 +108,11 @@ export const startRunning = async (
   const call = async (path: string, options?: RequestInit): Promise<Answer> => {
     const response = await fetch(`${server.url}${path}`, options);
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
+    };
   };
   const headersOf = async ({ headers, claims }: Asked): Promise<Record<string, string>> => ({
     'content-type': 'application/json',
@@ -107,20 +128,42 @@ export const startRunning = async (
     fetch: call,
     post: async (query, asked = {}) => {
       const { variables, operationName } = asked;
-      return call('/graphql', { method: 'POST', headers: await headersOf(asked), body: JSON.stringify({ query, variables, operationName }) });
+      return call('/graphql', {
+        method: 'POST',
+        headers: await headersOf(asked),
+        body: JSON.stringify({ query, variables, operationName }),
+      });
     },
     get: async (query, asked = {}) => {
       const { variables, operationName } = asked;
-      const search = new URLSearchParams({ query, ...(variables ? { variables: JSON.stringify(variables) } : {}), ...(operationName ? { operationName } : {}) });
+      const search = new URLSearchParams({
+        query,
+        ...(variables ? { variables: JSON.stringify(variables) } : {}),
+        ...(operationName ? { operationName } : {}),
+      });
       return call(`/graphql?${search.toString()}`, { headers: await headersOf(asked) });
     },
     give: async (command) => {
-      const outcome = await runtime.services.handle(command, { commandId: randomUUID(), basis: [{ title: '依据', documentNo: '市中教字〔2021〕1号' }], effectiveOn: '2021-09-01' }, bureau);
+      const outcome = await runtime.services.handle(
+        command,
+        {
+          commandId: randomUUID(),
+          basis: [{ title: '依据', documentNo: '市中教字〔2021〕1号' }],
+          effectiveOn: '2021-09-01',
+        },
+        bureau,
+      );
       if (!('written' in outcome)) throw new Error(`${command.type}: ${JSON.stringify(outcome)}`);
       return (await runtime.runner.positionOf(outcome.written.stream, outcome.written.revision, 10_000))!;
     },
     subscriber: (connectionParams) =>
-      createClient({ url: `${server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, lazy: true, ...(connectionParams ? { connectionParams } : {}) }),
+      createClient({
+        url: `${server.url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+        lazy: true,
+        ...(connectionParams ? { connectionParams } : {}),
+      }),
     close: async () => {
       await server.close();
       revocations.stop();
@@ -133,6 +176,15 @@ export const startRunning = async (
 /** A district with schools S01 to S03 and the group G01 of the first two. */
 export const register = async (running: Running): Promise<void> => {
   await running.give({ type: 'OpenDistrict', code: '370103', name: '济南市市中区' });
-  for (const code of ['S01', 'S02', 'S03']) await running.give({ type: 'RegisterSchool', districtCode: '370103', code, name: `学校${code}`, phase: 'PRIMARY' });
-  await running.give({ type: 'FormGroup', districtCode: '370103', code: 'G01', name: '第一教育集团', form: 'GROUP', leadCode: 'S01', memberCodes: ['S01', 'S02'] });
+  for (const code of ['S01', 'S02', 'S03'])
+    await running.give({ type: 'RegisterSchool', districtCode: '370103', code, name: `学校${code}`, phase: 'PRIMARY' });
+  await running.give({
+    type: 'FormGroup',
+    districtCode: '370103',
+    code: 'G01',
+    name: '第一教育集团',
+    form: 'GROUP',
+    leadCode: 'S01',
+    memberCodes: ['S01', 'S02'],
+  });
 };

@@ -15,7 +15,14 @@ import { bureau, testEnv } from './running.js';
 let dataDir: string;
 let configuration: Configuration;
 let lines = '';
-const log = openLog({ logLevel: 'info' }, { write: (line) => { lines += line; } });
+const log = openLog(
+  { logLevel: 'info' },
+  {
+    write: (line) => {
+      lines += line;
+    },
+  },
+);
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'edugroup-runtime-'));
   configuration = readConfiguration(testEnv(dataDir, { EVENT_STORE_URL: '' }));
@@ -29,7 +36,11 @@ const open = async (options = {}): Promise<Runtime> => {
   return runtime;
 };
 const openDistrict = (runtime: Runtime, code = '370103') =>
-  runtime.services.handle({ type: 'OpenDistrict', code, name: '某区' }, { commandId: randomUUID(), basis: [{ title: '依据', documentNo: '1号' }], effectiveOn: '2021-09-01' }, { ...bureau, district: code });
+  runtime.services.handle(
+    { type: 'OpenDistrict', code, name: '某区' },
+    { commandId: randomUUID(), basis: [{ title: '依据', documentNo: '1号' }], effectiveOn: '2021-09-01' },
+    { ...bureau, district: code },
+  );
 
 test('a ledger is kept from one runtime to the next', async () => {
   const first = await open();
@@ -66,7 +77,8 @@ test('progress is told while it catches up', async () => {
   const writer = await open();
   await openDistrict(writer);
   await writer.close();
-  for (const name of readdirSync(dataDir)) if (name.startsWith('read-models-') && name.includes('.sqlite')) rmSync(join(dataDir, name));
+  for (const name of readdirSync(dataDir))
+    if (name.startsWith('read-models-') && name.includes('.sqlite')) rmSync(join(dataDir, name));
   const positions: number[] = [];
   await (await open({ onProgress: (position: number) => positions.push(position) })).close();
   expect(positions).toEqual([1]);
@@ -81,7 +93,11 @@ test('the processes run unless they are not wanted', async () => {
 
 test('an older people directory that is put back shows and keeps nobody who was erased since', async () => {
   const personId = '7f8e6a52-5a0e-4c1c-9f3a-0d6a5a8f1c11';
-  const envelope = () => ({ commandId: randomUUID(), basis: [{ title: '依据', documentNo: '1号' }], effectiveOn: '2021-09-01' });
+  const envelope = () => ({
+    commandId: randomUUID(),
+    basis: [{ title: '依据', documentNo: '1号' }],
+    effectiveOn: '2021-09-01',
+  });
   const first = await open();
   const give = async (runtime: Runtime, command: GivenCommand): Promise<void> => {
     expect(await runtime.services.handle(command, envelope(), bureau)).toHaveProperty('written');
@@ -100,14 +116,22 @@ test('an older people directory that is put back shows and keeps nobody who was 
   const third = await open();
   while (!lines.includes('they are erased again')) await new Promise(setImmediate);
   await third.close();
-  for (const name of readdirSync(dataDir).filter((one) => one.startsWith('people.sqlite'))) expect(readFileSync(join(dataDir, name)).includes('样本某某')).toBe(false);
+  for (const name of readdirSync(dataDir).filter((one) => one.startsWith('people.sqlite')))
+    expect(readFileSync(join(dataDir, name)).includes('样本某某')).toBe(false);
 });
 
 test('a server listens at once, and SIGTERM stops it cleanly with 0', async () => {
   const signals = new EventEmitter();
   const codes: number[] = [];
   const exited = new Promise<void>((resolve) => signals.once('exited', resolve));
-  const { url, runtime } = await serve(configuration, { log, signals, exit: (code) => { codes.push(code); signals.emit('exited'); } });
+  const { url, runtime } = await serve(configuration, {
+    log,
+    signals,
+    exit: (code) => {
+      codes.push(code);
+      signals.emit('exited');
+    },
+  });
   await runtime.runner.caughtUp();
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   signals.emit('SIGTERM', 'SIGTERM');

@@ -18,13 +18,25 @@ const { authenticate, signIn } = openSignIn(configuration);
 const bureau: Claims = { sub: 'bureau-1', role: 'BUREAU', district: '370103' };
 
 /** A token with whatever is asked for, right or wrong. */
-const token = (claims: object, { alg = 'HS256', key = secret, ...rest }: { alg?: string; key?: string; iss?: string; aud?: string; iat?: number | null; exp?: number | null } = {}): string => {
+const token = (
+  claims: object,
+  {
+    alg = 'HS256',
+    key = secret,
+    ...rest
+  }: { alg?: string; key?: string; iss?: string; aud?: string; iat?: number | null; exp?: number | null } = {},
+): string => {
   const now = Math.floor(Date.now() / 1000);
   const times = { iat: rest.iat === undefined ? now : rest.iat, exp: rest.exp === undefined ? now + 60 : rest.exp };
   const given = Object.fromEntries(Object.entries(times).filter(([, time]) => time !== null));
   const payload = { iss: rest.iss ?? 'here', aud: rest.aud ?? 'ledger', ...given, ...claims };
   const parts = [{ alg }, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-  const signature = alg === 'none' ? '' : createHmac(alg === 'HS512' ? 'sha512' : 'sha256', key).update(parts).digest('base64url');
+  const signature =
+    alg === 'none'
+      ? ''
+      : createHmac(alg === 'HS512' ? 'sha512' : 'sha256', key)
+          .update(parts)
+          .digest('base64url');
   return `${parts}.${signature}`;
 };
 
@@ -47,8 +59,16 @@ test('without a token it is anybody', async () => {
 
 test.each<[string, object, object]>([
   ['bureau', bureau, { actor: { id: 'bureau-1', role: 'BUREAU' }, district: '370103' }],
-  ['council', { sub: 'c:1', role: 'COUNCIL', group: '370103.G01' }, { actor: { id: 'c:1', role: 'COUNCIL' }, group: '370103.G01' }],
-  ['school', { sub: 's.1', role: 'SCHOOL', school: '370103.S01' }, { actor: { id: 's.1', role: 'SCHOOL' }, school: '370103.S01' }],
+  [
+    'council',
+    { sub: 'c:1', role: 'COUNCIL', group: '370103.G01' },
+    { actor: { id: 'c:1', role: 'COUNCIL' }, group: '370103.G01' },
+  ],
+  [
+    'school',
+    { sub: 's.1', role: 'SCHOOL', school: '370103.S01' },
+    { actor: { id: 's.1', role: 'SCHOOL' }, school: '370103.S01' },
+  ],
   ['auditor', { sub: 'a_1', role: 'AUDITOR' }, { actor: { id: 'a_1', role: 'AUDITOR' } }],
 ])('a token of a %s is taken', async (_who, claims, principal) => {
   expect(await authenticate(`Bearer ${token(claims)}`)).toEqual(principal);
@@ -79,53 +99,129 @@ test.each<[string, string, RegExp]>([
   ['an unknown role', `Bearer ${token({ ...bureau, role: 'MINISTER' })}`, /role must be/],
   ['several roles', `Bearer ${token({ ...bureau, role: ['BUREAU'] })}`, /role must be/],
   ['a bureau without a district', `Bearer ${token({ sub: 'x', role: 'BUREAU' })}`, /needs the claim district/],
-  ['a council without a group', `Bearer ${token({ sub: 'x', role: 'COUNCIL', district: '370103' })}`, /needs the claim group/],
-  ['a school without a school', `Bearer ${token({ sub: 'x', role: 'SCHOOL', district: '370103' })}`, /needs the claim school/],
-  ['a bureau with a group', `Bearer ${token({ ...bureau, group: '370103.G01' })}`, /role BUREAU does not go with the claim group/],
-  ['a bureau with a school', `Bearer ${token({ ...bureau, school: '370103.S01' })}`, /role BUREAU does not go with the claim school/],
-  ['a council with a school', `Bearer ${token({ sub: 'x', role: 'COUNCIL', group: '370103.G01', school: '370103.S01' })}`, /role COUNCIL does not go with the claim school/],
-  ['a school with a group', `Bearer ${token({ sub: 'x', role: 'SCHOOL', group: '370103.G01', school: '370103.S01' })}`, /role SCHOOL does not go with the claim group/],
-  ['an auditor with a district', `Bearer ${token({ ...bureau, role: 'AUDITOR' })}`, /role AUDITOR does not go with the claim district/],
-  ['a group of another district', `Bearer ${token({ sub: 'x', role: 'COUNCIL', group: '370104.G01', district: '370103' })}`, /claim group must lie in the district of the token/],
-  ['a school of another district', `Bearer ${token({ sub: 'x', role: 'SCHOOL', school: '3701030.S01', district: '370103' })}`, /claim school must lie in the district of the token/],
-  ['a district that is null', `Bearer ${token({ sub: 'x', role: 'SCHOOL', school: '370103.S01', district: null })}`, /district must look like/],
+  [
+    'a council without a group',
+    `Bearer ${token({ sub: 'x', role: 'COUNCIL', district: '370103' })}`,
+    /needs the claim group/,
+  ],
+  [
+    'a school without a school',
+    `Bearer ${token({ sub: 'x', role: 'SCHOOL', district: '370103' })}`,
+    /needs the claim school/,
+  ],
+  [
+    'a bureau with a group',
+    `Bearer ${token({ ...bureau, group: '370103.G01' })}`,
+    /role BUREAU does not go with the claim group/,
+  ],
+  [
+    'a bureau with a school',
+    `Bearer ${token({ ...bureau, school: '370103.S01' })}`,
+    /role BUREAU does not go with the claim school/,
+  ],
+  [
+    'a council with a school',
+    `Bearer ${token({ sub: 'x', role: 'COUNCIL', group: '370103.G01', school: '370103.S01' })}`,
+    /role COUNCIL does not go with the claim school/,
+  ],
+  [
+    'a school with a group',
+    `Bearer ${token({ sub: 'x', role: 'SCHOOL', group: '370103.G01', school: '370103.S01' })}`,
+    /role SCHOOL does not go with the claim group/,
+  ],
+  [
+    'an auditor with a district',
+    `Bearer ${token({ ...bureau, role: 'AUDITOR' })}`,
+    /role AUDITOR does not go with the claim district/,
+  ],
+  [
+    'a group of another district',
+    `Bearer ${token({ sub: 'x', role: 'COUNCIL', group: '370104.G01', district: '370103' })}`,
+    /claim group must lie in the district of the token/,
+  ],
+  [
+    'a school of another district',
+    `Bearer ${token({ sub: 'x', role: 'SCHOOL', school: '3701030.S01', district: '370103' })}`,
+    /claim school must lie in the district of the token/,
+  ],
+  [
+    'a district that is null',
+    `Bearer ${token({ sub: 'x', role: 'SCHOOL', school: '370103.S01', district: null })}`,
+    /district must look like/,
+  ],
   ['no end', `Bearer ${token(bureau, { exp: null })}`, /must say when it expires/],
   ['no beginning', `Bearer ${token(bureau, { iat: null })}`, /must say when it was issued/],
   ['a beginning that is no number', `Bearer ${token({ ...bureau, iat: 'today' })}`, /must say when it was issued/],
-  ['being issued in the future', `Bearer ${token(bureau, { iat: soon + 60, exp: soon + 120 })}`, /issued in the future/],
-  ['a life of more than a day', `Bearer ${token(bureau, { exp: soon + 24 * 3600 + 60 })}`, /lives longer than 24 hours \(MAX_TOKEN_HOURS\)/],
+  [
+    'being issued in the future',
+    `Bearer ${token(bureau, { iat: soon + 60, exp: soon + 120 })}`,
+    /issued in the future/,
+  ],
+  [
+    'a life of more than a day',
+    `Bearer ${token(bureau, { exp: soon + 24 * 3600 + 60 })}`,
+    /lives longer than 24 hours \(MAX_TOKEN_HOURS\)/,
+  ],
   ['an end that is no time', `Bearer ${token(bureau, { exp: 99_999_999_999 })}`, /lives longer/],
   ['a malformed district', `Bearer ${token({ ...bureau, district: '370103.G01' })}`, /district must look like/],
   ['a malformed group', `Bearer ${token({ sub: 'x', role: 'COUNCIL', group: 'G01' })}`, /group must look like/],
-  ['a malformed school', `Bearer ${token({ sub: 'x', role: 'SCHOOL', school: '370103.S01.1' })}`, /school must look like/],
+  [
+    'a malformed school',
+    `Bearer ${token({ sub: 'x', role: 'SCHOOL', school: '370103.S01.1' })}`,
+    /school must look like/,
+  ],
 ])('a token is refused for %s', async (_why, authorization, message) => {
   expect((await refusalOf(authorization)).message).toMatch(message);
 });
 
 test('a token says from when until when it holds, which is no longer than the setting allows', async () => {
-  expect(await signIn(`Bearer ${token(bureau, { iat: soon - 60, exp: soon + 24 * 3600 - 60 })}`)).toMatchObject({ issuedAt: soon - 60, expiresAt: soon + 24 * 3600 - 60 });
-  const hour = openSignIn(readConfiguration({ AUTH_SECRET: secret, AUTH_ISSUER: 'here', AUTH_AUDIENCE: 'ledger', MAX_TOKEN_HOURS: '1' }));
-  expect(await hour.authenticate(`Bearer ${token(bureau, { exp: soon + 3600 })}`)).toMatchObject({ district: '370103' });
-  expect((await refusalOf(`Bearer ${token(bureau, { iat: soon - 10, exp: soon + 3600 })}`, hour.authenticate)).message).toMatch(/longer than 1 hours/);
+  expect(await signIn(`Bearer ${token(bureau, { iat: soon - 60, exp: soon + 24 * 3600 - 60 })}`)).toMatchObject({
+    issuedAt: soon - 60,
+    expiresAt: soon + 24 * 3600 - 60,
+  });
+  const hour = openSignIn(
+    readConfiguration({ AUTH_SECRET: secret, AUTH_ISSUER: 'here', AUTH_AUDIENCE: 'ledger', MAX_TOKEN_HOURS: '1' }),
+  );
+  expect(await hour.authenticate(`Bearer ${token(bureau, { exp: soon + 3600 })}`)).toMatchObject({
+    district: '370103',
+  });
+  expect(
+    (await refusalOf(`Bearer ${token(bureau, { iat: soon - 10, exp: soon + 3600 })}`, hour.authenticate)).message,
+  ).toMatch(/longer than 1 hours/);
 });
 
 test('a claim of the district may stand beside a group or a school that lies in it', async () => {
-  expect(await authenticate(`Bearer ${token({ sub: 'c', role: 'COUNCIL', district: '370103', group: '370103.G01' })}`)).toMatchObject({ district: '370103', group: '370103.G01' });
-  expect(await authenticate(`Bearer ${token({ sub: 's', role: 'SCHOOL', district: '370103', school: '370103.S01' })}`)).toMatchObject({ district: '370103', school: '370103.S01' });
+  expect(
+    await authenticate(`Bearer ${token({ sub: 'c', role: 'COUNCIL', district: '370103', group: '370103.G01' })}`),
+  ).toMatchObject({ district: '370103', group: '370103.G01' });
+  expect(
+    await authenticate(`Bearer ${token({ sub: 's', role: 'SCHOOL', district: '370103', school: '370103.S01' })}`),
+  ).toMatchObject({ district: '370103', school: '370103.S01' });
 });
 
 describe('tokens made here', () => {
   test('are accepted here', async () => {
-    const made = await signToken(configuration, { sub: 'c-1', role: 'COUNCIL', district: '370103', group: '370103.G01' }, '8h');
+    const made = await signToken(
+      configuration,
+      { sub: 'c-1', role: 'COUNCIL', district: '370103', group: '370103.G01' },
+      '8h',
+    );
     const { principal, expiresAt } = await signIn(`Bearer ${made}`);
     expect(principal).toEqual({ actor: { id: 'c-1', role: 'COUNCIL' }, district: '370103', group: '370103.G01' });
     expect(expiresAt! - Date.now() / 1000).toBeGreaterThan(7 * 3600);
   });
 
   test('are not made in production, nor where a sign-in service makes them', async () => {
-    const strict = readConfiguration({ NODE_ENV: 'production', AUTH_SECRET: secret, AUTH_ISSUER: 'here', AUTH_AUDIENCE: 'ledger' });
+    const strict = readConfiguration({
+      NODE_ENV: 'production',
+      AUTH_SECRET: secret,
+      AUTH_ISSUER: 'here',
+      AUTH_AUDIENCE: 'ledger',
+    });
     await expect(signToken(strict, bureau, '8h')).rejects.toThrow('not made in production');
-    await expect(signToken(readConfiguration({ AUTH_JWKS_URL: 'https://keys.example' }), bureau, '8h')).rejects.toThrow('AUTH_JWKS_URL is set');
+    await expect(signToken(readConfiguration({ AUTH_JWKS_URL: 'https://keys.example' }), bureau, '8h')).rejects.toThrow(
+      'AUTH_JWKS_URL is set',
+    );
   });
 
   test.each<[object, string, RegExp]>([
@@ -174,15 +270,24 @@ describe('keys of a sign-in service', () => {
   let broken = false;
   beforeAll(async () => {
     const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256' }] };
-    server = createServer((_request, response) => void response.writeHead(broken ? 500 : 200).end(JSON.stringify(keys))).listen(0, '127.0.0.1');
+    server = createServer(
+      (_request, response) => void response.writeHead(broken ? 500 : 200).end(JSON.stringify(keys)),
+    ).listen(0, '127.0.0.1');
     await once(server, 'listening');
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
   });
   afterAll(() => void server.close());
 
-  const open = () => openSignIn(readConfiguration({ AUTH_JWKS_URL: url, AUTH_ISSUER: 'here', AUTH_AUDIENCE: 'ledger' })).authenticate;
+  const open = () =>
+    openSignIn(readConfiguration({ AUTH_JWKS_URL: url, AUTH_ISSUER: 'here', AUTH_AUDIENCE: 'ledger' })).authenticate;
   const signed = (key = privateKey, kid = 'one') =>
-    new SignJWT({ ...bureau }).setProtectedHeader({ alg: 'ES256', kid }).setIssuer('here').setAudience('ledger').setIssuedAt().setExpirationTime('1m').sign(key);
+    new SignJWT({ ...bureau })
+      .setProtectedHeader({ alg: 'ES256', kid })
+      .setIssuer('here')
+      .setAudience('ledger')
+      .setIssuedAt()
+      .setExpirationTime('1m')
+      .sign(key);
 
   test('are fetched, and check tokens', async () => {
     const check = open();

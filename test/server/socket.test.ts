@@ -10,7 +10,11 @@ import { bureauClaims, register, startRunning, type Running } from './running.js
 type Result = FormattedExecutionResult<Record<string, unknown>, unknown>;
 
 /** The errors that a subscription is refused or ended with. */
-const refusalOf = async (client: Client, query: string, variables = {}): Promise<{ message: string; extensions: { code: string } }[]> => {
+const refusalOf = async (
+  client: Client,
+  query: string,
+  variables = {},
+): Promise<{ message: string; extensions: { code: string } }[]> => {
   const results = client.iterate({ query, variables });
   try {
     for await (const { errors } of results) if (errors) return errors as never;
@@ -21,7 +25,11 @@ const refusalOf = async (client: Client, query: string, variables = {}): Promise
 };
 
 /** A connection that speaks the protocol by hand. */
-const rawSocket = async (running: Running, payload: object = {}, headers: Record<string, string> = {}): Promise<{ socket: WebSocket; next: () => Promise<Record<string, unknown>> }> => {
+const rawSocket = async (
+  running: Running,
+  payload: object = {},
+  headers: Record<string, string> = {},
+): Promise<{ socket: WebSocket; next: () => Promise<Record<string, unknown>> }> => {
   const socket = new WebSocket(`${running.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
   const messages: Record<string, unknown>[] = [];
   let wake: () => void = () => undefined;
@@ -34,7 +42,10 @@ const rawSocket = async (running: Running, payload: object = {}, headers: Record
   return {
     socket,
     next: async () => {
-      while (messages.length === 0) await new Promise<void>((resolve) => { wake = resolve; });
+      while (messages.length === 0)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
       return messages.shift()!;
     },
   };
@@ -58,7 +69,9 @@ describe('the ledger over a WebSocket', () => {
   });
 
   test('gives old events first, then live ones', async () => {
-    const events = subscriber().iterate<{ ledgerEvents: { position: number; type: string } }>({ query: 'subscription { ledgerEvents(after: 3) { position type } }' });
+    const events = subscriber().iterate<{ ledgerEvents: { position: number; type: string } }>({
+      query: 'subscription { ledgerEvents(after: 3) { position type } }',
+    });
     const next = async (): Promise<unknown> => ((await events.next()).value as Result).data?.ledgerEvents;
     expect(await next()).toEqual({ position: 4, type: 'SchoolRegistered' });
     expect(await next()).toEqual({ position: 5, type: 'GroupFormed' });
@@ -69,12 +82,18 @@ describe('the ledger over a WebSocket', () => {
 
   test('shows each what they may see: the token comes with the connection or with the upgrade', async () => {
     const token = await signToken(running.configuration, bureauClaims, '1h');
-    const subscribe = JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { ledgerEvents(after: 0) { actor { id role } } }' } });
+    const subscribe = JSON.stringify({
+      id: '1',
+      type: 'subscribe',
+      payload: { query: 'subscription { ledgerEvents(after: 0) { actor { id role } } }' },
+    });
     const actorSeen = async (payload: object, headers: Record<string, string>): Promise<unknown> => {
       const { socket, next } = await rawSocket(running, payload, headers);
       expect(await next()).toEqual({ type: 'connection_ack' });
       socket.send(subscribe);
-      const { payload: result } = (await next()) as { payload: { data: { ledgerEvents: { actor: { id: string | null } } } } };
+      const { payload: result } = (await next()) as {
+        payload: { data: { ledgerEvents: { actor: { id: string | null } } } };
+      };
       socket.terminate();
       return result.data.ledgerEvents.actor.id;
     };
@@ -86,7 +105,11 @@ describe('the ledger over a WebSocket', () => {
 
   test.each([
     ['a token that is refused', { authorization: 'Bearer nonsense' }, 'The token is malformed'],
-    ['a token that is no text', { authorization: { token: 1 } }, 'The Authorization header must be "Bearer", a space and a token'],
+    [
+      'a token that is no text',
+      { authorization: { token: 1 } },
+      'The Authorization header must be "Bearer", a space and a token',
+    ],
   ])('%s ends the connection', async (_what, payload, reason) => {
     const { socket } = await rawSocket(running, payload);
     expect((await once(socket, 'close')).map(String)).toEqual(['4401', reason]);
@@ -100,16 +123,51 @@ describe('the ledger over a WebSocket', () => {
 
   test.each([
     ['a query', '{ ledger { position } }', 'BAD_USER_INPUT', /send a query to POST \/graphql/],
-    ['a mutation', 'mutation { openDistrict(input: { command: { commandId: "6f1f6d64-6d2f-4c1c-9d3b-000000000000", basis: [], effectiveOn: "2021-09-01" }, code: "1", name: "x" }) { receipt { position } } }', 'BAD_USER_INPUT', /send a mutation/],
+    [
+      'a mutation',
+      'mutation { openDistrict(input: { command: { commandId: "6f1f6d64-6d2f-4c1c-9d3b-000000000000", basis: [], effectiveOn: "2021-09-01" }, code: "1", name: "x" }) { receipt { position } } }',
+      'BAD_USER_INPUT',
+      /send a mutation/,
+    ],
     ['what cannot be parsed', 'subscription {', 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
     ['what the schema does not know', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED', /Cannot query field/],
-    ['too many tokens', `subscription { ledgerEvents { ${'position '.repeat(100)} } }`, 'LIMIT_EXCEEDED', /more than the 100 tokens/],
-    ['too deep a selection', 'subscription { ledgerEvents { changed { ... on School { memberships { group { name } } } } } }', 'LIMIT_EXCEEDED', /5 levels deep/],
+    [
+      'too many tokens',
+      `subscription { ledgerEvents { ${'position '.repeat(100)} } }`,
+      'LIMIT_EXCEEDED',
+      /more than the 100 tokens/,
+    ],
+    [
+      'too deep a selection',
+      'subscription { ledgerEvents { changed { ... on School { memberships { group { name } } } } } }',
+      'LIMIT_EXCEEDED',
+      /5 levels deep/,
+    ],
     ['a broken argument', 'subscription { ledgerEvents(after: -1) { position } }', 'BAD_USER_INPUT', /0 or more/],
-    ['a field that a directive may leave out', 'subscription { ledgerEvents @include(if: false) { position } }', 'GRAPHQL_VALIDATION_FAILED', /@include cannot stand/],
-    ['a fragment that a directive may leave out', 'subscription { ... @skip(if: true) { ledgerEvents { position } } }', 'GRAPHQL_VALIDATION_FAILED', /@skip cannot stand/],
-    ['a named fragment with a field that a directive may leave out', 'subscription { ...F } fragment F on Subscription { ledgerEvents @skip(if: true) { position } }', 'GRAPHQL_VALIDATION_FAILED', /@skip cannot stand/],
-    ['several operations and no name', 'subscription A { ledgerEvents { position } } subscription B { ledgerEvents { position } }', 'OPERATION_RESOLUTION_FAILURE', /operation/],
+    [
+      'a field that a directive may leave out',
+      'subscription { ledgerEvents @include(if: false) { position } }',
+      'GRAPHQL_VALIDATION_FAILED',
+      /@include cannot stand/,
+    ],
+    [
+      'a fragment that a directive may leave out',
+      'subscription { ... @skip(if: true) { ledgerEvents { position } } }',
+      'GRAPHQL_VALIDATION_FAILED',
+      /@skip cannot stand/,
+    ],
+    [
+      'a named fragment with a field that a directive may leave out',
+      'subscription { ...F } fragment F on Subscription { ledgerEvents @skip(if: true) { position } }',
+      'GRAPHQL_VALIDATION_FAILED',
+      /@skip cannot stand/,
+    ],
+    [
+      'several operations and no name',
+      'subscription A { ledgerEvents { position } } subscription B { ledgerEvents { position } }',
+      'OPERATION_RESOLUTION_FAILURE',
+      /operation/,
+    ],
   ])('%s is refused with the same code as over HTTP', async (_what, query, code, message) => {
     const errors = await refusalOf(subscriber(), query);
     expect(errors[0]).toMatchObject({ message: expect.stringMatching(message), extensions: { code } });
@@ -119,16 +177,31 @@ describe('the ledger over a WebSocket', () => {
   test.each([
     ['of another type', { n: 0.5 }, /Variable "\$n" got invalid value 0.5/],
     ['missing', {}, /Variable "\$n" of required type "SafeInt!" was not provided/],
-  ])('a variable %s is the client\'s mistake, as over HTTP', async (_what, variables, message) => {
-    const [error] = await refusalOf(subscriber(), 'subscription ($n: SafeInt!) { ledgerEvents(after: $n) { position } }', variables);
+  ])("a variable %s is the client's mistake, as over HTTP", async (_what, variables, message) => {
+    const [error] = await refusalOf(
+      subscriber(),
+      'subscription ($n: SafeInt!) { ledgerEvents(after: $n) { position } }',
+      variables,
+    );
     expect(error).toMatchObject({ message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } });
   });
 
   test('one connection has so many subscriptions and no more', async () => {
     const { socket, next } = await rawSocket(running);
     expect(await next()).toEqual({ type: 'connection_ack' });
-    for (let id = 0; id <= 20; id += 1) socket.send(JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: 'subscription { ledgerEvents { position } }' } }));
-    expect(await next()).toMatchObject({ id: '20', type: 'error', payload: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
+    for (let id = 0; id <= 20; id += 1)
+      socket.send(
+        JSON.stringify({
+          id: String(id),
+          type: 'subscribe',
+          payload: { query: 'subscription { ledgerEvents { position } }' },
+        }),
+      );
+    expect(await next()).toMatchObject({
+      id: '20',
+      type: 'error',
+      payload: [{ extensions: { code: 'LIMIT_EXCEEDED' } }],
+    });
     socket.terminate();
   });
 
@@ -141,13 +214,16 @@ describe('the ledger over a WebSocket', () => {
     socket.terminate();
   });
 
-  test.each(['next', 'error', 'connection_ack'])('a message that only servers send ends the connection and is no error of the server: %s', async (type) => {
-    const { socket, next } = await rawSocket(running);
-    expect(await next()).toEqual({ type: 'connection_ack' });
-    socket.send(JSON.stringify({ id: '1', type, payload: type === 'error' ? [{ message: 'x' }] : {} }));
-    expect((await once(socket, 'close')).map(String)).toEqual(['4400', 'Invalid message received']);
-    expect(running.log()).not.toContain('"level":"error"');
-  });
+  test.each(['next', 'error', 'connection_ack'])(
+    'a message that only servers send ends the connection and is no error of the server: %s',
+    async (type) => {
+      const { socket, next } = await rawSocket(running);
+      expect(await next()).toEqual({ type: 'connection_ack' });
+      socket.send(JSON.stringify({ id: '1', type, payload: type === 'error' ? [{ message: 'x' }] : {} }));
+      expect((await once(socket, 'close')).map(String)).toEqual(['4400', 'Invalid message received']);
+      expect(running.log()).not.toContain('"level":"error"');
+    },
+  );
 
   test('pings are answered, in the protocol and below it', async () => {
     const { socket, next } = await rawSocket(running);
@@ -177,7 +253,7 @@ describe('the ledger over a WebSocket', () => {
   });
 });
 
-describe('with a schema of the test\'s own', () => {
+describe("with a schema of the test's own", () => {
   let pulled = 0;
   let returned = 0;
   const text = 'x'.repeat(64 * 1024);
@@ -197,11 +273,43 @@ describe('with a schema of the test\'s own', () => {
     subscription: new GraphQLObjectType({
       name: 'Subscription',
       fields: {
-        flood: { type: new GraphQLObjectType({ name: 'Drop', fields: { number: { type: GraphQLInt }, text: { type: GraphQLString } } }), subscribe: numbers },
-        breaks: { type: GraphQLInt, subscribe: async function* () { await Promise.resolve(); yield { breaks: 1 }; throw new Error('canary'); } },
-        breaksFirst: { type: GraphQLInt, subscribe: () => { throw new Error('canary'); } },
-        breaksInside: { type: GraphQLInt, subscribe: async function* () { await Promise.resolve(); yield {}; }, resolve: () => { throw new Error('canary'); } },
-        forbidden: { type: GraphQLInt, subscribe: () => { throw new GraphQLError('Not for you', { extensions: { code: 'FORBIDDEN' } }); } },
+        flood: {
+          type: new GraphQLObjectType({
+            name: 'Drop',
+            fields: { number: { type: GraphQLInt }, text: { type: GraphQLString } },
+          }),
+          subscribe: numbers,
+        },
+        breaks: {
+          type: GraphQLInt,
+          subscribe: async function* () {
+            await Promise.resolve();
+            yield { breaks: 1 };
+            throw new Error('canary');
+          },
+        },
+        breaksFirst: {
+          type: GraphQLInt,
+          subscribe: () => {
+            throw new Error('canary');
+          },
+        },
+        breaksInside: {
+          type: GraphQLInt,
+          subscribe: async function* () {
+            await Promise.resolve();
+            yield {};
+          },
+          resolve: () => {
+            throw new Error('canary');
+          },
+        },
+        forbidden: {
+          type: GraphQLInt,
+          subscribe: () => {
+            throw new GraphQLError('Not for you', { extensions: { code: 'FORBIDDEN' } });
+          },
+        },
       },
     }),
   });
@@ -214,23 +322,33 @@ describe('with a schema of the test\'s own', () => {
   test.each(['breaks', 'breaksFirst', 'breaksInside'])('what goes wrong inside is masked: %s', async (field) => {
     const client = running.subscriber();
     const [error] = await refusalOf(client, `subscription { ${field} }`);
-    expect(error).toMatchObject({ message: expect.stringMatching(/^Internal server error/), extensions: { code: 'INTERNAL_SERVER_ERROR', id: expect.any(String) } });
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^Internal server error/),
+      extensions: { code: 'INTERNAL_SERVER_ERROR', id: expect.any(String) },
+    });
     expect(running.log()).toContain((error!.extensions as unknown as { id: string }).id);
     await client.dispose();
   });
 
   test('what was meant for the client is told', async () => {
     const client = running.subscriber();
-    expect((await refusalOf(client, 'subscription { forbidden }'))[0]).toMatchObject({ message: 'Not for you', extensions: { code: 'FORBIDDEN' } });
+    expect((await refusalOf(client, 'subscription { forbidden }'))[0]).toMatchObject({
+      message: 'Not for you',
+      extensions: { code: 'FORBIDDEN' },
+    });
     await client.dispose();
   });
 
-  test('a client that does not answer the server\'s good-bye is not worked for any more', async () => {
+  test("a client that does not answer the server's good-bye is not worked for any more", async () => {
     const token = await signToken(running.configuration, bureauClaims, '1s');
     const { socket, next } = await rawSocket(running, { authorization: `Bearer ${token}` });
     expect(await next()).toEqual({ type: 'connection_ack' });
-    const goodbye = new Promise<void>((resolve) => { socket.close = () => resolve(); });
-    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { flood { number } }' } }));
+    const goodbye = new Promise<void>((resolve) => {
+      socket.close = () => resolve();
+    });
+    socket.send(
+      JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { flood { number } }' } }),
+    );
     await goodbye;
     let unchanged = 0;
     for (let before = -1; unchanged < 500; before = pulled) {
@@ -248,7 +366,9 @@ describe('with a schema of the test\'s own', () => {
     expect(await next()).toEqual({ type: 'connection_ack' });
     const tcp = (socket as unknown as { _socket: Socket })._socket;
     tcp.pause();
-    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { flood { number text } }' } }));
+    socket.send(
+      JSON.stringify({ id: '1', type: 'subscribe', payload: { query: 'subscription { flood { number text } }' } }),
+    );
 
     // The kernel's buffers fill up; from then on nothing is pulled, however long the server is given.
     let unchanged = 0;

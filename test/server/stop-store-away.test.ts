@@ -19,7 +19,9 @@ let closed: Promise<void>;
 let close: () => void;
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'edugroup-away-'));
-  closed = new Promise((resolve) => { close = resolve; });
+  closed = new Promise((resolve) => {
+    close = resolve;
+  });
   waiting = new Promise((resolve) => {
     wait = async (where) => {
       resolve(where);
@@ -33,9 +35,19 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 /** A store that is not away yet. */
 const near = (): Stores => {
   const { events, ...beside } = memoryStores();
-  return { ...beside, events: { ...events, close: async () => { close(); await events.close(); } } };
+  return {
+    ...beside,
+    events: {
+      ...events,
+      close: async () => {
+        close();
+        await events.close();
+      },
+    },
+  };
 };
-const open = () => openRuntime(readConfiguration({ NODE_ENV: 'test', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:' }), { log: silent });
+const open = () =>
+  openRuntime(readConfiguration({ NODE_ENV: 'test', DATA_DIR: dataDir, EVENT_STORE_URL: 'memory:' }), { log: silent });
 
 test('processes that wait for a store that is away do not hold up the end', async () => {
   stores = near();
@@ -48,7 +60,10 @@ test('processes that wait for a store that is away do not hold up the end', asyn
 test('nor does a reader', async () => {
   stores = near();
   const { events } = stores;
-  stores = { ...stores, events: { ...events, follow: () => ({ [Symbol.asyncIterator]: () => ({ next: () => wait('event') }) }) } };
+  stores = {
+    ...stores,
+    events: { ...events, follow: () => ({ [Symbol.asyncIterator]: () => ({ next: () => wait('event') }) }) },
+  };
   const runtime = await open();
   expect(await waiting).toBe('event');
   await runtime.close();

@@ -10,16 +10,42 @@ const waiting = () => {
   let release!: () => void;
   let entered!: () => void;
   let ended = false;
-  const inside = new Promise<void>((resolve) => { entered = resolve; });
-  const gate = new Promise<string>((resolve) => { release = () => resolve('done'); });
+  const inside = new Promise<void>((resolve) => {
+    entered = resolve;
+  });
+  const gate = new Promise<string>((resolve) => {
+    release = () => resolve('done');
+  });
   const never = () => ({
-    next: () => { entered(); return new Promise<never>(() => undefined); },
-    return: () => { ended = true; return Promise.resolve({ done: true, value: undefined }); },
-    [Symbol.asyncIterator]() { return this; },
+    next: () => {
+      entered();
+      return new Promise<never>(() => undefined);
+    },
+    return: () => {
+      ended = true;
+      return Promise.resolve({ done: true, value: undefined });
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
   });
   const schema = new GraphQLSchema({
-    query: new GraphQLObjectType({ name: 'Query', fields: { slow: { type: GraphQLString, resolve: () => { entered(); return gate; } } } }),
-    subscription: new GraphQLObjectType({ name: 'Subscription', fields: { never: { type: GraphQLString, subscribe: never } } }),
+    query: new GraphQLObjectType({
+      name: 'Query',
+      fields: {
+        slow: {
+          type: GraphQLString,
+          resolve: () => {
+            entered();
+            return gate;
+          },
+        },
+      },
+    }),
+    subscription: new GraphQLObjectType({
+      name: 'Subscription',
+      fields: { never: { type: GraphQLString, subscribe: never } },
+    }),
   });
   return { schema, inside, release, ended: () => ended };
 };
@@ -41,7 +67,9 @@ test('an open subscription is ended, and its client told', async () => {
   const { schema, inside, ended } = waiting();
   const running = await startRunning({ schema });
   const client = running.subscriber();
-  const closedWith = new Promise((resolve) => { client.on('closed', resolve); });
+  const closedWith = new Promise((resolve) => {
+    client.on('closed', resolve);
+  });
   const results = client.iterate({ query: 'subscription { never }' });
   const next = results.next().catch((reason: unknown) => reason);
   await inside;
@@ -55,8 +83,13 @@ test('an open subscription is ended, and its client told', async () => {
 test('an open subscription to the ledger is ended', async () => {
   const running = await startRunning();
   const client = running.subscriber();
-  const opened = new Promise((resolve) => { client.on('connected', resolve); });
-  const next = client.iterate({ query: 'subscription { ledgerEvents { position } }' }).next().catch((reason: unknown) => reason);
+  const opened = new Promise((resolve) => {
+    client.on('connected', resolve);
+  });
+  const next = client
+    .iterate({ query: 'subscription { ledgerEvents { position } }' })
+    .next()
+    .catch((reason: unknown) => reason);
   await opened;
   await running.close();
   expect(await next).toMatchObject({ code: 1001 });

@@ -37,11 +37,21 @@ export const openLedger = async (stores: Stores = memoryStores()): Promise<TestL
     runner,
     clock: '2026-11-24T01:00:00.000Z',
     give: (command, options = {}, principal = bureau) =>
-      handle(command, { commandId: randomUUID(), basis: [{ title: '依据', documentNo: '市中教字〔2026〕1号' }], effectiveOn: '2026-11-24', ...options }, principal),
+      handle(
+        command,
+        {
+          commandId: randomUUID(),
+          basis: [{ title: '依据', documentNo: '市中教字〔2026〕1号' }],
+          effectiveOn: '2026-11-24',
+          ...options,
+        },
+        principal,
+      ),
     pass: async (command, options, principal) => {
       const outcome = await ledger.give(command, options, principal);
       if (!('written' in outcome)) throw new Error(`${command.type}: ${JSON.stringify(outcome)}`);
-      if ((await runner.positionOf(outcome.written.stream, outcome.written.revision, 10_000)) === undefined) throw new Error('not numbered');
+      if ((await runner.positionOf(outcome.written.stream, outcome.written.revision, 10_000)) === undefined)
+        throw new Error('not numbered');
       return outcome.written;
     },
     close: async () => {
@@ -60,18 +70,46 @@ export const register = async (ledger: TestLedger): Promise<void> => {
   const options = { effectiveOn: '2021-09-01' };
   await ledger.pass({ type: 'OpenDistrict', code: '370103', name: '济南市市中区' }, options);
   for (const number of [1, 2, 3, 4, 5, 6]) {
-    await ledger.pass({ type: 'RegisterSchool', districtCode: '370103', code: `S0${number}`, name: `第${number}小学`, phase: 'PRIMARY' }, options);
+    await ledger.pass(
+      {
+        type: 'RegisterSchool',
+        districtCode: '370103',
+        code: `S0${number}`,
+        name: `第${number}小学`,
+        phase: 'PRIMARY',
+      },
+      options,
+    );
   }
   await ledger.pass(
-    { type: 'FormGroup', districtCode: '370103', code: 'G01', name: '第一教育集团', form: 'GROUP', leadCode: 'S01', memberCodes: ['S01', 'S02'] },
+    {
+      type: 'FormGroup',
+      districtCode: '370103',
+      code: 'G01',
+      name: '第一教育集团',
+      form: 'GROUP',
+      leadCode: 'S01',
+      memberCodes: ['S01', 'S02'],
+    },
     options,
   );
 };
 
 /** Registers a person for a school and has the school recommend them to G01. */
-export const recommend = async (ledger: TestLedger, number: number, school: string, effectiveOn = '2021-09-01'): Promise<string> => {
+export const recommend = async (
+  ledger: TestLedger,
+  number: number,
+  school: string,
+  effectiveOn = '2021-09-01',
+): Promise<string> => {
   const personId = person(number);
-  await ledger.pass({ type: 'RegisterPerson', personId, schoolId: `370103.${school}`, details: { name: `样本${number}` } }, { effectiveOn });
-  await ledger.pass({ type: 'RecommendCouncilMember', groupId: '370103.G01', schoolId: `370103.${school}`, personId }, { effectiveOn });
+  await ledger.pass(
+    { type: 'RegisterPerson', personId, schoolId: `370103.${school}`, details: { name: `样本${number}` } },
+    { effectiveOn },
+  );
+  await ledger.pass(
+    { type: 'RecommendCouncilMember', groupId: '370103.G01', schoolId: `370103.${school}`, personId },
+    { effectiveOn },
+  );
   return personId;
 };

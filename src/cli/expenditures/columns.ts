@@ -7,7 +7,11 @@ export interface Column {
   readonly required: boolean;
 }
 
-const column = <Name extends string>(name: Name, required: boolean, ...aliases: readonly string[]) => ({ name, aliases, required });
+const column = <Name extends string>(name: Name, required: boolean, ...aliases: readonly string[]) => ({
+  name,
+  aliases,
+  required,
+});
 
 /** The columns in the order in which they are written; read, they may stand in any order. schema/expenditures.csv-metadata.json says the same. */
 export const columns = [

@@ -30,23 +30,28 @@ export const readTable = (file: string, text: string): Table => {
   for (const { line, values } of records) {
     const beyond = values.slice(names.length).find((value) => value !== '');
     if (beyond !== undefined || values.length < names.length) {
-      problems.push({ path: [], line, value: undefined, message: `the row has ${values.length} values, the head names ${names.length} columns` });
+      problems.push({
+        path: [],
+        line,
+        value: undefined,
+        message: `the row has ${values.length} values, the head names ${names.length} columns`,
+      });
       continue;
     }
-    rows.push({ line, row: Object.fromEntries(names.flatMap((name, index) => (values[index] === '' ? [] : [[name, values[index]!]]))) });
+    rows.push({
+      line,
+      row: Object.fromEntries(names.flatMap((name, index) => (values[index] === '' ? [] : [[name, values[index]!]]))),
+    });
   }
   return { rows, problems };
 };
 
 /** Writes a table with its head, in lines as RFC 4180 has them. `bom`: with the mark by which Excel knows UTF-8. */
 export const writeTable = (rows: readonly Row[], { bom }: { readonly bom: boolean }): string =>
-  stringify(rows.map((row) => columns.map(({ name }) => harmless(row[name] ?? ''))), {
-    header: true,
-    columns: columns.map(({ name }) => name),
-    record_delimiter: '\r\n',
-    quoted_match: /[\r\n]/,
-    bom,
-  });
+  stringify(
+    rows.map((row) => columns.map(({ name }) => harmless(row[name] ?? ''))),
+    { header: true, columns: columns.map(({ name }) => name), record_delimiter: '\r\n', quoted_match: /[\r\n]/, bom },
+  );
 
 /** A spreadsheet takes a value that begins so for a formula, in full width too; behind an apostrophe it is text. */
 const FORMULA = /^'*[=+\-@＝＋－＠]/;
@@ -58,10 +63,12 @@ const meant = (value: string): string => (GUARDED.test(value) ? value.slice(1) :
 /** The records that hold anything, each with the line on which it begins: a quoted value may take several. */
 const readRecords = (file: string, text: string): readonly Located[] => {
   try {
-    const parsed = parse(text.replace(/\r\n?/g, '\n'), { bom: true, info: true, relax_column_count: true, record_delimiter: '\n' }) as unknown as readonly {
-      readonly info: { readonly lines: number };
-      readonly record: readonly string[];
-    }[];
+    const parsed = parse(text.replace(/\r\n?/g, '\n'), {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      record_delimiter: '\n',
+    }) as unknown as readonly { readonly info: { readonly lines: number }; readonly record: readonly string[] }[];
     return parsed
       .map(({ record }, index) => ({
         line: (parsed[index - 1]?.info.lines ?? 0) + 1,
@@ -71,7 +78,8 @@ const readRecords = (file: string, text: string): readonly Located[] => {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { lines } = error as CsvError & { readonly lines?: number };
-    const what = error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quoted value does not end' : 'a quotation mark stands where none may';
+    const what =
+      error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quoted value does not end' : 'a quotation mark stands where none may';
     throw new BadFile(file, [`${lines === undefined ? '' : `line ${lines}: `}not CSV: ${what}`]);
   }
 };
@@ -83,10 +91,18 @@ const readHead = (file: string, { line, values }: Located): readonly ColumnName[
   const problems: Problem[] = heads.flatMap((head, index) => {
     const name = names[index];
     const first = names.indexOf(name);
-    const message = name === undefined ? `there is no such column; there are ${columns.map((one) => one.name).join(', ')}` : first < index ? `the column ${name} is there twice` : undefined;
+    const message =
+      name === undefined
+        ? `there is no such column; there are ${columns.map((one) => one.name).join(', ')}`
+        : first < index
+          ? `the column ${name} is there twice`
+          : undefined;
     return message === undefined ? [] : [{ path: [`column ${index + 1}`], line, value: head, message }];
   });
   const missing = columns.filter(({ name, required }) => required && !names.includes(name));
-  refuseFile(file, [...problems, ...missing.map(({ name }) => ({ path: [name], line, value: undefined, message: 'this column is missing' }))]);
+  refuseFile(file, [
+    ...problems,
+    ...missing.map(({ name }) => ({ path: [name], line, value: undefined, message: 'this column is missing' })),
+  ]);
   return names as readonly ColumnName[];
 };

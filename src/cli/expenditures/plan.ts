@@ -28,7 +28,12 @@ export interface Imported {
 }
 
 /** Checks every row by itself, against the others, and against all that the ledger has; writes nothing. Throws StoreUnavailable. */
-export const planExpenditures = async ({ rows, problems: misshapen }: Table, fund: OfFund, events: Pick<EventStore, 'readStream'>, now: string): Promise<Plan> => {
+export const planExpenditures = async (
+  { rows, problems: misshapen }: Table,
+  fund: OfFund,
+  events: Pick<EventStore, 'readStream'>,
+  now: string,
+): Promise<Plan> => {
   const principal: Principal = { actor: { id: 'import', role: 'BUREAU' }, district: splitId(fund.groupId).district };
   const problems = [...misshapen];
   const entries: Entry[] = [];
@@ -47,7 +52,12 @@ export const planExpenditures = async ({ rows, problems: misshapen }: Table, fun
     const first = lines.get(key);
     if (first === undefined) lines.set(key, entry.line);
     const known = standing.get(key);
-    const wrong = first !== undefined ? problem(entry, 'voucherNumber', `this entry of the voucher is there twice, first on line ${first}`) : !knows(entry.envelope.commandId) && known ? differs(entry, known) : undefined;
+    const wrong =
+      first !== undefined
+        ? problem(entry, 'voucherNumber', `this entry of the voucher is there twice, first on line ${first}`)
+        : !knows(entry.envelope.commandId) && known
+          ? differs(entry, known)
+          : undefined;
     if (wrong) problems.push(wrong);
     else if (known || knows(entry.envelope.commandId)) present += 1;
     else missing.push(entry);
@@ -66,7 +76,9 @@ export const applyExpenditures = async ({ good, principal }: Plan, handle: Handl
   for (const entry of good) {
     const outcome = await insist(handle, entry.command, entry.envelope, principal);
     if ('failed' in outcome) {
-      throw new Error(`stopped at line ${entry.line}: ${showOutcome(outcome)} What was written before it stays; import the same file again to complete it.`);
+      throw new Error(
+        `stopped at line ${entry.line}: ${showOutcome(outcome)} What was written before it stays; import the same file again to complete it.`,
+      );
     }
     if (!('written' in outcome)) problems.push(refusal(entry, outcome));
     else if (outcome.written.replayed) replayed += 1;
@@ -77,12 +89,19 @@ export const applyExpenditures = async ({ good, principal }: Plan, handle: Handl
 
 /** Gives every row to the ordinary handler over a copy, one on top of the other: what is bad leaves the next ones as if it were not there. */
 const rehearse = async (
-  entries: readonly Entry[], events: Pick<EventStore, 'readStream'>, principal: Principal, now: string,
+  entries: readonly Entry[],
+  events: Pick<EventStore, 'readStream'>,
+  principal: Principal,
+  now: string,
 ): Promise<{ readonly good: readonly Entry[]; readonly refused: readonly Problem[] }> => {
   const [first] = entries;
   if (!first) return { good: [], refused: [] };
   const { command } = first;
-  const streams = [decider.streamOf(command), ...Object.values(decider.referencesOf(command)), policyStream(principal.district!)];
+  const streams = [
+    decider.streamOf(command),
+    ...Object.values(decider.referencesOf(command)),
+    policyStream(principal.district!),
+  ];
   const stored: StoredEvent[] = [];
   for (const stream of new Set(streams)) for await (const event of events.readStream(stream)) stored.push(event);
   const handle = commandHandler({ stores: await copyInMemory(stored), now: () => now, ...withoutClock });
@@ -98,14 +117,28 @@ const rehearse = async (
 
 const refusal = (entry: Entry, outcome: Outcome): Problem => {
   const column = 'refused' in outcome ? columnOfRefusal(outcome.refused.code, outcome.refused.path) : undefined;
-  return problem(entry, column, column === 'voucherSchool' ? `another school pays line ${entry.command.line} of the fund` : showOutcome(outcome));
+  return problem(
+    entry,
+    column,
+    column === 'voucherSchool' ? `another school pays line ${entry.command.line} of the fund` : showOutcome(outcome),
+  );
 };
 
 const differs = (entry: Entry, known: Standing): Problem | undefined => {
-  if (known.reversed) return problem(entry, 'voucherNumber', 'the ledger has this voucher already, reversed; its number stays used');
+  if (known.reversed)
+    return problem(entry, 'voucherNumber', 'the ledger has this voucher already, reversed; its number stays used');
   const difference = differenceOf(entry, known);
-  return difference && problem(entry, difference.column, `the ledger has this voucher already, with ${shown(difference.known)}; to change it, reverse or correct it there`);
+  return (
+    difference &&
+    problem(
+      entry,
+      difference.column,
+      `the ledger has this voucher already, with ${shown(difference.known)}; to change it, reverse or correct it there`,
+    )
+  );
 };
 
 const problem = ({ line, row }: Entry, column: keyof typeof row | undefined, message: string): Problem =>
-  column === undefined ? { path: [], line, value: undefined, message } : { path: [column], line, value: row[column], message };
+  column === undefined
+    ? { path: [], line, value: undefined, message }
+    : { path: [column], line, value: row[column], message };

@@ -32,7 +32,10 @@ export interface Entry {
 }
 
 /** Reads a row: by itself, before the domain is asked. */
-export const readRow = ({ line, row }: LocatedRow, fund: OfFund): { readonly entry: Entry } | { readonly problems: readonly Problem[] } => {
+export const readRow = (
+  { line, row }: LocatedRow,
+  fund: OfFund,
+): { readonly entry: Entry } | { readonly problems: readonly Problem[] } => {
   const problems: Problem[] = [];
   const read = <T>(name: ColumnName, parse: (text: string) => T | undefined, form: string): T | undefined => {
     const text = row[name];
@@ -40,17 +43,26 @@ export const readRow = ({ line, row }: LocatedRow, fund: OfFund): { readonly ent
     if (text !== undefined && value === undefined) problems.push({ path: [name], line, value: text, message: form });
     return value;
   };
-  for (const { name, required } of columns) if (required && row[name] === undefined) problems.push({ path: [name], line, value: undefined, message: 'this value is missing' });
-  const text = (name: ColumnName): string | undefined => read(name, (value) => (SHORTENED.test(value) ? undefined : value), 'a spreadsheet shortened this number: enter it as text');
+  for (const { name, required } of columns)
+    if (required && row[name] === undefined)
+      problems.push({ path: [name], line, value: undefined, message: 'this value is missing' });
+  const text = (name: ColumnName): string | undefined =>
+    read(
+      name,
+      (value) => (SHORTENED.test(value) ? undefined : value),
+      'a spreadsheet shortened this number: enter it as text',
+    );
   const voucher = {
-    schoolId: read('voucherSchool', (value) => schoolOf(value, fund), 'must be a school like 370103.S01, or its code') ?? '',
+    schoolId:
+      read('voucherSchool', (value) => schoolOf(value, fund), 'must be a school like 370103.S01, or its code') ?? '',
     year: read('voucherYear', wholeNumber, WHOLE) ?? 0,
     month: read('voucherMonth', wholeNumber, WHOLE) ?? 0,
     number: text('voucherNumber') ?? '',
     entry: read('voucherEntry', wholeNumber, WHOLE) ?? 0,
   };
   const command: RecordExpenditure = {
-    type: 'RecordExpenditure', ...fund,
+    type: 'RecordExpenditure',
+    ...fund,
     line: read('line', wholeNumber, WHOLE) ?? 0,
     voucher,
     fen: read('yuan', fenOf, 'must be yuan in digits with at most two decimals, like 1280 or 1280.50') ?? 0,
@@ -62,21 +74,41 @@ export const readRow = ({ line, row }: LocatedRow, fund: OfFund): { readonly ent
   const effectiveOn = read('effectiveOn', dayOf, DAY) ?? command.paidOn;
   if (problems.length > 0) return { problems };
   const basis = [{ title: TITLE, ...optional('documentNo', row.documentNo) }];
-  return { entry: { line, row, command, envelope: { commandId: uuidv5(canonicalize({ command, effectiveOn, basis })!, NAMESPACE), basis, effectiveOn } } };
+  return {
+    entry: {
+      line,
+      row,
+      command,
+      envelope: { commandId: uuidv5(canonicalize({ command, effectiveOn, basis })!, NAMESPACE), basis, effectiveOn },
+    },
+  };
 };
 
 /** An expenditure as a row. */
 export const rowOf = ({ paid, effectiveOn, documentNo }: Standing): Row => {
   const { line, voucher, fen, supplier, contractNo, invoiceNo, paidOn } = paid;
   return {
-    line: String(line), voucherSchool: voucher.schoolId, voucherYear: String(voucher.year), voucherMonth: String(voucher.month), voucherNumber: voucher.number,
-    voucherEntry: String(voucher.entry), yuan: yuan(fen), supplier, ...optional('contractNo', contractNo), ...optional('invoiceNo', invoiceNo), paidOn, effectiveOn,
+    line: String(line),
+    voucherSchool: voucher.schoolId,
+    voucherYear: String(voucher.year),
+    voucherMonth: String(voucher.month),
+    voucherNumber: voucher.number,
+    voucherEntry: String(voucher.entry),
+    yuan: yuan(fen),
+    supplier,
+    ...optional('contractNo', contractNo),
+    ...optional('invoiceNo', invoiceNo),
+    paidOn,
+    effectiveOn,
     ...optional('documentNo', documentNo),
   };
 };
 
 /** The first column on which a row and what the ledger has under its voucher differ. What the row leaves open differs from nothing, but a contract. */
-export const differenceOf = ({ row, command, envelope }: Entry, { paid, effectiveOn, documentNo }: Standing): { readonly column: ColumnName; readonly known: string } | undefined => {
+export const differenceOf = (
+  { row, command, envelope }: Entry,
+  { paid, effectiveOn, documentNo }: Standing,
+): { readonly column: ColumnName; readonly known: string } | undefined => {
   const facts: readonly (readonly [ColumnName, string | undefined, string | undefined])[] = [
     ['line', String(command.line), String(paid.line)],
     ['yuan', yuan(command.fen), yuan(paid.fen)],
@@ -100,10 +132,16 @@ export const columnOfRefusal = (code: string, path: readonly string[]): ColumnNa
   if (code === 'VOUCHER_TAKEN') return 'voucherNumber';
   const [field, ...rest] = path[0] === 'command' ? path.slice(1) : path;
   const names: Readonly<Record<string, ColumnName>> = {
-    'voucher.schoolId': 'voucherSchool', 'voucher.year': 'voucherYear', 'voucher.month': 'voucherMonth', 'voucher.number': 'voucherNumber', 'voucher.entry': 'voucherEntry',
-    fen: 'yuan', basis: 'documentNo',
+    'voucher.schoolId': 'voucherSchool',
+    'voucher.year': 'voucherYear',
+    'voucher.month': 'voucherMonth',
+    'voucher.number': 'voucherNumber',
+    'voucher.entry': 'voucherEntry',
+    fen: 'yuan',
+    basis: 'documentNo',
   };
-  const name = field === undefined ? undefined : (names[field === 'voucher' ? [field, ...rest].join('.') : field] ?? field);
+  const name =
+    field === undefined ? undefined : (names[field === 'voucher' ? [field, ...rest].join('.') : field] ?? field);
   return columns.find((column) => column.name === name)?.name;
 };
 

@@ -26,20 +26,37 @@ export interface FundInLedger {
 }
 
 /** What a fund has paid, as its stream says now. Throws StoreUnavailable. */
-export const readFund = async ({ groupId, fiscalYear }: OfFund, events: Pick<EventStore, 'readStream'>): Promise<FundInLedger> => {
+export const readFund = async (
+  { groupId, fiscalYear }: OfFund,
+  events: Pick<EventStore, 'readStream'>,
+): Promise<FundInLedger> => {
   const stream = fundStream(groupId, fiscalYear);
   const stored: StoredEvent[] = [];
   for await (const event of events.readStream(stream)) stored.push(event);
-  const { state, facts, revision, commands } = await aggregateLoader((await copyInMemory(stored)).events)(decider, stream);
+  const { state, facts, revision, commands } = await aggregateLoader((await copyInMemory(stored)).events)(
+    decider,
+    stream,
+  );
   const known = new Map((state as Fund).expenditures.map((one) => [voucherKey(one.voucher), one]));
-  const expenditures = corrected(facts as readonly Recorded<FundEvent | CorrectionEvent>[]).flatMap(({ event, effectiveOn, revision: at }) => {
-    const one = event.type === 'ExpenditureRecorded' ? known.get(voucherKey(event.voucher)) : undefined;
-    if (event.type !== 'ExpenditureRecorded' || !one) return [];
-    return [{ paid: event, effectiveOn, documentNo: stored[at]?.metadata.basis.find(({ documentNo }) => documentNo !== undefined)?.documentNo, reversed: one.reversed }];
-  });
+  const expenditures = corrected(facts as readonly Recorded<FundEvent | CorrectionEvent>[]).flatMap(
+    ({ event, effectiveOn, revision: at }) => {
+      const one = event.type === 'ExpenditureRecorded' ? known.get(voucherKey(event.voucher)) : undefined;
+      if (event.type !== 'ExpenditureRecorded' || !one) return [];
+      return [
+        {
+          paid: event,
+          effectiveOn,
+          documentNo: stored[at]?.metadata.basis.find(({ documentNo }) => documentNo !== undefined)?.documentNo,
+          reversed: one.reversed,
+        },
+      ];
+    },
+  );
   return {
     exists: revision >= 0,
-    expenditures: expenditures.sort((a, b) => (a.paid.paidOn < b.paid.paidOn ? -1 : a.paid.paidOn > b.paid.paidOn ? 1 : 0)),
+    expenditures: expenditures.sort((a, b) =>
+      a.paid.paidOn < b.paid.paidOn ? -1 : a.paid.paidOn > b.paid.paidOn ? 1 : 0,
+    ),
     knows: (commandId) => commands.has(commandId),
   };
 };

@@ -1,5 +1,12 @@
 import { aggregateLoader } from '../../commands/aggregates.js';
-import { district as decider, membersOn, type District, type DistrictEvent, type Group, type School } from '../../domain/district/index.js';
+import {
+  district as decider,
+  membersOn,
+  type District,
+  type DistrictEvent,
+  type Group,
+  type School,
+} from '../../domain/district/index.js';
 import { districtStream } from '../../domain/identity.js';
 import type { Day } from '../../domain/ledger.js';
 import type { Timeline } from '../../domain/timeline.js';
@@ -21,7 +28,12 @@ export interface Comparison {
  * Compares a register with a copy of the district's stream. A register speaks of its own day: a fact differs where the ledger says
  * otherwise for that day, or has something else recorded for a later one. What the register leaves open differs from nothing.
  */
-export const compare = async (register: Register, entries: readonly Entry[], events: readonly StoredEvent[], copy: Stores): Promise<Comparison> => {
+export const compare = async (
+  register: Register,
+  entries: readonly Entry[],
+  events: readonly StoredEvent[],
+  copy: Stores,
+): Promise<Comparison> => {
   const { state } = await aggregateLoader(copy.events)(decider, districtStream(register.district.code));
   const district = state as District;
   const recorded = recordedNames(events);
@@ -36,7 +48,9 @@ export const compare = async (register: Register, entries: readonly Entry[], eve
     if (entry.about === 'district' && district.code !== '') {
       differences.push(...named(entry, plain('name', register.district.name, recorded.district)));
     } else if (entry.about === 'unit' && school) {
-      differences.push(...named(entry, unitDifferences(units.get(entry.code)!, school, recorded.aliases.get(entry.code) ?? [], day)));
+      differences.push(
+        ...named(entry, unitDifferences(units.get(entry.code)!, school, recorded.aliases.get(entry.code) ?? [], day)),
+      );
     } else if (entry.about === 'group' && group) {
       differences.push(...named(entry, groupDifferences(groups.get(entry.code)!, group, day)));
     } else {
@@ -46,10 +60,13 @@ export const compare = async (register: Register, entries: readonly Entry[], eve
   return { missing, differences };
 };
 
-const named = (entry: Entry, differences: readonly string[]): string[] => differences.map((difference) => `${entryKey(entry)}: ${difference}`);
+const named = (entry: Entry, differences: readonly string[]): string[] =>
+  differences.map((difference) => `${entryKey(entry)}: ${difference}`);
 
 /** What no decision needs and the state therefore leaves out. */
-const recordedNames = (events: readonly StoredEvent[]): { readonly district: string; readonly aliases: ReadonlyMap<string, readonly string[]> } => {
+const recordedNames = (
+  events: readonly StoredEvent[],
+): { readonly district: string; readonly aliases: ReadonlyMap<string, readonly string[]> } => {
   const aliases = new Map<string, readonly string[]>();
   let district = '';
   for (const { type, data, metadata } of events) {
@@ -69,7 +86,9 @@ const unitDifferences = (unit: Unit, school: School, aliases: readonly string[],
   ...plain('phase', unit.phase, school.phase),
   ...(unit.ownership === undefined ? [] : plain('ownership', unit.ownership, school.ownership)),
   ...(unit.legalPerson === undefined ? [] : plain('legalPerson', unit.legalPerson, school.legalPerson)),
-  ...(unit.standing === undefined || unit.standing === 'UNSPECIFIED' ? [] : dated('standing', unit.standing, school.standing, day)),
+  ...(unit.standing === undefined || unit.standing === 'UNSPECIFIED'
+    ? []
+    : dated('standing', unit.standing, school.standing, day)),
   ...(unit.isRural === undefined ? [] : dated('isRural', unit.isRural, school.isRural, day)),
   ...(unit.aliases === undefined ? [] : plain('aliases', sorted(unit.aliases), sorted(aliases))),
 ];
@@ -89,7 +108,11 @@ const memberDifferences = ({ members }: RegisteredGroup, known: Group, day: Day)
   const that = day > formedOn ? day : formedOn;
   const onTheDay = plain('members', sorted(members), sorted(membersOn(known, that)), ` on ${that}`);
   if (onTheDay.length > 0 || known.living.intervals.some(({ until }) => until !== undefined)) return onTheDay;
-  const latest = [...known.members.values()].flatMap(({ intervals }) => intervals.flatMap(({ from, until }) => [from, until ?? from])).sort().at(-1) ?? that;
+  const latest =
+    [...known.members.values()]
+      .flatMap(({ intervals }) => intervals.flatMap(({ from, until }) => [from, until ?? from]))
+      .sort()
+      .at(-1) ?? that;
   return plain('members', sorted(members), sorted(membersOn(known, latest)), ` from ${latest}`);
 };
 
@@ -97,7 +120,10 @@ const memberDifferences = ({ members }: RegisteredGroup, known: Group, day: Day)
 const lifetime = (life: Timeline<true>, day: Day, ended: string): string[] => {
   const first = life.intervals[0]?.from;
   const until = life.intervals.at(-1)?.until;
-  return [...(first === undefined || first === day ? [] : plain('effectiveOn', day, first)), ...(until === undefined ? [] : [`the ledger has it ${ended} from ${until}`])];
+  return [
+    ...(first === undefined || first === day ? [] : plain('effectiveOn', day, first)),
+    ...(until === undefined ? [] : [`the ledger has it ${ended} from ${until}`]),
+  ];
 };
 
 const plain = (field: string, said: unknown, known: unknown, when = ''): string[] =>

@@ -27,17 +27,29 @@ export interface Entry {
 export const entryKey = ({ about, code }: Pick<Entry, 'about' | 'code'>): string => `${about} ${code}`;
 
 /** Who enters a register: the bureau of its district, by the import. */
-export const importer = ({ district }: Register): Principal => ({ actor: { id: 'import', role: 'BUREAU' }, district: district.code });
+export const importer = ({ district }: Register): Principal => ({
+  actor: { id: 'import', role: 'BUREAU' },
+  district: district.code,
+});
 
 /** The day of `source.signedOn`, and whether its year is assumed. Throws Error, in the words for who started the import. */
-export const dayOfRegister = ({ source: { signedOn } }: Register, year: string | undefined): { readonly day: Day; readonly assumed: boolean } => {
+export const dayOfRegister = (
+  { source: { signedOn } }: Register,
+  year: string | undefined,
+): { readonly day: Day; readonly assumed: boolean } => {
   const stated = signedOn.startsWith('--') ? undefined : signedOn.slice(0, 4);
   if (stated === undefined && year === undefined) {
-    throw new Error(`source.signedOn = "${signedOn}" gives no year: say which with --year YYYY; every date is then marked as assumed`);
+    throw new Error(
+      `source.signedOn = "${signedOn}" gives no year: say which with --year YYYY; every date is then marked as assumed`,
+    );
   }
-  if (stated !== undefined && year !== undefined && year !== stated) throw new Error(`source.signedOn = "${signedOn}" states its year, --year ${year} is another one`);
+  if (stated !== undefined && year !== undefined && year !== stated)
+    throw new Error(`source.signedOn = "${signedOn}" states its year, --year ${year} is another one`);
   const day = stated === undefined ? `${year}-${signedOn.slice(2)}` : signedOn;
-  if (!isDay(day)) throw new Error(`source.signedOn = "${signedOn}" is no day of the calendar${stated === undefined ? ` in ${year}` : ''}`);
+  if (!isDay(day))
+    throw new Error(
+      `source.signedOn = "${signedOn}" is no day of the calendar${stated === undefined ? ` in ${year}` : ''}`,
+    );
   return { day, assumed: stated === undefined };
 };
 
@@ -62,37 +74,87 @@ export const entriesOf = (register: Register, year?: string): readonly Entry[] =
     own: { readonly effectiveOn?: string; readonly documentNo?: string; readonly assumed?: readonly string[] } = {},
   ): Entry => {
     const effectiveOn = own.effectiveOn ?? signed.day;
-    const assumed = [...new Set([...(own.effectiveOn === undefined && signed.assumed ? ['effectiveOn'] : []), ...(own.assumed ?? [])])];
-    const paper: Basis = { title: source.title, ...optional('issuer', source.publisher), ...optional('issuedOn', source.issuedOn) };
+    const assumed = [
+      ...new Set([...(own.effectiveOn === undefined && signed.assumed ? ['effectiveOn'] : []), ...(own.assumed ?? [])]),
+    ];
+    const paper: Basis = {
+      title: source.title,
+      ...optional('issuer', source.publisher),
+      ...optional('issuedOn', source.issuedOn),
+    };
     const content = canonicalize({ about, command, effectiveOn, assumed: [...assumed].sort(), paper })!;
-    const documentNo = own.documentNo ?? source.documentNo ?? `register ${district.code} ${code} sha256:${sha256(content).slice(0, 16)}`;
+    const documentNo =
+      own.documentNo ?? source.documentNo ?? `register ${district.code} ${code} sha256:${sha256(content).slice(0, 16)}`;
     const basis = [{ ...paper, documentNo }];
     const commandId = uuidv5(canonicalize({ content, documentNo, district: district.code })!, NAMESPACE);
-    return { about, path, code, command, needs, envelope: { commandId, basis, effectiveOn, ...(assumed.length === 0 ? {} : { assumed }) } };
+    return {
+      about,
+      path,
+      code,
+      command,
+      needs,
+      envelope: { commandId, basis, effectiveOn, ...(assumed.length === 0 ? {} : { assumed }) },
+    };
   };
 
-  const open = entry('district', ['district'], district.code, { type: 'OpenDistrict', code: district.code, name: district.name }, []);
+  const open = entry(
+    'district',
+    ['district'],
+    district.code,
+    { type: 'OpenDistrict', code: district.code, name: district.name },
+    [],
+  );
   const ofUnit = (unit: Unit, index: number): Entry => {
     const whole = unit.partOf == null ? [] : [`unit ${unit.partOf}`];
-    return entry('unit', ['units', index], unit.code, registerSchool(district.code, unit), [entryKey(open), ...whole], unit);
+    return entry(
+      'unit',
+      ['units', index],
+      unit.code,
+      registerSchool(district.code, unit),
+      [entryKey(open), ...whole],
+      unit,
+    );
   };
   const ofGroup = (group: RegisteredGroup, index: number): Entry => {
     const needs = [...group.members, group.lead].map((code) => `unit ${code}`);
     const beside = group.besideGroup == null ? [] : [`group ${group.besideGroup}`];
-    return entry('group', ['groups', index], group.code, formGroup(district.code, group), [entryKey(open), ...needs, ...beside], group);
+    return entry(
+      'group',
+      ['groups', index],
+      group.code,
+      formGroup(district.code, group),
+      [entryKey(open), ...needs, ...beside],
+      group,
+    );
   };
   return inOrder([open, ...units.map(ofUnit), ...groups.map(ofGroup)]);
 };
 
 const registerSchool = (districtCode: string, unit: Unit): GivenCommand => ({
-  type: 'RegisterSchool', districtCode, code: unit.code, name: unit.name, aliases: unit.aliases ?? [], kind: unit.kind ?? 'SCHOOL', phase: unit.phase,
-  ownership: unit.ownership ?? 'PUBLIC', standing: unit.standing ?? 'UNSPECIFIED',
-  ...optional('partOfCode', unit.partOf ?? undefined), ...optional('legalPerson', unit.legalPerson), ...optional('isRural', unit.isRural),
+  type: 'RegisterSchool',
+  districtCode,
+  code: unit.code,
+  name: unit.name,
+  aliases: unit.aliases ?? [],
+  kind: unit.kind ?? 'SCHOOL',
+  phase: unit.phase,
+  ownership: unit.ownership ?? 'PUBLIC',
+  standing: unit.standing ?? 'UNSPECIFIED',
+  ...optional('partOfCode', unit.partOf ?? undefined),
+  ...optional('legalPerson', unit.legalPerson),
+  ...optional('isRural', unit.isRural),
 });
 
 const formGroup = (districtCode: string, group: RegisteredGroup): GivenCommand => ({
-  type: 'FormGroup', districtCode, code: group.code, name: group.name, form: group.form, leadCode: group.lead, memberCodes: group.members,
-  ...optional('besideGroupCode', group.besideGroup ?? undefined), ...optional('commonFeature', group.commonFeature),
+  type: 'FormGroup',
+  districtCode,
+  code: group.code,
+  name: group.name,
+  form: group.form,
+  leadCode: group.lead,
+  memberCodes: group.members,
+  ...optional('besideGroupCode', group.besideGroup ?? undefined),
+  ...optional('commonFeature', group.commonFeature),
 });
 
 /** In the file's order but for entries that stand before what they need. Where entries need each other in a circle they come last. */
@@ -100,7 +162,7 @@ const inOrder = (entries: readonly Entry[]): readonly Entry[] => {
   const known = new Set(entries.map(entryKey));
   const done = new Set<string>();
   const ordered: Entry[] = [];
-  for (let waiting = entries; waiting.length > 0; ) {
+  for (let waiting = entries; waiting.length > 0;) {
     const late = waiting.filter((entry) => {
       if (entry.needs.some((key) => known.has(key) && !done.has(key))) return true;
       done.add(entryKey(entry));
@@ -120,8 +182,14 @@ export const pathOfField = (entry: Entry, [field, ...rest]: readonly string[]): 
   if (field === undefined) return entry.path;
   if (field === 'command' && rest[0] === 'basis') return ['source', ...pathOfPaper(rest[2])];
   if (field === 'command') return rest[0] === 'effectiveOn' ? [...entry.path, 'effectiveOn'] : entry.path;
-  const names: Readonly<Record<string, string>> = { partOfCode: 'partOf', leadCode: 'lead', memberCodes: 'members', besideGroupCode: 'besideGroup' };
+  const names: Readonly<Record<string, string>> = {
+    partOfCode: 'partOf',
+    leadCode: 'lead',
+    memberCodes: 'members',
+    besideGroupCode: 'besideGroup',
+  };
   return [...entry.path, names[field] ?? field, ...rest.map((step) => (/^\d+$/.test(step) ? Number(step) : step))];
 };
 
-const pathOfPaper = (field: string | undefined): string[] => (field === undefined ? [] : [field === 'issuer' ? 'publisher' : field]);
+const pathOfPaper = (field: string | undefined): string[] =>
+  field === undefined ? [] : [field === 'issuer' ? 'publisher' : field];

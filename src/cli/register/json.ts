@@ -12,7 +12,11 @@ export interface LocatedJson {
 
 /** Where a text stops being JSON; lines and columns count from 1. */
 export class JsonSyntaxError extends Error {
-  constructor(message: string, readonly line: number, readonly column: number) {
+  constructor(
+    message: string,
+    readonly line: number,
+    readonly column: number,
+  ) {
     super(message);
     this.name = 'JsonSyntaxError';
   }
@@ -26,10 +30,10 @@ const meanings: Readonly<Record<string, string>> = {
   InvalidSymbol: 'expected a value',
   ValueExpected: 'expected a value',
   PropertyNameExpected: 'expected a field name in double quotes',
-  ColonExpected: 'expected \':\' after the field name',
-  CommaExpected: 'expected \',\' or the end of the list or object',
-  CloseBraceExpected: 'expected \'}\'',
-  CloseBracketExpected: 'expected \']\'',
+  ColonExpected: "expected ':' after the field name",
+  CommaExpected: "expected ',' or the end of the list or object",
+  CloseBraceExpected: "expected '}'",
+  CloseBracketExpected: "expected ']'",
   EndOfFileExpected: 'expected nothing more',
   InvalidCommentToken: 'JSON has no comments',
   UnexpectedEndOfString: 'this text is not closed on its line',
@@ -60,7 +64,8 @@ export const readJson = (text: string): LocatedJson => {
       },
       onObjectEnd: () => void names.pop(),
       onObjectProperty: (name, _offset, _length, line, column) => {
-        if (names.at(-1)?.has(name)) throw new JsonSyntaxError(`the field ${JSON.stringify(name)} is there twice`, line + 1, column + 1);
+        if (names.at(-1)?.has(name))
+          throw new JsonSyntaxError(`the field ${JSON.stringify(name)} is there twice`, line + 1, column + 1);
         names.at(-1)?.add(name);
       },
       onArrayBegin: (_offset, _length, line, column, path) => begins(line, column, path()),
@@ -89,8 +94,15 @@ const pointerOf = (path: JsonPath): string => JSON.stringify(path);
 
 /** A path as a reader writes it: `units[3].name`. */
 export const showPath = (path: JsonPath): string =>
-  path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('').replace(/^\./, '');
+  path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '');
 
 /** What stands at a path, undefined where nothing does. */
 export const valueAt = (root: unknown, path: JsonPath): unknown =>
-  path.reduce<unknown>((value, step) => (typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined), root);
+  path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined,
+    root,
+  );

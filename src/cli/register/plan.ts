@@ -27,14 +27,23 @@ export interface Imported {
 }
 
 /** Checks a register by itself, on an empty ledger. Throws BadFile; Error where the year is missing. */
-export const checkRegister = async (file: RegisterFile, year: string | undefined, now: string): Promise<readonly Entry[]> => {
+export const checkRegister = async (
+  file: RegisterFile,
+  year: string | undefined,
+  now: string,
+): Promise<readonly Entry[]> => {
   const entries = entriesOf(file.register, year);
   refuseFile(file.file, await rehearse(file, entries, memoryStores(), importer(file.register), now));
   return entries;
 };
 
 /** Checks what the ledger does not have yet against all that it has; writes nothing. Throws BadFile, StoreUnavailable. */
-export const planImport = async (file: RegisterFile, entries: readonly Entry[], events: Pick<EventStore, 'readStream'>, now: string): Promise<Plan> => {
+export const planImport = async (
+  file: RegisterFile,
+  entries: readonly Entry[],
+  events: Pick<EventStore, 'readStream'>,
+  now: string,
+): Promise<Plan> => {
   const principal = importer(file.register);
   const stored: StoredEvent[] = [];
   for await (const event of events.readStream(districtStream(file.register.district.code))) stored.push(event);
@@ -51,7 +60,9 @@ export const applyPlan = async ({ file, missing, principal }: Plan, handle: Hand
     const outcome = await insist(handle, entry.command, entry.envelope, principal);
     if (!('written' in outcome)) {
       const where = `stopped at ${showPath(entry.path)} (${entry.code})`;
-      throw new Error(`${file}: ${where}: ${showOutcome(outcome)} What was written before it stays; import the same file again to complete it.`);
+      throw new Error(
+        `${file}: ${where}: ${showOutcome(outcome)} What was written before it stays; import the same file again to complete it.`,
+      );
     }
     if (outcome.written.replayed) replayed += 1;
   }

@@ -22,15 +22,28 @@ export interface RegisterFile {
 /** Reads a register file. Throws BadFile with every problem found, each with its line, path and value. */
 export const readRegister = (file: string): RegisterFile => {
   const json = parse(file, readText(file));
-  const problem = (path: JsonPath, message: string): Problem => ({ path, line: json.lineOf(path), value: valueAt(json.value, path), message });
+  const problem = (path: JsonPath, message: string): Problem => ({
+    path,
+    line: json.lineOf(path),
+    value: valueAt(json.value, path),
+    message,
+  });
   const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
   addFormats.default(ajv);
   const validate = ajv.compile<Register>(JSON.parse(readFileSync(schema, 'utf8')) as object);
-  if (!validate(json.value)) refuseFile(file, (validate.errors ?? []).map((error) => schemaProblem(error, json.value, problem)));
+  if (!validate(json.value))
+    refuseFile(
+      file,
+      (validate.errors ?? []).map((error) => schemaProblem(error, json.value, problem)),
+    );
   const register = json.value as Register;
   const { signedOn } = register.source;
-  if (!signedOn.startsWith('--') && !isDay(signedOn)) refuseFile(file, [problem(['source', 'signedOn'], 'must be a day of the calendar: YYYY-MM-DD')]);
-  refuseFile(file, brokenReferences(register).map(({ path, message }) => problem(path, message)));
+  if (!signedOn.startsWith('--') && !isDay(signedOn))
+    refuseFile(file, [problem(['source', 'signedOn'], 'must be a day of the calendar: YYYY-MM-DD')]);
+  refuseFile(
+    file,
+    brokenReferences(register).map(({ path, message }) => problem(path, message)),
+  );
   return { file, register, problem };
 };
 
@@ -43,7 +56,11 @@ const parse = (file: string, text: string): LocatedJson => {
   }
 };
 
-const schemaProblem = (error: ErrorObject, root: unknown, problem: (path: JsonPath, message: string) => Problem): Problem => {
+const schemaProblem = (
+  error: ErrorObject,
+  root: unknown,
+  problem: (path: JsonPath, message: string) => Problem,
+): Problem => {
   const params = error.params as Readonly<Record<string, unknown>>;
   const path = pathOf(error.instancePath, root);
   switch (error.keyword) {
@@ -58,7 +75,10 @@ const schemaProblem = (error: ErrorObject, root: unknown, problem: (path: JsonPa
     case 'type':
       return problem(path, `must be ${[params['type']].flat().join(' or ')}`);
     case 'pattern':
-      return problem(path, patterns.find(([end]) => end.test(error.schemaPath))?.[1] ?? 'must be 1 to 16 capital letters and digits');
+      return problem(
+        path,
+        patterns.find(([end]) => end.test(error.schemaPath))?.[1] ?? 'must be 1 to 16 capital letters and digits',
+      );
     case 'format':
       return problem(path, 'must be a day of the calendar: YYYY-MM-DD');
     default:
@@ -73,7 +93,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 
 /** Ajv's JSON pointer as a path; what is a number in a list is an index. */
 const pathOf = (pointer: string, root: unknown): JsonPath =>
-  pointer.split('/').slice(1).reduce<(string | number)[]>((path, step) => {
-    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    return [...path, Array.isArray(valueAt(root, path)) ? Number(name) : name];
-  }, []);
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce<(string | number)[]>((path, step) => {
+      const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+      return [...path, Array.isArray(valueAt(root, path)) ? Number(name) : name];
+    }, []);

@@ -33,5 +33,7 @@ export const brokenReferences = ({ units, groups }: Register): readonly BrokenRe
 const repeated = (list: 'units' | 'groups', things: readonly { readonly code: string }[]): BrokenReference[] =>
   things.flatMap(({ code }, index) => {
     const first = things.findIndex((other) => other.code === code);
-    return first === index ? [] : [{ path: [list, index, 'code'], message: `this code is there twice, first at ${list}[${first}]` }];
+    return first === index
+      ? []
+      : [{ path: [list, index, 'code'], message: `this code is there twice, first at ${list}[${first}]` }];
   });

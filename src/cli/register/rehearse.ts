@@ -10,7 +10,13 @@ import type { RegisterFile } from './read.js';
  * Gives every command to the ordinary handler over a copy, one on top of the other, so that the domain itself says what is wrong and
  * no rule is written twice. What needs a refused entry is passed over: it would only be refused because of it.
  */
-export const rehearse = async ({ problem }: RegisterFile, entries: readonly Entry[], copy: Stores, principal: Principal, now: string): Promise<readonly Problem[]> => {
+export const rehearse = async (
+  { problem }: RegisterFile,
+  entries: readonly Entry[],
+  copy: Stores,
+  principal: Principal,
+  now: string,
+): Promise<readonly Problem[]> => {
   const handle = commandHandler({ stores: copy, now: () => now, ...withoutClock });
   const refused = new Set<string>();
   const problems: Problem[] = [];

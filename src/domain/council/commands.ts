@@ -65,5 +65,14 @@ export interface EndTerm extends OfTerm {
 
 export type CouncilCommand =
   | ResolutionCommand
-  | RecommendCouncilMember | WithdrawRecommendation | AppointCouncil | FileCouncil | AcceptFiling | ReturnFiling
-  | AppointSubstitute | ResignSeat | RemoveMember | ExtendTerm | EndTerm;
+  | RecommendCouncilMember
+  | WithdrawRecommendation
+  | AppointCouncil
+  | FileCouncil
+  | AcceptFiling
+  | ReturnFiling
+  | AppointSubstitute
+  | ResignSeat
+  | RemoveMember
+  | ExtendTerm
+  | EndTerm;

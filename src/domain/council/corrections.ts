@@ -8,7 +8,16 @@ import { same } from '../same.js';
 import { refusedPersons, refusedSeats, type CouncilReferences } from './decide.js';
 import type { CouncilEvent } from './events.js';
 import type { Meeting } from './resolution-events.js';
-import { filledOn, inPower, invalidBallot, invalidCharter, invalidMatter, moreThanHalf, reaches, rulesOfMeeting } from './resolutions.js';
+import {
+  filledOn,
+  inPower,
+  invalidBallot,
+  invalidCharter,
+  invalidMatter,
+  moreThanHalf,
+  reaches,
+  rulesOfMeeting,
+} from './resolutions.js';
 import type { Council } from './state.js';
 
 type OfCouncil = Correcting<Council, CouncilEvent, CouncilReferences>;
@@ -16,7 +25,8 @@ type OfCouncil = Correcting<Council, CouncilEvent, CouncilReferences>;
 /** Why a fact of a council cannot be corrected or retracted so, besides the rules over its days. */
 export const refusedCorrection = (correcting: OfCouncil): Refused | undefined => {
   const { right, wrong, context, others } = correcting;
-  const refused = right && within(['right'], refusedMeeting(right, wrong, context, others) ?? refusedSeating(right, correcting));
+  const refused =
+    right && within(['right'], refusedMeeting(right, wrong, context, others) ?? refusedSeating(right, correcting));
   return refused ?? powerLost(correcting) ?? charterLost(correcting);
 };
 
@@ -24,24 +34,44 @@ export const refusedCorrection = (correcting: OfCouncil): Refused | undefined =>
  * What of a meeting the state alone does not tell: who had the power, and which quorum and majority were asked for, are not for the
  * corrector to say. Where he leaves them and their day as they were, they stay.
  */
-const refusedMeeting = (right: CouncilEvent, wrong: CouncilEvent, { policies, recordedOn }: Context, others: Council): Refused | undefined => {
+const refusedMeeting = (
+  right: CouncilEvent,
+  wrong: CouncilEvent,
+  { policies, recordedOn }: Context,
+  others: Council,
+): Refused | undefined => {
   if (right.type === 'CharterAdopted') return invalidCharter(right);
   if (!('heldOn' in right) || !('heldOn' in wrong)) return undefined;
   if (right.heldOn > recordedOn) return refuse('DATE_ORDER', { day: right.heldOn, latest: recordedOn }, ['heldOn']);
-  const kind = right.type === 'ResolutionAdopted' ? right.kind : others.resolutions.find(({ number }) => number === right.resolution)?.kind;
-  const invalid = invalidBallot(right.ballot) ?? (right.type === 'ResolutionAdopted' ? invalidMatter(right) : undefined);
+  const kind =
+    right.type === 'ResolutionAdopted'
+      ? right.kind
+      : others.resolutions.find(({ number }) => number === right.resolution)?.kind;
+  const invalid =
+    invalidBallot(right.ballot) ?? (right.type === 'ResolutionAdopted' ? invalidMatter(right) : undefined);
   if (invalid || kind === undefined) return invalid;
-  const said = ({ heldOn, ordinal, caretaker, quorum, majority }: Meeting) => ({ heldOn, ordinal, caretaker, quorum, majority });
+  const said = ({ heldOn, ordinal, caretaker, quorum, majority }: Meeting) => ({
+    heldOn,
+    ordinal,
+    caretaker,
+    quorum,
+    majority,
+  });
   const kindOfWrong = wrong.type === 'ResolutionAdopted' ? wrong.kind : kind;
   if (kind === kindOfWrong && same(said(right), said(wrong))) return undefined;
   const rules = rulesOfMeeting(others, policies, right.heldOn, kind);
   if ('refused' in rules) return rules;
-  const field = (['ordinal', 'caretaker', 'quorum', 'majority'] as const).find((name) => !same(right[name], rules[name]));
+  const field = (['ordinal', 'caretaker', 'quorum', 'majority'] as const).find(
+    (name) => !same(right[name], rules[name]),
+  );
   return field && refuse('INVALID_INPUT', { field }, [field]);
 };
 
 /** Who sits, and for which school, is held to what the command was held to: that hangs on the register and on persons. */
-const refusedSeating = (right: CouncilEvent, { stream, wrong, others, rightEffectiveOn, context: { references } }: OfCouncil): Refused | undefined => {
+const refusedSeating = (
+  right: CouncilEvent,
+  { stream, wrong, others, rightEffectiveOn, context: { references } }: OfCouncil,
+): Refused | undefined => {
   const groupId = streamKey(stream);
   const group = references.district?.groups.get(splitId(groupId).code);
   if (!group) return undefined;
@@ -49,12 +79,22 @@ const refusedSeating = (right: CouncilEvent, { stream, wrong, others, rightEffec
     // Who sat before may have been erased since.
     const seated = wrong.type === 'CouncilAppointed' ? wrong.seats.map(({ personId }) => personId) : [];
     const persons = right.seats.flatMap(({ personId }) => (seated.includes(personId) ? [] : [personId]));
-    const refused = refusedPersons(persons, splitId(groupId).district, references) ?? refusedSeats(right.seats, membersOn(group, right.termFrom), groupId, others.charter.at(rightEffectiveOn));
+    const refused =
+      refusedPersons(persons, splitId(groupId).district, references) ??
+      refusedSeats(right.seats, membersOn(group, right.termFrom), groupId, others.charter.at(rightEffectiveOn));
     return refused && { refused: { ...refused.refused, path: ['seats'] } };
   }
   if (right.type !== 'MemberRecommended' && right.type !== 'SubstituteAppointed') return undefined;
-  return refusedPersons('personId' in wrong && wrong.personId === right.personId ? [] : [right.personId], splitId(groupId).district, references) ??
-    (membersOn(group, rightEffectiveOn).includes(right.schoolCode) ? undefined : refuse('RECOMMENDER_NOT_MEMBER', { school: right.schoolCode, group: groupId }, ['schoolCode']));
+  return (
+    refusedPersons(
+      'personId' in wrong && wrong.personId === right.personId ? [] : [right.personId],
+      splitId(groupId).district,
+      references,
+    ) ??
+    (membersOn(group, rightEffectiveOn).includes(right.schoolCode)
+      ? undefined
+      : refuse('RECOMMENDER_NOT_MEMBER', { school: right.schoolCode, group: groupId }, ['schoolCode']))
+  );
 };
 
 /** A meeting that had the power to decide keeps it: what takes that away afterwards (a filing that never was accepted) is refused. */
@@ -76,9 +116,16 @@ const charterLost = ({ state, after, context: { policies } }: OfCouncil): Refuse
     const { heldOn, ballot, ordinal } = meeting;
     const term = after.terms.find((one) => one.ordinal === ordinal);
     if (!term || !state.charter.at(heldOn) || after.charter.at(heldOn)) continue;
-    const { quorum, majority } = rulesOn(policies, 'QUORUM', heldOn) ?? { quorum: moreThanHalf, majority: moreThanHalf };
+    const { quorum, majority } = rulesOn(policies, 'QUORUM', heldOn) ?? {
+      quorum: moreThanHalf,
+      majority: moreThanHalf,
+    };
     const present = ballot.present + ballot.proxies;
-    const rule = !reaches(present, quorum, filledOn(term, heldOn).length) ? 'QUORUM_NOT_MET' : !reaches(ballot.for, majority, present - ballot.recused) ? 'MAJORITY_NOT_MET' : undefined;
+    const rule = !reaches(present, quorum, filledOn(term, heldOn).length)
+      ? 'QUORUM_NOT_MET'
+      : !reaches(ballot.for, majority, present - ballot.recused)
+        ? 'MAJORITY_NOT_MET'
+        : undefined;
     if (rule) return refuse('CONFLICTS_WITH_LATER', { resolution, day: heldOn, rule }, ['eventId']);
   }
   return undefined;

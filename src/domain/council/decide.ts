@@ -25,9 +25,12 @@ type Answer = Decision<CouncilEvent>;
 const recommendCouncilMember: Step<commands.RecommendCouncilMember> = (command, { effectiveOn, references }, council) =>
   ofLivingGroup(command.groupId, references.district, effectiveOn, (group) => {
     const { district, code: schoolCode } = splitId(command.schoolId);
-    if (!references.district.schools.has(schoolCode) && district === references.district.code) return refuse('NOT_FOUND', { school: command.schoolId });
+    if (!references.district.schools.has(schoolCode) && district === references.district.code)
+      return refuse('NOT_FOUND', { school: command.schoolId });
     return (
-      (!isMember(group, command, effectiveOn) ? refuse('RECOMMENDER_NOT_MEMBER', { school: command.schoolId, group: command.groupId }) : undefined) ??
+      (!isMember(group, command, effectiveOn)
+        ? refuse('RECOMMENDER_NOT_MEMBER', { school: command.schoolId, group: command.groupId })
+        : undefined) ??
       refusedPerson(references.person, command.personId) ??
       ofOtherDistrict(references.person, command.personId, district) ??
       alreadyRecommended(council, schoolCode, command.personId, effectiveOn) ??
@@ -36,14 +39,21 @@ const recommendCouncilMember: Step<commands.RecommendCouncilMember> = (command, 
   });
 
 /** A school takes its recommendation back before it was used. */
-const withdrawRecommendation: Step<commands.WithdrawRecommendation> = ({ groupId, schoolId, personId }, { effectiveOn }, council) => {
+const withdrawRecommendation: Step<commands.WithdrawRecommendation> = (
+  { groupId, schoolId, personId },
+  { effectiveOn },
+  council,
+) => {
   const { district, code: schoolCode } = splitId(schoolId);
   const open =
     district === splitId(groupId).district
-      ? council.recommendations.find((one) => one.value === personId && one.schoolCode === schoolCode && one.until === undefined)
+      ? council.recommendations.find(
+          (one) => one.value === personId && one.schoolCode === schoolCode && one.until === undefined,
+        )
       : undefined;
   if (!open) return refuse('NOT_FOUND', { person: personId, school: schoolId });
-  if (effectiveOn < open.from) return refuse('DATE_ORDER', { day: effectiveOn, earliest: open.from }, ['command', 'effectiveOn']);
+  if (effectiveOn < open.from)
+    return refuse('DATE_ORDER', { day: effectiveOn, earliest: open.from }, ['command', 'effectiveOn']);
   return accept({ type: 'RecommendationWithdrawn', schoolCode, personId });
 };
 
@@ -60,8 +70,14 @@ const appointCouncil: Step<commands.AppointCouncil> = (command, { effectiveOn, r
     if (wrong) return wrong;
     return ofLivingGroup(command.groupId, references.district, termFrom, () => {
       const members = membersOn(group, termFrom);
-      const recommended = memberIds.map((personId) => ({ personId, schoolCode: recommendationOf(council, personId, effectiveOn, members)?.schoolCode }));
-      const seats = recommended.map(({ personId, schoolCode }) => ({ personId, ...optional('schoolCode', schoolCode) }));
+      const recommended = memberIds.map((personId) => ({
+        personId,
+        schoolCode: recommendationOf(council, personId, effectiveOn, members)?.schoolCode,
+      }));
+      const seats = recommended.map(({ personId, schoolCode }) => ({
+        personId,
+        ...optional('schoolCode', schoolCode),
+      }));
       const charter = council.charter.at(effectiveOn);
       const unrecommended = seats.filter(({ schoolCode }) => schoolCode === undefined)[charter?.otherSeats ?? 0];
       if (unrecommended) return refuse('NOT_RECOMMENDED', { person: unrecommended.personId });
@@ -69,27 +85,40 @@ const appointCouncil: Step<commands.AppointCouncil> = (command, { effectiveOn, r
       return (
         refusedPersons(memberIds, district, references) ??
         refusedSeats(seats, members, command.groupId, charter) ??
-        (memberIds.includes(chairId) ? accept({ type: 'CouncilAppointed', ordinal: council.lastOrdinal + 1, seats, chairId, termFrom, termTo }) : refuse('CHAIR_NOT_MEMBER', { person: chairId }))
+        (memberIds.includes(chairId)
+          ? accept({ type: 'CouncilAppointed', ordinal: council.lastOrdinal + 1, seats, chairId, termFrom, termTo })
+          : refuse('CHAIR_NOT_MEMBER', { person: chairId }))
       );
     });
   });
 
 /** The council is filed with the bureau, first and after every change. */
 const fileCouncil: Step<commands.FileCouncil> = ({ groupId, ordinal }, context, council) =>
-  ofLivingGroup(groupId, context.references.district, context.effectiveOn, () => ofTerm(council, ordinal, ({ filing, changedSinceFiling, appointedOn }) => {
-    if ((filing.status === 'FILED' || filing.status === 'ACCEPTED') && !changedSinceFiling) return refuse('NO_CHANGE', { status: filing.status });
-    const last = filing.status === 'NOT_FILED' ? appointedOn : filing.status === 'FILED' ? filing.filedOn : filing.answeredOn;
-    return inOrder(last, context.effectiveOn) ?? notBeforeItHappens(context) ?? accept({ type: 'CouncilFiled', ordinal });
-  }));
+  ofLivingGroup(groupId, context.references.district, context.effectiveOn, () =>
+    ofTerm(council, ordinal, ({ filing, changedSinceFiling, appointedOn }) => {
+      if ((filing.status === 'FILED' || filing.status === 'ACCEPTED') && !changedSinceFiling)
+        return refuse('NO_CHANGE', { status: filing.status });
+      const last =
+        filing.status === 'NOT_FILED' ? appointedOn : filing.status === 'FILED' ? filing.filedOn : filing.answeredOn;
+      return (
+        inOrder(last, context.effectiveOn) ?? notBeforeItHappens(context) ?? accept({ type: 'CouncilFiled', ordinal })
+      );
+    }),
+  );
 
 /** The bureau takes note of a filing. A filing is answered once, and not by who filed: as the policy says on the day we are told. */
 const acceptFiling: Step<commands.AcceptFiling> = ({ ordinal, documentNo }, context, council) =>
-  ofTerm(council, ordinal, (term) => refusedAnswer(term, documentNo, context) ?? accept({ type: 'FilingAccepted', ordinal, documentNo }));
+  ofTerm(
+    council,
+    ordinal,
+    (term) => refusedAnswer(term, documentNo, context) ?? accept({ type: 'FilingAccepted', ordinal, documentNo }),
+  );
 
 /** The bureau sends a filing back. */
 const returnFiling: Step<commands.ReturnFiling> = ({ ordinal, documentNo, reason }, context, council) =>
   ofTerm(
-    council, ordinal,
+    council,
+    ordinal,
     (term) =>
       refusedAnswer(term, documentNo, context) ??
       invalidText('reason', reason, TEXT_LENGTH) ??
@@ -106,7 +135,9 @@ const appointSubstitute: Step<commands.AppointSubstitute> = (command, { effectiv
       if (tooEarly) return tooEarly;
       const chair = asChair ? [{ type: 'ChairAppointed' as const, ordinal, personId }] : [];
       if (seatOf(term, personId, day)) {
-        return !asChair || term.chair.at(day) === personId ? refuse('NO_CHANGE', { person: personId }) : accept(...chair);
+        return !asChair || term.chair.at(day) === personId
+          ? refuse('NO_CHANGE', { person: personId })
+          : accept(...chair);
       }
       const later = term.seats.find(({ value, from }) => value === personId && from > day);
       if (later) return refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: later.from });
@@ -115,7 +146,8 @@ const appointSubstitute: Step<commands.AppointSubstitute> = (command, { effectiv
       const { schoolCode } = recommendation;
       const refused = refusedPerson(references.person, personId);
       if (refused) return refused;
-      if (!group.members.get(schoolCode)?.at(day)) return refuse('RECOMMENDER_NOT_MEMBER', { person: personId, school: schoolCode, group: command.groupId });
+      if (!group.members.get(schoolCode)?.at(day))
+        return refuse('RECOMMENDER_NOT_MEMBER', { person: personId, school: schoolCode, group: command.groupId });
       return accept<CouncilEvent>({ type: 'SubstituteAppointed', ordinal, personId, schoolCode }, ...chair);
     }),
   );
@@ -131,29 +163,45 @@ const removeMember: Step<commands.RemoveMember> = (command, { effectiveOn, actor
     const { ordinal, personId, groupId } = command;
     if (actor.role !== 'SYSTEM') return accept({ type: 'MemberRemoved', ordinal, personId, cause: 'REMOVED' });
     const members = references.district.groups.get(splitId(groupId).code)?.members;
-    return schoolCode === undefined || members?.get(schoolCode)?.at(effectiveOn) ? refuse('NO_CHANGE', { person: personId }) : accept({ type: 'MemberRemoved', ordinal, personId, cause: 'RECOMMENDER_LEFT' });
+    return schoolCode === undefined || members?.get(schoolCode)?.at(effectiveOn)
+      ? refuse('NO_CHANGE', { person: personId })
+      : accept({ type: 'MemberRemoved', ordinal, personId, cause: 'RECOMMENDER_LEFT' });
   });
 
 /** A term lasts longer; only before it has ended. */
-const extendTerm: Step<commands.ExtendTerm> = ({ groupId, ordinal, termTo }, { effectiveOn, recordedOn, references, actor, hasDocument }, council) =>
+const extendTerm: Step<commands.ExtendTerm> = (
+  { groupId, ordinal, termTo },
+  { effectiveOn, recordedOn, references, actor, hasDocument },
+  council,
+) =>
   ofLivingGroup(groupId, references.district, effectiveOn, () =>
     // A deadline to act: dating the command back does not meet it.
-    ofTermNotExpired(council, ordinal, recordedOn > effectiveOn && !(actor.role === 'BUREAU' && hasDocument) ? recordedOn : effectiveOn, ({ office, ended }) => {
-      const last = addDays(office.until ?? office.from, -1);
-      return (
-        invalidDay('termTo', termTo) ??
-        (ended && office.until !== undefined ? laterInTerm(ordinal, office.until) : undefined) ??
-        (termTo === last ? refuse('NO_CHANGE', { day: termTo }) : undefined) ??
-        (termTo < last ? refuse('DATE_ORDER', { day: termTo, earliest: last }, ['termTo']) : accept({ type: 'TermExtended', ordinal, termTo }))
-      );
-    }),
+    ofTermNotExpired(
+      council,
+      ordinal,
+      recordedOn > effectiveOn && !(actor.role === 'BUREAU' && hasDocument) ? recordedOn : effectiveOn,
+      ({ office, ended }) => {
+        const last = addDays(office.until ?? office.from, -1);
+        return (
+          invalidDay('termTo', termTo) ??
+          (ended && office.until !== undefined ? laterInTerm(ordinal, office.until) : undefined) ??
+          (termTo === last ? refuse('NO_CHANGE', { day: termTo }) : undefined) ??
+          (termTo < last
+            ? refuse('DATE_ORDER', { day: termTo, earliest: last }, ['termTo'])
+            : accept({ type: 'TermExtended', ordinal, termTo }))
+        );
+      },
+    ),
   );
 
 /** A term ends early; not before what is already recorded of its seats and its chair. */
 const endTerm: Step<commands.EndTerm> = ({ ordinal }, { effectiveOn }, council) =>
   ofTermNotExpired(council, ordinal, effectiveOn, ({ office, seats, chair, ended }) => {
-    if (effectiveOn <= office.from) return refuse('DATE_ORDER', { day: effectiveOn, earliest: addDays(office.from, 1) }, ['command', 'effectiveOn']);
-    const changes = [...seats, ...chair.intervals, ...(ended ? [office] : [])].flatMap(({ from, until = from }) => [from, until]).sort();
+    if (effectiveOn <= office.from)
+      return refuse('DATE_ORDER', { day: effectiveOn, earliest: addDays(office.from, 1) }, ['command', 'effectiveOn']);
+    const changes = [...seats, ...chair.intervals, ...(ended ? [office] : [])]
+      .flatMap(({ from, until = from }) => [from, until])
+      .sort();
     const later = changes.find((day) => day > effectiveOn);
     return later === undefined ? accept({ type: 'TermEnded', ordinal }) : laterInTerm(ordinal, later);
   });
@@ -185,26 +233,35 @@ const ofTerm = (council: Council, ordinal: number, then: (term: Term) => Answer)
 
 const ofTermNotExpired = (council: Council, ordinal: number, day: Day, then: (term: Term) => Answer): Answer =>
   ofTerm(council, ordinal, (term) =>
-    term.office.until !== undefined && day >= term.office.until ? refuse('TERM_EXPIRED', { term: ordinal, until: term.office.until }, ['councilId']) : then(term),
+    term.office.until !== undefined && day >= term.office.until
+      ? refuse('TERM_EXPIRED', { term: ordinal, until: term.office.until }, ['councilId'])
+      : then(term),
   );
 
 /** Something of the term is recorded for a later day, on which the council would no longer be in office, or was not any more. */
-const laterInTerm = (ordinal: number, day: Day): Refused => refuse('CONFLICTS_WITH_LATER', { term: ordinal, rule: 'TERM_EXPIRED', day }, ['councilId']);
+const laterInTerm = (ordinal: number, day: Day): Refused =>
+  refuse('CONFLICTS_WITH_LATER', { term: ordinal, rule: 'TERM_EXPIRED', day }, ['councilId']);
 
 const ofSeat = (council: Council, ordinal: number, personId: string, day: Day, then: (seat: Seat) => Answer): Answer =>
   ofTermNotExpired(council, ordinal, day, (term) => {
-    const seats = term.seats.filter(({ value, until, from }) => value === personId && (until === undefined || (until > day && until > from)));
+    const seats = term.seats.filter(
+      ({ value, until, from }) => value === personId && (until === undefined || (until > day && until > from)),
+    );
     const seat = seats.at(-1);
     if (!seat) return refuse('NOT_FOUND', { person: personId, term: ordinal });
-    return seat.until === undefined ? then(seat) : refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: seat.until });
+    return seat.until === undefined
+      ? then(seat)
+      : refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: seat.until });
   });
 
 const isMember = (group: Group, { schoolId, groupId }: { schoolId: string; groupId: string }, day: Day): boolean =>
-  splitId(schoolId).district === splitId(groupId).district && group.members.get(splitId(schoolId).code)?.at(day) === true;
+  splitId(schoolId).district === splitId(groupId).district &&
+  group.members.get(splitId(schoolId).code)?.at(day) === true;
 
 const alreadyRecommended = (council: Council, schoolCode: string, personId: string, day: Day): Refused | undefined => {
   const one = council.recommendations.find(
-    ({ value, schoolCode: by, from, until }) => value === personId && by === schoolCode && (until === undefined || (until > day && until > from)),
+    ({ value, schoolCode: by, from, until }) =>
+      value === personId && by === schoolCode && (until === undefined || (until > day && until > from)),
   );
   if (!one) return undefined;
   return one.from > day
@@ -214,7 +271,9 @@ const alreadyRecommended = (council: Council, schoolCode: string, personId: stri
 
 /** A group's council is recruited in its district. */
 const ofOtherDistrict = (person: Person | undefined, personId: PersonId, district: string): Refused | undefined =>
-  person?.status === 'REGISTERED' && splitId(person.schoolId).district !== district ? refuse('NOT_FOUND', { person: personId }) : undefined;
+  person?.status === 'REGISTERED' && splitId(person.schoolId).district !== district
+    ? refuse('NOT_FOUND', { person: personId })
+    : undefined;
 
 const refusedPerson = (person: Person | undefined, personId: string): Refused | undefined => {
   if (person === undefined || person.status === 'UNKNOWN') return refuse('NOT_FOUND', { person: personId });
@@ -222,7 +281,11 @@ const refusedPerson = (person: Person | undefined, personId: string): Refused | 
 };
 
 /** Nobody is seated who is not registered in the group's district, or no longer. */
-export const refusedPersons = (persons: readonly PersonId[], district: string, references: object): Refused | undefined => {
+export const refusedPersons = (
+  persons: readonly PersonId[],
+  district: string,
+  references: object,
+): Refused | undefined => {
   for (const personId of persons) {
     const person = (references as Readonly<Record<PersonId, Person>>)[personId];
     const refused = refusedPerson(person, personId) ?? ofOtherDistrict(person, personId, district);
@@ -239,19 +302,29 @@ export const refusedSeats = (
   charter: Charter | undefined,
 ): Refused | undefined => {
   const stranger = seats.find(({ schoolCode }) => schoolCode !== undefined && !members.includes(schoolCode));
-  if (stranger) return refuse('RECOMMENDER_NOT_MEMBER', { person: stranger.personId, school: stranger.schoolCode!, group });
+  if (stranger)
+    return refuse('RECOMMENDER_NOT_MEMBER', { person: stranger.personId, school: stranger.schoolCode!, group });
   const seatless = members.find((code) => !seats.some(({ schoolCode }) => schoolCode === code));
-  return seatless !== undefined && charter?.everySchoolSeated !== false ? refuse('SCHOOL_WITHOUT_SEAT', { school: seatless }, ['memberIds']) : undefined;
+  return seatless !== undefined && charter?.everySchoolSeated !== false
+    ? refuse('SCHOOL_WITHOUT_SEAT', { school: seatless }, ['memberIds'])
+    : undefined;
 };
 
 const refusedAnswer = ({ filing, ordinal }: Term, documentNo: string, context: Context): Refused | undefined => {
   const { actor, recordedOn, policies } = context;
-  if (filing.status !== 'FILED') return refuse('FILING_NOT_OPEN', { term: ordinal, status: filing.status }, ['councilId']);
-  if (filing.filedBy === actor.id && rulesOn(policies, 'SEPARATION', recordedOn)?.required !== false) return refuse('SAME_PERSON', { actor: actor.id });
+  if (filing.status !== 'FILED')
+    return refuse('FILING_NOT_OPEN', { term: ordinal, status: filing.status }, ['councilId']);
+  if (filing.filedBy === actor.id && rulesOn(policies, 'SEPARATION', recordedOn)?.required !== false)
+    return refuse('SAME_PERSON', { actor: actor.id });
   if (documentNo.trim() === '') return refuse('BASIS_MISSING', {}, ['documentNo']);
-  return invalidText('documentNo', documentNo, NAME_LENGTH) ?? inOrder(filing.filedOn, context.effectiveOn) ?? notBeforeItHappens(context);
+  return (
+    invalidText('documentNo', documentNo, NAME_LENGTH) ??
+    inOrder(filing.filedOn, context.effectiveOn) ??
+    notBeforeItHappens(context)
+  );
 };
 
 const inOrder = (earliest: Day | undefined, day: Day): Refused | undefined =>
-  earliest !== undefined && day < earliest ? refuse('DATE_ORDER', { day, earliest }, ['command', 'effectiveOn']) : undefined;
-
+  earliest !== undefined && day < earliest
+    ? refuse('DATE_ORDER', { day, earliest }, ['command', 'effectiveOn'])
+    : undefined;

@@ -108,9 +108,26 @@ export interface TermEnded extends OfTerm {
   readonly type: 'TermEnded';
 }
 
-export type { Ballot, CharterAdopted, Meeting, ResolutionAdopted, ResolutionAmended, ResolutionRepealed } from './resolution-events.js';
+export type {
+  Ballot,
+  CharterAdopted,
+  Meeting,
+  ResolutionAdopted,
+  ResolutionAmended,
+  ResolutionRepealed,
+} from './resolution-events.js';
 
 export type CouncilEvent =
   | ResolutionEvent
-  | MemberRecommended | RecommendationWithdrawn | CouncilAppointed | CouncilFiled | FilingAccepted | FilingReturned
-  | SubstituteAppointed | ChairAppointed | SeatResigned | MemberRemoved | TermExtended | TermEnded;
+  | MemberRecommended
+  | RecommendationWithdrawn
+  | CouncilAppointed
+  | CouncilFiled
+  | FilingAccepted
+  | FilingReturned
+  | SubstituteAppointed
+  | ChairAppointed
+  | SeatResigned
+  | MemberRemoved
+  | TermExtended
+  | TermEnded;

@@ -1,5 +1,18 @@
 import type { Decider } from '../decider.js';
-import { councilId, councilStream, districtStream, isUuid, personStream, resolutionId, schoolId, splitId, streamKey, type ObjectRef, type PersonId, type StreamName } from '../identity.js';
+import {
+  councilId,
+  councilStream,
+  districtStream,
+  isUuid,
+  personStream,
+  resolutionId,
+  schoolId,
+  splitId,
+  streamKey,
+  type ObjectRef,
+  type PersonId,
+  type StreamName,
+} from '../identity.js';
 import type { CouncilCommand } from './commands.js';
 import { refusedCorrection } from './corrections.js';
 import { decisions, type CouncilReferences } from './decide.js';
@@ -21,7 +34,11 @@ const touches = (event: CouncilEvent, stream: StreamName): readonly ObjectRef[] 
   switch (event.type) {
     case 'MemberRecommended':
     case 'RecommendationWithdrawn':
-      return [group, { type: 'School', key: schoolId(splitId(key).district, event.schoolCode) }, person(event.personId)];
+      return [
+        group,
+        { type: 'School', key: schoolId(splitId(key).district, event.schoolCode) },
+        person(event.personId),
+      ];
     case 'CouncilAppointed':
       return [...council, group, ...event.seats.map(({ personId }) => person(personId))];
     case 'SubstituteAppointed':
@@ -45,7 +62,8 @@ const touches = (event: CouncilEvent, stream: StreamName): readonly ObjectRef[] 
 };
 
 /** The streams of persons, by their keys. */
-const streamsOf = (persons: readonly PersonId[]): Readonly<Record<PersonId, StreamName>> => Object.fromEntries(persons.filter(isUuid).map((id) => [id, personStream(id)]));
+const streamsOf = (persons: readonly PersonId[]): Readonly<Record<PersonId, StreamName>> =>
+  Object.fromEntries(persons.filter(isUuid).map((id) => [id, personStream(id)]));
 
 /** All terms of a group's council. */
 export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilReferences> = {
@@ -58,7 +76,9 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
   referencesOf: (command) => ({
     district: districtStream(splitId(command.groupId).district),
     ...(command.type === 'AppointCouncil' ? streamsOf(command.memberIds) : {}),
-    ...(command.type === 'RecommendCouncilMember' || command.type === 'AppointSubstitute' ? { person: personStream(command.personId) } : {}),
+    ...(command.type === 'RecommendCouncilMember' || command.type === 'AppointSubstitute'
+      ? { person: personStream(command.personId) }
+      : {}),
   }),
   referencesOfCorrection: (stream, right) => ({
     district: districtStream(splitId(streamKey(stream)).district),
@@ -76,8 +96,21 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
   numbersKept,
   upcasters: {},
   eventTypes: {
-    MemberRecommended: true, RecommendationWithdrawn: true, CouncilAppointed: true, CouncilFiled: true, FilingAccepted: true,
-    FilingReturned: true, SubstituteAppointed: true, ChairAppointed: true, SeatResigned: true, MemberRemoved: true, TermExtended: true,
-    TermEnded: true, CharterAdopted: true, ResolutionAdopted: true, ResolutionAmended: true, ResolutionRepealed: true,
+    MemberRecommended: true,
+    RecommendationWithdrawn: true,
+    CouncilAppointed: true,
+    CouncilFiled: true,
+    FilingAccepted: true,
+    FilingReturned: true,
+    SubstituteAppointed: true,
+    ChairAppointed: true,
+    SeatResigned: true,
+    MemberRemoved: true,
+    TermExtended: true,
+    TermEnded: true,
+    CharterAdopted: true,
+    ResolutionAdopted: true,
+    ResolutionAmended: true,
+    ResolutionRepealed: true,
   },
 };

@@ -33,7 +33,9 @@ export const oneSeatAPerson: Invariant<Council> = ({ terms }) =>
     term.seats.flatMap((seat, index) =>
       term.seats.slice(index + 1).flatMap((other) => {
         const day = seat.value === other.value ? firstCommonDay(seat, other) : undefined;
-        return day === undefined ? [] : [{ code: 'INVALID_TRANSITION' as const, args: { person: seat.value, term: term.ordinal }, day }];
+        return day === undefined
+          ? []
+          : [{ code: 'INVALID_TRANSITION' as const, args: { person: seat.value, term: term.ordinal }, day }];
       }),
     ),
   );
@@ -43,14 +45,29 @@ export const oneSeatAPerson: Invariant<Council> = ({ terms }) =>
  */
 export const seatsRecommended: Invariant<Council> = ({ terms, recommendations, charter }) =>
   terms.flatMap(({ seats, office, appointedOn }) => {
-    const notRecommended = ({ value: person }: Seat, day: string): Violation => ({ code: 'NOT_RECOMMENDED', args: { person }, day });
+    const notRecommended = ({ value: person }: Seat, day: string): Violation => ({
+      code: 'NOT_RECOMMENDED',
+      args: { person },
+      day,
+    });
     const appointed = (seat: Seat): string => (seat.by === office.by ? appointedOn : seat.from);
-    const others = seats.filter(({ schoolCode }) => schoolCode === undefined).slice(charter.at(appointedOn)?.otherSeats ?? 0);
+    const others = seats
+      .filter(({ schoolCode }) => schoolCode === undefined)
+      .slice(charter.at(appointedOn)?.otherSeats ?? 0);
     return [
       ...others.map((seat) => notRecommended(seat, appointedOn)),
       ...seats
-        .filter((seat) => seat.schoolCode !== undefined && !recommendations.some((one) =>
-          one.value === seat.value && one.schoolCode === seat.schoolCode && one.from <= appointed(seat) && (one.until === undefined || one.until >= appointed(seat))))
+        .filter(
+          (seat) =>
+            seat.schoolCode !== undefined &&
+            !recommendations.some(
+              (one) =>
+                one.value === seat.value &&
+                one.schoolCode === seat.schoolCode &&
+                one.from <= appointed(seat) &&
+                (one.until === undefined || one.until >= appointed(seat)),
+            ),
+        )
         .map((seat) => notRecommended(seat, appointed(seat))),
     ];
   });
@@ -82,11 +99,25 @@ const lastDayAfterYears = (from: Day, years: number): Day => {
 /** A council is filed after it was appointed, and answered after it was filed. */
 export const filingsInOrder: Invariant<Council> = ({ terms }) =>
   terms.flatMap(({ ordinal: term, appointedOn, filing }) => {
-    const days = filing.status === 'NOT_FILED' ? [] : filing.status === 'FILED' ? [filing.filedOn] : [filing.filedOn, filing.answeredOn];
+    const days =
+      filing.status === 'NOT_FILED'
+        ? []
+        : filing.status === 'FILED'
+          ? [filing.filedOn]
+          : [filing.filedOn, filing.answeredOn];
     const early = days.findIndex((day, index) => day < (days[index - 1] ?? appointedOn));
-    return early < 0 ? [] : [{ code: 'DATE_ORDER' as const, args: { day: days[early]!, earliest: days[early - 1] ?? appointedOn, term } }];
+    return early < 0
+      ? []
+      : [{ code: 'DATE_ORDER' as const, args: { day: days[early]!, earliest: days[early - 1] ?? appointedOn, term } }];
   });
 
 export const invariants: readonly Invariant<Council>[] = [
-  termsDoNotOverlap, termWithinCharter, seatsWithinOffice, chairHoldsSeat, oneSeatAPerson, seatsRecommended, filingsInOrder, ...resolutionInvariants,
+  termsDoNotOverlap,
+  termWithinCharter,
+  seatsWithinOffice,
+  chairHoldsSeat,
+  oneSeatAPerson,
+  seatsRecommended,
+  filingsInOrder,
+  ...resolutionInvariants,
 ];

@@ -3,7 +3,14 @@ import { accept, type Context, type Decide, type Invariant, type Violation } fro
 import { livingGroup } from '../district/index.js';
 import { invalidCount, invalidDay, invalidText, invalidTexts, NAME_LENGTH, optional } from '../input.js';
 import { MOST_FEN } from '../money.js';
-import { backdatingDays, invalidShare, rulesOn, type Policies, type ResolutionKind, type Share } from '../policy/index.js';
+import {
+  backdatingDays,
+  invalidShare,
+  rulesOn,
+  type Policies,
+  type ResolutionKind,
+  type Share,
+} from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
 import { contains } from '../timeline.js';
@@ -21,14 +28,22 @@ type Voted = commands.AdoptResolution | commands.AmendResolution | commands.Repe
 export const moreThanHalf: Share = { numerator: 1, denominator: 2, atLeast: false };
 
 /** The member schools adopt their council's charter. */
-export const adoptCharter: Step<commands.AdoptCharter> = ({ type: _, groupId, ...charter }, { effectiveOn, recordedOn, references, actor, hasDocument }, council) => {
+export const adoptCharter: Step<commands.AdoptCharter> = (
+  { type: _, groupId, ...charter },
+  { effectiveOn, recordedOn, references, actor, hasDocument },
+  council,
+) => {
   const group = livingGroup(references.district, groupId, effectiveOn);
   if ('refused' in group) return group;
   return (
     invalidCharter(charter) ??
     // Meetings are judged by it: who met without a quorum could say afterwards that none was asked for.
-    (effectiveOn < recordedOn && !(actor.role === 'BUREAU' && hasDocument) ? refuse('BACKDATED', { day: effectiveOn, days: 0 }, ['command', 'effectiveOn']) : undefined) ??
-    (same(council.charter.at(effectiveOn), charter) ? refuse('NO_CHANGE') : accept({ type: 'CharterAdopted', ...charter }))
+    (effectiveOn < recordedOn && !(actor.role === 'BUREAU' && hasDocument)
+      ? refuse('BACKDATED', { day: effectiveOn, days: 0 }, ['command', 'effectiveOn'])
+      : undefined) ??
+    (same(council.charter.at(effectiveOn), charter)
+      ? refuse('NO_CHANGE')
+      : accept({ type: 'CharterAdopted', ...charter }))
   );
 };
 
@@ -40,8 +55,13 @@ export const adoptResolution: Step<commands.AdoptResolution> = (command, context
     invalidMatter(command) ??
     voted(command, context, council, kind, (meeting) =>
       accept({
-        type: 'ResolutionAdopted', resolution: council.lastResolution + 1, kind, subject, ...meeting,
-        ...optional('fiscalYear', fiscalYear), ...optional('sum', sum),
+        type: 'ResolutionAdopted',
+        resolution: council.lastResolution + 1,
+        kind,
+        subject,
+        ...meeting,
+        ...optional('fiscalYear', fiscalYear),
+        ...optional('sum', sum),
       }),
     )
   );
@@ -56,10 +76,20 @@ export const amendResolution: Step<commands.AmendResolution> = (command, context
     return (
       invalidText('subject', command.subject, NAME_LENGTH) ??
       (command.sum === undefined ? undefined : invalidCount('sum', command.sum, 1, MOST_FEN)) ??
-      (command.sum !== undefined && resolution.kind !== 'FUND' ? refuse('INVALID_INPUT', { kind: resolution.kind }, ['sum']) : undefined) ??
-      (subject === undefined && sum === undefined ? refuse('NO_CHANGE', { resolution: resolution.number }) : undefined) ??
+      (command.sum !== undefined && resolution.kind !== 'FUND'
+        ? refuse('INVALID_INPUT', { kind: resolution.kind }, ['sum'])
+        : undefined) ??
+      (subject === undefined && sum === undefined
+        ? refuse('NO_CHANGE', { resolution: resolution.number })
+        : undefined) ??
       voted(command, context, council, resolution.kind, (meeting) =>
-        accept({ type: 'ResolutionAmended', resolution: resolution.number, ...meeting, ...optional('subject', subject), ...optional('sum', sum) }),
+        accept({
+          type: 'ResolutionAmended',
+          resolution: resolution.number,
+          ...meeting,
+          ...optional('subject', subject),
+          ...optional('sum', sum),
+        }),
       )
     );
   });
@@ -67,10 +97,14 @@ export const amendResolution: Step<commands.AmendResolution> = (command, context
 /** The council takes a resolution back. */
 export const repealResolution: Step<commands.RepealResolution> = (command, context, council) =>
   ofStanding(council, command, ({ number, kind }) =>
-    voted(command, context, council, kind, (meeting) => accept({ type: 'ResolutionRepealed', resolution: number, ...meeting })),
+    voted(command, context, council, kind, (meeting) =>
+      accept({ type: 'ResolutionRepealed', resolution: number, ...meeting }),
+    ),
   );
 
-export const resolutionDecisions: { readonly [Type in ResolutionCommand['type']]: Step<Extract<ResolutionCommand, { type: Type }>> } = {
+export const resolutionDecisions: {
+  readonly [Type in ResolutionCommand['type']]: Step<Extract<ResolutionCommand, { type: Type }>>;
+} = {
   AdoptCharter: adoptCharter,
   AdoptResolution: adoptResolution,
   AmendResolution: amendResolution,
@@ -82,7 +116,9 @@ export const ballotsAddUp: Invariant<Council> = ofMeetings(({ ballot, recusedIds
   const votes = ballot.present + ballot.proxies - ballot.recused;
   const absent = filled.length - ballot.present - ballot.proxies;
   const recusedCounted = ballot.recused <= recusedIds.length && recusedIds.length - ballot.recused <= absent;
-  return recusedCounted && ballot.present > 0 && votes === ballot.for + ballot.against + ballot.abstained ? undefined : ['BALLOT_INCONSISTENT', { recused: ballot.recused }];
+  return recusedCounted && ballot.present > 0 && votes === ballot.for + ballot.against + ballot.abstained
+    ? undefined
+    : ['BALLOT_INCONSISTENT', { recused: ballot.recused }];
 });
 
 /** Nobody votes who holds no seat on the day of the meeting. */
@@ -92,13 +128,17 @@ export const votesBySeatsOnly: Invariant<Council> = ofMeetings(({ ballot }, fill
 
 /** Enough of the filled seats are present, in person or by proxy, on the day of the meeting. */
 export const quorumMet: Invariant<Council> = ofMeetings(({ ballot, quorum }, filled, charter) =>
-  reaches(ballot.present + ballot.proxies, charter?.quorum ?? quorum, filled.length) ? undefined : ['QUORUM_NOT_MET', { present: ballot.present + ballot.proxies, filled: filled.length }],
+  reaches(ballot.present + ballot.proxies, charter?.quorum ?? quorum, filled.length)
+    ? undefined
+    : ['QUORUM_NOT_MET', { present: ballot.present + ballot.proxies, filled: filled.length }],
 );
 
 /** Enough of those present, without the recused, vote for it. */
 export const majorityMet: Invariant<Council> = ofMeetings(({ ballot, majority }, _filled, charter) => {
   const votes = ballot.present + ballot.proxies - ballot.recused;
-  return reaches(ballot.for, charter?.majority ?? majority, votes) ? undefined : ['MAJORITY_NOT_MET', { for: ballot.for, votes }];
+  return reaches(ballot.for, charter?.majority ?? majority, votes)
+    ? undefined
+    : ['MAJORITY_NOT_MET', { for: ballot.for, votes }];
 });
 
 /** A member whom the matter concerns is recused, and only members are. */
@@ -123,14 +163,28 @@ export const metInOffice: Invariant<Council> = (council) =>
 /** A resolution is amended and repealed after it was adopted, and nothing has effect before the council met. */
 export const meetingsInOrder: Invariant<Council> = (council) =>
   council.meetings.flatMap(({ meeting: { heldOn }, resolution, effectiveOn }, index) => {
-    const before = council.meetings.slice(0, index).filter((one) => one.resolution === resolution).at(-1);
+    const before = council.meetings
+      .slice(0, index)
+      .filter((one) => one.resolution === resolution)
+      .at(-1);
     const adoptedFrom = council.resolutions.find(({ number }) => number === resolution)?.effectiveOn ?? effectiveOn;
-    const broken = (day: Day, earliest: Day): Violation[] => (day < earliest ? [{ code: 'DATE_ORDER', args: { day, earliest, resolution }, day: heldOn }] : []);
-    return [...broken(effectiveOn, heldOn), ...broken(heldOn, before?.meeting.heldOn ?? heldOn), ...broken(effectiveOn, adoptedFrom)];
+    const broken = (day: Day, earliest: Day): Violation[] =>
+      day < earliest ? [{ code: 'DATE_ORDER', args: { day, earliest, resolution }, day: heldOn }] : [];
+    return [
+      ...broken(effectiveOn, heldOn),
+      ...broken(heldOn, before?.meeting.heldOn ?? heldOn),
+      ...broken(effectiveOn, adoptedFrom),
+    ];
   });
 
 export const resolutionInvariants: readonly Invariant<Council>[] = [
-  metInOffice, meetingsInOrder, votesBySeatsOnly, ballotsAddUp, concernedAreRecused, quorumMet, majorityMet,
+  metInOffice,
+  meetingsInOrder,
+  votesBySeatsOnly,
+  ballotsAddUp,
+  concernedAreRecused,
+  quorumMet,
+  majorityMet,
 ];
 
 /** The members who hold a seat on the day of a meeting; after the term, those who held one on its last day. */
@@ -155,11 +209,15 @@ const voted = (
   const { groupId, heldOn, ballot, concernedIds = [], recusedIds = [], minutesNo } = command;
   const wrong =
     invalidDay('heldOn', heldOn) ??
-    (heldOn > effectiveOn || heldOn > recordedOn ? refuse('DATE_ORDER', { day: heldOn, latest: effectiveOn < recordedOn ? effectiveOn : recordedOn }, ['heldOn']) : undefined) ??
+    (heldOn > effectiveOn || heldOn > recordedOn
+      ? refuse('DATE_ORDER', { day: heldOn, latest: effectiveOn < recordedOn ? effectiveOn : recordedOn }, ['heldOn'])
+      : undefined) ??
     heldLongAgo(heldOn, context) ??
     invalidTexts('concernedIds', concernedIds) ??
     invalidTexts('recusedIds', recusedIds) ??
-    (minutesNo.trim() === '' ? refuse('BASIS_MISSING', {}, ['minutesNo']) : invalidText('minutesNo', minutesNo, NAME_LENGTH)) ??
+    (minutesNo.trim() === ''
+      ? refuse('BASIS_MISSING', {}, ['minutesNo'])
+      : invalidText('minutesNo', minutesNo, NAME_LENGTH)) ??
     invalidBallot(ballot);
   if (wrong) return wrong;
   const group = livingGroup(references.district, groupId, heldOn);
@@ -171,7 +229,9 @@ const voted = (
 /** Power goes by the day of the meeting, so that day is not dated back either: who is out of office could say he met in time. */
 const heldLongAgo = (heldOn: Day, { recordedOn, actor, hasDocument, policies }: Context): Refused | undefined => {
   const days = backdatingDays(policies, recordedOn);
-  return heldOn >= addDays(recordedOn, -days) || (actor.role === 'BUREAU' && hasDocument) ? undefined : refuse('BACKDATED', { day: heldOn, days }, ['heldOn']);
+  return heldOn >= addDays(recordedOn, -days) || (actor.role === 'BUREAU' && hasDocument)
+    ? undefined
+    : refuse('BACKDATED', { day: heldOn, days }, ['heldOn']);
 };
 
 /** Whose council meets on a day, and which quorum and majority are asked for: the charter's, else the policy's, else more than half. */
@@ -194,15 +254,31 @@ export const rulesOfMeeting = (
 };
 
 /** The term whose council may decide a matter of this kind on a day. */
-export const inPower = (council: Council, policies: Policies, day: Day, kind: ResolutionKind): { term: Term; caretaker: boolean } | Refused => {
+export const inPower = (
+  council: Council,
+  policies: Policies,
+  day: Day,
+  kind: ResolutionKind,
+): { term: Term; caretaker: boolean } | Refused => {
   const sitting = council.terms.find(({ office }) => contains(office, day));
-  const last = council.terms.filter(({ office }) => office.until !== undefined && office.until <= day).sort((a, b) => ((a.office.until ?? '') < (b.office.until ?? '') ? 1 : -1))[0];
+  const last = council.terms
+    .filter(({ office }) => office.until !== undefined && office.until <= day)
+    .sort((a, b) => ((a.office.until ?? '') < (b.office.until ?? '') ? 1 : -1))[0];
   const rules = rulesOn(policies, 'CARETAKER', day);
-  const allowed = last?.office.until !== undefined && rules?.resolutionKinds.includes(kind) === true && day < addDays(last.office.until, rules.days);
+  const allowed =
+    last?.office.until !== undefined &&
+    rules?.resolutionKinds.includes(kind) === true &&
+    day < addDays(last.office.until, rules.days);
   const term = sitting ?? (allowed ? last : undefined);
-  if (!term) return refuse('TERM_EXPIRED', { heldOn: day, ...(last?.office.until === undefined ? {} : { until: last.office.until }) }, ['heldOn']);
+  if (!term)
+    return refuse(
+      'TERM_EXPIRED',
+      { heldOn: day, ...(last?.office.until === undefined ? {} : { until: last.office.until }) },
+      ['heldOn'],
+    );
   const accepted = term.acceptedOn !== undefined && term.acceptedOn <= day;
-  if (rulesOn(policies, 'FILING', day)?.effect === 'CONSTITUTIVE' && !accepted) return refuse('COUNCIL_NOT_FILED', { term: term.ordinal }, ['heldOn']);
+  if (rulesOn(policies, 'FILING', day)?.effect === 'CONSTITUTIVE' && !accepted)
+    return refuse('COUNCIL_NOT_FILED', { term: term.ordinal }, ['heldOn']);
   return { term, caretaker: sitting === undefined };
 };
 
@@ -214,7 +290,11 @@ export const invalidCharter = (charter: Omit<commands.AdoptCharter, 'type' | 'gr
   invalidCount('otherSeats', charter.otherSeats, 0, 100);
 
 /** A resolution on the fund, and no other, is for a year and a sum. */
-export const invalidMatter = ({ kind, fiscalYear, sum }: Pick<commands.AdoptResolution, 'kind' | 'fiscalYear' | 'sum'>): Refused | undefined =>
+export const invalidMatter = ({
+  kind,
+  fiscalYear,
+  sum,
+}: Pick<commands.AdoptResolution, 'kind' | 'fiscalYear' | 'sum'>): Refused | undefined =>
   ((kind === 'FUND') === (fiscalYear !== undefined) ? undefined : refuse('INVALID_INPUT', { kind }, ['fiscalYear'])) ??
   ((kind === 'FUND') === (sum !== undefined) ? undefined : refuse('INVALID_INPUT', { kind }, ['sum'])) ??
   (fiscalYear === undefined ? undefined : invalidCount('fiscalYear', fiscalYear, 2000, 2199)) ??
@@ -229,19 +309,31 @@ export const invalidBallot = (ballot: Meeting['ballot']): Refused | undefined =>
   return undefined;
 };
 
-const ofStanding = (council: Council, { resolution: number }: { readonly resolution: number }, then: (resolution: Resolution) => ReturnType<Step<Voted>>): ReturnType<Step<Voted>> => {
+const ofStanding = (
+  council: Council,
+  { resolution: number }: { readonly resolution: number },
+  then: (resolution: Resolution) => ReturnType<Step<Voted>>,
+): ReturnType<Step<Voted>> => {
   const resolution = council.resolutions.find((one) => one.number === number);
   if (!resolution) return refuse('NOT_FOUND', { resolution: number }, ['resolutionId']);
-  return resolution.repealedOn !== undefined ? refuse('INVALID_TRANSITION', { resolution: number }, ['resolutionId']) : then(resolution);
+  return resolution.repealedOn !== undefined
+    ? refuse('INVALID_TRANSITION', { resolution: number }, ['resolutionId'])
+    : then(resolution);
 };
 
 function ofMeetings(
-  rule: (meeting: Meeting, filled: readonly string[], charter: Charter | undefined) => readonly [Violation['code'], Violation['args']] | undefined,
+  rule: (
+    meeting: Meeting,
+    filled: readonly string[],
+    charter: Charter | undefined,
+  ) => readonly [Violation['code'], Violation['args']] | undefined,
 ): Invariant<Council> {
   return (council) =>
     council.meetings.flatMap(({ meeting, resolution }) => {
       const term = council.terms.find(({ ordinal }) => ordinal === meeting.ordinal);
       const broken = rule(meeting, term ? filledOn(term, meeting.heldOn) : [], council.charter.at(meeting.heldOn));
-      return broken ? [{ code: broken[0], args: { ...broken[1], resolution, heldOn: meeting.heldOn }, day: meeting.heldOn }] : [];
+      return broken
+        ? [{ code: broken[0], args: { ...broken[1], resolution, heldOn: meeting.heldOn }, day: meeting.heldOn }]
+        : [];
     });
 }

@@ -76,15 +76,31 @@ export interface Council {
   readonly lastResolution: number;
 }
 
-export const initial: Council = { recommendations: [], terms: [], charter: timeline(), resolutions: [], meetings: [], lastOrdinal: 0, lastResolution: 0 };
+export const initial: Council = {
+  recommendations: [],
+  terms: [],
+  charter: timeline(),
+  resolutions: [],
+  meetings: [],
+  lastOrdinal: 0,
+  lastResolution: 0,
+};
 
 /** The council after one more fact; the very same council where the fact finds nothing to change. */
 export const evolve = (council: Council, { event, effectiveOn, revision, actor }: Recorded<CouncilEvent>): Council => {
   const changed = (change: (term: Term) => Partial<Term>, ordinal: number): Council =>
-    withChange(council, { terms: mapped(council.terms, (term) => (term.ordinal === ordinal ? withChange(term, change(term)) : term)) });
-  const decided = (change: (resolution: Resolution) => Partial<Resolution>, event: ResolutionAmended | ResolutionRepealed): Council => {
+    withChange(council, {
+      terms: mapped(council.terms, (term) => (term.ordinal === ordinal ? withChange(term, change(term)) : term)),
+    });
+  const decided = (
+    change: (resolution: Resolution) => Partial<Resolution>,
+    event: ResolutionAmended | ResolutionRepealed,
+  ): Council => {
     const standing = council.resolutions.find(({ number }) => number === event.resolution);
-    const without = !standing || standing.repealedOn !== undefined || ('sum' in event && event.sum !== undefined && standing.kind !== 'FUND');
+    const without =
+      !standing ||
+      standing.repealedOn !== undefined ||
+      ('sum' in event && event.sum !== undefined && standing.kind !== 'FUND');
     return without
       ? council
       : {
@@ -96,14 +112,24 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
   const seatEnds = ({ ordinal, personId }: { readonly ordinal: number; readonly personId: PersonId }): Council =>
     changed((term) => {
       const seats = mapped(term.seats, (seat) => (seat.value === personId ? ended(seat, effectiveOn) : seat));
-      return seats === term.seats ? {} : { seats, chair: vacated(term.chair, personId, effectiveOn), changedSinceFiling: true };
+      return seats === term.seats
+        ? {}
+        : { seats, chair: vacated(term.chair, personId, effectiveOn), changedSinceFiling: true };
     }, ordinal);
   switch (event.type) {
     case 'MemberRecommended':
-      if (council.recommendations.some((one) => one.value === event.personId && one.schoolCode === event.schoolCode && lasting(one, effectiveOn))) return council;
+      if (
+        council.recommendations.some(
+          (one) => one.value === event.personId && one.schoolCode === event.schoolCode && lasting(one, effectiveOn),
+        )
+      )
+        return council;
       return {
         ...council,
-        recommendations: [...council.recommendations, { from: effectiveOn, value: event.personId, schoolCode: event.schoolCode, by: revision }],
+        recommendations: [
+          ...council.recommendations,
+          { from: effectiveOn, value: event.personId, schoolCode: event.schoolCode, by: revision },
+        ],
       };
     case 'RecommendationWithdrawn':
       return withChange(council, {
@@ -112,7 +138,8 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
         ),
       });
     case 'CouncilAppointed':
-      if (event.termTo < event.termFrom || council.terms.some(({ ordinal }) => ordinal === event.ordinal)) return council;
+      if (event.termTo < event.termFrom || council.terms.some(({ ordinal }) => ordinal === event.ordinal))
+        return council;
       return {
         ...council,
         lastOrdinal: Math.max(council.lastOrdinal, event.ordinal),
@@ -125,7 +152,12 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
             ended: false,
             office: { from: event.termFrom, until: addDays(event.termTo, 1), value: true, by: revision },
             lastingSince: effectiveOn,
-            seats: event.seats.map(({ personId, schoolCode }) => ({ from: event.termFrom, value: personId, schoolCode, by: revision })),
+            seats: event.seats.map(({ personId, schoolCode }) => ({
+              from: event.termFrom,
+              value: personId,
+              schoolCode,
+              by: revision,
+            })),
             chair: timeline([{ from: event.termFrom, value: event.chairId, by: revision }]),
             filing: { status: 'NOT_FILED' },
             acceptedOn: undefined,
@@ -154,7 +186,9 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
     case 'SubstituteAppointed': {
       const seat = { from: effectiveOn, value: event.personId, schoolCode: event.schoolCode, by: revision };
       const after = changed(({ seats }) => ({ seats: [...seats, seat], changedSinceFiling: true }), event.ordinal);
-      return after === council ? council : { ...after, recommendations: used(council.recommendations, [event], effectiveOn) };
+      return after === council
+        ? council
+        : { ...after, recommendations: used(council.recommendations, [event], effectiveOn) };
     }
     case 'ChairAppointed':
       return changed((term) => {
@@ -167,11 +201,16 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
     case 'TermExtended':
       return changed(({ office }) => {
         const until = addDays(event.termTo, 1);
-        return office.until !== undefined && until > office.until ? { office: { ...office, until }, lastingSince: effectiveOn, changedSinceFiling: true } : {};
+        return office.until !== undefined && until > office.until
+          ? { office: { ...office, until }, lastingSince: effectiveOn, changedSinceFiling: true }
+          : {};
       }, event.ordinal);
     case 'TermEnded':
       return changed(
-        ({ office }) => (effectiveOn > office.from && contains(office, effectiveOn) ? { office: { ...office, until: effectiveOn }, ended: true } : {}),
+        ({ office }) =>
+          effectiveOn > office.from && contains(office, effectiveOn)
+            ? { office: { ...office, until: effectiveOn }, ended: true }
+            : {},
         event.ordinal,
       );
     case 'CharterAdopted': {
@@ -185,7 +224,10 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
       const sums = sum === undefined ? timeline<number>() : from(sum);
       return {
         ...council,
-        resolutions: [...council.resolutions, { number, kind, fiscalYear, subjects: from(subject), sums, effectiveOn, repealedOn: undefined }],
+        resolutions: [
+          ...council.resolutions,
+          { number, kind, fiscalYear, subjects: from(subject), sums, effectiveOn, repealedOn: undefined },
+        ],
         meetings: [...council.meetings, { meeting: meetingOf(event), resolution: number, effectiveOn }],
         lastResolution: Math.max(council.lastResolution, number),
       };
@@ -205,24 +247,40 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
 
 /** The numbers that a fact took stay taken, although it was retracted or corrected. */
 export const numbersKept = (council: Council, event: CouncilEvent): Council => {
-  if (event.type === 'CouncilAppointed') return withChange(council, { lastOrdinal: Math.max(council.lastOrdinal, event.ordinal) });
-  if (event.type === 'ResolutionAdopted') return withChange(council, { lastResolution: Math.max(council.lastResolution, event.resolution) });
+  if (event.type === 'CouncilAppointed')
+    return withChange(council, { lastOrdinal: Math.max(council.lastOrdinal, event.ordinal) });
+  if (event.type === 'ResolutionAdopted')
+    return withChange(council, { lastResolution: Math.max(council.lastResolution, event.resolution) });
   return council;
 };
 
-const meetingOf = ({ heldOn, ballot, concernedIds, recusedIds, minutesNo, ordinal, quorum, majority, caretaker }: Meeting): Meeting => ({
-  heldOn, ballot, concernedIds, recusedIds, minutesNo, ordinal, quorum, majority, caretaker,
-});
+const meetingOf = ({
+  heldOn,
+  ballot,
+  concernedIds,
+  recusedIds,
+  minutesNo,
+  ordinal,
+  quorum,
+  majority,
+  caretaker,
+}: Meeting): Meeting => ({ heldOn, ballot, concernedIds, recusedIds, minutesNo, ordinal, quorum, majority, caretaker });
 
 /** Whether something holds on a day, or will. */
-const lasting = (thing: Interval<unknown>, day: Day): boolean => thing.until === undefined || (thing.until > day && thing.until > thing.from);
+const lasting = (thing: Interval<unknown>, day: Day): boolean =>
+  thing.until === undefined || (thing.until > day && thing.until > thing.from);
 
 /** Who holds a seat of the term on a day, in office or not. */
 export const seatOf = (term: Term, person: PersonId, day: Day): Seat | undefined =>
   term.seats.find((seat) => seat.value === person && contains(seat, day));
 
 /** The first recorded recommendation of a person that stands on a day, by one of these schools where there is any. */
-export const recommendationOf = (council: Council, person: PersonId, day: Day, schools: readonly SchoolCode[]): Recommendation | undefined => {
+export const recommendationOf = (
+  council: Council,
+  person: PersonId,
+  day: Day,
+  schools: readonly SchoolCode[],
+): Recommendation | undefined => {
   const standing = council.recommendations.filter((one) => one.value === person && contains(one, day));
   return standing.find(({ schoolCode }) => schools.includes(schoolCode)) ?? standing[0];
 };
@@ -236,12 +294,16 @@ export const vacated = (chair: Timeline<PersonId>, person: PersonId, day: Day): 
   const holding = first && day < first.from ? first : chair.intervals.find((interval) => contains(interval, day));
   if (holding?.value !== person) return chair;
   return timeline(
-    chair.intervals.flatMap((interval) => (interval !== holding ? [interval] : interval.from < day ? [{ ...interval, until: day }] : [])),
+    chair.intervals.flatMap((interval) =>
+      interval !== holding ? [interval] : interval.from < day ? [{ ...interval, until: day }] : [],
+    ),
   );
 };
 
 const ended = <Thing extends Interval<unknown>>(thing: Thing, day: Day): Thing =>
-  contains(thing, day) || thing.from > day ? withChange<Interval<unknown>>(thing, { until: day > thing.from ? day : thing.from }) as Thing : thing;
+  contains(thing, day) || thing.from > day
+    ? (withChange<Interval<unknown>>(thing, { until: day > thing.from ? day : thing.from }) as Thing)
+    : thing;
 
 const used = (
   recommendations: readonly Recommendation[],
@@ -249,5 +311,8 @@ const used = (
   day: Day,
 ): readonly Recommendation[] =>
   mapped(recommendations, (one) =>
-    contains(one, day) && seats.some(({ personId, schoolCode }) => personId === one.value && schoolCode === one.schoolCode) ? ended(one, day) : one,
+    contains(one, day) &&
+    seats.some(({ personId, schoolCode }) => personId === one.value && schoolCode === one.schoolCode)
+      ? ended(one, day)
+      : one,
   );

@@ -90,5 +90,18 @@ export interface DissolveGroup extends OfGroup {
 }
 
 export type DistrictCommand =
-  | OpenDistrict | RegisterSchool | RenameSchool | ClassifySchool | SetLeadershipRegime | CloseSchool | MergeSchools
-  | FormGroup | AdmitSchool | WithdrawSchool | ChangeLeadSchool | RenameGroup | DefineCommonFeature | DefineSchoolFeature | DissolveGroup;
+  | OpenDistrict
+  | RegisterSchool
+  | RenameSchool
+  | ClassifySchool
+  | SetLeadershipRegime
+  | CloseSchool
+  | MergeSchools
+  | FormGroup
+  | AdmitSchool
+  | WithdrawSchool
+  | ChangeLeadSchool
+  | RenameGroup
+  | DefineCommonFeature
+  | DefineSchoolFeature
+  | DissolveGroup;

@@ -1,6 +1,15 @@
 import type { Day } from '../day.js';
 import { accept, acceptActOfGovernment, type Decide, type Decision } from '../decider.js';
-import { invalidCode, invalidText, invalidTexts, NAME_LENGTH, optional, TEXT_LENGTH, unchanged, within } from '../input.js';
+import {
+  invalidCode,
+  invalidText,
+  invalidTexts,
+  NAME_LENGTH,
+  optional,
+  TEXT_LENGTH,
+  unchanged,
+  within,
+} from '../input.js';
 import { rulesOn, type Policies } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
 import type { Timeline } from '../timeline.js';
@@ -21,11 +30,29 @@ const openDistrict: Step<commands.OpenDistrict> = ({ code, name }, _context, dis
 
 /** A school, section or campus enters the register; a part shares the legal person of its school. */
 const registerSchool: Step<commands.RegisterSchool> = (command, { effectiveOn }, district) => {
-  const { code, name, aliases = [], kind = 'SCHOOL', phase, ownership = 'PUBLIC', standing = 'UNSPECIFIED', partOfCode } = command;
+  const {
+    code,
+    name,
+    aliases = [],
+    kind = 'SCHOOL',
+    phase,
+    ownership = 'PUBLIC',
+    standing = 'UNSPECIFIED',
+    partOfCode,
+  } = command;
   const register = (legalPerson: string): Answer =>
     accept({
-      type: 'SchoolRegistered', schoolCode: code, name, aliases, kind, phase, ownership, standing,
-      legalPerson: command.legalPerson ?? legalPerson, ...optional('partOfCode', partOfCode), ...optional('isRural', command.isRural),
+      type: 'SchoolRegistered',
+      schoolCode: code,
+      name,
+      aliases,
+      kind,
+      phase,
+      ownership,
+      standing,
+      legalPerson: command.legalPerson ?? legalPerson,
+      ...optional('partOfCode', partOfCode),
+      ...optional('isRural', command.isRural),
     });
   if (district.code === '') return refuse('NOT_FOUND', { district: command.districtCode });
   if ((kind === 'SCHOOL') !== (partOfCode === undefined)) return refuse('INVALID_INPUT', { kind }, ['partOfCode']);
@@ -38,7 +65,9 @@ const registerSchool: Step<commands.RegisterSchool> = (command, { effectiveOn },
     (partOfCode === undefined
       ? register(name)
       : ofOpenSchool(district, partOfCode, effectiveOn, (whole) =>
-          whole.kind === 'SCHOOL' ? register(whole.legalPerson) : refuse('INVALID_INPUT', { partOf: whole.code }, ['partOfCode']),
+          whole.kind === 'SCHOOL'
+            ? register(whole.legalPerson)
+            : refuse('INVALID_INPUT', { partOf: whole.code }, ['partOfCode']),
         ))
   );
 };
@@ -46,9 +75,13 @@ const registerSchool: Step<commands.RegisterSchool> = (command, { effectiveOn },
 /** A school bears another name from a day on; its legal person stays. */
 const renameSchool: Step<commands.RenameSchool> = ({ schoolCode, name }, { effectiveOn }, district) =>
   ofOpenSchool(
-    district, schoolCode, effectiveOn,
+    district,
+    schoolCode,
+    effectiveOn,
     (school) =>
-      invalidText('name', name, NAME_LENGTH) ?? unchanged(school.name.at(effectiveOn), name) ?? accept({ type: 'SchoolRenamed', schoolCode, name }),
+      invalidText('name', name, NAME_LENGTH) ??
+      unchanged(school.name.at(effectiveOn), name) ??
+      accept({ type: 'SchoolRenamed', schoolCode, name }),
   );
 
 /** The bureau classes a school: its standing, and whether it is rural. */
@@ -58,19 +91,29 @@ const classifySchool: Step<commands.ClassifySchool> = ({ schoolCode, standing, i
     const newRural = isRural === school.isRural.at(effectiveOn) ? undefined : isRural;
     return newStanding === undefined && newRural === undefined
       ? refuse('NO_CHANGE', { school: schoolCode })
-      : accept({ type: 'SchoolClassified', schoolCode, ...optional('standing', newStanding), ...optional('isRural', newRural) });
+      : accept({
+          type: 'SchoolClassified',
+          schoolCode,
+          ...optional('standing', newStanding),
+          ...optional('isRural', newRural),
+        });
   });
 
 /** Under whose leadership the principal is responsible; since 2022 policy says the school's Party organisation. */
 const setLeadershipRegime: Step<commands.SetLeadershipRegime> = ({ schoolCode, regime }, { effectiveOn }, district) =>
   ofOpenSchool(
-    district, schoolCode, effectiveOn,
-    (school) => unchanged(school.regime.at(effectiveOn), regime) ?? accept({ type: 'LeadershipRegimeSet', schoolCode, regime }),
+    district,
+    schoolCode,
+    effectiveOn,
+    (school) =>
+      unchanged(school.regime.at(effectiveOn), regime) ?? accept({ type: 'LeadershipRegimeSet', schoolCode, regime }),
   );
 
 /** An act of government: the school closes, its sections and campuses with it, and every membership of theirs ends. */
 const closeSchool: Step<commands.CloseSchool> = ({ schoolCode }, { effectiveOn }, district) =>
-  ofOpenSchool(district, schoolCode, effectiveOn, (school) => acceptActOfGovernment(...closing(district, school, effectiveOn)));
+  ofOpenSchool(district, schoolCode, effectiveOn, (school) =>
+    acceptActOfGovernment(...closing(district, school, effectiveOn)),
+  );
 
 /** An act of government: schools close into another one. */
 const mergeSchools: Step<commands.MergeSchools> = ({ schoolCodes, intoCode }, { effectiveOn }, district) =>
@@ -100,11 +143,19 @@ const formGroup: Step<commands.FormGroup> = (command, { effectiveOn, policies },
     codeTaken(district, code) ??
     (besideGroupCode === undefined ? undefined : refusedBeside(district, besideGroupCode, form, effectiveOn)) ??
     invalidNameForm(name, form, effectiveOn, policies) ??
-    (memberCodes.includes(leadCode) ? undefined : refuse('LEAD_NOT_MEMBER', { lead: leadCode, group: code }, ['leadCode'])) ??
+    (memberCodes.includes(leadCode)
+      ? undefined
+      : refuse('LEAD_NOT_MEMBER', { lead: leadCode, group: code }, ['leadCode'])) ??
     ofOpenSchools(district, memberCodes, effectiveOn, () =>
       accept({
-        type: 'GroupFormed', groupCode: code, name, form, leadCode, memberCodes,
-        ...optional('besideGroupCode', besideGroupCode), ...optional('commonFeature', commonFeature),
+        type: 'GroupFormed',
+        groupCode: code,
+        name,
+        form,
+        leadCode,
+        memberCodes,
+        ...optional('besideGroupCode', besideGroupCode),
+        ...optional('commonFeature', commonFeature),
       }),
     )
   );
@@ -116,8 +167,15 @@ const admitSchool: Step<commands.AdmitSchool> = ({ groupCode, schoolCode }, { ef
     ofOpenSchool(district, schoolCode, effectiveOn, () => {
       const intervals = group.members.get(schoolCode)?.intervals ?? [];
       const later = intervals.find(({ from }) => from > effectiveOn);
-      if (group.members.get(schoolCode)?.at(effectiveOn)) return refuse('NO_CHANGE', { school: schoolCode, group: groupCode });
-      if (later) return refuse('CONFLICTS_WITH_LATER', { school: schoolCode, group: groupCode, rule: 'NO_CHANGE', day: later.from });
+      if (group.members.get(schoolCode)?.at(effectiveOn))
+        return refuse('NO_CHANGE', { school: schoolCode, group: groupCode });
+      if (later)
+        return refuse('CONFLICTS_WITH_LATER', {
+          school: schoolCode,
+          group: groupCode,
+          rule: 'NO_CHANGE',
+          day: later.from,
+        });
       return accept({ type: 'SchoolAdmitted', groupCode, schoolCode });
     }),
   );
@@ -128,9 +186,11 @@ const withdrawSchool: Step<commands.WithdrawSchool> = ({ groupCode, schoolCode }
     const member = group.members.get(schoolCode);
     if (!member) return refuse('NOT_FOUND', { school: schoolCode, group: groupCode });
     const day = laterChange(member, effectiveOn, district.schools.get(schoolCode));
-    if (day !== undefined) return refuse('CONFLICTS_WITH_LATER', { school: schoolCode, group: groupCode, rule: 'NO_CHANGE', day });
+    if (day !== undefined)
+      return refuse('CONFLICTS_WITH_LATER', { school: schoolCode, group: groupCode, rule: 'NO_CHANGE', day });
     if (!member.at(effectiveOn)) return refuse('NO_CHANGE', { school: schoolCode, group: groupCode });
-    if (group.lead.at(effectiveOn) === schoolCode) return refuse('LEAD_CANNOT_WITHDRAW', { lead: schoolCode, group: groupCode });
+    if (group.lead.at(effectiveOn) === schoolCode)
+      return refuse('LEAD_CANNOT_WITHDRAW', { lead: schoolCode, group: groupCode });
     return accept({ type: 'SchoolWithdrawn', groupCode, schoolCode });
   });
 
@@ -145,7 +205,9 @@ const changeLeadSchool: Step<commands.ChangeLeadSchool> = ({ groupCode, leadCode
 /** A group bears another name. */
 const renameGroup: Step<commands.RenameGroup> = ({ groupCode, name }, { effectiveOn, policies }, district) =>
   ofLivingGroup(
-    district, groupCode, effectiveOn,
+    district,
+    groupCode,
+    effectiveOn,
     (group) =>
       invalidText('name', name, NAME_LENGTH) ??
       unchanged(group.name.at(effectiveOn), name) ??
@@ -156,7 +218,9 @@ const renameGroup: Step<commands.RenameGroup> = ({ groupCode, name }, { effectiv
 /** "1": the group's common feature in philosophy and culture. */
 const defineCommonFeature: Step<commands.DefineCommonFeature> = ({ groupCode, feature }, { effectiveOn }, district) =>
   ofLivingGroup(
-    district, groupCode, effectiveOn,
+    district,
+    groupCode,
+    effectiveOn,
     (group) =>
       invalidText('feature', feature, TEXT_LENGTH) ??
       unchanged(group.commonFeature.at(effectiveOn), feature) ??
@@ -166,7 +230,9 @@ const defineCommonFeature: Step<commands.DefineCommonFeature> = ({ groupCode, fe
 /** "X": each school's own feature (一校一品). */
 const defineSchoolFeature: Step<commands.DefineSchoolFeature> = ({ schoolCode, feature }, { effectiveOn }, district) =>
   ofOpenSchool(
-    district, schoolCode, effectiveOn,
+    district,
+    schoolCode,
+    effectiveOn,
     (school) =>
       invalidText('feature', feature, TEXT_LENGTH) ??
       unchanged(school.feature.at(effectiveOn), feature) ??
@@ -183,28 +249,30 @@ const dissolveGroup: Step<commands.DissolveGroup> = ({ groupCode }, { effectiveO
     }
     for (const [unit, member] of group.members) {
       const day = laterChange(member, effectiveOn, district.schools.get(unit));
-      if (day !== undefined) return refuse('CONFLICTS_WITH_LATER', { group: groupCode, unit, rule: 'GROUP_DISSOLVED', day });
+      if (day !== undefined)
+        return refuse('CONFLICTS_WITH_LATER', { group: groupCode, unit, rule: 'GROUP_DISSOLVED', day });
     }
     return accept({ type: 'GroupDissolved', groupCode, memberCodes: membersOn(group, effectiveOn) });
   });
 
-export const decisions: { readonly [Type in DistrictCommand['type']]: Step<Extract<DistrictCommand, { type: Type }>> } = {
-  OpenDistrict: openDistrict,
-  RegisterSchool: registerSchool,
-  RenameSchool: renameSchool,
-  ClassifySchool: classifySchool,
-  SetLeadershipRegime: setLeadershipRegime,
-  CloseSchool: closeSchool,
-  MergeSchools: mergeSchools,
-  FormGroup: formGroup,
-  AdmitSchool: admitSchool,
-  WithdrawSchool: withdrawSchool,
-  ChangeLeadSchool: changeLeadSchool,
-  RenameGroup: renameGroup,
-  DefineCommonFeature: defineCommonFeature,
-  DefineSchoolFeature: defineSchoolFeature,
-  DissolveGroup: dissolveGroup,
-};
+export const decisions: { readonly [Type in DistrictCommand['type']]: Step<Extract<DistrictCommand, { type: Type }>> } =
+  {
+    OpenDistrict: openDistrict,
+    RegisterSchool: registerSchool,
+    RenameSchool: renameSchool,
+    ClassifySchool: classifySchool,
+    SetLeadershipRegime: setLeadershipRegime,
+    CloseSchool: closeSchool,
+    MergeSchools: mergeSchools,
+    FormGroup: formGroup,
+    AdmitSchool: admitSchool,
+    WithdrawSchool: withdrawSchool,
+    ChangeLeadSchool: changeLeadSchool,
+    RenameGroup: renameGroup,
+    DefineCommonFeature: defineCommonFeature,
+    DefineSchoolFeature: defineSchoolFeature,
+    DissolveGroup: dissolveGroup,
+  };
 
 /** A code names one thing of a district for ever: a school or a group, also one whose registration was retracted. */
 const codeTaken = ({ schools, groups, retracted }: District, code: string): Refused | undefined =>
@@ -216,9 +284,18 @@ const ofOpenSchool = (district: District, code: string, day: Day, then: (school:
   return school.open.at(day) ? then(school) : refuse('SCHOOL_CLOSED', { school: code, day });
 };
 
-const ofOpenSchools = (district: District, codes: readonly string[], day: Day, then: (schools: readonly School[]) => Answer): Answer => {
+const ofOpenSchools = (
+  district: District,
+  codes: readonly string[],
+  day: Day,
+  then: (schools: readonly School[]) => Answer,
+): Answer => {
   const [code, ...rest] = codes;
-  return code === undefined ? then([]) : ofOpenSchool(district, code, day, (school) => ofOpenSchools(district, rest, day, (others) => then([school, ...others])));
+  return code === undefined
+    ? then([])
+    : ofOpenSchool(district, code, day, (school) =>
+        ofOpenSchools(district, rest, day, (others) => then([school, ...others])),
+      );
 };
 
 const ofLivingGroup = (district: District, code: string, day: Day, then: (group: Group) => Answer): Answer => {
@@ -229,23 +306,45 @@ const ofLivingGroup = (district: District, code: string, day: Day, then: (group:
 /** A group that does not live: unknown or not yet formed, or dissolved; one that ended on the day it was formed counts as dissolved. */
 const refusedGroup = (group: Group | undefined, code: string, day: Day): Refused => {
   const formedOn = group?.living.intervals[0]?.from;
-  return refuse(!group || (formedOn !== undefined && day < formedOn) ? 'NOT_FOUND' : 'GROUP_DISSOLVED', { group: code, day });
+  return refuse(!group || (formedOn !== undefined && day < formedOn) ? 'NOT_FOUND' : 'GROUP_DISSOLVED', {
+    group: code,
+    day,
+  });
 };
 
 /** The form of a name is refused only where the district adopted a naming policy. */
-const invalidNameForm = (name: string, form: GroupForm, day: Day, policies: Policies, path: readonly string[] = []): Refused | undefined => {
+const invalidNameForm = (
+  name: string,
+  form: GroupForm,
+  day: Day,
+  policies: Policies,
+  path: readonly string[] = [],
+): Refused | undefined => {
   const rules = rulesOn(policies, 'NAMING', day);
   const suffix = form === 'GROUP' ? rules?.groupSuffix : rules?.allianceSuffix;
-  return suffix === undefined || name.endsWith(suffix) ? undefined : refuse('NAME_FORM_INVALID', { name, suffix }, path);
+  return suffix === undefined || name.endsWith(suffix)
+    ? undefined
+    : refuse('NAME_FORM_INVALID', { name, suffix }, path);
 };
 
 /** A right name is held to the naming policy like any other, and the group beside to what the command was. */
-export const refusedRight = (right: DistrictEvent, wrong: DistrictEvent, day: Day, policies: Policies, others: District): Refused | undefined => {
-  if (right.type === 'GroupFormed' && right.besideGroupCode !== undefined && !('besideGroupCode' in wrong && wrong.besideGroupCode === right.besideGroupCode)) {
+export const refusedRight = (
+  right: DistrictEvent,
+  wrong: DistrictEvent,
+  day: Day,
+  policies: Policies,
+  others: District,
+): Refused | undefined => {
+  if (
+    right.type === 'GroupFormed' &&
+    right.besideGroupCode !== undefined &&
+    !('besideGroupCode' in wrong && wrong.besideGroupCode === right.besideGroupCode)
+  ) {
     const refused = refusedBeside(others, right.besideGroupCode, right.form, day);
     if (refused) return { refused: { ...refused.refused, path: ['right', 'besideGroupCode'] } };
   }
-  if ((right.type !== 'GroupFormed' && right.type !== 'GroupRenamed') || ('name' in wrong && wrong.name === right.name)) return undefined;
+  if ((right.type !== 'GroupFormed' && right.type !== 'GroupRenamed') || ('name' in wrong && wrong.name === right.name))
+    return undefined;
   const form = right.type === 'GroupFormed' ? right.form : others.groups.get(right.groupCode)?.form;
   return form && within(['right'], invalidNameForm(right.name, form, day, policies, ['name']));
 };
@@ -253,7 +352,9 @@ export const refusedRight = (right: DistrictEvent, wrong: DistrictEvent, day: Da
 const refusedBeside = (district: District, besideGroupCode: string, form: string, day: Day): Refused | undefined => {
   const beside = district.groups.get(besideGroupCode);
   if (!beside?.living.at(day)) return refusedGroup(beside, besideGroupCode, day);
-  return form === 'ALLIANCE' && beside.form === 'GROUP' ? undefined : refuse('INVALID_INPUT', { form }, ['besideGroupCode']);
+  return form === 'ALLIANCE' && beside.form === 'GROUP'
+    ? undefined
+    : refuse('INVALID_INPUT', { form }, ['besideGroupCode']);
 };
 
 /**
@@ -268,7 +369,8 @@ const laterChange = (dated: Timeline<unknown>, day: Day, school?: School): Day |
 /** The school and its parts close, also those that were to open later; their memberships on that day and later end. */
 const closing = (district: District, school: School, day: Day): (SchoolClosed | SchoolWithdrawn)[] => {
   const parts = [...district.schools.values()].filter(
-    (part) => part.partOfCode === school.code && part.open.intervals.some(({ until }) => until === undefined || until > day),
+    (part) =>
+      part.partOfCode === school.code && part.open.intervals.some(({ until }) => until === undefined || until > day),
   );
   return [school, ...parts].flatMap(({ code }) => [
     { type: 'SchoolClosed' as const, schoolCode: code },

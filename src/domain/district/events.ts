@@ -1,13 +1,15 @@
 import type { DistrictCode, GroupCode, SchoolCode } from '../identity.js';
 import type { Name, Text } from '../input.js';
 
-export type SchoolPhase = 'KINDERGARTEN' | 'PRIMARY' | 'JUNIOR' | 'NINE_YEAR' | 'SENIOR' | 'COMPLETE_SECONDARY' | 'TWELVE_YEAR' | 'SPECIAL';
+export type SchoolPhase =
+  'KINDERGARTEN' | 'PRIMARY' | 'JUNIOR' | 'NINE_YEAR' | 'SENIOR' | 'COMPLETE_SECONDARY' | 'TWELVE_YEAR' | 'SPECIAL';
 /** A school is a legal person; a section (学部) or campus (校区) shares its school's. */
 export type SchoolKind = 'SCHOOL' | 'SECTION' | 'CAMPUS';
 export type Ownership = 'PUBLIC' | 'PRIVATE';
 export type SchoolStanding = 'FAMOUS' | 'QUALITY' | 'POTENTIAL' | 'UNSPECIFIED';
 /** Under whose leadership the principal is responsible: nobody's, the group's council, or (since 2022) the school's Party organisation. */
-export type LeadershipRegime = 'PRINCIPAL_RESPONSIBLE' | 'PRINCIPAL_UNDER_COUNCIL' | 'PRINCIPAL_UNDER_PARTY_ORGANISATION';
+export type LeadershipRegime =
+  'PRINCIPAL_RESPONSIBLE' | 'PRINCIPAL_UNDER_COUNCIL' | 'PRINCIPAL_UNDER_PARTY_ORGANISATION';
 export type GroupForm = 'GROUP' | 'ALLIANCE';
 
 /** The district keeps its register here from that day on. */
@@ -150,7 +152,18 @@ export interface GroupDissolved {
 }
 
 export type DistrictEvent =
-  | DistrictOpened | SchoolRegistered | SchoolRenamed | SchoolClassified | LeadershipRegimeSet | SchoolClosed | SchoolsMerged
-  | GroupFormed | SchoolAdmitted | SchoolWithdrawn | LeadSchoolChanged | GroupRenamed | CommonFeatureDefined | SchoolFeatureDefined
+  | DistrictOpened
+  | SchoolRegistered
+  | SchoolRenamed
+  | SchoolClassified
+  | LeadershipRegimeSet
+  | SchoolClosed
+  | SchoolsMerged
+  | GroupFormed
+  | SchoolAdmitted
+  | SchoolWithdrawn
+  | LeadSchoolChanged
+  | GroupRenamed
+  | CommonFeatureDefined
+  | SchoolFeatureDefined
   | GroupDissolved;
-

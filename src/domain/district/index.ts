@@ -12,7 +12,8 @@ export { membersOn } from './invariants.js';
 export { livingGroup } from './living.js';
 export type { District, Group, School } from './state.js';
 
-const districtOf = (command: DistrictCommand): string => (command.type === 'OpenDistrict' ? command.code : command.districtCode);
+const districtOf = (command: DistrictCommand): string =>
+  command.type === 'OpenDistrict' ? command.code : command.districtCode;
 
 const targetOf = (command: DistrictCommand): ObjectRef | undefined => {
   if ('groupCode' in command) return { type: 'EducationGroup', key: groupId(command.districtCode, command.groupCode) };
@@ -22,7 +23,8 @@ const targetOf = (command: DistrictCommand): ObjectRef | undefined => {
 };
 
 /** The key of the membership that a fact began: `{district}.{group}.{school}.{revision}`. */
-export const membershipKey = (district: string, group: string, school: string, revision: number): string => `${district}.${group}.${school}.${revision}`;
+export const membershipKey = (district: string, group: string, school: string, revision: number): string =>
+  `${district}.${group}.${school}.${revision}`;
 
 const touches = (event: DistrictEvent, stream: StreamName): readonly ObjectRef[] => {
   const code = streamKey(stream);
@@ -33,7 +35,11 @@ const touches = (event: DistrictEvent, stream: StreamName): readonly ObjectRef[]
     case 'DistrictOpened':
       return [{ type: 'District', key: event.code }];
     case 'SchoolRegistered':
-      return [school(event.schoolCode), ...(event.partOfCode === undefined ? [] : [school(event.partOfCode)]), district];
+      return [
+        school(event.schoolCode),
+        ...(event.partOfCode === undefined ? [] : [school(event.partOfCode)]),
+        district,
+      ];
     case 'SchoolClosed':
       return [school(event.schoolCode), district];
     case 'SchoolRenamed':
@@ -69,13 +75,26 @@ export const district: Decider<District, DistrictCommand, DistrictEvent, object>
   referencesOf: () => ({}),
   targetOf,
   touches,
-  refusedCorrection: ({ right, rightEffectiveOn, wrong, context, others }) => right && refusedRight(right, wrong, rightEffectiveOn, context.policies, others),
+  refusedCorrection: ({ right, rightEffectiveOn, wrong, context, others }) =>
+    right && refusedRight(right, wrong, rightEffectiveOn, context.policies, others),
   numbersKept,
   neverRetracted: ['DistrictOpened', 'GroupFormed'],
   upcasters: {},
   eventTypes: {
-    DistrictOpened: true, SchoolRegistered: true, SchoolRenamed: true, SchoolClassified: true, LeadershipRegimeSet: true, SchoolClosed: true,
-    SchoolsMerged: true, GroupFormed: true, SchoolAdmitted: true, SchoolWithdrawn: true, LeadSchoolChanged: true, GroupRenamed: true,
-    CommonFeatureDefined: true, SchoolFeatureDefined: true, GroupDissolved: true,
+    DistrictOpened: true,
+    SchoolRegistered: true,
+    SchoolRenamed: true,
+    SchoolClassified: true,
+    LeadershipRegimeSet: true,
+    SchoolClosed: true,
+    SchoolsMerged: true,
+    GroupFormed: true,
+    SchoolAdmitted: true,
+    SchoolWithdrawn: true,
+    LeadSchoolChanged: true,
+    GroupRenamed: true,
+    CommonFeatureDefined: true,
+    SchoolFeatureDefined: true,
+    GroupDissolved: true,
   },
 };

@@ -9,23 +9,34 @@ export const oneGroupAtATime: Invariant<District> = (district) => {
   for (const group of district.groups.values()) {
     if (group.form !== 'GROUP') continue;
     for (const [unit, member] of group.members) {
-      places.set(unit, [...(places.get(unit) ?? []), ...member.intervals.map((interval) => ({ ...interval, value: group.code }))]);
+      places.set(unit, [
+        ...(places.get(unit) ?? []),
+        ...member.intervals.map((interval) => ({ ...interval, value: group.code })),
+      ]);
     }
   }
   return [...places].flatMap(([unit, intervals]) =>
-    overlaps(intervals).map(({ first, both }) => ({ code: 'UNIT_ALREADY_IN_GROUP' as const, args: { unit, group: first.value }, ...daysOf(both) })),
+    overlaps(intervals).map(({ first, both }) => ({
+      code: 'UNIT_ALREADY_IN_GROUP' as const,
+      args: { unit, group: first.value },
+      ...daysOf(both),
+    })),
   );
 };
 
 /** The names of open schools are unique in a district on any day. */
 export const schoolNamesUnique: Invariant<District> = (district) =>
-  takenNames([...district.schools.values()].map((school) => ({ code: school.code, name: school.name, living: school.open }))).map(
-    ({ name, holder, both }) => ({ code: 'SCHOOL_NAME_TAKEN', args: { name, school: holder }, ...daysOf(both) }),
-  );
+  takenNames(
+    [...district.schools.values()].map((school) => ({ code: school.code, name: school.name, living: school.open })),
+  ).map(({ name, holder, both }) => ({ code: 'SCHOOL_NAME_TAKEN', args: { name, school: holder }, ...daysOf(both) }));
 
 /** The names of living groups are unique in a district on any day. */
 export const groupNamesUnique: Invariant<District> = (district) =>
-  takenNames([...district.groups.values()]).map(({ name, holder, both }) => ({ code: 'GROUP_NAME_TAKEN', args: { name, group: holder }, ...daysOf(both) }));
+  takenNames([...district.groups.values()]).map(({ name, holder, both }) => ({
+    code: 'GROUP_NAME_TAKEN',
+    args: { name, group: holder },
+    ...daysOf(both),
+  }));
 
 /** On every day of a group's life its lead is one of its members. */
 export const leadIsMember: Invariant<District> = (district) =>
@@ -33,7 +44,9 @@ export const leadIsMember: Invariant<District> = (district) =>
     group.lead.intervals.flatMap((lead) =>
       group.living.intervals.flatMap((living) => {
         const leading = common(lead, living);
-        return leading ? missing(leading, group.members.get(lead.value), 'LEAD_NOT_MEMBER', { lead: lead.value, group: group.code }) : [];
+        return leading
+          ? missing(leading, group.members.get(lead.value), 'LEAD_NOT_MEMBER', { lead: lead.value, group: group.code })
+          : [];
       }),
     ),
   );
@@ -42,11 +55,22 @@ export const leadIsMember: Invariant<District> = (district) =>
 export const atLeastTwoMembers: Invariant<District> = (district) =>
   ofGroups(district, (group) => {
     const intervals = [group.living, ...group.members.values()].flatMap((dated) => dated.intervals);
-    const changes = [...new Set(intervals.flatMap(({ from, until }) => (until === undefined ? [from] : [from, until])))].sort();
+    const changes = [
+      ...new Set(intervals.flatMap(({ from, until }) => (until === undefined ? [from] : [from, until]))),
+    ].sort();
     return changes.flatMap((day, index) => {
       const until = changes[index + 1];
       const broken = group.living.at(day) === true && membersOn(group, day).length < 2;
-      return broken ? [{ code: 'TOO_FEW_MEMBERS' as const, args: { group: group.code }, day, ...(until === undefined ? {} : { until }) }] : [];
+      return broken
+        ? [
+            {
+              code: 'TOO_FEW_MEMBERS' as const,
+              args: { group: group.code },
+              day,
+              ...(until === undefined ? {} : { until }),
+            },
+          ]
+        : [];
     });
   });
 
@@ -54,7 +78,9 @@ export const atLeastTwoMembers: Invariant<District> = (district) =>
 export const membersOnlyWhileGroupLives: Invariant<District> = (district) =>
   ofGroups(district, (group) =>
     [...group.members].flatMap(([unit, member]) =>
-      member.intervals.flatMap((interval) => missing(interval, group.living, 'GROUP_DISSOLVED', { group: group.code, unit })),
+      member.intervals.flatMap((interval) =>
+        missing(interval, group.living, 'GROUP_DISSOLVED', { group: group.code, unit }),
+      ),
     ),
   );
 
@@ -62,7 +88,9 @@ export const membersOnlyWhileGroupLives: Invariant<District> = (district) =>
 export const membersAreOpen: Invariant<District> = (district) =>
   ofGroups(district, (group) =>
     [...group.members].flatMap(([unit, member]) =>
-      member.intervals.flatMap((interval) => missing(interval, district.schools.get(unit)?.open, 'SCHOOL_CLOSED', { school: unit, group: group.code })),
+      member.intervals.flatMap((interval) =>
+        missing(interval, district.schools.get(unit)?.open, 'SCHOOL_CLOSED', { school: unit, group: group.code }),
+      ),
     ),
   );
 
@@ -71,7 +99,12 @@ export const partsAreOpenWithTheirSchool: Invariant<District> = (district) =>
   [...district.schools.values()].flatMap(({ code, partOfCode, open }) =>
     partOfCode === undefined
       ? []
-      : open.intervals.flatMap((interval) => missing(interval, district.schools.get(partOfCode)?.open, 'SCHOOL_CLOSED', { school: partOfCode, part: code })),
+      : open.intervals.flatMap((interval) =>
+          missing(interval, district.schools.get(partOfCode)?.open, 'SCHOOL_CLOSED', {
+            school: partOfCode,
+            part: code,
+          }),
+        ),
   );
 
 /** A section or campus is part of a school; a school is part of none. */
@@ -88,7 +121,9 @@ export const changesWithinLife: Invariant<District> = (district) => [
   ...[...district.schools.values()].flatMap(({ code, open, name, standing, isRural, regime, feature }) =>
     outside(open, [name, standing, isRural, regime, feature], 'SCHOOL_CLOSED', { school: code }),
   ),
-  ...ofGroups(district, ({ code, living, name, lead, commonFeature }) => outside(living, [name, lead, commonFeature], 'GROUP_DISSOLVED', { group: code })),
+  ...ofGroups(district, ({ code, living, name, lead, commonFeature }) =>
+    outside(living, [name, lead, commonFeature], 'GROUP_DISSOLVED', { group: code }),
+  ),
 ];
 
 /** An alliance that stands beside a group was formed while the group lived. */
@@ -96,14 +131,20 @@ export const besideLivingGroup: Invariant<District> = (district) =>
   ofGroups(district, ({ code, living, besideGroupCode }) => {
     const [life] = living.intervals;
     if (besideGroupCode === undefined || !life) return [];
-    const lived = district.groups.get(besideGroupCode)?.living.intervals.some(({ from, until }) => from <= life.from && (until === undefined || life.from <= until));
-    return lived === true ? [] : [{ code: 'GROUP_DISSOLVED' as const, args: { group: besideGroupCode, alliance: code }, day: life.from }];
+    const lived = district.groups
+      .get(besideGroupCode)
+      ?.living.intervals.some(({ from, until }) => from <= life.from && (until === undefined || life.from <= until));
+    return lived === true
+      ? []
+      : [{ code: 'GROUP_DISSOLVED' as const, args: { group: besideGroupCode, alliance: code }, day: life.from }];
   });
 
 /** Schools are merged into an open school. */
 export const mergedIntoOpenSchool: Invariant<District> = (district) =>
   district.merges.flatMap(({ intoCode, mergedOn }) =>
-    district.schools.get(intoCode)?.open.at(mergedOn) ? [] : [{ code: 'SCHOOL_CLOSED' as const, args: { school: intoCode }, day: mergedOn }],
+    district.schools.get(intoCode)?.open.at(mergedOn)
+      ? []
+      : [{ code: 'SCHOOL_CLOSED' as const, args: { school: intoCode }, day: mergedOn }],
   );
 
 /** A section or campus shares its school's legal person. */
@@ -116,8 +157,19 @@ export const partsShareLegalPerson: Invariant<District> = (district) =>
   });
 
 export const invariants: readonly Invariant<District>[] = [
-  oneGroupAtATime, schoolNamesUnique, groupNamesUnique, membersAreOpen, membersOnlyWhileGroupLives, leadIsMember, atLeastTwoMembers,
-  partsAreOpenWithTheirSchool, partsBelongToSchools, partsShareLegalPerson, besideLivingGroup, mergedIntoOpenSchool, changesWithinLife,
+  oneGroupAtATime,
+  schoolNamesUnique,
+  groupNamesUnique,
+  membersAreOpen,
+  membersOnlyWhileGroupLives,
+  leadIsMember,
+  atLeastTwoMembers,
+  partsAreOpenWithTheirSchool,
+  partsBelongToSchools,
+  partsShareLegalPerson,
+  besideLivingGroup,
+  mergedIntoOpenSchool,
+  changesWithinLife,
 ];
 
 /** The codes of a group's members on a day. */
@@ -125,7 +177,12 @@ export const membersOn = (group: Group, day: Day): string[] =>
   [...group.members].filter(([, member]) => member.at(day) === true).map(([code]) => code);
 
 /** A violation for each value that begins before a life began, or after it ended. */
-const outside = (life: Timeline<true>, dated: readonly Timeline<unknown>[], code: Violation['code'], args: Violation['args']): Violation[] => {
+const outside = (
+  life: Timeline<true>,
+  dated: readonly Timeline<unknown>[],
+  code: Violation['code'],
+  args: Violation['args'],
+): Violation[] => {
   const [first] = life.intervals;
   const until = life.intervals.at(-1)?.until;
   if (!first) return [];
@@ -135,16 +192,26 @@ const outside = (life: Timeline<true>, dated: readonly Timeline<unknown>[], code
     .map(({ from }) => ({ code, args, day: from }));
 };
 
-const ofGroups = (district: District, rule: (group: Group) => readonly Violation[]): Violation[] => [...district.groups.values()].flatMap(rule);
+const ofGroups = (district: District, rule: (group: Group) => readonly Violation[]): Violation[] =>
+  [...district.groups.values()].flatMap(rule);
 
-const daysOf = ({ from, until }: Interval<unknown>): Pick<Violation, 'day' | 'until'> => ({ day: from, ...(until === undefined ? {} : { until }) });
+const daysOf = ({ from, until }: Interval<unknown>): Pick<Violation, 'day' | 'until'> => ({
+  day: from,
+  ...(until === undefined ? {} : { until }),
+});
 
 /** A violation for each part of the interval on which the timeline holds nothing. */
-const missing = (interval: Interval<unknown>, cover: Timeline<unknown> | undefined, code: Violation['code'], args: Violation['args']): Violation[] =>
-  uncovered(interval, cover ?? timeline()).map((gap) => ({ code, args, ...daysOf(gap) }));
+const missing = (
+  interval: Interval<unknown>,
+  cover: Timeline<unknown> | undefined,
+  code: Violation['code'],
+  args: Violation['args'],
+): Violation[] => uncovered(interval, cover ?? timeline()).map((gap) => ({ code, args, ...daysOf(gap) }));
 
 /** Pairs of intervals that share a day; `first` is the one that was recorded first. */
-const overlaps = <T>(intervals: readonly Interval<T>[]): { first: Interval<T>; second: Interval<T>; both: Interval<T> }[] => {
+const overlaps = <T>(
+  intervals: readonly Interval<T>[],
+): { first: Interval<T>; second: Interval<T>; both: Interval<T> }[] => {
   const inOrder = [...intervals].sort((a, b) => a.by - b.by);
   return inOrder.flatMap((first, index) =>
     inOrder.slice(index + 1).flatMap((second) => {

@@ -3,7 +3,15 @@ import type { Recorded } from '../decider.js';
 import type { DistrictCode, GroupCode, SchoolCode } from '../identity.js';
 import { withChange } from '../same.js';
 import { timeline, type Timeline } from '../timeline.js';
-import type { DistrictEvent, GroupForm, LeadershipRegime, Ownership, SchoolKind, SchoolPhase, SchoolStanding } from './events.js';
+import type {
+  DistrictEvent,
+  GroupForm,
+  LeadershipRegime,
+  Ownership,
+  SchoolKind,
+  SchoolPhase,
+  SchoolStanding,
+} from './events.js';
 
 /** A school, section or campus. */
 export interface School {
@@ -55,7 +63,9 @@ export const initial: District = { code: '', schools: new Map(), groups: new Map
 
 /** The code of a school that never was stays taken. */
 export const numbersKept = (district: District, event: DistrictEvent): District =>
-  event.type === 'SchoolRegistered' && !district.schools.has(event.schoolCode) ? { ...district, retracted: new Set([...district.retracted, event.schoolCode]) } : district;
+  event.type === 'SchoolRegistered' && !district.schools.has(event.schoolCode)
+    ? { ...district, retracted: new Set([...district.retracted, event.schoolCode]) }
+    : district;
 
 /** The register after one more fact; the very same register where the fact finds nothing to change. */
 export const evolve = (district: District, { event, effectiveOn, revision }: Recorded<DistrictEvent>): District => {
@@ -87,14 +97,24 @@ export const evolve = (district: District, { event, effectiveOn, revision }: Rec
         isRural: event.isRural === undefined ? isRural : isRural.from(effectiveOn, event.isRural, revision),
       }));
     case 'LeadershipRegimeSet':
-      return school(district, event.schoolCode, ({ regime }) => ({ regime: regime.from(effectiveOn, event.regime, revision) }));
+      return school(district, event.schoolCode, ({ regime }) => ({
+        regime: regime.from(effectiveOn, event.regime, revision),
+      }));
     case 'SchoolFeatureDefined':
-      return school(district, event.schoolCode, ({ feature }) => ({ feature: feature.from(effectiveOn, event.feature, revision) }));
+      return school(district, event.schoolCode, ({ feature }) => ({
+        feature: feature.from(effectiveOn, event.feature, revision),
+      }));
     case 'SchoolClosed':
       return school(district, event.schoolCode, ({ open }) => ({ open: open.until(effectiveOn) }));
     case 'SchoolsMerged':
       return [event.intoCode, ...event.schoolCodes].every((code) => district.schools.has(code))
-        ? { ...district, merges: [...district.merges, { schoolCodes: event.schoolCodes, intoCode: event.intoCode, mergedOn: effectiveOn }] }
+        ? {
+            ...district,
+            merges: [
+              ...district.merges,
+              { schoolCodes: event.schoolCodes, intoCode: event.intoCode, mergedOn: effectiveOn },
+            ],
+          }
         : district;
     case 'GroupFormed':
       if (district.code === '' || district.groups.has(event.groupCode)) return district;
@@ -113,11 +133,15 @@ export const evolve = (district: District, { event, effectiveOn, revision }: Rec
     case 'SchoolWithdrawn':
       return membership(district, event, (member) => member.until(effectiveOn));
     case 'LeadSchoolChanged':
-      return group(district, event.groupCode, ({ lead }) => ({ lead: lead.from(effectiveOn, event.leadCode, revision) }));
+      return group(district, event.groupCode, ({ lead }) => ({
+        lead: lead.from(effectiveOn, event.leadCode, revision),
+      }));
     case 'GroupRenamed':
       return group(district, event.groupCode, ({ name }) => ({ name: name.from(effectiveOn, event.name, revision) }));
     case 'CommonFeatureDefined':
-      return group(district, event.groupCode, ({ commonFeature }) => ({ commonFeature: commonFeature.from(effectiveOn, event.feature, revision) }));
+      return group(district, event.groupCode, ({ commonFeature }) => ({
+        commonFeature: commonFeature.from(effectiveOn, event.feature, revision),
+      }));
     case 'GroupDissolved':
       return group(district, event.groupCode, ({ living, members }) => ({
         living: living.until(effectiveOn),
@@ -129,7 +153,9 @@ export const evolve = (district: District, { event, effectiveOn, revision }: Rec
 };
 
 const put = (district: District, kind: 'schools' | 'groups', item: School | Group): District =>
-  district[kind].get(item.code) === item ? district : { ...district, [kind]: new Map<string, School | Group>(district[kind]).set(item.code, item) };
+  district[kind].get(item.code) === item
+    ? district
+    : { ...district, [kind]: new Map<string, School | Group>(district[kind]).set(item.code, item) };
 
 const school = (district: District, code: SchoolCode, change: (school: School) => Partial<School>): District => {
   const found = district.schools.get(code);

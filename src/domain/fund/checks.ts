@@ -12,16 +12,33 @@ import type { Fund } from './state.js';
 // What commands on a fund and corrections of it are held to alike.
 
 /** A school of the register that is a member of the group on a day. */
-export const noMember = (school: string, day: Day, district: District | undefined, groupId: string): Refused | undefined => {
+export const noMember = (
+  school: string,
+  day: Day,
+  district: District | undefined,
+  groupId: string,
+): Refused | undefined => {
   const { district: of, code } = splitId(school);
   if (of !== district?.code || !district.schools.has(code)) return refuse('NOT_FOUND', { school }, ['schoolId']);
-  return district.groups.get(splitId(groupId).code)?.members.get(code)?.at(day) ? undefined : refuse('NOT_SAME_GROUP', { school, group: groupId }, ['schoolId']);
+  return district.groups.get(splitId(groupId).code)?.members.get(code)?.at(day)
+    ? undefined
+    : refuse('NOT_SAME_GROUP', { school, group: groupId }, ['schoolId']);
 };
 
 /** The FUND resolution for the year that has effect on a day. */
-export const liveResolution = ({ resolutions }: Council, { fiscalYear }: { readonly fiscalYear: number }, number: number, day: Day): Resolution | undefined =>
+export const liveResolution = (
+  { resolutions }: Council,
+  { fiscalYear }: { readonly fiscalYear: number },
+  number: number,
+  day: Day,
+): Resolution | undefined =>
   resolutions.find(
-    (one) => one.number === number && one.kind === 'FUND' && one.fiscalYear === fiscalYear && one.effectiveOn <= day && (one.repealedOn === undefined || day < one.repealedOn),
+    (one) =>
+      one.number === number &&
+      one.kind === 'FUND' &&
+      one.fiscalYear === fiscalYear &&
+      one.effectiveOn <= day &&
+      (one.repealedOn === undefined || day < one.repealedOn),
   );
 
 /** The least that a resolution allows to allocate, on a day and on every day from then on, in fen. */
@@ -34,21 +51,29 @@ export const allocatedUnder = (fund: Fund, resolution: number): number =>
 
 /** Refuses an empty document number; then what is no text. */
 export const missingDocument = (documentNo: string): Refused | undefined =>
-  documentNo.trim() === '' ? refuse('BASIS_MISSING', {}, ['documentNo']) : invalidText('documentNo', documentNo, NAME_LENGTH);
+  documentNo.trim() === ''
+    ? refuse('BASIS_MISSING', {}, ['documentNo'])
+    : invalidText('documentNo', documentNo, NAME_LENGTH);
 
 /** Refuses a sum that is not whole, not positive or out of bounds. */
 export const invalidFen = (fen: number): Refused | undefined =>
-  Number.isSafeInteger(fen) && fen > 0 && fen <= MOST_FEN ? undefined : refuse('INVALID_INPUT', { value: fen, least: 1, most: MOST_FEN }, ['fen']);
+  Number.isSafeInteger(fen) && fen > 0 && fen <= MOST_FEN
+    ? undefined
+    : refuse('INVALID_INPUT', { value: fen, least: 1, most: MOST_FEN }, ['fen']);
 
 /** Refuses a fiscal year before 2000 or after the last one allowed. */
-export const invalidYear = (field: string, year: number, last: number): Refused | undefined => invalidCount(field, year, 2000, last);
+export const invalidYear = (field: string, year: number, last: number): Refused | undefined =>
+  invalidCount(field, year, 2000, last);
 
 /** What was paid, signed or received has happened by the day we are told. */
 export const notLater = (field: string, day: Day, { recordedOn }: Pick<Context, 'recordedOn'>): Refused | undefined =>
   invalidDay(field, day) ?? (day > recordedOn ? refuse('DATE_ORDER', { day, latest: recordedOn }, [field]) : undefined);
 
 /** A voucher is an entry in the paying school's books of a month that has begun. */
-export const invalidVoucher = ({ year, month, number, entry }: Voucher, { recordedOn }: Pick<Context, 'recordedOn'>): Refused | undefined =>
+export const invalidVoucher = (
+  { year, month, number, entry }: Voucher,
+  { recordedOn }: Pick<Context, 'recordedOn'>,
+): Refused | undefined =>
   within(
     ['voucher'],
     invalidYear('year', year, Number(recordedOn.slice(0, 4))) ??
@@ -58,7 +83,10 @@ export const invalidVoucher = ({ year, month, number, entry }: Voucher, { record
   );
 
 /** The first item that is refused. */
-export const firstRefused = <T>(items: readonly T[], check: (item: T, index: number) => Refused | undefined): Refused | undefined => {
+export const firstRefused = <T>(
+  items: readonly T[],
+  check: (item: T, index: number) => Refused | undefined,
+): Refused | undefined => {
   for (const [index, item] of items.entries()) {
     const wrong = check(item, index);
     if (wrong) return wrong;

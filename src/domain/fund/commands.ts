@@ -87,5 +87,17 @@ export interface AdjustClosedYear extends OfFund {
 }
 
 export type FundCommand =
-  | AppropriateFund | SupplementFund | ReduceFund | AllocateFunds | ReviseAllocation | SuspendAllocation | CommitFunds | RecordExpenditure
-  | ReverseExpenditure | CarryOut | CarryIn | ReturnUnspent | CloseFundYear | AdjustClosedYear;
+  | AppropriateFund
+  | SupplementFund
+  | ReduceFund
+  | AllocateFunds
+  | ReviseAllocation
+  | SuspendAllocation
+  | CommitFunds
+  | RecordExpenditure
+  | ReverseExpenditure
+  | CarryOut
+  | CarryIn
+  | ReturnUnspent
+  | CloseFundYear
+  | AdjustClosedYear;

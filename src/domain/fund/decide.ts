@@ -6,7 +6,18 @@ import { splitId } from '../identity.js';
 import { invalidText, NAME_LENGTH, optional, TEXT_LENGTH, within } from '../input.js';
 import { MOST_FEN } from '../money.js';
 import { refuse, type Refused } from '../refusal.js';
-import { allocatedUnder, firstRefused, invalidFen, invalidVoucher, invalidYear, leastSum, liveResolution, missingDocument, noMember, notLater } from './checks.js';
+import {
+  allocatedUnder,
+  firstRefused,
+  invalidFen,
+  invalidVoucher,
+  invalidYear,
+  leastSum,
+  liveResolution,
+  missingDocument,
+  noMember,
+  notLater,
+} from './checks.js';
 import type * as commands from './commands.js';
 import type { FundCommand } from './commands.js';
 import type { FundEvent } from './events.js';
@@ -24,15 +35,30 @@ type Answer = Decision<FundEvent>;
 
 /** The bureau appropriates money to a living group. */
 const appropriateFund: Step<commands.AppropriateFund> = (command, context, fund) =>
-  ofLivingGroup(command, context, () => invalidTranche(command, context) ?? closed(fund) ?? accept({ type: 'FundAppropriated', ...tranche(command) }));
+  ofLivingGroup(
+    command,
+    context,
+    () => invalidTranche(command, context) ?? closed(fund) ?? accept({ type: 'FundAppropriated', ...tranche(command) }),
+  );
 
 /** The bureau adds to the year's money. */
 const supplementFund: Step<commands.SupplementFund> = (command, context, fund) =>
-  ofLivingGroup(command, context, () => invalidTranche(command, context) ?? closed(fund) ?? nothingYet(fund, command) ?? accept({ type: 'FundSupplemented', ...tranche(command) }));
+  ofLivingGroup(
+    command,
+    context,
+    () =>
+      invalidTranche(command, context) ??
+      closed(fund) ??
+      nothingYet(fund, command) ??
+      accept({ type: 'FundSupplemented', ...tranche(command) }),
+  );
 
 /** The bureau takes back what is still free; also from a group that was dissolved. */
 const reduceFund: Step<commands.ReduceFund> = (command, context, fund) =>
-  invalidTranche(command, context) ?? closed(fund) ?? nothingYet(fund, command) ?? accept({ type: 'FundReduced', ...tranche(command) });
+  invalidTranche(command, context) ??
+  closed(fund) ??
+  nothingYet(fund, command) ??
+  accept({ type: 'FundReduced', ...tranche(command) });
 
 /** The council's decision on the use: at most the sum of its resolution, by line with the school that pays. */
 const allocateFunds: Step<commands.AllocateFunds> = (command, context, fund) =>
@@ -42,7 +68,14 @@ const allocateFunds: Step<commands.AllocateFunds> = (command, context, fund) =>
     return (
       closed(fund) ??
       (lines.length === 0 ? refuse('INVALID_INPUT', { value: 0 }, ['lines']) : undefined) ??
-      firstRefused(lines, (line, index) => within(['lines', String(index)], invalidText('purpose', line.purpose, NAME_LENGTH) ?? invalidFen(line.fen) ?? noMember(line.schoolId, context.effectiveOn, context.references.district, command.groupId))) ??
+      firstRefused(lines, (line, index) =>
+        within(
+          ['lines', String(index)],
+          invalidText('purpose', line.purpose, NAME_LENGTH) ??
+            invalidFen(line.fen) ??
+            noMember(line.schoolId, context.effectiveOn, context.references.district, command.groupId),
+        ),
+      ) ??
       refusedResolution(command, context, resolution, allocatedUnder(fund, resolution) + sum(lines)) ??
       accept({
         type: 'FundsAllocated',
@@ -64,9 +97,20 @@ const reviseAllocation: Step<commands.ReviseAllocation> = (command, context, fun
     const wrong = fen === 0 ? undefined : invalidFen(fen);
     if (wrong) return wrong;
     if (same && fen === line.allocated && !line.suspended) return refuse('NO_CHANGE', { line: line.line });
-    const raised = fen > line.allocated ? ofLivingGroup(command, context, () => noMember(line.schoolId, context.effectiveOn, context.references.district, command.groupId) ?? accept()) : undefined;
+    const raised =
+      fen > line.allocated
+        ? ofLivingGroup(
+            command,
+            context,
+            () =>
+              noMember(line.schoolId, context.effectiveOn, context.references.district, command.groupId) ?? accept(),
+          )
+        : undefined;
     if (raised && 'refused' in raised) return { refused: { ...raised.refused, path: ['line'] } };
-    const refused = fen < line.allocated && same && !line.suspended ? undefined : refusedResolution(command, context, resolution, under);
+    const refused =
+      fen < line.allocated && same && !line.suspended
+        ? undefined
+        : refusedResolution(command, context, resolution, under);
     if (refused && !(same && fen < line.allocated)) return refused;
     return accept<FundEvent>(
       { type: 'AllocationRevised', line: line.line, change: fen - line.allocated, resolution },
@@ -77,7 +121,9 @@ const reviseAllocation: Step<commands.ReviseAllocation> = (command, context, fun
 /** What was allocated under a resolution that no longer carries it is suspended. */
 const suspendAllocation: Step<commands.SuspendAllocation> = (command, context, fund) => {
   const { resolution } = command;
-  const lines = fund.lines.filter((line) => line.resolution === resolution && !line.suspended && line.allocated > 0).map(({ line }) => line);
+  const lines = fund.lines
+    .filter((line) => line.resolution === resolution && !line.suspended && line.allocated > 0)
+    .map(({ line }) => line);
   return (
     closed(fund) ??
     (lines.length === 0 || carries(context, command, resolution, allocatedUnder(fund, resolution))
@@ -88,17 +134,19 @@ const suspendAllocation: Step<commands.SuspendAllocation> = (command, context, f
 
 /** A contract of a living group promises money of a line. */
 const commitFunds: Step<commands.CommitFunds> = (command, context, fund) =>
-  ofLine(fund, command.line, (line) => ofLivingGroup(command, context, () => {
-    const { contractNo, supplier, fen, signedOn } = command;
-    return (
-      invalidText('contractNo', contractNo, NAME_LENGTH) ??
-      invalidText('supplier', supplier, NAME_LENGTH) ??
-      invalidFen(fen) ??
-      notLater('signedOn', signedOn, context) ??
-      groundless(line, command, context) ??
-      accept({ type: 'FundsCommitted', line: line.line, contractNo, supplier, fen, signedOn })
-    );
-  }));
+  ofLine(fund, command.line, (line) =>
+    ofLivingGroup(command, context, () => {
+      const { contractNo, supplier, fen, signedOn } = command;
+      return (
+        invalidText('contractNo', contractNo, NAME_LENGTH) ??
+        invalidText('supplier', supplier, NAME_LENGTH) ??
+        invalidFen(fen) ??
+        notLater('signedOn', signedOn, context) ??
+        groundless(line, command, context) ??
+        accept({ type: 'FundsCommitted', line: line.line, contractNo, supplier, fen, signedOn })
+      );
+    }),
+  );
 
 /** The paying school records what it spent, with the voucher of its books. */
 const recordExpenditure: Step<commands.RecordExpenditure> = (command, context, fund) =>
@@ -107,7 +155,9 @@ const recordExpenditure: Step<commands.RecordExpenditure> = (command, context, f
     const contract = fund.contracts.find((one) => one.contractNo === contractNo && one.line === line.line);
     return (
       invalidVoucher(voucher, context) ??
-      (voucher.schoolId === line.schoolId ? undefined : refuse('INVALID_INPUT', { school: voucher.schoolId }, ['voucher', 'schoolId'])) ??
+      (voucher.schoolId === line.schoolId
+        ? undefined
+        : refuse('INVALID_INPUT', { school: voucher.schoolId }, ['voucher', 'schoolId'])) ??
       invalidFen(fen) ??
       invalidText('supplier', supplier, NAME_LENGTH) ??
       invalidText('invoiceNo', invoiceNo, NAME_LENGTH) ??
@@ -115,8 +165,14 @@ const recordExpenditure: Step<commands.RecordExpenditure> = (command, context, f
       (contractNo !== undefined && !contract ? refuse('NOT_FOUND', { contract: contractNo }) : undefined) ??
       groundless(line, command, context) ??
       accept({
-        type: 'ExpenditureRecorded', line: line.line, voucher, fen, supplier, paidOn,
-        ...optional('contractNo', contractNo), ...optional('invoiceNo', invoiceNo),
+        type: 'ExpenditureRecorded',
+        line: line.line,
+        voucher,
+        fen,
+        supplier,
+        paidOn,
+        ...optional('contractNo', contractNo),
+        ...optional('invoiceNo', invoiceNo),
       })
     );
   });
@@ -125,14 +181,27 @@ const recordExpenditure: Step<commands.RecordExpenditure> = (command, context, f
 const reverseExpenditure: Step<commands.ReverseExpenditure> = ({ voucher }, _context, fund) => {
   const found = fund.expenditures.find((one) => voucherKey(one.voucher) === voucherKey(voucher));
   if (!found) return refuse('NOT_FOUND', { voucher: voucherKey(voucher) }, ['voucher']);
-  return closed(fund) ?? (found.reversed ? refuse('NO_CHANGE', { voucher: voucherKey(voucher) }, ['voucher']) : accept({ type: 'ExpenditureReversed', voucher: found.voucher, line: found.line, fen: found.fen, ...optional('contractNo', found.contractNo) }));
+  return (
+    closed(fund) ??
+    (found.reversed
+      ? refuse('NO_CHANGE', { voucher: voucherKey(voucher) }, ['voucher'])
+      : accept({
+          type: 'ExpenditureReversed',
+          voucher: found.voucher,
+          line: found.line,
+          fen: found.fen,
+          ...optional('contractNo', found.contractNo),
+        }))
+  );
 };
 
 /** Free money is left to the next year; it keeps its age. */
 const carryOut: Step<commands.CarryOut> = ({ fiscalYear, fen }, _context, fund) =>
   invalidFen(fen) ??
   closed(fund) ??
-  (fen > fund.free ? refuse('INSUFFICIENT_FUNDS', { fen, missing: fen - fund.free }) : accept({ type: 'CarriedOut', fen, parts: agesOf(fund, fiscalYear, fen) }));
+  (fen > fund.free
+    ? refuse('INSUFFICIENT_FUNDS', { fen, missing: fen - fund.free })
+    : accept({ type: 'CarriedOut', fen, parts: agesOf(fund, fiscalYear, fen) }));
 
 /** Money arrives from the year before: what that year carried out, and nobody carried in yet. */
 const carryIn: Step<commands.CarryIn> = ({ groupId, fiscalYear, parts }, { references }, fund) =>
@@ -140,7 +209,9 @@ const carryIn: Step<commands.CarryIn> = ({ groupId, fiscalYear, parts }, { refer
   (references.district.groups.has(splitId(groupId).code) ? undefined : refuse('NOT_FOUND', { group: groupId })) ??
   invalidYear('fiscalYear', fiscalYear, 2199) ??
   (parts.length === 0 ? refuse('INVALID_INPUT', { value: 0 }, ['parts']) : undefined) ??
-  firstRefused(parts, ({ fen, originYear }, index) => within(['parts', String(index)], invalidFen(fen) ?? invalidYear('originYear', originYear, fiscalYear - 1))) ??
+  firstRefused(parts, ({ fen, originYear }, index) =>
+    within(['parts', String(index)], invalidFen(fen) ?? invalidYear('originYear', originYear, fiscalYear - 1)),
+  ) ??
   (sum(parts) > MOST_FEN ? refuse('INVALID_INPUT', { value: sum(parts), most: MOST_FEN }, ['parts']) : undefined) ??
   notCarriedOut(fund, parts, references.before) ??
   accept({ type: 'CarriedIn', fen: sum(parts), parts });
@@ -150,7 +221,9 @@ const returnUnspent: Step<commands.ReturnUnspent> = ({ fen, documentNo }, _conte
   missingDocument(documentNo) ??
   invalidFen(fen) ??
   closed(fund) ??
-  (fen > fund.free ? refuse('INSUFFICIENT_FUNDS', { fen, missing: fen - fund.free }) : accept({ type: 'UnspentReturned', fen, documentNo }));
+  (fen > fund.free
+    ? refuse('INSUFFICIENT_FUNDS', { fen, missing: fen - fund.free })
+    : accept({ type: 'UnspentReturned', fen, documentNo }));
 
 /** The books are closed once nothing is free, promised or left on a line. */
 const closeFundYear: Step<commands.CloseFundYear> = ({ groupId, fiscalYear }, _context, fund) => {
@@ -163,7 +236,11 @@ const closeFundYear: Step<commands.CloseFundYear> = ({ groupId, fiscalYear }, _c
 };
 
 /** After closing only the bureau changes what a line spent, on a document; what was returned changes the other way. */
-const adjustClosedYear: Step<commands.AdjustClosedYear> = ({ line: number, fen, documentNo, reason }, { actor }, fund) => {
+const adjustClosedYear: Step<commands.AdjustClosedYear> = (
+  { line: number, fen, documentNo, reason },
+  { actor },
+  fund,
+) => {
   if (!fund.closed) return refuse('INVALID_TRANSITION', { line: number }, ['fundId']);
   const line = fund.lines.find((one) => one.line === number);
   if (!line) return refuse('NOT_FOUND', { line: number });
@@ -171,7 +248,9 @@ const adjustClosedYear: Step<commands.AdjustClosedYear> = ({ line: number, fen, 
   return (
     missingDocument(documentNo) ??
     invalidText('reason', reason, TEXT_LENGTH) ??
-    (Number.isSafeInteger(fen) && fen !== 0 && Math.abs(fen) <= MOST_FEN ? undefined : refuse('INVALID_INPUT', { value: fen }, ['fen'])) ??
+    (Number.isSafeInteger(fen) && fen !== 0 && Math.abs(fen) <= MOST_FEN
+      ? undefined
+      : refuse('INVALID_INPUT', { value: fen }, ['fen'])) ??
     accept({ type: 'ClosedYearAdjusted', line: number, fen, documentNo, reason })
   );
 };
@@ -195,12 +274,20 @@ const steps: { readonly [Type in FundCommand['type']]: Step<Extract<FundCommand,
 };
 
 export const decisions = Object.fromEntries(
-  Object.entries(steps).map(([type, step]) => [type, (command: never, context: Context<FundReferences>, fund: Fund) => notBeforeItHappens(context) ?? step(command, context, fund)]),
+  Object.entries(steps).map(([type, step]) => [
+    type,
+    (command: never, context: Context<FundReferences>, fund: Fund) =>
+      notBeforeItHappens(context) ?? step(command, context, fund),
+  ]),
 ) as unknown as typeof steps;
 
 type OfFund = { readonly groupId: string; readonly fiscalYear: number };
 
-const ofLivingGroup = ({ groupId }: OfFund, { effectiveOn, references }: Context<FundReferences>, then: () => Answer): Answer => {
+const ofLivingGroup = (
+  { groupId }: OfFund,
+  { effectiveOn, references }: Context<FundReferences>,
+  then: () => Answer,
+): Answer => {
   const group = livingGroup(references.district, groupId, effectiveOn);
   return 'refused' in group ? group : then();
 };
@@ -213,26 +300,49 @@ const ofLine = (fund: Fund, number: number, then: (line: Line) => Answer): Answe
 const closed = (fund: Fund): Refused | undefined => (fund.closed ? refuse('YEAR_CLOSED', {}, ['fundId']) : undefined);
 
 const nothingYet = ({ appropriated, carriedIn }: Fund, { groupId, fiscalYear }: OfFund): Refused | undefined =>
-  appropriated === 0 && carriedIn.length === 0 ? refuse('NOT_FOUND', { fund: `${groupId}.${fiscalYear}` }, ['fundId']) : undefined;
+  appropriated === 0 && carriedIn.length === 0
+    ? refuse('NOT_FOUND', { fund: `${groupId}.${fiscalYear}` }, ['fundId'])
+    : undefined;
 
 /** A line rests on a resolution that is live on the day, and was not suspended. */
-const groundless = ({ suspended, resolution }: Line, command: OfFund, { references, effectiveOn }: Context<FundReferences>): Refused | undefined =>
-  suspended || !liveResolution(references.council, command, resolution, effectiveOn) ? refuse('NO_RESOLUTION', { resolution }, ['line']) : undefined;
+const groundless = (
+  { suspended, resolution }: Line,
+  command: OfFund,
+  { references, effectiveOn }: Context<FundReferences>,
+): Refused | undefined =>
+  suspended || !liveResolution(references.council, command, resolution, effectiveOn)
+    ? refuse('NO_RESOLUTION', { resolution }, ['line'])
+    : undefined;
 
 /** Nothing arrives that the year before did not carry out; by its age, so that no money gets younger on the way. */
-const notCarriedOut = (fund: Fund, parts: commands.CarryIn['parts'], { carriedOutParts }: Fund = initial): Refused | undefined => {
+const notCarriedOut = (
+  fund: Fund,
+  parts: commands.CarryIn['parts'],
+  { carriedOutParts }: Fund = initial,
+): Refused | undefined => {
   const left = byAge(carriedOutParts);
   const arrived = byAge([...fund.carriedIn, ...parts]);
   const index = parts.findIndex(({ originYear }) => (arrived.get(originYear) ?? 0) > (left.get(originYear) ?? 0));
   const { originYear = 0, fen = 0 } = parts[index] ?? {};
-  return index < 0 ? undefined : refuse('INSUFFICIENT_FUNDS', { fen, missing: (arrived.get(originYear) ?? 0) - (left.get(originYear) ?? 0) }, ['parts', String(index), 'fen']);
+  return index < 0
+    ? undefined
+    : refuse('INSUFFICIENT_FUNDS', { fen, missing: (arrived.get(originYear) ?? 0) - (left.get(originYear) ?? 0) }, [
+        'parts',
+        String(index),
+        'fen',
+      ]);
 };
 
 /**
  * An allocation rests on an adopted, not repealed FUND resolution of this group's council for this year that has effect on the day, and
  * stays within its sum on every day from then on.
  */
-const refusedResolution = (command: OfFund, { effectiveOn, references }: Context<FundReferences>, number: number, fen: number): Refused | undefined => {
+const refusedResolution = (
+  command: OfFund,
+  { effectiveOn, references }: Context<FundReferences>,
+  number: number,
+  fen: number,
+): Refused | undefined => {
   const resolution = liveResolution(references.council, command, number, effectiveOn);
   if (!resolution) return refuse('NO_RESOLUTION', { resolution: number }, ['resolutionId']);
   const sum = leastSum(resolution, effectiveOn);
@@ -240,12 +350,23 @@ const refusedResolution = (command: OfFund, { effectiveOn, references }: Context
 };
 
 /** Whether a resolution carries on the day what is allocated under it. */
-const carries = ({ references, effectiveOn }: Context<FundReferences>, command: OfFund, number: number, fen: number): boolean =>
-  fen <= (liveResolution(references.council, command, number, effectiveOn)?.sums.at(effectiveOn) ?? -1);
+const carries = (
+  { references, effectiveOn }: Context<FundReferences>,
+  command: OfFund,
+  number: number,
+  fen: number,
+): boolean => fen <= (liveResolution(references.council, command, number, effectiveOn)?.sums.at(effectiveOn) ?? -1);
 
-const tranche = ({ fen, documentNo, receivedOn }: { fen: number; documentNo: string; receivedOn: Day }) => ({ fen, documentNo, receivedOn });
+const tranche = ({ fen, documentNo, receivedOn }: { fen: number; documentNo: string; receivedOn: Day }) => ({
+  fen,
+  documentNo,
+  receivedOn,
+});
 
-const invalidTranche = ({ fen, documentNo, receivedOn, fiscalYear }: commands.AppropriateFund | commands.SupplementFund | commands.ReduceFund, context: Context): Refused | undefined =>
+const invalidTranche = (
+  { fen, documentNo, receivedOn, fiscalYear }: commands.AppropriateFund | commands.SupplementFund | commands.ReduceFund,
+  context: Context,
+): Refused | undefined =>
   missingDocument(documentNo) ??
   invalidYear('fiscalYear', fiscalYear, 2199) ??
   invalidFen(fen) ??

@@ -175,5 +175,17 @@ export interface ClosedYearAdjusted {
 }
 
 export type FundEvent =
-  | FundAppropriated | FundSupplemented | FundReduced | FundsAllocated | AllocationRevised | AllocationSuspended | FundsCommitted
-  | ExpenditureRecorded | ExpenditureReversed | CarriedOut | CarriedIn | UnspentReturned | FundYearClosed | ClosedYearAdjusted;
+  | FundAppropriated
+  | FundSupplemented
+  | FundReduced
+  | FundsAllocated
+  | AllocationRevised
+  | AllocationSuspended
+  | FundsCommitted
+  | ExpenditureRecorded
+  | ExpenditureReversed
+  | CarriedOut
+  | CarriedIn
+  | UnspentReturned
+  | FundYearClosed
+  | ClosedYearAdjusted;

@@ -1,5 +1,15 @@
 import type { Decider } from '../decider.js';
-import { councilStream, districtStream, fundId, fundStream, resolutionId, splitFundStream, splitId, type ObjectRef, type StreamName } from '../identity.js';
+import {
+  councilStream,
+  districtStream,
+  fundId,
+  fundStream,
+  resolutionId,
+  splitFundStream,
+  splitId,
+  type ObjectRef,
+  type StreamName,
+} from '../identity.js';
 import type { FundCommand } from './commands.js';
 import { refusedCorrection } from './corrections.js';
 import { decisions, type FundReferences } from './decide.js';
@@ -65,8 +75,19 @@ export const fund: Decider<Fund, FundCommand, FundEvent, FundReferences> = {
   soundAtEveryPosition: true,
   upcasters: {},
   eventTypes: {
-    FundAppropriated: true, FundSupplemented: true, FundReduced: true, FundsAllocated: true, AllocationRevised: true, AllocationSuspended: true,
-    FundsCommitted: true, ExpenditureRecorded: true, ExpenditureReversed: true, CarriedOut: true, CarriedIn: true, UnspentReturned: true,
-    FundYearClosed: true, ClosedYearAdjusted: true,
+    FundAppropriated: true,
+    FundSupplemented: true,
+    FundReduced: true,
+    FundsAllocated: true,
+    AllocationRevised: true,
+    AllocationSuspended: true,
+    FundsCommitted: true,
+    ExpenditureRecorded: true,
+    ExpenditureReversed: true,
+    CarriedOut: true,
+    CarriedIn: true,
+    UnspentReturned: true,
+    FundYearClosed: true,
+    ClosedYearAdjusted: true,
   },
 };

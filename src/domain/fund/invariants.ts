@@ -28,13 +28,21 @@ export const linesWithinAllocation: Invariant<Fund> = ({ lines }) =>
 
 /** A contract is not paid beyond its sum, and its number is used once. */
 export const contractsHold: Invariant<Fund> = ({ contracts }) => [
-  ...contracts.flatMap(({ contractNo, fen, paid }) => (paid > fen || paid < 0 ? [insufficient({ contract: contractNo, missing: Math.max(paid - fen, -paid) })] : [])),
-  ...twice(contracts.map(({ contractNo }) => contractNo)).map((contract) => ({ code: 'CODE_TAKEN' as const, args: { contract } })),
+  ...contracts.flatMap(({ contractNo, fen, paid }) =>
+    paid > fen || paid < 0 ? [insufficient({ contract: contractNo, missing: Math.max(paid - fen, -paid) })] : [],
+  ),
+  ...twice(contracts.map(({ contractNo }) => contractNo)).map((contract) => ({
+    code: 'CODE_TAKEN' as const,
+    args: { contract },
+  })),
 ];
 
 /** A voucher's entry counts once, reversed or not. */
 export const vouchersCountOnce: Invariant<Fund> = ({ expenditures }) =>
-  twice(expenditures.map(({ voucher }) => voucherKey(voucher))).map((voucher) => ({ code: 'VOUCHER_TAKEN' as const, args: { voucher } }));
+  twice(expenditures.map(({ voucher }) => voucherKey(voucher))).map((voucher) => ({
+    code: 'VOUCHER_TAKEN' as const,
+    args: { voucher },
+  }));
 
 /** appropriated + carried in = allocated + free + carried out + returned; and per line allocated = spent + committed + unspent. */
 export const balanced = ({ appropriated, carriedIn, allocated, free, carriedOut, returned, lines }: Fund): boolean =>
@@ -43,7 +51,12 @@ export const balanced = ({ appropriated, carriedIn, allocated, free, carriedOut,
   lines.every((line) => line.allocated === line.spent + line.committed + line.unspent);
 
 export const invariants: readonly Invariant<Fund>[] = [
-  vouchersCountOnce, vouchersOfPayingSchool, contractsHold, linesWithinAllocation, nothingWithoutFunds, closedYearHoldsNothing,
+  vouchersCountOnce,
+  vouchersOfPayingSchool,
+  contractsHold,
+  linesWithinAllocation,
+  nothingWithoutFunds,
+  closedYearHoldsNothing,
 ];
 
 const insufficient = (args: Violation['args']): Violation => ({ code: 'INSUFFICIENT_FUNDS', args });

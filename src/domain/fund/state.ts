@@ -53,8 +53,18 @@ export interface Fund {
 }
 
 export const initial: Fund = {
-  appropriated: 0, carriedIn: [], allocated: 0, free: 0, carriedOut: 0, carriedOutParts: [], returned: 0, lines: [], contracts: [], expenditures: [],
-  closed: false, lastLine: 0,
+  appropriated: 0,
+  carriedIn: [],
+  allocated: 0,
+  free: 0,
+  carriedOut: 0,
+  carriedOutParts: [],
+  returned: 0,
+  lines: [],
+  contracts: [],
+  expenditures: [],
+  closed: false,
+  lastLine: 0,
 };
 
 /** The fund after one more fact; the very same fund where the fact finds nothing to change. */
@@ -70,21 +80,41 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
       const numbers = [...fund.lines, ...event.lines].map(({ line }) => line);
       if (new Set(numbers).size < numbers.length) return fund;
       const lines = event.lines.map(({ line, purpose, schoolId, fen: allocated }) => ({
-        line, purpose, schoolId, resolution: event.resolution, suspended: false, allocated, committed: 0, spent: 0, unspent: allocated,
+        line,
+        purpose,
+        schoolId,
+        resolution: event.resolution,
+        suspended: false,
+        allocated,
+        committed: 0,
+        spent: 0,
+        unspent: allocated,
       }));
-      return { ...fund, allocated: fund.allocated + fen, free: fund.free - fen, lines: [...fund.lines, ...lines], lastLine: Math.max(fund.lastLine, ...numbers) };
+      return {
+        ...fund,
+        allocated: fund.allocated + fen,
+        free: fund.free - fen,
+        lines: [...fund.lines, ...lines],
+        lastLine: Math.max(fund.lastLine, ...numbers),
+      };
     }
     case 'AllocationRevised': {
       const { line: number, change, resolution } = event;
       const revised = onLine(fund, number, ({ allocated, unspent }) => ({
-        resolution, suspended: false, allocated: allocated + change, unspent: unspent + change,
+        resolution,
+        suspended: false,
+        allocated: allocated + change,
+        unspent: unspent + change,
       }));
       return revised === fund ? fund : { ...revised, allocated: fund.allocated + change, free: fund.free - change };
     }
     case 'AllocationSuspended':
       return event.lines.reduce((after, line) => onLine(after, line, () => ({ suspended: true })), fund);
     case 'FundsCommitted': {
-      const committed = onLine(fund, event.line, ({ committed, unspent }) => ({ committed: committed + event.fen, unspent: unspent - event.fen }));
+      const committed = onLine(fund, event.line, ({ committed, unspent }) => ({
+        committed: committed + event.fen,
+        unspent: unspent - event.fen,
+      }));
       const contract = { contractNo: event.contractNo, line: event.line, fen: event.fen, paid: 0 };
       return committed === fund ? fund : { ...committed, contracts: [...fund.contracts, contract] };
     }
@@ -92,12 +122,16 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
       const { voucher, line, fen, contractNo, paidOn } = event;
       const paid = pay(fund, line, contractNo, fen);
       if (paid === fund) return fund;
-      return { ...paid, expenditures: [...fund.expenditures, { voucher, line, fen, contractNo, paidOn, reversed: false }] };
+      return {
+        ...paid,
+        expenditures: [...fund.expenditures, { voucher, line, fen, contractNo, paidOn, reversed: false }],
+      };
     }
     case 'ExpenditureReversed': {
       const key = voucherKey(event.voucher);
       const found = fund.expenditures.find(({ voucher, reversed }) => voucherKey(voucher) === key && !reversed);
-      if (!found || found.fen !== event.fen || found.line !== event.line || found.contractNo !== event.contractNo) return fund;
+      if (!found || found.fen !== event.fen || found.line !== event.line || found.contractNo !== event.contractNo)
+        return fund;
       return {
         ...pay(fund, event.line, event.contractNo, -event.fen),
         expenditures: fund.expenditures.map((one) => (one === found ? { ...one, reversed: true } : one)),
@@ -106,7 +140,10 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
     case 'CarriedOut':
       if (sum(event.parts) !== event.fen) return fund;
       return {
-        ...fund, free: fund.free - event.fen, carriedOut: fund.carriedOut + event.fen, carriedOutParts: [...fund.carriedOutParts, ...event.parts],
+        ...fund,
+        free: fund.free - event.fen,
+        carriedOut: fund.carriedOut + event.fen,
+        carriedOutParts: [...fund.carriedOutParts, ...event.parts],
       };
     case 'CarriedIn':
       if (sum(event.parts) !== event.fen) return fund;
@@ -117,21 +154,30 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
       return withChange(fund, { closed: true });
     case 'ClosedYearAdjusted': {
       if (!fund.closed) return fund;
-      const adjusted = onLine(fund, event.line, ({ allocated, spent }) => ({ allocated: allocated + event.fen, spent: spent + event.fen }));
-      return adjusted === fund ? fund : { ...adjusted, allocated: fund.allocated + event.fen, returned: fund.returned - event.fen };
+      const adjusted = onLine(fund, event.line, ({ allocated, spent }) => ({
+        allocated: allocated + event.fen,
+        spent: spent + event.fen,
+      }));
+      return adjusted === fund
+        ? fund
+        : { ...adjusted, allocated: fund.allocated + event.fen, returned: fund.returned - event.fen };
     }
   }
 };
 
 /** The numbers of lines that were retracted or corrected stay taken. */
 export const numbersKept = (fund: Fund, event: FundEvent): Fund =>
-  event.type === 'FundsAllocated' ? withChange(fund, { lastLine: Math.max(fund.lastLine, ...event.lines.map(({ line }) => line)) }) : fund;
+  event.type === 'FundsAllocated'
+    ? withChange(fund, { lastLine: Math.max(fund.lastLine, ...event.lines.map(({ line }) => line)) })
+    : fund;
 
 /** The sum of some money, in fen. */
-export const sum = (money: readonly { readonly fen: number }[]): number => money.reduce((total, { fen }) => total + fen, 0);
+export const sum = (money: readonly { readonly fen: number }[]): number =>
+  money.reduce((total, { fen }) => total + fen, 0);
 
 /** What is free, promised by contracts or left on a line, in fen. */
-export const leftIn = ({ free, lines }: Fund): number => free + lines.reduce((total, { committed, unspent }) => total + committed + unspent, 0);
+export const leftIn = ({ free, lines }: Fund): number =>
+  free + lines.reduce((total, { committed, unspent }) => total + committed + unspent, 0);
 
 /** `{school}/{year}/{month}/{number}/{entry}`; a number in full-width characters or with spaces is the same number. */
 export const voucherKey = ({ schoolId, year, month, number, entry }: Voucher): string =>
@@ -163,7 +209,9 @@ export const byAge = (money: readonly AgedMoney[]): ReadonlyMap<number, number> 
 
 /** The fund with a line changed; the same fund where there is no such line, or nothing of it changes. */
 const onLine = (fund: Fund, number: number, change: (line: Line) => Partial<Line>): Fund =>
-  withChange(fund, { lines: mapped(fund.lines, (line) => (line.line === number ? withChange(line, change(line)) : line)) });
+  withChange(fund, {
+    lines: mapped(fund.lines, (line) => (line.line === number ? withChange(line, change(line)) : line)),
+  });
 
 /** Pays from what a contract of the line committed, or from what the line has left; negative: takes it back. */
 const pay = (fund: Fund, number: number, contractNo: string | undefined, fen: number): Fund => {
@@ -172,5 +220,7 @@ const pay = (fund: Fund, number: number, contractNo: string | undefined, fen: nu
   const paid = onLine(fund, number, ({ spent, committed, unspent }) =>
     contract ? { spent: spent + fen, committed: committed - fen } : { spent: spent + fen, unspent: unspent - fen },
   );
-  return withChange(paid, { contracts: mapped(paid.contracts, (one) => (one === contract ? { ...one, paid: one.paid + fen } : one)) });
+  return withChange(paid, {
+    contracts: mapped(paid.contracts, (one) => (one === contract ? { ...one, paid: one.paid + fen } : one)),
+  });
 };

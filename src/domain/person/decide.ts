@@ -15,11 +15,17 @@ export interface PersonReferences {
 type Step<Command> = Decide<Command, Person, PersonEvent, PersonReferences>;
 
 /** A school or the bureau enters a person. */
-const registerPerson: Step<commands.RegisterPerson> = ({ personId, schoolId, commitment }, { effectiveOn, references }, person) => {
+const registerPerson: Step<commands.RegisterPerson> = (
+  { personId, schoolId, commitment },
+  { effectiveOn, references },
+  person,
+) => {
   if (!isRandomUuid(personId)) return refuse('INVALID_INPUT', { value: 'personId' }, ['personId']);
   if (person.status === 'ERASED') return refuse('PERSON_ERASED', { person: personId });
   if (person.status === 'REGISTERED') return refuse('CODE_TAKEN', { person: personId });
-  return notOpen(references, schoolId, effectiveOn) ?? accept({ type: 'PersonRegistered', personId, schoolId, commitment });
+  return (
+    notOpen(references, schoolId, effectiveOn) ?? accept({ type: 'PersonRegistered', personId, schoolId, commitment })
+  );
 };
 
 /** A person's details change in the directory. */
@@ -31,7 +37,9 @@ const changePersonDetails: Step<commands.ChangePersonDetails> = ({ personId, com
 
 /** A person's details are destroyed for good. */
 const erasePerson: Step<commands.ErasePerson> = ({ personId }, _context, person) =>
-  person.status === 'ERASED' ? refuse('NO_CHANGE', { person: personId }) : (notRegistered(person, personId) ?? accept({ type: 'PersonErased', personId }));
+  person.status === 'ERASED'
+    ? refuse('NO_CHANGE', { person: personId })
+    : (notRegistered(person, personId) ?? accept({ type: 'PersonErased', personId }));
 
 export const decisions: { readonly [Type in PersonCommand['type']]: Step<Extract<PersonCommand, { type: Type }>> } = {
   RegisterPerson: registerPerson,
@@ -40,10 +48,17 @@ export const decisions: { readonly [Type in PersonCommand['type']]: Step<Extract
 };
 
 /** A right registration is held to what the command is held to. */
-export const refusedCorrection = ({ right, wrong, rightEffectiveOn, context }: Correcting<Person, PersonEvent, PersonReferences>): Refused | undefined => {
+export const refusedCorrection = ({
+  right,
+  wrong,
+  rightEffectiveOn,
+  context,
+}: Correcting<Person, PersonEvent, PersonReferences>): Refused | undefined => {
   if (right?.type !== 'PersonRegistered' || wrong.type !== 'PersonRegistered') return undefined;
   const elsewhere = splitId(right.schoolId).district !== splitId(wrong.schoolId).district;
-  const refused = elsewhere ? refuse('NOT_FOUND', { school: right.schoolId }) : notOpen(context.references, right.schoolId, rightEffectiveOn);
+  const refused = elsewhere
+    ? refuse('NOT_FOUND', { school: right.schoolId })
+    : notOpen(context.references, right.schoolId, rightEffectiveOn);
   return refused && { refused: { ...refused.refused, path: ['right', 'schoolId'] } };
 };
 

@@ -23,10 +23,12 @@ export const person: Decider<Person, PersonCommand, PersonEvent, PersonReference
   evolve,
   invariants: [],
   streamOf: (command) => personStream(command.personId),
-  referencesOf: (command) => (command.type === 'RegisterPerson' ? { district: districtStream(splitId(command.schoolId).district) } : {}),
+  referencesOf: (command) =>
+    command.type === 'RegisterPerson' ? { district: districtStream(splitId(command.schoolId).district) } : {},
   targetOf: (command) => (command.type === 'RegisterPerson' ? undefined : { type: 'Person', key: command.personId }),
   touches,
-  referencesOfCorrection: (_stream, right) => (right?.type === 'PersonRegistered' ? { district: districtStream(splitId(right.schoolId).district) } : {}),
+  referencesOfCorrection: (_stream, right) =>
+    right?.type === 'PersonRegistered' ? { district: districtStream(splitId(right.schoolId).district) } : {},
   refusedCorrection,
   neverRetracted: ['PersonRegistered'],
   upcasters: {},

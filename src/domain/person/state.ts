@@ -15,7 +15,9 @@ export const initial: Person = { status: 'UNKNOWN' };
 export const evolve = (person: Person, { event }: Recorded<PersonEvent>): Person => {
   switch (event.type) {
     case 'PersonRegistered':
-      return person.status !== 'UNKNOWN' ? person : { status: 'REGISTERED', schoolId: event.schoolId, commitment: event.commitment };
+      return person.status !== 'UNKNOWN'
+        ? person
+        : { status: 'REGISTERED', schoolId: event.schoolId, commitment: event.commitment };
     case 'PersonDetailsChanged':
       return person.status === 'REGISTERED' ? withChange(person, { commitment: event.commitment }) : person;
     case 'PersonErased':

@@ -9,14 +9,20 @@ import type { Policies } from './state.js';
 type Step<Command> = Decide<Command, Policies, PolicyEvent>;
 
 /** The bureau puts a policy in force: from the effective day on it takes the place of the one of its kind. */
-const adoptPolicy: Step<commands.AdoptPolicy> = ({ code, title, documentNo, validTo, rules }, { effectiveOn }, policies) =>
+const adoptPolicy: Step<commands.AdoptPolicy> = (
+  { code, title, documentNo, validTo, rules },
+  { effectiveOn },
+  policies,
+) =>
   (documentNo.trim() === '' ? refuse('BASIS_MISSING', {}, ['documentNo']) : undefined) ??
   invalidCode(code) ??
   invalidText('title', title, NAME_LENGTH) ??
   invalidText('documentNo', documentNo, NAME_LENGTH) ??
   invalidRules(rules) ??
   (validTo === undefined ? undefined : invalidDay('validTo', validTo)) ??
-  (validTo !== undefined && validTo < effectiveOn ? refuse('DATE_ORDER', { day: validTo, earliest: effectiveOn }, ['validTo']) : undefined) ??
+  (validTo !== undefined && validTo < effectiveOn
+    ? refuse('DATE_ORDER', { day: validTo, earliest: effectiveOn }, ['validTo'])
+    : undefined) ??
   (policies.codes.has(code) || policies.retracted.has(code) ? refuse('CODE_TAKEN', { code }) : undefined) ??
   accept({ type: 'PolicyAdopted', policyCode: code, title, documentNo, rules, ...optional('validTo', validTo) });
 
@@ -25,8 +31,12 @@ const repealPolicy: Step<commands.RepealPolicy> = ({ policyCode }, { effectiveOn
   const kind = policies.codes.get(policyCode);
   if (kind === undefined) return refuse('NOT_FOUND', { policy: policyCode });
   if (!hasDocument) return refuse('BASIS_MISSING', { policy: policyCode }, ['command', 'basis']);
-  const inForce = policies.byKind.get(kind)?.intervals.some(({ value, until }) => value.code === policyCode && (until === undefined || until > effectiveOn));
-  return inForce === true ? accept({ type: 'PolicyRepealed', policyCode }) : refuse('NO_CHANGE', { policy: policyCode });
+  const inForce = policies.byKind
+    .get(kind)
+    ?.intervals.some(({ value, until }) => value.code === policyCode && (until === undefined || until > effectiveOn));
+  return inForce === true
+    ? accept({ type: 'PolicyRepealed', policyCode })
+    : refuse('NO_CHANGE', { policy: policyCode });
 };
 
 export const decisions: { readonly [Type in PolicyCommand['type']]: Step<Extract<PolicyCommand, { type: Type }>> } = {
@@ -37,7 +47,10 @@ export const decisions: { readonly [Type in PolicyCommand['type']]: Step<Extract
 export const invalidRules = (rules: PolicyRules): Refused | undefined => {
   switch (rules.kind) {
     case 'NAMING':
-      return invalidText('groupSuffix', rules.groupSuffix, NAME_LENGTH) ?? invalidText('allianceSuffix', rules.allianceSuffix, NAME_LENGTH);
+      return (
+        invalidText('groupSuffix', rules.groupSuffix, NAME_LENGTH) ??
+        invalidText('allianceSuffix', rules.allianceSuffix, NAME_LENGTH)
+      );
     case 'QUORUM':
       return invalidShare('quorum', rules.quorum) ?? invalidShare('majority', rules.majority);
     case 'FILING':
@@ -55,7 +68,10 @@ export const invalidRules = (rules: PolicyRules): Refused | undefined => {
 
 /** Refuses a share that is no share: below nothing or above the whole; and one that asks for nothing, or for more than the whole. */
 export const invalidShare = (field: string, { numerator, denominator, atLeast }: Share): Refused | undefined =>
-  Number.isInteger(numerator) && Number.isInteger(denominator) && denominator > 0 && denominator <= 1000 &&
+  Number.isInteger(numerator) &&
+  Number.isInteger(denominator) &&
+  denominator > 0 &&
+  denominator <= 1000 &&
   (atLeast ? numerator > 0 && numerator <= denominator : numerator >= 0 && numerator < denominator)
     ? undefined
     : refuse('INVALID_INPUT', { value: `${numerator}/${denominator}` }, [field]);

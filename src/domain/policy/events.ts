@@ -80,7 +80,8 @@ export interface SeparationRules {
   readonly required: boolean;
 }
 
-export type PolicyRules = NamingRules | QuorumRules | FilingRules | CaretakerRules | BackdatingRules | FundRules | SeparationRules;
+export type PolicyRules =
+  NamingRules | QuorumRules | FilingRules | CaretakerRules | BackdatingRules | FundRules | SeparationRules;
 export type PolicyKind = PolicyRules['kind'];
 
 /** A policy applies in a jurisdiction from the day the event is effective, until it is repealed or another of its kind follows. */

@@ -29,10 +29,14 @@ export const policy: Decider<Policies, PolicyCommand, PolicyEvent, object> = {
   invariants: [],
   streamOf: (command) => policyStream(command.jurisdiction),
   referencesOf: () => ({}),
-  targetOf: (command) => (command.type === 'RepealPolicy' ? { type: 'Policy', key: policyKey(command.jurisdiction, command.policyCode) } : undefined),
+  targetOf: (command) =>
+    command.type === 'RepealPolicy'
+      ? { type: 'Policy', key: policyKey(command.jurisdiction, command.policyCode) }
+      : undefined,
   touches,
   numbersKept,
-  refusedCorrection: ({ right }) => (right?.type === 'PolicyAdopted' ? within(['right', 'rules'], invalidRules(right.rules)) : undefined),
+  refusedCorrection: ({ right }) =>
+    right?.type === 'PolicyAdopted' ? within(['right', 'rules'], invalidRules(right.rules)) : undefined,
   upcasters: {},
   eventTypes: { PolicyAdopted: true, PolicyRepealed: true },
 };

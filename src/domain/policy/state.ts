@@ -22,7 +22,9 @@ export const initial: Policies = { codes: new Map(), byKind: new Map(), retracte
 
 /** The code of a policy that never was stays taken. */
 export const numbersKept = (policies: Policies, event: PolicyEvent): Policies =>
-  event.type === 'PolicyAdopted' && !policies.codes.has(event.policyCode) ? { ...policies, retracted: new Set([...policies.retracted, event.policyCode]) } : policies;
+  event.type === 'PolicyAdopted' && !policies.codes.has(event.policyCode)
+    ? { ...policies, retracted: new Set([...policies.retracted, event.policyCode]) }
+    : policies;
 
 /** The policies after one more fact; the very same where the fact finds nothing to change. */
 export const evolve = (policies: Policies, { event, effectiveOn, revision }: Recorded<PolicyEvent>): Policies => {
@@ -32,12 +34,17 @@ export const evolve = (policies: Policies, { event, effectiveOn, revision }: Rec
       if (policies.codes.has(code) || (validTo !== undefined && validTo < effectiveOn)) return policies;
       const before = policies.byKind.get(rules.kind) ?? timeline();
       // The one before ends here; where it was to end by itself later, that is no end of this one.
-      const replaced = before.intervals.flatMap((one) => (!contains(one, effectiveOn) ? [one] : one.from < effectiveOn ? [{ ...one, until: effectiveOn }] : []));
+      const replaced = before.intervals.flatMap((one) =>
+        !contains(one, effectiveOn) ? [one] : one.from < effectiveOn ? [{ ...one, until: effectiveOn }] : [],
+      );
       const after = timeline(replaced).from(effectiveOn, { code, rules }, revision);
       return {
         ...policies,
         codes: new Map(policies.codes).set(code, rules.kind),
-        byKind: new Map(policies.byKind).set(rules.kind, validTo === undefined ? after : endedAfter(after, code, addDays(validTo, 1))),
+        byKind: new Map(policies.byKind).set(
+          rules.kind,
+          validTo === undefined ? after : endedAfter(after, code, addDays(validTo, 1)),
+        ),
       };
     }
     case 'PolicyRepealed': {
@@ -51,14 +58,20 @@ export const evolve = (policies: Policies, { event, effectiveOn, revision }: Rec
 };
 
 /** The rules of a kind that apply on a day, undefined where no policy says anything. */
-export const rulesOn = <Kind extends PolicyKind>(policies: Policies, kind: Kind, day: Day): Extract<PolicyRules, { readonly kind: Kind }> | undefined =>
+export const rulesOn = <Kind extends PolicyKind>(
+  policies: Policies,
+  kind: Kind,
+  day: Day,
+): Extract<PolicyRules, { readonly kind: Kind }> | undefined =>
   policies.byKind.get(kind)?.at(day)?.rules as Extract<PolicyRules, { readonly kind: Kind }> | undefined;
 
 /** How many days back a command may be dated on a day without an act of the bureau: as the policy says, else 30 [D]. */
-export const backdatingDays = (policies: Policies, day: Day): number => rulesOn(policies, 'BACKDATING', day)?.days ?? 30;
+export const backdatingDays = (policies: Policies, day: Day): number =>
+  rulesOn(policies, 'BACKDATING', day)?.days ?? 30;
 
 const endedAfter = (dated: Timeline<Policy>, code: Code, day: Day): Timeline<Policy> => {
-  const lasting = ({ value, until }: Interval<Policy>): boolean => value.code === code && (until === undefined || until > day);
+  const lasting = ({ value, until }: Interval<Policy>): boolean =>
+    value.code === code && (until === undefined || until > day);
   if (!dated.intervals.some(lasting)) return dated;
   return timeline(
     dated.intervals.flatMap((interval) => {

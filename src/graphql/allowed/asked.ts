@@ -40,8 +40,22 @@ const permitted = (asked: Asked, type: CommandType): boolean => {
   const { principal, group, at } = asked;
   const { district, code } = splitId(group.key);
   const school = schoolOf(principal);
-  const command = { type, groupId: group.key, districtCode: district, groupCode: code, schoolId: school, voucher: { schoolId: school } } as unknown as Command;
-  return claimsAllow(principal, command) && stateAllows(principal, command, { state: { lastOrdinal: lastOrdinalOf(asked) }, references: { district: registerOf(asked) }, recordedOn: at.effectiveOn });
+  const command = {
+    type,
+    groupId: group.key,
+    districtCode: district,
+    groupCode: code,
+    schoolId: school,
+    voucher: { schoolId: school },
+  } as unknown as Command;
+  return (
+    claimsAllow(principal, command) &&
+    stateAllows(principal, command, {
+      state: { lastOrdinal: lastOrdinalOf(asked) },
+      references: { district: registerOf(asked) },
+      recordedOn: at.effectiveOn,
+    })
+  );
 };
 
 /** Of the council what permissions look at: whether there was one. */
@@ -52,7 +66,9 @@ const registerOf = ({ principal, read, group, at: { position } }: Asked): Pick<D
   const { code } = splitId(group.key);
   const until = (day: string | null): { until?: string } => (day === null ? {} : { until: day });
   const living = timeline([{ from: group.formedOn, ...until(group.dissolvedOn), value: true as const, by: 0 }]);
-  const leads = read.values.all(group.key, 'lead', position).map((row) => ({ from: row.since, ...until(row.until), value: splitId(row.value).code, by: 0 }));
+  const leads = read.values
+    .all(group.key, 'lead', position)
+    .map((row) => ({ from: row.since, ...until(row.until), value: splitId(row.value).code, by: 0 }));
   const school = read.schools.byKey(schoolOf(principal) ?? '', position);
   const open = school && timeline([{ from: school.openedOn, ...until(school.closedOn), value: true as const, by: 0 }]);
   return {
@@ -62,7 +78,8 @@ const registerOf = ({ principal, read, group, at: { position } }: Asked): Pick<D
 };
 
 /** The school that the asker acts for; of other roles none. */
-export const schoolOf = ({ actor, school }: Principal): string | undefined => (actor.role === 'SCHOOL' ? school : undefined);
+export const schoolOf = ({ actor, school }: Principal): string | undefined =>
+  actor.role === 'SCHOOL' ? school : undefined;
 
 /** Commands on a group want it to live on the day. */
 export const living = ({ group, at }: Asked): Verdict => {

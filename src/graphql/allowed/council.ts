@@ -10,20 +10,24 @@ export const onCouncil = (asked: Asked, council: CouncilRow): Verdicts => {
   const steps = stepsOf(read, council.key, position);
   const last = steps.at(-1);
   const status = last?.status ?? 'NOT_FILED';
-  const early = (earliest: string | undefined): Verdict => (earliest !== undefined && day < earliest ? 'DATE_ORDER' : undefined);
+  const early = (earliest: string | undefined): Verdict =>
+    earliest !== undefined && day < earliest ? 'DATE_ORDER' : undefined;
   const expired = (): Verdict => (day > council.termTo ? 'TERM_EXPIRED' : undefined);
   const seats = read.seats.by('council', council.key, position);
   const chairs = read.values.all(council.key, 'chair', position);
   const leave = (): Verdict => {
     if (expired()) return 'TERM_EXPIRED';
     if (seats.some(({ until }) => until === null)) return undefined;
-    return seats.some(({ since, until }) => until !== null && until > day && until > since) ? 'CONFLICTS_WITH_LATER' : 'NOT_FOUND';
+    return seats.some(({ since, until }) => until !== null && until > day && until > since)
+      ? 'CONFLICTS_WITH_LATER'
+      : 'NOT_FOUND';
   };
   /** Whether there is somebody to take the chair, or somebody recommended by a member school to take a seat. */
   const candidates = (): boolean => {
     const members = queries.membersOf(group.key, at).map(({ school }) => school);
     const chair = read.values.at(council.key, 'chair', at);
-    const taken = (person: string): boolean => seats.some((seat) => seat.person === person && (seat.until === null || seat.until > day));
+    const taken = (person: string): boolean =>
+      seats.some((seat) => seat.person === person && (seat.until === null || seat.until > day));
     return (
       queries.seatsOf(council, at).some(({ person }) => person !== chair) ||
       standing(asked).some(({ school, person }) => members.includes(school) && !taken(person))
@@ -35,10 +39,14 @@ export const onCouncil = (asked: Asked, council: CouncilRow): Verdicts => {
   };
   return {
     FileCouncil: () =>
-      living(asked) ?? ((status === 'FILED' || status === 'ACCEPTED') && council.changedSinceFiling === 0 ? 'NO_CHANGE' : early(last?.since ?? appointedOn(asked, council))),
+      living(asked) ??
+      ((status === 'FILED' || status === 'ACCEPTED') && council.changedSinceFiling === 0
+        ? 'NO_CHANGE'
+        : early(last?.since ?? appointedOn(asked, council))),
     AcceptFiling: answer,
     ReturnFiling: answer,
-    AppointSubstitute: () => living(asked) ?? expired() ?? early(council.termFrom) ?? (candidates() ? undefined : 'NOT_RECOMMENDED'),
+    AppointSubstitute: () =>
+      living(asked) ?? expired() ?? early(council.termFrom) ?? (candidates() ? undefined : 'NOT_RECOMMENDED'),
     ResignSeat: leave,
     RemoveMember: leave,
     ExtendTerm: () => living(asked) ?? expired() ?? (endedEarly(asked, council) ? 'CONFLICTS_WITH_LATER' : undefined),
@@ -47,7 +55,9 @@ export const onCouncil = (asked: Asked, council: CouncilRow): Verdicts => {
       const met = lastMeeting(asked, council);
       if (expired() || met === day) return 'TERM_EXPIRED';
       if (day <= council.termFrom) return 'DATE_ORDER';
-      return later || endedEarly(asked, council) || (met !== undefined && met > day) ? 'CONFLICTS_WITH_LATER' : undefined;
+      return later || endedEarly(asked, council) || (met !== undefined && met > day)
+        ? 'CONFLICTS_WITH_LATER'
+        : undefined;
     },
   };
 };
@@ -71,12 +81,17 @@ const samePerson = ({ read, principal, group, at }: Asked, { group: key }: Counc
 /** The events on a council of a type that stand at the moment, with the day from which they have effect. */
 const standingEvents = ({ read, at }: Asked, { key }: CouncilRow, type: string): readonly string[] =>
   read.events
-    .page({ subjects: [{ type: 'Council', key }], types: [type] }, { after: 0, upTo: at.position, limit: Number.MAX_SAFE_INTEGER, backwards: false })
+    .page(
+      { subjects: [{ type: 'Council', key }], types: [type] },
+      { after: 0, upTo: at.position, limit: Number.MAX_SAFE_INTEGER, backwards: false },
+    )
     .flatMap((entry) => {
       const correction = read.events.correctionsOf(entry, at.position).at(-1)?.event;
       if (correction?.type === 'RecordRetracted') return [];
       return [correction?.type === 'RecordCorrected' ? correction.rightEffectiveOn : entry.metadata.effectiveOn];
     });
 
-const appointedOn = (asked: Asked, council: CouncilRow): string | undefined => standingEvents(asked, council, 'CouncilAppointed')[0];
-const endedEarly = (asked: Asked, council: CouncilRow): boolean => standingEvents(asked, council, 'TermEnded').length > 0;
+const appointedOn = (asked: Asked, council: CouncilRow): string | undefined =>
+  standingEvents(asked, council, 'CouncilAppointed')[0];
+const endedEarly = (asked: Asked, council: CouncilRow): boolean =>
+  standingEvents(asked, council, 'TermEnded').length > 0;

@@ -9,10 +9,15 @@ export const onFund = (asked: Asked, fund: FundRow): Verdicts => {
   const own = schoolOf(principal);
   const lines = linesOf(read, fund.key, position);
   /** The resolutions in force for the year, and how much more may be allocated under each. */
-  const live = queries.resolutionsOf(group.key, at, { kind: 'FUND' }).flatMap(({ key, number, fiscalYear }) =>
-    fiscalYear === fund.fiscalYear ? [{ number, room: queries.sumsOf(key, at).least - allocatedUnder(number, lines) }] : [],
-  );
-  const carried = (line: LineRow): boolean => line.suspended === 0 && live.some(({ number }) => number === line.resolution);
+  const live = queries
+    .resolutionsOf(group.key, at, { kind: 'FUND' })
+    .flatMap(({ key, number, fiscalYear }) =>
+      fiscalYear === fund.fiscalYear
+        ? [{ number, room: queries.sumsOf(key, at).least - allocatedUnder(number, lines) }]
+        : [],
+    );
+  const carried = (line: LineRow): boolean =>
+    line.suspended === 0 && live.some(({ number }) => number === line.resolution);
   const closed = (): Verdict => (fund.closedOn === null ? undefined : 'YEAR_CLOSED');
   const opened = (): Verdict => (fund.appropriated === 0 && fund.carriedIn === 0 ? 'NOT_FOUND' : undefined);
   const free = (): Verdict => (fund.free > 0 ? undefined : 'INSUFFICIENT_FUNDS');
@@ -21,9 +26,12 @@ export const onFund = (asked: Asked, fund: FundRow): Verdicts => {
     const usable = candidates.filter(carried);
     return usable.length === 0 ? 'NO_RESOLUTION' : usable.some(has) ? undefined : 'INSUFFICIENT_FUNDS';
   };
-  const roomy = (): Verdict => (live.length === 0 ? 'NO_RESOLUTION' : live.every(({ room }) => room <= 0) ? 'EXCEEDS_RESOLUTION' : undefined);
+  const roomy = (): Verdict =>
+    live.length === 0 ? 'NO_RESOLUTION' : live.every(({ room }) => room <= 0) ? 'EXCEEDS_RESOLUTION' : undefined;
   const members = living(asked) === undefined ? queries.membersOf(group.key, at).map(({ school }) => school) : [];
-  const groundless = allocationsWithoutGround(read, group.key, at).filter((one) => one.fund.key === fund.key).flatMap((one) => one.lines);
+  const groundless = allocationsWithoutGround(read, group.key, at)
+    .filter((one) => one.fund.key === fund.key)
+    .flatMap((one) => one.lines);
   const left = lines.reduce((total, { committed, unspent }) => total + committed + unspent, fund.free);
   return {
     AppropriateFund: () => living(asked) ?? closed(),
@@ -32,24 +40,39 @@ export const onFund = (asked: Asked, fund: FundRow): Verdicts => {
     AllocateFunds: () => living(asked) ?? closed() ?? roomy() ?? free(),
     ReviseAllocation: () => {
       if (closed() !== undefined || lines.length === 0) return closed() ?? 'NOT_FOUND';
-      return lines.some((line) => revisable(line, live, fund.free, members.includes(line.school))) ? undefined : refusedRevision(live, fund);
+      return lines.some((line) => revisable(line, live, fund.free, members.includes(line.school)))
+        ? undefined
+        : refusedRevision(live, fund);
     },
-    SuspendAllocation: () => closed() ?? (groundless.some(({ suspended }) => suspended === 0) ? undefined : 'NO_CHANGE'),
-    CommitFunds: () => closed() ?? (lines.length === 0 ? 'NOT_FOUND' : living(asked) ?? some(lines, ({ unspent }) => unspent > 0)),
+    SuspendAllocation: () =>
+      closed() ?? (groundless.some(({ suspended }) => suspended === 0) ? undefined : 'NO_CHANGE'),
+    CommitFunds: () =>
+      closed() ?? (lines.length === 0 ? 'NOT_FOUND' : (living(asked) ?? some(lines, ({ unspent }) => unspent > 0))),
     RecordExpenditure: () => {
       const paying = lines.filter(({ school }) => own === undefined || school === own);
       if (paying.length === 0) return lines.length === 0 ? 'NOT_FOUND' : 'NOT_AUTHORISED';
       return closed() ?? some(paying, ({ unspent, committed }) => unspent + committed > 0);
     },
     ReverseExpenditure: () => {
-      const payments = read.expenditures.by('fund', fund.key, position).filter(({ school }) => own === undefined || school === own);
-      return payments.length === 0 ? 'NOT_FOUND' : (closed() ?? (payments.every(({ reversedOn }) => reversedOn !== null) ? 'NO_CHANGE' : undefined));
+      const payments = read.expenditures
+        .by('fund', fund.key, position)
+        .filter(({ school }) => own === undefined || school === own);
+      return payments.length === 0
+        ? 'NOT_FOUND'
+        : (closed() ?? (payments.every(({ reversedOn }) => reversedOn !== null) ? 'NO_CHANGE' : undefined));
     },
     CarryOut: () => closed() ?? free(),
-    CarryIn: () => closed() ?? (moneyInTransit(read, group.key, position).some(({ fromYear, outOnly }) => fromYear === fund.fiscalYear - 1 && outOnly.length > 0) ? undefined : 'INSUFFICIENT_FUNDS'),
+    CarryIn: () =>
+      closed() ??
+      (moneyInTransit(read, group.key, position).some(
+        ({ fromYear, outOnly }) => fromYear === fund.fiscalYear - 1 && outOnly.length > 0,
+      )
+        ? undefined
+        : 'INSUFFICIENT_FUNDS'),
     ReturnUnspent: () => closed() ?? free(),
     CloseFundYear: () => closed() ?? opened() ?? (left > 0 ? 'INVALID_TRANSITION' : undefined),
-    AdjustClosedYear: () => (fund.closedOn === null ? 'INVALID_TRANSITION' : lines.length === 0 ? 'NOT_FOUND' : undefined),
+    AdjustClosedYear: () =>
+      fund.closedOn === null ? 'INVALID_TRANSITION' : lines.length === 0 ? 'NOT_FOUND' : undefined,
   };
 };
 

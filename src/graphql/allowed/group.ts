@@ -18,22 +18,43 @@ export const onGroup = (asked: Asked): Verdicts => {
     const standing = resolutions.filter(({ repealedOn }) => repealedOn === null);
     if (standing.length === 0) return resolutions.length === 0 ? 'NOT_FOUND' : 'INVALID_TRANSITION';
     const begun = standing.filter(({ effectiveOn }) => effectiveOn <= day);
-    return alive() ?? decidable(asked, (begun.length > 0 ? begun : standing).map(({ kind }) => kind)) ?? (begun.length === 0 ? 'DATE_ORDER' : undefined);
+    return (
+      alive() ??
+      decidable(
+        asked,
+        (begun.length > 0 ? begun : standing).map(({ kind }) => kind),
+      ) ??
+      (begun.length === 0 ? 'DATE_ORDER' : undefined)
+    );
   };
   return {
     AdmitSchool: alive,
     WithdrawSchool: () => {
       const lead = read.values.at(group.key, 'lead', at);
       const others = members.filter((school) => school !== lead);
-      return alive() ?? (others.length === 0 ? (members.length === 0 ? 'NOT_FOUND' : 'LEAD_CANNOT_WITHDRAW') : members.length === 2 ? 'TOO_FEW_MEMBERS' : undefined);
+      return (
+        alive() ??
+        (others.length === 0
+          ? members.length === 0
+            ? 'NOT_FOUND'
+            : 'LEAD_CANNOT_WITHDRAW'
+          : members.length === 2
+            ? 'TOO_FEW_MEMBERS'
+            : undefined)
+      );
     },
-    ChangeLeadSchool: () => alive() ?? (members.every((school) => school === read.values.at(group.key, 'lead', at)) ? 'LEAD_NOT_MEMBER' : undefined),
+    ChangeLeadSchool: () =>
+      alive() ??
+      (members.every((school) => school === read.values.at(group.key, 'lead', at)) ? 'LEAD_NOT_MEMBER' : undefined),
     RenameGroup: alive,
     DefineCommonFeature: alive,
     DissolveGroup: () => alive() ?? (changesLater(asked) ? 'CONFLICTS_WITH_LATER' : undefined),
-    RecommendCouncilMember: () => alive() ?? (members.some((school) => ofSchool({ school })) ? undefined : 'RECOMMENDER_NOT_MEMBER'),
+    RecommendCouncilMember: () =>
+      alive() ?? (members.some((school) => ofSchool({ school })) ? undefined : 'RECOMMENDER_NOT_MEMBER'),
     WithdrawRecommendation: () => {
-      const open = read.recommendations.by('group', group.key, position).filter((row) => row.withdrawnOn === null && row.usedOn === null && ofSchool(row));
+      const open = read.recommendations
+        .by('group', group.key, position)
+        .filter((row) => row.withdrawnOn === null && row.usedOn === null && ofSchool(row));
       if (open.length === 0) return 'NOT_FOUND';
       return open.every(({ recommendedOn }) => recommendedOn > day) ? 'DATE_ORDER' : undefined;
     },
@@ -41,9 +62,16 @@ export const onGroup = (asked: Asked): Verdicts => {
       const charter = queries.charterOf(group.key, at);
       const otherSeats = charter ? (JSON.parse(charter.value) as { readonly otherSeats: number }).otherSeats : 0;
       const recommending = standing(asked).map(({ school }) => school);
-      const still = read.memberships.by('group', group.key, position).filter(({ until }) => until === null || until > day).map(({ school }) => school);
+      const still = read.memberships
+        .by('group', group.key, position)
+        .filter(({ until }) => until === null || until > day)
+        .map(({ school }) => school);
       if (alive() !== undefined || otherSeats > 0) return alive();
-      return recommending.length === 0 ? 'NOT_RECOMMENDED' : recommending.some((school) => still.includes(school)) ? undefined : 'RECOMMENDER_NOT_MEMBER';
+      return recommending.length === 0
+        ? 'NOT_RECOMMENDED'
+        : recommending.some((school) => still.includes(school))
+          ? undefined
+          : 'RECOMMENDER_NOT_MEMBER';
     },
     AdoptCharter: alive,
     AdoptResolution: decide,
@@ -56,7 +84,8 @@ export const onGroup = (asked: Asked): Verdicts => {
 const kinds: readonly ResolutionKind[] = ['FUND', 'ROTATION', 'CULTURE', 'OTHER'];
 
 /** The recommendations that stand on the day. */
-export const standing = ({ queries, group, at }: Asked): readonly RecommendationRow[] => queries.openRecommendationsOf(group.key, at);
+export const standing = ({ queries, group, at }: Asked): readonly RecommendationRow[] =>
+  queries.openRecommendationsOf(group.key, at);
 
 /** Whether a council that met on the day could decide a matter of one of these kinds. */
 const decidable = (asked: Asked, matters: readonly ResolutionKind[]): Verdict => {
@@ -65,10 +94,15 @@ const decidable = (asked: Asked, matters: readonly ResolutionKind[]): Verdict =>
   const sitting = terms.find((term) => isInOffice(term, at.effectiveOn));
   const last = terms.filter(({ termTo }) => termTo < at.effectiveOn).sort((a, b) => (a.termTo < b.termTo ? 1 : -1))[0];
   const caretaker = rulesOn(read, group.district, 'CARETAKER', at);
-  const allowed = last && matters.some((kind) => caretaker?.resolutionKinds.includes(kind)) && at.effectiveOn < addDays(last.termTo, 1 + (caretaker?.days ?? 0));
+  const allowed =
+    last &&
+    matters.some((kind) => caretaker?.resolutionKinds.includes(kind)) &&
+    at.effectiveOn < addDays(last.termTo, 1 + (caretaker?.days ?? 0));
   const council = sitting ?? (allowed ? last : undefined);
   if (!council) return 'TERM_EXPIRED';
-  return rulesOn(read, group.district, 'FILING', at)?.effect === 'CONSTITUTIVE' && !accepted(asked, council) ? 'COUNCIL_NOT_FILED' : undefined;
+  return rulesOn(read, group.district, 'FILING', at)?.effect === 'CONSTITUTIVE' && !accepted(asked, council)
+    ? 'COUNCIL_NOT_FILED'
+    : undefined;
 };
 
 /** Whether the first filing that the bureau accepted was answered by the day; what changes afterwards takes nothing back. */
@@ -78,12 +112,15 @@ const accepted = ({ read, at }: Asked, { key }: CouncilRow): boolean => {
 };
 
 /** The steps of a council's filing in the order in which they were recorded. */
-export const stepsOf = (read: Asked['read'], council: string, position: number) => [...read.filingSteps.by('council', council, position)].sort((a, b) => a.revision - b.revision);
+export const stepsOf = (read: Asked['read'], council: string, position: number) =>
+  [...read.filingSteps.by('council', council, position)].sort((a, b) => a.revision - b.revision);
 
 /** Whether something of the group is recorded for a later day, which a dissolution would cut short. */
 const changesLater = ({ read, group, at: { position, effectiveOn: day } }: Asked): boolean => {
   const later = (at: string | null): boolean => at !== null && at > day;
-  const attributes = (['lead', 'name', 'commonFeature'] as const).flatMap((attribute) => read.values.all(group.key, attribute, position));
+  const attributes = (['lead', 'name', 'commonFeature'] as const).flatMap((attribute) =>
+    read.values.all(group.key, attribute, position),
+  );
   const memberships = read.memberships.by('group', group.key, position);
   return (
     later(group.dissolvedOn) ||

@@ -11,7 +11,9 @@ import { onCouncil } from './council.js';
 import { onFund } from './fund.js';
 import { onGroup } from './group.js';
 
-@Type('Whether who asks could give a command on the day. Allowed means that nothing speaks against it but what the command itself would say.')
+@Type(
+  'Whether who asks could give a command on the day. Allowed means that nothing speaks against it but what the command itself would say.',
+)
 export class AllowedCommand {
   @Field(() => String, { description: 'The command, as in AdmitSchool.' })
   readonly name!: string;
@@ -19,11 +21,20 @@ export class AllowedCommand {
   @Field(() => Boolean, { description: 'Whether it could be given.' })
   readonly allowed!: boolean;
 
-  @Field(() => UserErrorCode, { nullable: true, description: 'Why not: by the permissions, or by the state on the day. A council is judged as if it met on the day.' })
+  @Field(() => UserErrorCode, {
+    nullable: true,
+    description:
+      'Why not: by the permissions, or by the state on the day. A council is judged as if it met on the day.',
+  })
   readonly code!: RefusalCode | null;
 }
 
-const commands = (context: Context, group: string, at: At, verdictsOf: (asked: Asked) => Verdicts): readonly Judged[] => {
+const commands = (
+  context: Context,
+  group: string,
+  at: At,
+  verdictsOf: (asked: Asked) => Verdicts,
+): readonly Judged[] => {
   const { read, queries, principal } = context;
   const row = read.groups.byKey(group, at.position);
   if (!row) return [];
@@ -33,7 +44,9 @@ const commands = (context: Context, group: string, at: At, verdictsOf: (asked: A
 
 @Resolver(() => EducationGroup)
 export class GroupCommandsResolver {
-  @FieldResolver(() => [AllowedCommand], { description: 'The commands on the group, and whether who asks could give them.' })
+  @FieldResolver(() => [AllowedCommand], {
+    description: 'The commands on the group, and whether who asks could give them.',
+  })
   allowedCommands(@Root() { key, at }: EducationGroup, @Ctx() context: Context): readonly AllowedCommand[] {
     return commands(context, key, at, onGroup);
   }
@@ -41,7 +54,9 @@ export class GroupCommandsResolver {
 
 @Resolver(() => Council)
 export class CouncilCommandsResolver {
-  @FieldResolver(() => [AllowedCommand], { description: 'The commands on the council, and whether who asks could give them.' })
+  @FieldResolver(() => [AllowedCommand], {
+    description: 'The commands on the council, and whether who asks could give them.',
+  })
   allowedCommands(@Root() { row, at }: Council, @Ctx() context: Context): readonly AllowedCommand[] {
     return commands(context, row.group, at, (asked) => onCouncil(asked, row));
   }
@@ -49,7 +64,9 @@ export class CouncilCommandsResolver {
 
 @Resolver(() => Fund)
 export class FundCommandsResolver {
-  @FieldResolver(() => [AllowedCommand], { description: 'The commands on the fund, and whether who asks could give them.' })
+  @FieldResolver(() => [AllowedCommand], {
+    description: 'The commands on the fund, and whether who asks could give them.',
+  })
   allowedCommands(@Root() { row, at }: Fund, @Ctx() context: Context): readonly AllowedCommand[] {
     return commands(context, row.group, at, (asked) => onFund(asked, row));
   }

@@ -17,12 +17,12 @@ export const IsText = (): PropertyDecorator => Length(1, TEXT_LENGTH, { context:
 
 @InputType({ description: 'The paper that a command rests on.' })
 export class BasisInput {
-  @Field(() => String, { nullable: true, description: 'The document\'s number, as in 市中教字〔2026〕1号.' })
+  @Field(() => String, { nullable: true, description: "The document's number, as in 市中教字〔2026〕1号." })
   @IsOptional()
   @IsName()
   documentNo?: string;
 
-  @Field(() => String, { description: 'The document\'s title.' })
+  @Field(() => String, { description: "The document's title." })
   @IsName()
   title!: string;
 
@@ -40,9 +40,12 @@ export class BasisInput {
   clause?: string;
 }
 
-@InputType({ description: 'What comes with every command, in every mutation\'s input.' })
+@InputType({ description: "What comes with every command, in every mutation's input." })
 export class CommandInput {
-  @Field(() => UUID, { description: 'Chosen by the client, UUID version 4 or 7. Repeating it with the same content gives the first receipt again.' })
+  @Field(() => UUID, {
+    description:
+      'Chosen by the client, UUID version 4 or 7. Repeating it with the same content gives the first receipt again.',
+  })
   @Matches(/^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i)
   commandId!: string;
 
@@ -51,7 +54,7 @@ export class CommandInput {
   @ValidateNested()
   basis!: BasisInput[];
 
-  @Field(() => String, { nullable: true, description: 'Why, in the words of who decides. Never a person\'s details.' })
+  @Field(() => String, { nullable: true, description: "Why, in the words of who decides. Never a person's details." })
   @IsOptional()
   @IsText()
   reason?: string;
@@ -59,7 +62,10 @@ export class CommandInput {
   @Field(() => CalendarDate, { description: 'The day from which it has legal effect.' })
   effectiveOn!: string;
 
-  @Field(() => SafeInt, { nullable: true, description: 'The object\'s own revision that the user saw; another one is refused as STALE_REVISION.' })
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: "The object's own revision that the user saw; another one is refused as STALE_REVISION.",
+  })
   @IsOptional()
   @Min(0)
   expectedRevision?: number;

@@ -7,19 +7,24 @@ import { UserError } from './user-error.js';
 
 @Type('What a command left in the ledger.')
 export class Receipt {
-  @Field(() => UUID, { description: 'The command\'s own id.' })
+  @Field(() => UUID, { description: "The command's own id." })
   commandId!: string;
 
   @Field(() => String, { description: 'The stream that it was written to.' })
   stream!: string;
 
-  @Field(() => SafeInt, { description: 'The stream\'s revision of the command\'s last event.' })
+  @Field(() => SafeInt, { description: "The stream's revision of the command's last event." })
   revision!: number;
 
-  @Field(() => SafeInt, { description: 'The ledger\'s position of the command\'s last event: send it as X-Min-Position to read your own write on any replica.' })
+  @Field(() => SafeInt, {
+    description:
+      "The ledger's position of the command's last event: send it as X-Min-Position to read your own write on any replica.",
+  })
   position!: number;
 
-  @Field(() => Boolean, { description: 'Whether the command had been written before: this is its first receipt again.' })
+  @Field(() => Boolean, {
+    description: 'Whether the command had been written before: this is its first receipt again.',
+  })
   replayed!: boolean;
 
   @Field(() => [LedgerEvent], { description: 'The events it gave.' })
@@ -32,9 +37,10 @@ export class Receipt {
 
 /** The payload type of a command: the changed object, the receipt and userErrors. */
 export const payloadOf = (command: string, field: string, type: () => ClassType): ClassType<object> => {
-  @Type(`What came of ${command}. Object and receipt are null exactly when there are userErrors, or when nothing was to be written (validateOnly).`, {
-    name: `${command}Payload`,
-  })
+  @Type(
+    `What came of ${command}. Object and receipt are null exactly when there are userErrors, or when nothing was to be written (validateOnly).`,
+    { name: `${command}Payload` },
+  )
   class Payload {
     @Field(() => Receipt, { nullable: true, description: 'What the command left in the ledger.' })
     receipt?: Receipt;
@@ -42,6 +48,9 @@ export const payloadOf = (command: string, field: string, type: () => ClassType)
     @Field(() => [UserError], { description: 'Why it was not accepted; empty where it was.' })
     userErrors!: readonly UserError[];
   }
-  Field(type, { nullable: true, description: 'The object as it is right after the command.' })(Payload.prototype, field);
+  Field(type, { nullable: true, description: 'The object as it is right after the command.' })(
+    Payload.prototype,
+    field,
+  );
   return Payload;
 };

@@ -1,4 +1,10 @@
-import { NothingWritten, type Envelope, type GivenCommand, type Outcome, type Written } from '../../commands/command.js';
+import {
+  NothingWritten,
+  type Envelope,
+  type GivenCommand,
+  type Outcome,
+  type Written,
+} from '../../commands/command.js';
 import { mayCommand } from '../../commands/permissions.js';
 import { splitId } from '../../domain/identity.js';
 import type { Refusal } from '../../domain/refusal.js';
@@ -36,12 +42,14 @@ export const run = async <I extends Input>(
   changed: (context: Context, input: I, done: Done) => object,
 ): Promise<Answer> => {
   // Before the input is walked: whoever may give no command at all is not worth it.
-  if (!mayCommand(context.principal)) return { userErrors: [new UserError('NOT_AUTHORISED', { role: context.principal.actor.role })] };
+  if (!mayCommand(context.principal))
+    return { userErrors: [new UserError('NOT_AUTHORISED', { role: context.principal.actor.role })] };
   let isHandled = false;
   try {
     const { input, wrong } = withKeys(withoutNulls(given));
     const invalid = [...invalidParts(input), ...wrong];
-    if (invalid.length > 0) return { userErrors: invalid.map(({ path, args }) => new UserError('INVALID_INPUT', args, path)) };
+    if (invalid.length > 0)
+      return { userErrors: invalid.map(({ path, args }) => new UserError('INVALID_INPUT', args, path)) };
     const command = toCommand(input);
     if ('wrong' in command) return { userErrors: [command.wrong] };
     const elsewhere = inOtherDistrict(command, input) ?? ofOtherGroup(command, input);
@@ -50,13 +58,25 @@ export const run = async <I extends Input>(
     const outcome = await context.services.handle(command, envelopeOf(input.command), context.principal);
     return await answered(context, input, outcome, changed);
   } catch (error) {
-    context.services.log.error({ err: error, commandId: given.command.commandId }, 'A command ended without an outcome');
+    context.services.log.error(
+      { err: error, commandId: given.command.commandId },
+      'A command ended without an outcome',
+    );
     // Once something was sent nobody knows how far it got; whoever repeats the commandId will.
-    return { userErrors: [new UserError(isHandled && !(error instanceof NothingWritten) ? 'OUTCOME_UNKNOWN' : 'INTERNAL_ERROR')] };
+    return {
+      userErrors: [
+        new UserError(isHandled && !(error instanceof NothingWritten) ? 'OUTCOME_UNKNOWN' : 'INTERNAL_ERROR'),
+      ],
+    };
   }
 };
 
-const answered = async <I extends Input>(context: Context, input: I, outcome: Outcome, changed: (context: Context, input: I, done: Done) => object): Promise<Answer> => {
+const answered = async <I extends Input>(
+  context: Context,
+  input: I,
+  outcome: Outcome,
+  changed: (context: Context, input: I, done: Done) => object,
+): Promise<Answer> => {
   if ('refused' in outcome) return { userErrors: [userErrorOf(outcome.refused, input)] };
   if ('failed' in outcome) return { userErrors: [new UserError(outcome.failed)] };
   if ('valid' in outcome) return { userErrors: [] };
@@ -65,18 +85,35 @@ const answered = async <I extends Input>(context: Context, input: I, outcome: Ou
   const position = await services.runner.positionOf(written.stream, written.revision, services.receiptTimeout ?? 5000);
   if (position === undefined) return { userErrors: [new UserError('OUTCOME_UNKNOWN')] };
   const entries = read.events.between(written.stream, written.firstRevision, written.revision);
-  if (entries.some(({ metadata }) => metadata.commandId !== written.commandId)) return { userErrors: [new UserError('OUTCOME_UNKNOWN')] };
+  if (entries.some(({ metadata }) => metadata.commandId !== written.commandId))
+    return { userErrors: [new UserError('OUTCOME_UNKNOWN')] };
   // What a repeated command changed may have changed again since: that is a past moment, and its ids say so.
-  const at: At = { position, effectiveOn: request.at.effectiveOn, pinned: written.replayed && position < services.runner.head() };
+  const at: At = {
+    position,
+    effectiveOn: request.at.effectiveOn,
+    pinned: written.replayed && position < services.runner.head(),
+  };
   request.receipt = position;
   return {
-    receipt: new Receipt(written, position, entries.map((entry) => new LedgerEvent(entry, at))),
+    receipt: new Receipt(
+      written,
+      position,
+      entries.map((entry) => new LedgerEvent(entry, at)),
+    ),
     userErrors: [],
     ...changed(context, input, { at, written, events: entries.map(({ event }) => event) }),
   };
 };
 
-const envelopeOf = ({ commandId, basis, reason, effectiveOn, expectedRevision, assumed, validateOnly }: CommandInput): Envelope => ({
+const envelopeOf = ({
+  commandId,
+  basis,
+  reason,
+  effectiveOn,
+  expectedRevision,
+  assumed,
+  validateOnly,
+}: CommandInput): Envelope => ({
   commandId: commandId.toLowerCase(),
   basis: basis.map((paper) => ({ ...paper })),
   effectiveOn,
@@ -95,7 +132,11 @@ const inOtherDistrict = (command: GivenCommand, input: Input): UserError | undef
     const ids = typeof value === 'string' ? [value] : (value ?? []);
     const index = ids.findIndex((id) => splitId(id).district !== command.districtCode);
     if (index >= 0) {
-      return new UserError('NOT_FOUND', { [type === 'School' ? 'school' : 'group']: ids[index]! }, typeof value === 'string' ? [field] : [field, String(index)]);
+      return new UserError(
+        'NOT_FOUND',
+        { [type === 'School' ? 'school' : 'group']: ids[index]! },
+        typeof value === 'string' ? [field] : [field, String(index)],
+      );
     }
   }
   return undefined;
@@ -104,14 +145,20 @@ const inOtherDistrict = (command: GivenCommand, input: Input): UserError | undef
 /** Commands name a resolution by its number: another group's must not be taken for its namesake. */
 const ofOtherGroup = (command: GivenCommand, input: Input): UserError | undefined => {
   const { resolutionId } = input as unknown as { readonly resolutionId?: string };
-  if (resolutionId === undefined || !('groupId' in command) || ofResolution(resolutionId).groupId === command.groupId) return undefined;
+  if (resolutionId === undefined || !('groupId' in command) || ofResolution(resolutionId).groupId === command.groupId)
+    return undefined;
   return new UserError('NO_RESOLUTION', { resolution: resolutionId }, ['resolutionId']);
 };
 
 /** What commands call otherwise than inputs; the first name that the input has is meant. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
-  groupId: ['councilId', 'fundId', 'resolutionId'], ordinal: ['councilId'], fiscalYear: ['fundId'], fundId: ['groupId'], resolution: ['resolutionId'],
-  jurisdiction: ['districtId', 'policyId'], right: ['facts'],
+  groupId: ['councilId', 'fundId', 'resolutionId'],
+  ordinal: ['councilId'],
+  fiscalYear: ['fundId'],
+  fundId: ['groupId'],
+  resolution: ['resolutionId'],
+  jurisdiction: ['districtId', 'policyId'],
+  right: ['facts'],
 };
 
 /** The refusal with its path in the input's own names: the domain speaks of codes, and of a council by group and term. */

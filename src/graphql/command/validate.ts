@@ -12,17 +12,22 @@ export const withoutNulls = <T>(value: T): T => {
   if (Array.isArray(value)) return value.map((item: unknown) => withoutNulls(item)) as T;
   if (typeof value !== 'object' || value === null) return value;
   const copy = Object.create(Object.getPrototypeOf(value) as object) as Record<string, unknown>;
-  for (const [field, part] of Object.entries(value)) if (part !== null && part !== undefined) copy[field] = withoutNulls(part as unknown);
+  for (const [field, part] of Object.entries(value))
+    if (part !== null && part !== undefined) copy[field] = withoutNulls(part as unknown);
   return copy as T;
 };
 
 /** What class-validator finds wrong, down to the element of a list. */
-export const invalidParts = (input: object): readonly Wrong[] => validateSync(input, { forbidUnknownValues: false }).flatMap((error) => partsOf(error, []));
+export const invalidParts = (input: object): readonly Wrong[] =>
+  validateSync(input, { forbidUnknownValues: false }).flatMap((error) => partsOf(error, []));
 
 const partsOf = (error: ValidationError, above: readonly string[]): readonly Wrong[] => {
   const path = [...above, error.property];
   if (error.children && error.children.length > 0) return error.children.flatMap((child) => partsOf(child, path));
-  const args = Object.assign({}, ...Object.values((error.contexts ?? {}) as Record<string, RefusalArguments>)) as RefusalArguments;
+  const args = Object.assign(
+    {},
+    ...Object.values((error.contexts ?? {}) as Record<string, RefusalArguments>),
+  ) as RefusalArguments;
   return invalidElements(error).map((element) => ({ path: [...path, ...element], args }));
 };
 
@@ -34,11 +39,13 @@ const invalidElements = ({ target, property, value }: ValidationError): readonly
     .getTargetValidationMetadatas((target as object).constructor, '', true, false)
     .filter(({ propertyName, each }) => propertyName === property && each)
     .flatMap(({ constraintCls, constraints }) =>
-      storage.getTargetValidatorConstraints(constraintCls).flatMap(({ instance }) =>
-        value.flatMap((element: unknown, index) =>
-          instance.validate(element, { constraints } as ValidationArguments) ? [] : [String(index)],
+      storage
+        .getTargetValidatorConstraints(constraintCls)
+        .flatMap(({ instance }) =>
+          value.flatMap((element: unknown, index) =>
+            instance.validate(element, { constraints } as ValidationArguments) ? [] : [String(index)],
+          ),
         ),
-      ),
     );
   return indices.length === 0 ? [[]] : [...new Set(indices)].map((index) => [index]);
 };

@@ -11,10 +11,16 @@ abstract class OfRecordInput extends Input {
 
 @InputType({ description: 'What corrects a record (更正): the right facts in the place of the wrong ones.' })
 export class CorrectRecordInput extends OfRecordInput {
-  @Field(() => Json, { description: 'The right facts, all of them, in the form that LedgerEvent.data shows: an object without the type, which stays.' })
+  @Field(() => Json, {
+    description:
+      'The right facts, all of them, in the form that LedgerEvent.data shows: an object without the type, which stays.',
+  })
   facts!: unknown;
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day from which the right facts have effect; without it that of the wrong ones.' })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: 'The day from which the right facts have effect; without it that of the wrong ones.',
+  })
   rightEffectiveOn?: string;
 }
 

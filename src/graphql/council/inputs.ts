@@ -19,13 +19,13 @@ abstract class OfRecommendationInput extends Input {
   personId!: string;
 }
 
-@InputType({ description: 'What recommends a person for a group\'s next council.' })
+@InputType({ description: "What recommends a person for a group's next council." })
 export class RecommendCouncilMemberInput extends OfRecommendationInput {}
 
 @InputType({ description: 'What takes a recommendation back.' })
 export class WithdrawRecommendationInput extends OfRecommendationInput {}
 
-@InputType({ description: 'What appoints a term of a group\'s council.' })
+@InputType({ description: "What appoints a term of a group's council." })
 export class AppointCouncilInput extends Input {
   @IdField('EducationGroup', 'The group')
   groupId!: string;
@@ -61,7 +61,7 @@ export class FileCouncilInput extends OfCouncilInput {}
 
 @InputType({ description: 'What answers a filing: the bureau takes note.' })
 export class AcceptFilingInput extends OfCouncilInput {
-  @Field(() => String, { description: 'The number of the bureau\'s answer.' })
+  @Field(() => String, { description: "The number of the bureau's answer." })
   documentNo!: string;
 }
 
@@ -74,7 +74,10 @@ export class ReturnFilingInput extends AcceptFilingInput {
 
 @InputType({ description: 'What fills a seat, or the chair, during a term.' })
 export class AppointSubstituteInput extends OfMemberInput {
-  @Field(() => Boolean, { nullable: true, description: 'Whether the person chairs the council from then on; a sitting member may be named too.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the person chairs the council from then on; a sitting member may be named too.',
+  })
   asChair?: boolean;
 }
 

@@ -13,8 +13,17 @@ import { using, type Awaitable } from '../shared/awaitable.js';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import {
-  AcceptFilingInput, AppointCouncilInput, AppointSubstituteInput, EndTermInput, ExtendTermInput, FileCouncilInput, RecommendCouncilMemberInput,
-  RemoveMemberInput, ResignSeatInput, ReturnFilingInput, WithdrawRecommendationInput,
+  AcceptFilingInput,
+  AppointCouncilInput,
+  AppointSubstituteInput,
+  EndTermInput,
+  ExtendTermInput,
+  FileCouncilInput,
+  RecommendCouncilMemberInput,
+  RemoveMemberInput,
+  ResignSeatInput,
+  ReturnFilingInput,
+  WithdrawRecommendationInput,
 } from './inputs.js';
 import { Council, CouncilSeat, Recommendation } from './types.js';
 
@@ -33,33 +42,52 @@ const ExtendTermPayload = ofCouncil('ExtendTerm');
 const EndTermPayload = ofCouncil('EndTerm');
 
 /** The council that a command was about. */
-const changed = (context: Context, { councilId }: { readonly councilId: string }, { at }: Done): object => ({ council: councilAt(context, councilId, at) });
+const changed = (context: Context, { councilId }: { readonly councilId: string }, { at }: Done): object => ({
+  council: councilAt(context, councilId, at),
+});
 
 /** The council that was appointed: the event has its number. */
 const appointed = (context: Context, _: AppointCouncilInput, { at, written, events }: Done): object => {
   const event = events.find(({ type }) => type === 'CouncilAppointed');
-  return { council: event && 'ordinal' in event ? councilAt(context, keyOf(streamKey(written.stream), event.ordinal), at) : null };
+  return {
+    council:
+      event && 'ordinal' in event ? councilAt(context, keyOf(streamKey(written.stream), event.ordinal), at) : null,
+  };
 };
 
-const recommended = (context: Context, { groupId, schoolId, personId }: RecommendCouncilMemberInput, { at, written }: Done): object => ({
+const recommended = (
+  context: Context,
+  { groupId, schoolId, personId }: RecommendCouncilMemberInput,
+  { at, written }: Done,
+): object => ({
   recommendation: recommendationAt(context, [groupId, codeOf(schoolId), personId, written.firstRevision].join('.'), at),
 });
 
 /** The recommendation that was open before the command and is withdrawn after it. */
-const withdrawn = (context: Context, { groupId, schoolId, personId }: WithdrawRecommendationInput, { at }: Done): object => {
+const withdrawn = (
+  context: Context,
+  { groupId, schoolId, personId }: WithdrawRecommendationInput,
+  { at }: Done,
+): object => {
   const { recommendations } = context.read;
   const row = recommendations
     .by('group', groupId, at.position)
     .find(
       ({ key, school, person, withdrawnOn }) =>
-        school === schoolId && person === personId && withdrawnOn !== null && recommendations.byKey(key, at.position - 1)?.withdrawnOn === null,
+        school === schoolId &&
+        person === personId &&
+        withdrawnOn !== null &&
+        recommendations.byKey(key, at.position - 1)?.withdrawnOn === null,
     );
   return { recommendation: row ? new Recommendation(row, at) : null };
 };
 
 @Resolver(() => Council)
 export class CouncilResolver {
-  @Query(() => Council, { nullable: true, description: 'One term of a group\'s council, whenever it is known at the moment, in office or not.' })
+  @Query(() => Council, {
+    nullable: true,
+    description: "One term of a group's council, whenever it is known at the moment, in office or not.",
+  })
   council(
     @Arg('id', () => ID, { description: 'Global id or key, as in 370103.G01.1.' }) id: string,
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
@@ -73,62 +101,129 @@ export class CouncilResolver {
     return groupAt(context, row.group, at);
   }
 
-  @Mutation(() => RecommendCouncilMemberPayload, { description: 'A member school recommends a person for the group\'s next council.' })
-  recommendCouncilMember(@InputArg(() => RecommendCouncilMemberInput) input: RecommendCouncilMemberInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ groupId, schoolId, personId }) => ({ type: 'RecommendCouncilMember', groupId, schoolId, personId }), recommended);
-  }
-
-  @Mutation(() => WithdrawRecommendationPayload, { description: 'A school takes its recommendation back before it was used.' })
-  withdrawRecommendation(@InputArg(() => WithdrawRecommendationInput) input: WithdrawRecommendationInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ groupId, schoolId, personId }) => ({ type: 'WithdrawRecommendation', groupId, schoolId, personId }), withdrawn);
-  }
-
-  @Mutation(() => AppointCouncilPayload, { description: 'A term of the council is appointed from those recommended; every member school has a seat.' })
-  appointCouncil(@InputArg(() => AppointCouncilInput) input: AppointCouncilInput, @Ctx() context: Context): Promise<object> {
+  @Mutation(() => RecommendCouncilMemberPayload, {
+    description: "A member school recommends a person for the group's next council.",
+  })
+  recommendCouncilMember(
+    @InputArg(() => RecommendCouncilMemberInput) input: RecommendCouncilMemberInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
     return run(
-      context, input,
-      ({ groupId, memberIds, chairId, termFrom, termTo }) => ({ type: 'AppointCouncil', groupId, memberIds, chairId, termFrom, termTo }),
+      context,
+      input,
+      ({ groupId, schoolId, personId }) => ({ type: 'RecommendCouncilMember', groupId, schoolId, personId }),
+      recommended,
+    );
+  }
+
+  @Mutation(() => WithdrawRecommendationPayload, {
+    description: 'A school takes its recommendation back before it was used.',
+  })
+  withdrawRecommendation(
+    @InputArg(() => WithdrawRecommendationInput) input: WithdrawRecommendationInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return run(
+      context,
+      input,
+      ({ groupId, schoolId, personId }) => ({ type: 'WithdrawRecommendation', groupId, schoolId, personId }),
+      withdrawn,
+    );
+  }
+
+  @Mutation(() => AppointCouncilPayload, {
+    description: 'A term of the council is appointed from those recommended; every member school has a seat.',
+  })
+  appointCouncil(
+    @InputArg(() => AppointCouncilInput) input: AppointCouncilInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return run(
+      context,
+      input,
+      ({ groupId, memberIds, chairId, termFrom, termTo }) => ({
+        type: 'AppointCouncil',
+        groupId,
+        memberIds,
+        chairId,
+        termFrom,
+        termTo,
+      }),
       appointed,
     );
   }
 
-  @Mutation(() => FileCouncilPayload, { description: 'The council, as it is composed now, is filed (备案) with the bureau.' })
+  @Mutation(() => FileCouncilPayload, {
+    description: 'The council, as it is composed now, is filed (备案) with the bureau.',
+  })
   fileCouncil(@InputArg(() => FileCouncilInput) input: FileCouncilInput, @Ctx() context: Context): Promise<object> {
     return run(context, input, ({ councilId }) => ({ type: 'FileCouncil', ...ofTerm(councilId) }), changed);
   }
 
   @Mutation(() => AcceptFilingPayload, { description: 'The bureau takes note of a filing; not by who filed.' })
   acceptFiling(@InputArg(() => AcceptFilingInput) input: AcceptFilingInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ councilId, documentNo }) => ({ type: 'AcceptFiling', ...ofTerm(councilId), documentNo }), changed);
+    return run(
+      context,
+      input,
+      ({ councilId, documentNo }) => ({ type: 'AcceptFiling', ...ofTerm(councilId), documentNo }),
+      changed,
+    );
   }
 
   @Mutation(() => ReturnFilingPayload, { description: 'The bureau sends a filing back.' })
   returnFiling(@InputArg(() => ReturnFilingInput) input: ReturnFilingInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ councilId, documentNo, reason }) => ({ type: 'ReturnFiling', ...ofTerm(councilId), documentNo, reason }), changed);
+    return run(
+      context,
+      input,
+      ({ councilId, documentNo, reason }) => ({ type: 'ReturnFiling', ...ofTerm(councilId), documentNo, reason }),
+      changed,
+    );
   }
 
-  @Mutation(() => AppointSubstitutePayload, { description: 'A recommended person takes a seat during the term, or a member takes the chair.' })
-  appointSubstitute(@InputArg(() => AppointSubstituteInput) input: AppointSubstituteInput, @Ctx() context: Context): Promise<object> {
+  @Mutation(() => AppointSubstitutePayload, {
+    description: 'A recommended person takes a seat during the term, or a member takes the chair.',
+  })
+  appointSubstitute(
+    @InputArg(() => AppointSubstituteInput) input: AppointSubstituteInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
     return run(
-      context, input,
-      ({ councilId, personId, asChair }) => present({ type: 'AppointSubstitute' as const, ...ofTerm(councilId), personId, asChair }),
+      context,
+      input,
+      ({ councilId, personId, asChair }) =>
+        present({ type: 'AppointSubstitute' as const, ...ofTerm(councilId), personId, asChair }),
       changed,
     );
   }
 
   @Mutation(() => ResignSeatPayload, { description: 'A member gives the seat up.' })
   resignSeat(@InputArg(() => ResignSeatInput) input: ResignSeatInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ councilId, personId }) => ({ type: 'ResignSeat', ...ofTerm(councilId), personId }), changed);
+    return run(
+      context,
+      input,
+      ({ councilId, personId }) => ({ type: 'ResignSeat', ...ofTerm(councilId), personId }),
+      changed,
+    );
   }
 
   @Mutation(() => RemoveMemberPayload, { description: 'A member loses the seat.' })
   removeMember(@InputArg(() => RemoveMemberInput) input: RemoveMemberInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ councilId, personId }) => ({ type: 'RemoveMember', ...ofTerm(councilId), personId }), changed);
+    return run(
+      context,
+      input,
+      ({ councilId, personId }) => ({ type: 'RemoveMember', ...ofTerm(councilId), personId }),
+      changed,
+    );
   }
 
   @Mutation(() => ExtendTermPayload, { description: 'A term lasts longer.' })
   extendTerm(@InputArg(() => ExtendTermInput) input: ExtendTermInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ councilId, termTo }) => ({ type: 'ExtendTerm', ...ofTerm(councilId), termTo }), changed);
+    return run(
+      context,
+      input,
+      ({ councilId, termTo }) => ({ type: 'ExtendTerm', ...ofTerm(councilId), termTo }),
+      changed,
+    );
   }
 
   @Mutation(() => EndTermPayload, { description: 'A term ends early: the council is out of office from that day on.' })
@@ -144,7 +239,10 @@ export class CouncilSeatResolver {
     return personAt(context, row.person, at);
   }
 
-  @FieldResolver(() => School, { nullable: true, description: 'The member school that recommended the person; none where the charter gives the seat to others.' })
+  @FieldResolver(() => School, {
+    nullable: true,
+    description: 'The member school that recommended the person; none where the charter gives the seat to others.',
+  })
   recommendedBy(@Root() { row, at }: CouncilSeat, @Ctx() context: Context): School | null {
     return row.school === null ? null : schoolAt(context, row.school, at);
   }
@@ -166,10 +264,17 @@ export class RecommendationResolver {
 /** A person's time on councils belongs to this feature. */
 @Resolver(() => Person)
 export class PersonCouncilResolver {
-  @FieldResolver(() => [CouncilSeat], { description: 'The seats that the person holds on the day, on whichever council.' })
+  @FieldResolver(() => [CouncilSeat], {
+    description: 'The seats that the person holds on the day, on whichever council.',
+  })
   seats(
     @Root() { key, at }: Person,
-    @Arg('includeEnded', () => Boolean, { nullable: true, defaultValue: false, description: 'Every seat ever taken, for a time line drawn at the client.' }) includeEnded: boolean | null,
+    @Arg('includeEnded', () => Boolean, {
+      nullable: true,
+      defaultValue: false,
+      description: 'Every seat ever taken, for a time line drawn at the client.',
+    })
+    includeEnded: boolean | null,
     @Ctx() context: Context,
   ): readonly CouncilSeat[] {
     return context.read.seats
@@ -193,7 +298,9 @@ export class GroupCouncilResolver {
     return queries.councilsOf(key, at).map((row) => new Council(row, at));
   }
 
-  @FieldResolver(() => [Recommendation], { description: 'The recommendations that stand on the day, for the next appointment.' })
+  @FieldResolver(() => [Recommendation], {
+    description: 'The recommendations that stand on the day, for the next appointment.',
+  })
   recommendations(@Root() { key, at }: EducationGroup, @Ctx() { queries }: Context): readonly Recommendation[] {
     return queries.openRecommendationsOf(key, at).map((row) => new Recommendation(row, at));
   }

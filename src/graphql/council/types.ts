@@ -12,12 +12,16 @@ import { enumOf } from '../shared/enums.js';
 import { Entity, Node, RowNode } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 
-export const FilingStatus = enumOf<FilingOnDay['status']>('FilingStatus', 'Where the filing (备案) of a council with the bureau stands.', {
-  NOT_FILED: 'Not filed yet.',
-  FILED: 'Filed, and waiting for the bureau\'s answer.',
-  ACCEPTED: 'The bureau took note of it.',
-  RETURNED: 'The bureau sent it back.',
-});
+export const FilingStatus = enumOf<FilingOnDay['status']>(
+  'FilingStatus',
+  'Where the filing (备案) of a council with the bureau stands.',
+  {
+    NOT_FILED: 'Not filed yet.',
+    FILED: "Filed, and waiting for the bureau's answer.",
+    ACCEPTED: 'The bureau took note of it.',
+    RETURNED: 'The bureau sent it back.',
+  },
+);
 
 @Type('The filing (备案) of a council with the bureau: a record, not an approval.')
 export class Filing {
@@ -30,13 +34,15 @@ export class Filing {
   @Field(() => CalendarDate, { nullable: true, description: 'The day it was answered.' })
   readonly answeredOn?: string;
 
-  @Field(() => String, { nullable: true, description: 'The number of the bureau\'s answer.' })
+  @Field(() => String, { nullable: true, description: "The number of the bureau's answer." })
   readonly documentNo?: string;
 
   @Field(() => String, { nullable: true, description: 'Why the bureau sent it back. Not shown to the public.' })
   readonly reason: string | null;
 
-  @Field(() => Boolean, { description: 'Whether seats, chair or term changed after the last filing, so that another is due.' })
+  @Field(() => Boolean, {
+    description: 'Whether seats, chair or term changed after the last filing, so that another is due.',
+  })
   readonly changesUnfiled: boolean;
 
   /** The group whose council it is. */
@@ -50,12 +56,15 @@ export class Filing {
   }
 }
 
-@Type('A person\'s time on a council.', { implements: Node })
+@Type("A person's time on a council.", { implements: Node })
 export class CouncilSeat extends RowNode<SeatRow> {
   @Field(() => CalendarDate, { description: 'The first day.' })
   readonly since!: string;
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day from which the seat is given up, the day after the term at the latest.' })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: 'The day from which the seat is given up, the day after the term at the latest.',
+  })
   readonly until!: string | null;
 
   constructor(seat: SeatRow, { termTo }: CouncilRow, at: At) {
@@ -63,16 +72,21 @@ export class CouncilSeat extends RowNode<SeatRow> {
     super('CouncilSeat', { ...seat, until: seat.until !== null && seat.until < end ? seat.until : end }, at);
   }
 
-  @Derived(() => Boolean, { description: 'Whether the person chairs the council on the day, or on the seat\'s nearest day to it.' })
+  @Derived(() => Boolean, {
+    description: "Whether the person chairs the council on the day, or on the seat's nearest day to it.",
+  })
   isChair(_: unknown, { read }: Context): boolean {
     const { position, effectiveOn } = this.at;
-    return read.values.at(this.row.council, 'chair', { position, effectiveOn: nearestDay(this.row, effectiveOn) }) === this.row.person;
+    return (
+      read.values.at(this.row.council, 'chair', { position, effectiveOn: nearestDay(this.row, effectiveOn) }) ===
+      this.row.person
+    );
   }
 }
 
-@Type('One term of a group\'s council (理事会).', { implements: Node })
+@Type("One term of a group's council (理事会).", { implements: Node })
 export class Council extends Entity<CouncilRow> {
-  @Field(() => Int, { description: 'The term\'s number, from 1, in the order of the appointments.' })
+  @Field(() => Int, { description: "The term's number, from 1, in the order of the appointments." })
   readonly ordinal!: number;
 
   @Field(() => CalendarDate, { description: 'The first day in office.' })
@@ -95,13 +109,21 @@ export class Council extends Entity<CouncilRow> {
     return new Filing(queries.filingOf(this.key, this.at), this.row);
   }
 
-  @Derived(() => [CouncilSeat], { description: 'The seats that are filled on the day, or on the term\'s nearest day to it.' })
+  @Derived(() => [CouncilSeat], {
+    description: "The seats that are filled on the day, or on the term's nearest day to it.",
+  })
   seats(
-    @Arg('includeEnded', () => Boolean, { nullable: true, defaultValue: false, description: 'Every interval, for a time line drawn at the client.' })
+    @Arg('includeEnded', () => Boolean, {
+      nullable: true,
+      defaultValue: false,
+      description: 'Every interval, for a time line drawn at the client.',
+    })
     { includeEnded }: { readonly includeEnded?: boolean | null },
     { queries }: Context,
   ): readonly CouncilSeat[] {
-    return queries.seatsOf(this.row, this.at, includeEnded ?? false).map((seat) => new CouncilSeat(seat, this.row, this.at));
+    return queries
+      .seatsOf(this.row, this.at, includeEnded ?? false)
+      .map((seat) => new CouncilSeat(seat, this.row, this.at));
   }
 
   @Derived(() => LedgerEventConnection, { description: 'The events that touched it, the first recorded first.' })
@@ -110,12 +132,15 @@ export class Council extends Entity<CouncilRow> {
   }
 }
 
-@Type('A member school\'s recommendation of a person for its group\'s council.', { implements: Node })
+@Type("A member school's recommendation of a person for its group's council.", { implements: Node })
 export class Recommendation extends RowNode<RecommendationRow> {
   @Field(() => CalendarDate, { description: 'The first day it stands.' })
   readonly recommendedOn!: string;
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day from which it stands no more, because the school withdrew it.' })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: 'The day from which it stands no more, because the school withdrew it.',
+  })
   readonly withdrawnOn!: string | null;
 
   @Field(() => CalendarDate, { nullable: true, description: 'The day an appointment used it.' })

@@ -51,6 +51,11 @@ export class DistrictResolver {
 
   @Mutation(() => OpenDistrictPayload, { description: 'The bureau opens the register of its district.' })
   openDistrict(@InputArg(() => OpenDistrictInput) input: OpenDistrictInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ code, name }) => ({ type: 'OpenDistrict', code, name }), (_, { code }, { at }) => ({ district: districtAt(context, code, at) }));
+    return run(
+      context,
+      input,
+      ({ code, name }) => ({ type: 'OpenDistrict', code, name }),
+      (_, { code }, { at }) => ({ district: districtAt(context, code, at) }),
+    );
   }
 }

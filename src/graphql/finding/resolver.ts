@@ -7,7 +7,11 @@ import { Finding } from './types.js';
 
 @Resolver(() => EducationGroup)
 export class GroupFindingResolver {
-  @FieldResolver(() => [Finding], { nullable: true, description: 'What is found of it by rules that refuse nothing. Shown to the group itself, its bureau and auditors.' })
+  @FieldResolver(() => [Finding], {
+    nullable: true,
+    description:
+      'What is found of it by rules that refuse nothing. Shown to the group itself, its bureau and auditors.',
+  })
   findings(@Root() { row, at }: EducationGroup, @Ctx() { read, queries }: Context): readonly Finding[] {
     return [new Finding(famousWithX(read, queries, row, at))];
   }

@@ -15,15 +15,26 @@ export const FindingResult = enumOf<Result>('FindingResult', 'How things stand b
   UNKNOWN: 'What it goes by is not recorded.',
 });
 
-const sentences: { readonly [R in Rule]: { readonly [S in Result]: (about: string) => { readonly en: string; readonly zh: string } } } = {
+const sentences: {
+  readonly [R in Rule]: { readonly [S in Result]: (about: string) => { readonly en: string; readonly zh: string } };
+} = {
   FAMOUS_WITH_X: {
     PASS: () => ({ en: 'A famous school leads potential or quality schools.', zh: '名校牵头，成员为潜力校或优质校。' }),
-    FAIL: (about) => ({ en: `Not a famous school that leads potential or quality schools, by the standing of ${about}.`, zh: `不符合“名校＋潜力校／优质校”模式：${about}。` }),
+    FAIL: (about) => ({
+      en: `Not a famous school that leads potential or quality schools, by the standing of ${about}.`,
+      zh: `不符合“名校＋潜力校／优质校”模式：${about}。`,
+    }),
     UNKNOWN: (about) => ({ en: `The standing of ${about} is not specified.`, zh: `${about} 的类别未定。` }),
   },
   COUNCIL_FILED: {
-    PASS: (about) => ({ en: `The filing of the council ${about} was accepted by the day it met.`, zh: `理事会 ${about} 在会议当日已备案。` }),
-    FAIL: (about) => ({ en: `The filing of the council ${about} was not accepted by the day it met.`, zh: `理事会 ${about} 在会议当日尚未通过备案。` }),
+    PASS: (about) => ({
+      en: `The filing of the council ${about} was accepted by the day it met.`,
+      zh: `理事会 ${about} 在会议当日已备案。`,
+    }),
+    FAIL: (about) => ({
+      en: `The filing of the council ${about} was not accepted by the day it met.`,
+      zh: `理事会 ${about} 在会议当日尚未通过备案。`,
+    }),
     UNKNOWN: () => ({ en: 'It is not known which council decided.', zh: '作出决议的理事会不明。' }),
   },
 };
@@ -43,7 +54,11 @@ export class Finding {
 
   @Derived(() => String, { description: 'A line that a person can read.' })
   message(
-    @Arg('language', () => Language, { nullable: true, description: 'Its language; without one that of the request (Accept-Language).' }) { language }: { readonly language?: LanguageCode | null },
+    @Arg('language', () => Language, {
+      nullable: true,
+      description: 'Its language; without one that of the request (Accept-Language).',
+    })
+    { language }: { readonly language?: LanguageCode | null },
     context: Context,
   ): string {
     const { en, zh } = sentences[this.rule][this.result](this.found.about.join(', '));

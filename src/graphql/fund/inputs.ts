@@ -8,7 +8,7 @@ import { CalendarDate, SafeInt } from '../shared/scalars.js';
 const MOST_LINES = 200;
 const MOST_AGES = 50;
 
-@InputType({ description: 'What appropriates money to a group for a year; the first time opens the year\'s fund.' })
+@InputType({ description: "What appropriates money to a group for a year; the first time opens the year's fund." })
 export class AppropriateFundInput extends Input {
   @IdField('EducationGroup', 'The group')
   groupId!: string;
@@ -19,7 +19,7 @@ export class AppropriateFundInput extends Input {
   @Field(() => SafeInt, { description: 'How much, in fen.' })
   fen!: number;
 
-  @Field(() => String, { description: 'The document\'s number.' })
+  @Field(() => String, { description: "The document's number." })
   documentNo!: string;
 
   @Field(() => CalendarDate, { description: 'The day it was received.' })
@@ -37,14 +37,14 @@ abstract class TrancheInput extends OfFundInput {
   @Field(() => SafeInt, { description: 'How much, in fen.' })
   fen!: number;
 
-  @Field(() => String, { description: 'The document\'s number.' })
+  @Field(() => String, { description: "The document's number." })
   documentNo!: string;
 
   @Field(() => CalendarDate, { description: 'The day it was received, or went back.' })
   receivedOn!: string;
 }
 
-@InputType({ description: 'What adds to a year\'s money.' })
+@InputType({ description: "What adds to a year's money." })
 export class SupplementFundInput extends TrancheInput {}
 
 @InputType({ description: 'What takes back money that is free.' })
@@ -65,7 +65,7 @@ export class AllocationLineInput {
 
 @InputType({ description: 'What allocates money to lines, as a resolution on the fund decided.' })
 export class AllocateFundsInput extends OfFundInput {
-  @IdField('Resolution', 'The council\'s resolution on this year\'s fund')
+  @IdField('Resolution', "The council's resolution on this year's fund")
   resolutionId!: string;
 
   @Field(() => [AllocationLineInput], { description: 'The new lines.' })
@@ -76,13 +76,13 @@ export class AllocateFundsInput extends OfFundInput {
 
 @InputType()
 abstract class OfLineInput extends OfFundInput {
-  @Field(() => Int, { description: 'The line\'s number.' })
+  @Field(() => Int, { description: "The line's number." })
   line!: number;
 }
 
 @InputType({ description: 'What gives a line another sum, or another resolution to rest on.' })
 export class ReviseAllocationInput extends OfLineInput {
-  @Field(() => SafeInt, { description: 'The line\'s new sum, in fen.' })
+  @Field(() => SafeInt, { description: "The line's new sum, in fen." })
   fen!: number;
 
   @IdField('Resolution', 'The resolution that it rests on from then on')
@@ -97,7 +97,7 @@ export class SuspendAllocationInput extends OfFundInput {
 
 @InputType({ description: 'What promises money of a line by a contract.' })
 export class CommitFundsInput extends OfLineInput {
-  @Field(() => String, { description: 'The contract\'s number.' })
+  @Field(() => String, { description: "The contract's number." })
   @IsName()
   contractNo!: string;
 
@@ -149,7 +149,7 @@ export class RecordExpenditureInput extends OfLineInput {
   @IsName()
   contractNo?: string;
 
-  @Field(() => String, { nullable: true, description: 'The invoice\'s number.' })
+  @Field(() => String, { nullable: true, description: "The invoice's number." })
   @IsOptional()
   @IsName()
   invoiceNo?: string;
@@ -193,11 +193,11 @@ export class ReturnUnspentInput extends OfFundInput {
   @Field(() => SafeInt, { description: 'How much, in fen.' })
   fen!: number;
 
-  @Field(() => String, { description: 'The document\'s number.' })
+  @Field(() => String, { description: "The document's number." })
   documentNo!: string;
 }
 
-@InputType({ description: 'What closes a year\'s books.' })
+@InputType({ description: "What closes a year's books." })
 export class CloseFundYearInput extends OfFundInput {}
 
 @InputType({ description: 'What changes what a line spent after its year was closed.' })
@@ -205,7 +205,7 @@ export class AdjustClosedYearInput extends OfLineInput {
   @Field(() => SafeInt, { description: 'What the line spent more, in fen, or less where negative.' })
   fen!: number;
 
-  @Field(() => String, { description: 'The document\'s number.' })
+  @Field(() => String, { description: "The document's number." })
   documentNo!: string;
 
   @Field(() => String, { description: 'Why.' })

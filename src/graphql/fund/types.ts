@@ -12,17 +12,22 @@ import { Money } from '../shared/money.js';
 import { Entity, Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 
-export const TrancheKind = enumOf<TrancheRow['kind']>('TrancheKind', 'How money came from the bureau, or went back to it.', {
-  APPROPRIATED: 'Appropriated for the year (拨付).',
-  SUPPLEMENTED: 'Added during the year (追加).',
-  REDUCED: 'Taken back by the bureau while it was free (核减).',
-  RETURNED: 'Returned unspent by the group (交回).',
-});
+export const TrancheKind = enumOf<TrancheRow['kind']>(
+  'TrancheKind',
+  'How money came from the bureau, or went back to it.',
+  {
+    APPROPRIATED: 'Appropriated for the year (拨付).',
+    SUPPLEMENTED: 'Added during the year (追加).',
+    REDUCED: 'Taken back by the bureau while it was free (核减).',
+    RETURNED: 'Returned unspent by the group (交回).',
+  },
+);
 
-export const CarryDirection = enumOf<CarryRow['direction']>('CarryDirection', 'Whether money was carried into a year or out of it (结转).', {
-  IN: 'It arrived from the year before.',
-  OUT: 'It was left for the next year.',
-});
+export const CarryDirection = enumOf<CarryRow['direction']>(
+  'CarryDirection',
+  'Whether money was carried into a year or out of it (结转).',
+  { IN: 'It arrived from the year before.', OUT: 'It was left for the next year.' },
+);
 
 @Type('Money from the bureau, or back to it, on a document.')
 export class Tranche {
@@ -32,10 +37,12 @@ export class Tranche {
   @Field(() => Money, { description: 'How much.' })
   readonly amount: Money;
 
-  @Field(() => String, { description: 'The document\'s number.' })
+  @Field(() => String, { description: "The document's number." })
   readonly documentNo: string;
 
-  @Field(() => CalendarDate, { description: 'The day it was received; of money that was returned the day it went back.' })
+  @Field(() => CalendarDate, {
+    description: 'The day it was received; of money that was returned the day it went back.',
+  })
   readonly receivedOn: string;
 
   constructor({ kind, fen, documentNo, on }: TrancheRow) {
@@ -46,12 +53,14 @@ export class Tranche {
   }
 }
 
-@Type('Money by its age, which begins with the year it was appropriated in: neither carrying it over nor another purpose starts it again (国办发〔2014〕70号).')
+@Type(
+  'Money by its age, which begins with the year it was appropriated in: neither carrying it over nor another purpose starts it again (国办发〔2014〕70号).',
+)
 export class AgedMoney {
   @Field(() => Int, { description: 'The year it was first appropriated in.' })
   readonly originYear: number;
 
-  @Field(() => Int, { description: 'How many years old it is in the fund\'s year.' })
+  @Field(() => Int, { description: "How many years old it is in the fund's year." })
   readonly ageYears: number;
 
   @Field(() => Money, { description: 'How much.' })
@@ -75,7 +84,9 @@ export class Carry extends AgedMoney {
   }
 }
 
-@Type('What one year carried out and the next has not carried in, or the other way round. It is finished by a process, or due.')
+@Type(
+  'What one year carried out and the next has not carried in, or the other way round. It is finished by a process, or due.',
+)
 export class MoneyInTransit {
   @Field(() => Int, { description: 'The year that it leaves.' })
   readonly fromYear!: number;
@@ -107,7 +118,10 @@ export class Voucher {
   /** The school that pays. */
   readonly school!: string;
 
-  constructor({ school, year, month, number, entry }: ExpenditureRow, readonly at: At) {
+  constructor(
+    { school, year, month, number, entry }: ExpenditureRow,
+    readonly at: At,
+  ) {
     Object.assign(this, { school, year, month, number, entry });
   }
 }
@@ -129,13 +143,16 @@ export class Expenditure {
   @Field(() => String, { nullable: true, description: 'The contract that it pays, of the same line.' })
   readonly contractNo!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The invoice\'s number.' })
+  @Field(() => String, { nullable: true, description: "The invoice's number." })
   readonly invoiceNo!: string | null;
 
   @Field(() => CalendarDate, { description: 'The day it was paid.' })
   readonly paidOn!: string;
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day from which it is reversed (冲销); its voucher number stays used.' })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: 'The day from which it is reversed (冲销); its voucher number stays used.',
+  })
   readonly reversedOn!: string | null;
 
   constructor(row: ExpenditureRow, at: At) {
@@ -168,11 +185,18 @@ export class Contract {
   constructor({ contractNo, supplier, fen, signedOn }: ContractRow, payments: readonly ExpenditureRow[]) {
     Object.assign(this, { contractNo, supplier, signedOn });
     this.amount = new Money(fen);
-    this.paid = new Money(payments.reduce((total, one) => (one.contractNo === contractNo && one.reversedOn === null ? total + one.fen : total), 0));
+    this.paid = new Money(
+      payments.reduce(
+        (total, one) => (one.contractNo === contractNo && one.reversedOn === null ? total + one.fen : total),
+        0,
+      ),
+    );
   }
 }
 
-@Type('A line of the year\'s allocation: for what, which school pays, and what became of it. allocated = spent + committed + unspent.')
+@Type(
+  "A line of the year's allocation: for what, which school pays, and what became of it. allocated = spent + committed + unspent.",
+)
 export class FundLine {
   @Field(() => Int, { description: 'Its number in the fund, from 1.' })
   readonly line: number;
@@ -192,7 +216,9 @@ export class FundLine {
   @Field(() => Money, { description: 'How much is left.' })
   readonly unspent: Money;
 
-  @Field(() => Boolean, { description: 'Whether nothing more may be committed or spent, because its resolution no longer carries it.' })
+  @Field(() => Boolean, {
+    description: 'Whether nothing more may be committed or spent, because its resolution no longer carries it.',
+  })
   readonly suspended: boolean;
 
   constructor(
@@ -209,14 +235,20 @@ export class FundLine {
     this.suspended = row.suspended === 1;
   }
 
-  @Derived(() => [Contract], { nullable: true, description: 'The contracts that commit its money. Not shown to the public, which sees sums.' })
+  @Derived(() => [Contract], {
+    nullable: true,
+    description: 'The contracts that commit its money. Not shown to the public, which sees sums.',
+  })
   contracts(_: unknown, context: Context): readonly Contract[] {
     const payments = this.payments(context);
     const rows = context.read.contracts.by('fund', this.of.key, this.at.position);
     return rows.filter(({ line }) => line === this.line).map((row) => new Contract(row, payments));
   }
 
-  @Derived(() => [Expenditure], { nullable: true, description: 'The payments out of it, the first paid first. Not shown to the public, which sees sums.' })
+  @Derived(() => [Expenditure], {
+    nullable: true,
+    description: 'The payments out of it, the first paid first. Not shown to the public, which sees sums.',
+  })
   expenditures(_: unknown, context: Context): readonly Expenditure[] {
     return this.payments(context).map((row) => new Expenditure(row, this.at));
   }
@@ -232,12 +264,17 @@ class ExpendituresArgs extends Page {
   line?: number | null;
 }
 
-@Type('A group\'s special fund (专项经费) of one fiscal year. appropriated + carriedIn = allocated + free + carriedOut + returned.', { implements: Node })
+@Type(
+  "A group's special fund (专项经费) of one fiscal year. appropriated + carriedIn = allocated + free + carriedOut + returned.",
+  { implements: Node },
+)
 export class Fund extends Entity<FundRow> {
   @Field(() => Int, { description: 'The year.' })
   readonly fiscalYear!: number;
 
-  @Field(() => Money, { description: 'What the bureau gave for the year, with what it added and without what it took back.' })
+  @Field(() => Money, {
+    description: 'What the bureau gave for the year, with what it added and without what it took back.',
+  })
   readonly appropriated: Money;
 
   @Field(() => Money, { description: 'What arrived from the year before.' })
@@ -255,7 +292,10 @@ export class Fund extends Entity<FundRow> {
   @Field(() => Money, { description: 'What went back to the bureau.' })
   readonly returned: Money;
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day from which the year\'s books are closed; after it only the bureau adjusts them.' })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: "The day from which the year's books are closed; after it only the bureau adjusts them.",
+  })
   readonly closedOn!: string | null;
 
   constructor(row: FundRow, at: At) {
@@ -268,7 +308,7 @@ export class Fund extends Entity<FundRow> {
     this.returned = new Money(row.returned);
   }
 
-  @Derived(() => Money, { description: 'What contracts promise of the lines\' money that is not yet paid.' })
+  @Derived(() => Money, { description: "What contracts promise of the lines' money that is not yet paid." })
   committed(_: unknown, context: Context): Money {
     return new Money(this.rowsOfLines(context).reduce((total, { committed }) => total + committed, 0));
   }
@@ -279,7 +319,8 @@ export class Fund extends Entity<FundRow> {
   }
 
   @Derived(() => Boolean, {
-    description: 'Whether both balances hold exactly: the fund\'s sums against its tranches, carries and lines, and every line\'s against its contracts and payments, each read on its own.',
+    description:
+      "Whether both balances hold exactly: the fund's sums against its tranches, carries and lines, and every line's against its contracts and payments, each read on its own.",
   })
   balanced(_: unknown, { read }: Context): boolean {
     return isBalanced(read, this.row, this.at.position);
@@ -297,9 +338,13 @@ export class Fund extends Entity<FundRow> {
       }));
   }
 
-  @Derived(() => [Tranche], { description: 'The money from the bureau and back to it, each on its document, the first received first.' })
+  @Derived(() => [Tranche], {
+    description: 'The money from the bureau and back to it, each on its document, the first received first.',
+  })
   tranches(_: unknown, { read }: Context): readonly Tranche[] {
-    return [...read.tranches.by('fund', this.key, this.at.position)].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)).map((row) => new Tranche(row));
+    return [...read.tranches.by('fund', this.key, this.at.position)]
+      .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+      .map((row) => new Tranche(row));
   }
 
   @Derived(() => [Carry], { description: 'What was carried in and out, by its age.' })
@@ -312,9 +357,19 @@ export class Fund extends Entity<FundRow> {
     return this.rowsOfLines(context).map((row) => new FundLine(row, this.row, this.at));
   }
 
-  @Derived(() => ExpenditureConnection, { nullable: true, description: 'The payments, the first paid first. Not shown to the public, which sees sums.' })
-  expenditures(@Args(() => ExpendituresArgs) { line, ...page }: ExpendituresArgs, { read }: Context): Connection<Expenditure> {
-    return connect(page, listed(paymentsOf(read, this.key, this.at.position, line ?? undefined)), ({ row }) => new Expenditure(row, this.at));
+  @Derived(() => ExpenditureConnection, {
+    nullable: true,
+    description: 'The payments, the first paid first. Not shown to the public, which sees sums.',
+  })
+  expenditures(
+    @Args(() => ExpendituresArgs) { line, ...page }: ExpendituresArgs,
+    { read }: Context,
+  ): Connection<Expenditure> {
+    return connect(
+      page,
+      listed(paymentsOf(read, this.key, this.at.position, line ?? undefined)),
+      ({ row }) => new Expenditure(row, this.at),
+    );
   }
 
   @Derived(() => LedgerEventConnection, { description: 'The events that touched it, the first recorded first.' })

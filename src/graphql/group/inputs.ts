@@ -33,7 +33,10 @@ export class FormGroupInput extends Input {
   @IdField('EducationGroup', 'The group beside which an alliance stands', { nullable: true })
   besideGroupId?: string;
 
-  @Field(() => String, { nullable: true, description: '"1": what the members have in common in philosophy and culture.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '"1": what the members have in common in philosophy and culture.',
+  })
   @IsOptional()
   @IsText()
   commonFeature?: string;
@@ -70,7 +73,7 @@ export class RenameGroupInput extends OfGroupInput {
   name!: string;
 }
 
-@InputType({ description: 'What defines a group\'s common feature.' })
+@InputType({ description: "What defines a group's common feature." })
 export class DefineCommonFeatureInput extends OfGroupInput {
   @Field(() => String, { description: 'The feature, a few lines.' })
   @IsText()

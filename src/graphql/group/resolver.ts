@@ -10,10 +10,28 @@ import { districtAt, groupAt, schoolAt } from '../objects.js';
 import { School } from '../school/types.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
 import { connect, listed, Page, type Connection } from '../shared/connection.js';
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root } from '../shared/decorators.js';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import {
-  AdmitSchoolInput, ChangeLeadSchoolInput, DefineCommonFeatureInput, DissolveGroupInput, FormGroupInput, RenameGroupInput, WithdrawSchoolInput,
+  AdmitSchoolInput,
+  ChangeLeadSchoolInput,
+  DefineCommonFeatureInput,
+  DissolveGroupInput,
+  FormGroupInput,
+  RenameGroupInput,
+  WithdrawSchoolInput,
 } from './inputs.js';
 import { searched } from '../shared/search.js';
 import { EducationGroup, EducationGroupConnection, GroupForm } from './types.js';
@@ -28,7 +46,9 @@ const DefineCommonFeaturePayload = payload('DefineCommonFeature');
 const DissolveGroupPayload = payload('DissolveGroup');
 
 /** The group that a command was about. */
-const changed = (context: Context, { groupId }: { readonly groupId: string }, { at }: Done): object => ({ group: groupAt(context, groupId, at) });
+const changed = (context: Context, { groupId }: { readonly groupId: string }, { at }: Done): object => ({
+  group: groupAt(context, groupId, at),
+});
 
 @ArgsType()
 class GroupsArgs extends Page {
@@ -47,7 +67,10 @@ class GroupsArgs extends Page {
 
 @Resolver(() => EducationGroup)
 export class GroupResolver {
-  @Query(() => EducationGroup, { nullable: true, description: 'A group or alliance, whenever it is known at the moment, living or dissolved.' })
+  @Query(() => EducationGroup, {
+    nullable: true,
+    description: 'A group or alliance, whenever it is known at the moment, living or dissolved.',
+  })
   group(
     @Arg('id', () => ID, { description: 'Global id or key, as in 370103.G01.' }) id: string,
     @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
@@ -56,8 +79,13 @@ export class GroupResolver {
     return using(askedKey(context, 'id', id, 'EducationGroup', asOf), ({ key, at }) => groupAt(context, key, at));
   }
 
-  @Query(() => EducationGroupConnection, { description: 'The groups and alliances of a district that live on the day, by code.' })
-  groups(@Args(() => GroupsArgs) { districtId, form, search, asOf, ...page }: GroupsArgs, @Ctx() context: Context): Awaitable<Connection<EducationGroup>> {
+  @Query(() => EducationGroupConnection, {
+    description: 'The groups and alliances of a district that live on the day, by code.',
+  })
+  groups(
+    @Args(() => GroupsArgs) { districtId, form, search, asOf, ...page }: GroupsArgs,
+    @Ctx() context: Context,
+  ): Awaitable<Connection<EducationGroup>> {
     return using(askedKey(context, 'districtId', districtId, 'District', asOf), ({ key, at }) => {
       const rows = context.queries.groupsOf(key, at, present({ form: form ?? undefined, search: searched(search) }));
       return connect(page, listed(rows), (row) => new EducationGroup(row, at));
@@ -79,32 +107,65 @@ export class GroupResolver {
     return row.besideGroup === null ? null : groupAt(context, row.besideGroup, at);
   }
 
-  @Mutation(() => FormGroupPayload, { description: 'Schools form a group or an alliance. Each keeps its legal person, name and affiliation.' })
+  @Mutation(() => FormGroupPayload, {
+    description: 'Schools form a group or an alliance. Each keeps its legal person, name and affiliation.',
+  })
   formGroup(@InputArg(() => FormGroupInput) input: FormGroupInput, @Ctx() context: Context): Promise<object> {
     return run(
-      context, input,
+      context,
+      input,
       ({ districtId, code, name, form, leadId, memberIds, besideGroupId, commonFeature }) =>
         present({
-          type: 'FormGroup' as const, districtCode: districtId, code, name, form, leadCode: codeOf(leadId), memberCodes: codesOf(memberIds),
-          besideGroupCode: besideGroupId && codeOf(besideGroupId), commonFeature,
+          type: 'FormGroup' as const,
+          districtCode: districtId,
+          code,
+          name,
+          form,
+          leadCode: codeOf(leadId),
+          memberCodes: codesOf(memberIds),
+          besideGroupCode: besideGroupId && codeOf(besideGroupId),
+          commonFeature,
         }),
       (_, { districtId, code }, done) => changed(context, { groupId: keyOf(districtId, code) }, done),
     );
   }
 
-  @Mutation(() => AdmitSchoolPayload, { description: 'A school joins a group. It keeps its legal person, name and affiliation.' })
+  @Mutation(() => AdmitSchoolPayload, {
+    description: 'A school joins a group. It keeps its legal person, name and affiliation.',
+  })
   admitSchool(@InputArg(() => AdmitSchoolInput) input: AdmitSchoolInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ groupId, schoolId }) => ({ type: 'AdmitSchool', ...ofGroup(groupId), schoolCode: codeOf(schoolId) }), changed);
+    return run(
+      context,
+      input,
+      ({ groupId, schoolId }) => ({ type: 'AdmitSchool', ...ofGroup(groupId), schoolCode: codeOf(schoolId) }),
+      changed,
+    );
   }
 
   @Mutation(() => WithdrawSchoolPayload, { description: 'A school leaves a group; the lead not before another leads.' })
-  withdrawSchool(@InputArg(() => WithdrawSchoolInput) input: WithdrawSchoolInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ groupId, schoolId }) => ({ type: 'WithdrawSchool', ...ofGroup(groupId), schoolCode: codeOf(schoolId) }), changed);
+  withdrawSchool(
+    @InputArg(() => WithdrawSchoolInput) input: WithdrawSchoolInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return run(
+      context,
+      input,
+      ({ groupId, schoolId }) => ({ type: 'WithdrawSchool', ...ofGroup(groupId), schoolCode: codeOf(schoolId) }),
+      changed,
+    );
   }
 
   @Mutation(() => ChangeLeadSchoolPayload, { description: 'Another member leads the group.' })
-  changeLeadSchool(@InputArg(() => ChangeLeadSchoolInput) input: ChangeLeadSchoolInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ groupId, leadId }) => ({ type: 'ChangeLeadSchool', ...ofGroup(groupId), leadCode: codeOf(leadId) }), changed);
+  changeLeadSchool(
+    @InputArg(() => ChangeLeadSchoolInput) input: ChangeLeadSchoolInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return run(
+      context,
+      input,
+      ({ groupId, leadId }) => ({ type: 'ChangeLeadSchool', ...ofGroup(groupId), leadCode: codeOf(leadId) }),
+      changed,
+    );
   }
 
   @Mutation(() => RenameGroupPayload, { description: 'A group bears another name.' })
@@ -112,13 +173,28 @@ export class GroupResolver {
     return run(context, input, ({ groupId, name }) => ({ type: 'RenameGroup', ...ofGroup(groupId), name }), changed);
   }
 
-  @Mutation(() => DefineCommonFeaturePayload, { description: '"1": a group defines what its members have in common in philosophy and culture.' })
-  defineCommonFeature(@InputArg(() => DefineCommonFeatureInput) input: DefineCommonFeatureInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ groupId, feature }) => ({ type: 'DefineCommonFeature', ...ofGroup(groupId), feature }), changed);
+  @Mutation(() => DefineCommonFeaturePayload, {
+    description: '"1": a group defines what its members have in common in philosophy and culture.',
+  })
+  defineCommonFeature(
+    @InputArg(() => DefineCommonFeatureInput) input: DefineCommonFeatureInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return run(
+      context,
+      input,
+      ({ groupId, feature }) => ({ type: 'DefineCommonFeature', ...ofGroup(groupId), feature }),
+      changed,
+    );
   }
 
-  @Mutation(() => DissolveGroupPayload, { description: 'A group ends, on a document with a number; all its memberships end with it.' })
-  dissolveGroup(@InputArg(() => DissolveGroupInput) input: DissolveGroupInput, @Ctx() context: Context): Promise<object> {
+  @Mutation(() => DissolveGroupPayload, {
+    description: 'A group ends, on a document with a number; all its memberships end with it.',
+  })
+  dissolveGroup(
+    @InputArg(() => DissolveGroupInput) input: DissolveGroupInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
     return run(context, input, ({ groupId }) => ({ type: 'DissolveGroup', ...ofGroup(groupId) }), changed);
   }
 }

@@ -18,10 +18,12 @@ export const GroupForm = enumOf<domain.GroupForm>('GroupForm', 'In which form sc
 });
 
 /** The day, or the nearest one on which the interval holds. */
-export const nearestDay = ({ since, until }: { readonly since: string; readonly until: string | null }, day: string): string =>
-  day < since ? since : until !== null && day >= until ? addDays(until, -1) : day;
+export const nearestDay = (
+  { since, until }: { readonly since: string; readonly until: string | null },
+  day: string,
+): string => (day < since ? since : until !== null && day >= until ? addDays(until, -1) : day);
 
-@Type('A school\'s time in a group.', { implements: Node })
+@Type("A school's time in a group.", { implements: Node })
 export class Membership extends RowNode<MembershipRow> {
   @Field(() => CalendarDate, { description: 'The first day.' })
   readonly since!: string;
@@ -33,10 +35,15 @@ export class Membership extends RowNode<MembershipRow> {
     super('Membership', row, at);
   }
 
-  @Derived(() => Boolean, { description: 'Whether the school leads the group on the day, or on the membership\'s nearest day to it.' })
+  @Derived(() => Boolean, {
+    description: "Whether the school leads the group on the day, or on the membership's nearest day to it.",
+  })
   isLead(_: unknown, { read }: Context): boolean {
     const { position, effectiveOn } = this.at;
-    return read.values.at(this.row.group, 'lead', { position, effectiveOn: nearestDay(this.row, effectiveOn) }) === this.row.school;
+    return (
+      read.values.at(this.row.group, 'lead', { position, effectiveOn: nearestDay(this.row, effectiveOn) }) ===
+      this.row.school
+    );
   }
 
   @Derived(() => String, { nullable: true, description: '"X": what the school is known for (一校一品).' })
@@ -45,7 +52,9 @@ export class Membership extends RowNode<MembershipRow> {
   }
 }
 
-@Type('A group or alliance of schools. Not a merger: each member keeps its legal person, name and affiliation.', { implements: Node })
+@Type('A group or alliance of schools. Not a merger: each member keeps its legal person, name and affiliation.', {
+  implements: Node,
+})
 export class EducationGroup extends Entity<GroupRow> {
   @Field(() => String, { description: 'Its code within the district, for ever.' })
   readonly code!: string;
@@ -68,14 +77,21 @@ export class EducationGroup extends Entity<GroupRow> {
     return read.values.nearest(this.key, 'name', this.at);
   }
 
-  @Derived(() => String, { nullable: true, description: '"1": what the members have in common in philosophy and culture.' })
+  @Derived(() => String, {
+    nullable: true,
+    description: '"1": what the members have in common in philosophy and culture.',
+  })
   commonFeature(_: unknown, { read }: Context): string | null {
     return read.values.at(this.key, 'commonFeature', this.at) ?? null;
   }
 
   @Derived(() => [Membership], { description: 'Its members on the day.' })
   members(
-    @Arg('includeEnded', () => Boolean, { nullable: true, defaultValue: false, description: 'Every interval, for a time line drawn at the client.' })
+    @Arg('includeEnded', () => Boolean, {
+      nullable: true,
+      defaultValue: false,
+      description: 'Every interval, for a time line drawn at the client.',
+    })
     { includeEnded }: { readonly includeEnded?: boolean | null },
     { queries }: Context,
   ): readonly Membership[] {

@@ -14,7 +14,13 @@ const eventSource = ({ read }: Context, filter: EventFilter, upTo: number): Sour
   keyOf: ({ position }) => String(position),
   isKey: (text) => isPosition(text),
   after: (key, limit) => read.events.page(filter, { after: Number(key ?? 0), upTo, limit, backwards: false }),
-  before: (key, limit) => read.events.page(filter, { after: 0, upTo: key === undefined ? upTo : Math.min(upTo, Number(key) - 1), limit, backwards: true }),
+  before: (key, limit) =>
+    read.events.page(filter, {
+      after: 0,
+      upTo: key === undefined ? upTo : Math.min(upTo, Number(key) - 1),
+      limit,
+      backwards: true,
+    }),
   count: () => read.events.count(filter, upTo),
 });
 

@@ -13,8 +13,8 @@ import { eventInPart, mayRead } from '../shared/visibility.js';
 import { publicSummary } from './public-summary.js';
 
 export const ActorRole = enumOf<Role>('ActorRole', 'In which role somebody acts.', {
-  BUREAU: 'An officer of the district\'s education bureau.',
-  COUNCIL: 'The secretary or chair of a group\'s council.',
+  BUREAU: "An officer of the district's education bureau.",
+  COUNCIL: "The secretary or chair of a group's council.",
   SCHOOL: 'The principal or a clerk of a school.',
   AUDITOR: 'Reads everything, changes nothing.',
   SYSTEM: 'A process that follows something up; nobody signs in as it.',
@@ -32,10 +32,10 @@ export class Actor {
 
 @Type('A paper that an entry rests on.')
 export class Basis {
-  @Field(() => String, { nullable: true, description: 'The document\'s number.' })
+  @Field(() => String, { nullable: true, description: "The document's number." })
   readonly documentNo?: string;
 
-  @Field(() => String, { description: 'The document\'s title.' })
+  @Field(() => String, { description: "The document's title." })
   readonly title!: string;
 
   @Field(() => String, { nullable: true, description: 'Who issued it.' })
@@ -59,11 +59,14 @@ export class LedgerEvent extends Node {
   @Field(() => SafeInt, { description: 'Its number in the stream, from 0 on.' })
   readonly revision: number;
 
-  @Field(() => UUID, { description: 'The event\'s own id.' })
+  @Field(() => UUID, { description: "The event's own id." })
   readonly eventId: string;
 
   /** An event never changes; what `at` says is whether it was corrected by then. */
-  constructor(readonly entry: IndexedEntry, at: At) {
+  constructor(
+    readonly entry: IndexedEntry,
+    at: At,
+  ) {
     super('LedgerEvent', String(entry.position), at);
     this.position = entry.position;
     this.stream = entry.stream;
@@ -121,7 +124,9 @@ export class LedgerEvent extends Node {
     return this.entry.metadata.assumed ?? [];
   }
 
-  @Derived(() => Json, { description: 'The fact itself, without its type; the public sees the fields that the register shows.' })
+  @Derived(() => Json, {
+    description: 'The fact itself, without its type; the public sees the fields that the register shows.',
+  })
   data(_: unknown, context: Context): object {
     const { type: _type, ...data } = this.shown(context);
     return data;
@@ -129,26 +134,40 @@ export class LedgerEvent extends Node {
 
   @Derived(() => String, { description: 'One line that a person can read.' })
   summary(
-    @Arg('language', () => Language, { nullable: true, description: 'Its language; without one that of the request (Accept-Language).' }) { language }: { readonly language?: LanguageCode | null },
+    @Arg('language', () => Language, {
+      nullable: true,
+      description: 'Its language; without one that of the request (Accept-Language).',
+    })
+    { language }: { readonly language?: LanguageCode | null },
     context: Context,
   ): string {
     const wanted = language ?? context.language;
     return this.whole(context) ? summary(this.entry.event, wanted) : publicSummary(this.shown(context), wanted);
   }
 
-  @Derived(() => LedgerEvent, { nullable: true, description: 'The event that it followed by itself, where a process gave it.' })
+  @Derived(() => LedgerEvent, {
+    nullable: true,
+    description: 'The event that it followed by itself, where a process gave it.',
+  })
   causedBy(_: unknown, { read }: Context): LedgerEvent | null {
     const { causationId } = this.entry.metadata;
     const entry = causationId === undefined ? undefined : read.events.byEventId(causationId);
     return entry ? new LedgerEvent(entry, this.at) : null;
   }
 
-  @Derived(() => [LedgerEvent], { description: 'The events that followed it by themselves and are known at the moment.' })
+  @Derived(() => [LedgerEvent], {
+    description: 'The events that followed it by themselves and are known at the moment.',
+  })
   followUps(_: unknown, { read }: Context): readonly LedgerEvent[] {
-    return read.events.followUpsOf(this.entry.eventId, this.at.position).map((entry) => new LedgerEvent(entry, this.at));
+    return read.events
+      .followUpsOf(this.entry.eventId, this.at.position)
+      .map((entry) => new LedgerEvent(entry, this.at));
   }
 
-  @Derived(() => LedgerEvent, { nullable: true, description: 'Of a correction the wrong event, which stays as it was recorded.' })
+  @Derived(() => LedgerEvent, {
+    nullable: true,
+    description: 'Of a correction the wrong event, which stays as it was recorded.',
+  })
   corrects(_: unknown, { read }: Context): LedgerEvent | null {
     const { event, stream } = this.entry;
     const position = isCorrection(event) ? read.events.positionOf(stream, event.revision) : undefined;
@@ -156,7 +175,9 @@ export class LedgerEvent extends Node {
     return entry ? new LedgerEvent(entry, this.at) : null;
   }
 
-  @Derived(() => [LedgerEvent], { description: 'The corrections of it that are known at the moment; the last one counts.' })
+  @Derived(() => [LedgerEvent], {
+    description: 'The corrections of it that are known at the moment; the last one counts.',
+  })
   correctedBy(_: unknown, { read }: Context): readonly LedgerEvent[] {
     return read.events.correctionsOf(this.entry, this.at.position).map((entry) => new LedgerEvent(entry, this.at));
   }

@@ -147,10 +147,15 @@ const openFeed = (reader: Reader, events: Events): Feed => {
   };
 };
 
-const passes = ({ event, stream, metadata }: IndexedEntry, touched: ReadonlySet<string>, filter: EventFilter): boolean =>
+const passes = (
+  { event, stream, metadata }: IndexedEntry,
+  touched: ReadonlySet<string>,
+  filter: EventFilter,
+): boolean =>
   (filter.stream === undefined || filter.stream === stream) &&
   (filter.types === undefined || filter.types.includes(event.type)) &&
   (filter.actor === undefined || filter.actor === metadata.actor.id) &&
-  (filter.subjects === undefined || filter.subjects.some((subject) => touched.has(keyOf(subject)) && counts(subject, stream)));
+  (filter.subjects === undefined ||
+    filter.subjects.some((subject) => touched.has(keyOf(subject)) && counts(subject, stream)));
 
 const keyOf = ({ type, key }: { readonly type: string; readonly key: string }): string => `${type}:${key}`;

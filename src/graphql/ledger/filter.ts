@@ -23,9 +23,15 @@ export const filterOf = (context: Context, { stream, types, actor, subject, subj
   for (const [argument, values] of Object.entries({ types, subjects })) {
     if (values && values.length > MOST) throw badUserInput(argument, `at most ${MOST} may be named`);
   }
-  const unknown = types?.find((type) => !correctionTypes.some((one) => one === type) && !deciders.some(({ eventTypes }) => Object.hasOwn(eventTypes, type)));
+  const unknown = types?.find(
+    (type) =>
+      !correctionTypes.some((one) => one === type) &&
+      !deciders.some(({ eventTypes }) => Object.hasOwn(eventTypes, type)),
+  );
   if (unknown !== undefined) throw badUserInput('types', `there are no events of type ${JSON.stringify(unknown)}`);
-  const wanted = subjects?.flatMap((id) => objectsMeant('subjects', id)) ?? (typeof subject === 'string' ? objectsMeant('subject', subject) : undefined);
+  const wanted =
+    subjects?.flatMap((id) => objectsMeant('subjects', id)) ??
+    (typeof subject === 'string' ? objectsMeant('subject', subject) : undefined);
   return {
     ...(typeof stream === 'string' ? { stream } : {}),
     ...(types ? { types } : {}),

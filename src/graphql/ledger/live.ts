@@ -8,7 +8,11 @@ import { feedOf } from './feed.js';
  * Every event after a position that passes the filter, old ones first, then live, none lost or twice. Whoever follows with the same
  * filter is given the same objects. Ends with POSITION_NOT_READABLE where the reader behind it stopped.
  */
-export const liveEvents = (services: Services, filter: EventFilter, after: number): AsyncIterableIterator<IndexedEntry> => {
+export const liveEvents = (
+  services: Services,
+  filter: EventFilter,
+  after: number,
+): AsyncIterableIterator<IndexedEntry> => {
   const ended = new AbortController();
   const events = follow(services, filter, after, ended.signal);
   // A generator's own return() waits behind the event it waits for: wake it first.
@@ -26,7 +30,12 @@ export const liveEvents = (services: Services, filter: EventFilter, after: numbe
   };
 };
 
-async function* follow({ readModels, runner }: Services, filter: EventFilter, after: number, ended: AbortSignal): AsyncGenerator<IndexedEntry, undefined> {
+async function* follow(
+  { readModels, runner }: Services,
+  filter: EventFilter,
+  after: number,
+  ended: AbortSignal,
+): AsyncGenerator<IndexedEntry, undefined> {
   const channel = feedOf(runner, readModels.events).channel(filter);
   let position = after;
   while (!ended.aborted) {
@@ -43,7 +52,9 @@ async function* follow({ readModels, runner }: Services, filter: EventFilter, af
       continue;
     }
     if (runner.status() === 'stopped') {
-      throw new GraphQLError('Nothing after this can be read here', { extensions: { code: 'POSITION_NOT_READABLE', position } });
+      throw new GraphQLError('Nothing after this can be read here', {
+        extensions: { code: 'POSITION_NOT_READABLE', position },
+      });
     }
     await channel.next(ended);
   }

@@ -8,11 +8,15 @@ export const publicSummary = (event: DomainEvent, language: Language): string =>
   const zh = language === 'ZH';
   switch (event.type) {
     case 'FundsCommitted':
-      return zh ? `第 ${event.line} 项签订合同，承诺支出 ${yuan(event.fen)} 元` : `A contract committed ${yuan(event.fen)} yuan of line ${event.line}`;
+      return zh
+        ? `第 ${event.line} 项签订合同，承诺支出 ${yuan(event.fen)} 元`
+        : `A contract committed ${yuan(event.fen)} yuan of line ${event.line}`;
     case 'ExpenditureRecorded':
       return zh ? `第 ${event.line} 项支出 ${yuan(event.fen)} 元` : `Line ${event.line} spent ${yuan(event.fen)} yuan`;
     case 'ExpenditureReversed':
-      return zh ? `冲销第 ${event.line} 项支出 ${yuan(event.fen)} 元` : `An expenditure of ${yuan(event.fen)} yuan of line ${event.line} was reversed`;
+      return zh
+        ? `冲销第 ${event.line} 项支出 ${yuan(event.fen)} 元`
+        : `An expenditure of ${yuan(event.fen)} yuan of line ${event.line} was reversed`;
     case 'PersonRegistered':
       if ('schoolId' in event) return summary(event, language);
       return zh ? '登记了一名人员' : 'A person was registered';

@@ -33,10 +33,18 @@ const findOrSay = (...asked: Parameters<typeof find>): Awaitable<Node | Error | 
 
 @Resolver()
 export class NodeResolver {
-  @Query(() => Node, { nullable: true, description: 'Any object by its id; by a moment in the id, or by asOf, as it was then. Null where nothing is known of it.' })
+  @Query(() => Node, {
+    nullable: true,
+    description:
+      'Any object by its id; by a moment in the id, or by asOf, as it was then. Null where nothing is known of it.',
+  })
   node(
     @Arg('id', () => ID, { description: 'A global id; for a key the first type of object that has it.' }) id: string,
-    @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for; it wins over a moment in the id.' }) asOf: AsOf | null | undefined,
+    @Arg('asOf', () => AsOf, {
+      nullable: true,
+      description: 'Which past is asked for; it wins over a moment in the id.',
+    })
+    asOf: AsOf | null | undefined,
     @Ctx() context: Context,
   ): Awaitable<Node | null> {
     return find(context, 'id', id, asOf);
@@ -45,7 +53,11 @@ export class NodeResolver {
   @Query(() => [Node], { nullable: 'items', description: 'Up to 100 objects by their ids, in the same order.' })
   nodes(
     @Arg('ids', () => [ID], { description: 'Global ids or keys, as for node.' }) ids: string[],
-    @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for; it wins over moments in the ids.' }) asOf: AsOf | null | undefined,
+    @Arg('asOf', () => AsOf, {
+      nullable: true,
+      description: 'Which past is asked for; it wins over moments in the ids.',
+    })
+    asOf: AsOf | null | undefined,
     @Ctx() context: Context,
   ): readonly Awaitable<Node | Error | null>[] {
     if (ids.length > MOST_IDS) throw badUserInput('ids', `at most ${MOST_IDS} can be asked for`);

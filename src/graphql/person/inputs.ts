@@ -34,14 +34,17 @@ abstract class DetailsInput extends OfPersonInput {
   birthDate?: string;
 }
 
-@InputType({ description: 'What enters a person. The client chooses the UUID; the details go to the people directory, outside the ledger.' })
+@InputType({
+  description:
+    'What enters a person. The client chooses the UUID; the details go to the people directory, outside the ledger.',
+})
 export class RegisterPersonInput extends DetailsInput {
   @IdField('School', 'The school that enters the person')
   schoolId!: string;
 }
 
-@InputType({ description: 'A person\'s details from then on, all of them: what is absent is no longer held.' })
+@InputType({ description: "A person's details from then on, all of them: what is absent is no longer held." })
 export class ChangePersonDetailsInput extends DetailsInput {}
 
-@InputType({ description: 'What erases a person\'s details for good.' })
+@InputType({ description: "What erases a person's details for good." })
 export class ErasePersonInput extends OfPersonInput {}

@@ -12,16 +12,18 @@ import { mayRead } from '../shared/visibility.js';
 
 type ShownName = KnownName | { readonly status: 'WITHHELD' | 'ERASED' };
 
-export const NameStatus = enumOf<ShownName['status']>('NameStatus', 'Whether a person\'s name is shown, or why not.', {
+export const NameStatus = enumOf<ShownName['status']>('NameStatus', "Whether a person's name is shown, or why not.", {
   VISIBLE: 'The name is shown.',
   WITHHELD: 'Who asks may not see it.',
-  ERASED: 'The person\'s details were erased for good.',
+  ERASED: "The person's details were erased for good.",
   MISMATCH: 'The people directory holds something else than what the ledger committed to.',
   MISSING: 'The people directory has lost it.',
   UNAVAILABLE: 'The people directory does not answer just now.',
 });
 
-@Type('A teacher, cadre or other person. The ledger knows a number only; the name lives outside it.', { implements: Node })
+@Type('A teacher, cadre or other person. The ledger knows a number only; the name lives outside it.', {
+  implements: Node,
+})
 export class Person extends Entity<PersonRow> {
   constructor(row: PersonRow, at: At) {
     super('Person', row, at);
@@ -38,7 +40,9 @@ export class Person extends Entity<PersonRow> {
     return (await this.shown(context)).status;
   }
 
-  @Derived(() => LedgerEventConnection, { description: 'The events that touched the person, the first recorded first.' })
+  @Derived(() => LedgerEventConnection, {
+    description: 'The events that touched the person, the first recorded first.',
+  })
   history(@Args(() => Page) page: Page, context: Context): Connection<LedgerEvent> {
     return historyOf(context, page, { type: 'Person', key: this.key }, this.at);
   }

@@ -39,7 +39,11 @@ export class PolicyRulesInput {
   @Field(() => Int, { nullable: true, description: 'FILING: days within which the bureau is to answer.' })
   answerDays?: number;
 
-  @Field(() => Int, { nullable: true, description: 'CARETAKER: days after the term. BACKDATING: days that a command may be dated back without an act of the bureau.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'CARETAKER: days after the term. BACKDATING: days that a command may be dated back without an act of the bureau.',
+  })
   days?: number;
 
   @Field(() => [ResolutionKind], { nullable: true, description: 'CARETAKER: what may still be decided.' })
@@ -55,7 +59,12 @@ export class PolicyRulesInput {
 }
 
 /** Which fields each kind has. */
-const fieldsOf: { readonly [Kind in domain.PolicyKind]: readonly Exclude<keyof Extract<domain.PolicyRules, { readonly kind: Kind }>, 'kind'>[] } = {
+const fieldsOf: {
+  readonly [Kind in domain.PolicyKind]: readonly Exclude<
+    keyof Extract<domain.PolicyRules, { readonly kind: Kind }>,
+    'kind'
+  >[];
+} = {
   NAMING: ['groupSuffix', 'allianceSuffix'],
   QUORUM: ['quorum', 'majority'],
   FILING: ['effect', 'answerDays'],
@@ -66,16 +75,24 @@ const fieldsOf: { readonly [Kind in domain.PolicyKind]: readonly Exclude<keyof E
 };
 
 /** The rules as the domain has them, or the first field that is missing or out of place. */
-export const rulesOf = (rules: PolicyRulesInput): { readonly rules: domain.PolicyRules } | { readonly wrong: string } => {
+export const rulesOf = (
+  rules: PolicyRulesInput,
+): { readonly rules: domain.PolicyRules } | { readonly wrong: string } => {
   const wanted: readonly string[] = fieldsOf[rules.kind];
   const given = Object.entries(rules).filter(([field, value]) => field !== 'kind' && value !== undefined);
-  const wrong = wanted.find((field) => !given.some(([one]) => one === field)) ?? given.find(([field]) => !wanted.includes(field))?.[0];
+  const wrong =
+    wanted.find((field) => !given.some(([one]) => one === field)) ??
+    given.find(([field]) => !wanted.includes(field))?.[0];
   if (wrong !== undefined) return { wrong };
-  const plain = given.map(([field, value]) => [field, value instanceof ShareInput ? { ...value } : (value as unknown)] as const);
+  const plain = given.map(
+    ([field, value]) => [field, value instanceof ShareInput ? { ...value } : (value as unknown)] as const,
+  );
   return { rules: { kind: rules.kind, ...Object.fromEntries(plain) } as domain.PolicyRules };
 };
 
-@InputType({ description: 'What puts a policy in force from the effective day on; it takes the place of the one of its kind.' })
+@InputType({
+  description: 'What puts a policy in force from the effective day on; it takes the place of the one of its kind.',
+})
 export class AdoptPolicyInput extends Input {
   @IdField('District', 'The district')
   districtId!: string;
@@ -83,14 +100,17 @@ export class AdoptPolicyInput extends Input {
   @Field(() => String, { description: 'Its code within the district, 1 to 16 capital letters and digits, for ever.' })
   code!: string;
 
-  @Field(() => String, { description: 'The paper\'s title.' })
+  @Field(() => String, { description: "The paper's title." })
   @IsName()
   title!: string;
 
-  @Field(() => String, { description: 'The paper\'s number.' })
+  @Field(() => String, { description: "The paper's number." })
   documentNo!: string;
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The last day on which it applies, where the paper limits it.' })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: 'The last day on which it applies, where the paper limits it.',
+  })
   validTo?: string;
 
   @Field(() => PolicyRulesInput, { description: 'What it says.' })

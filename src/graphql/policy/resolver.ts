@@ -25,11 +25,21 @@ export class PolicyResolver {
   @Mutation(() => AdoptPolicyPayload, { description: 'The bureau puts a policy in force, on a document.' })
   adoptPolicy(@InputArg(() => AdoptPolicyInput) input: AdoptPolicyInput, @Ctx() context: Context): Promise<object> {
     return run(
-      context, input,
+      context,
+      input,
       ({ districtId, code, title, documentNo, validTo, rules: given }) => {
         const read = rulesOf(given);
-        if ('wrong' in read) return { wrong: new UserError('INVALID_INPUT', { kind: given.kind }, ['rules', read.wrong]) };
-        return { type: 'AdoptPolicy', jurisdiction: districtId, code, title, documentNo, rules: read.rules, ...present({ validTo }) };
+        if ('wrong' in read)
+          return { wrong: new UserError('INVALID_INPUT', { kind: given.kind }, ['rules', read.wrong]) };
+        return {
+          type: 'AdoptPolicy',
+          jurisdiction: districtId,
+          code,
+          title,
+          documentNo,
+          rules: read.rules,
+          ...present({ validTo }),
+        };
       },
       (_, { districtId, code }, { at }) => ({ policy: policyAt(context, policyKey(districtId, code), at) }),
     );
@@ -38,10 +48,15 @@ export class PolicyResolver {
   @Mutation(() => RepealPolicyPayload, { description: 'The bureau ends a policy, on a document.' })
   repealPolicy(@InputArg(() => RepealPolicyInput) input: RepealPolicyInput, @Ctx() context: Context): Promise<object> {
     return run(
-      context, input,
+      context,
+      input,
       ({ policyId }) => ({ type: 'RepealPolicy', jurisdiction: districtOf(policyId), policyCode: codeOf(policyId) }),
       // One that never came to apply is shown as it was right before.
-      (_, { policyId }, { at }) => ({ policy: policyAt(context, policyId, at) ?? policyAt(context, policyId, { ...at, position: at.position - 1, pinned: true }) }),
+      (_, { policyId }, { at }) => ({
+        policy:
+          policyAt(context, policyId, at) ??
+          policyAt(context, policyId, { ...at, position: at.position - 1, pinned: true }),
+      }),
     );
   }
 }
@@ -52,10 +67,18 @@ export class DistrictPolicyResolver {
   @FieldResolver(() => [Policy], { description: 'The policies that apply on the day, by kind.' })
   policies(
     @Root() { key, at }: District,
-    @Arg('kind', () => PolicyKind, { nullable: true, description: 'Only that of this kind.' }) kind: Kind | null | undefined,
-    @Arg('includeEnded', () => Boolean, { nullable: true, defaultValue: false, description: 'Every interval, for a time line drawn at the client.' }) includeEnded: boolean | null,
+    @Arg('kind', () => PolicyKind, { nullable: true, description: 'Only that of this kind.' })
+    kind: Kind | null | undefined,
+    @Arg('includeEnded', () => Boolean, {
+      nullable: true,
+      defaultValue: false,
+      description: 'Every interval, for a time line drawn at the client.',
+    })
+    includeEnded: boolean | null,
     @Ctx() { queries }: Context,
   ): readonly Policy[] {
-    return queries.policiesOf(key, at, present({ kind: kind ?? undefined, includeEnded: includeEnded ?? false })).map((row) => new Policy(row, at));
+    return queries
+      .policiesOf(key, at, present({ kind: kind ?? undefined, includeEnded: includeEnded ?? false }))
+      .map((row) => new Policy(row, at));
   }
 }

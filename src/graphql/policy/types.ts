@@ -51,7 +51,11 @@ export class PolicyRules {
   @Field(() => Int, { nullable: true, description: 'FILING: days within which the bureau is to answer.' })
   readonly answerDays?: number;
 
-  @Field(() => Int, { nullable: true, description: 'CARETAKER: days after the term. BACKDATING: days that a command may be dated back without an act of the bureau.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'CARETAKER: days after the term. BACKDATING: days that a command may be dated back without an act of the bureau.',
+  })
   readonly days?: number;
 
   @Field(() => [ResolutionKind], { nullable: true, description: 'CARETAKER: what may still be decided.' })
@@ -68,7 +72,7 @@ export class PolicyRules {
   }
 }
 
-@Type('A policy that a district\'s decisions go by. Of each kind at most one applies on a day.', { implements: Node })
+@Type("A policy that a district's decisions go by. Of each kind at most one applies on a day.", { implements: Node })
 export class Policy extends Entity<PolicyRow> {
   @Field(() => String, { description: 'Its code within the district, for ever.' })
   readonly code!: string;
@@ -76,16 +80,20 @@ export class Policy extends Entity<PolicyRow> {
   @Field(() => PolicyKind, { description: 'What it is about.' })
   readonly kind!: domain.PolicyKind;
 
-  @Field(() => String, { description: 'The paper\'s title.' })
+  @Field(() => String, { description: "The paper's title." })
   readonly title!: string;
 
-  @Field(() => String, { description: 'The paper\'s number.' })
+  @Field(() => String, { description: "The paper's number." })
   readonly documentNo!: string;
 
   @Field(() => CalendarDate, { description: 'The first day on which it applies.' })
   readonly since!: string;
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day from which it applies no more: its time is over, it was repealed, or another of its kind follows.' })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description:
+      'The day from which it applies no more: its time is over, it was repealed, or another of its kind follows.',
+  })
   readonly until!: string | null;
 
   @Field(() => PolicyRules, { description: 'What it says.' })

@@ -21,7 +21,7 @@ export class ShareInput {
   atLeast!: boolean;
 }
 
-@InputType({ description: 'What adopts the charter of a group\'s council.' })
+@InputType({ description: "What adopts the charter of a group's council." })
 export class AdoptCharterInput extends Input {
   @IdField('EducationGroup', 'The group')
   groupId!: string;
@@ -89,7 +89,7 @@ abstract class VotedInput extends Input {
   recusedIds?: string[];
 }
 
-@InputType({ description: 'What adopts a resolution of a group\'s council.' })
+@InputType({ description: "What adopts a resolution of a group's council." })
 export class AdoptResolutionInput extends VotedInput {
   @IdField('EducationGroup', 'The group')
   groupId!: string;

@@ -15,18 +15,22 @@ import { Money } from '../shared/money.js';
 import { Entity, Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 
-export const ResolutionKind = enumOf<domain.ResolutionKind>('ResolutionKind', 'What a resolution of a council is about.', {
-  FUND: 'The use of the special fund (专项经费): a fiscal year and at most a sum.',
-  ROTATION: 'The exchange or rotation of teachers and cadres (交流轮岗).',
-  CULTURE: 'Common culture and features.',
-  OTHER: 'Anything else.',
-});
+export const ResolutionKind = enumOf<domain.ResolutionKind>(
+  'ResolutionKind',
+  'What a resolution of a council is about.',
+  {
+    FUND: 'The use of the special fund (专项经费): a fiscal year and at most a sum.',
+    ROTATION: 'The exchange or rotation of teachers and cadres (交流轮岗).',
+    CULTURE: 'Common culture and features.',
+    OTHER: 'Anything else.',
+  },
+);
 
-export const MeetingDecision = enumOf<MeetingRow['decided']>('MeetingDecision', 'What a meeting did with a resolution.', {
-  ADOPTED: 'It adopted it.',
-  AMENDED: 'It amended it.',
-  REPEALED: 'It repealed it.',
-});
+export const MeetingDecision = enumOf<MeetingRow['decided']>(
+  'MeetingDecision',
+  'What a meeting did with a resolution.',
+  { ADOPTED: 'It adopted it.', AMENDED: 'It amended it.', REPEALED: 'It repealed it.' },
+);
 
 @Type('A share of a whole, as a quorum or a majority.')
 export class Share {
@@ -101,7 +105,9 @@ interface Votes {
   readonly recusedIds: readonly string[];
 }
 
-@Type('A meeting of a council that adopted, amended or repealed a resolution. Power, seats and quorum are judged by its day.')
+@Type(
+  'A meeting of a council that adopted, amended or repealed a resolution. Power, seats and quorum are judged by its day.',
+)
 export class Meeting {
   @Field(() => MeetingDecision, { description: 'What it did with the resolution.' })
   readonly decided: MeetingRow['decided'];
@@ -112,10 +118,14 @@ export class Meeting {
   @Field(() => Ballot, { description: 'How it voted.' })
   readonly ballot!: BallotData;
 
-  @Field(() => Share, { description: 'The quorum that was asked for: the charter\'s, else the policy\'s, else more than half.' })
+  @Field(() => Share, {
+    description: "The quorum that was asked for: the charter's, else the policy's, else more than half.",
+  })
   readonly quorum!: domain.Share;
 
-  @Field(() => Share, { description: 'The majority that was asked for: the charter\'s, else the policy\'s, else more than half.' })
+  @Field(() => Share, {
+    description: "The majority that was asked for: the charter's, else the policy's, else more than half.",
+  })
   readonly majority!: domain.Share;
 
   @Field(() => Boolean, { description: 'Whether the council met after its term, as a policy CARETAKER allows.' })
@@ -135,9 +145,9 @@ export class Meeting {
   }
 }
 
-@Type('What a group\'s council decided.', { implements: Node })
+@Type("What a group's council decided.", { implements: Node })
 export class Resolution extends Entity<ResolutionRow> {
-  @Field(() => Int, { description: 'Its number among the group\'s resolutions, from 1.' })
+  @Field(() => Int, { description: "Its number among the group's resolutions, from 1." })
   readonly number!: number;
 
   @Field(() => ResolutionKind, { description: 'What it is about.' })
@@ -161,7 +171,10 @@ export class Resolution extends Entity<ResolutionRow> {
     return read.values.nearest(this.key, 'subject', this.at);
   }
 
-  @Derived(() => Money, { nullable: true, description: 'Of kind FUND: how much may be allocated at most, as it holds on the day.' })
+  @Derived(() => Money, {
+    nullable: true,
+    description: 'Of kind FUND: how much may be allocated at most, as it holds on the day.',
+  })
   sum(_: unknown, { read }: Context): Money | null {
     return this.kind === 'FUND' ? new Money(Number(read.values.nearest(this.key, 'sum', this.at))) : null;
   }

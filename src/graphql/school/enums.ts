@@ -14,8 +14,8 @@ export const SchoolPhase = enumOf<domain.SchoolPhase>('SchoolPhase', 'Which year
 
 export const SchoolKind = enumOf<domain.SchoolKind>('SchoolKind', 'What a unit of the register is.', {
   SCHOOL: 'A school: a legal person.',
-  SECTION: 'A section (学部), which shares its school\'s legal person.',
-  CAMPUS: 'A campus (校区), which shares its school\'s legal person.',
+  SECTION: "A section (学部), which shares its school's legal person.",
+  CAMPUS: "A campus (校区), which shares its school's legal person.",
 });
 
 export const Ownership = enumOf<domain.Ownership>('Ownership', 'Who runs a school.', {
@@ -30,8 +30,13 @@ export const SchoolStanding = enumOf<domain.SchoolStanding>('SchoolStanding', 'H
   UNSPECIFIED: 'Nobody has said.',
 });
 
-export const LeadershipRegime = enumOf<domain.LeadershipRegime>('LeadershipRegime', 'Under whose leadership a school\'s principal is responsible.', {
-  PRINCIPAL_RESPONSIBLE: 'Nobody\'s: the principal is responsible (校长负责制).',
-  PRINCIPAL_UNDER_COUNCIL: 'The group\'s council (理事会领导下的校长负责制).',
-  PRINCIPAL_UNDER_PARTY_ORGANISATION: 'The school\'s Party organisation, by the policy of 2022 (党组织领导的校长负责制).',
-});
+export const LeadershipRegime = enumOf<domain.LeadershipRegime>(
+  'LeadershipRegime',
+  "Under whose leadership a school's principal is responsible.",
+  {
+    PRINCIPAL_RESPONSIBLE: "Nobody's: the principal is responsible (校长负责制).",
+    PRINCIPAL_UNDER_COUNCIL: "The group's council (理事会领导下的校长负责制).",
+    PRINCIPAL_UNDER_PARTY_ORGANISATION:
+      "The school's Party organisation, by the policy of 2022 (党组织领导的校长负责制).",
+  },
+);

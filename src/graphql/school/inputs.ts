@@ -41,7 +41,11 @@ export class RegisterSchoolInput extends Input {
   @Field(() => SchoolStanding, { nullable: true, description: 'How the bureau classes it.' })
   standing?: domain.SchoolStanding;
 
-  @Field(() => String, { nullable: true, description: 'The legal person\'s name; without it the school\'s own name, or the legal person of the school it is part of.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The legal person's name; without it the school's own name, or the legal person of the school it is part of.",
+  })
   @IsOptional()
   @IsName()
   legalPerson?: string;
@@ -72,13 +76,13 @@ export class ClassifySchoolInput extends OfSchoolInput {
   isRural?: boolean;
 }
 
-@InputType({ description: 'Under whose leadership a school\'s principal is responsible.' })
+@InputType({ description: "Under whose leadership a school's principal is responsible." })
 export class SetLeadershipRegimeInput extends OfSchoolInput {
   @Field(() => LeadershipRegime, { description: 'The regime.' })
   regime!: domain.LeadershipRegime;
 }
 
-@InputType({ description: 'What defines a school\'s own feature.' })
+@InputType({ description: "What defines a school's own feature." })
 export class DefineSchoolFeatureInput extends OfSchoolInput {
   @Field(() => String, { description: 'The feature, a few lines.' })
   @IsText()

@@ -10,7 +10,9 @@ import { Entity, Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 import { LeadershipRegime, Ownership, SchoolKind, SchoolPhase, SchoolStanding } from './enums.js';
 
-@Type('A school, or a section or campus of one. In a group it keeps its legal person, name and affiliation.', { implements: Node })
+@Type('A school, or a section or campus of one. In a group it keeps its legal person, name and affiliation.', {
+  implements: Node,
+})
 export class School extends Entity<SchoolRow> {
   @Field(() => String, { description: 'Its code within the district, for ever.' })
   readonly code!: string;
@@ -27,7 +29,7 @@ export class School extends Entity<SchoolRow> {
   @Field(() => Ownership, { description: 'Who runs it.' })
   readonly ownership!: domain.Ownership;
 
-  @Field(() => String, { description: 'The legal person\'s name.' })
+  @Field(() => String, { description: "The legal person's name." })
   readonly legalPerson!: string;
 
   @Field(() => CalendarDate, { description: 'The day from which it is in the register.' })
@@ -49,7 +51,9 @@ export class School extends Entity<SchoolRow> {
   @Derived(() => [String], { description: 'The names it bore before that day, the oldest first.' })
   formerNames(_: unknown, context: Context): readonly string[] {
     const name = this.name(_, context);
-    const former = context.read.values.all(this.key, 'name', this.at.position).filter(({ until }) => until !== null && until <= this.at.effectiveOn);
+    const former = context.read.values
+      .all(this.key, 'name', this.at.position)
+      .filter(({ until }) => until !== null && until <= this.at.effectiveOn);
     return [...new Set(former.map(({ value }) => value))].filter((one) => one !== name);
   }
 
@@ -64,7 +68,10 @@ export class School extends Entity<SchoolRow> {
     return read.values.at(this.key, 'standing', this.at) ?? null;
   }
 
-  @Derived(() => LeadershipRegime, { nullable: true, description: 'Under whose leadership its principal is responsible; null where nobody has said.' })
+  @Derived(() => LeadershipRegime, {
+    nullable: true,
+    description: 'Under whose leadership its principal is responsible; null where nobody has said.',
+  })
   leadershipRegime(_: unknown, { read }: Context): string | null {
     return read.values.at(this.key, 'regime', this.at) ?? null;
   }

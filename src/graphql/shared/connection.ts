@@ -7,13 +7,19 @@ const GREATEST_SIZE = 100;
 
 @ArgsType()
 export class Page {
-  @Field(() => Int, { nullable: true, description: 'How many, from the start or from behind `after`: 1 to 100, 20 unless told.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many, from the start or from behind `after`: 1 to 100, 20 unless told.',
+  })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'The cursor behind which to go on.' })
   after?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many, from the end or from before `before` backwards: 1 to 100; not with `first`.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many, from the end or from before `before` backwards: 1 to 100; not with `first`.',
+  })
   last?: number | null;
 
   @Field(() => String, { nullable: true, description: 'The cursor before which to go on backwards.' })
@@ -37,7 +43,11 @@ export const listed = <Item extends { readonly key: string }>(items: readonly It
   keyOf: ({ key }) => key,
   isKey: () => true,
   after: (from, limit) => items.filter(({ key }) => from === undefined || key > from).slice(0, limit),
-  before: (from, limit) => items.filter(({ key }) => from === undefined || key < from).reverse().slice(0, limit),
+  before: (from, limit) =>
+    items
+      .filter(({ key }) => from === undefined || key < from)
+      .reverse()
+      .slice(0, limit),
   count: () => items.length,
 });
 
@@ -75,7 +85,9 @@ export const connectionOf = (item: ClassType, name: string, things: string): Cla
     node!: unknown;
   }
 
-  @Type(`A page of ${things}. Who pages through one moment passes its asOf with every page.`, { name: `${name}Connection` })
+  @Type(`A page of ${things}. Who pages through one moment passes its asOf with every page.`, {
+    name: `${name}Connection`,
+  })
   class ConnectionType {
     @Field(() => [Edge], { description: 'The items with their cursors.' })
     edges!: readonly Edge[];
@@ -115,19 +127,28 @@ export const connect = <Item, T>(page: Page, source: Source<Item>, show: (item: 
   };
 };
 
-const asked = <Item>(page: Page, source: Source<Item>): { backwards: boolean; limit: number; from: string | undefined } => {
+const asked = <Item>(
+  page: Page,
+  source: Source<Item>,
+): { backwards: boolean; limit: number; from: string | undefined } => {
   const first = sizeOf('first', page.first);
   const last = sizeOf('last', page.last);
   if (first !== undefined && last !== undefined) throw badUserInput('last', '`first` and `last` exclude each other');
   const backwards = last !== undefined || (first === undefined && (page.before ?? undefined) !== undefined);
   const [mine, other] = backwards ? (['before', 'after'] as const) : (['after', 'before'] as const);
-  if ((page[other] ?? undefined) !== undefined) throw badUserInput(other, 'use `first` with `after`, or `last` with `before`');
+  if ((page[other] ?? undefined) !== undefined)
+    throw badUserInput(other, 'use `first` with `after`, or `last` with `before`');
   const cursor = page[mine] ?? undefined;
-  return { backwards, limit: first ?? last ?? DEFAULT_SIZE, from: cursor === undefined ? undefined : decode(mine, cursor, source) };
+  return {
+    backwards,
+    limit: first ?? last ?? DEFAULT_SIZE,
+    from: cursor === undefined ? undefined : decode(mine, cursor, source),
+  };
 };
 
 const sizeOf = (argument: string, size: number | null | undefined): number | undefined => {
-  if (typeof size === 'number' && (size < 1 || size > GREATEST_SIZE)) throw badUserInput(argument, `1 to ${GREATEST_SIZE} can be asked for`);
+  if (typeof size === 'number' && (size < 1 || size > GREATEST_SIZE))
+    throw badUserInput(argument, `1 to ${GREATEST_SIZE} can be asked for`);
   return size ?? undefined;
 };
 
@@ -135,6 +156,7 @@ const encode = (key: string): string => Buffer.from(key).toString('base64url');
 
 const decode = <Item>(argument: string, cursor: string, source: Source<Item>): string => {
   const key = Buffer.from(cursor, 'base64url').toString();
-  if (key === '' || encode(key) !== cursor || !source.isKey(key)) throw badUserInput(argument, 'not a cursor of this list');
+  if (key === '' || encode(key) !== cursor || !source.isKey(key))
+    throw badUserInput(argument, 'not a cursor of this list');
   return key;
 };

@@ -9,7 +9,10 @@ type ReturnType = NonNullable<Parameters<typeof Field>[0]>;
 type ObjectTypeOptions = NonNullable<Parameters<typeof ObjectType>[1]>;
 
 /** An object type whose fields the executor reads itself; type-graphql's own wrapping makes lists four times slower. */
-export const Type = (description: string, options: { readonly name?: string; readonly implements?: NonNullable<ObjectTypeOptions['implements']> } = {}): ClassDecorator => {
+export const Type = (
+  description: string,
+  options: { readonly name?: string; readonly implements?: NonNullable<ObjectTypeOptions['implements']> } = {},
+): ClassDecorator => {
   const { name, ...others } = options;
   const all = { description, simpleResolvers: true, ...others };
   return name === undefined ? ObjectType(all) : ObjectType(name, all);

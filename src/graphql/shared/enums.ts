@@ -7,9 +7,17 @@ export const enumOf = <Value extends string>(
   description: string,
   values: Readonly<Record<Value, string>>,
 ): { readonly [V in Value]: V } => {
-  const members = Object.fromEntries(Object.keys(values).map((value) => [value, value])) as { readonly [V in Value]: V };
-  const valuesConfig = Object.fromEntries(Object.entries<string>(values).map(([value, meaning]) => [value, { description: meaning }]));
-  registerEnumType(members, { name, description, valuesConfig: valuesConfig as Record<Value, { description: string }> });
+  const members = Object.fromEntries(Object.keys(values).map((value) => [value, value])) as {
+    readonly [V in Value]: V;
+  };
+  const valuesConfig = Object.fromEntries(
+    Object.entries<string>(values).map(([value, meaning]) => [value, { description: meaning }]),
+  );
+  registerEnumType(members, {
+    name,
+    description,
+    valuesConfig: valuesConfig as Record<Value, { description: string }>,
+  });
   return members;
 };
 

@@ -16,7 +16,15 @@ export const ledgerRestored = (position: number, last: number | undefined, head:
     last === undefined
       ? `Position ${position} was given in an epoch that this ledger does not know: it was restored from an older copy, or is another one. Read anew; the last position is ${head}`
       : `Position ${position} was given in an epoch of which this ledger holds only what came up to position ${last}: it was restored from an older copy. Read anew from there`,
-    { extensions: { code: 'POSITION_NOT_READABLE', reason: 'LEDGER_RESTORED', position, head, ...(last === undefined ? {} : { lastKnown: last }) } },
+    {
+      extensions: {
+        code: 'POSITION_NOT_READABLE',
+        reason: 'LEDGER_RESTORED',
+        position,
+        head,
+        ...(last === undefined ? {} : { lastKnown: last }),
+      },
+    },
   );
 
 export const epochUnknown = (position: number, head: number): GraphQLError =>
@@ -30,6 +38,9 @@ export const momentNotReadable = (): GraphQLError =>
 
 /** What could be read of them is not the present; the status is for a balancer, which has others to ask. */
 export const readModelsRebuilt = (): GraphQLError =>
-  new GraphQLError('Nothing can be read here for now: the read models are built again', { extensions: { code: 'POSITION_NOT_READABLE', http: { status: 503 } } });
+  new GraphQLError('Nothing can be read here for now: the read models are built again', {
+    extensions: { code: 'POSITION_NOT_READABLE', http: { status: 503 } },
+  });
 
-export const forbidden = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
+export const forbidden = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });

@@ -22,10 +22,13 @@ const keys: { readonly [Type in NodeType]: (key: string) => boolean } = {
 /** Whether the text is a position of the ledger, from 1. */
 export const isPosition = (text: string): boolean => /^[1-9]\d{0,15}$/.test(text);
 
-const isCodes = (key: string, parts: number): boolean => key.split('.').length === parts && key.split('.').every(isCode);
-const isNumbered = (key: string, parts: number): boolean => /\.\d{1,9}$/.test(key) && isCodes(key.slice(0, key.lastIndexOf('.')), parts);
+const isCodes = (key: string, parts: number): boolean =>
+  key.split('.').length === parts && key.split('.').every(isCode);
+const isNumbered = (key: string, parts: number): boolean =>
+  /\.\d{1,9}$/.test(key) && isCodes(key.slice(0, key.lastIndexOf('.')), parts);
 
-const isOfGroup = (key: string, end: RegExp): boolean => end.test(key) && isCodes(key.slice(0, key.lastIndexOf('.')), 2);
+const isOfGroup = (key: string, end: RegExp): boolean =>
+  end.test(key) && isCodes(key.slice(0, key.lastIndexOf('.')), 2);
 
 export const nodeTypes = Object.keys(keys) as NodeType[];
 

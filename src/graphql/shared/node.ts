@@ -14,7 +14,10 @@ export abstract class Node {
     readonly at: At,
   ) {}
 
-  @Derived(() => ID, { description: 'The global id. Where the object was asked for at a past moment it holds that moment, and `node` gives back that same past object.' })
+  @Derived(() => ID, {
+    description:
+      'The global id. Where the object was asked for at a past moment it holds that moment, and `node` gives back that same past object.',
+  })
   get id(): string {
     return globalId(this.nodeType, this.key, this.at.pinned ? this.at : undefined);
   }
@@ -39,7 +42,9 @@ export abstract class Entity<R extends Row> extends RowNode<R> {
     return this.key;
   }
 
-  @Derived(() => SafeInt, { description: 'The stream revision of the last event that touched it, for `expectedRevision`.' })
+  @Derived(() => SafeInt, {
+    description: 'The stream revision of the last event that touched it, for `expectedRevision`.',
+  })
   revision(_: unknown, { read }: Context): number {
     return read.events.revisionOf({ type: this.nodeType as TypeName, key: this.key }, this.at.position);
   }

@@ -5,9 +5,17 @@ import { GraphQLDateTimeISO, GraphQLJSON, GraphQLLocalDate, GraphQLSafeInt, Grap
 const named = (scalar: GraphQLScalarType, name: string, description: string): GraphQLScalarType =>
   new GraphQLScalarType({ ...scalar.toConfig(), name, description });
 
-export const DateTime = named(GraphQLDateTimeISO, 'DateTime', 'An instant, RFC 3339 in UTC: `2026-11-24T01:00:00.000Z`.');
+export const DateTime = named(
+  GraphQLDateTimeISO,
+  'DateTime',
+  'An instant, RFC 3339 in UTC: `2026-11-24T01:00:00.000Z`.',
+);
 export const CalendarDate = named(GraphQLLocalDate, 'Date', 'A calendar date in Asia/Shanghai: `2026-11-24`.');
-export const UUID = named(GraphQLUUID, 'UUID', 'A universally unique identifier: `7f8e6a52-5a0e-4c1c-9f3a-0d6a5a8f1c11`.');
+export const UUID = named(
+  GraphQLUUID,
+  'UUID',
+  'A universally unique identifier: `7f8e6a52-5a0e-4c1c-9f3a-0d6a5a8f1c11`.',
+);
 export const SafeInt = named(GraphQLSafeInt, 'SafeInt', 'An integer up to 2^53 - 1, which JSON numbers hold exactly.');
 export const Json = new GraphQLScalarType({
   ...GraphQLJSON.toConfig(),

@@ -11,25 +11,47 @@ type Param = NonNullable<ReturnType<typeof getMetadataStorage>['queries'][number
  */
 export const resolveSynchronously = (schema: GraphQLSchema): void => {
   const { queries, fieldResolvers, objectTypes } = getMetadataStorage();
-  for (const { target, methodName, schemaName, params } of queries) attach(schema.getQueryType(), schemaName, target, methodName, params);
+  for (const { target, methodName, schemaName, params } of queries)
+    attach(schema.getQueryType(), schemaName, target, methodName, params);
   for (const { target, methodName, schemaName, params, kind, resolverClassMetadata } of fieldResolvers) {
     if (kind !== 'external') continue;
     const owner = resolverClassMetadata?.getObjectType();
-    attach(schema.getType(objectTypes.find((type) => type.target === owner)?.name ?? ''), schemaName, target, methodName, params);
+    attach(
+      schema.getType(objectTypes.find((type) => type.target === owner)?.name ?? ''),
+      schemaName,
+      target,
+      methodName,
+      params,
+    );
   }
 };
 
-const attach = (type: unknown, field: string, target: unknown, methodName: string, params: readonly Param[] = []): void => {
-  const definition = type instanceof GraphQLObjectType || type instanceof GraphQLInterfaceType ? type.getFields()[field] : undefined;
-  if (definition) definition.resolve = calling(new (target as new () => Readonly<Record<string, Method>>)(), methodName, params);
+const attach = (
+  type: unknown,
+  field: string,
+  target: unknown,
+  methodName: string,
+  params: readonly Param[] = [],
+): void => {
+  const definition =
+    type instanceof GraphQLObjectType || type instanceof GraphQLInterfaceType ? type.getFields()[field] : undefined;
+  if (definition)
+    definition.resolve = calling(new (target as new () => Readonly<Record<string, Method>>)(), methodName, params);
 };
 
-const calling = (resolver: Readonly<Record<string, Method>>, methodName: string, params: readonly Param[]): GraphQLFieldResolver<unknown, unknown> => {
+const calling = (
+  resolver: Readonly<Record<string, Method>>,
+  methodName: string,
+  params: readonly Param[],
+): GraphQLFieldResolver<unknown, unknown> => {
   const values = [...params].sort((a, b) => a.index - b.index).map(valueOf);
-  return (source, args: Readonly<Record<string, unknown>>, context) => resolver[methodName]!(...values.map((value) => value(source, args, context)));
+  return (source, args: Readonly<Record<string, unknown>>, context) =>
+    resolver[methodName]!(...values.map((value) => value(source, args, context)));
 };
 
-const valueOf = (param: Param): ((source: unknown, args: Readonly<Record<string, unknown>>, context: unknown) => unknown) => {
+const valueOf = (
+  param: Param,
+): ((source: unknown, args: Readonly<Record<string, unknown>>, context: unknown) => unknown) => {
   switch (param.kind) {
     case 'root':
       return (source) => source;

@@ -14,48 +14,77 @@ type Rules<Thing> = { readonly [R in Role]?: Rule<Thing> };
 const always = (): boolean => true;
 
 /** The district of the token: as claimed, or that of the group or school claimed. */
-const districtOf = ({ district, group, school }: Principal): string | undefined => district ?? splitId(group ?? school ?? '').district;
+const districtOf = ({ district, group, school }: Principal): string | undefined =>
+  district ?? splitId(group ?? school ?? '').district;
 
 const bureauOfPerson: Rule<PersonRow> = ({ principal }, { school }) =>
   principal.district !== undefined && principal.district === splitId(school).district;
-const schoolOfPerson: Rule<PersonRow> = ({ principal }, { school }) => principal.school !== undefined && principal.school === school;
+const schoolOfPerson: Rule<PersonRow> = ({ principal }, { school }) =>
+  principal.school !== undefined && principal.school === school;
 /** On the group's council on that day or before, or of a school that is a member of the group; being recommended discloses nothing. */
 const councilOfPerson: Rule<PersonRow> = ({ principal: { group }, read, request: { at } }, { key, school }) =>
   group !== undefined &&
-  (read.memberships.by('school', school, at.position).some((row) => row.group === group && holdsOn(row, at.effectiveOn)) ||
-    read.seats.by('person', key, at.position).some(({ council, since }) => council.startsWith(`${group}.`) && since <= at.effectiveOn));
+  (read.memberships
+    .by('school', school, at.position)
+    .some((row) => row.group === group && holdsOn(row, at.effectiveOn)) ||
+    read.seats
+      .by('person', key, at.position)
+      .some(({ council, since }) => council.startsWith(`${group}.`) && since <= at.effectiveOn));
 /** A group or school of the asker's district. */
-const inDistrict: Rule<string> = ({ principal }, key) => splitId(key).district !== '' && splitId(key).district === districtOf(principal);
+const inDistrict: Rule<string> = ({ principal }, key) =>
+  splitId(key).district !== '' && splitId(key).district === districtOf(principal);
 const oneself: Rule<string> = ({ principal }, actor) => principal.actor.id === actor;
 
 /** The council's own group. */
 const ownGroup: Rule<string> = ({ principal }, group) => principal.group !== undefined && principal.group === group;
 /** A group that the school is a member of at present: who leaves it reads no more of it, who joins it reads its past too. */
 const groupOfSchool: Rule<string> = ({ principal: { school }, read, request: { at } }, group) =>
-  school !== undefined && read.memberships.by('school', school, at.position).some((row) => row.group === group && holdsOn(row, at.effectiveOn));
+  school !== undefined &&
+  read.memberships.by('school', school, at.position).some((row) => row.group === group && holdsOn(row, at.effectiveOn));
 
 /** The school that entered a person, where a stream is a person's. */
 const schoolOfStream = ({ read, services }: Context, stream: string): string | undefined =>
-  stream.startsWith(personStream('')) ? read.persons.byKey(streamKey(stream), services.runner.head())?.school : undefined;
+  stream.startsWith(personStream(''))
+    ? read.persons.byKey(streamKey(stream), services.runner.head())?.school
+    : undefined;
 const eventOfDistrict: Rule<LedgerEntry> = (context, { stream }) => {
-  const district = (stream.startsWith(personStream('')) ? (schoolOfStream(context, stream) ?? '') : streamKey(stream)).split('.')[0];
+  const district = (
+    stream.startsWith(personStream('')) ? (schoolOfStream(context, stream) ?? '') : streamKey(stream)
+  ).split('.')[0];
   return district !== '' && district === districtOf(context.principal);
 };
 /** An event belongs to the groups that it touches. */
 const eventOfGroup =
   (own: Rule<string>): Rule<LedgerEntry> =>
-  (context, { position }) => context.read.events.touchedBy(position).some(({ type, key }) => type === 'EducationGroup' && own(context, key));
+  (context, { position }) =>
+    context.read.events.touchedBy(position).some(({ type, key }) => type === 'EducationGroup' && own(context, key));
 /** So do all events of a council or fund; those of the register and of persons concern the school that they are about as well. */
 const eventOfSchool: Rule<LedgerEntry> = (context, entry) => {
-  const { principal: { school }, read } = context;
+  const {
+    principal: { school },
+    read,
+  } = context;
   if (school === undefined) return false;
   if (eventOfGroup(groupOfSchool)(context, entry)) return true;
   if (/^(council|fund)-/.test(entry.stream)) return false;
-  return schoolOfStream(context, entry.stream) === school || read.events.touchedBy(entry.position).some(({ type, key }) => type === 'School' && key === school);
+  return (
+    schoolOfStream(context, entry.stream) === school ||
+    read.events.touchedBy(entry.position).some(({ type, key }) => type === 'School' && key === school)
+  );
 };
 
-const whoIsOfTheDistrict = { AUDITOR: always, BUREAU: inDistrict, SCHOOL: inDistrict, COUNCIL: inDistrict } satisfies Rules<string>;
-const whoIsOfTheGroup = { AUDITOR: always, BUREAU: inDistrict, SCHOOL: groupOfSchool, COUNCIL: ownGroup } satisfies Rules<string>;
+const whoIsOfTheDistrict = {
+  AUDITOR: always,
+  BUREAU: inDistrict,
+  SCHOOL: inDistrict,
+  COUNCIL: inDistrict,
+} satisfies Rules<string>;
+const whoIsOfTheGroup = {
+  AUDITOR: always,
+  BUREAU: inDistrict,
+  SCHOOL: groupOfSchool,
+  COUNCIL: ownGroup,
+} satisfies Rules<string>;
 
 /** Who may read what the public register does not hold: role by role. Who is not named may not. */
 const readings = {
@@ -89,7 +118,17 @@ const meeting = ['resolution', 'heldOn', 'ordinal', 'ballot', 'quorum', 'majorit
  */
 const publicData: { readonly [Type in EventType]: readonly DataOf<Type>[] } = {
   DistrictOpened: ['code', 'name'],
-  SchoolRegistered: ['schoolCode', 'name', 'aliases', 'kind', 'partOfCode', 'phase', 'ownership', 'legalPerson', 'isRural'],
+  SchoolRegistered: [
+    'schoolCode',
+    'name',
+    'aliases',
+    'kind',
+    'partOfCode',
+    'phase',
+    'ownership',
+    'legalPerson',
+    'isRural',
+  ],
   SchoolRenamed: ['schoolCode', 'name'],
   SchoolClassified: ['schoolCode', 'isRural'],
   LeadershipRegimeSet: ['schoolCode', 'regime'],
@@ -161,13 +200,18 @@ export const eventInPart = (context: Context, event: DomainEvent, stream: string
   const fields = Object.entries(event).filter(([field]) => shown.includes(field));
   return {
     ...(Object.fromEntries(fields) as unknown as DomainEvent),
-    ...(event.type === 'RecordCorrected' ? { right: eventInPart(context, event.right as unknown as DomainEvent, stream) } : {}),
+    ...(event.type === 'RecordCorrected'
+      ? { right: eventInPart(context, event.right as unknown as DomainEvent, stream) }
+      : {}),
   } as DomainEvent;
 };
 
 /** An object as the subject of events: that a person's event is about a school tells only whoever may read the person's school. */
 export const asSubject = (context: Context, object: ObjectRef): Subject =>
-  object.type === 'School' && !mayRead(context, 'schoolOfPerson', object.key) ? { ...object, except: 'person' } : object;
+  object.type === 'School' && !mayRead(context, 'schoolOfPerson', object.key)
+    ? { ...object, except: 'person' }
+    : object;
 
 /** Whether the asker may know that an event of a stream touched the object. */
-export const maySeeTouched = (context: Context, stream: string, object: ObjectRef): boolean => counts(asSubject(context, object), stream);
+export const maySeeTouched = (context: Context, stream: string, object: ObjectRef): boolean =>
+  counts(asSubject(context, object), stream);

@@ -6,7 +6,8 @@ type Sentence = (entry: InboxEntry) => string;
 
 const by = ({ dueOn }: InboxEntry, text: (day: string) => string): string => (dueOn === undefined ? '' : text(dueOn));
 const money = ({ args: { fen = 0 } }: InboxEntry): string => yuan(fen);
-const refusal = ({ args }: InboxEntry, language: Language): string => (args.refusal ? message(args.refusal.code, args.refusal.args, language) : '');
+const refusal = ({ args }: InboxEntry, language: Language): string =>
+  args.refusal ? message(args.refusal.code, args.refusal.args, language) : '';
 
 const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readonly zh: Sentence } } = {
   FILING_TO_ANSWER: {
@@ -15,16 +16,21 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
   },
   FILING_DUE: {
     en: ({ subject, args }) =>
-      args.status === 'NOT_FILED' ? `The council ${subject.key} is not filed yet.`
-      : args.status === 'RETURNED' ? `The filing of the council ${subject.key} was sent back and is to be made again.`
-      : `The council ${subject.key} changed since it was filed; the change is to be filed.`,
+      args.status === 'NOT_FILED'
+        ? `The council ${subject.key} is not filed yet.`
+        : args.status === 'RETURNED'
+          ? `The filing of the council ${subject.key} was sent back and is to be made again.`
+          : `The council ${subject.key} changed since it was filed; the change is to be filed.`,
     zh: ({ subject, args }) =>
-      args.status === 'NOT_FILED' ? `理事会 ${subject.key} 尚未备案。`
-      : args.status === 'RETURNED' ? `理事会 ${subject.key} 的备案被退回，须重新报备。`
-      : `理事会 ${subject.key} 备案后有变动，须报备变更。`,
+      args.status === 'NOT_FILED'
+        ? `理事会 ${subject.key} 尚未备案。`
+        : args.status === 'RETURNED'
+          ? `理事会 ${subject.key} 的备案被退回，须重新报备。`
+          : `理事会 ${subject.key} 备案后有变动，须报备变更。`,
   },
   RATIFICATION_DUE: {
-    en: ({ subject }) => `Resolution ${subject.key} was adopted by a council whose filing was sent back; it is to be ratified.`,
+    en: ({ subject }) =>
+      `Resolution ${subject.key} was adopted by a council whose filing was sent back; it is to be ratified.`,
     zh: ({ subject }) => `决议 ${subject.key} 由备案被退回的理事会作出，须追认。`,
   },
   TERM_ENDING: {
@@ -44,8 +50,10 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
     zh: ({ subject, args }) => `成员校 ${args.school} 在理事会 ${subject.key} 中没有席位。`,
   },
   MONEY_LAPSING: {
-    en: (entry) => `${money(entry)} yuan of ${entry.args.year} in the fund ${entry.subject.key} are not spent and lapse${by(entry, (day) => ` on ${day}`)}.`,
-    zh: (entry) => `经费 ${entry.subject.key} 中 ${entry.args.year} 年的 ${money(entry)} 元尚未使用，${by(entry, (day) => `于 ${day} `)}到期收回。`,
+    en: (entry) =>
+      `${money(entry)} yuan of ${entry.args.year} in the fund ${entry.subject.key} are not spent and lapse${by(entry, (day) => ` on ${day}`)}.`,
+    zh: (entry) =>
+      `经费 ${entry.subject.key} 中 ${entry.args.year} 年的 ${money(entry)} 元尚未使用，${by(entry, (day) => `于 ${day} `)}到期收回。`,
   },
   YEAR_NOT_CLOSED: {
     en: ({ subject }) => `The books of the fund ${subject.key} are still open; its year is over.`,
@@ -56,12 +64,16 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
     zh: (entry) => `${entry.args.year} 年结转下年的 ${money(entry)} 元尚在途。`,
   },
   ALLOCATION_SUSPENDED: {
-    en: (entry) => `Under resolution ${entry.args.resolution} ${money(entry)} yuan of the fund ${entry.subject.key} are suspended; the council is to decide again.`,
-    zh: (entry) => `经费 ${entry.subject.key} 依第 ${entry.args.resolution} 号决议的 ${money(entry)} 元已暂停，须由理事会重新决定。`,
+    en: (entry) =>
+      `Under resolution ${entry.args.resolution} ${money(entry)} yuan of the fund ${entry.subject.key} are suspended; the council is to decide again.`,
+    zh: (entry) =>
+      `经费 ${entry.subject.key} 依第 ${entry.args.resolution} 号决议的 ${money(entry)} 元已暂停，须由理事会重新决定。`,
   },
   VOUCHER_TWICE: {
-    en: ({ subject, args }) => `Voucher ${args.voucher} of the fund ${subject.key} is recorded in ${args.fund === undefined ? 'another group\'s fund' : `the fund ${args.fund}`}, too.`,
-    zh: ({ subject, args }) => `经费 ${subject.key} 的凭证 ${args.voucher} 在${args.fund === undefined ? '其他集团的经费' : `经费 ${args.fund} `}中也有记录。`,
+    en: ({ subject, args }) =>
+      `Voucher ${args.voucher} of the fund ${subject.key} is recorded in ${args.fund === undefined ? "another group's fund" : `the fund ${args.fund}`}, too.`,
+    zh: ({ subject, args }) =>
+      `经费 ${subject.key} 的凭证 ${args.voucher} 在${args.fund === undefined ? '其他集团的经费' : `经费 ${args.fund} `}中也有记录。`,
   },
   GROUP_TOO_SMALL: {
     en: ({ subject }) => `Group ${subject.key} has fewer than two members.`,
@@ -78,4 +90,5 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
 };
 
 /** What an item of the inbox says; nobody's name is in it. */
-export const inboxMessage = (entry: InboxEntry, language: Language): string => sentences[entry.kind][language === 'ZH' ? 'zh' : 'en'](entry);
+export const inboxMessage = (entry: InboxEntry, language: Language): string =>
+  sentences[entry.kind][language === 'ZH' ? 'zh' : 'en'](entry);

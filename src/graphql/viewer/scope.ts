@@ -1,7 +1,11 @@
 import type { Context } from '../context.js';
 
 /** The groups that the asker looks after: living ones, and dissolved ones, whose money may not be settled. */
-export const groupsInCareOf = ({ principal: { actor, district, group, school }, read, request: { at } }: Context): readonly string[] => {
+export const groupsInCareOf = ({
+  principal: { actor, district, group, school },
+  read,
+  request: { at },
+}: Context): readonly string[] => {
   switch (actor.role) {
     case 'BUREAU':
       return district === undefined ? [] : read.groups.by('district', district, at.position).map(({ key }) => key);
@@ -9,7 +13,9 @@ export const groupsInCareOf = ({ principal: { actor, district, group, school }, 
       return group === undefined ? [] : [group];
     case 'SCHOOL': {
       const memberships = school === undefined ? [] : read.memberships.by('school', school, at.position);
-      return [...new Set(memberships.map(({ group: one }) => one))].filter((one) => read.values.at(one, 'lead', at) === school);
+      return [...new Set(memberships.map(({ group: one }) => one))].filter(
+        (one) => read.values.at(one, 'lead', at) === school,
+      );
     }
     case 'AUDITOR':
     case 'SYSTEM':

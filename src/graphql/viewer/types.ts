@@ -12,14 +12,17 @@ import { inboxMessage } from './messages.js';
 import { groupsInCareOf } from './scope.js';
 
 export const InboxKind = enumOf<Kind>('InboxKind', 'What is to be done.', {
-  FILING_TO_ANSWER: 'A filing (备案) waits for the bureau\'s answer, by the day that the policy FILING gives, else 30 days.',
+  FILING_TO_ANSWER:
+    "A filing (备案) waits for the bureau's answer, by the day that the policy FILING gives, else 30 days.",
   FILING_DUE: 'A council was never filed, was sent back, or changed since it was filed.',
   RATIFICATION_DUE: 'A resolution was adopted by a council whose filing was sent back; it is to be ratified.',
-  TERM_ENDING: 'A council\'s term ends within 90 days, and nobody follows.',
+  TERM_ENDING: "A council's term ends within 90 days, and nobody follows.",
   COUNCIL_MISSING: 'A group has no council in office, and none to come.',
   CHAIR_VACANT: 'A council in office has no chair.',
-  SCHOOL_WITHOUT_SEAT: 'A member school has no seat on the council in office, and the charter does not say that it needs none.',
-  MONEY_LAPSING: 'Money that was carried over and is neither spent nor promised by a contract lapses by the policy FUND, else after two years.',
+  SCHOOL_WITHOUT_SEAT:
+    'A member school has no seat on the council in office, and the charter does not say that it needs none.',
+  MONEY_LAPSING:
+    'Money that was carried over and is neither spent nor promised by a contract lapses by the policy FUND, else after two years.',
   YEAR_NOT_CLOSED: 'The books of a past year are still open.',
   MONEY_IN_TRANSIT: 'What one year carried out the next has not carried in, or the other way round.',
   ALLOCATION_SUSPENDED: 'Money stands on lines of an allocation whose resolution does not carry them on the day.',
@@ -37,13 +40,22 @@ export class InboxItem {
   @Field(() => Node, { nullable: true, description: 'About what.' })
   readonly subject: Node | null;
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The last day for it, where there is one; it may be over.' })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: 'The last day for it, where there is one; it may be over.',
+  })
   readonly dueOn: string | null;
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The first day on which it was to be done, where that is known.' })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: 'The first day on which it was to be done, where that is known.',
+  })
   readonly since: string | null;
 
-  constructor(readonly entry: InboxEntry, subject: Node | null) {
+  constructor(
+    readonly entry: InboxEntry,
+    subject: Node | null,
+  ) {
     this.kind = entry.kind;
     this.subject = subject;
     this.dueOn = entry.dueOn ?? null;
@@ -52,7 +64,11 @@ export class InboxItem {
 
   @Derived(() => String, { description: 'A line that a person can read.' })
   message(
-    @Arg('language', () => Language, { nullable: true, description: 'Its language; without one that of the request (Accept-Language).' }) { language }: { readonly language?: LanguageCode | null },
+    @Arg('language', () => Language, {
+      nullable: true,
+      description: 'Its language; without one that of the request (Accept-Language).',
+    })
+    { language }: { readonly language?: LanguageCode | null },
     context: Context,
   ): string {
     return inboxMessage(this.entry, language ?? context.language);
@@ -61,24 +77,37 @@ export class InboxItem {
 
 @Type('Who asks.')
 export class Viewer {
-  @Derived(() => Actor, { nullable: true, description: 'The pseudonym and role of who asks; without a token PUBLIC, without a pseudonym.' })
+  @Derived(() => Actor, {
+    nullable: true,
+    description: 'The pseudonym and role of who asks; without a token PUBLIC, without a pseudonym.',
+  })
   actor(_: unknown, { principal: { actor } }: Context): Actor {
     return { id: actor.role === 'PUBLIC' ? null : actor.id, role: actor.role };
   }
 
   @Derived(() => [InboxItem], {
-    description: 'What waits to be done today, what is due soonest first: for the bureau in its district, for a council in its group, for a school in the groups that it leads.',
+    description:
+      'What waits to be done today, what is due soonest first: for the bureau in its district, for a council in its group, for a school in the groups that it leads.',
   })
   inbox(_: unknown, context: Context): readonly InboxItem[] {
-    const { read, queries, services, request: { at } } = context;
+    const {
+      read,
+      queries,
+      services,
+      request: { at },
+    } = context;
     const groups = groupsInCareOf(context);
     if (groups.length === 0) return [];
-    return inboxOf(read, queries, groups, at, services.due?.() ?? []).map((entry) => new InboxItem(readable(context, entry), nodeOf(context, entry.subject, at)));
+    return inboxOf(read, queries, groups, at, services.due?.() ?? []).map(
+      (entry) => new InboxItem(readable(context, entry), nodeOf(context, entry.subject, at)),
+    );
   }
 }
 
 /** The item without another group's fund, where its payments are not the asker's to read. */
 const readable = (context: Context, entry: InboxEntry): InboxEntry => {
   const { fund, ...args } = entry.args;
-  return fund === undefined || mayRead(context, 'paymentsOfFund', fund.slice(0, fund.lastIndexOf('.'))) ? entry : { ...entry, args };
+  return fund === undefined || mayRead(context, 'paymentsOfFund', fund.slice(0, fund.lastIndexOf('.')))
+    ? entry
+    : { ...entry, args };
 };

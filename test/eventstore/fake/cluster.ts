@@ -33,7 +33,8 @@ export const startCluster = async (): Promise<Cluster> => {
   };
   const nodes = [await start(), await start(), await start()] as const;
   const elect = (leader: Node): void => {
-    for (const { fake } of nodes) fake.faults.leader = fake === leader.fake ? undefined : { address: '127.0.0.1', port: leader.proxy.port };
+    for (const { fake } of nodes)
+      fake.faults.leader = fake === leader.fake ? undefined : { address: '127.0.0.1', port: leader.proxy.port };
   };
   elect(nodes[0]);
   return {

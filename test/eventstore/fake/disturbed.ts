@@ -10,7 +10,11 @@ export const disturbances: readonly Offer[] = ['reopen', 'outcomeUnknown', 'drop
  * A new ledger in the EventStoreDB at a port, fake or real, with a network before it that can be disturbed. `giveUp`: how long the
  * adapter tries, in milliseconds; a real server that has much to do answers an append late, and where none answers the cases wait it out.
  */
-export const openDisturbed = async (port: number, giveUp: number, afterwards: () => void = () => undefined): Promise<Opened> => {
+export const openDisturbed = async (
+  port: number,
+  giveUp: number,
+  afterwards: () => void = () => undefined,
+): Promise<Opened> => {
   const proxy = await proxyTo(port);
   const url = `esdb://127.0.0.1:${proxy.port}?tls=false`;
   const ledger = `edu-${randomUUID()}`;
@@ -49,7 +53,9 @@ export const openDisturbed = async (port: number, giveUp: number, afterwards: ()
       return disturbed();
     },
     disturb: {
-      outcomeUnknown: () => { loseAnswer = true; },
+      outcomeUnknown: () => {
+        loseAnswer = true;
+      },
       dropConnection: proxy.drop,
       available: proxy.available,
     },

@@ -46,7 +46,9 @@ export const eventLog = (): Log => {
 
   const limits = (stream: string): { readonly first: number; readonly softDeleted: boolean } => {
     const last = streams.get(`$$${stream}`)?.at(-1);
-    const metadata = last ? JSON.parse(Buffer.from(last.data).toString()) as { $tb?: number; $maxCount?: number } : {};
+    const metadata = last
+      ? (JSON.parse(Buffer.from(last.data).toString()) as { $tb?: number; $maxCount?: number })
+      : {};
     const length = streams.get(stream)?.length ?? 0;
     const first = Math.max(metadata.$tb ?? 0, metadata.$maxCount === undefined ? 0 : length - metadata.$maxCount);
     return { first, softDeleted: (metadata.$tb ?? 0) >= SOFT_DELETED };
@@ -55,7 +57,11 @@ export const eventLog = (): Log => {
   const decide = (stream: string, expected: Expected, events: readonly Proposed[]): Outcome | 'write' => {
     const there = streams.get(stream) ?? [];
     const current = there.length - 1;
-    const again = (revision: number): Outcome => ({ kind: 'written', revision, position: there[revision]?.position ?? 0 });
+    const again = (revision: number): Outcome => ({
+      kind: 'written',
+      revision,
+      position: there[revision]?.position ?? 0,
+    });
     if (tombstones.has(stream)) return { kind: 'deleted' };
     if (expected === 'any') {
       const found = events.map(({ id }) => there.find((event) => event.id === id)?.revision);
@@ -102,19 +108,24 @@ export const eventLog = (): Log => {
       return true;
     },
     tombstone: (stream) => void tombstones.add(stream),
-    longerThan: (length, signal) => new Promise((resolve) => {
-      if (all.length > length || signal.aborted) return resolve();
-      const wake = (): void => {
-        waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      waiting.add(wake);
-      signal.addEventListener('abort', wake);
-    }),
+    longerThan: (length, signal) =>
+      new Promise((resolve) => {
+        if (all.length > length || signal.aborted) return resolve();
+        const wake = (): void => {
+          waiting.delete(wake);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        waiting.add(wake);
+        signal.addEventListener('abort', wake);
+      }),
   };
 };
 
 const metadataEvent = (metadata: Record<string, number>): Proposed => ({
-  id: crypto.randomUUID(), type: '$metadata', contentType: 'application/json', data: Buffer.from(JSON.stringify(metadata)), metadata: new Uint8Array(),
+  id: crypto.randomUUID(),
+  type: '$metadata',
+  contentType: 'application/json',
+  data: Buffer.from(JSON.stringify(metadata)),
+  metadata: new Uint8Array(),
 });

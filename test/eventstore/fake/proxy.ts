@@ -36,12 +36,28 @@ export const proxyTo = async (first: number): Promise<Proxy> => {
     for (const socket of pair) {
       socket.setNoDelay();
       socket.on('error', () => undefined);
-      socket.on('close', () => { for (const each of pair) each.destroy(); pairs.delete(pair); });
+      socket.on('close', () => {
+        for (const each of pair) each.destroy();
+        pairs.delete(pair);
+      });
     }
   });
-  const drop = (): void => { for (const [client, upstream] of pairs) { client.resetAndDestroy(); upstream.destroy(); } };
-  const end = (): void => { for (const [client, upstream] of pairs) { client.destroy(); upstream.destroy(); } };
-  const listen = async (port: number): Promise<void> => { server.listen(port, '127.0.0.1'); await once(server, 'listening'); };
+  const drop = (): void => {
+    for (const [client, upstream] of pairs) {
+      client.resetAndDestroy();
+      upstream.destroy();
+    }
+  };
+  const end = (): void => {
+    for (const [client, upstream] of pairs) {
+      client.destroy();
+      upstream.destroy();
+    }
+  };
+  const listen = async (port: number): Promise<void> => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  };
   const shut = async (): Promise<void> => {
     if (!server.listening) return;
     const closed = once(server, 'close');
@@ -58,7 +74,9 @@ export const proxyTo = async (first: number): Promise<Proxy> => {
     end,
     mute: (wanted) => {
       muted = wanted;
-      for (const [, upstream] of pairs) if (muted) upstream.pause(); else upstream.resume();
+      for (const [, upstream] of pairs)
+        if (muted) upstream.pause();
+        else upstream.resume();
     },
     forget: () => {
       for (const [client, upstream] of pairs) {
@@ -66,7 +84,7 @@ export const proxyTo = async (first: number): Promise<Proxy> => {
         upstream.removeAllListeners('data').resume();
       }
     },
-    available: (wanted) => wanted ? listen(port) : shut(),
+    available: (wanted) => (wanted ? listen(port) : shut()),
     redirect: (to) => {
       target = to;
       drop();

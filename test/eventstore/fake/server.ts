@@ -5,7 +5,16 @@ import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { IStreamsServer } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import type { AppendReq, AppendResp, DeleteReq, DeleteResp, ReadReq, ReadResp, TombstoneReq, TombstoneResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type {
+  AppendReq,
+  AppendResp,
+  DeleteReq,
+  DeleteResp,
+  ReadReq,
+  ReadResp,
+  TombstoneReq,
+  TombstoneResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { ServerReadableStream, ServerUnaryCall, ServerWritableStream, ServiceError } from '@grpc/grpc-js';
@@ -14,8 +23,23 @@ import { once } from 'node:events';
 import { eventLog } from './log.js';
 import type { Log, Proposed } from './log.js';
 import {
-  appendResponse, caughtUpResponse, checkpointResponse, confirmationResponse, eventResponse, expectedOf, failure, filterOf, invalidPosition, nameOf,
-  nothingToDelete, notFoundResponse, notLeader, notReady, proposedOf, streamDeleted, tooLarge,
+  appendResponse,
+  caughtUpResponse,
+  checkpointResponse,
+  confirmationResponse,
+  eventResponse,
+  expectedOf,
+  failure,
+  filterOf,
+  invalidPosition,
+  nameOf,
+  nothingToDelete,
+  notFoundResponse,
+  notLeader,
+  notReady,
+  proposedOf,
+  streamDeleted,
+  tooLarge,
 } from './messages.js';
 
 /** What goes wrong from now on; each may be set and taken back at any time. */
@@ -69,7 +93,14 @@ const LIVE_WAITING = 32;
  * It names no BatchAppend among its features, so clients append without. Fakes on one log are the nodes of a cluster.
  */
 export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStoreDb> => {
-  const faults: Faults = { notReady: false, isolated: false, leader: undefined, refusals: [], unansweredAppends: 0, delay: undefined };
+  const faults: Faults = {
+    notReady: false,
+    isolated: false,
+    leader: undefined,
+    refusals: [],
+    unansweredAppends: 0,
+    delay: undefined,
+  };
   const traffic: Traffic = { append: 0, read: 0, subscribe: 0, gossip: 0, remove: 0, sent: 0, held: 0 };
   const closed = new AbortController();
   let silent = new AbortController();
@@ -100,7 +131,10 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
     const refusal = faults.refusals.shift();
     if (refusal) throw refusal;
     if (faults.isolated) return undefined;
-    const [stream, expected] = [nameOf(options?.getStreamIdentifier()), expectedOf(options ?? new streams.AppendReq.Options())];
+    const [stream, expected] = [
+      nameOf(options?.getStreamIdentifier()),
+      expectedOf(options ?? new streams.AppendReq.Options()),
+    ];
     const outcome = log.append(stream, expected, events);
     if (faults.unansweredAppends > 0) {
       faults.unansweredAppends--;
@@ -125,11 +159,17 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
     const backwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS;
     const stream = nameOf(options.getStream()?.getStreamIdentifier());
     const inAll = options.hasAll() ? startOf(options.getAll(), !backwards) : 0;
-    const visible = options.hasAll() ? backwards ? log.all.slice(0, inAll) : log.all.slice(inAll) : log.visible(stream);
+    const visible = options.hasAll()
+      ? backwards
+        ? log.all.slice(0, inAll)
+        : log.all.slice(inAll)
+      : log.visible(stream);
     if (visible === 'deleted') throw streamDeleted(stream);
     if (visible === undefined) return send(notFoundResponse(stream));
     const from = options.getStream()?.hasRevision() ? Number(options.getStream()?.getRevision()) : undefined;
-    const wanted = visible.filter(({ revision }) => from === undefined || (backwards ? revision <= from : revision >= from));
+    const wanted = visible.filter(
+      ({ revision }) => from === undefined || (backwards ? revision <= from : revision >= from),
+    );
     if (backwards) wanted.reverse();
     for (const event of wanted.slice(0, Number(options.getCount()))) await send(eventResponse(event));
   };
@@ -145,12 +185,17 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
     return inclusive ? index : index + 1;
   };
 
-  const subscribe = async (options: ReadReq.Options, send: (response: ReadResp) => Promise<void>, cancelled: AbortSignal): Promise<void> => {
+  const subscribe = async (
+    options: ReadReq.Options,
+    send: (response: ReadResp) => Promise<void>,
+    cancelled: AbortSignal,
+  ): Promise<void> => {
     await send(confirmationResponse(randomUUID()));
     const matches = filterOf(options);
     const stop = AbortSignal.any([cancelled, closed.signal]);
     const { signal } = silent;
-    const interval = (options.getFilter()?.getMax() ?? 0) * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 0);
+    const interval =
+      (options.getFilter()?.getMax() ?? 0) * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 0);
     let considered = 0;
     let isLive = false;
     for (let next = startOf(options.getAll(), false); !stop.aborted; next++) {
@@ -187,14 +232,34 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
     read: (call) => {
       const cancelled = new AbortController();
       call.on('cancelled', () => cancelled.abort());
-      read(call, cancelled.signal).then(() => call.end(), (error: unknown) => call.emit('error', error));
+      read(call, cancelled.signal).then(
+        () => call.end(),
+        (error: unknown) => call.emit('error', error),
+      );
     },
     append: (call, answer) => {
-      append(call).then((response) => { if (response) answer(null, response); }, (error: unknown) => answer(error as ServiceError));
+      append(call).then(
+        (response) => {
+          if (response) answer(null, response);
+        },
+        (error: unknown) => answer(error as ServiceError),
+      );
     },
-    delete: (call, answer) => { remove(call).then((response) => answer(null, response), (error: unknown) => answer(error as ServiceError)); },
-    tombstone: (call, answer) => { tombstone(call).then((response) => answer(null, response), (error: unknown) => answer(error as ServiceError)); },
-    batchAppend: (call) => { call.emit('error', failure(status.UNIMPLEMENTED, 'No BatchAppend here')); },
+    delete: (call, answer) => {
+      remove(call).then(
+        (response) => answer(null, response),
+        (error: unknown) => answer(error as ServiceError),
+      );
+    },
+    tombstone: (call, answer) => {
+      tombstone(call).then(
+        (response) => answer(null, response),
+        (error: unknown) => answer(error as ServiceError),
+      );
+    },
+    batchAppend: (call) => {
+      call.emit('error', failure(status.UNIMPLEMENTED, 'No BatchAppend here'));
+    },
   };
 
   const server = new Server({ 'grpc.max_receive_message_length': 16 * 1024 * 1024 });
@@ -209,9 +274,13 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
       traffic.gossip++;
       const { LEADER, FOLLOWER, UNKNOWN } = gossip.MemberInfo.VNodeState;
       type State = typeof LEADER | typeof FOLLOWER | typeof UNKNOWN;
-      const member = (at: { address: string; port: number }, state: State) => new gossip.MemberInfo()
-        .setInstanceId(new shared.UUID().setString(randomUUID())).setTimeStamp('0').setState(state).setIsAlive(true)
-        .setHttpEndPoint(new gossip.EndPoint().setAddress(at.address).setPort(at.port));
+      const member = (at: { address: string; port: number }, state: State) =>
+        new gossip.MemberInfo()
+          .setInstanceId(new shared.UUID().setString(randomUUID()))
+          .setTimeStamp('0')
+          .setState(state)
+          .setIsAlive(true)
+          .setHttpEndPoint(new gossip.EndPoint().setAddress(at.address).setPort(at.port));
       const self = { address: '127.0.0.1', port: advertised ?? port };
       const known = faults.leader ? [member(faults.leader, LEADER), member(self, FOLLOWER)] : [member(self, LEADER)];
       const members = faults.notReady ? [member(self, UNKNOWN)] : known;
@@ -219,11 +288,18 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
     },
   });
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => error ? reject(error) : resolve(bound));
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
   });
   return {
-    port, log, faults, traffic,
-    advertise: (at) => { advertised = at; },
+    port,
+    log,
+    faults,
+    traffic,
+    advertise: (at) => {
+      advertised = at;
+    },
     silence: () => {
       silent.abort();
       silent = new AbortController();
@@ -235,4 +311,5 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
   };
 };
 
-const wantsLeader = (call: { readonly metadata: { get(key: string): unknown[] } }): boolean => call.metadata.get('requires-leader')[0] === 'true';
+const wantsLeader = (call: { readonly metadata: { get(key: string): unknown[] } }): boolean =>
+  call.metadata.get('requires-leader')[0] === 'true';
