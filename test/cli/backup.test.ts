@@ -25,7 +25,6 @@ const documents = {
 };
 
 // Answers of every form.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Answer = any;
 
 /** The built server on a data directory, and how a bureau officer asks it. */

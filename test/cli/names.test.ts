@@ -27,7 +27,6 @@ test('a name stands in the people directory alone; erased, it is nowhere, after 
   const serving = async <T>(
     work: (ask: (query: string, variables?: object) => Promise<Record<string, any>>) => Promise<T>,
   ): Promise<T> => {
-    // eslint-disable-line @typescript-eslint/no-explicit-any
     const server = start(['serve'], env);
     const [, url] = await saying(server, /"url":"(http:[^"]+)"/);
     const answer = await work(async (query, variables = {}) => {

@@ -17,7 +17,6 @@ const serving = async (
   return { ...started, url };
 };
 const ask = async (url: string, query: string, token?: string): Promise<any> => {
-  // eslint-disable-line @typescript-eslint/no-explicit-any
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: {
@@ -93,7 +92,7 @@ describe('edugroup demo', () => {
       expect(council.filing.status).toBe('ACCEPTED');
       expect(council.seats.map((seat: any) => seat.recommendedBy.code).sort()).toEqual(
         members.map((member: any) => member.school.code).sort(),
-      ); // eslint-disable-line @typescript-eslint/no-explicit-any
+      );
       for (const { person } of council.seats) expect(person.name).toMatch(/^样本教师 S\d\d-\d$/);
     }
     for (const role of ['BUREAU', 'COUNCIL', 'SCHOOL', 'AUDITOR']) {

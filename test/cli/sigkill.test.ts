@@ -68,7 +68,6 @@ test(`killed ${ROUNDS} times while ${CLIENTS} clients write, the ledger holds ev
     return { ...server, url };
   };
   const ask = async (url: string, query: string, variables: unknown, bearer: string): Promise<any> => {
-    // eslint-disable-line @typescript-eslint/no-explicit-any
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${bearer}` },

@@ -92,7 +92,7 @@ export const saying = ({ child, said, ended }: ReturnType<typeof start>, pattern
     look();
   });
 
-type Editable = { -readonly [Key in keyof Register]: any }; // eslint-disable-line @typescript-eslint/no-explicit-any
+type Editable = { -readonly [Key in keyof Register]: any };
 
 /** The register of Shizhong as it is given, for a test to change. */
 export const readShizhong = (): Editable => JSON.parse(readFileSync(shizhong, 'utf8')) as Editable;

@@ -32,7 +32,6 @@ export interface Asking extends ContextOptions {
 
 /** An answer as a client gets it: plain JSON. */
 export interface Answer {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly data: any;
   readonly errors: readonly {
     readonly message: string;
@@ -62,7 +61,6 @@ export interface ApiLedger extends TestLedger {
   context(asking?: Asking): Promise<Context>;
   query(document: string, asking?: Asking): Promise<Answer>;
   /** The payload of one mutation, named as its command; the object comes under its own name. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   mutate(command: string, input: Readonly<Record<string, unknown>>, mutating?: Mutating): Promise<any>;
   subscribe(document: string, asking?: Asking): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>;
 }

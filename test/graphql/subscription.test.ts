@@ -19,7 +19,6 @@ const open = async (args: string, asking: Asking = {}): Promise<Events> => {
   return events;
 };
 /** The next so many events. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 const take = async (events: Events, count: number): Promise<any[]> => {
   const taken: unknown[] = [];
   while (taken.length < count) {

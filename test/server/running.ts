@@ -21,7 +21,6 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   // Tests look at answers of every form.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly body: any;
 }
 
