@@ -1,4 +1,4 @@
-import { foldCorrected, isCorrection, touchedByCorrection } from '../domain/correction.js';
+import { foldCorrected, isCorrection, touchedBy, touchedByCorrection } from '../domain/correction.js';
 import type { AnyDecider, ObjectRef, Recorded, StreamName } from '../domain/ledger.js';
 import { dayOf } from '../domain/day.js';
 import { upcast } from '../domain/upcast.js';
@@ -126,7 +126,7 @@ export const aggregateLoader = (
         seen: { actorId: actor.id, commandHash, revision, ...(typeof commitment === 'string' ? { commitment } : {}) },
         touched: isCorrection(event)
           ? touchedByCorrection(decider, event, stream, factAt(event.revision).event)
-          : decider.touches(event, stream, revision),
+          : touchedBy(decider, event, stream, revision),
       });
     }
     if (read.some(({ fact }) => isCorrection(fact.event)))

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { correctionTypes } from '../domain/correction.js';
-import { deciders, type DomainEvent, type EventType } from '../domain/ledger.js';
+import { deciders, eventTypes, type DomainEvent, type EventType } from '../domain/ledger.js';
 import { presentVersion } from '../domain/upcast.js';
 
 /** schema/events of the package: two levels up both from src/commands and from dist/commands. */
@@ -10,11 +10,6 @@ const directory = new URL('../../schema/events/', import.meta.url);
 
 const ajv = new Ajv({ strict: true, allErrors: false });
 addFormats.default(ajv);
-
-const eventTypes = [
-  ...correctionTypes,
-  ...deciders.flatMap((decider) => Object.keys(decider.eventTypes)),
-] as EventType[];
 
 /** All schemas are compiled when the program starts, so that a missing file is seen then and not at some append. */
 const validators = new Map<string, ValidateFunction>(

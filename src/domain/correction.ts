@@ -1,5 +1,6 @@
 import { isDay, type Day } from './day.js';
 import { accept, newViolation, type Context, type Decision, type Recorded } from './decider.js';
+import type { Facts } from './fact.js';
 import type { ObjectRef, StreamName } from './identity.js';
 import { invalidText, TEXT_LENGTH, within } from './input.js';
 import type { AnyDecider } from './ledger.js';
@@ -108,6 +109,14 @@ const keepingNumbers = ({ numbersKept }: AnyDecider, facts: readonly Recorded<Fa
     .reduce<unknown>((kept, event) => numbersKept(kept, event) as unknown, state);
 };
 
+/** The objects that a fact changes, the one it is about first. */
+export const touchedBy = (
+  decider: AnyDecider,
+  event: Fact,
+  stream: StreamName,
+  revision: number,
+): readonly ObjectRef[] => (decider.facts as Facts<Fact>)[event.type]!.touches(event, stream, revision);
+
 /** The objects that a correction touches: those of the wrong fact, and those of the right one. */
 export const touchedByCorrection = (
   decider: AnyDecider,
@@ -115,8 +124,8 @@ export const touchedByCorrection = (
   stream: StreamName,
   wrong: Fact,
 ): readonly ObjectRef[] => [
-  ...decider.touches(wrong, stream, event.revision),
-  ...(event.type === 'RecordCorrected' ? decider.touches(event.right, stream, event.revision) : []),
+  ...touchedBy(decider, wrong, stream, event.revision),
+  ...(event.type === 'RecordCorrected' ? touchedBy(decider, event.right, stream, event.revision) : []),
 ];
 
 /**
@@ -254,8 +263,8 @@ const invalidWithin = (value: unknown, path: readonly string[]): Refused | undef
 
 /** A correction is about the same object; to move a fact to another object it is retracted and entered there. */
 const sameObject = (decider: AnyDecider, stream: StreamName, wrong: Fact, right: Fact): boolean => {
-  const [before] = decider.touches(wrong, stream, 0);
-  const [after] = decider.touches(right, stream, 0);
+  const [before] = touchedBy(decider, wrong, stream, 0);
+  const [after] = touchedBy(decider, right, stream, 0);
   return before?.type === after?.type && before?.key === after?.key;
 };
 

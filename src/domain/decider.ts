@@ -1,4 +1,5 @@
 import type { Day } from './day.js';
+import type { Facts } from './fact.js';
 import type { ObjectRef, StreamName } from './identity.js';
 import type { Policies } from './policy/index.js';
 import { located, refuse, type Refusal, type RefusalArguments, type RefusalCode, type Refused } from './refusal.js';
@@ -122,8 +123,8 @@ export interface Decider<
   ) => { readonly [Name in keyof References]?: StreamName };
   /** The object whose revision `expectedRevision` speaks of; undefined where the command makes it. */
   readonly targetOf: (command: Command, state: State) => ObjectRef | undefined;
-  /** The objects that an event changes, the one it is about first. */
-  readonly touches: (event: Event, stream: StreamName, revision: number) => readonly ObjectRef[];
+  /** All event types, and of each what everybody else needs to know. */
+  readonly facts: Facts<Event>;
   /** Why a fact cannot be corrected so, where neither the fold nor the invariants tell. */
   readonly refusedCorrection?: (correcting: Correcting<State, Event, References>) => Refused | undefined;
   /** The facts that other streams rest on: they are corrected or ended, never retracted. */
@@ -134,8 +135,6 @@ export interface Decider<
   readonly soundAtEveryPosition?: true;
   /** Per event type, one step for each version: the first turns version 1 into 2. */
   readonly upcasters: { readonly [Type in Event['type']]?: readonly Upcaster[] };
-  /** All event types, for the check that nothing unknown is read. */
-  readonly eventTypes: { readonly [Type in Event['type']]: true };
 }
 
 /**

@@ -67,6 +67,9 @@ export const resolutionId = (group: GroupId, number: number): string => `${group
 /** `{group}.{year}`, as in `370103.G01.2026`: a group's fund of one fiscal year. */
 export const fundId = (group: GroupId, fiscalYear: number): string => `${group}.${fiscalYear}`;
 
+/** `{jurisdiction}.{code}`, as in `370103.FUND2026`: a policy of a district. */
+export const policyKey = (jurisdiction: Code, code: Code): string => `${jurisdiction}.${code}`;
+
 export const districtStream = (district: DistrictCode): StreamName => `district-${district}`;
 export const councilStream = (group: GroupId): StreamName => `council-${group}`;
 export const personStream = (person: PersonId): StreamName => `person-${person}`;

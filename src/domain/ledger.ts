@@ -1,5 +1,5 @@
 import { council, type CouncilCommand, type CouncilEvent } from './council/index.js';
-import type { CorrectionCommand, CorrectionEvent } from './correction.js';
+import { correctionTypes, type CorrectionCommand, type CorrectionEvent } from './correction.js';
 import type { Decider } from './decider.js';
 import { district, type DistrictCommand, type DistrictEvent } from './district/index.js';
 import { fund, type FundCommand, type FundEvent } from './fund/index.js';
@@ -21,6 +21,12 @@ export type AnyDecider = Decider<any, any, any, any>;
 
 /** All aggregates, by the category in their stream names. */
 export const deciders: readonly AnyDecider[] = [district, council, person, fund, policy];
+
+/** All event types, corrections first. */
+export const eventTypes: readonly EventType[] = [
+  ...correctionTypes,
+  ...deciders.flatMap(({ facts }) => Object.keys(facts) as EventType[]),
+];
 
 /** The aggregate that decides a command. */
 export const deciderOf = (command: { readonly type: string }): AnyDecider | undefined =>

@@ -2,14 +2,16 @@ import type { CorrectionEvent, RecordCorrected } from './correction.js';
 import type { AnyDecider } from './ledger.js';
 
 /** What upcasting needs of an aggregate: which events it knows, and the steps between their versions. */
-export type Versions = Pick<AnyDecider, 'eventTypes' | 'upcasters'>;
+export interface Versions extends Pick<AnyDecider, 'upcasters'> {
+  readonly facts: object;
+}
 
 /** The event in its present form, or what is not known here: its type, or this version of it. A reader stops there. */
 export type Upcast<Event> = { readonly event: Event } | { readonly unknown: 'type' | 'version' };
 
 /** The version in which events of a type are written now: 1, and one more for each upcaster; undefined for an unknown type. */
-export const presentVersion = ({ eventTypes, upcasters }: Versions, type: string): number | undefined =>
-  Object.hasOwn(eventTypes, type) ? 1 + stepsOf(upcasters, type).length : undefined;
+export const presentVersion = ({ facts, upcasters }: Versions, type: string): number | undefined =>
+  Object.hasOwn(facts, type) ? 1 + stepsOf(upcasters, type).length : undefined;
 
 /**
  * A stored event in the form that the domain speaks now: its data through the steps from its version to the present one.

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { isCorrection, touchedByCorrection } from '../domain/correction.js';
+import { isCorrection, touchedBy, touchedByCorrection } from '../domain/correction.js';
 import { dayOf } from '../domain/day.js';
 import {
   deciderOfStream,
@@ -211,7 +211,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     read: DomainEvent,
     { stream, revision }: NumberedEvent,
   ): readonly ObjectRef[] => {
-    if (!isCorrection(read)) return decider.touches(read, stream, revision);
+    if (!isCorrection(read)) return touchedBy(decider, read, stream, revision);
     const wrong = (inStream.all(stream, read.revision, read.revision) as EventRow[])[0];
     return wrong ? touchedByCorrection(decider, read, stream, entryOf(wrong).event) : [];
   };

@@ -71,7 +71,7 @@ const version = (): string =>
     )
     .update(
       JSON.stringify(
-        deciders.map((decider) => Object.keys(decider.eventTypes).map((type) => [type, presentVersion(decider, type)])),
+        deciders.map((decider) => Object.keys(decider.facts).map((type) => [type, presentVersion(decider, type)])),
       ),
     )
     .digest('hex')

@@ -37,6 +37,7 @@ const DERIVED: Readonly<Record<string, number>> = {
   'EducationGroup.findings': 20,
   'Resolution.findings': 20,
   'LedgerEventConnection.totalCount': 100,
+  'LedgerEvent.summary': 4,
 };
 
 /** How large an operation is. Introspection is not counted: graphql bounds it by itself. */

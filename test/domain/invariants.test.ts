@@ -18,9 +18,8 @@ const broken = (before: readonly Violation[], after: readonly Violation[]) => {
     streamOf: () => 'sample-1',
     referencesOf: () => ({}),
     targetOf: () => undefined,
-    touches: () => [],
+    facts: { Done: { touches: () => [], public: [], said: { en: () => 'Done', zh: () => '已办' } } },
     upcasters: {},
-    eventTypes: { Done: true },
   };
   const decision = decide(
     decider,

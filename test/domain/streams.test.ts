@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { touchedBy } from '../../src/domain/correction.js';
 import { council, type CouncilCommand, type CouncilEvent } from '../../src/domain/council/index.js';
 import { district, type DistrictCommand, type DistrictEvent } from '../../src/domain/district/index.js';
 import { membershipKey } from '../../src/domain/district/index.js';
@@ -24,7 +25,7 @@ import {
 } from '../../src/domain/identity.js';
 import { deciderOf, deciderOfStream, deciders, type AnyDecider } from '../../src/domain/ledger.js';
 import { person, type PersonCommand, type PersonEvent } from '../../src/domain/person/index.js';
-import { policy, type PolicyCommand } from '../../src/domain/policy/index.js';
+import { policy, type PolicyCommand, type PolicyEvent } from '../../src/domain/policy/index.js';
 import { upcast } from '../../src/domain/upcast.js';
 import { adopted, p } from './given.js';
 
@@ -90,7 +91,7 @@ describe('the objects that a fact touches, the one it is about first', () => {
       [`EducationGroup ${G}`, 'School 370103.S01', 'District 370103'],
     ],
   ])('of a register: %j', (event, objects) =>
-    expect(names(district.touches(event, 'district-370103', 7))).toEqual(objects),
+    expect(names(touchedBy(district, event, 'district-370103', 7))).toEqual(objects),
   );
 
   test.each<[CouncilEvent, string[]]>([
@@ -135,7 +136,9 @@ describe('the objects that a fact touches, the one it is about first', () => {
     [adopted(3), [`Resolution ${G}.R3`, `EducationGroup ${G}`, `Council ${G}.1`]],
     [{ ...adopted(3), type: 'ResolutionAmended' }, [`Resolution ${G}.R3`, `EducationGroup ${G}`, `Council ${G}.1`]],
     [{ ...adopted(3), type: 'ResolutionRepealed' }, [`Resolution ${G}.R3`, `EducationGroup ${G}`, `Council ${G}.1`]],
-  ])('of a council: %j', (event, objects) => expect(names(council.touches(event, `council-${G}`, 7))).toEqual(objects));
+  ])('of a council: %j', (event, objects) =>
+    expect(names(touchedBy(council, event, `council-${G}`, 7))).toEqual(objects),
+  );
 
   const F = `Fund ${G}.2022`;
   test.each<[FundEvent, string[]]>([
@@ -165,7 +168,7 @@ describe('the objects that a fact touches, the one it is about first', () => {
     [{ type: 'UnspentReturned', fen: 1, documentNo: '1号' }, [F, `EducationGroup ${G}`]],
     [{ type: 'FundYearClosed' }, [F, `EducationGroup ${G}`]],
     [{ type: 'ClosedYearAdjusted', line: 1, fen: 1, documentNo: '1号', reason: 'R' }, [F, `EducationGroup ${G}`]],
-  ])('of a fund: %j', (event, objects) => expect(names(fund.touches(event, `fund-${G}-2022`, 7))).toEqual(objects));
+  ])('of a fund: %j', (event, objects) => expect(names(touchedBy(fund, event, `fund-${G}-2022`, 7))).toEqual(objects));
 
   test.each<[PersonEvent, string[]]>([
     [
@@ -174,13 +177,12 @@ describe('the objects that a fact touches, the one it is about first', () => {
     ],
     [{ type: 'PersonDetailsChanged', personId: 'p1', commitment: '' }, ['Person p1']],
     [{ type: 'PersonErased', personId: 'p1' }, ['Person p1']],
-  ])('of a person: %j', (event, objects) => expect(names(person.touches(event, 'person-p1', 7))).toEqual(objects));
+  ])('of a person: %j', (event, objects) => expect(names(touchedBy(person, event, 'person-p1', 7))).toEqual(objects));
 
-  test('of policies', () =>
-    expect(names(policy.touches({ type: 'PolicyRepealed', policyCode: 'P1' }, 'policy-370103', 7))).toEqual([
-      'Policy 370103.P1',
-      'District 370103',
-    ]));
+  test('of policies', () => {
+    const repealed: PolicyEvent = { type: 'PolicyRepealed', policyCode: 'P1' };
+    expect(names(touchedBy(policy, repealed, 'policy-370103', 7))).toEqual(['Policy 370103.P1', 'District 370103']);
+  });
   test('the key of a membership says where and by which fact it began', () =>
     expect(membershipKey('370103', 'G01', 'S01', 7)).toBe('370103.G01.S01.7'));
 });
@@ -413,7 +415,7 @@ describe('a stored correction', () => {
   });
   test('brings its right fact up to date, as any fact of that version', () => {
     const versions = {
-      eventTypes: district.eventTypes,
+      facts: district.facts,
       upcasters: {
         SchoolRenamed: [(data: Readonly<Record<string, unknown>>) => ({ ...data, name: `${String(data['name'])}!` })],
       },

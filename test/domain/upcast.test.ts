@@ -3,7 +3,7 @@ import { presentVersion, upcast, type Versions } from '../../src/domain/upcast.j
 
 /** As it would be if aliases had come later: version 1 of SchoolRegistered had none, version 3 knows the phase by another name. */
 const versions: Versions = {
-  eventTypes: { SchoolRegistered: true, SchoolRenamed: true },
+  facts: { SchoolRegistered: true, SchoolRenamed: true },
   upcasters: {
     SchoolRegistered: [(data) => ({ aliases: [], ...data }), ({ stage, ...data }) => ({ ...data, phase: stage })],
   },

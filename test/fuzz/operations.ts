@@ -1,3 +1,4 @@
+import { eventTypes } from '../../src/domain/ledger.js';
 import { readFileSync } from 'node:fs';
 import {
   buildSchema,
@@ -25,7 +26,6 @@ import {
   dayOf,
   DEMO,
   DEMO_EVENTS,
-  eventTypes,
   idOf,
   instantOf,
   strangeNumbers,

@@ -1,8 +1,8 @@
 import { v5 as uuidv5 } from 'uuid';
 import { sampleCouncils } from '../../src/cli/sample-councils.js';
 import { readRegister } from '../../src/cli/register/read.js';
-import { deciders } from '../../src/domain/ledger.js';
-import { correctionTypes } from '../../src/domain/correction.js';
+import {} from '../../src/domain/ledger.js';
+import {} from '../../src/domain/correction.js';
 import { globalId, nodeTypes, type NodeType } from '../../src/graphql/shared/ids.js';
 import type { Choose } from './choose.js';
 
@@ -24,11 +24,6 @@ const demoPersons = sampleCouncils(register).flatMap(({ command }) =>
 /** How many events the demo has at least, and how many a fuzzed ledger may come to have. */
 export const DEMO_EVENTS = 217;
 const LAST_EVENT = 1500;
-
-export const eventTypes: readonly string[] = [
-  ...correctionTypes,
-  ...deciders.flatMap((decider) => Object.keys(decider.eventTypes)),
-];
 
 /** A district: mostly the demo's, else a story's. */
 export interface Place {

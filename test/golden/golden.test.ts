@@ -6,7 +6,7 @@ import { correctionTypes } from '../../src/domain/correction.js';
 import type { Council } from '../../src/domain/council/index.js';
 import type { District } from '../../src/domain/district/index.js';
 import { balanced, type Fund } from '../../src/domain/fund/index.js';
-import { deciders, type DomainEvent, type EventType } from '../../src/domain/ledger.js';
+import { deciders, eventTypes, type DomainEvent } from '../../src/domain/ledger.js';
 import type { Person } from '../../src/domain/person/index.js';
 import { rulesOn, type Policies } from '../../src/domain/policy/index.js';
 import { upcast } from '../../src/domain/upcast.js';
@@ -29,13 +29,9 @@ const sums = new Map(
     .split('\n')
     .map((line) => [line.slice(66), line.slice(0, 64)] as const),
 );
-const eventTypes = [
-  ...correctionTypes,
-  ...deciders.flatMap((decider) => Object.keys(decider.eventTypes)),
-] as EventType[];
 /** A correction stands in any stream; the golden one in a register. */
 const readerOf = (type: string) =>
-  deciders.find((one) => type in one.eventTypes) ?? deciders.find(() => correctionTypes.some((one) => one === type));
+  deciders.find((one) => type in one.facts) ?? deciders.find(() => correctionTypes.some((one) => one === type));
 
 /** The golden event in the form that the domain speaks now. */
 const present = ({ type, schemaVersion, data }: Golden): DomainEvent => {
@@ -47,7 +43,7 @@ const present = ({ type, schemaVersion, data }: Golden): DomainEvent => {
 
 /** All golden events of a stream's kind, oldest versions first, folded in the order in which the decider lists its types. */
 const folded = (category: string): unknown => {
-  const { eventTypes: known, initial, evolve } = deciders.find((decider) => decider.category === category)!;
+  const { facts: known, initial, evolve } = deciders.find((decider) => decider.category === category)!;
   const events = Object.keys(known).flatMap((type) =>
     names.filter((name) => name.startsWith(`${type}.v`)).map((name) => present(golden(name))),
   );

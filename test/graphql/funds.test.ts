@@ -388,8 +388,8 @@ describe('the public', () => {
         ['ExpenditureReversed', 'An expenditure of 200.00 yuan of line 1 was reversed', '冲销第 1 项支出 200.00 元'],
         [
           'RecordCorrected',
-          'Record 3 of this stream was corrected, with effect from 2026-11-24: Line 1 spent 200.00 yuan',
-          '更正本流第 3 号记录，自 2026-11-24 起：第 1 项支出 200.00 元',
+          'Corrected, with effect from 2026-11-24: Line 1 spent 200.00 yuan; it had said: Line 1 spent 200.00 yuan',
+          '更正，自 2026-11-24 起：第 1 项支出 200.00 元（原为：第 1 项支出 200.00 元）',
         ],
       ]),
     );

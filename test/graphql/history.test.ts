@@ -97,7 +97,7 @@ describe('the ledger', () => {
         type: 'GroupFormed',
         effectiveOn: '2021-09-01',
         recordedAt: '2026-11-24T01:00:00.000Z',
-        summary: 'Group G01 was formed: 第一教育集团, led by S01, members S01, S02',
+        summary: 'Group G01 was formed: 第一教育集团, led by 第1小学, members 第1小学, 第2小学',
         zh: expect.stringContaining('组建集团 G01'),
       },
     });

@@ -278,12 +278,12 @@ test('the standing of a school is shown with the events that set it, to whom the
   };
   expect(await shown(schoolOf(3))).toEqual({
     data: { schoolCode: 'S02', standing: 'FAMOUS' },
-    summary: 'School S02 was classed: famous',
+    summary: '第2小学 was classed: famous',
     actor: { id: null },
   });
   expect(await shown(principals.anybody)).toEqual({
     data: { schoolCode: 'S02' },
-    summary: 'School S02 was classed',
+    summary: '第2小学 was classed',
     actor: { id: null },
   });
 });

@@ -73,6 +73,24 @@ test('a council does not get to see a name by a seat that is still to come', asy
   expect([await name(principals.council), await name(principals.bureau)]).toEqual(['WITHHELD', 'VISIBLE']);
 });
 
+test('the line on an event names a person to whom may see the name, and to nobody once it is erased', async () => {
+  await passed(ledger, 'ResignSeat', { councilId: `${group}.1`, personId: person(1) });
+  const line = async (principal: Principal): Promise<unknown> =>
+    (
+      await ledger.query(
+        '{ ledger { events(types: ["SeatResigned"], last: 1) { nodes { summary(language: ZH) } } } }',
+        { principal },
+      )
+    ).data.ledger.events.nodes[0].summary;
+  expect([await line(principals.bureau), await line(principals.farBureau), await line(principals.anybody)]).toEqual([
+    '样本1辞去第一教育集团第 1 届理事会席位',
+    '一名成员辞去第一教育集团第 1 届理事会席位',
+    '一名成员辞去第一教育集团第 1 届理事会席位',
+  ]);
+  await passed(ledger, 'ErasePerson', { personId: person(1) });
+  expect(await line(principals.bureau)).toBe('一名成员辞去第一教育集团第 1 届理事会席位');
+});
+
 test('the standing of a school is shown within its district and to auditors', async () => {
   await passed(ledger, 'ClassifySchool', { schoolId: school(1), standing: 'FAMOUS' });
   const standing = async (principal: Principal): Promise<unknown> =>

@@ -18,7 +18,7 @@ import { StoreUnavailable } from '../../src/eventstore/port.js';
 const schema = buildSchema();
 const DEPTH = 3;
 /** Names are joined from the people directory, which may be on another machine. */
-const AWAITED = ['Person.name', 'Person.nameStatus'];
+const AWAITED = ['Person.name', 'Person.nameStatus', 'LedgerEvent.summary'];
 
 /** Everything that can be asked of a type without an argument, to a depth. */
 const everything = (type: GraphQLNamedType, depth: number): string => {

@@ -97,8 +97,8 @@ describe('the public', () => {
       events.map(() => [null, [], null]),
     );
     expect(events.filter(({ type }) => type === 'SchoolClassified')).toMatchObject([
-      { data: { schoolCode: 'S01' }, summary: 'School S01 was classed', zh: '学校 S01 分类认定' },
-      { data: { schoolCode: 'S02', isRural: true }, summary: 'School S02 was classed: rural' },
+      { data: { schoolCode: 'S01' }, summary: '第1小学 was classed', zh: '第1小学分类认定' },
+      { data: { schoolCode: 'S02', isRural: true }, summary: '第2小学 was classed: rural' },
     ]);
     expect(events.find(({ type }) => type === 'GroupFormed')?.data).toMatchObject({
       name: '第一教育集团',

@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { council, type Council } from '../../src/domain/council/index.js';
 import { seatOf } from '../../src/domain/council/state.js';
 import type { GivenCommand } from '../../src/commands/command.js';
-import { correctionTypes, foldCorrected } from '../../src/domain/correction.js';
+import { foldCorrected } from '../../src/domain/correction.js';
 import { addDays, dayOf } from '../../src/domain/day.js';
 import { district, membersOn, type District } from '../../src/domain/district/index.js';
 import { balanced, fund, sum, voucherKey, type Fund } from '../../src/domain/fund/index.js';
-import { deciders, type AnyDecider, type EventType } from '../../src/domain/ledger.js';
+import { eventTypes, type AnyDecider } from '../../src/domain/ledger.js';
 import { policy, type Policies } from '../../src/domain/policy/index.js';
 import { contains } from '../../src/domain/timeline.js';
 import { holdsOn } from '../../src/projections/intervals.js';
@@ -15,11 +15,6 @@ import { openReadModels, type ReadModels } from '../../src/projections/read-mode
 import { startRunner } from '../../src/projections/runner.js';
 import { days, fullTour, history } from '../support/history.js';
 import { openLedger, register, silent, type TestLedger } from '../support/ledger.js';
-
-const eventTypes = [
-  ...correctionTypes,
-  ...deciders.flatMap((decider) => Object.keys(decider.eventTypes)),
-] as EventType[];
 
 /** The district whose history is no random one. */
 const TOURED = '370199';

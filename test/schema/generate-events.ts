@@ -1,12 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { createGenerator } from 'ts-json-schema-generator';
-import { correctionTypes } from '../../src/domain/correction.js';
-import { deciders } from '../../src/domain/ledger.js';
+import { eventTypes as known } from '../../src/domain/ledger.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Every event type of the ledger, corrections among them, in alphabetical order. */
-export const eventTypes: readonly string[] = [...correctionTypes, ...deciders.flatMap((decider) => Object.keys(decider.eventTypes))].sort();
+export const eventTypes: readonly string[] = [...known].sort();
 
 /** The JSON Schema of every event type, from the interfaces of src/domain and their doc comments: the text of each file by its name. */
 export const generateEventSchemas = (): ReadonlyMap<string, string> => {

@@ -1,8 +1,9 @@
 import type { Decider } from '../decider.js';
-import { districtStream, groupId, schoolId, streamKey, type ObjectRef, type StreamName } from '../identity.js';
+import { districtStream, groupId, schoolId, type ObjectRef } from '../identity.js';
 import type { DistrictCommand } from './commands.js';
 import { decisions, refusedRight } from './decide.js';
 import type { DistrictEvent } from './events.js';
+import { facts } from './facts.js';
 import { invariants } from './invariants.js';
 import { evolve, initial, numbersKept, type District } from './state.js';
 
@@ -26,44 +27,6 @@ const targetOf = (command: DistrictCommand): ObjectRef | undefined => {
 export const membershipKey = (district: string, group: string, school: string, revision: number): string =>
   `${district}.${group}.${school}.${revision}`;
 
-const touches = (event: DistrictEvent, stream: StreamName): readonly ObjectRef[] => {
-  const code = streamKey(stream);
-  const district: ObjectRef = { type: 'District', key: code };
-  const school = (key: string): ObjectRef => ({ type: 'School', key: schoolId(code, key) });
-  const group = (key: string): ObjectRef => ({ type: 'EducationGroup', key: groupId(code, key) });
-  switch (event.type) {
-    case 'DistrictOpened':
-      return [{ type: 'District', key: event.code }];
-    case 'SchoolRegistered':
-      return [
-        school(event.schoolCode),
-        ...(event.partOfCode === undefined ? [] : [school(event.partOfCode)]),
-        district,
-      ];
-    case 'SchoolClosed':
-      return [school(event.schoolCode), district];
-    case 'SchoolRenamed':
-    case 'SchoolClassified':
-    case 'LeadershipRegimeSet':
-    case 'SchoolFeatureDefined':
-      return [school(event.schoolCode)];
-    case 'SchoolsMerged':
-      return [school(event.intoCode), ...event.schoolCodes.map(school)];
-    case 'GroupFormed':
-      return [group(event.groupCode), ...event.memberCodes.map(school), district];
-    case 'SchoolAdmitted':
-    case 'SchoolWithdrawn':
-      return [group(event.groupCode), school(event.schoolCode)];
-    case 'LeadSchoolChanged':
-      return [group(event.groupCode), school(event.leadCode)];
-    case 'GroupRenamed':
-    case 'CommonFeatureDefined':
-      return [group(event.groupCode)];
-    case 'GroupDissolved':
-      return [group(event.groupCode), ...event.memberCodes.map(school), district];
-  }
-};
-
 /** Schools, groups and memberships of a district together, so that their uniqueness is strict. */
 export const district: Decider<District, DistrictCommand, DistrictEvent, object> = {
   category: 'district',
@@ -74,27 +37,10 @@ export const district: Decider<District, DistrictCommand, DistrictEvent, object>
   streamOf: (command) => districtStream(districtOf(command)),
   referencesOf: () => ({}),
   targetOf,
-  touches,
+  facts,
   refusedCorrection: ({ right, rightEffectiveOn, wrong, context, others }) =>
     right && refusedRight(right, wrong, rightEffectiveOn, context.policies, others),
   numbersKept,
   neverRetracted: ['DistrictOpened', 'GroupFormed'],
   upcasters: {},
-  eventTypes: {
-    DistrictOpened: true,
-    SchoolRegistered: true,
-    SchoolRenamed: true,
-    SchoolClassified: true,
-    LeadershipRegimeSet: true,
-    SchoolClosed: true,
-    SchoolsMerged: true,
-    GroupFormed: true,
-    SchoolAdmitted: true,
-    SchoolWithdrawn: true,
-    LeadSchoolChanged: true,
-    GroupRenamed: true,
-    CommonFeatureDefined: true,
-    SchoolFeatureDefined: true,
-    GroupDissolved: true,
-  },
 };

@@ -1,19 +1,15 @@
 import type { Decider } from '../decider.js';
-import { districtStream, personStream, splitId, type ObjectRef } from '../identity.js';
+import { districtStream, personStream, splitId } from '../identity.js';
 import type { PersonCommand } from './commands.js';
 import { decisions, refusedCorrection, type PersonReferences } from './decide.js';
 import type { PersonEvent } from './events.js';
+import { facts } from './facts.js';
 import { evolve, initial, type Person } from './state.js';
 
 export type { PersonCommand } from './commands.js';
 export type { PersonReferences } from './decide.js';
 export type { PersonEvent } from './events.js';
 export type { Person } from './state.js';
-
-const touches = (event: PersonEvent): readonly ObjectRef[] => {
-  const person: ObjectRef = { type: 'Person', key: event.personId };
-  return event.type === 'PersonRegistered' ? [person, { type: 'School', key: event.schoolId }] : [person];
-};
 
 /** A teacher, cadre or other person, by a random UUID. */
 export const person: Decider<Person, PersonCommand, PersonEvent, PersonReferences> = {
@@ -26,11 +22,10 @@ export const person: Decider<Person, PersonCommand, PersonEvent, PersonReference
   referencesOf: (command) =>
     command.type === 'RegisterPerson' ? { district: districtStream(splitId(command.schoolId).district) } : {},
   targetOf: (command) => (command.type === 'RegisterPerson' ? undefined : { type: 'Person', key: command.personId }),
-  touches,
+  facts,
   referencesOfCorrection: (_stream, right) =>
     right?.type === 'PersonRegistered' ? { district: districtStream(splitId(right.schoolId).district) } : {},
   refusedCorrection,
   neverRetracted: ['PersonRegistered'],
   upcasters: {},
-  eventTypes: { PersonRegistered: true, PersonDetailsChanged: true, PersonErased: true },
 };

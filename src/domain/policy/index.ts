@@ -1,24 +1,18 @@
 import type { Decider } from '../decider.js';
-import { policyStream, streamKey, type ObjectRef, type StreamName } from '../identity.js';
+import { policyKey, policyStream } from '../identity.js';
 import { within } from '../input.js';
 import type { PolicyCommand } from './commands.js';
 import { decisions, invalidRules } from './decide.js';
 import type { PolicyEvent } from './events.js';
+import { facts } from './facts.js';
 import { evolve, initial, numbersKept, type Policies } from './state.js';
 
 export type { PolicyCommand } from './commands.js';
 export type { PolicyEvent, PolicyKind, PolicyRules, ResolutionKind, Share } from './events.js';
+export { policyKey } from '../identity.js';
 export { invalidShare } from './decide.js';
 export { backdatingDays, rulesOn, type Policies, type Policy } from './state.js';
 export { initial as noPolicies } from './state.js';
-
-/** `{jurisdiction}.{code}` */
-export const policyKey = (jurisdiction: string, code: string): string => `${jurisdiction}.${code}`;
-
-const touches = (event: PolicyEvent, stream: StreamName): readonly ObjectRef[] => [
-  { type: 'Policy', key: policyKey(streamKey(stream), event.policyCode) },
-  { type: 'District', key: streamKey(stream) },
-];
 
 /** The policies that a district's decisions go by, as dated data. */
 export const policy: Decider<Policies, PolicyCommand, PolicyEvent, object> = {
@@ -33,10 +27,9 @@ export const policy: Decider<Policies, PolicyCommand, PolicyEvent, object> = {
     command.type === 'RepealPolicy'
       ? { type: 'Policy', key: policyKey(command.jurisdiction, command.policyCode) }
       : undefined,
-  touches,
+  facts,
   numbersKept,
   refusedCorrection: ({ right }) =>
     right?.type === 'PolicyAdopted' ? within(['right', 'rules'], invalidRules(right.rules)) : undefined,
   upcasters: {},
-  eventTypes: { PolicyAdopted: true, PolicyRepealed: true },
 };

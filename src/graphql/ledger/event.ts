@@ -1,16 +1,17 @@
 import type { Language as LanguageCode } from '../../commands/messages.js';
 import type { DomainEvent, Role } from '../../domain/ledger.js';
 import { isCorrection } from '../../domain/correction.js';
-import { summary } from '../../domain/summaries.js';
+import type { ShownFact } from '../../domain/sentence.js';
 import type { IndexedEntry } from '../../projections/event-index.js';
 import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
+import type { Awaitable } from '../shared/awaitable.js';
 import { Arg, Derived, Field, Type } from '../shared/decorators.js';
 import { enumOf, Language } from '../shared/enums.js';
 import { Node } from '../shared/node.js';
 import { CalendarDate, DateTime, Json, SafeInt, UUID } from '../shared/scalars.js';
 import { eventInPart, mayRead } from '../shared/visibility.js';
-import { publicSummary } from './public-summary.js';
+import { summaryOf } from './summary.js';
 
 export const ActorRole = enumOf<Role>('ActorRole', 'In which role somebody acts.', {
   BUREAU: "An officer of the district's education bureau.",
@@ -140,9 +141,20 @@ export class LedgerEvent extends Node {
     })
     { language }: { readonly language?: LanguageCode | null },
     context: Context,
-  ): string {
-    const wanted = language ?? context.language;
-    return this.whole(context) ? summary(this.entry.event, wanted) : publicSummary(this.shown(context), wanted);
+  ): Awaitable<string> {
+    const fact = { event: this.shown(context), effectiveOn: this.effectiveOn };
+    return summaryOf(context, fact, this.before(context), this.entry, this.at, language ?? context.language);
+  }
+
+  /** Of a correction what had stood there until then. */
+  private before(context: Context): ShownFact | undefined {
+    const wrong = this.corrects(undefined, context);
+    if (!wrong) return undefined;
+    const { event: last } = context.read.events.correctionsOf(wrong.entry, this.position - 1).at(-1) ?? {};
+    if (last?.type !== 'RecordCorrected') return { event: wrong.shown(context), effectiveOn: wrong.effectiveOn };
+    const right = last.right as unknown as DomainEvent;
+    const event = wrong.whole(context) ? right : eventInPart(context, right, this.stream);
+    return { event, effectiveOn: last.rightEffectiveOn };
   }
 
   @Derived(() => LedgerEvent, {

@@ -1,5 +1,4 @@
-import { correctionTypes } from '../../domain/correction.js';
-import { deciders, type ObjectRef } from '../../domain/ledger.js';
+import { eventTypes, type ObjectRef } from '../../domain/ledger.js';
 import type { EventFilter } from '../../projections/event-index.js';
 import { badUserInput } from '../shared/errors.js';
 import type { Context } from '../context.js';
@@ -23,11 +22,7 @@ export const filterOf = (context: Context, { stream, types, actor, subject, subj
   for (const [argument, values] of Object.entries({ types, subjects })) {
     if (values && values.length > MOST) throw badUserInput(argument, `at most ${MOST} may be named`);
   }
-  const unknown = types?.find(
-    (type) =>
-      !correctionTypes.some((one) => one === type) &&
-      !deciders.some(({ eventTypes }) => Object.hasOwn(eventTypes, type)),
-  );
+  const unknown = types?.find((type) => !eventTypes.some((one) => one === type));
   if (unknown !== undefined) throw badUserInput('types', `there are no events of type ${JSON.stringify(unknown)}`);
   const wanted =
     subjects?.flatMap((id) => objectsMeant('subjects', id)) ??

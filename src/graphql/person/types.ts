@@ -1,4 +1,3 @@
-import { knownName, type KnownName } from '../../commands/people.js';
 import type { PersonRow } from '../../projections/persons.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
@@ -8,9 +7,7 @@ import { Page, type Connection } from '../shared/connection.js';
 import { Args, Derived, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
 import { Entity, Node } from '../shared/node.js';
-import { mayRead } from '../shared/visibility.js';
-
-type ShownName = KnownName | { readonly status: 'WITHHELD' | 'ERASED' };
+import { nameFor, type ShownName } from './name.js';
 
 export const NameStatus = enumOf<ShownName['status']>('NameStatus', "Whether a person's name is shown, or why not.", {
   VISIBLE: 'The name is shown.',
@@ -49,15 +46,6 @@ export class Person extends Entity<PersonRow> {
 
   #shown: Promise<ShownName> | undefined;
   private shown(context: Context): Promise<ShownName> {
-    return (this.#shown ??= nameFor(context, this.row));
+    return (this.#shown ??= Promise.resolve(nameFor(context, this.row)));
   }
 }
-
-/** The name for who asks. Once erased it is erased at every moment. */
-const nameFor = async (context: Context, row: PersonRow): Promise<ShownName> => {
-  if (!mayRead(context, 'nameOfPerson', row)) return { status: 'WITHHELD' };
-  const { read, services } = context;
-  const commitmentNow = read.persons.byKey(row.key, services.runner.head())?.commitment;
-  if (row.commitment === null || commitmentNow === null) return { status: 'ERASED' };
-  return knownName(services.people, row.key, row.commitment);
-};

@@ -1,6 +1,7 @@
 import type { Principal } from '../../commands/command.js';
-import type { DomainEvent, EventType, ObjectRef, Role } from '../../domain/ledger.js';
+import type { DomainEvent, ObjectRef, Role } from '../../domain/ledger.js';
 import { personStream, schoolId, splitId, streamKey } from '../../domain/identity.js';
+import { publicFields } from '../../domain/sentence.js';
 import { counts, type Subject } from '../../projections/event-index.js';
 import { holdsOn } from '../../projections/intervals.js';
 import type { PersonRow } from '../../projections/persons.js';
@@ -107,80 +108,6 @@ export type ThingOf<R extends Reading> = Readings[R] extends Rules<infer Thing> 
 export const mayRead = <R extends Reading>(context: Context, reading: R, thing: ThingOf<R>): boolean =>
   (readings[reading] as Rules<unknown>)[context.principal.actor.role]?.(context, thing) ?? false;
 
-type DataOf<Type extends EventType> = Exclude<keyof Extract<DomainEvent, { readonly type: Type }>, 'type'>;
-
-/** Of a meeting: when it was and how it voted, without minutes and persons. */
-const meeting = ['resolution', 'heldOn', 'ordinal', 'ballot', 'quorum', 'majority', 'caretaker'] as const;
-
-/**
- * What the public sees of an event's data: the register, councils without names, sums with their purposes; no standing, commitment
- * or reason, and of payments no supplier, contract, invoice or voucher.
- */
-const publicData: { readonly [Type in EventType]: readonly DataOf<Type>[] } = {
-  DistrictOpened: ['code', 'name'],
-  SchoolRegistered: [
-    'schoolCode',
-    'name',
-    'aliases',
-    'kind',
-    'partOfCode',
-    'phase',
-    'ownership',
-    'legalPerson',
-    'isRural',
-  ],
-  SchoolRenamed: ['schoolCode', 'name'],
-  SchoolClassified: ['schoolCode', 'isRural'],
-  LeadershipRegimeSet: ['schoolCode', 'regime'],
-  SchoolClosed: ['schoolCode'],
-  SchoolsMerged: ['schoolCodes', 'intoCode'],
-  GroupFormed: ['groupCode', 'name', 'form', 'leadCode', 'memberCodes', 'besideGroupCode', 'commonFeature'],
-  SchoolAdmitted: ['groupCode', 'schoolCode'],
-  SchoolWithdrawn: ['groupCode', 'schoolCode'],
-  LeadSchoolChanged: ['groupCode', 'leadCode'],
-  GroupRenamed: ['groupCode', 'name'],
-  CommonFeatureDefined: ['groupCode', 'feature'],
-  SchoolFeatureDefined: ['schoolCode', 'feature'],
-  GroupDissolved: ['groupCode', 'memberCodes'],
-  MemberRecommended: ['schoolCode', 'personId'],
-  RecommendationWithdrawn: ['schoolCode', 'personId'],
-  CouncilAppointed: ['ordinal', 'seats', 'chairId', 'termFrom', 'termTo'],
-  CouncilFiled: ['ordinal'],
-  FilingAccepted: ['ordinal', 'documentNo'],
-  FilingReturned: ['ordinal', 'documentNo'],
-  SubstituteAppointed: ['ordinal', 'personId', 'schoolCode'],
-  ChairAppointed: ['ordinal', 'personId'],
-  SeatResigned: ['ordinal', 'personId'],
-  MemberRemoved: ['ordinal', 'personId', 'cause'],
-  TermExtended: ['ordinal', 'termTo'],
-  TermEnded: ['ordinal'],
-  PersonRegistered: ['personId'],
-  PersonDetailsChanged: ['personId'],
-  PersonErased: ['personId'],
-  CharterAdopted: ['quorum', 'majority', 'termYears', 'everySchoolSeated', 'otherSeats'],
-  ResolutionAdopted: [...meeting, 'kind', 'subject', 'fiscalYear', 'sum'],
-  ResolutionAmended: [...meeting, 'subject', 'sum'],
-  ResolutionRepealed: meeting,
-  FundAppropriated: ['fen', 'documentNo', 'receivedOn'],
-  FundSupplemented: ['fen', 'documentNo', 'receivedOn'],
-  FundReduced: ['fen', 'documentNo', 'receivedOn'],
-  FundsAllocated: ['resolution', 'lines'],
-  AllocationRevised: ['line', 'change', 'resolution'],
-  AllocationSuspended: ['resolution', 'lines'],
-  FundsCommitted: ['line', 'fen'],
-  ExpenditureRecorded: ['line', 'fen'],
-  ExpenditureReversed: ['line', 'fen'],
-  CarriedOut: ['fen', 'parts'],
-  CarriedIn: ['fen', 'parts'],
-  UnspentReturned: ['fen', 'documentNo'],
-  FundYearClosed: [],
-  ClosedYearAdjusted: ['line', 'fen', 'documentNo'],
-  PolicyAdopted: ['policyCode', 'title', 'documentNo', 'validTo', 'rules'],
-  PolicyRepealed: ['policyCode'],
-  RecordCorrected: ['revision', 'right', 'rightEffectiveOn'],
-  RecordRetracted: ['revision'],
-};
-
 /** What is shown besides by a reading of its own, as wherever else the same thing is read. */
 const readableData = (context: Context, event: DomainEvent, stream: string): readonly string[] => {
   switch (event.type) {
@@ -196,7 +123,7 @@ const readableData = (context: Context, event: DomainEvent, stream: string): rea
 
 /** The event as it is seen by who may not see it whole: as the public does, and what else the asker may read; of a correction the right fact likewise. */
 export const eventInPart = (context: Context, event: DomainEvent, stream: string): DomainEvent => {
-  const shown: readonly string[] = ['type', ...publicData[event.type], ...readableData(context, event, stream)];
+  const shown: readonly string[] = ['type', ...publicFields(event.type), ...readableData(context, event, stream)];
   const fields = Object.entries(event).filter(([field]) => shown.includes(field));
   return {
     ...(Object.fromEntries(fields) as unknown as DomainEvent),

@@ -1,0 +1,39 @@
+import { factsOf } from '../fact.js';
+import { policyKey, streamKey, type ObjectRef, type StreamName } from '../identity.js';
+import type { PolicyEvent } from './events.js';
+
+const ofPolicy = ({ policyCode }: { readonly policyCode: string }, stream: StreamName): readonly ObjectRef[] => [
+  { type: 'Policy', key: policyKey(streamKey(stream), policyCode) },
+  { type: 'District', key: streamKey(stream) },
+];
+
+const kinds = {
+  NAMING: { en: 'the form of names', zh: '名称规范' },
+  QUORUM: { en: 'quorum and majority', zh: '议事法定人数与表决比例' },
+  FILING: { en: 'filing', zh: '备案效力' },
+  CARETAKER: { en: 'councils after their term', zh: '届满留任' },
+  BACKDATING: { en: 'late entries', zh: '补录期限' },
+  FUND: { en: 'money carried over', zh: '结转资金' },
+  SEPARATION: { en: 'the separation of submitting and approving', zh: '提交与审批分离' },
+} as const;
+
+export const facts = factsOf<PolicyEvent>()({
+  PolicyAdopted: {
+    touches: ofPolicy,
+    public: ['policyCode', 'title', 'documentNo', 'validTo', 'rules'],
+    said: {
+      en: ({ policyCode, rules, title, documentNo, validTo }) =>
+        `Policy ${policyCode} on ${kinds[rules.kind].en} was adopted: ${title} (${documentNo})${validTo === undefined ? '' : `, until ${validTo}`}`,
+      zh: ({ policyCode, rules, title, documentNo, validTo }) =>
+        `施行政策 ${policyCode}（${kinds[rules.kind].zh}）：${title}（${documentNo}）${validTo === undefined ? '' : `，至 ${validTo}`}`,
+    },
+  },
+  PolicyRepealed: {
+    touches: ofPolicy,
+    public: ['policyCode'],
+    said: {
+      en: ({ policyCode }) => `Policy ${policyCode} was repealed`,
+      zh: ({ policyCode }) => `废止政策 ${policyCode}`,
+    },
+  },
+});

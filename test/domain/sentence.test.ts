@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import type { Names } from '../../src/domain/fact.js';
+import { deciders, eventTypes, type DomainEvent } from '../../src/domain/ledger.js';
+import { publicFields, sentence } from '../../src/domain/sentence.js';
+
+const directory = new URL('../golden/', import.meta.url);
+/** An event of every type, as the golden files have them. */
+const events = readdirSync(directory)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => JSON.parse(readFileSync(new URL(name, directory), 'utf8')) as { type: string; data: object })
+  .map(({ type, data }) => ({ type, ...data }) as DomainEvent);
+
+/** A stream of the kind that an event stands in; corrections stand in any. */
+const streamOf = ({ type }: DomainEvent): string => {
+  const category = deciders.find(({ facts }) => type in (facts as object))?.category ?? 'district';
+  return `${category}-${{ council: '370103.G01', fund: '370103.G01-2026', person: 'p' }[category] ?? '370103'}`;
+};
+const nobody: Names = { school: () => undefined, group: () => undefined, person: () => undefined };
+const day = '2021-09-01';
+const said = (event: DomainEvent, tongue: 'en' | 'zh', names = nobody, before?: DomainEvent): string =>
+  sentence(
+    { event, effectiveOn: day },
+    streamOf(before ?? event),
+    tongue,
+    names,
+    before && { event: before, effectiveOn: day },
+  );
+/** Everything that there is has a name, which tells its day where the name may change. */
+const everybody: Names = {
+  school: (id, on) => `学校${id}@${on}`,
+  group: (id, on) => `集团${id}@${on}`,
+  person: (id) => `某${id}`,
+};
+/** The event as the public sees it. */
+const inPart = (event: DomainEvent): DomainEvent =>
+  Object.fromEntries(
+    Object.entries(event)
+      .filter(([field]) => field === 'type' || publicFields(event.type).includes(field))
+      .map(([field, value]) => [field, field === 'right' ? inPart(value as DomainEvent) : value]),
+  ) as DomainEvent;
+
+describe('the sentence on an event', () => {
+  test('is looked at for every event type', () =>
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(eventTypes)));
+
+  test.each(events.map((event) => [event.type, event] as const))(
+    '%s is one line in both languages, whole and in part, with names and without',
+    (_type, event) => {
+      for (const shown of [event, inPart(event)]) {
+        for (const names of [nobody, everybody]) {
+          const en = said(shown, 'en', names);
+          const zh = said(shown, 'zh', names);
+          expect(zh).toMatch(/\p{Script=Han}/u);
+          for (const text of [en, zh]) expect(text).not.toMatch(/undefined|null|\[object|\n|: $|：$| {2}|^\s|\s$/);
+        }
+        expect(said(shown, 'en')).toMatch(/^([A-Z]|\d)/);
+        expect(said(shown, 'en') + said(shown, 'zh')).not.toMatch(/00000000-/);
+      }
+    },
+  );
+
+  test('of the public says nothing that is not public', () => {
+    const secret = events.map((event) => {
+      const fields = Object.entries(event).filter(
+        ([field]) => field !== 'type' && !publicFields(event.type).includes(field),
+      );
+      const texts = fields.flatMap(([, value]) => (typeof value === 'string' ? [value] : []));
+      return [event, texts] as const;
+    });
+    for (const [event, texts] of secret)
+      for (const text of texts) expect(said(inPart(event), 'en') + said(inPart(event), 'zh')).not.toContain(text);
+    expect(secret.flatMap(([, texts]) => texts).length).toBeGreaterThan(8);
+  });
+
+  test('names schools, groups and persons of its day, a renamed one as it was called before', () => {
+    const line = { line: 1, purpose: '教师培训', schoolId: '370103.S05', fen: 100 };
+    const allocated: DomainEvent = { type: 'FundsAllocated', resolution: 3, lines: [line] };
+    expect(said(allocated, 'zh', everybody)).toBe(
+      '依第 3 号决议分配：第 1 项 教师培训 1.00 元，由学校370103.S05@2021-09-01支付',
+    );
+    expect(said({ type: 'SchoolRenamed', schoolCode: 'S05', name: '新名' }, 'zh', everybody)).toBe(
+      '学校370103.S05@2021-08-31更名为：新名',
+    );
+    expect(said({ type: 'SeatResigned', ordinal: 2, personId: 'p1' }, 'zh', everybody)).toBe(
+      '某p1辞去集团370103.G01@2021-09-01第 2 届理事会席位',
+    );
+    expect(said({ type: 'FundYearClosed' }, 'zh', everybody)).toBe('集团370103.G01@2021-09-01 2026 年度决算关账');
+  });
+
+  test('names twenty things and counts the rest', () => {
+    const schoolCodes = Array.from({ length: 23 }, (_, index) => `S${index}`);
+    const merged: DomainEvent = { type: 'SchoolsMerged', schoolCodes, intoCode: 'X' };
+    expect(said(merged, 'en')).toBe(`${schoolCodes.slice(0, 20).join(', ')} and 3 more merged into X`);
+    expect(said(merged, 'zh')).toBe(`${schoolCodes.slice(0, 20).join('、')}等 23 个并入X`);
+  });
+
+  test('of a correction says what had stood there', () => {
+    const before: DomainEvent = { type: 'SchoolAdmitted', groupCode: 'G01', schoolCode: 'S01' };
+    const right = { type: 'SchoolAdmitted', groupCode: 'G01', schoolCode: 'S02' };
+    const corrected: DomainEvent = {
+      type: 'RecordCorrected',
+      revision: 4,
+      right,
+      rightVersion: 1,
+      rightEffectiveOn: day,
+    };
+    const retracted: DomainEvent = { type: 'RecordRetracted', revision: 4 };
+    expect(said(corrected, 'en', nobody, before)).toBe(
+      'Corrected, with effect from 2021-09-01: S02 joined G01; it had said: S01 joined G01',
+    );
+    expect(said(corrected, 'zh', nobody, before)).toBe('更正，自 2021-09-01 起：S02加入G01（原为：S01加入G01）');
+    expect(said(retracted, 'en', nobody, before)).toBe('Retracted, because it never was: S01 joined G01');
+    expect(said(retracted, 'zh', nobody, before)).toBe('撤销（从未发生）：S01加入G01');
+  });
+
+  test.each<[DomainEvent, string, string]>([
+    [{ type: 'SchoolAdmitted', groupCode: 'G01', schoolCode: 'S01' }, 'S01 joined G01', 'S01加入G01'],
+    [{ type: 'SchoolClassified', schoolCode: 'S01', isRural: true }, 'S01 was classed: rural', 'S01分类认定：农村学校'],
+    [
+      { type: 'SchoolClassified', schoolCode: 'S01', standing: 'FAMOUS', isRural: false },
+      'S01 was classed: famous, not rural',
+      'S01分类认定：名校、非农村学校',
+    ],
+    [
+      { type: 'SchoolFeatureDefined', schoolCode: 'S01', feature: 'Football\nand chess' },
+      'S01 defined its own feature: Football and chess',
+      'S01确定办学特色：Football and chess',
+    ],
+    [{ type: 'GroupDissolved', groupCode: 'G01', memberCodes: [] }, 'G01 was dissolved', 'G01解散'],
+    [
+      { type: 'SchoolsMerged', schoolCodes: ['S02', 'S03'], intoCode: 'S01' },
+      'S02, S03 merged into S01',
+      'S02、S03并入S01',
+    ],
+    [
+      { type: 'MemberRemoved', ordinal: 2, personId: 'p', cause: 'RECOMMENDER_LEFT' },
+      'A member of council 2 of 370103.G01 lost the seat, because the recommending school left the group',
+      '370103.G01第 2 届理事会一名成员因推荐学校退出集团而失去席位',
+    ],
+    [
+      {
+        type: 'FundsAllocated',
+        resolution: 3,
+        lines: [
+          { line: 1, purpose: '教师培训', schoolId: '370103.S01', fen: 1 },
+          { line: 2, purpose: '文化', schoolId: '370103.S02', fen: 1234567890123 },
+        ],
+      },
+      'Allocated under resolution 3: line 1 教师培训, 0.01 yuan, paid by 370103.S01; line 2 文化, 12345678901.23 yuan, paid by 370103.S02',
+      '依第 3 号决议分配：第 1 项 教师培训 0.01 元，由370103.S01支付；第 2 项 文化 12345678901.23 元，由370103.S02支付',
+    ],
+    [
+      { type: 'AllocationRevised', line: 2, change: -1005, resolution: 3 },
+      'Line 2 was changed by -10.05 yuan under resolution 3',
+      '依第 3 号决议，第 2 项调整 -10.05 元',
+    ],
+    [
+      { type: 'AllocationRevised', line: 2, change: 50, resolution: 3 },
+      'Line 2 was changed by +0.50 yuan under resolution 3',
+      '依第 3 号决议，第 2 项调整 +0.50 元',
+    ],
+    [
+      { type: 'AllocationRevised', line: 2, change: 0, resolution: 4 },
+      'Line 2 keeps its sum under resolution 4',
+      '依第 4 号决议，第 2 项金额不变',
+    ],
+    [
+      { type: 'AllocationSuspended', resolution: 3, lines: [1] },
+      'Suspended, because resolution 3 no longer carries it: line 1',
+      '第 3 号决议不再支持，暂停第 1 项',
+    ],
+    [
+      {
+        type: 'PolicyAdopted',
+        policyCode: 'P1',
+        title: '指引',
+        documentNo: '2号',
+        rules: { kind: 'SEPARATION', required: true },
+      },
+      'Policy P1 on the separation of submitting and approving was adopted: 指引 (2号)',
+      '施行政策 P1（提交与审批分离）：指引（2号）',
+    ],
+  ])('%j', (event, en, zh) => {
+    expect(said(event, 'en')).toBe(en);
+    expect(said(event, 'zh')).toBe(zh);
+  });
+});
