@@ -1,6 +1,5 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { CouncilCommandsResolver, FundCommandsResolver, GroupCommandsResolver } from './allowed/resolver.js';
-import { CorrectionResolver } from './correction/resolver.js';
 import {
   CouncilResolver,
   CouncilSeatResolver,
@@ -14,6 +13,8 @@ import { FundLineResolver, FundResolver, GroupFundResolver, VoucherResolver } fr
 import { MembershipResolver } from './group/membership-resolver.js';
 import { GroupResolver } from './group/resolver.js';
 import { LedgerResolver } from './ledger/resolver.js';
+import { mutations } from './mutations.js';
+import { queriesById } from './node/by-id.js';
 import { NodeResolver } from './node/resolver.js';
 import { PersonResolver } from './person/resolver.js';
 import { DistrictPolicyResolver, PolicyResolver } from './policy/resolver.js';
@@ -32,6 +33,8 @@ const build = (): GraphQLSchema => {
   const schema = buildSchemaSync({
     resolvers: [
       NodeResolver,
+      ...queriesById,
+      ...mutations.map(({ resolver }) => resolver),
       DistrictResolver,
       SchoolResolver,
       GroupResolver,
@@ -52,7 +55,6 @@ const build = (): GraphQLSchema => {
       GroupFundResolver,
       PolicyResolver,
       DistrictPolicyResolver,
-      CorrectionResolver,
       GroupCommandsResolver,
       CouncilCommandsResolver,
       FundCommandsResolver,

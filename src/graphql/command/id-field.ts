@@ -1,31 +1,18 @@
-import { Field, ID } from '../shared/decorators.js';
 import { isKey, readId, type NodeType } from '../shared/ids.js';
 import type { Wrong } from './validate.js';
 
-const idFields = new Map<object, Map<string, NodeType>>();
+const idFields = new Map<object, ReadonlyMap<string, NodeType>>();
 
 /** An input field that takes the global id or the key of an object; the command wrapper turns it into the key. */
-export const IdField =
-  (
-    type: NodeType,
-    description: string,
-    { nullable = false, list = false }: { readonly nullable?: boolean; readonly list?: boolean } = {},
-  ): PropertyDecorator =>
+export const IdOf =
+  (type: NodeType): PropertyDecorator =>
   (prototype, name) => {
     idFields.set(prototype, new Map(idFields.get(prototype)).set(name as string, type));
-    Field(() => (list ? [ID] : ID), { nullable, description: `${description}: global id or key.` })(
-      prototype,
-      name as string,
-    );
   };
 
-/** The input's id fields and their types, with those of the classes it extends. */
-export const idFieldsOf = (input: object): ReadonlyMap<string, NodeType> => {
-  const prototype = Object.getPrototypeOf(input) as object | null;
-  return prototype === null
-    ? new Map<string, NodeType>()
-    : new Map([...idFieldsOf(prototype), ...(idFields.get(prototype) ?? [])]);
-};
+/** The input's id fields and their types. */
+export const idFieldsOf = (input: object): ReadonlyMap<string, NodeType> =>
+  idFields.get(Object.getPrototypeOf(input) as object) ?? new Map<string, NodeType>();
 
 /** The input with keys for ids, also in the inputs within it, and the ids that are of another type or of no type at all. Moments in ids are ignored. */
 export const withKeys = <I extends object>(input: I): { readonly input: I; readonly wrong: readonly Wrong[] } => {

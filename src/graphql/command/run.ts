@@ -6,22 +6,25 @@ import {
   type Written,
 } from '../../commands/command.js';
 import { mayCommand } from '../../commands/permissions.js';
+import type { Day } from '../../domain/day.js';
 import { splitId } from '../../domain/identity.js';
 import type { Refusal } from '../../domain/refusal.js';
 import type { DomainEvent } from '../../domain/ledger.js';
 import type { Context } from '../context.js';
 import { LedgerEvent } from '../ledger/event.js';
 import type { At } from '../shared/at.js';
+import { valuesOf } from './fields.js';
 import { idFieldsOf, withKeys } from './id-field.js';
-import type { CommandInput, Input } from './inputs.js';
+import { commandInput, type Input } from './inputs.js';
 import { ofResolution } from './keys.js';
 import { Receipt } from './payload.js';
 import { UserError } from './user-error.js';
 import { invalidParts, withoutNulls } from './validate.js';
 
-/** A command that was written: the moment right after it, and its events. */
+/** A command that was written: the moment right after it, the day from which it has effect, and its events. */
 export interface Done {
   readonly at: At;
+  readonly effectiveOn: Day;
   readonly written: Written;
   readonly events: readonly DomainEvent[];
 }
@@ -39,7 +42,7 @@ export const run = async <I extends Input>(
   context: Context,
   given: I,
   toCommand: (input: I) => GivenCommand | { readonly wrong: UserError },
-  changed: (context: Context, input: I, done: Done) => object,
+  changed: (input: I, done: Done) => object,
 ): Promise<Answer> => {
   // Before the input is walked: whoever may give no command at all is not worth it.
   if (!mayCommand(context.principal))
@@ -75,7 +78,7 @@ const answered = async <I extends Input>(
   context: Context,
   input: I,
   outcome: Outcome,
-  changed: (context: Context, input: I, done: Done) => object,
+  changed: (input: I, done: Done) => object,
 ): Promise<Answer> => {
   if ('refused' in outcome) return { userErrors: [userErrorOf(outcome.refused, input)] };
   if ('failed' in outcome) return { userErrors: [new UserError(outcome.failed)] };
@@ -101,27 +104,19 @@ const answered = async <I extends Input>(
       entries.map((entry) => new LedgerEvent(entry, at)),
     ),
     userErrors: [],
-    ...changed(context, input, { at, written, events: entries.map(({ event }) => event) }),
+    ...changed(input, {
+      at,
+      effectiveOn: input.command.effectiveOn,
+      written,
+      events: entries.map(({ event }) => event),
+    }),
   };
 };
 
-const envelopeOf = ({
-  commandId,
-  basis,
-  reason,
-  effectiveOn,
-  expectedRevision,
-  assumed,
-  validateOnly,
-}: CommandInput): Envelope => ({
-  commandId: commandId.toLowerCase(),
-  basis: basis.map((paper) => ({ ...paper })),
-  effectiveOn,
-  ...(reason === undefined ? {} : { reason }),
-  ...(expectedRevision === undefined ? {} : { expectedRevision }),
-  ...(assumed === undefined ? {} : { assumed }),
-  ...(validateOnly === undefined ? {} : { validateOnly }),
-});
+const envelopeOf = (command: object): Envelope => {
+  const { commandId, ...envelope } = valuesOf(commandInput.fields, command);
+  return { commandId: commandId.toLowerCase(), ...envelope };
+};
 
 /** The district's commands name schools and groups by their codes within it: another district's school must not be taken for its namesake. */
 const inOtherDistrict = (command: GivenCommand, input: Input): UserError | undefined => {

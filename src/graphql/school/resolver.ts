@@ -1,56 +1,17 @@
 import type * as domain from '../../domain/district/events.js';
-import { schoolId as keyOf } from '../../domain/identity.js';
 import { isOpen } from '../../projections/queries.js';
-import { InputArg } from '../command/inputs.js';
-import { codeOf, codesOf, districtOf, ofSchool, present } from '../command/keys.js';
-import { payloadOf } from '../command/payload.js';
-import { run, type Done } from '../command/run.js';
+import { present } from '../command/keys.js';
 import type { Context } from '../context.js';
 import { District } from '../district/types.js';
 import { Membership } from '../group/types.js';
 import { districtAt, schoolAt } from '../objects.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
 import { connect, listed, Page, type Connection } from '../shared/connection.js';
-import {
-  Arg,
-  Args,
-  ArgsType,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Mutation,
-  Query,
-  Resolver,
-  Root,
-} from '../shared/decorators.js';
+import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import { SchoolPhase } from './enums.js';
-import {
-  ClassifySchoolInput,
-  CloseSchoolInput,
-  DefineSchoolFeatureInput,
-  MergeSchoolsInput,
-  RegisterSchoolInput,
-  RenameSchoolInput,
-  SetLeadershipRegimeInput,
-} from './inputs.js';
 import { searched } from '../shared/search.js';
 import { School, SchoolConnection } from './types.js';
-
-const payload = (command: string) => payloadOf(command, 'school', () => School);
-const RegisterSchoolPayload = payload('RegisterSchool');
-const RenameSchoolPayload = payload('RenameSchool');
-const ClassifySchoolPayload = payload('ClassifySchool');
-const SetLeadershipRegimePayload = payload('SetLeadershipRegime');
-const DefineSchoolFeaturePayload = payload('DefineSchoolFeature');
-const CloseSchoolPayload = payload('CloseSchool');
-const MergeSchoolsPayload = payload('MergeSchools');
-
-/** The school that a command was about. */
-const changed = (context: Context, { schoolId }: { readonly schoolId: string }, { at }: Done): object => ({
-  school: schoolAt(context, schoolId, at),
-});
 
 @ArgsType()
 class SchoolsArgs extends Page {
@@ -72,18 +33,6 @@ class SchoolsArgs extends Page {
 
 @Resolver(() => School)
 export class SchoolResolver {
-  @Query(() => School, {
-    nullable: true,
-    description: 'A school, section or campus, whenever it is known at the moment, open or closed.',
-  })
-  school(
-    @Arg('id', () => ID, { description: 'Global id or key, as in 370103.S01.' }) id: string,
-    @Arg('asOf', () => AsOf, { nullable: true, description: 'Which past is asked for.' }) asOf: AsOf | null | undefined,
-    @Ctx() context: Context,
-  ): Awaitable<School | null> {
-    return using(askedKey(context, 'id', id, 'School', asOf), ({ key, at }) => schoolAt(context, key, at));
-  }
-
   @Query(() => SchoolConnection, {
     description: 'The schools, sections and campuses of a district that are open on the day, by code.',
   })
@@ -131,98 +80,5 @@ export class SchoolResolver {
   @FieldResolver(() => [School], { description: 'The school that carries on for it where it was merged by that day.' })
   successors(@Root() { key, at }: School, @Ctx() context: Context): readonly School[] {
     return context.queries.successorsOf(key, at).flatMap((one) => schoolAt(context, one, at) ?? []);
-  }
-
-  @Mutation(() => RegisterSchoolPayload, { description: 'A school, section or campus enters the register.' })
-  registerSchool(
-    @InputArg(() => RegisterSchoolInput) input: RegisterSchoolInput,
-    @Ctx() context: Context,
-  ): Promise<object> {
-    return run(
-      context,
-      input,
-      ({ command: _, districtId: districtCode, partOfId, ...school }) =>
-        present({ type: 'RegisterSchool' as const, districtCode, ...school, partOfCode: partOfId && codeOf(partOfId) }),
-      (_, { districtId, code }, done) => changed(context, { schoolId: keyOf(districtId, code) }, done),
-    );
-  }
-
-  @Mutation(() => RenameSchoolPayload, { description: 'A school bears another name; its legal person stays.' })
-  renameSchool(@InputArg(() => RenameSchoolInput) input: RenameSchoolInput, @Ctx() context: Context): Promise<object> {
-    return run(
-      context,
-      input,
-      ({ schoolId, name }) => ({ type: 'RenameSchool', ...ofSchool(schoolId), name }),
-      changed,
-    );
-  }
-
-  @Mutation(() => ClassifySchoolPayload, {
-    description: 'The bureau classes a school: its standing, and whether it is rural.',
-  })
-  classifySchool(
-    @InputArg(() => ClassifySchoolInput) input: ClassifySchoolInput,
-    @Ctx() context: Context,
-  ): Promise<object> {
-    return run(
-      context,
-      input,
-      ({ schoolId, standing, isRural }) =>
-        present({ type: 'ClassifySchool' as const, ...ofSchool(schoolId), standing, isRural }),
-      changed,
-    );
-  }
-
-  @Mutation(() => SetLeadershipRegimePayload, {
-    description: 'Under whose leadership the principal is responsible from that day on.',
-  })
-  setLeadershipRegime(
-    @InputArg(() => SetLeadershipRegimeInput) input: SetLeadershipRegimeInput,
-    @Ctx() context: Context,
-  ): Promise<object> {
-    return run(
-      context,
-      input,
-      ({ schoolId, regime }) => ({ type: 'SetLeadershipRegime', ...ofSchool(schoolId), regime }),
-      changed,
-    );
-  }
-
-  @Mutation(() => DefineSchoolFeaturePayload, { description: '"X": a school defines its own feature (一校一品).' })
-  defineSchoolFeature(
-    @InputArg(() => DefineSchoolFeatureInput) input: DefineSchoolFeatureInput,
-    @Ctx() context: Context,
-  ): Promise<object> {
-    return run(
-      context,
-      input,
-      ({ schoolId, feature }) => ({ type: 'DefineSchoolFeature', ...ofSchool(schoolId), feature }),
-      changed,
-    );
-  }
-
-  @Mutation(() => CloseSchoolPayload, {
-    description: 'An act of government: a school closes with its sections and campuses, and all their memberships end.',
-  })
-  closeSchool(@InputArg(() => CloseSchoolInput) input: CloseSchoolInput, @Ctx() context: Context): Promise<object> {
-    return run(context, input, ({ schoolId }) => ({ type: 'CloseSchool', ...ofSchool(schoolId) }), changed);
-  }
-
-  @Mutation(() => MergeSchoolsPayload, {
-    description:
-      'An act of government: schools close into another one, which carries on for them; the payload shows that one.',
-  })
-  mergeSchools(@InputArg(() => MergeSchoolsInput) input: MergeSchoolsInput, @Ctx() context: Context): Promise<object> {
-    return run(
-      context,
-      input,
-      ({ schoolIds, intoId }) => ({
-        type: 'MergeSchools',
-        districtCode: districtOf(intoId),
-        schoolCodes: codesOf(schoolIds),
-        intoCode: codeOf(intoId),
-      }),
-      (_, { intoId }, done) => changed(context, { schoolId: intoId }, done),
-    );
   }
 }

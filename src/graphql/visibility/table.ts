@@ -2,6 +2,7 @@ import type { Filing } from '../council/types.js';
 import type { Fund, FundLine } from '../fund/types.js';
 import type { EducationGroup } from '../group/types.js';
 import type { LedgerEvent } from '../ledger/event.js';
+import { mutations } from '../mutations.js';
 import type { Person } from '../person/types.js';
 import type { Meeting } from '../resolution/types.js';
 import type { School } from '../school/types.js';
@@ -32,69 +33,8 @@ const only = <R extends Reading, Source>(
   ...names: readonly string[]
 ): Lines => lines({ reading, of }, names);
 
-/** The commands by the object that their payloads show. */
-const commands = {
-  district: ['openDistrict'],
-  school: [
-    'registerSchool',
-    'renameSchool',
-    'classifySchool',
-    'setLeadershipRegime',
-    'defineSchoolFeature',
-    'closeSchool',
-    'mergeSchools',
-  ],
-  group: [
-    'formGroup',
-    'admitSchool',
-    'withdrawSchool',
-    'changeLeadSchool',
-    'renameGroup',
-    'defineCommonFeature',
-    'dissolveGroup',
-  ],
-  recommendation: ['recommendCouncilMember', 'withdrawRecommendation'],
-  council: [
-    'appointCouncil',
-    'fileCouncil',
-    'acceptFiling',
-    'returnFiling',
-    'appointSubstitute',
-    'resignSeat',
-    'removeMember',
-    'extendTerm',
-    'endTerm',
-  ],
-  charter: ['adoptCharter'],
-  resolution: ['adoptResolution', 'amendResolution', 'repealResolution'],
-  person: ['registerPerson', 'changePersonDetails', 'erasePerson'],
-  fund: [
-    'appropriateFund',
-    'supplementFund',
-    'reduceFund',
-    'allocateFunds',
-    'reviseAllocation',
-    'suspendAllocation',
-    'commitFunds',
-    'recordExpenditure',
-    'reverseExpenditure',
-    'carryOut',
-    'carryIn',
-    'returnUnspent',
-    'closeFundYear',
-    'adjustClosedYear',
-  ],
-  policy: ['adoptPolicy', 'repealPolicy'],
-  event: ['correctRecord', 'retractRecord'],
-} as const;
-
 const payloads = Object.fromEntries(
-  Object.entries(commands).flatMap(([object, names]) =>
-    names.map((name) => [
-      `${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`,
-      held('receipt', 'userErrors', object),
-    ]),
-  ),
+  mutations.map(({ payload, changed }) => [payload, held('receipt', 'userErrors', changed)]),
 );
 
 const connections = (...items: readonly string[]): Readonly<Record<string, Lines>> =>
@@ -126,7 +66,10 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'fund',
     'ledger',
   ),
-  Mutation: lines('COMMAND', Object.values(commands).flat()),
+  Mutation: lines(
+    'COMMAND',
+    mutations.map(({ name }) => name),
+  ),
   Subscription: anybody('ledgerEvents'),
 
   District: anybody(

@@ -1,0 +1,98 @@
+import { policyKey, type PolicyKind as Kind, type PolicyRules } from '../../domain/policy/index.js';
+import {
+  bool,
+  date,
+  id,
+  inputType,
+  int,
+  listOf,
+  name,
+  nested,
+  oneOf,
+  optional,
+  string,
+  type Values,
+} from '../command/fields.js';
+import { codeOf, districtOf } from '../command/keys.js';
+import { mutationsOn } from '../command/mutation.js';
+import { UserError } from '../command/user-error.js';
+import { policyAt } from '../objects.js';
+import { share } from '../resolution/commands.js';
+import { ResolutionKind } from '../resolution/types.js';
+import { FilingEffect, Policy, PolicyKind } from './types.js';
+
+const policyRules = inputType(
+  'PolicyRulesInput',
+  'What a policy says: its kind, all fields of that kind, and no others.',
+  {
+    kind: oneOf(PolicyKind, 'The kind, which says what fields are to be given.'),
+    groupSuffix: optional(name('NAMING: how names of groups end.')),
+    allianceSuffix: optional(name('NAMING: how names of alliances end.')),
+    quorum: optional(nested(share, 'QUORUM: how many of the filled seats must be present.')),
+    majority: optional(nested(share, 'QUORUM: how many of the votes present must be for it.')),
+    effect: optional(oneOf(FilingEffect, 'FILING: what it is worth.')),
+    answerDays: optional(int('FILING: days within which the bureau is to answer.')),
+    days: optional(
+      int(
+        'CARETAKER: days after the term. BACKDATING: days that a command may be dated back without an act of the bureau.',
+      ),
+    ),
+    resolutionKinds: optional(listOf(oneOf(ResolutionKind, 'CARETAKER: what may still be decided.'), 10)),
+    lapseYears: optional(int('FUND: after how many years money that was carried over lapses.')),
+    required: optional(bool('SEPARATION: whether somebody else has to approve.')),
+  },
+);
+
+/** Which fields each kind has. */
+const fieldsOf: { readonly [K in Kind]: readonly Exclude<keyof Extract<PolicyRules, { readonly kind: K }>, 'kind'>[] } =
+  {
+    NAMING: ['groupSuffix', 'allianceSuffix'],
+    QUORUM: ['quorum', 'majority'],
+    FILING: ['effect', 'answerDays'],
+    CARETAKER: ['days', 'resolutionKinds'],
+    BACKDATING: ['days'],
+    FUND: ['lapseYears'],
+    SEPARATION: ['required'],
+  };
+
+/** The first field of the rules that is missing or out of place. */
+const misplaced = ({ kind, ...rest }: Values<typeof policyRules.fields>): string | undefined => {
+  const wanted: readonly string[] = fieldsOf[kind];
+  return wanted.find((field) => !(field in rest)) ?? Object.keys(rest).find((field) => !wanted.includes(field));
+};
+
+const mutation = mutationsOn(
+  'policy',
+  () => Policy,
+  // One that never came to apply is shown as it was right before.
+  (context, { policyId }: { readonly policyId: string }, { at }) =>
+    policyAt(context, policyId, at) ?? policyAt(context, policyId, { ...at, position: at.position - 1, pinned: true }),
+);
+
+export const policyMutations = [
+  mutation('AdoptPolicy', {
+    does: 'The bureau puts a policy in force, on a document.',
+    input: 'What puts a policy in force from the effective day on; it takes the place of the one of its kind.',
+    fields: {
+      districtId: id('District', 'The district'),
+      code: string('Its code within the district, 1 to 16 capital letters and digits, for ever.'),
+      title: name("The paper's title."),
+      documentNo: string("The paper's number."),
+      validTo: optional(date('The last day on which it applies, where the paper limits it.')),
+      rules: nested(policyRules, 'What it says.'),
+    },
+    command: ({ districtId: jurisdiction, rules, ...rest }) => {
+      const field = misplaced(rules);
+      return field === undefined
+        ? { jurisdiction, ...rest, rules: rules as PolicyRules }
+        : { wrong: new UserError('INVALID_INPUT', { kind: rules.kind }, ['rules', field]) };
+    },
+    changed: (context, { districtId, code }, { at }) => policyAt(context, policyKey(districtId, code), at),
+  }),
+  mutation('RepealPolicy', {
+    does: 'The bureau ends a policy, on a document.',
+    input: 'What ends a policy, on a document with a number.',
+    fields: { policyId: id('Policy', 'The policy, as in 370103.P1') },
+    command: ({ policyId }) => ({ jurisdiction: districtOf(policyId), policyCode: codeOf(policyId) }),
+  }),
+];
