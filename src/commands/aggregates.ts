@@ -70,6 +70,9 @@ const emptyHistory = (decider: AnyDecider): History => {
   return { ...nothing, aggregate: aggregateOf(nothing, decider.initial) };
 };
 
+/** Loads an aggregate as its stream says now. */
+export type LoadAggregate = (decider: AnyDecider, stream: StreamName) => Promise<Aggregate>;
+
 /** How much is kept: streams, and facts of all of them together, some 1,400 bytes each. */
 const KEPT = { streams: 1000, facts: 200_000 };
 
@@ -77,10 +80,7 @@ const KEPT = { streams: 1000, facts: 200_000 };
  * Loads aggregates and keeps the last ones used: only newer events are read, and the append's expected revision makes a
  * stale copy harmless. Throws StoreUnavailable, and an Error on an event that this version does not know.
  */
-export const aggregateLoader = (
-  events: EventStore,
-  limits = KEPT,
-): ((decider: AnyDecider, stream: StreamName) => Promise<Aggregate>) => {
+export const aggregateLoader = (events: EventStore, limits = KEPT): LoadAggregate => {
   const kept = new Map<StreamName, History>();
 
   /** Those used least recently go first, the one just used never. */

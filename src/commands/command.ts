@@ -1,6 +1,8 @@
-import type { Actor, Command, Day, Refusal, Role, StreamName } from '../domain/ledger.js';
+import type { Command, Day, Refusal, Role, StreamName } from '../domain/ledger.js';
+import type { Principal } from '../domain/permission.js';
 import type { ChangePersonDetails, RegisterPerson } from '../domain/person/commands.js';
 import type { Basis, PersonDetails } from '../eventstore/port.js';
+import type { Aggregate, Seen } from './aggregates.js';
 
 /** A command as it is given: where the domain's carries a commitment to personal details, this one carries the details. */
 export type GivenCommand =
@@ -26,17 +28,6 @@ export interface Envelope {
   readonly causationId?: string;
   readonly correlationId?: string;
 }
-
-/** Who asks, with the scope from the token's claims: codes and ids as in the domain. */
-export interface Principal {
-  readonly actor: Actor;
-  readonly district?: string;
-  readonly group?: string;
-  readonly school?: string;
-}
-
-/** Nobody in particular: a request without a token. */
-export const anybody: Principal = { actor: { id: 'public', role: 'PUBLIC' } };
 
 /** What was written, or had been written before by the same command. */
 export interface Written {
@@ -68,4 +59,21 @@ export class NothingWritten extends Error {
 
 export type Handle = (command: GivenCommand, envelope: Envelope, principal: Principal) => Promise<Outcome>;
 
+/** What goes along with a command outside the ledger, in the turn of its stream. */
+export interface Beside {
+  /** Whether a command that was seen before said the same there. */
+  readonly isSameAs: (seen: Seen) => Promise<boolean>;
+  readonly refusal: (aggregate: Aggregate) => Promise<Refusal | undefined>;
+  readonly beforeAppend: () => Promise<void>;
+  readonly settle: (outcome: Outcome) => Promise<void>;
+}
+/** Handles a command as the domain has it. */
+export type HandleCommand = (
+  command: Command,
+  envelope: Envelope,
+  principal: Principal,
+  beside?: Beside,
+) => Promise<Outcome>;
+
 export type { Basis, PersonDetails, Role };
+export { anybody, type Principal } from '../domain/permission.js';

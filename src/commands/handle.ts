@@ -3,7 +3,7 @@ import { v5 as uuidv5 } from 'uuid';
 import { addDays, dayOf } from '../domain/day.js';
 import { decideCorrection, type CorrectionCommand } from '../domain/correction.js';
 import { decide, type Decider, type Decision } from '../domain/decider.js';
-import { isCode, personStream, policyStream } from '../domain/identity.js';
+import { isCode, policyStream } from '../domain/identity.js';
 import {
   deciderOf,
   deciderOfStream,
@@ -12,7 +12,6 @@ import {
   type DomainEvent,
   type StreamName,
 } from '../domain/ledger.js';
-import { person, type Person } from '../domain/person/index.js';
 import { backdatingDays, noPolicies, policy, type Policies } from '../domain/policy/index.js';
 import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
 import {
@@ -20,24 +19,24 @@ import {
   StoreUnavailable,
   TooLarge,
   WrongExpectedRevision,
-  type DirectoryEntry,
   type Metadata,
   type NewEvent,
   type Stores,
 } from '../eventstore/port.js';
-import { aggregateLoader, objectKey, type Aggregate } from './aggregates.js';
+import { aggregateLoader, objectKey, type Aggregate, type LoadAggregate } from './aggregates.js';
 import { recordedAfter } from './clock.js';
 import {
   NothingWritten,
+  type Beside,
   type Envelope,
-  type GivenCommand,
   type Handle,
+  type HandleCommand,
   type Outcome,
   type Principal,
 } from './command.js';
 import { hasDocument, hashOf, illFormed, invalidEnvelope } from './envelope.js';
-import { holdsDetails, invalidDetails, newEntry } from './people.js';
-import { claimsAllow, districtOf, stateAllows } from './permissions.js';
+import { withPeople } from './persons.js';
+import { claimsAllow, districtOf, notAuthorised, stateAllows } from './permissions.js';
 import { assertValid, brokenAt, schemaVersionOf } from './schemas.js';
 
 /** How often a command is decided again after another writer was faster. */
@@ -60,25 +59,31 @@ export interface WriteTarget extends Pick<Aggregate, 'revision' | 'recordedAt'> 
   readonly stream: StreamName;
 }
 
-/** Decides commands and appends what they give: permission, seen before?, decide, append. */
-export const commandHandler = ({
-  stores,
-  now,
-  mayWrite = () => true,
-  lastRecordedAt = ({ recordedAt }) => recordedAt,
-}: HandlerOptions): Handle => {
-  const load = aggregateLoader(stores.events);
+/** Decides commands and appends what they give: permission, seen before?, decide, append; persons' details go to their directory. */
+export const commandHandler = (options: HandlerOptions): Handle => {
+  const load = aggregateLoader(options.stores.events);
+  return withPeople(ledgerHandler(options, load), options.stores.people, load);
+};
+
+const nothingBeside: Beside = {
+  isSameAs: () => Promise.resolve(true),
+  refusal: () => Promise.resolve(undefined),
+  beforeAppend: () => Promise.resolve(),
+  settle: () => Promise.resolve(),
+};
+
+const ledgerHandler = (
+  { stores, now, mayWrite = () => true, lastRecordedAt = ({ recordedAt }) => recordedAt }: HandlerOptions,
+  load: LoadAggregate,
+): HandleCommand => {
   const inTurn = turns();
-  /** The commitments of entries that were written for a command still under way, and the persons of whom an append was never answered. */
-  const put = new Set<string>();
-  const unanswered = new Set<string>();
 
   const attempt = async (
     sending: { begun: boolean },
     command: Command,
-    entry: DirectoryEntry | undefined,
     envelope: Envelope,
     principal: Principal,
+    beside: Beside,
   ): Promise<Outcome> => {
     const stream = streamOf(command);
     const decider = deciderOfStream(stream)!;
@@ -87,11 +92,7 @@ export const commandHandler = ({
     const commandHash = hashOf(command, envelope);
     if (seen) {
       const same =
-        seen.actorId === principal.actor.id &&
-        seen.commandHash === commandHash &&
-        (!entry ||
-          seen.commitment === undefined ||
-          (await holdsDetails(stores.people, entry.personId, seen.commitment, entry.details)));
+        seen.actorId === principal.actor.id && seen.commandHash === commandHash && (await beside.isSameAs(seen));
       if (!same) return refused('DUPLICATE_COMMAND', { commandId: envelope.commandId }, ['command', 'commandId']);
       return {
         written: {
@@ -115,7 +116,7 @@ export const commandHandler = ({
     const refusal =
       staleRevision(decider, command, envelope, aggregate) ??
       backdated(command, envelope, principal, dayOf(recordedAt), policies) ??
-      (command.type === 'ChangePersonDetails' ? await unchangedDetails(stores, aggregate, entry) : undefined);
+      (await beside.refusal(aggregate));
     if (refusal) return { refused: refusal };
     const context = {
       effectiveOn: envelope.effectiveOn,
@@ -152,18 +153,13 @@ export const commandHandler = ({
     const events = decision.accepted.map((event, index) =>
       toNewEvent(event, eventIdOf(stream, index, metadata.commandId), metadata),
     );
-    if (entry) {
-      await stores.people.put(entry);
-      put.add(entry.commitment);
-    }
+    await beside.beforeAppend();
     sending.begun = true;
     const { revision } = await stores.events.append(
       stream,
       aggregate.revision < 0 ? 'no-stream' : aggregate.revision,
       events,
     );
-    // The fact is recorded: where the directory does not answer, the process erasure finishes it.
-    if (command.type === 'ErasePerson') await stores.people.erase(command.personId).catch(ignoreUnavailable);
     return {
       written: {
         commandId: envelope.commandId,
@@ -177,14 +173,14 @@ export const commandHandler = ({
 
   const decided = async (
     command: Command,
-    entry: DirectoryEntry | undefined,
     envelope: Envelope,
     principal: Principal,
+    beside: Beside,
   ): Promise<Outcome> => {
     for (let left = ATTEMPTS; ; left -= 1) {
       const sending = { begun: false };
       try {
-        return await attempt(sending, command, entry, envelope, principal);
+        return await attempt(sending, command, envelope, principal, beside);
       } catch (error) {
         if (error instanceof WrongExpectedRevision && left > 1) continue;
         if (error instanceof WrongExpectedRevision || error instanceof StoreUnavailable)
@@ -197,39 +193,19 @@ export const commandHandler = ({
     }
   };
 
-  /**
-   * Details that were written for an event which never came must not outlive a person who is not, or no longer, registered; where an
-   * append may still arrive, they stay.
-   */
-  const settleDetails = async ({ personId, commitment }: DirectoryEntry, outcome: Outcome): Promise<void> => {
-    const written = put.delete(commitment);
-    if ('failed' in outcome && outcome.failed === 'OUTCOME_UNKNOWN') unanswered.add(personId);
-    if ('written' in outcome) unanswered.delete(personId);
-    else if (written && !unanswered.has(personId)) await discard(personId).catch(ignoreUnavailable);
-  };
-
-  const discard = async (personId: string): Promise<void> => {
-    const { state } = await load(person as AnyDecider, personStream(personId));
-    if ((state as Person).status !== 'REGISTERED') await stores.people.erase(personId);
-  };
-
-  return async (given, envelope, principal) => {
+  return async (command, envelope, principal, beside = nothingBeside) => {
     // Before anything is walked, hashed or loaded.
-    if (!claimsAllow(principal, given)) return notAuthorised(principal);
-    const refusal =
-      invalidEnvelope(envelope) ??
-      ('details' in given ? invalidDetails(given.details) : illFormed(given)) ??
-      invalidRight(given);
+    if (!claimsAllow(principal, command)) return notAuthorised(principal);
+    const refusal = invalidEnvelope(envelope) ?? illFormed(command) ?? invalidRight(command);
     if (refusal) return { refused: refusal };
-    const { command, entry } = withCommitment(given);
     if (!mayWrite()) return { failed: 'STORE_UNAVAILABLE' };
     const stream = streamOf(command);
     if (!deciderOfStream(stream)) return refuse('NOT_FOUND', { stream });
     const asked = Date.parse(now());
     return inTurn(stream, async () => {
       if (Date.parse(now()) - asked > PATIENCE) return { failed: 'STORE_UNAVAILABLE' };
-      const outcome = await decided(command, entry, envelope, principal);
-      if (entry) await settleDetails(entry, outcome);
+      const outcome = await decided(command, envelope, principal, beside);
+      await beside.settle(outcome);
       return outcome;
     });
   };
@@ -250,15 +226,8 @@ const turns = (): (<T>(stream: StreamName, work: () => Promise<T>) => Promise<T>
   };
 };
 
-const withCommitment = (given: GivenCommand): { command: Command; entry?: DirectoryEntry } => {
-  if (!('details' in given)) return { command: given };
-  const { details, ...rest } = given;
-  const entry = newEntry(given.personId, details);
-  return { command: { ...rest, commitment: entry.commitment }, entry };
-};
-
 const loadReferences = async (
-  load: ReturnType<typeof aggregateLoader>,
+  load: LoadAggregate,
   streams: Readonly<Record<string, StreamName | undefined>>,
 ): Promise<{ references: Record<string, unknown>; reliedOn: { stream: StreamName; revision: number }[] }> => {
   const references: Record<string, unknown> = {};
@@ -318,7 +287,7 @@ const backdated = (
 
 /** The policies of a district, and the revision that was relied on where it has any. */
 const policiesOf = async (
-  load: ReturnType<typeof aggregateLoader>,
+  load: LoadAggregate,
   district: string | undefined,
 ): Promise<{ policies: Policies; reliedOn: { stream: StreamName; revision: number }[] }> => {
   if (district === undefined || !isCode(district)) return { policies: noPolicies, reliedOn: [] };
@@ -342,29 +311,11 @@ const streamOf = (command: Command): StreamName =>
   isCorrectionCommand(command) ? command.stream : deciderOf(command)!.streamOf(command);
 
 /** A right fact is held to the schema of its event like any other, before the streams are derived that it speaks of. */
-const invalidRight = (command: GivenCommand): Refusal | undefined => {
+const invalidRight = (command: Command): Refusal | undefined => {
   if (command.type !== 'CorrectRecord') return undefined;
   const broken = brokenAt(command.right as unknown as DomainEvent);
   return broken && refuse('INVALID_INPUT', { problem: broken.keyword }, ['right', ...broken.path]).refused;
 };
 
-const unchangedDetails = async (
-  { people }: Pick<Stores, 'people'>,
-  { state }: Aggregate,
-  entry: DirectoryEntry | undefined,
-): Promise<Refusal | undefined> => {
-  const commitment = (state as { readonly commitment?: string }).commitment;
-  if (!entry || commitment === undefined || !(await people.get(entry.personId, commitment))) return undefined;
-  return (await holdsDetails(people, entry.personId, commitment, entry.details))
-    ? refuse('NO_CHANGE', { person: entry.personId }).refused
-    : undefined;
-};
-
 const refused = (code: RefusalCode, args: RefusalArguments, path: readonly string[]): Outcome =>
   refuse(code, args, path);
-
-const ignoreUnavailable = (error: unknown): void => {
-  if (!(error instanceof StoreUnavailable)) throw error;
-};
-
-const notAuthorised = ({ actor }: Principal): Outcome => refuse('NOT_AUTHORISED', { role: actor.role });

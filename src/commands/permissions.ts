@@ -1,6 +1,7 @@
 import type { Council, CouncilReferences } from '../domain/council/index.js';
 import type { Command, CommandType, Day, Role } from '../domain/ledger.js';
 import { personStream, splitId, streamKey } from '../domain/identity.js';
+import { refuse, type Refusal } from '../domain/refusal.js';
 import type { Person } from '../domain/person/index.js';
 import type { GivenCommand, Principal } from './command.js';
 
@@ -188,3 +189,6 @@ export const claimsAllow = (principal: Principal, command: Scoped): boolean =>
 /** Whether what was loaded allows it too. */
 export const stateAllows = (principal: Principal, command: Command, loaded: Loaded): boolean =>
   permissions[command.type][principal.actor.role]?.loaded?.(principal, command, loaded) ?? true;
+
+export const notAuthorised = ({ actor }: Principal): { readonly refused: Refusal } =>
+  refuse('NOT_AUTHORISED', { role: actor.role });

@@ -24,3 +24,7 @@ export const evolve = (person: Person, { event }: Recorded<PersonEvent>): Person
       return person.status === 'REGISTERED' ? { status: 'ERASED', schoolId: person.schoolId } : person;
   }
 };
+
+/** The school that entered a person; undefined where nobody is known. */
+export const homeOf = (person: Person): SchoolId | undefined =>
+  person.status === 'UNKNOWN' ? undefined : person.schoolId;

@@ -1,0 +1,75 @@
+import { personStream } from '../domain/identity.js';
+import type { Command } from '../domain/ledger.js';
+import { person, type Person } from '../domain/person/index.js';
+import { refuse } from '../domain/refusal.js';
+import { StoreUnavailable, type DirectoryEntry, type PeopleDirectory } from '../eventstore/port.js';
+import type { Aggregate, LoadAggregate } from './aggregates.js';
+import type { Beside, GivenCommand, Handle, HandleCommand, Outcome } from './command.js';
+import { invalidEnvelope } from './envelope.js';
+import { holdsDetails, invalidDetails, newEntry } from './people.js';
+import { claimsAllow, notAuthorised } from './permissions.js';
+
+type WithDetails = Extract<GivenCommand, { readonly details: unknown }>;
+
+/**
+ * Handles what commands do in the people directory: details are written there before the event that carries their commitment, and
+ * destroyed after the event that says so.
+ */
+export const withPeople = (handle: HandleCommand, people: PeopleDirectory, load: LoadAggregate): Handle => {
+  /** The commitments of entries that were written for a command still under way, and the persons of whom an append was never answered. */
+  const put = new Set<string>();
+  const unanswered = new Set<string>();
+
+  /**
+   * Details that were written for an event which never came must not outlive a person who is not, or no longer, registered; where an
+   * append may still arrive, they stay.
+   */
+  const settle = async ({ personId, commitment }: DirectoryEntry, outcome: Outcome): Promise<void> => {
+    const written = put.delete(commitment);
+    if ('failed' in outcome && outcome.failed === 'OUTCOME_UNKNOWN') unanswered.add(personId);
+    if ('written' in outcome) unanswered.delete(personId);
+    else if (written && !unanswered.has(personId)) await discard(personId).catch(ignoreUnavailable);
+  };
+  const discard = async (personId: string): Promise<void> => {
+    const { state } = await load(person, personStream(personId));
+    if ((state as Person).status !== 'REGISTERED') await people.erase(personId);
+  };
+
+  const withEntry = (command: WithDetails, entry: DirectoryEntry): Beside => ({
+    isSameAs: async ({ commitment }) =>
+      commitment === undefined || holdsDetails(people, entry.personId, commitment, entry.details),
+    refusal: async ({ state }: Aggregate) => {
+      const { commitment } = state as { readonly commitment?: string };
+      if (command.type !== 'ChangePersonDetails' || commitment === undefined) return undefined;
+      if (!(await people.get(entry.personId, commitment))) return undefined;
+      const isSame = await holdsDetails(people, entry.personId, commitment, entry.details);
+      return isSame ? refuse('NO_CHANGE', { person: entry.personId }).refused : undefined;
+    },
+    beforeAppend: async () => {
+      await people.put(entry);
+      put.add(entry.commitment);
+    },
+    settle: (outcome) => settle(entry, outcome),
+  });
+
+  return async (given, envelope, principal) => {
+    if ('details' in given) {
+      if (!claimsAllow(principal, given)) return notAuthorised(principal);
+      const refusal = invalidEnvelope(envelope) ?? invalidDetails(given.details);
+      if (refusal) return { refused: refusal };
+      const { details, ...rest } = given;
+      const entry = newEntry(given.personId, details);
+      const command: Command = { ...rest, commitment: entry.commitment };
+      return handle(command, envelope, principal, withEntry(given, entry));
+    }
+    const outcome = await handle(given, envelope, principal);
+    // The fact is recorded: where the directory does not answer, the process erasure finishes it.
+    if (given.type === 'ErasePerson' && 'written' in outcome && !outcome.written.replayed)
+      await people.erase(given.personId).catch(ignoreUnavailable);
+    return outcome;
+  };
+};
+
+const ignoreUnavailable = (error: unknown): void => {
+  if (!(error instanceof StoreUnavailable)) throw error;
+};
