@@ -14,7 +14,7 @@ import {
   type StreamName,
 } from '../identity.js';
 import type { CouncilCommand } from './commands.js';
-import { refusedCorrection } from './corrections.js';
+import { correctionIsAllowed } from './corrections.js';
 import { decisions, type CouncilReferences } from './decide.js';
 import type { CouncilEvent } from './events.js';
 import { invariants } from './invariants.js';
@@ -92,7 +92,7 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
         ? { type: 'Council', key: councilId(command.groupId, command.ordinal) }
         : undefined,
   touches,
-  refusedCorrection,
+  correctionIsAllowed,
   numbersKept,
   upcasters: {},
   eventTypes: {

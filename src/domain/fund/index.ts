@@ -11,7 +11,7 @@ import {
   type StreamName,
 } from '../identity.js';
 import type { FundCommand } from './commands.js';
-import { refusedCorrection } from './corrections.js';
+import { correctionIsAllowed } from './corrections.js';
 import { decisions, type FundReferences } from './decide.js';
 import type { FundEvent } from './events.js';
 import { invariants } from './invariants.js';
@@ -70,7 +70,7 @@ export const fund: Decider<Fund, FundCommand, FundEvent, FundReferences> = {
   },
   targetOf: (command) => ({ type: 'Fund', key: fundId(command.groupId, command.fiscalYear) }),
   touches,
-  refusedCorrection,
+  correctionIsAllowed,
   numbersKept,
   soundAtEveryPosition: true,
   upcasters: {},
