@@ -37,6 +37,7 @@ export interface CouncilReferences {
 }
 
 type Step<Command> = Decide<Command, Council, CouncilEvent, CouncilReferences>;
+type CouncilRule<Command> = Rule<Command, Council, CouncilReferences>;
 type OfGroup = { readonly groupId: string };
 type OfTerm = { readonly ordinal: number };
 type OfPerson = { readonly personId: PersonId };
@@ -46,15 +47,15 @@ const step = stepOf<Council, CouncilEvent, CouncilReferences>();
 
 // What the state alone says of a term.
 
-const termIsKnown: Rule<OfTerm, Council> = ({ ordinal }, _context, { terms }) =>
+const termIsKnown: CouncilRule<OfTerm> = ({ ordinal }, _context, { terms }) =>
   terms.some((one) => one.ordinal === ordinal) ? undefined : refuse('NOT_FOUND', { term: ordinal }, ['councilId']);
 
 const isNotOverOn = ({ office: { until }, ordinal }: Term, day: Day): Refused | undefined =>
   until !== undefined && day >= until ? refuse('TERM_EXPIRED', { term: ordinal, until }, ['councilId']) : undefined;
-const termIsNotOver: Rule<OfTerm, Council> = (command, { effectiveOn }, council) =>
+const termIsNotOver: CouncilRule<OfTerm> = (command, { effectiveOn }, council) =>
   isNotOverOn(termOf(council, command), effectiveOn);
 
-const filingIsOpen: Rule<OfTerm, Council> = (command, _context, council) => {
+const filingIsOpen: CouncilRule<OfTerm> = (command, _context, council) => {
   const { ordinal, filing } = termOf(council, command);
   return filing.status === 'FILED'
     ? undefined
@@ -77,7 +78,7 @@ const isRegistered = (person: Person | undefined, personId: PersonId): Refused |
   if (person === undefined || person.status === 'UNKNOWN') return refuse('NOT_FOUND', { person: personId });
   return person.status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }) : undefined;
 };
-const personIsRegistered: Rule<OfPerson, Council, CouncilReferences> = ({ personId }, { references }) =>
+const personIsRegistered: CouncilRule<OfPerson> = ({ personId }, { references }) =>
   isRegistered(references.person, personId);
 
 /** A group's council is recruited in its district. */
@@ -85,10 +86,8 @@ const isOfDistrict = (person: Person | undefined, personId: PersonId, district: 
   person?.status === 'REGISTERED' && splitId(person.schoolId).district !== district
     ? refuse('NOT_FOUND', { person: personId })
     : undefined;
-const personIsOfDistrict: Rule<OfGroup & OfPerson, Council, CouncilReferences> = (
-  { groupId, personId },
-  { references },
-) => isOfDistrict(references.person, personId, splitId(groupId).district);
+const personIsOfDistrict: CouncilRule<OfGroup & OfPerson> = ({ groupId, personId }, { references }) =>
+  isOfDistrict(references.person, personId, splitId(groupId).district);
 
 /** Nobody is seated who is not registered in the group's district, or no longer. */
 export const personsAreRegistered = (
@@ -101,27 +100,20 @@ export const personsAreRegistered = (
     return isRegistered(person, personId) ?? isOfDistrict(person, personId, district);
   });
 
-const schoolIsKnown: Rule<OfRecommendation, Council, CouncilReferences> = ({ schoolId }, { references }) => {
+const schoolIsKnown: CouncilRule<OfRecommendation> = ({ schoolId }, { references }) => {
   const { district, code } = splitId(schoolId);
   return district === references.district.code && !references.district.schools.has(code)
     ? refuse('NOT_FOUND', { school: schoolId })
     : undefined;
 };
 
-const recommenderIsMember: Rule<OfRecommendation, Council, CouncilReferences> = (
-  { schoolId, groupId },
-  { effectiveOn, references },
-) =>
+const recommenderIsMember: CouncilRule<OfRecommendation> = ({ schoolId, groupId }, { effectiveOn, references }) =>
   splitId(schoolId).district === splitId(groupId).district &&
   groupOf(references.district, groupId)?.members.get(splitId(schoolId).code)?.at(effectiveOn)
     ? undefined
     : refuse('RECOMMENDER_NOT_MEMBER', { school: schoolId, group: groupId });
 
-const isNotYetRecommended: Rule<OfRecommendation, Council> = (
-  { schoolId, personId },
-  { effectiveOn: day },
-  council,
-) => {
+const isNotYetRecommended: CouncilRule<OfRecommendation> = ({ schoolId, personId }, { effectiveOn: day }, council) => {
   const one = council.recommendations.find(
     ({ value, schoolCode, from, until }) =>
       value === personId &&
@@ -151,12 +143,12 @@ const openRecommendation = (
   );
 };
 
-const recommendationIsOpen: Rule<OfRecommendation, Council> = (command, _context, council) =>
+const recommendationIsOpen: CouncilRule<OfRecommendation> = (command, _context, council) =>
   openRecommendation(council, command)
     ? undefined
     : refuse('NOT_FOUND', { person: command.personId, school: command.schoolId });
 
-const recommendationHasBegun: Rule<OfRecommendation, Council> = (command, { effectiveOn }, council) =>
+const recommendationHasBegun: CouncilRule<OfRecommendation> = (command, { effectiveOn }, council) =>
   isNotBefore(openRecommendation(council, command)?.from, effectiveOn);
 
 /** A school takes its recommendation back before it was used. */
@@ -176,10 +168,8 @@ const someAreAppointed: Rule<commands.AppointCouncil> = ({ memberIds }) => listI
 const termEndsAfterItBegins: Rule<commands.AppointCouncil> = ({ termFrom, termTo }) =>
   termTo < termFrom ? refuse('DATE_ORDER', { day: termTo, earliest: termFrom }, ['termTo']) : undefined;
 
-const groupLivesWhenTermBegins: Rule<commands.AppointCouncil, Council, CouncilReferences> = (
-  { groupId, termFrom },
-  { references },
-) => groupLivesOn(references.district, groupId, termFrom);
+const groupLivesWhenTermBegins: CouncilRule<commands.AppointCouncil> = ({ groupId, termFrom }, { references }) =>
+  groupLivesOn(references.district, groupId, termFrom);
 
 const membersAtFirst = ({ groupId, termFrom }: commands.AppointCouncil, { district }: CouncilReferences) =>
   membersOn(groupOf(district, groupId)!, termFrom);
@@ -197,7 +187,7 @@ const seatsFor = (
   }));
 
 /** As many as the charter says need no recommendation. */
-const appointedAreRecommended: Rule<commands.AppointCouncil, Council, CouncilReferences> = (
+const appointedAreRecommended: CouncilRule<commands.AppointCouncil> = (
   command,
   { effectiveOn, references },
   council,
@@ -208,10 +198,8 @@ const appointedAreRecommended: Rule<commands.AppointCouncil, Council, CouncilRef
   return unrecommended && refuse('NOT_RECOMMENDED', { person: unrecommended.personId });
 };
 
-const appointedAreRegistered: Rule<commands.AppointCouncil, Council, CouncilReferences> = (
-  { groupId, memberIds },
-  { references },
-) => personsAreRegistered(memberIds, splitId(groupId).district, references);
+const appointedAreRegistered: CouncilRule<commands.AppointCouncil> = ({ groupId, memberIds }, { references }) =>
+  personsAreRegistered(memberIds, splitId(groupId).district, references);
 
 /** Seats are for member schools; every member school has one, unless the charter says otherwise [D]. */
 export const seatsFitMembers = (
@@ -228,11 +216,7 @@ export const seatsFitMembers = (
     ? refuse('SCHOOL_WITHOUT_SEAT', { school: seatless }, ['memberIds'])
     : undefined;
 };
-const everySchoolIsSeated: Rule<commands.AppointCouncil, Council, CouncilReferences> = (
-  command,
-  { effectiveOn, references },
-  council,
-) => {
+const everySchoolIsSeated: CouncilRule<commands.AppointCouncil> = (command, { effectiveOn, references }, council) => {
   const members = membersAtFirst(command, references);
   const seats = seatsFor(command, effectiveOn, council, members);
   return seatsFitMembers(seats, members, command.groupId, council.charter.at(effectiveOn));
@@ -263,7 +247,7 @@ const appointCouncil = step<commands.AppointCouncil>(
   },
 );
 
-const hasSomethingToFile: Rule<OfTerm, Council> = (command, _context, council) => {
+const hasSomethingToFile: CouncilRule<OfTerm> = (command, _context, council) => {
   const { filing, changedSinceFiling } = termOf(council, command);
   return (filing.status === 'FILED' || filing.status === 'ACCEPTED') && !changedSinceFiling
     ? refuse('NO_CHANGE', { status: filing.status })
@@ -271,7 +255,7 @@ const hasSomethingToFile: Rule<OfTerm, Council> = (command, _context, council) =
 };
 
 /** It is filed after it was appointed, or after its last filing or the answer to it. */
-const filesInOrder: Rule<OfTerm, Council> = (command, { effectiveOn }, council) => {
+const filesInOrder: CouncilRule<OfTerm> = (command, { effectiveOn }, council) => {
   const { filing, appointedOn } = termOf(council, command);
   if (filing.status === 'NOT_FILED') return isNotBefore(appointedOn, effectiveOn);
   return isNotBefore(filing.status === 'FILED' ? filing.filedOn : filing.answeredOn, effectiveOn);
@@ -284,7 +268,7 @@ const fileCouncil = step<commands.FileCouncil>(
 );
 
 /** Who filed does not answer, as the policy says on the day we are told. */
-const anotherFiled: Rule<OfTerm, Council> = (command, { actor, recordedOn, policies }, council) => {
+const anotherFiled: CouncilRule<OfTerm> = (command, { actor, recordedOn, policies }, council) => {
   const { filing } = termOf(council, command);
   const oneself = filing.status === 'FILED' && filing.filedBy === actor.id;
   return oneself && rulesOn(policies, 'SEPARATION', recordedOn)?.required !== false
@@ -292,7 +276,7 @@ const anotherFiled: Rule<OfTerm, Council> = (command, { actor, recordedOn, polic
     : undefined;
 };
 
-const answersAfterFiling: Rule<OfTerm, Council> = (command, { effectiveOn }, council) => {
+const answersAfterFiling: CouncilRule<OfTerm> = (command, { effectiveOn }, council) => {
   const { filing } = termOf(council, command);
   return isNotBefore(filing.status === 'FILED' ? filing.filedOn : undefined, effectiveOn);
 };
@@ -321,20 +305,20 @@ const returnFiling = step<commands.ReturnFiling>(
   ({ ordinal, documentNo, reason }) => accept({ type: 'FilingReturned', ordinal, documentNo, reason }),
 );
 
-const termHasBegun: Rule<OfTerm, Council> = (command, { effectiveOn }, council) =>
+const termHasBegun: CouncilRule<OfTerm> = (command, { effectiveOn }, council) =>
   isNotBefore(termOf(council, command).office.from, effectiveOn);
 
 const isSeated = (council: Council, command: OfSeat, day: Day): boolean =>
   seatOf(termOf(council, command), command.personId, day) !== undefined;
 
 /** Who sits already can only take the chair. */
-const memberTakesChair: Rule<commands.AppointSubstitute, Council> = (command, { effectiveOn }, council) => {
+const memberTakesChair: CouncilRule<commands.AppointSubstitute> = (command, { effectiveOn }, council) => {
   const { personId, asChair = false } = command;
   const takesChair = asChair && termOf(council, command).chair.at(effectiveOn) !== personId;
   return isSeated(council, command, effectiveOn) && !takesChair ? refuse('NO_CHANGE', { person: personId }) : undefined;
 };
 
-const isNotSeatedLater: Rule<OfSeat, Council> = (command, { effectiveOn }, council) => {
+const isNotSeatedLater: CouncilRule<OfSeat> = (command, { effectiveOn }, council) => {
   const { personId } = command;
   const later = termOf(council, command).seats.find(({ value, from }) => value === personId && from > effectiveOn);
   return later && refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: later.from });
@@ -347,20 +331,12 @@ const recommendationIn = (
   { district }: CouncilReferences,
 ): Recommendation | undefined => recommendationOf(council, personId, day, membersOn(groupOf(district, groupId)!, day));
 
-const substituteIsRecommended: Rule<OfGroup & OfPerson, Council, CouncilReferences> = (
-  command,
-  { effectiveOn, references },
-  council,
-) =>
+const substituteIsRecommended: CouncilRule<OfGroup & OfPerson> = (command, { effectiveOn, references }, council) =>
   recommendationIn(council, command, effectiveOn, references)
     ? undefined
     : refuse('NOT_RECOMMENDED', { person: command.personId });
 
-const recommenderIsStillMember: Rule<OfGroup & OfPerson, Council, CouncilReferences> = (
-  command,
-  { effectiveOn, references },
-  council,
-) => {
+const recommenderIsStillMember: CouncilRule<OfGroup & OfPerson> = (command, { effectiveOn, references }, council) => {
   const { personId: person, groupId: group } = command;
   const { schoolCode: school } = recommendationIn(council, command, effectiveOn, references)!;
   return groupOf(references.district, group)?.members.get(school)?.at(effectiveOn)
@@ -370,7 +346,7 @@ const recommenderIsStillMember: Rule<OfGroup & OfPerson, Council, CouncilReferen
 
 /** A rule on who takes a seat, not on who sits already. */
 const ofNewcomer =
-  (rule: Rule<commands.AppointSubstitute, Council, CouncilReferences>): typeof rule =>
+  (rule: CouncilRule<commands.AppointSubstitute>): typeof rule =>
   (command, context, council) =>
     isSeated(council, command, context.effectiveOn) ? undefined : rule(command, context, council);
 
@@ -402,12 +378,12 @@ const lastSeat = (council: Council, command: OfSeat, day: Day): Seat | undefined
     ({ value, until, from }) => value === command.personId && (until === undefined || (until > day && until > from)),
   );
 
-const seatIsHeld: Rule<OfSeat, Council> = (command, { effectiveOn }, council) =>
+const seatIsHeld: CouncilRule<OfSeat> = (command, { effectiveOn }, council) =>
   lastSeat(council, command, effectiveOn)
     ? undefined
     : refuse('NOT_FOUND', { person: command.personId, term: command.ordinal });
 
-const seatStaysLater: Rule<OfSeat, Council> = (command, { effectiveOn }, council) => {
+const seatStaysLater: CouncilRule<OfSeat> = (command, { effectiveOn }, council) => {
   const until = lastSeat(council, command, effectiveOn)?.until;
   return until === undefined
     ? undefined
@@ -421,11 +397,7 @@ const resignSeat = step<commands.ResignSeat>(
 );
 
 /** A process removes only whose recommending school is no longer a member of the group. */
-const processHasCause: Rule<commands.RemoveMember, Council, CouncilReferences> = (
-  command,
-  { effectiveOn, actor, references },
-  council,
-) => {
+const processHasCause: CouncilRule<commands.RemoveMember> = (command, { effectiveOn, actor, references }, council) => {
   const school = lastSeat(council, command, effectiveOn)?.schoolCode;
   const members = groupOf(references.district, command.groupId)?.members;
   return actor.role === 'SYSTEM' && (school === undefined || members?.get(school)?.at(effectiveOn))
@@ -443,7 +415,7 @@ const removeMember = step<commands.RemoveMember>(
 );
 
 /** A deadline to act: dating the command back does not meet it, but for the bureau with a document. */
-const extendsBeforeTermIsOver: Rule<OfTerm, Council> = (command, context, council) => {
+const extendsBeforeTermIsOver: CouncilRule<OfTerm> = (command, context, council) => {
   const { effectiveOn, recordedOn, actor, hasDocument } = context;
   const mayDateBack = actor.role === 'BUREAU' && hasDocument;
   const day = recordedOn > effectiveOn && !mayDateBack ? recordedOn : effectiveOn;
@@ -451,12 +423,12 @@ const extendsBeforeTermIsOver: Rule<OfTerm, Council> = (command, context, counci
 };
 
 /** A term that ends early on a later day keeps that end. */
-const isNotEndedLater: Rule<OfTerm, Council> = (command, _context, council) => {
+const isNotEndedLater: CouncilRule<OfTerm> = (command, _context, council) => {
   const { ordinal, office, ended } = termOf(council, command);
   return ended && office.until !== undefined ? laterInTerm(ordinal, office.until) : undefined;
 };
 
-const termGetsLonger: Rule<commands.ExtendTerm, Council> = (command, _context, council) => {
+const termGetsLonger: CouncilRule<commands.ExtendTerm> = (command, _context, council) => {
   const { termTo } = command;
   const { office } = termOf(council, command);
   const last = addDays(office.until ?? office.from, -1);
@@ -470,11 +442,11 @@ const extendTerm = step<commands.ExtendTerm>(
   ({ ordinal, termTo }) => accept({ type: 'TermExtended', ordinal, termTo }),
 );
 
-const termLastedDay: Rule<OfTerm, Council> = (command, { effectiveOn }, council) =>
+const termLastedDay: CouncilRule<OfTerm> = (command, { effectiveOn }, council) =>
   isNotBefore(addDays(termOf(council, command).office.from, 1), effectiveOn);
 
 /** A term ends not before what is already recorded of its seats and its chair. */
-const termStaysLater: Rule<OfTerm, Council> = (command, { effectiveOn }, council) => {
+const termStaysLater: CouncilRule<OfTerm> = (command, { effectiveOn }, council) => {
   const { ordinal, office, seats, chair, ended } = termOf(council, command);
   const later = [...seats, ...chair.intervals, ...(ended ? [office] : [])]
     .flatMap(({ from, until = from }) => [from, until])

@@ -32,6 +32,7 @@ import type { Meeting } from './resolution-events.js';
 import { seatOf, type Charter, type Council, type Resolution, type Term } from './state.js';
 
 type Step<Command> = Decide<Command, Council, CouncilEvent, CouncilReferences>;
+type CouncilRule<Command> = Rule<Command, Council, CouncilReferences>;
 type Voted = commands.AdoptResolution | commands.AmendResolution | commands.RepealResolution;
 type OfResolution = { readonly resolution: number };
 const step = stepOf<Council, CouncilEvent, CouncilReferences>();
@@ -58,7 +59,7 @@ const charterIsNotBackdated: Rule<commands.AdoptCharter> = (_command, context) =
     : undefined;
 };
 
-const charterChanges: Rule<commands.AdoptCharter, Council> = (command, { effectiveOn }, council) =>
+const charterChanges: CouncilRule<commands.AdoptCharter> = (command, { effectiveOn }, council) =>
   same(council.charter.at(effectiveOn), charterOf(command)) ? refuse('NO_CHANGE') : undefined;
 
 /** The member schools adopt their council's charter. */
@@ -67,12 +68,12 @@ export const adoptCharter = step<commands.AdoptCharter>(
   (command) => accept({ type: 'CharterAdopted', ...charterOf(command) }),
 );
 
-const resolutionIsKnown: Rule<OfResolution, Council> = ({ resolution: number }, _context, { resolutions }) =>
+const resolutionIsKnown: CouncilRule<OfResolution> = ({ resolution: number }, _context, { resolutions }) =>
   resolutions.some((one) => one.number === number)
     ? undefined
     : refuse('NOT_FOUND', { resolution: number }, ['resolutionId']);
 
-const resolutionStands: Rule<OfResolution, Council> = (command, _context, council) =>
+const resolutionStands: CouncilRule<OfResolution> = (command, _context, council) =>
   resolutionOf(council, command).repealedOn === undefined
     ? undefined
     : refuse('INVALID_TRANSITION', { resolution: command.resolution }, ['resolutionId']);
@@ -110,12 +111,12 @@ const minutesNoIsValid: Rule<Voted> = ({ minutesNo }) => textIsValid('minutesNo'
 
 const votesAreCounts: Rule<Voted> = ({ ballot }) => ballotIsValid(ballot);
 
-const groupLivesOnMeeting: Rule<Voted, Council, CouncilReferences> = ({ groupId, heldOn }, { references }) =>
+const groupLivesOnMeeting: CouncilRule<Voted> = ({ groupId, heldOn }, { references }) =>
   groupLivesOn(references.district, groupId, heldOn);
 
 /** A step by a vote: its own rules, those on every meeting, and last that the council had the power to decide on the day it met. */
 const vote = <Command extends Voted>(
-  rules: readonly Rule<Command, Council>[],
+  rules: readonly CouncilRule<Command>[],
   event: (meeting: Meeting, command: Command, context: Context, council: Council) => CouncilEvent,
 ): Step<Command> =>
   step<Command>(
@@ -163,7 +164,7 @@ export const adoptResolution = vote<commands.AdoptResolution>(
 const newSumIsValid: Rule<commands.AmendResolution> = ({ sum }) =>
   sum === undefined ? undefined : countIsValid('sum', sum, 1, MOST_FEN);
 
-const sumIsForFund: Rule<commands.AmendResolution, Council> = (command, _context, council) => {
+const sumIsForFund: CouncilRule<commands.AmendResolution> = (command, _context, council) => {
   const { kind } = resolutionOf(council, command);
   return command.sum !== undefined && kind !== 'FUND' ? refuse('INVALID_INPUT', { kind }, ['sum']) : undefined;
 };
@@ -177,7 +178,7 @@ const amended = (command: commands.AmendResolution, day: Day, council: Council) 
   };
 };
 
-const amendmentChanges: Rule<commands.AmendResolution, Council> = (command, { effectiveOn }, council) =>
+const amendmentChanges: CouncilRule<commands.AmendResolution> = (command, { effectiveOn }, council) =>
   Object.keys(amended(command, effectiveOn, council)).length === 0
     ? refuse('NO_CHANGE', { resolution: command.resolution })
     : undefined;

@@ -23,6 +23,7 @@ import { livesOn } from './living.js';
 import type { District, Group, School } from './state.js';
 
 type Step<Command> = Decide<Command, District, DistrictEvent>;
+type DistrictRule<Command> = Rule<Command, District>;
 type OfSchool = { readonly schoolCode: string };
 type OfGroup = { readonly groupCode: string };
 type OfMember = OfGroup & OfSchool;
@@ -30,13 +31,13 @@ const step = stepOf<District, DistrictEvent>();
 
 // What the state alone says.
 
-const districtIsNew: Rule<commands.OpenDistrict, District> = ({ code }, _context, district) =>
+const districtIsNew: DistrictRule<commands.OpenDistrict> = ({ code }, _context, district) =>
   district.code === '' ? undefined : refuse('CODE_TAKEN', { code });
 
-const districtIsOpened: Rule<{ readonly districtCode: string }, District> = ({ districtCode }, _context, { code }) =>
+const districtIsOpened: DistrictRule<{ readonly districtCode: string }> = ({ districtCode }, _context, { code }) =>
   code === '' ? refuse('NOT_FOUND', { district: districtCode }) : undefined;
 
-const groupLives: Rule<OfGroup, District> = ({ groupCode }, { effectiveOn }, district) =>
+const groupLives: DistrictRule<OfGroup> = ({ groupCode }, { effectiveOn }, district) =>
   livesOn(district.groups.get(groupCode), effectiveOn, { group: groupCode, day: effectiveOn });
 
 const isOpenOn = ({ schools }: District, code: string, day: Day): Refused | undefined => {
@@ -44,7 +45,7 @@ const isOpenOn = ({ schools }: District, code: string, day: Day): Refused | unde
   if (!school) return refuse('NOT_FOUND', { school: code });
   return school.open.at(day) ? undefined : refuse('SCHOOL_CLOSED', { school: code, day });
 };
-const schoolIsOpen: Rule<OfSchool, District> = ({ schoolCode }, { effectiveOn }, district) =>
+const schoolIsOpen: DistrictRule<OfSchool> = ({ schoolCode }, { effectiveOn }, district) =>
   isOpenOn(district, schoolCode, effectiveOn);
 
 // Found once the rules above hold.
@@ -56,7 +57,7 @@ const groupOf = ({ groups }: District, { groupCode }: OfGroup): Group => groups.
 const newCodeIsValid: Rule<{ readonly code: string }> = ({ code }) => codeIsValid(code);
 
 /** A code names one thing of a district for ever: a school or a group, also one whose registration was retracted. */
-const codeIsFree: Rule<{ readonly code: string }, District> = ({ code }, _context, { schools, groups, retracted }) =>
+const codeIsFree: DistrictRule<{ readonly code: string }> = ({ code }, _context, { schools, groups, retracted }) =>
   schools.has(code) || groups.has(code) || retracted.has(code) ? refuse('CODE_TAKEN', { code }) : undefined;
 
 const nameIsValid: Rule<{ readonly name: string }> = ({ name }) => textIsValid('name', name, NAME_LENGTH);
@@ -85,10 +86,10 @@ const aliasesAreValid: Rule<commands.RegisterSchool> = ({ aliases = [] }) => tex
 const legalPersonIsValid: Rule<commands.RegisterSchool> = ({ legalPerson }) =>
   textIsValid('legalPerson', legalPerson, NAME_LENGTH);
 
-const wholeIsOpen: Rule<commands.RegisterSchool, District> = ({ partOfCode }, { effectiveOn }, district) =>
+const wholeIsOpen: DistrictRule<commands.RegisterSchool> = ({ partOfCode }, { effectiveOn }, district) =>
   partOfCode === undefined ? undefined : isOpenOn(district, partOfCode, effectiveOn);
 
-const wholeIsSchool: Rule<commands.RegisterSchool, District> = ({ partOfCode }, _context, { schools }) =>
+const wholeIsSchool: DistrictRule<commands.RegisterSchool> = ({ partOfCode }, _context, { schools }) =>
   partOfCode === undefined || schools.get(partOfCode)?.kind === 'SCHOOL'
     ? undefined
     : refuse('INVALID_INPUT', { partOf: partOfCode }, ['partOfCode']);
@@ -126,7 +127,7 @@ const registerSchool = step<commands.RegisterSchool>(
   },
 );
 
-const schoolNameChanges: Rule<commands.RenameSchool, District> = (command, { effectiveOn }, district) =>
+const schoolNameChanges: DistrictRule<commands.RenameSchool> = (command, { effectiveOn }, district) =>
   valueChanges(schoolOf(district, command).name.at(effectiveOn), command.name);
 
 /** A school bears another name from a day on; its legal person stays. */
@@ -144,7 +145,7 @@ const newClass = (command: commands.ClassifySchool, day: Day, district: District
   };
 };
 
-const classChanges: Rule<commands.ClassifySchool, District> = (command, { effectiveOn }, district) =>
+const classChanges: DistrictRule<commands.ClassifySchool> = (command, { effectiveOn }, district) =>
   Object.keys(newClass(command, effectiveOn, district)).length === 0
     ? refuse('NO_CHANGE', { school: command.schoolCode })
     : undefined;
@@ -156,7 +157,7 @@ const classifySchool = step<commands.ClassifySchool>(
     accept({ type: 'SchoolClassified', schoolCode: command.schoolCode, ...newClass(command, effectiveOn, district) }),
 );
 
-const regimeChanges: Rule<commands.SetLeadershipRegime, District> = (command, { effectiveOn }, district) =>
+const regimeChanges: DistrictRule<commands.SetLeadershipRegime> = (command, { effectiveOn }, district) =>
   valueChanges(schoolOf(district, command).regime.at(effectiveOn), command.regime);
 
 /** Under whose leadership the principal is responsible; since 2022 policy says the school's Party organisation. */
@@ -177,11 +178,11 @@ const someAreMerged: Rule<commands.MergeSchools> = ({ schoolCodes }) => listIsFi
 const intoIsAnother: Rule<commands.MergeSchools> = ({ schoolCodes, intoCode }) =>
   schoolCodes.includes(intoCode) ? refuse('INVALID_INPUT', { school: intoCode }, ['intoCode']) : undefined;
 
-const allAreOpen: Rule<commands.MergeSchools, District> = ({ schoolCodes, intoCode }, { effectiveOn }, district) =>
+const allAreOpen: DistrictRule<commands.MergeSchools> = ({ schoolCodes, intoCode }, { effectiveOn }, district) =>
   firstRefused([intoCode, ...schoolCodes], (code) => isOpenOn(district, code, effectiveOn));
 
 /** Sections and campuses go with their school. */
-const allAreSchools: Rule<commands.MergeSchools, District> = ({ schoolCodes, intoCode }, _context, { schools }) =>
+const allAreSchools: DistrictRule<commands.MergeSchools> = ({ schoolCodes, intoCode }, _context, { schools }) =>
   [intoCode, ...schoolCodes].every((code) => schools.get(code)?.kind === 'SCHOOL')
     ? undefined
     : refuse('INVALID_INPUT', { kind: 'SCHOOL' }, ['schoolCodes']);
@@ -216,7 +217,7 @@ const allianceStandsBesideGroup = (
     : refuse('INVALID_INPUT', { form }, ['besideGroupCode']);
 };
 
-const besideIsGroup: Rule<commands.FormGroup, District> = (command, { effectiveOn }, district) =>
+const besideIsGroup: DistrictRule<commands.FormGroup> = (command, { effectiveOn }, district) =>
   allianceStandsBesideGroup(command, effectiveOn, district);
 
 const newNameFitsPolicy: Rule<commands.FormGroup> = ({ name, form }, { effectiveOn, policies }) =>
@@ -225,7 +226,7 @@ const newNameFitsPolicy: Rule<commands.FormGroup> = ({ name, form }, { effective
 const leadIsMember: Rule<commands.FormGroup> = ({ code, leadCode, memberCodes }) =>
   memberCodes.includes(leadCode) ? undefined : refuse('LEAD_NOT_MEMBER', { lead: leadCode, group: code }, ['leadCode']);
 
-const membersAreOpen: Rule<commands.FormGroup, District> = ({ memberCodes }, { effectiveOn }, district) =>
+const membersAreOpen: DistrictRule<commands.FormGroup> = ({ memberCodes }, { effectiveOn }, district) =>
   firstRefused(memberCodes, (code) => isOpenOn(district, code, effectiveOn));
 
 /** Schools form a group or an alliance. Not a merger: each keeps its legal person, name and affiliation. */
@@ -255,12 +256,12 @@ const formGroup = step<commands.FormGroup>(
     }),
 );
 
-const isNoMemberYet: Rule<OfMember, District> = (command, { effectiveOn }, district) =>
+const isNoMemberYet: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
   groupOf(district, command).members.get(command.schoolCode)?.at(effectiveOn)
     ? refuse('NO_CHANGE', { school: command.schoolCode, group: command.groupCode })
     : undefined;
 
-const isNoMemberLater: Rule<OfMember, District> = (command, { effectiveOn }, district) => {
+const isNoMemberLater: DistrictRule<OfMember> = (command, { effectiveOn }, district) => {
   const { schoolCode: school, groupCode: group } = command;
   const intervals = groupOf(district, command).members.get(school)?.intervals ?? [];
   const later = intervals.find(({ from }) => from > effectiveOn);
@@ -273,24 +274,24 @@ const admitSchool = step<commands.AdmitSchool>(
   ({ groupCode, schoolCode }) => accept({ type: 'SchoolAdmitted', groupCode, schoolCode }),
 );
 
-const wasOnceMember: Rule<OfMember, District> = (command, _context, district) =>
+const wasOnceMember: DistrictRule<OfMember> = (command, _context, district) =>
   groupOf(district, command).members.has(command.schoolCode)
     ? undefined
     : refuse('NOT_FOUND', { school: command.schoolCode, group: command.groupCode });
 
-const membershipStaysLater: Rule<OfMember, District> = (command, { effectiveOn }, district) => {
+const membershipStaysLater: DistrictRule<OfMember> = (command, { effectiveOn }, district) => {
   const { schoolCode: school, groupCode: group } = command;
   const member = groupOf(district, command).members.get(school)!;
   const day = laterChange(member, effectiveOn, district.schools.get(school));
   return day === undefined ? undefined : refuse('CONFLICTS_WITH_LATER', { school, group, rule: 'NO_CHANGE', day });
 };
 
-const isMember: Rule<OfMember, District> = (command, { effectiveOn }, district) =>
+const isMember: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
   groupOf(district, command).members.get(command.schoolCode)?.at(effectiveOn)
     ? undefined
     : refuse('NO_CHANGE', { school: command.schoolCode, group: command.groupCode });
 
-const anotherLeads: Rule<OfMember, District> = (command, { effectiveOn }, district) =>
+const anotherLeads: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
   groupOf(district, command).lead.at(effectiveOn) === command.schoolCode
     ? refuse('LEAD_CANNOT_WITHDRAW', { lead: command.schoolCode, group: command.groupCode })
     : undefined;
@@ -301,10 +302,10 @@ const withdrawSchool = step<commands.WithdrawSchool>(
   ({ groupCode, schoolCode }) => accept({ type: 'SchoolWithdrawn', groupCode, schoolCode }),
 );
 
-const leadIsKnown: Rule<commands.ChangeLeadSchool, District> = ({ leadCode }, _context, { schools }) =>
+const leadIsKnown: DistrictRule<commands.ChangeLeadSchool> = ({ leadCode }, _context, { schools }) =>
   schools.has(leadCode) ? undefined : refuse('NOT_FOUND', { school: leadCode });
 
-const leadChanges: Rule<commands.ChangeLeadSchool, District> = (command, { effectiveOn }, district) =>
+const leadChanges: DistrictRule<commands.ChangeLeadSchool> = (command, { effectiveOn }, district) =>
   valueChanges(groupOf(district, command).lead.at(effectiveOn), command.leadCode);
 
 /** Another member leads the group. */
@@ -313,10 +314,10 @@ const changeLeadSchool = step<commands.ChangeLeadSchool>(
   ({ groupCode, leadCode }) => accept({ type: 'LeadSchoolChanged', groupCode, leadCode }),
 );
 
-const groupNameChanges: Rule<commands.RenameGroup, District> = (command, { effectiveOn }, district) =>
+const groupNameChanges: DistrictRule<commands.RenameGroup> = (command, { effectiveOn }, district) =>
   valueChanges(groupOf(district, command).name.at(effectiveOn), command.name);
 
-const otherNameFitsPolicy: Rule<commands.RenameGroup, District> = (command, { effectiveOn, policies }, district) =>
+const otherNameFitsPolicy: DistrictRule<commands.RenameGroup> = (command, { effectiveOn, policies }, district) =>
   fitsNamingPolicy(command.name, groupOf(district, command).form, effectiveOn, policies);
 
 /** A group bears another name. */
@@ -325,7 +326,7 @@ const renameGroup = step<commands.RenameGroup>(
   ({ groupCode, name }) => accept({ type: 'GroupRenamed', groupCode, name }),
 );
 
-const commonFeatureChanges: Rule<commands.DefineCommonFeature, District> = (command, { effectiveOn }, district) =>
+const commonFeatureChanges: DistrictRule<commands.DefineCommonFeature> = (command, { effectiveOn }, district) =>
   valueChanges(groupOf(district, command).commonFeature.at(effectiveOn), command.feature);
 
 /** "1": the group's common feature in philosophy and culture. */
@@ -334,7 +335,7 @@ const defineCommonFeature = step<commands.DefineCommonFeature>(
   ({ groupCode, feature }) => accept({ type: 'CommonFeatureDefined', groupCode, feature }),
 );
 
-const schoolFeatureChanges: Rule<commands.DefineSchoolFeature, District> = (command, { effectiveOn }, district) =>
+const schoolFeatureChanges: DistrictRule<commands.DefineSchoolFeature> = (command, { effectiveOn }, district) =>
   valueChanges(schoolOf(district, command).feature.at(effectiveOn), command.feature);
 
 /** "X": each school's own feature (一校一品). */
@@ -346,7 +347,7 @@ const defineSchoolFeature = step<commands.DefineSchoolFeature>(
 const dissolutionHasDocument: Rule<OfGroup> = ({ groupCode }, { hasDocument }) =>
   hasDocument ? undefined : refuse('BASIS_MISSING', { group: groupCode }, ['command', 'basis']);
 
-const groupStaysLater: Rule<OfGroup, District> = (command, { effectiveOn }, district) => {
+const groupStaysLater: DistrictRule<OfGroup> = (command, { effectiveOn }, district) => {
   const { living, lead, name, commonFeature } = groupOf(district, command);
   return firstRefused([living, lead, name, commonFeature], (dated: Timeline<unknown>) => {
     const day = laterChange(dated, effectiveOn);
@@ -355,7 +356,7 @@ const groupStaysLater: Rule<OfGroup, District> = (command, { effectiveOn }, dist
   });
 };
 
-const membershipsStayLater: Rule<OfGroup, District> = (command, { effectiveOn }, district) =>
+const membershipsStayLater: DistrictRule<OfGroup> = (command, { effectiveOn }, district) =>
   firstRefused([...groupOf(district, command).members], ([unit, member]) => {
     const day = laterChange(member, effectiveOn, district.schools.get(unit));
     if (day === undefined) return undefined;

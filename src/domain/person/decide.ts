@@ -15,25 +15,26 @@ export interface PersonReferences {
 }
 
 type Step<Command> = Decide<Command, Person, PersonEvent, PersonReferences>;
+type PersonRule<Command> = Rule<Command, Person, PersonReferences>;
 type OfPerson = { readonly personId: PersonId };
 const step = stepOf<Person, PersonEvent, PersonReferences>();
 
 const personIdIsRandom: Rule<OfPerson> = ({ personId }) =>
   isRandomUuid(personId) ? undefined : refuse('INVALID_INPUT', { value: 'personId' }, ['personId']);
 
-const personIsNew: Rule<OfPerson, Person> = ({ personId }, _context, { status }) =>
+const personIsNew: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
   status === 'REGISTERED' ? refuse('CODE_TAKEN', { person: personId }) : undefined;
 
-const personIsKnown: Rule<OfPerson, Person> = ({ personId }, _context, { status }) =>
+const personIsKnown: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
   status === 'UNKNOWN' ? refuse('NOT_FOUND', { person: personId }) : undefined;
 
-const personIsNotErased: Rule<OfPerson, Person> = ({ personId }, _context, { status }) =>
+const personIsNotErased: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
   status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }) : undefined;
 
-const erasureChangesSomething: Rule<OfPerson, Person> = ({ personId }, _context, { status }) =>
+const erasureChangesSomething: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
   status === 'ERASED' ? refuse('NO_CHANGE', { person: personId }) : undefined;
 
-const detailsChange: Rule<commands.ChangePersonDetails, Person> = ({ personId, commitment }, _context, person) =>
+const detailsChange: PersonRule<commands.ChangePersonDetails> = ({ personId, commitment }, _context, person) =>
   person.status === 'REGISTERED' && person.commitment === commitment
     ? refuse('NO_CHANGE', { person: personId })
     : undefined;
@@ -43,10 +44,8 @@ const isOpenOn = ({ district }: PersonReferences, schoolId: string, day: Day): R
   if (!school) return refuse('NOT_FOUND', { school: schoolId });
   return school.open.at(day) ? undefined : refuse('SCHOOL_CLOSED', { school: schoolId, day });
 };
-const schoolIsOpen: Rule<commands.RegisterPerson, Person, PersonReferences> = (
-  { schoolId },
-  { effectiveOn, references },
-) => isOpenOn(references, schoolId, effectiveOn);
+const schoolIsOpen: PersonRule<commands.RegisterPerson> = ({ schoolId }, { effectiveOn, references }) =>
+  isOpenOn(references, schoolId, effectiveOn);
 
 /** A school or the bureau enters a person. */
 const registerPerson = step<commands.RegisterPerson>(

@@ -16,6 +16,7 @@ import type { PolicyEvent, PolicyRules, Share } from './events.js';
 import type { Policies } from './state.js';
 
 type Step<Command> = Decide<Command, Policies, PolicyEvent>;
+type PolicyRule<Command> = Rule<Command, Policies>;
 type OfPolicy = { readonly policyCode: string };
 const step = stepOf<Policies, PolicyEvent>();
 
@@ -34,17 +35,17 @@ const endsAfterItBegins: Rule<commands.AdoptPolicy> = ({ validTo }, { effectiveO
     : undefined;
 
 /** A code names one policy of a district for ever, also one whose adoption was retracted. */
-const codeIsFree: Rule<commands.AdoptPolicy, Policies> = ({ code }, _context, { codes, retracted }) =>
+const codeIsFree: PolicyRule<commands.AdoptPolicy> = ({ code }, _context, { codes, retracted }) =>
   codes.has(code) || retracted.has(code) ? refuse('CODE_TAKEN', { code }) : undefined;
 
-const policyIsKnown: Rule<OfPolicy, Policies> = ({ policyCode }, _context, { codes }) =>
+const policyIsKnown: PolicyRule<OfPolicy> = ({ policyCode }, _context, { codes }) =>
   codes.has(policyCode) ? undefined : refuse('NOT_FOUND', { policy: policyCode });
 
 const repealHasDocument: Rule<OfPolicy> = ({ policyCode }, { hasDocument }) =>
   hasDocument ? undefined : refuse('BASIS_MISSING', { policy: policyCode }, ['command', 'basis']);
 
 /** There is a day from the repeal on that the policy still governs. */
-const policyIsInForce: Rule<OfPolicy, Policies> = ({ policyCode }, { effectiveOn }, { codes, byKind }) =>
+const policyIsInForce: PolicyRule<OfPolicy> = ({ policyCode }, { effectiveOn }, { codes, byKind }) =>
   byKind
     .get(codes.get(policyCode)!)
     ?.intervals.some(({ value, until }) => value.code === policyCode && (until === undefined || until > effectiveOn))
