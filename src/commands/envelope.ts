@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { isDay } from '../domain/day.js';
-import { invalidText, NAME_LENGTH, TEXT_LENGTH } from '../domain/input.js';
+import { textIsValid, NAME_LENGTH, TEXT_LENGTH } from '../domain/input.js';
 import type { Command } from '../domain/ledger.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import type { Envelope } from './command.js';
@@ -46,7 +46,7 @@ export const invalidEnvelope = ({ basis, reason, effectiveOn, assumed = [] }: En
     wrong && { ...wrong.refused, path: ['command', ...path, ...wrong.refused.path] };
   const texts = basis.flatMap((paper, index) =>
     (['title', 'documentNo', 'issuer', 'clause'] as const).map((field) =>
-      within(['basis', String(index)], invalidText(field, paper[field], NAME_LENGTH)),
+      within(['basis', String(index)], textIsValid(field, paper[field], NAME_LENGTH)),
     ),
   );
   const issued = basis.findIndex(({ issuedOn }) => issuedOn !== undefined && !isDay(issuedOn));
@@ -59,7 +59,7 @@ export const invalidEnvelope = ({ basis, reason, effectiveOn, assumed = [] }: En
       : refuse('INVALID_INPUT', { value: basis[issued]!.issuedOn! }, ['command', 'basis', String(issued), 'issuedOn'])
           .refused) ??
     texts.find((wrong) => wrong !== undefined) ??
-    within([], invalidText('reason', reason, TEXT_LENGTH)) ??
+    within([], textIsValid('reason', reason, TEXT_LENGTH)) ??
     assumed
       .map((field, index) =>
         within(

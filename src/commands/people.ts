@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { isDay } from '../domain/day.js';
-import { invalidText } from '../domain/input.js';
+import { textIsValid } from '../domain/input.js';
 import type { Refusal } from '../domain/ledger.js';
 import { StoreUnavailable, type DirectoryEntry, type PeopleDirectory, type PersonDetails } from '../eventstore/port.js';
 
@@ -50,7 +50,8 @@ export const knownName = async (people: PeopleDirectory, personId: string, commi
 /** Refuses details that are no details; the refusal never repeats them. */
 export const invalidDetails = (details: PersonDetails): Refusal | undefined => {
   const field =
-    (['name', 'phone', 'identityNumber'] as const).find((name) => invalidText(name, details[name], 100)) ??
-    (details.birthDate !== undefined && !isDay(details.birthDate) ? 'birthDate' : undefined);
+    (['name', 'phone', 'identityNumber'] as const).find(
+      (name) => textIsValid(name, details[name], 100) !== undefined,
+    ) ?? (details.birthDate !== undefined && !isDay(details.birthDate) ? 'birthDate' : undefined);
   return field === undefined ? undefined : { code: 'INVALID_INPUT', args: { field }, path: [field] };
 };

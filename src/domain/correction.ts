@@ -2,7 +2,7 @@ import { isDay, type Day } from './day.js';
 import { accept, newViolation, type Context, type Decision, type Recorded } from './decider.js';
 import type { Facts } from './fact.js';
 import type { ObjectRef, StreamName } from './identity.js';
-import { invalidText, TEXT_LENGTH, within } from './input.js';
+import { textIsValid, TEXT_LENGTH, within } from './input.js';
 import type { AnyDecider } from './ledger.js';
 import { refuse, type Refused } from './refusal.js';
 import { same } from './same.js';
@@ -173,7 +173,7 @@ export const decideCorrection = (
     recordedOn,
     actor,
   };
-  const refused = decider.refusedCorrection?.({
+  const refused = decider.correctionIsAllowed?.({
     stream: command.stream,
     wrong: present?.event ?? wrong.event,
     right: right?.right,
@@ -251,7 +251,7 @@ const refusedRight = (
 
 /** A text of a right fact is held to what a command's texts are held to, and no fact of the ledger holds a fraction. */
 const invalidWithin = (value: unknown, path: readonly string[]): Refused | undefined => {
-  if (typeof value === 'string') return within(path.slice(0, -1), invalidText(path.at(-1) ?? '', value, TEXT_LENGTH));
+  if (typeof value === 'string') return within(path.slice(0, -1), textIsValid(path.at(-1) ?? '', value, TEXT_LENGTH));
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return refuse('INVALID_INPUT', { value }, path);
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [field, part] of Object.entries(value)) {

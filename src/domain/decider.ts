@@ -1,6 +1,7 @@
 import type { Day } from './day.js';
 import type { Facts } from './fact.js';
 import type { ObjectRef, StreamName } from './identity.js';
+import { firstRefused } from './input.js';
 import type { Policies } from './policy/index.js';
 import { located, refuse, type Refusal, type RefusalArguments, type RefusalCode, type Refused } from './refusal.js';
 
@@ -70,6 +71,23 @@ export type Decide<Command, State, Event, References = unknown> = (
   state: State,
 ) => Decision<Event>;
 
+/** One rule of a step, named by what must hold: its refusal, or nothing where it holds. It looks at no more of a command than it needs. */
+export type Rule<Command, State = unknown, References = unknown> = (
+  command: Command,
+  context: Context<References>,
+  state: State,
+) => Refused | undefined;
+
+/** How an aggregate's steps are made: of rules in their order, of which the first that refuses decides, and of what happens then. */
+export const stepOf =
+  <State, Event, References = unknown>() =>
+  <Command>(
+    rules: readonly Rule<Command, State, References>[],
+    then: Decide<Command, State, Event, References>,
+  ): Decide<Command, State, Event, References> =>
+  (command, context, state) =>
+    firstRefused(rules, (rule) => rule(command, context, state)) ?? then(command, context, state);
+
 /** An old event's data in the form of the next version. */
 export type Upcaster = (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
@@ -89,10 +107,7 @@ export interface Correcting<State, Event, References = unknown> {
 }
 
 /** A step, unlike a decision, cannot be dated later than the day on which we are told. */
-export const notBeforeItHappens = ({
-  effectiveOn,
-  recordedOn,
-}: Pick<Context, 'effectiveOn' | 'recordedOn'>): Refused | undefined =>
+export const hasHappened: Rule<unknown> = (_command, { effectiveOn, recordedOn }) =>
   effectiveOn > recordedOn
     ? refuse('DATE_ORDER', { day: effectiveOn, latest: recordedOn }, ['command', 'effectiveOn'])
     : undefined;
@@ -126,7 +141,7 @@ export interface Decider<
   /** All event types, and of each what everybody else needs to know. */
   readonly facts: Facts<Event>;
   /** Why a fact cannot be corrected so, where neither the fold nor the invariants tell. */
-  readonly refusedCorrection?: (correcting: Correcting<State, Event, References>) => Refused | undefined;
+  readonly correctionIsAllowed?: (correcting: Correcting<State, Event, References>) => Refused | undefined;
   /** The facts that other streams rest on: they are corrected or ended, never retracted. */
   readonly neverRetracted?: readonly Event['type'][];
   /** What stays of a fact that was retracted or corrected: the number that it took is never given again. */

@@ -21,16 +21,18 @@ export type Name = string;
  */
 export type Text = string;
 
-/** Refuses a code that is not 1 to 16 capital letters and digits. */
-export const invalidCode = (code: string): Refused | undefined =>
+// What is typed is checked by rules that say what must hold; each gives its refusal, or nothing where it holds.
+
+/** A code is 1 to 16 capital letters and digits. */
+export const codeIsValid = (code: string): Refused | undefined =>
   isCode(code) ? undefined : refuse('INVALID_INPUT', { value: code, capitals: 16 }, ['code']);
 
 /**
- * Refuses a text that is empty, padded with white space, too long, not in NFC, or that holds what cannot be seen: control and format
+ * A text is not empty, padded with white space, too long or out of NFC, and holds nothing that cannot be seen: control and format
  * characters, halves of surrogate pairs. Two names that look alike would not be the same. A text may have several lines, a name not.
  * Absent is fine.
  */
-export const invalidText = (field: string, text: string | undefined, longest: number): Refused | undefined =>
+export const textIsValid = (field: string, text: string | undefined, longest: number): Refused | undefined =>
   text === undefined ||
   (text !== '' &&
     text.trim() === text &&
@@ -40,36 +42,63 @@ export const invalidText = (field: string, text: string | undefined, longest: nu
     ? undefined
     : refuse('INVALID_INPUT', { value: text.slice(0, 50), longest }, [field]);
 
-/** Refuses a list with an empty or too long text, or with the same text twice. */
-export const invalidTexts = (field: string, texts: readonly string[]): Refused | undefined => {
-  for (const [index, text] of texts.entries()) {
-    const wrong =
-      invalidText(field, text, NAME_LENGTH) ??
-      (texts.indexOf(text) < index ? refuse('INVALID_INPUT', { value: text, times: 2 }) : undefined);
-    if (wrong) return { refused: { ...wrong.refused, path: [field, String(index)] } };
-  }
-  return undefined;
-};
+/** Every text of a list is valid, and none is there twice. */
+export const textsAreValid = (field: string, texts: readonly string[]): Refused | undefined =>
+  firstRefused(texts, (text, index) =>
+    at(
+      [field, String(index)],
+      textIsValid(field, text, NAME_LENGTH) ??
+        (texts.indexOf(text) < index ? refuse('INVALID_INPUT', { value: text, times: 2 }) : undefined),
+    ),
+  );
 
-/** Refuses a date that is none. */
-export const invalidDay = (field: string, day: Day): Refused | undefined =>
+/** A list is not empty. */
+export const listIsFilled = (field: string, list: readonly unknown[]): Refused | undefined =>
+  list.length === 0 ? refuse('INVALID_INPUT', { value: 0 }, [field]) : undefined;
+
+/** A day is one of the calendar. */
+export const dayIsValid = (field: string, day: Day): Refused | undefined =>
   isDay(day) ? undefined : refuse('INVALID_INPUT', { value: day }, [field]);
 
-/** Refuses a number that is not whole or out of bounds. */
-export const invalidCount = (field: string, value: number, least: number, most: number): Refused | undefined =>
+/** A number is whole and within its bounds. */
+export const countIsValid = (field: string, value: number, least: number, most: number): Refused | undefined =>
   Number.isInteger(value) && value >= least && value <= most
     ? undefined
     : refuse('INVALID_INPUT', { value, least, most }, [field]);
 
-/** A refusal of a part, with the path from the whole. */
-export const within = (path: readonly string[], wrong: Refused | undefined): Refused | undefined =>
-  wrong && { refused: { ...wrong.refused, path: [...path, ...wrong.refused.path] } };
+/** What rests on a paper says its number. */
+export const numberIsGiven = (field: string, number: string): Refused | undefined =>
+  number.trim() === '' ? refuse('BASIS_MISSING', {}, [field]) : undefined;
+export const documentIsNamed = ({ documentNo }: { readonly documentNo: string }): Refused | undefined =>
+  numberIsGiven('documentNo', documentNo);
+export const documentNoIsValid = ({ documentNo }: { readonly documentNo: string }): Refused | undefined =>
+  textIsValid('documentNo', documentNo, NAME_LENGTH);
 
-/** Refuses a change to the value that already holds. */
-export const unchanged = (
+/** A change gives another value than the one that already holds. */
+export const valueChanges = (
   before: string | number | boolean | undefined,
   after: string | number | boolean,
 ): Refused | undefined => (before === after ? refuse('NO_CHANGE', { value: String(after) }) : undefined);
+
+/** The first item that is refused. */
+export const firstRefused = <Item>(
+  items: readonly Item[],
+  rule: (item: Item, index: number) => Refused | undefined,
+): Refused | undefined => {
+  for (const [index, item] of items.entries()) {
+    const refused = rule(item, index);
+    if (refused) return refused;
+  }
+  return undefined;
+};
+
+/** A refusal of a part, with the path from the whole. */
+export const within = (path: readonly string[], wrong: Refused | undefined): Refused | undefined =>
+  wrong && at([...path, ...wrong.refused.path], wrong);
+
+/** A refusal that means another field than its own. */
+export const at = (path: readonly string[], wrong: Refused | undefined): Refused | undefined =>
+  wrong && { refused: { ...wrong.refused, path } };
 
 /** An object with the field, or without it where there is no value. */
 export const optional = <Name extends string, Value>(

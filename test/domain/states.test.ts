@@ -3,7 +3,7 @@ import { council, type CouncilEvent } from '../../src/domain/council/index.js';
 import { district, type DistrictEvent } from '../../src/domain/district/index.js';
 import { balanced, fund, type Fund, type FundEvent } from '../../src/domain/fund/index.js';
 import { contractsHold, nothingWithoutFunds, vouchersOfPayingSchool } from '../../src/domain/fund/invariants.js';
-import { invalidCode, invalidText, invalidTexts, within } from '../../src/domain/input.js';
+import { codeIsValid, textIsValid, textsAreValid, within } from '../../src/domain/input.js';
 import type { AnyDecider } from '../../src/domain/ledger.js';
 import { person, type PersonEvent } from '../../src/domain/person/index.js';
 import {
@@ -410,29 +410,29 @@ describe('a fund that does not add up', () => {
 describe('what is typed', () => {
   const longest = 'x'.repeat(200);
   test('a text is neither empty, padded, too long, nor holds what cannot be seen', () => {
-    for (const text of ['王', longest, 'a b', undefined]) expect(invalidText('name', text, 200)).toBeUndefined();
+    for (const text of ['王', longest, 'a b', undefined]) expect(textIsValid('name', text, 200)).toBeUndefined();
     for (const text of ['', ' a', 'a ', `${longest}x`, 'a\u0000b', 'a\nb', 'a\u200bb', 'e\u0301'])
-      expect(invalidText('name', text, 200)?.refused).toMatchObject({
+      expect(textIsValid('name', text, 200)?.refused).toMatchObject({
         code: 'INVALID_INPUT',
         args: { longest: 200 },
         path: ['name'],
       });
-    expect(invalidText('reason', 'a\nb', 2000)).toBeUndefined();
-    expect(invalidText('reason', 'a\tb', 2000)).toBeDefined();
-    expect(invalidText('name', `${'y'.repeat(60)}\t`, 200)?.refused.args['value']).toBe('y'.repeat(50));
+    expect(textIsValid('reason', 'a\nb', 2000)).toBeUndefined();
+    expect(textIsValid('reason', 'a\tb', 2000)).toBeDefined();
+    expect(textIsValid('name', `${'y'.repeat(60)}\t`, 200)?.refused.args['value']).toBe('y'.repeat(50));
   });
   test('a code says its value and its field', () => {
-    expect(invalidCode('A1')).toBeUndefined();
-    expect(invalidCode('a')).toEqual({
+    expect(codeIsValid('A1')).toBeUndefined();
+    expect(codeIsValid('a')).toEqual({
       refused: { code: 'INVALID_INPUT', args: { value: 'a', capitals: 16 }, path: ['code'] },
     });
   });
   test('a list holds no text twice, and says which one', () => {
-    expect(invalidTexts('names', ['a', 'b'])).toBeUndefined();
-    expect(invalidTexts('names', ['a', 'b', 'a'])).toEqual({
+    expect(textsAreValid('names', ['a', 'b'])).toBeUndefined();
+    expect(textsAreValid('names', ['a', 'b', 'a'])).toEqual({
       refused: { code: 'INVALID_INPUT', args: { value: 'a', times: 2 }, path: ['names', '2'] },
     });
-    expect(invalidTexts('names', ['a', ' '])).toMatchObject({ refused: { path: ['names', '1'] } });
+    expect(textsAreValid('names', ['a', ' '])).toMatchObject({ refused: { path: ['names', '1'] } });
   });
   test("a part's refusal is found from the whole", () => {
     expect(within(['a'], undefined)).toBeUndefined();

@@ -1,19 +1,19 @@
-import type { Context, Correcting } from '../decider.js';
-import { membersOn } from '../district/index.js';
+import type { Correcting } from '../decider.js';
+import { groupOf, membersOn } from '../district/index.js';
 import { splitId, streamKey } from '../identity.js';
-import { within } from '../input.js';
+import { at, within } from '../input.js';
 import { rulesOn } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
-import { refusedPersons, refusedSeats, type CouncilReferences } from './decide.js';
+import { personsAreRegistered, seatsFitMembers, type CouncilReferences } from './decide.js';
 import type { CouncilEvent } from './events.js';
 import type { Meeting } from './resolution-events.js';
 import {
   filledOn,
   inPower,
-  invalidBallot,
-  invalidCharter,
-  invalidMatter,
+  ballotIsValid,
+  charterIsValid,
+  matterIsValid,
   moreThanHalf,
   reaches,
   rulesOfMeeting,
@@ -22,34 +22,42 @@ import type { Council } from './state.js';
 
 type OfCouncil = Correcting<Council, CouncilEvent, CouncilReferences>;
 
-/** Why a fact of a council cannot be corrected or retracted so, besides the rules over its days. */
-export const refusedCorrection = (correcting: OfCouncil): Refused | undefined => {
-  const { right, wrong, context, others } = correcting;
+/** What a correction or retraction is held to, besides the rules over the council's days. */
+export const correctionIsAllowed = (correcting: OfCouncil): Refused | undefined => {
+  const { right } = correcting;
   const refused =
-    right && within(['right'], refusedMeeting(right, wrong, context, others) ?? refusedSeating(right, correcting));
-  return refused ?? powerLost(correcting) ?? charterLost(correcting);
+    right &&
+    within(
+      ['right'],
+      meetingIsAllowed(right, correcting) ?? seatsAreAllowed(right, correcting) ?? newcomerIsAllowed(right, correcting),
+    );
+  return refused ?? powerStays(correcting) ?? charterStays(correcting);
+};
+
+const meetingIsAllowed = (right: CouncilEvent, correcting: OfCouncil): Refused | undefined => {
+  if (right.type === 'CharterAdopted') return charterIsValid(right);
+  const { wrong, context } = correcting;
+  if (!('heldOn' in right) || !('heldOn' in wrong)) return undefined;
+  const { heldOn } = right;
+  if (heldOn > context.recordedOn) return refuse('DATE_ORDER', { day: heldOn, latest: context.recordedOn }, ['heldOn']);
+  const matter = right.type === 'ResolutionAdopted' ? matterIsValid(right) : undefined;
+  return ballotIsValid(right.ballot) ?? matter ?? rulesAreTheirs(right, wrong, correcting);
 };
 
 /**
  * What of a meeting the state alone does not tell: who had the power, and which quorum and majority were asked for, are not for the
  * corrector to say. Where he leaves them and their day as they were, they stay.
  */
-const refusedMeeting = (
-  right: CouncilEvent,
-  wrong: CouncilEvent,
-  { policies, recordedOn }: Context,
-  others: Council,
+const rulesAreTheirs = (
+  right: Extract<CouncilEvent, Meeting>,
+  wrong: Extract<CouncilEvent, Meeting>,
+  { others, context: { policies } }: OfCouncil,
 ): Refused | undefined => {
-  if (right.type === 'CharterAdopted') return invalidCharter(right);
-  if (!('heldOn' in right) || !('heldOn' in wrong)) return undefined;
-  if (right.heldOn > recordedOn) return refuse('DATE_ORDER', { day: right.heldOn, latest: recordedOn }, ['heldOn']);
   const kind =
     right.type === 'ResolutionAdopted'
       ? right.kind
       : others.resolutions.find(({ number }) => number === right.resolution)?.kind;
-  const invalid =
-    invalidBallot(right.ballot) ?? (right.type === 'ResolutionAdopted' ? invalidMatter(right) : undefined);
-  if (invalid || kind === undefined) return invalid;
+  if (kind === undefined) return undefined;
   const said = ({ heldOn, ordinal, caretaker, quorum, majority }: Meeting) => ({
     heldOn,
     ordinal,
@@ -68,37 +76,42 @@ const refusedMeeting = (
 };
 
 /** Who sits, and for which school, is held to what the command was held to: that hangs on the register and on persons. */
-const refusedSeating = (
+const seatsAreAllowed = (
   right: CouncilEvent,
   { stream, wrong, others, rightEffectiveOn, context: { references } }: OfCouncil,
 ): Refused | undefined => {
   const groupId = streamKey(stream);
-  const group = references.district?.groups.get(splitId(groupId).code);
-  if (!group) return undefined;
-  if (right.type === 'CouncilAppointed') {
-    // Who sat before may have been erased since.
-    const seated = wrong.type === 'CouncilAppointed' ? wrong.seats.map(({ personId }) => personId) : [];
-    const persons = right.seats.flatMap(({ personId }) => (seated.includes(personId) ? [] : [personId]));
-    const refused =
-      refusedPersons(persons, splitId(groupId).district, references) ??
-      refusedSeats(right.seats, membersOn(group, right.termFrom), groupId, others.charter.at(rightEffectiveOn));
-    return refused && { refused: { ...refused.refused, path: ['seats'] } };
-  }
-  if (right.type !== 'MemberRecommended' && right.type !== 'SubstituteAppointed') return undefined;
-  return (
-    refusedPersons(
-      'personId' in wrong && wrong.personId === right.personId ? [] : [right.personId],
-      splitId(groupId).district,
-      references,
-    ) ??
-    (membersOn(group, rightEffectiveOn).includes(right.schoolCode)
-      ? undefined
-      : refuse('RECOMMENDER_NOT_MEMBER', { school: right.schoolCode, group: groupId }, ['schoolCode']))
+  const group = references.district && groupOf(references.district, groupId);
+  if (!group || right.type !== 'CouncilAppointed') return undefined;
+  // Who sat before may have been erased since.
+  const seated = wrong.type === 'CouncilAppointed' ? wrong.seats.map(({ personId }) => personId) : [];
+  const persons = right.seats.flatMap(({ personId }) => (seated.includes(personId) ? [] : [personId]));
+  const members = membersOn(group, right.termFrom);
+  return at(
+    ['seats'],
+    personsAreRegistered(persons, splitId(groupId).district, references) ??
+      seatsFitMembers(right.seats, members, groupId, others.charter.at(rightEffectiveOn)),
   );
 };
 
+/** So is who is recommended or takes a seat later. */
+const newcomerIsAllowed = (
+  right: CouncilEvent,
+  { stream, wrong, rightEffectiveOn, context: { references } }: OfCouncil,
+): Refused | undefined => {
+  const groupId = streamKey(stream);
+  const group = references.district && groupOf(references.district, groupId);
+  if (!group || (right.type !== 'MemberRecommended' && right.type !== 'SubstituteAppointed')) return undefined;
+  const persons = 'personId' in wrong && wrong.personId === right.personId ? [] : [right.personId];
+  const refused = personsAreRegistered(persons, splitId(groupId).district, references);
+  if (refused) return refused;
+  return membersOn(group, rightEffectiveOn).includes(right.schoolCode)
+    ? undefined
+    : refuse('RECOMMENDER_NOT_MEMBER', { school: right.schoolCode, group: groupId }, ['schoolCode']);
+};
+
 /** A meeting that had the power to decide keeps it: what takes that away afterwards (a filing that never was accepted) is refused. */
-const powerLost = ({ state, after, context: { policies } }: OfCouncil): Refused | undefined => {
+const powerStays = ({ state, after, context: { policies } }: OfCouncil): Refused | undefined => {
   const powerless = (council: Council) =>
     council.meetings.flatMap(({ meeting: { heldOn }, resolution }) => {
       const kind = council.resolutions.find(({ number }) => number === resolution)?.kind;
@@ -111,7 +124,7 @@ const powerLost = ({ state, after, context: { policies } }: OfCouncil): Refused 
 };
 
 /** A meeting whose charter never was is judged by the policy, else by more than half: what the charter alone had allowed would fall. */
-const charterLost = ({ state, after, context: { policies } }: OfCouncil): Refused | undefined => {
+const charterStays = ({ state, after, context: { policies } }: OfCouncil): Refused | undefined => {
   for (const { meeting, resolution } of after.meetings) {
     const { heldOn, ballot, ordinal } = meeting;
     const term = after.terms.find((one) => one.ordinal === ordinal);

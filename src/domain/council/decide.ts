@@ -1,8 +1,18 @@
 import { addDays, type Day } from '../day.js';
-import { accept, notBeforeItHappens, type Context, type Decide, type Decision } from '../decider.js';
-import { livingGroup, membersOn, type District, type Group } from '../district/index.js';
+import { accept, hasHappened, stepOf, type Decide, type Rule } from '../decider.js';
+import { groupLives, groupLivesOn, groupOf, membersOn, type District } from '../district/index.js';
 import { splitId, type PersonId, type SchoolCode } from '../identity.js';
-import { invalidDay, invalidText, invalidTexts, NAME_LENGTH, optional, TEXT_LENGTH } from '../input.js';
+import {
+  dayIsValid,
+  documentIsNamed,
+  documentNoIsValid,
+  firstRefused,
+  listIsFilled,
+  optional,
+  TEXT_LENGTH,
+  textIsValid,
+  textsAreValid,
+} from '../input.js';
 import type { Person } from '../person/index.js';
 import { rulesOn } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
@@ -10,7 +20,15 @@ import type * as commands from './commands.js';
 import type { CouncilCommand } from './commands.js';
 import type { CouncilEvent } from './events.js';
 import { resolutionDecisions } from './resolutions.js';
-import { recommendationOf, seatOf, type Charter, type Council, type Seat, type Term } from './state.js';
+import {
+  recommendationOf,
+  seatOf,
+  type Charter,
+  type Council,
+  type Recommendation,
+  type Seat,
+  type Term,
+} from './state.js';
 
 /** The streams that a council's decisions look at: the register of its district, the person a command is about; in an appointment all persons, by their keys. */
 export interface CouncilReferences {
@@ -19,192 +37,428 @@ export interface CouncilReferences {
 }
 
 type Step<Command> = Decide<Command, Council, CouncilEvent, CouncilReferences>;
-type Answer = Decision<CouncilEvent>;
+type CouncilRule<Command> = Rule<Command, Council, CouncilReferences>;
+type OfGroup = { readonly groupId: string };
+type OfTerm = { readonly ordinal: number };
+type OfPerson = { readonly personId: PersonId };
+type OfSeat = OfTerm & OfPerson;
+type OfRecommendation = OfGroup & OfPerson & { readonly schoolId: string };
+const step = stepOf<Council, CouncilEvent, CouncilReferences>();
 
-/** Only a member school recommends. */
-const recommendCouncilMember: Step<commands.RecommendCouncilMember> = (command, { effectiveOn, references }, council) =>
-  ofLivingGroup(command.groupId, references.district, effectiveOn, (group) => {
-    const { district, code: schoolCode } = splitId(command.schoolId);
-    if (!references.district.schools.has(schoolCode) && district === references.district.code)
-      return refuse('NOT_FOUND', { school: command.schoolId });
-    return (
-      (!isMember(group, command, effectiveOn)
-        ? refuse('RECOMMENDER_NOT_MEMBER', { school: command.schoolId, group: command.groupId })
-        : undefined) ??
-      refusedPerson(references.person, command.personId) ??
-      ofOtherDistrict(references.person, command.personId, district) ??
-      alreadyRecommended(council, schoolCode, command.personId, effectiveOn) ??
-      accept({ type: 'MemberRecommended', schoolCode, personId: command.personId })
-    );
-  });
+// What the state alone says of a term.
 
-/** A school takes its recommendation back before it was used. */
-const withdrawRecommendation: Step<commands.WithdrawRecommendation> = (
-  { groupId, schoolId, personId },
-  { effectiveOn },
-  council,
-) => {
-  const { district, code: schoolCode } = splitId(schoolId);
-  const open =
-    district === splitId(groupId).district
-      ? council.recommendations.find(
-          (one) => one.value === personId && one.schoolCode === schoolCode && one.until === undefined,
-        )
-      : undefined;
-  if (!open) return refuse('NOT_FOUND', { person: personId, school: schoolId });
-  if (effectiveOn < open.from)
-    return refuse('DATE_ORDER', { day: effectiveOn, earliest: open.from }, ['command', 'effectiveOn']);
-  return accept({ type: 'RecommendationWithdrawn', schoolCode, personId });
+const termIsKnown: CouncilRule<OfTerm> = ({ ordinal }, _context, { terms }) =>
+  terms.some((one) => one.ordinal === ordinal) ? undefined : refuse('NOT_FOUND', { term: ordinal }, ['councilId']);
+
+const isNotOverOn = ({ office: { until }, ordinal }: Term, day: Day): Refused | undefined =>
+  until !== undefined && day >= until ? refuse('TERM_EXPIRED', { term: ordinal, until }, ['councilId']) : undefined;
+const termIsNotOver: CouncilRule<OfTerm> = (command, { effectiveOn }, council) =>
+  isNotOverOn(termOf(council, command), effectiveOn);
+
+const filingIsOpen: CouncilRule<OfTerm> = (command, _context, council) => {
+  const { ordinal, filing } = termOf(council, command);
+  return filing.status === 'FILED'
+    ? undefined
+    : refuse('FILING_NOT_OPEN', { term: ordinal, status: filing.status }, ['councilId']);
 };
 
-/** The council of a term is appointed from those whom the member schools recommended; every member school has a seat. */
-const appointCouncil: Step<commands.AppointCouncil> = (command, { effectiveOn, references }, council) =>
-  ofLivingGroup(command.groupId, references.district, effectiveOn, (group) => {
-    const { memberIds, chairId, termFrom, termTo } = command;
-    const wrong =
-      invalidDay('termFrom', termFrom) ??
-      invalidDay('termTo', termTo) ??
-      invalidTexts('memberIds', memberIds) ??
-      (memberIds.length === 0 ? refuse('INVALID_INPUT', { value: 0 }, ['memberIds']) : undefined) ??
-      (termTo < termFrom ? refuse('DATE_ORDER', { day: termTo, earliest: termFrom }, ['termTo']) : undefined);
-    if (wrong) return wrong;
-    return ofLivingGroup(command.groupId, references.district, termFrom, () => {
-      const members = membersOn(group, termFrom);
-      const recommended = memberIds.map((personId) => ({
-        personId,
-        schoolCode: recommendationOf(council, personId, effectiveOn, members)?.schoolCode,
-      }));
-      const seats = recommended.map(({ personId, schoolCode }) => ({
-        personId,
-        ...optional('schoolCode', schoolCode),
-      }));
-      const charter = council.charter.at(effectiveOn);
-      const unrecommended = seats.filter(({ schoolCode }) => schoolCode === undefined)[charter?.otherSeats ?? 0];
-      if (unrecommended) return refuse('NOT_RECOMMENDED', { person: unrecommended.personId });
-      const district = splitId(command.groupId).district;
-      return (
-        refusedPersons(memberIds, district, references) ??
-        refusedSeats(seats, members, command.groupId, charter) ??
-        (memberIds.includes(chairId)
-          ? accept({ type: 'CouncilAppointed', ordinal: council.lastOrdinal + 1, seats, chairId, termFrom, termTo })
-          : refuse('CHAIR_NOT_MEMBER', { person: chairId }))
-      );
-    });
+/** Found once it is known. */
+const termOf = ({ terms }: Council, { ordinal }: OfTerm): Term => terms.find((one) => one.ordinal === ordinal)!;
+
+const isNotBefore = (earliest: Day | undefined, day: Day): Refused | undefined =>
+  earliest !== undefined && day < earliest
+    ? refuse('DATE_ORDER', { day, earliest }, ['command', 'effectiveOn'])
+    : undefined;
+
+/** Something of the term is recorded for a later day, on which the council would no longer be in office, or was not any more. */
+const laterInTerm = (ordinal: number, day: Day): Refused =>
+  refuse('CONFLICTS_WITH_LATER', { term: ordinal, rule: 'TERM_EXPIRED', day }, ['councilId']);
+
+const isRegistered = (person: Person | undefined, personId: PersonId): Refused | undefined => {
+  if (person === undefined || person.status === 'UNKNOWN') return refuse('NOT_FOUND', { person: personId });
+  return person.status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }) : undefined;
+};
+const personIsRegistered: CouncilRule<OfPerson> = ({ personId }, { references }) =>
+  isRegistered(references.person, personId);
+
+/** A group's council is recruited in its district. */
+const isOfDistrict = (person: Person | undefined, personId: PersonId, district: string): Refused | undefined =>
+  person?.status === 'REGISTERED' && splitId(person.schoolId).district !== district
+    ? refuse('NOT_FOUND', { person: personId })
+    : undefined;
+const personIsOfDistrict: CouncilRule<OfGroup & OfPerson> = ({ groupId, personId }, { references }) =>
+  isOfDistrict(references.person, personId, splitId(groupId).district);
+
+/** Nobody is seated who is not registered in the group's district, or no longer. */
+export const personsAreRegistered = (
+  persons: readonly PersonId[],
+  district: string,
+  references: object,
+): Refused | undefined =>
+  firstRefused(persons, (personId) => {
+    const person = (references as Readonly<Record<PersonId, Person>>)[personId];
+    return isRegistered(person, personId) ?? isOfDistrict(person, personId, district);
   });
 
-/** The council is filed with the bureau, first and after every change. */
-const fileCouncil: Step<commands.FileCouncil> = ({ groupId, ordinal }, context, council) =>
-  ofLivingGroup(groupId, context.references.district, context.effectiveOn, () =>
-    ofTerm(council, ordinal, ({ filing, changedSinceFiling, appointedOn }) => {
-      if ((filing.status === 'FILED' || filing.status === 'ACCEPTED') && !changedSinceFiling)
-        return refuse('NO_CHANGE', { status: filing.status });
-      const last =
-        filing.status === 'NOT_FILED' ? appointedOn : filing.status === 'FILED' ? filing.filedOn : filing.answeredOn;
-      return (
-        inOrder(last, context.effectiveOn) ?? notBeforeItHappens(context) ?? accept({ type: 'CouncilFiled', ordinal })
-      );
-    }),
-  );
+const schoolIsKnown: CouncilRule<OfRecommendation> = ({ schoolId }, { references }) => {
+  const { district, code } = splitId(schoolId);
+  return district === references.district.code && !references.district.schools.has(code)
+    ? refuse('NOT_FOUND', { school: schoolId })
+    : undefined;
+};
 
-/** The bureau takes note of a filing. A filing is answered once, and not by who filed: as the policy says on the day we are told. */
-const acceptFiling: Step<commands.AcceptFiling> = ({ ordinal, documentNo }, context, council) =>
-  ofTerm(
-    council,
-    ordinal,
-    (term) => refusedAnswer(term, documentNo, context) ?? accept({ type: 'FilingAccepted', ordinal, documentNo }),
+const recommenderIsMember: CouncilRule<OfRecommendation> = ({ schoolId, groupId }, { effectiveOn, references }) =>
+  splitId(schoolId).district === splitId(groupId).district &&
+  groupOf(references.district, groupId)?.members.get(splitId(schoolId).code)?.at(effectiveOn)
+    ? undefined
+    : refuse('RECOMMENDER_NOT_MEMBER', { school: schoolId, group: groupId });
+
+const isNotYetRecommended: CouncilRule<OfRecommendation> = ({ schoolId, personId }, { effectiveOn: day }, council) => {
+  const one = council.recommendations.find(
+    ({ value, schoolCode, from, until }) =>
+      value === personId &&
+      schoolCode === splitId(schoolId).code &&
+      (until === undefined || (until > day && until > from)),
   );
+  if (!one) return undefined;
+  return one.from > day
+    ? refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: one.from })
+    : refuse('NO_CHANGE', { person: personId });
+};
+
+/** Only a member school recommends. */
+const recommendCouncilMember = step<commands.RecommendCouncilMember>(
+  [groupLives, schoolIsKnown, recommenderIsMember, personIsRegistered, personIsOfDistrict, isNotYetRecommended],
+  ({ schoolId, personId }) => accept({ type: 'MemberRecommended', schoolCode: splitId(schoolId).code, personId }),
+);
+
+const openRecommendation = (
+  { recommendations }: Council,
+  { groupId, schoolId, personId }: OfRecommendation,
+): Recommendation | undefined => {
+  const { district, code } = splitId(schoolId);
+  if (district !== splitId(groupId).district) return undefined;
+  return recommendations.find(
+    ({ value, schoolCode, until }) => value === personId && schoolCode === code && until === undefined,
+  );
+};
+
+const recommendationIsOpen: CouncilRule<OfRecommendation> = (command, _context, council) =>
+  openRecommendation(council, command)
+    ? undefined
+    : refuse('NOT_FOUND', { person: command.personId, school: command.schoolId });
+
+const recommendationHasBegun: CouncilRule<OfRecommendation> = (command, { effectiveOn }, council) =>
+  isNotBefore(openRecommendation(council, command)?.from, effectiveOn);
+
+/** A school takes its recommendation back before it was used. */
+const withdrawRecommendation = step<commands.WithdrawRecommendation>(
+  [recommendationIsOpen, recommendationHasBegun],
+  ({ schoolId, personId }) => accept({ type: 'RecommendationWithdrawn', schoolCode: splitId(schoolId).code, personId }),
+);
+
+const firstDayIsValid: Rule<commands.AppointCouncil> = ({ termFrom }) => dayIsValid('termFrom', termFrom);
+
+const lastDayIsValid: Rule<{ readonly termTo: Day }> = ({ termTo }) => dayIsValid('termTo', termTo);
+
+const memberIdsAreValid: Rule<commands.AppointCouncil> = ({ memberIds }) => textsAreValid('memberIds', memberIds);
+
+const someAreAppointed: Rule<commands.AppointCouncil> = ({ memberIds }) => listIsFilled('memberIds', memberIds);
+
+const termEndsAfterItBegins: Rule<commands.AppointCouncil> = ({ termFrom, termTo }) =>
+  termTo < termFrom ? refuse('DATE_ORDER', { day: termTo, earliest: termFrom }, ['termTo']) : undefined;
+
+const groupLivesWhenTermBegins: CouncilRule<commands.AppointCouncil> = ({ groupId, termFrom }, { references }) =>
+  groupLivesOn(references.district, groupId, termFrom);
+
+const membersAtFirst = ({ groupId, termFrom }: commands.AppointCouncil, { district }: CouncilReferences) =>
+  membersOn(groupOf(district, groupId)!, termFrom);
+
+/** The seats of the appointed, each for the school that recommended them. */
+const seatsFor = (
+  { memberIds }: commands.AppointCouncil,
+  day: Day,
+  council: Council,
+  members: readonly SchoolCode[],
+): readonly { readonly personId: PersonId; readonly schoolCode?: SchoolCode }[] =>
+  memberIds.map((personId) => ({
+    personId,
+    ...optional('schoolCode', recommendationOf(council, personId, day, members)?.schoolCode),
+  }));
+
+/** As many as the charter says need no recommendation. */
+const appointedAreRecommended: CouncilRule<commands.AppointCouncil> = (
+  command,
+  { effectiveOn, references },
+  council,
+) => {
+  const seats = seatsFor(command, effectiveOn, council, membersAtFirst(command, references));
+  const others = council.charter.at(effectiveOn)?.otherSeats ?? 0;
+  const unrecommended = seats.filter(({ schoolCode }) => schoolCode === undefined)[others];
+  return unrecommended && refuse('NOT_RECOMMENDED', { person: unrecommended.personId });
+};
+
+const appointedAreRegistered: CouncilRule<commands.AppointCouncil> = ({ groupId, memberIds }, { references }) =>
+  personsAreRegistered(memberIds, splitId(groupId).district, references);
+
+/** Seats are for member schools; every member school has one, unless the charter says otherwise [D]. */
+export const seatsFitMembers = (
+  seats: readonly { readonly personId: PersonId; readonly schoolCode?: SchoolCode }[],
+  members: readonly SchoolCode[],
+  group: string,
+  charter: Charter | undefined,
+): Refused | undefined => {
+  const stranger = seats.find(({ schoolCode }) => schoolCode !== undefined && !members.includes(schoolCode));
+  if (stranger)
+    return refuse('RECOMMENDER_NOT_MEMBER', { person: stranger.personId, school: stranger.schoolCode!, group });
+  const seatless = members.find((code) => !seats.some(({ schoolCode }) => schoolCode === code));
+  return seatless !== undefined && charter?.everySchoolSeated !== false
+    ? refuse('SCHOOL_WITHOUT_SEAT', { school: seatless }, ['memberIds'])
+    : undefined;
+};
+const everySchoolIsSeated: CouncilRule<commands.AppointCouncil> = (command, { effectiveOn, references }, council) => {
+  const members = membersAtFirst(command, references);
+  const seats = seatsFor(command, effectiveOn, council, members);
+  return seatsFitMembers(seats, members, command.groupId, council.charter.at(effectiveOn));
+};
+
+const chairIsMember: Rule<commands.AppointCouncil> = ({ memberIds, chairId }) =>
+  memberIds.includes(chairId) ? undefined : refuse('CHAIR_NOT_MEMBER', { person: chairId });
+
+/** The council of a term is appointed from those whom the member schools recommended; every member school has a seat. */
+const appointCouncil = step<commands.AppointCouncil>(
+  [
+    groupLives,
+    firstDayIsValid,
+    lastDayIsValid,
+    memberIdsAreValid,
+    someAreAppointed,
+    termEndsAfterItBegins,
+    groupLivesWhenTermBegins,
+    appointedAreRecommended,
+    appointedAreRegistered,
+    everySchoolIsSeated,
+    chairIsMember,
+  ],
+  (command, { effectiveOn, references }, council) => {
+    const { chairId, termFrom, termTo } = command;
+    const seats = seatsFor(command, effectiveOn, council, membersAtFirst(command, references));
+    return accept({ type: 'CouncilAppointed', ordinal: council.lastOrdinal + 1, seats, chairId, termFrom, termTo });
+  },
+);
+
+const hasSomethingToFile: CouncilRule<OfTerm> = (command, _context, council) => {
+  const { filing, changedSinceFiling } = termOf(council, command);
+  return (filing.status === 'FILED' || filing.status === 'ACCEPTED') && !changedSinceFiling
+    ? refuse('NO_CHANGE', { status: filing.status })
+    : undefined;
+};
+
+/** It is filed after it was appointed, or after its last filing or the answer to it. */
+const filesInOrder: CouncilRule<OfTerm> = (command, { effectiveOn }, council) => {
+  const { filing, appointedOn } = termOf(council, command);
+  if (filing.status === 'NOT_FILED') return isNotBefore(appointedOn, effectiveOn);
+  return isNotBefore(filing.status === 'FILED' ? filing.filedOn : filing.answeredOn, effectiveOn);
+};
+
+/** The council is filed with the bureau, first and after every change. */
+const fileCouncil = step<commands.FileCouncil>(
+  [groupLives, termIsKnown, hasSomethingToFile, filesInOrder, hasHappened],
+  ({ ordinal }) => accept({ type: 'CouncilFiled', ordinal }),
+);
+
+/** Who filed does not answer, as the policy says on the day we are told. */
+const anotherFiled: CouncilRule<OfTerm> = (command, { actor, recordedOn, policies }, council) => {
+  const { filing } = termOf(council, command);
+  const oneself = filing.status === 'FILED' && filing.filedBy === actor.id;
+  return oneself && rulesOn(policies, 'SEPARATION', recordedOn)?.required !== false
+    ? refuse('SAME_PERSON', { actor: actor.id })
+    : undefined;
+};
+
+const answersAfterFiling: CouncilRule<OfTerm> = (command, { effectiveOn }, council) => {
+  const { filing } = termOf(council, command);
+  return isNotBefore(filing.status === 'FILED' ? filing.filedOn : undefined, effectiveOn);
+};
+
+/** A filing is answered once, on a document. */
+const filingIsAnswered = [
+  termIsKnown,
+  filingIsOpen,
+  anotherFiled,
+  documentIsNamed,
+  documentNoIsValid,
+  answersAfterFiling,
+  hasHappened,
+];
+
+const reasonIsValid: Rule<commands.ReturnFiling> = ({ reason }) => textIsValid('reason', reason, TEXT_LENGTH);
+
+/** The bureau takes note of a filing. */
+const acceptFiling = step<commands.AcceptFiling>(filingIsAnswered, ({ ordinal, documentNo }) =>
+  accept({ type: 'FilingAccepted', ordinal, documentNo }),
+);
 
 /** The bureau sends a filing back. */
-const returnFiling: Step<commands.ReturnFiling> = ({ ordinal, documentNo, reason }, context, council) =>
-  ofTerm(
-    council,
-    ordinal,
-    (term) =>
-      refusedAnswer(term, documentNo, context) ??
-      invalidText('reason', reason, TEXT_LENGTH) ??
-      accept({ type: 'FilingReturned', ordinal, documentNo, reason }),
-  );
+const returnFiling = step<commands.ReturnFiling>(
+  [...filingIsAnswered, reasonIsValid],
+  ({ ordinal, documentNo, reason }) => accept({ type: 'FilingReturned', ordinal, documentNo, reason }),
+);
+
+const termHasBegun: CouncilRule<OfTerm> = (command, { effectiveOn }, council) =>
+  isNotBefore(termOf(council, command).office.from, effectiveOn);
+
+const isSeated = (council: Council, command: OfSeat, day: Day): boolean =>
+  seatOf(termOf(council, command), command.personId, day) !== undefined;
+
+/** Who sits already can only take the chair. */
+const memberTakesChair: CouncilRule<commands.AppointSubstitute> = (command, { effectiveOn }, council) => {
+  const { personId, asChair = false } = command;
+  const takesChair = asChair && termOf(council, command).chair.at(effectiveOn) !== personId;
+  return isSeated(council, command, effectiveOn) && !takesChair ? refuse('NO_CHANGE', { person: personId }) : undefined;
+};
+
+const isNotSeatedLater: CouncilRule<OfSeat> = (command, { effectiveOn }, council) => {
+  const { personId } = command;
+  const later = termOf(council, command).seats.find(({ value, from }) => value === personId && from > effectiveOn);
+  return later && refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: later.from });
+};
+
+const recommendationIn = (
+  council: Council,
+  { personId, groupId }: OfGroup & OfPerson,
+  day: Day,
+  { district }: CouncilReferences,
+): Recommendation | undefined => recommendationOf(council, personId, day, membersOn(groupOf(district, groupId)!, day));
+
+const substituteIsRecommended: CouncilRule<OfGroup & OfPerson> = (command, { effectiveOn, references }, council) =>
+  recommendationIn(council, command, effectiveOn, references)
+    ? undefined
+    : refuse('NOT_RECOMMENDED', { person: command.personId });
+
+const recommenderIsStillMember: CouncilRule<OfGroup & OfPerson> = (command, { effectiveOn, references }, council) => {
+  const { personId: person, groupId: group } = command;
+  const { schoolCode: school } = recommendationIn(council, command, effectiveOn, references)!;
+  return groupOf(references.district, group)?.members.get(school)?.at(effectiveOn)
+    ? undefined
+    : refuse('RECOMMENDER_NOT_MEMBER', { person, school, group });
+};
+
+/** A rule on who takes a seat, not on who sits already. */
+const ofNewcomer =
+  (rule: CouncilRule<commands.AppointSubstitute>): typeof rule =>
+  (command, context, council) =>
+    isSeated(council, command, context.effectiveOn) ? undefined : rule(command, context, council);
 
 /** A recommended person takes a seat during the term, or a member takes the chair. */
-const appointSubstitute: Step<commands.AppointSubstitute> = (command, { effectiveOn, references }, council) => {
-  const { ordinal, personId, asChair = false } = command;
-  return ofLivingGroup(command.groupId, references.district, effectiveOn, (group) =>
-    ofTermNotExpired(council, ordinal, effectiveOn, (term) => {
-      const day = effectiveOn;
-      const tooEarly = inOrder(term.office.from, effectiveOn);
-      if (tooEarly) return tooEarly;
-      const chair = asChair ? [{ type: 'ChairAppointed' as const, ordinal, personId }] : [];
-      if (seatOf(term, personId, day)) {
-        return !asChair || term.chair.at(day) === personId
-          ? refuse('NO_CHANGE', { person: personId })
-          : accept(...chair);
-      }
-      const later = term.seats.find(({ value, from }) => value === personId && from > day);
-      if (later) return refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: later.from });
-      const recommendation = recommendationOf(council, personId, effectiveOn, membersOn(group, day));
-      if (!recommendation) return refuse('NOT_RECOMMENDED', { person: personId });
-      const { schoolCode } = recommendation;
-      const refused = refusedPerson(references.person, personId);
-      if (refused) return refused;
-      if (!group.members.get(schoolCode)?.at(day))
-        return refuse('RECOMMENDER_NOT_MEMBER', { person: personId, school: schoolCode, group: command.groupId });
-      return accept<CouncilEvent>({ type: 'SubstituteAppointed', ordinal, personId, schoolCode }, ...chair);
-    }),
+const appointSubstitute = step<commands.AppointSubstitute>(
+  [
+    groupLives,
+    termIsKnown,
+    termIsNotOver,
+    termHasBegun,
+    memberTakesChair,
+    ofNewcomer(isNotSeatedLater),
+    ofNewcomer(substituteIsRecommended),
+    ofNewcomer(personIsRegistered),
+    ofNewcomer(recommenderIsStillMember),
+  ],
+  (command, { effectiveOn, references }, council) => {
+    const { ordinal, personId, asChair = false } = command;
+    const chair = asChair ? [{ type: 'ChairAppointed' as const, ordinal, personId }] : [];
+    if (isSeated(council, command, effectiveOn)) return accept(...chair);
+    const { schoolCode } = recommendationIn(council, command, effectiveOn, references)!;
+    return accept<CouncilEvent>({ type: 'SubstituteAppointed', ordinal, personId, schoolCode }, ...chair);
+  },
+);
+
+/** The seat that a person holds on a day or will hold, the last one first. */
+const lastSeat = (council: Council, command: OfSeat, day: Day): Seat | undefined =>
+  termOf(council, command).seats.findLast(
+    ({ value, until, from }) => value === command.personId && (until === undefined || (until > day && until > from)),
   );
+
+const seatIsHeld: CouncilRule<OfSeat> = (command, { effectiveOn }, council) =>
+  lastSeat(council, command, effectiveOn)
+    ? undefined
+    : refuse('NOT_FOUND', { person: command.personId, term: command.ordinal });
+
+const seatStaysLater: CouncilRule<OfSeat> = (command, { effectiveOn }, council) => {
+  const until = lastSeat(council, command, effectiveOn)?.until;
+  return until === undefined
+    ? undefined
+    : refuse('CONFLICTS_WITH_LATER', { person: command.personId, rule: 'NO_CHANGE', day: until });
 };
 
 /** A member gives the seat up. */
-const resignSeat: Step<commands.ResignSeat> = ({ ordinal, personId }, { effectiveOn }, council) =>
-  ofSeat(council, ordinal, personId, effectiveOn, () => accept({ type: 'SeatResigned', ordinal, personId }));
+const resignSeat = step<commands.ResignSeat>(
+  [termIsKnown, termIsNotOver, seatIsHeld, seatStaysLater],
+  ({ ordinal, personId }) => accept({ type: 'SeatResigned', ordinal, personId }),
+);
+
+/** A process removes only whose recommending school is no longer a member of the group. */
+const processHasCause: CouncilRule<commands.RemoveMember> = (command, { effectiveOn, actor, references }, council) => {
+  const school = lastSeat(council, command, effectiveOn)?.schoolCode;
+  const members = groupOf(references.district, command.groupId)?.members;
+  return actor.role === 'SYSTEM' && (school === undefined || members?.get(school)?.at(effectiveOn))
+    ? refuse('NO_CHANGE', { person: command.personId })
+    : undefined;
+};
 
 /** A member loses the seat; by a process, where the recommending school is no longer a member of the group. */
-const removeMember: Step<commands.RemoveMember> = (command, { effectiveOn, actor, references }, council) =>
-  ofSeat(council, command.ordinal, command.personId, effectiveOn, ({ schoolCode }) => {
-    const { ordinal, personId, groupId } = command;
-    if (actor.role !== 'SYSTEM') return accept({ type: 'MemberRemoved', ordinal, personId, cause: 'REMOVED' });
-    const members = references.district.groups.get(splitId(groupId).code)?.members;
-    return schoolCode === undefined || members?.get(schoolCode)?.at(effectiveOn)
-      ? refuse('NO_CHANGE', { person: personId })
-      : accept({ type: 'MemberRemoved', ordinal, personId, cause: 'RECOMMENDER_LEFT' });
-  });
+const removeMember = step<commands.RemoveMember>(
+  [termIsKnown, termIsNotOver, seatIsHeld, seatStaysLater, processHasCause],
+  ({ ordinal, personId }, { actor }) => {
+    const cause = actor.role === 'SYSTEM' ? 'RECOMMENDER_LEFT' : 'REMOVED';
+    return accept({ type: 'MemberRemoved', ordinal, personId, cause });
+  },
+);
+
+/** A deadline to act: dating the command back does not meet it, but for the bureau with a document. */
+const extendsBeforeTermIsOver: CouncilRule<OfTerm> = (command, context, council) => {
+  const { effectiveOn, recordedOn, actor, hasDocument } = context;
+  const mayDateBack = actor.role === 'BUREAU' && hasDocument;
+  const day = recordedOn > effectiveOn && !mayDateBack ? recordedOn : effectiveOn;
+  return isNotOverOn(termOf(council, command), day);
+};
+
+/** A term that ends early on a later day keeps that end. */
+const isNotEndedLater: CouncilRule<OfTerm> = (command, _context, council) => {
+  const { ordinal, office, ended } = termOf(council, command);
+  return ended && office.until !== undefined ? laterInTerm(ordinal, office.until) : undefined;
+};
+
+const termGetsLonger: CouncilRule<commands.ExtendTerm> = (command, _context, council) => {
+  const { termTo } = command;
+  const { office } = termOf(council, command);
+  const last = addDays(office.until ?? office.from, -1);
+  if (termTo === last) return refuse('NO_CHANGE', { day: termTo });
+  return termTo < last ? refuse('DATE_ORDER', { day: termTo, earliest: last }, ['termTo']) : undefined;
+};
 
 /** A term lasts longer; only before it has ended. */
-const extendTerm: Step<commands.ExtendTerm> = (
-  { groupId, ordinal, termTo },
-  { effectiveOn, recordedOn, references, actor, hasDocument },
-  council,
-) =>
-  ofLivingGroup(groupId, references.district, effectiveOn, () =>
-    // A deadline to act: dating the command back does not meet it.
-    ofTermNotExpired(
-      council,
-      ordinal,
-      recordedOn > effectiveOn && !(actor.role === 'BUREAU' && hasDocument) ? recordedOn : effectiveOn,
-      ({ office, ended }) => {
-        const last = addDays(office.until ?? office.from, -1);
-        return (
-          invalidDay('termTo', termTo) ??
-          (ended && office.until !== undefined ? laterInTerm(ordinal, office.until) : undefined) ??
-          (termTo === last ? refuse('NO_CHANGE', { day: termTo }) : undefined) ??
-          (termTo < last
-            ? refuse('DATE_ORDER', { day: termTo, earliest: last }, ['termTo'])
-            : accept({ type: 'TermExtended', ordinal, termTo }))
-        );
-      },
-    ),
-  );
+const extendTerm = step<commands.ExtendTerm>(
+  [groupLives, termIsKnown, extendsBeforeTermIsOver, lastDayIsValid, isNotEndedLater, termGetsLonger],
+  ({ ordinal, termTo }) => accept({ type: 'TermExtended', ordinal, termTo }),
+);
 
-/** A term ends early; not before what is already recorded of its seats and its chair. */
-const endTerm: Step<commands.EndTerm> = ({ ordinal }, { effectiveOn }, council) =>
-  ofTermNotExpired(council, ordinal, effectiveOn, ({ office, seats, chair, ended }) => {
-    if (effectiveOn <= office.from)
-      return refuse('DATE_ORDER', { day: effectiveOn, earliest: addDays(office.from, 1) }, ['command', 'effectiveOn']);
-    const changes = [...seats, ...chair.intervals, ...(ended ? [office] : [])]
-      .flatMap(({ from, until = from }) => [from, until])
-      .sort();
-    const later = changes.find((day) => day > effectiveOn);
-    return later === undefined ? accept({ type: 'TermEnded', ordinal }) : laterInTerm(ordinal, later);
-  });
+const termLastedDay: CouncilRule<OfTerm> = (command, { effectiveOn }, council) =>
+  isNotBefore(addDays(termOf(council, command).office.from, 1), effectiveOn);
+
+/** A term ends not before what is already recorded of its seats and its chair. */
+const termStaysLater: CouncilRule<OfTerm> = (command, { effectiveOn }, council) => {
+  const { ordinal, office, seats, chair, ended } = termOf(council, command);
+  const later = [...seats, ...chair.intervals, ...(ended ? [office] : [])]
+    .flatMap(({ from, until = from }) => [from, until])
+    .sort()
+    .find((day) => day > effectiveOn);
+  return later === undefined ? undefined : laterInTerm(ordinal, later);
+};
+
+/** A term ends early. */
+const endTerm = step<commands.EndTerm>([termIsKnown, termIsNotOver, termLastedDay, termStaysLater], ({ ordinal }) =>
+  accept({ type: 'TermEnded', ordinal }),
+);
 
 export const decisions: { readonly [Type in CouncilCommand['type']]: Step<Extract<CouncilCommand, { type: Type }>> } = {
   ...resolutionDecisions,
@@ -220,111 +474,3 @@ export const decisions: { readonly [Type in CouncilCommand['type']]: Step<Extrac
   ExtendTerm: extendTerm,
   EndTerm: endTerm,
 };
-
-const ofLivingGroup = (groupId: string, district: District, day: Day, then: (group: Group) => Answer): Answer => {
-  const group = livingGroup(district, groupId, day);
-  return 'refused' in group ? group : then(group);
-};
-
-const ofTerm = (council: Council, ordinal: number, then: (term: Term) => Answer): Answer => {
-  const term = council.terms.find((one) => one.ordinal === ordinal);
-  return term ? then(term) : refuse('NOT_FOUND', { term: ordinal }, ['councilId']);
-};
-
-const ofTermNotExpired = (council: Council, ordinal: number, day: Day, then: (term: Term) => Answer): Answer =>
-  ofTerm(council, ordinal, (term) =>
-    term.office.until !== undefined && day >= term.office.until
-      ? refuse('TERM_EXPIRED', { term: ordinal, until: term.office.until }, ['councilId'])
-      : then(term),
-  );
-
-/** Something of the term is recorded for a later day, on which the council would no longer be in office, or was not any more. */
-const laterInTerm = (ordinal: number, day: Day): Refused =>
-  refuse('CONFLICTS_WITH_LATER', { term: ordinal, rule: 'TERM_EXPIRED', day }, ['councilId']);
-
-const ofSeat = (council: Council, ordinal: number, personId: string, day: Day, then: (seat: Seat) => Answer): Answer =>
-  ofTermNotExpired(council, ordinal, day, (term) => {
-    const seats = term.seats.filter(
-      ({ value, until, from }) => value === personId && (until === undefined || (until > day && until > from)),
-    );
-    const seat = seats.at(-1);
-    if (!seat) return refuse('NOT_FOUND', { person: personId, term: ordinal });
-    return seat.until === undefined
-      ? then(seat)
-      : refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: seat.until });
-  });
-
-const isMember = (group: Group, { schoolId, groupId }: { schoolId: string; groupId: string }, day: Day): boolean =>
-  splitId(schoolId).district === splitId(groupId).district &&
-  group.members.get(splitId(schoolId).code)?.at(day) === true;
-
-const alreadyRecommended = (council: Council, schoolCode: string, personId: string, day: Day): Refused | undefined => {
-  const one = council.recommendations.find(
-    ({ value, schoolCode: by, from, until }) =>
-      value === personId && by === schoolCode && (until === undefined || (until > day && until > from)),
-  );
-  if (!one) return undefined;
-  return one.from > day
-    ? refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: one.from })
-    : refuse('NO_CHANGE', { person: personId });
-};
-
-/** A group's council is recruited in its district. */
-const ofOtherDistrict = (person: Person | undefined, personId: PersonId, district: string): Refused | undefined =>
-  person?.status === 'REGISTERED' && splitId(person.schoolId).district !== district
-    ? refuse('NOT_FOUND', { person: personId })
-    : undefined;
-
-const refusedPerson = (person: Person | undefined, personId: string): Refused | undefined => {
-  if (person === undefined || person.status === 'UNKNOWN') return refuse('NOT_FOUND', { person: personId });
-  return person.status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }) : undefined;
-};
-
-/** Nobody is seated who is not registered in the group's district, or no longer. */
-export const refusedPersons = (
-  persons: readonly PersonId[],
-  district: string,
-  references: object,
-): Refused | undefined => {
-  for (const personId of persons) {
-    const person = (references as Readonly<Record<PersonId, Person>>)[personId];
-    const refused = refusedPerson(person, personId) ?? ofOtherDistrict(person, personId, district);
-    if (refused) return refused;
-  }
-  return undefined;
-};
-
-/** Seats are for member schools; every member school has one, unless the charter says otherwise [D]. */
-export const refusedSeats = (
-  seats: readonly { readonly personId: PersonId; readonly schoolCode?: SchoolCode }[],
-  members: readonly SchoolCode[],
-  group: string,
-  charter: Charter | undefined,
-): Refused | undefined => {
-  const stranger = seats.find(({ schoolCode }) => schoolCode !== undefined && !members.includes(schoolCode));
-  if (stranger)
-    return refuse('RECOMMENDER_NOT_MEMBER', { person: stranger.personId, school: stranger.schoolCode!, group });
-  const seatless = members.find((code) => !seats.some(({ schoolCode }) => schoolCode === code));
-  return seatless !== undefined && charter?.everySchoolSeated !== false
-    ? refuse('SCHOOL_WITHOUT_SEAT', { school: seatless }, ['memberIds'])
-    : undefined;
-};
-
-const refusedAnswer = ({ filing, ordinal }: Term, documentNo: string, context: Context): Refused | undefined => {
-  const { actor, recordedOn, policies } = context;
-  if (filing.status !== 'FILED')
-    return refuse('FILING_NOT_OPEN', { term: ordinal, status: filing.status }, ['councilId']);
-  if (filing.filedBy === actor.id && rulesOn(policies, 'SEPARATION', recordedOn)?.required !== false)
-    return refuse('SAME_PERSON', { actor: actor.id });
-  if (documentNo.trim() === '') return refuse('BASIS_MISSING', {}, ['documentNo']);
-  return (
-    invalidText('documentNo', documentNo, NAME_LENGTH) ??
-    inOrder(filing.filedOn, context.effectiveOn) ??
-    notBeforeItHappens(context)
-  );
-};
-
-const inOrder = (earliest: Day | undefined, day: Day): Refused | undefined =>
-  earliest !== undefined && day < earliest
-    ? refuse('DATE_ORDER', { day, earliest }, ['command', 'effectiveOn'])
-    : undefined;

@@ -12,7 +12,7 @@ import {
   type StreamName,
 } from '../identity.js';
 import type { CouncilCommand } from './commands.js';
-import { refusedCorrection } from './corrections.js';
+import { correctionIsAllowed } from './corrections.js';
 import { decisions, type CouncilReferences } from './decide.js';
 import type { CouncilEvent } from './events.js';
 import { facts } from './facts.js';
@@ -56,7 +56,7 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
         ? { type: 'Council', key: councilId(command.groupId, command.ordinal) }
         : undefined,
   facts,
-  refusedCorrection,
+  correctionIsAllowed,
   numbersKept,
   upcasters: {},
 };

@@ -1,11 +1,21 @@
 import { addDays, type Day } from '../day.js';
-import { accept, type Context, type Decide, type Invariant, type Violation } from '../decider.js';
-import { livingGroup } from '../district/index.js';
-import { invalidCount, invalidDay, invalidText, invalidTexts, NAME_LENGTH, optional } from '../input.js';
+import { accept, stepOf, type Context, type Decide, type Invariant, type Rule, type Violation } from '../decider.js';
+import { groupLives, groupLivesOn } from '../district/index.js';
+import {
+  countIsValid,
+  dayIsValid,
+  firstRefused,
+  NAME_LENGTH,
+  numberIsGiven,
+  optional,
+  textIsValid,
+  textsAreValid,
+  within,
+} from '../input.js';
 import { MOST_FEN } from '../money.js';
 import {
   backdatingDays,
-  invalidShare,
+  shareIsValid,
   rulesOn,
   type Policies,
   type ResolutionKind,
@@ -22,85 +32,173 @@ import type { Meeting } from './resolution-events.js';
 import { seatOf, type Charter, type Council, type Resolution, type Term } from './state.js';
 
 type Step<Command> = Decide<Command, Council, CouncilEvent, CouncilReferences>;
+type CouncilRule<Command> = Rule<Command, Council, CouncilReferences>;
 type Voted = commands.AdoptResolution | commands.AmendResolution | commands.RepealResolution;
+type OfResolution = { readonly resolution: number };
+const step = stepOf<Council, CouncilEvent, CouncilReferences>();
 
 /** More than half [D], where neither a charter nor a policy says anything. */
 export const moreThanHalf: Share = { numerator: 1, denominator: 2, atLeast: false };
 
-/** The member schools adopt their council's charter. */
-export const adoptCharter: Step<commands.AdoptCharter> = (
-  { type: _, groupId, ...charter },
-  { effectiveOn, recordedOn, references, actor, hasDocument },
-  council,
-) => {
-  const group = livingGroup(references.district, groupId, effectiveOn);
-  if ('refused' in group) return group;
-  return (
-    invalidCharter(charter) ??
-    // Meetings are judged by it: who met without a quorum could say afterwards that none was asked for.
-    (effectiveOn < recordedOn && !(actor.role === 'BUREAU' && hasDocument)
-      ? refuse('BACKDATED', { day: effectiveOn, days: 0 }, ['command', 'effectiveOn'])
-      : undefined) ??
-    (same(council.charter.at(effectiveOn), charter)
-      ? refuse('NO_CHANGE')
-      : accept({ type: 'CharterAdopted', ...charter }))
-  );
+/** A charter's shares are shares, and its counts within bounds. */
+export const charterIsValid = (charter: Charter): Refused | undefined =>
+  shareIsValid('quorum', charter.quorum) ??
+  shareIsValid('majority', charter.majority) ??
+  countIsValid('termYears', charter.termYears, 1, 10) ??
+  countIsValid('otherSeats', charter.otherSeats, 0, 100);
+
+const charterOf = ({ type: _, groupId: _group, ...charter }: commands.AdoptCharter): Charter => charter;
+
+const newCharterIsValid: Rule<commands.AdoptCharter> = (command) => charterIsValid(command);
+
+/** Meetings are judged by it: who met without a quorum could say afterwards that none was asked for. */
+const charterIsNotBackdated: Rule<commands.AdoptCharter> = (_command, context) => {
+  const { effectiveOn, recordedOn, actor, hasDocument } = context;
+  return effectiveOn < recordedOn && !(actor.role === 'BUREAU' && hasDocument)
+    ? refuse('BACKDATED', { day: effectiveOn, days: 0 }, ['command', 'effectiveOn'])
+    : undefined;
 };
+
+const charterChanges: CouncilRule<commands.AdoptCharter> = (command, { effectiveOn }, council) =>
+  same(council.charter.at(effectiveOn), charterOf(command)) ? refuse('NO_CHANGE') : undefined;
+
+/** The member schools adopt their council's charter. */
+export const adoptCharter = step<commands.AdoptCharter>(
+  [groupLives, newCharterIsValid, charterIsNotBackdated, charterChanges],
+  (command) => accept({ type: 'CharterAdopted', ...charterOf(command) }),
+);
+
+const resolutionIsKnown: CouncilRule<OfResolution> = ({ resolution: number }, _context, { resolutions }) =>
+  resolutions.some((one) => one.number === number)
+    ? undefined
+    : refuse('NOT_FOUND', { resolution: number }, ['resolutionId']);
+
+const resolutionStands: CouncilRule<OfResolution> = (command, _context, council) =>
+  resolutionOf(council, command).repealedOn === undefined
+    ? undefined
+    : refuse('INVALID_TRANSITION', { resolution: command.resolution }, ['resolutionId']);
+
+/** Found once it is known. */
+const resolutionOf = ({ resolutions }: Council, { resolution: number }: OfResolution): Resolution =>
+  resolutions.find((one) => one.number === number)!;
+
+const kindOf = (command: Voted, council: Council): ResolutionKind =>
+  'kind' in command ? command.kind : resolutionOf(council, command).kind;
+
+const heldOnIsValid: Rule<Voted> = ({ heldOn }) => dayIsValid('heldOn', heldOn);
+
+/** The council met before it is told, and before its decision has effect. */
+const metBefore: Rule<Voted> = ({ heldOn }, { effectiveOn, recordedOn }) => {
+  const latest = effectiveOn < recordedOn ? effectiveOn : recordedOn;
+  return heldOn > latest ? refuse('DATE_ORDER', { day: heldOn, latest }, ['heldOn']) : undefined;
+};
+
+/** Power goes by the day of the meeting, so that day is not dated back either: who is out of office could say he met in time. */
+const metLately: Rule<Voted> = ({ heldOn }, { recordedOn, actor, hasDocument, policies }) => {
+  const days = backdatingDays(policies, recordedOn);
+  return heldOn >= addDays(recordedOn, -days) || (actor.role === 'BUREAU' && hasDocument)
+    ? undefined
+    : refuse('BACKDATED', { day: heldOn, days }, ['heldOn']);
+};
+
+const concernedIdsAreValid: Rule<Voted> = ({ concernedIds = [] }) => textsAreValid('concernedIds', concernedIds);
+
+const recusedIdsAreValid: Rule<Voted> = ({ recusedIds = [] }) => textsAreValid('recusedIds', recusedIds);
+
+const minutesAreNumbered: Rule<Voted> = ({ minutesNo }) => numberIsGiven('minutesNo', minutesNo);
+
+const minutesNoIsValid: Rule<Voted> = ({ minutesNo }) => textIsValid('minutesNo', minutesNo, NAME_LENGTH);
+
+const votesAreCounts: Rule<Voted> = ({ ballot }) => ballotIsValid(ballot);
+
+const groupLivesOnMeeting: CouncilRule<Voted> = ({ groupId, heldOn }, { references }) =>
+  groupLivesOn(references.district, groupId, heldOn);
+
+/** A step by a vote: its own rules, those on every meeting, and last that the council had the power to decide on the day it met. */
+const vote = <Command extends Voted>(
+  rules: readonly CouncilRule<Command>[],
+  event: (meeting: Meeting, command: Command, context: Context, council: Council) => CouncilEvent,
+): Step<Command> =>
+  step<Command>(
+    [
+      ...rules,
+      heldOnIsValid,
+      metBefore,
+      metLately,
+      concernedIdsAreValid,
+      recusedIdsAreValid,
+      minutesAreNumbered,
+      minutesNoIsValid,
+      votesAreCounts,
+      groupLivesOnMeeting,
+    ],
+    (command, context, council) => {
+      const { heldOn, ballot, concernedIds = [], recusedIds = [], minutesNo } = command;
+      const rules = rulesOfMeeting(council, context.policies, heldOn, kindOf(command, council));
+      if ('refused' in rules) return rules;
+      return accept(
+        event({ heldOn, ballot, concernedIds, recusedIds, minutesNo, ...rules }, command, context, council),
+      );
+    },
+  );
+
+const subjectIsValid: Rule<{ readonly subject?: string }> = ({ subject }) =>
+  textIsValid('subject', subject, NAME_LENGTH);
+
+const newMatterIsValid: Rule<commands.AdoptResolution> = (command) => matterIsValid(command);
 
 /** The council decides: in power, with a quorum and a majority on the day it met, without those whom it concerns. */
-export const adoptResolution: Step<commands.AdoptResolution> = (command, context, council) => {
-  const { kind, subject, fiscalYear, sum } = command;
-  return (
-    invalidText('subject', subject, NAME_LENGTH) ??
-    invalidMatter(command) ??
-    voted(command, context, council, kind, (meeting) =>
-      accept({
-        type: 'ResolutionAdopted',
-        resolution: council.lastResolution + 1,
-        kind,
-        subject,
-        ...meeting,
-        ...optional('fiscalYear', fiscalYear),
-        ...optional('sum', sum),
-      }),
-    )
-  );
+export const adoptResolution = vote<commands.AdoptResolution>(
+  [subjectIsValid, newMatterIsValid],
+  (meeting, { kind, subject, fiscalYear, sum }, _context, council) => ({
+    type: 'ResolutionAdopted',
+    resolution: council.lastResolution + 1,
+    kind,
+    subject,
+    ...meeting,
+    ...optional('fiscalYear', fiscalYear),
+    ...optional('sum', sum),
+  }),
+);
+
+const newSumIsValid: Rule<commands.AmendResolution> = ({ sum }) =>
+  sum === undefined ? undefined : countIsValid('sum', sum, 1, MOST_FEN);
+
+const sumIsForFund: CouncilRule<commands.AmendResolution> = (command, _context, council) => {
+  const { kind } = resolutionOf(council, command);
+  return command.sum !== undefined && kind !== 'FUND' ? refuse('INVALID_INPUT', { kind }, ['sum']) : undefined;
 };
 
+/** What of a resolution becomes another. */
+const amended = (command: commands.AmendResolution, day: Day, council: Council) => {
+  const { subjects, sums } = resolutionOf(council, command);
+  return {
+    ...optional('subject', command.subject === subjects.at(day) ? undefined : command.subject),
+    ...optional('sum', command.sum === sums.at(day) ? undefined : command.sum),
+  };
+};
+
+const amendmentChanges: CouncilRule<commands.AmendResolution> = (command, { effectiveOn }, council) =>
+  Object.keys(amended(command, effectiveOn, council)).length === 0
+    ? refuse('NO_CHANGE', { resolution: command.resolution })
+    : undefined;
+
 /** The council amends a resolution that stands. */
-export const amendResolution: Step<commands.AmendResolution> = (command, context, council) =>
-  ofStanding(council, command, (resolution) => {
-    const { effectiveOn } = context;
-    const subject = command.subject === resolution.subjects.at(effectiveOn) ? undefined : command.subject;
-    const sum = command.sum === resolution.sums.at(effectiveOn) ? undefined : command.sum;
-    return (
-      invalidText('subject', command.subject, NAME_LENGTH) ??
-      (command.sum === undefined ? undefined : invalidCount('sum', command.sum, 1, MOST_FEN)) ??
-      (command.sum !== undefined && resolution.kind !== 'FUND'
-        ? refuse('INVALID_INPUT', { kind: resolution.kind }, ['sum'])
-        : undefined) ??
-      (subject === undefined && sum === undefined
-        ? refuse('NO_CHANGE', { resolution: resolution.number })
-        : undefined) ??
-      voted(command, context, council, resolution.kind, (meeting) =>
-        accept({
-          type: 'ResolutionAmended',
-          resolution: resolution.number,
-          ...meeting,
-          ...optional('subject', subject),
-          ...optional('sum', sum),
-        }),
-      )
-    );
-  });
+export const amendResolution = vote<commands.AmendResolution>(
+  [resolutionIsKnown, resolutionStands, subjectIsValid, newSumIsValid, sumIsForFund, amendmentChanges],
+  (meeting, command, { effectiveOn }, council) => ({
+    type: 'ResolutionAmended',
+    resolution: command.resolution,
+    ...meeting,
+    ...amended(command, effectiveOn, council),
+  }),
+);
 
 /** The council takes a resolution back. */
-export const repealResolution: Step<commands.RepealResolution> = (command, context, council) =>
-  ofStanding(council, command, ({ number, kind }) =>
-    voted(command, context, council, kind, (meeting) =>
-      accept({ type: 'ResolutionRepealed', resolution: number, ...meeting }),
-    ),
-  );
+export const repealResolution = vote<commands.RepealResolution>(
+  [resolutionIsKnown, resolutionStands],
+  (meeting, { resolution }) => ({ type: 'ResolutionRepealed', resolution, ...meeting }),
+);
 
 export const resolutionDecisions: {
   readonly [Type in ResolutionCommand['type']]: Step<Extract<ResolutionCommand, { type: Type }>>;
@@ -198,42 +296,6 @@ export const filledOn = (term: Term, day: Day): readonly string[] => {
 export const reaches = (part: number, { numerator, denominator, atLeast }: Share, whole: number): boolean =>
   whole > 0 && (atLeast ? part * denominator >= whole * numerator : part * denominator > whole * numerator);
 
-const voted = (
-  command: Voted,
-  context: Context<CouncilReferences>,
-  council: Council,
-  kind: ResolutionKind,
-  then: (meeting: Meeting) => ReturnType<Step<Voted>>,
-): ReturnType<Step<Voted>> => {
-  const { effectiveOn, recordedOn, policies, references } = context;
-  const { groupId, heldOn, ballot, concernedIds = [], recusedIds = [], minutesNo } = command;
-  const wrong =
-    invalidDay('heldOn', heldOn) ??
-    (heldOn > effectiveOn || heldOn > recordedOn
-      ? refuse('DATE_ORDER', { day: heldOn, latest: effectiveOn < recordedOn ? effectiveOn : recordedOn }, ['heldOn'])
-      : undefined) ??
-    heldLongAgo(heldOn, context) ??
-    invalidTexts('concernedIds', concernedIds) ??
-    invalidTexts('recusedIds', recusedIds) ??
-    (minutesNo.trim() === ''
-      ? refuse('BASIS_MISSING', {}, ['minutesNo'])
-      : invalidText('minutesNo', minutesNo, NAME_LENGTH)) ??
-    invalidBallot(ballot);
-  if (wrong) return wrong;
-  const group = livingGroup(references.district, groupId, heldOn);
-  if ('refused' in group) return group;
-  const rules = rulesOfMeeting(council, policies, heldOn, kind);
-  return 'refused' in rules ? rules : then({ heldOn, ballot, concernedIds, recusedIds, minutesNo, ...rules });
-};
-
-/** Power goes by the day of the meeting, so that day is not dated back either: who is out of office could say he met in time. */
-const heldLongAgo = (heldOn: Day, { recordedOn, actor, hasDocument, policies }: Context): Refused | undefined => {
-  const days = backdatingDays(policies, recordedOn);
-  return heldOn >= addDays(recordedOn, -days) || (actor.role === 'BUREAU' && hasDocument)
-    ? undefined
-    : refuse('BACKDATED', { day: heldOn, days }, ['heldOn']);
-};
-
 /** Whose council meets on a day, and which quorum and majority are asked for: the charter's, else the policy's, else more than half. */
 export const rulesOfMeeting = (
   council: Council,
@@ -282,44 +344,23 @@ export const inPower = (
   return { term, caretaker: sitting === undefined };
 };
 
-/** Refuses a charter with shares that are none, or counts out of bounds. */
-export const invalidCharter = (charter: Omit<commands.AdoptCharter, 'type' | 'groupId'>): Refused | undefined =>
-  invalidShare('quorum', charter.quorum) ??
-  invalidShare('majority', charter.majority) ??
-  invalidCount('termYears', charter.termYears, 1, 10) ??
-  invalidCount('otherSeats', charter.otherSeats, 0, 100);
-
 /** A resolution on the fund, and no other, is for a year and a sum. */
-export const invalidMatter = ({
+export const matterIsValid = ({
   kind,
   fiscalYear,
   sum,
-}: Pick<commands.AdoptResolution, 'kind' | 'fiscalYear' | 'sum'>): Refused | undefined =>
-  ((kind === 'FUND') === (fiscalYear !== undefined) ? undefined : refuse('INVALID_INPUT', { kind }, ['fiscalYear'])) ??
-  ((kind === 'FUND') === (sum !== undefined) ? undefined : refuse('INVALID_INPUT', { kind }, ['sum'])) ??
-  (fiscalYear === undefined ? undefined : invalidCount('fiscalYear', fiscalYear, 2000, 2199)) ??
-  (sum === undefined ? undefined : invalidCount('sum', sum, 1, MOST_FEN));
-
-/** Refuses votes that cannot be counted. */
-export const invalidBallot = (ballot: Meeting['ballot']): Refused | undefined => {
-  for (const [field, votes] of Object.entries(ballot)) {
-    const wrong = invalidCount(field, votes as number, 0, 10_000);
-    if (wrong) return { refused: { ...wrong.refused, path: ['ballot', field] } };
-  }
-  return undefined;
+}: Pick<commands.AdoptResolution, 'kind' | 'fiscalYear' | 'sum'>): Refused | undefined => {
+  if ((kind === 'FUND') !== (fiscalYear !== undefined)) return refuse('INVALID_INPUT', { kind }, ['fiscalYear']);
+  if ((kind === 'FUND') !== (sum !== undefined)) return refuse('INVALID_INPUT', { kind }, ['sum']);
+  if (fiscalYear === undefined || sum === undefined) return undefined;
+  return countIsValid('fiscalYear', fiscalYear, 2000, 2199) ?? countIsValid('sum', sum, 1, MOST_FEN);
 };
 
-const ofStanding = (
-  council: Council,
-  { resolution: number }: { readonly resolution: number },
-  then: (resolution: Resolution) => ReturnType<Step<Voted>>,
-): ReturnType<Step<Voted>> => {
-  const resolution = council.resolutions.find((one) => one.number === number);
-  if (!resolution) return refuse('NOT_FOUND', { resolution: number }, ['resolutionId']);
-  return resolution.repealedOn !== undefined
-    ? refuse('INVALID_TRANSITION', { resolution: number }, ['resolutionId'])
-    : then(resolution);
-};
+/** Votes are numbers that can be counted. */
+export const ballotIsValid = (ballot: Meeting['ballot']): Refused | undefined =>
+  firstRefused(Object.entries(ballot), ([field, votes]) =>
+    within(['ballot'], countIsValid(field, votes as number, 0, 10_000)),
+  );
 
 function ofMeetings(
   rule: (

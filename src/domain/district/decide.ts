@@ -1,14 +1,16 @@
 import type { Day } from '../day.js';
-import { accept, acceptActOfGovernment, type Decide, type Decision } from '../decider.js';
+import { accept, acceptActOfGovernment, stepOf, type Correcting, type Decide, type Rule } from '../decider.js';
 import {
-  invalidCode,
-  invalidText,
-  invalidTexts,
+  at,
+  codeIsValid,
+  firstRefused,
+  listIsFilled,
   NAME_LENGTH,
   optional,
   TEXT_LENGTH,
-  unchanged,
-  within,
+  textIsValid,
+  textsAreValid,
+  valueChanges,
 } from '../input.js';
 import { rulesOn, type Policies } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
@@ -17,31 +19,99 @@ import type * as commands from './commands.js';
 import type { DistrictCommand } from './commands.js';
 import type { DistrictEvent, GroupForm, SchoolClosed, SchoolWithdrawn } from './events.js';
 import { membersOn } from './invariants.js';
+import { livesOn } from './living.js';
 import type { District, Group, School } from './state.js';
 
 type Step<Command> = Decide<Command, District, DistrictEvent>;
-type Answer = Decision<DistrictEvent>;
+type DistrictRule<Command> = Rule<Command, District>;
+type OfSchool = { readonly schoolCode: string };
+type OfGroup = { readonly groupCode: string };
+type OfMember = OfGroup & OfSchool;
+const step = stepOf<District, DistrictEvent>();
+
+// What the state alone says.
+
+const districtIsNew: DistrictRule<commands.OpenDistrict> = ({ code }, _context, district) =>
+  district.code === '' ? undefined : refuse('CODE_TAKEN', { code });
+
+const districtIsOpened: DistrictRule<{ readonly districtCode: string }> = ({ districtCode }, _context, { code }) =>
+  code === '' ? refuse('NOT_FOUND', { district: districtCode }) : undefined;
+
+const groupLives: DistrictRule<OfGroup> = ({ groupCode }, { effectiveOn }, district) =>
+  livesOn(district.groups.get(groupCode), effectiveOn, { group: groupCode, day: effectiveOn });
+
+const isOpenOn = ({ schools }: District, code: string, day: Day): Refused | undefined => {
+  const school = schools.get(code);
+  if (!school) return refuse('NOT_FOUND', { school: code });
+  return school.open.at(day) ? undefined : refuse('SCHOOL_CLOSED', { school: code, day });
+};
+const schoolIsOpen: DistrictRule<OfSchool> = ({ schoolCode }, { effectiveOn }, district) =>
+  isOpenOn(district, schoolCode, effectiveOn);
+
+// Found once the rules above hold.
+const schoolOf = ({ schools }: District, { schoolCode }: OfSchool): School => schools.get(schoolCode)!;
+const groupOf = ({ groups }: District, { groupCode }: OfGroup): Group => groups.get(groupCode)!;
+
+// Codes, names and other texts.
+
+const newCodeIsValid: Rule<{ readonly code: string }> = ({ code }) => codeIsValid(code);
+
+/** A code names one thing of a district for ever: a school or a group, also one whose registration was retracted. */
+const codeIsFree: DistrictRule<{ readonly code: string }> = ({ code }, _context, { schools, groups, retracted }) =>
+  schools.has(code) || groups.has(code) || retracted.has(code) ? refuse('CODE_TAKEN', { code }) : undefined;
+
+const nameIsValid: Rule<{ readonly name: string }> = ({ name }) => textIsValid('name', name, NAME_LENGTH);
+
+const featureIsValid: Rule<{ readonly feature: string }> = ({ feature }) =>
+  textIsValid('feature', feature, TEXT_LENGTH);
+
+/** The form of a name is asked for only where the district adopted a naming policy. */
+const fitsNamingPolicy = (name: string, form: GroupForm, day: Day, policies: Policies): Refused | undefined => {
+  const rules = rulesOn(policies, 'NAMING', day);
+  const suffix = form === 'GROUP' ? rules?.groupSuffix : rules?.allianceSuffix;
+  return suffix === undefined || name.endsWith(suffix) ? undefined : refuse('NAME_FORM_INVALID', { name, suffix });
+};
 
 /** The bureau opens the register of its district. */
-const openDistrict: Step<commands.OpenDistrict> = ({ code, name }, _context, district) =>
-  invalidCode(code) ??
-  invalidText('name', name, NAME_LENGTH) ??
-  (district.code === '' ? accept({ type: 'DistrictOpened', code, name }) : refuse('CODE_TAKEN', { code }));
+const openDistrict = step<commands.OpenDistrict>([newCodeIsValid, nameIsValid, districtIsNew], ({ code, name }) =>
+  accept({ type: 'DistrictOpened', code, name }),
+);
+
+/** A section or campus, and no school, is part of a school. */
+const onlyPartsHaveWhole: Rule<commands.RegisterSchool> = ({ kind = 'SCHOOL', partOfCode }) =>
+  (kind === 'SCHOOL') === (partOfCode === undefined) ? undefined : refuse('INVALID_INPUT', { kind }, ['partOfCode']);
+
+const aliasesAreValid: Rule<commands.RegisterSchool> = ({ aliases = [] }) => textsAreValid('aliases', aliases);
+
+const legalPersonIsValid: Rule<commands.RegisterSchool> = ({ legalPerson }) =>
+  textIsValid('legalPerson', legalPerson, NAME_LENGTH);
+
+const wholeIsOpen: DistrictRule<commands.RegisterSchool> = ({ partOfCode }, { effectiveOn }, district) =>
+  partOfCode === undefined ? undefined : isOpenOn(district, partOfCode, effectiveOn);
+
+const wholeIsSchool: DistrictRule<commands.RegisterSchool> = ({ partOfCode }, _context, { schools }) =>
+  partOfCode === undefined || schools.get(partOfCode)?.kind === 'SCHOOL'
+    ? undefined
+    : refuse('INVALID_INPUT', { partOf: partOfCode }, ['partOfCode']);
 
 /** A school, section or campus enters the register; a part shares the legal person of its school. */
-const registerSchool: Step<commands.RegisterSchool> = (command, { effectiveOn }, district) => {
-  const {
-    code,
-    name,
-    aliases = [],
-    kind = 'SCHOOL',
-    phase,
-    ownership = 'PUBLIC',
-    standing = 'UNSPECIFIED',
-    partOfCode,
-  } = command;
-  const register = (legalPerson: string): Answer =>
-    accept({
+const registerSchool = step<commands.RegisterSchool>(
+  [
+    districtIsOpened,
+    onlyPartsHaveWhole,
+    newCodeIsValid,
+    nameIsValid,
+    aliasesAreValid,
+    legalPersonIsValid,
+    codeIsFree,
+    wholeIsOpen,
+    wholeIsSchool,
+  ],
+  (command, _context, { schools }) => {
+    const { code, name, phase, partOfCode, isRural } = command;
+    const { aliases = [], kind = 'SCHOOL', ownership = 'PUBLIC', standing = 'UNSPECIFIED' } = command;
+    const whole = partOfCode === undefined ? undefined : schools.get(partOfCode);
+    return accept({
       type: 'SchoolRegistered',
       schoolCode: code,
       name,
@@ -50,210 +120,257 @@ const registerSchool: Step<commands.RegisterSchool> = (command, { effectiveOn },
       phase,
       ownership,
       standing,
-      legalPerson: command.legalPerson ?? legalPerson,
+      legalPerson: command.legalPerson ?? whole?.legalPerson ?? name,
       ...optional('partOfCode', partOfCode),
-      ...optional('isRural', command.isRural),
+      ...optional('isRural', isRural),
     });
-  if (district.code === '') return refuse('NOT_FOUND', { district: command.districtCode });
-  if ((kind === 'SCHOOL') !== (partOfCode === undefined)) return refuse('INVALID_INPUT', { kind }, ['partOfCode']);
-  return (
-    invalidCode(code) ??
-    invalidText('name', name, NAME_LENGTH) ??
-    invalidTexts('aliases', aliases) ??
-    invalidText('legalPerson', command.legalPerson, NAME_LENGTH) ??
-    codeTaken(district, code) ??
-    (partOfCode === undefined
-      ? register(name)
-      : ofOpenSchool(district, partOfCode, effectiveOn, (whole) =>
-          whole.kind === 'SCHOOL'
-            ? register(whole.legalPerson)
-            : refuse('INVALID_INPUT', { partOf: whole.code }, ['partOfCode']),
-        ))
-  );
-};
+  },
+);
+
+const schoolNameChanges: DistrictRule<commands.RenameSchool> = (command, { effectiveOn }, district) =>
+  valueChanges(schoolOf(district, command).name.at(effectiveOn), command.name);
 
 /** A school bears another name from a day on; its legal person stays. */
-const renameSchool: Step<commands.RenameSchool> = ({ schoolCode, name }, { effectiveOn }, district) =>
-  ofOpenSchool(
-    district,
-    schoolCode,
-    effectiveOn,
-    (school) =>
-      invalidText('name', name, NAME_LENGTH) ??
-      unchanged(school.name.at(effectiveOn), name) ??
-      accept({ type: 'SchoolRenamed', schoolCode, name }),
-  );
+const renameSchool = step<commands.RenameSchool>(
+  [schoolIsOpen, nameIsValid, schoolNameChanges],
+  ({ schoolCode, name }) => accept({ type: 'SchoolRenamed', schoolCode, name }),
+);
+
+/** What of a school's class becomes another. */
+const newClass = (command: commands.ClassifySchool, day: Day, district: District) => {
+  const { standing, isRural } = schoolOf(district, command);
+  return {
+    ...optional('standing', command.standing === standing.at(day) ? undefined : command.standing),
+    ...optional('isRural', command.isRural === isRural.at(day) ? undefined : command.isRural),
+  };
+};
+
+const classChanges: DistrictRule<commands.ClassifySchool> = (command, { effectiveOn }, district) =>
+  Object.keys(newClass(command, effectiveOn, district)).length === 0
+    ? refuse('NO_CHANGE', { school: command.schoolCode })
+    : undefined;
 
 /** The bureau classes a school: its standing, and whether it is rural. */
-const classifySchool: Step<commands.ClassifySchool> = ({ schoolCode, standing, isRural }, { effectiveOn }, district) =>
-  ofOpenSchool(district, schoolCode, effectiveOn, (school) => {
-    const newStanding = standing === school.standing.at(effectiveOn) ? undefined : standing;
-    const newRural = isRural === school.isRural.at(effectiveOn) ? undefined : isRural;
-    return newStanding === undefined && newRural === undefined
-      ? refuse('NO_CHANGE', { school: schoolCode })
-      : accept({
-          type: 'SchoolClassified',
-          schoolCode,
-          ...optional('standing', newStanding),
-          ...optional('isRural', newRural),
-        });
-  });
+const classifySchool = step<commands.ClassifySchool>(
+  [schoolIsOpen, classChanges],
+  (command, { effectiveOn }, district) =>
+    accept({ type: 'SchoolClassified', schoolCode: command.schoolCode, ...newClass(command, effectiveOn, district) }),
+);
+
+const regimeChanges: DistrictRule<commands.SetLeadershipRegime> = (command, { effectiveOn }, district) =>
+  valueChanges(schoolOf(district, command).regime.at(effectiveOn), command.regime);
 
 /** Under whose leadership the principal is responsible; since 2022 policy says the school's Party organisation. */
-const setLeadershipRegime: Step<commands.SetLeadershipRegime> = ({ schoolCode, regime }, { effectiveOn }, district) =>
-  ofOpenSchool(
-    district,
-    schoolCode,
-    effectiveOn,
-    (school) =>
-      unchanged(school.regime.at(effectiveOn), regime) ?? accept({ type: 'LeadershipRegimeSet', schoolCode, regime }),
-  );
+const setLeadershipRegime = step<commands.SetLeadershipRegime>(
+  [schoolIsOpen, regimeChanges],
+  ({ schoolCode, regime }) => accept({ type: 'LeadershipRegimeSet', schoolCode, regime }),
+);
 
 /** An act of government: the school closes, its sections and campuses with it, and every membership of theirs ends. */
-const closeSchool: Step<commands.CloseSchool> = ({ schoolCode }, { effectiveOn }, district) =>
-  ofOpenSchool(district, schoolCode, effectiveOn, (school) =>
-    acceptActOfGovernment(...closing(district, school, effectiveOn)),
-  );
+const closeSchool = step<commands.CloseSchool>([schoolIsOpen], (command, { effectiveOn }, district) =>
+  acceptActOfGovernment(...closing(district, schoolOf(district, command), effectiveOn)),
+);
+
+const mergedCodesAreValid: Rule<commands.MergeSchools> = ({ schoolCodes }) => textsAreValid('schoolCodes', schoolCodes);
+
+const someAreMerged: Rule<commands.MergeSchools> = ({ schoolCodes }) => listIsFilled('schoolCodes', schoolCodes);
+
+const intoIsAnother: Rule<commands.MergeSchools> = ({ schoolCodes, intoCode }) =>
+  schoolCodes.includes(intoCode) ? refuse('INVALID_INPUT', { school: intoCode }, ['intoCode']) : undefined;
+
+const allAreOpen: DistrictRule<commands.MergeSchools> = ({ schoolCodes, intoCode }, { effectiveOn }, district) =>
+  firstRefused([intoCode, ...schoolCodes], (code) => isOpenOn(district, code, effectiveOn));
+
+/** Sections and campuses go with their school. */
+const allAreSchools: DistrictRule<commands.MergeSchools> = ({ schoolCodes, intoCode }, _context, { schools }) =>
+  [intoCode, ...schoolCodes].every((code) => schools.get(code)?.kind === 'SCHOOL')
+    ? undefined
+    : refuse('INVALID_INPUT', { kind: 'SCHOOL' }, ['schoolCodes']);
 
 /** An act of government: schools close into another one. */
-const mergeSchools: Step<commands.MergeSchools> = ({ schoolCodes, intoCode }, { effectiveOn }, district) =>
-  invalidTexts('schoolCodes', schoolCodes) ??
-  (schoolCodes.length === 0 ? refuse('INVALID_INPUT', { value: 0 }, ['schoolCodes']) : undefined) ??
-  (schoolCodes.includes(intoCode) ? refuse('INVALID_INPUT', { school: intoCode }, ['intoCode']) : undefined) ??
-  ofOpenSchool(district, intoCode, effectiveOn, (into) =>
-    ofOpenSchools(district, schoolCodes, effectiveOn, (schools) =>
-      into.kind === 'SCHOOL' && schools.every(({ kind }) => kind === 'SCHOOL')
-        ? acceptActOfGovernment<DistrictEvent>(
-            { type: 'SchoolsMerged', schoolCodes, intoCode },
-            ...schools.flatMap((school) => closing(district, school, effectiveOn)),
-          )
-        : refuse('INVALID_INPUT', { kind: 'SCHOOL' }, ['schoolCodes']),
+const mergeSchools = step<commands.MergeSchools>(
+  [mergedCodesAreValid, someAreMerged, intoIsAnother, allAreOpen, allAreSchools],
+  ({ schoolCodes, intoCode }, { effectiveOn }, district) =>
+    acceptActOfGovernment<DistrictEvent>(
+      { type: 'SchoolsMerged', schoolCodes, intoCode },
+      ...schoolCodes.flatMap((schoolCode) => closing(district, schoolOf(district, { schoolCode }), effectiveOn)),
     ),
-  );
+);
+
+const firstFeatureIsValid: Rule<commands.FormGroup> = ({ commonFeature }) =>
+  textIsValid('commonFeature', commonFeature, TEXT_LENGTH);
+
+const memberCodesAreValid: Rule<commands.FormGroup> = ({ memberCodes }) => textsAreValid('memberCodes', memberCodes);
+
+/** Only an alliance stands beside a group, and only beside one that lives. */
+const allianceStandsBesideGroup = (
+  { besideGroupCode: group, form }: { readonly besideGroupCode?: string; readonly form: GroupForm },
+  day: Day,
+  { groups }: District,
+): Refused | undefined => {
+  if (group === undefined) return undefined;
+  const beside = groups.get(group);
+  const refused = livesOn(beside, day, { group, day });
+  if (refused) return refused;
+  return form === 'ALLIANCE' && beside?.form === 'GROUP'
+    ? undefined
+    : refuse('INVALID_INPUT', { form }, ['besideGroupCode']);
+};
+
+const besideIsGroup: DistrictRule<commands.FormGroup> = (command, { effectiveOn }, district) =>
+  allianceStandsBesideGroup(command, effectiveOn, district);
+
+const newNameFitsPolicy: Rule<commands.FormGroup> = ({ name, form }, { effectiveOn, policies }) =>
+  fitsNamingPolicy(name, form, effectiveOn, policies);
+
+const leadIsMember: Rule<commands.FormGroup> = ({ code, leadCode, memberCodes }) =>
+  memberCodes.includes(leadCode) ? undefined : refuse('LEAD_NOT_MEMBER', { lead: leadCode, group: code }, ['leadCode']);
+
+const membersAreOpen: DistrictRule<commands.FormGroup> = ({ memberCodes }, { effectiveOn }, district) =>
+  firstRefused(memberCodes, (code) => isOpenOn(district, code, effectiveOn));
 
 /** Schools form a group or an alliance. Not a merger: each keeps its legal person, name and affiliation. */
-const formGroup: Step<commands.FormGroup> = (command, { effectiveOn, policies }, district) => {
-  const { code, name, form, leadCode, memberCodes, besideGroupCode, commonFeature } = command;
-  if (district.code === '') return refuse('NOT_FOUND', { district: command.districtCode });
-  return (
-    invalidCode(code) ??
-    invalidText('name', name, NAME_LENGTH) ??
-    invalidText('commonFeature', commonFeature, TEXT_LENGTH) ??
-    invalidTexts('memberCodes', memberCodes) ??
-    codeTaken(district, code) ??
-    (besideGroupCode === undefined ? undefined : refusedBeside(district, besideGroupCode, form, effectiveOn)) ??
-    invalidNameForm(name, form, effectiveOn, policies) ??
-    (memberCodes.includes(leadCode)
-      ? undefined
-      : refuse('LEAD_NOT_MEMBER', { lead: leadCode, group: code }, ['leadCode'])) ??
-    ofOpenSchools(district, memberCodes, effectiveOn, () =>
-      accept({
-        type: 'GroupFormed',
-        groupCode: code,
-        name,
-        form,
-        leadCode,
-        memberCodes,
-        ...optional('besideGroupCode', besideGroupCode),
-        ...optional('commonFeature', commonFeature),
-      }),
-    )
-  );
+const formGroup = step<commands.FormGroup>(
+  [
+    districtIsOpened,
+    newCodeIsValid,
+    nameIsValid,
+    firstFeatureIsValid,
+    memberCodesAreValid,
+    codeIsFree,
+    besideIsGroup,
+    newNameFitsPolicy,
+    leadIsMember,
+    membersAreOpen,
+  ],
+  ({ code, name, form, leadCode, memberCodes, besideGroupCode, commonFeature }) =>
+    accept({
+      type: 'GroupFormed',
+      groupCode: code,
+      name,
+      form,
+      leadCode,
+      memberCodes,
+      ...optional('besideGroupCode', besideGroupCode),
+      ...optional('commonFeature', commonFeature),
+    }),
+);
+
+const isNoMemberYet: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
+  groupOf(district, command).members.get(command.schoolCode)?.at(effectiveOn)
+    ? refuse('NO_CHANGE', { school: command.schoolCode, group: command.groupCode })
+    : undefined;
+
+const isNoMemberLater: DistrictRule<OfMember> = (command, { effectiveOn }, district) => {
+  const { schoolCode: school, groupCode: group } = command;
+  const intervals = groupOf(district, command).members.get(school)?.intervals ?? [];
+  const later = intervals.find(({ from }) => from > effectiveOn);
+  return later && refuse('CONFLICTS_WITH_LATER', { school, group, rule: 'NO_CHANGE', day: later.from });
 };
 
 /** A school joins a group. */
-const admitSchool: Step<commands.AdmitSchool> = ({ groupCode, schoolCode }, { effectiveOn }, district) =>
-  ofLivingGroup(district, groupCode, effectiveOn, (group) =>
-    ofOpenSchool(district, schoolCode, effectiveOn, () => {
-      const intervals = group.members.get(schoolCode)?.intervals ?? [];
-      const later = intervals.find(({ from }) => from > effectiveOn);
-      if (group.members.get(schoolCode)?.at(effectiveOn))
-        return refuse('NO_CHANGE', { school: schoolCode, group: groupCode });
-      if (later)
-        return refuse('CONFLICTS_WITH_LATER', {
-          school: schoolCode,
-          group: groupCode,
-          rule: 'NO_CHANGE',
-          day: later.from,
-        });
-      return accept({ type: 'SchoolAdmitted', groupCode, schoolCode });
-    }),
-  );
+const admitSchool = step<commands.AdmitSchool>(
+  [groupLives, schoolIsOpen, isNoMemberYet, isNoMemberLater],
+  ({ groupCode, schoolCode }) => accept({ type: 'SchoolAdmitted', groupCode, schoolCode }),
+);
+
+const wasOnceMember: DistrictRule<OfMember> = (command, _context, district) =>
+  groupOf(district, command).members.has(command.schoolCode)
+    ? undefined
+    : refuse('NOT_FOUND', { school: command.schoolCode, group: command.groupCode });
+
+const membershipStaysLater: DistrictRule<OfMember> = (command, { effectiveOn }, district) => {
+  const { schoolCode: school, groupCode: group } = command;
+  const member = groupOf(district, command).members.get(school)!;
+  const day = laterChange(member, effectiveOn, district.schools.get(school));
+  return day === undefined ? undefined : refuse('CONFLICTS_WITH_LATER', { school, group, rule: 'NO_CHANGE', day });
+};
+
+const isMember: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
+  groupOf(district, command).members.get(command.schoolCode)?.at(effectiveOn)
+    ? undefined
+    : refuse('NO_CHANGE', { school: command.schoolCode, group: command.groupCode });
+
+const anotherLeads: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
+  groupOf(district, command).lead.at(effectiveOn) === command.schoolCode
+    ? refuse('LEAD_CANNOT_WITHDRAW', { lead: command.schoolCode, group: command.groupCode })
+    : undefined;
 
 /** A school leaves a group. The lead cannot before another leads. */
-const withdrawSchool: Step<commands.WithdrawSchool> = ({ groupCode, schoolCode }, { effectiveOn }, district) =>
-  ofLivingGroup(district, groupCode, effectiveOn, (group) => {
-    const member = group.members.get(schoolCode);
-    if (!member) return refuse('NOT_FOUND', { school: schoolCode, group: groupCode });
-    const day = laterChange(member, effectiveOn, district.schools.get(schoolCode));
-    if (day !== undefined)
-      return refuse('CONFLICTS_WITH_LATER', { school: schoolCode, group: groupCode, rule: 'NO_CHANGE', day });
-    if (!member.at(effectiveOn)) return refuse('NO_CHANGE', { school: schoolCode, group: groupCode });
-    if (group.lead.at(effectiveOn) === schoolCode)
-      return refuse('LEAD_CANNOT_WITHDRAW', { lead: schoolCode, group: groupCode });
-    return accept({ type: 'SchoolWithdrawn', groupCode, schoolCode });
-  });
+const withdrawSchool = step<commands.WithdrawSchool>(
+  [groupLives, wasOnceMember, membershipStaysLater, isMember, anotherLeads],
+  ({ groupCode, schoolCode }) => accept({ type: 'SchoolWithdrawn', groupCode, schoolCode }),
+);
+
+const leadIsKnown: DistrictRule<commands.ChangeLeadSchool> = ({ leadCode }, _context, { schools }) =>
+  schools.has(leadCode) ? undefined : refuse('NOT_FOUND', { school: leadCode });
+
+const leadChanges: DistrictRule<commands.ChangeLeadSchool> = (command, { effectiveOn }, district) =>
+  valueChanges(groupOf(district, command).lead.at(effectiveOn), command.leadCode);
 
 /** Another member leads the group. */
-const changeLeadSchool: Step<commands.ChangeLeadSchool> = ({ groupCode, leadCode }, { effectiveOn }, district) =>
-  ofLivingGroup(district, groupCode, effectiveOn, (group) =>
-    !district.schools.has(leadCode)
-      ? refuse('NOT_FOUND', { school: leadCode })
-      : (unchanged(group.lead.at(effectiveOn), leadCode) ?? accept({ type: 'LeadSchoolChanged', groupCode, leadCode })),
-  );
+const changeLeadSchool = step<commands.ChangeLeadSchool>(
+  [groupLives, leadIsKnown, leadChanges],
+  ({ groupCode, leadCode }) => accept({ type: 'LeadSchoolChanged', groupCode, leadCode }),
+);
+
+const groupNameChanges: DistrictRule<commands.RenameGroup> = (command, { effectiveOn }, district) =>
+  valueChanges(groupOf(district, command).name.at(effectiveOn), command.name);
+
+const otherNameFitsPolicy: DistrictRule<commands.RenameGroup> = (command, { effectiveOn, policies }, district) =>
+  fitsNamingPolicy(command.name, groupOf(district, command).form, effectiveOn, policies);
 
 /** A group bears another name. */
-const renameGroup: Step<commands.RenameGroup> = ({ groupCode, name }, { effectiveOn, policies }, district) =>
-  ofLivingGroup(
-    district,
-    groupCode,
-    effectiveOn,
-    (group) =>
-      invalidText('name', name, NAME_LENGTH) ??
-      unchanged(group.name.at(effectiveOn), name) ??
-      invalidNameForm(name, group.form, effectiveOn, policies) ??
-      accept({ type: 'GroupRenamed', groupCode, name }),
-  );
+const renameGroup = step<commands.RenameGroup>(
+  [groupLives, nameIsValid, groupNameChanges, otherNameFitsPolicy],
+  ({ groupCode, name }) => accept({ type: 'GroupRenamed', groupCode, name }),
+);
+
+const commonFeatureChanges: DistrictRule<commands.DefineCommonFeature> = (command, { effectiveOn }, district) =>
+  valueChanges(groupOf(district, command).commonFeature.at(effectiveOn), command.feature);
 
 /** "1": the group's common feature in philosophy and culture. */
-const defineCommonFeature: Step<commands.DefineCommonFeature> = ({ groupCode, feature }, { effectiveOn }, district) =>
-  ofLivingGroup(
-    district,
-    groupCode,
-    effectiveOn,
-    (group) =>
-      invalidText('feature', feature, TEXT_LENGTH) ??
-      unchanged(group.commonFeature.at(effectiveOn), feature) ??
-      accept({ type: 'CommonFeatureDefined', groupCode, feature }),
-  );
+const defineCommonFeature = step<commands.DefineCommonFeature>(
+  [groupLives, featureIsValid, commonFeatureChanges],
+  ({ groupCode, feature }) => accept({ type: 'CommonFeatureDefined', groupCode, feature }),
+);
+
+const schoolFeatureChanges: DistrictRule<commands.DefineSchoolFeature> = (command, { effectiveOn }, district) =>
+  valueChanges(schoolOf(district, command).feature.at(effectiveOn), command.feature);
 
 /** "X": each school's own feature (一校一品). */
-const defineSchoolFeature: Step<commands.DefineSchoolFeature> = ({ schoolCode, feature }, { effectiveOn }, district) =>
-  ofOpenSchool(
-    district,
-    schoolCode,
-    effectiveOn,
-    (school) =>
-      invalidText('feature', feature, TEXT_LENGTH) ??
-      unchanged(school.feature.at(effectiveOn), feature) ??
-      accept({ type: 'SchoolFeatureDefined', schoolCode, feature }),
-  );
+const defineSchoolFeature = step<commands.DefineSchoolFeature>(
+  [schoolIsOpen, featureIsValid, schoolFeatureChanges],
+  ({ schoolCode, feature }) => accept({ type: 'SchoolFeatureDefined', schoolCode, feature }),
+);
+
+const dissolutionHasDocument: Rule<OfGroup> = ({ groupCode }, { hasDocument }) =>
+  hasDocument ? undefined : refuse('BASIS_MISSING', { group: groupCode }, ['command', 'basis']);
+
+const groupStaysLater: DistrictRule<OfGroup> = (command, { effectiveOn }, district) => {
+  const { living, lead, name, commonFeature } = groupOf(district, command);
+  return firstRefused([living, lead, name, commonFeature], (dated: Timeline<unknown>) => {
+    const day = laterChange(dated, effectiveOn);
+    if (day === undefined) return undefined;
+    return refuse('CONFLICTS_WITH_LATER', { group: command.groupCode, rule: 'GROUP_DISSOLVED', day });
+  });
+};
+
+const membershipsStayLater: DistrictRule<OfGroup> = (command, { effectiveOn }, district) =>
+  firstRefused([...groupOf(district, command).members], ([unit, member]) => {
+    const day = laterChange(member, effectiveOn, district.schools.get(unit));
+    if (day === undefined) return undefined;
+    return refuse('CONFLICTS_WITH_LATER', { group: command.groupCode, unit, rule: 'GROUP_DISSOLVED', day });
+  });
 
 /** A group ends on a document; all its memberships end with it. */
-const dissolveGroup: Step<commands.DissolveGroup> = ({ groupCode }, { effectiveOn, hasDocument }, district) =>
-  ofLivingGroup(district, groupCode, effectiveOn, (group) => {
-    if (!hasDocument) return refuse('BASIS_MISSING', { group: groupCode }, ['command', 'basis']);
-    for (const dated of [group.living, group.lead, group.name, group.commonFeature]) {
-      const day = laterChange(dated, effectiveOn);
-      if (day !== undefined) return refuse('CONFLICTS_WITH_LATER', { group: groupCode, rule: 'GROUP_DISSOLVED', day });
-    }
-    for (const [unit, member] of group.members) {
-      const day = laterChange(member, effectiveOn, district.schools.get(unit));
-      if (day !== undefined)
-        return refuse('CONFLICTS_WITH_LATER', { group: groupCode, unit, rule: 'GROUP_DISSOLVED', day });
-    }
-    return accept({ type: 'GroupDissolved', groupCode, memberCodes: membersOn(group, effectiveOn) });
-  });
+const dissolveGroup = step<commands.DissolveGroup>(
+  [groupLives, dissolutionHasDocument, groupStaysLater, membershipsStayLater],
+  (command, { effectiveOn }, district) => {
+    const memberCodes = membersOn(groupOf(district, command), effectiveOn);
+    return accept({ type: 'GroupDissolved', groupCode: command.groupCode, memberCodes });
+  },
+);
 
 export const decisions: { readonly [Type in DistrictCommand['type']]: Step<Extract<DistrictCommand, { type: Type }>> } =
   {
@@ -274,87 +391,32 @@ export const decisions: { readonly [Type in DistrictCommand['type']]: Step<Extra
     DissolveGroup: dissolveGroup,
   };
 
-/** A code names one thing of a district for ever: a school or a group, also one whose registration was retracted. */
-const codeTaken = ({ schools, groups, retracted }: District, code: string): Refused | undefined =>
-  schools.has(code) || groups.has(code) || retracted.has(code) ? refuse('CODE_TAKEN', { code }) : undefined;
-
-const ofOpenSchool = (district: District, code: string, day: Day, then: (school: School) => Answer): Answer => {
-  const school = district.schools.get(code);
-  if (!school) return refuse('NOT_FOUND', { school: code });
-  return school.open.at(day) ? then(school) : refuse('SCHOOL_CLOSED', { school: code, day });
-};
-
-const ofOpenSchools = (
-  district: District,
-  codes: readonly string[],
-  day: Day,
-  then: (schools: readonly School[]) => Answer,
-): Answer => {
-  const [code, ...rest] = codes;
-  return code === undefined
-    ? then([])
-    : ofOpenSchool(district, code, day, (school) =>
-        ofOpenSchools(district, rest, day, (others) => then([school, ...others])),
-      );
-};
-
-const ofLivingGroup = (district: District, code: string, day: Day, then: (group: Group) => Answer): Answer => {
-  const group = district.groups.get(code);
-  return group?.living.at(day) ? then(group) : refusedGroup(group, code, day);
-};
-
-/** A group that does not live: unknown or not yet formed, or dissolved; one that ended on the day it was formed counts as dissolved. */
-const refusedGroup = (group: Group | undefined, code: string, day: Day): Refused => {
-  const formedOn = group?.living.intervals[0]?.from;
-  return refuse(!group || (formedOn !== undefined && day < formedOn) ? 'NOT_FOUND' : 'GROUP_DISSOLVED', {
-    group: code,
-    day,
-  });
-};
-
-/** The form of a name is refused only where the district adopted a naming policy. */
-const invalidNameForm = (
-  name: string,
-  form: GroupForm,
-  day: Day,
-  policies: Policies,
-  path: readonly string[] = [],
-): Refused | undefined => {
-  const rules = rulesOn(policies, 'NAMING', day);
-  const suffix = form === 'GROUP' ? rules?.groupSuffix : rules?.allianceSuffix;
-  return suffix === undefined || name.endsWith(suffix)
-    ? undefined
-    : refuse('NAME_FORM_INVALID', { name, suffix }, path);
-};
-
 /** A right name is held to the naming policy like any other, and the group beside to what the command was. */
-export const refusedRight = (
-  right: DistrictEvent,
-  wrong: DistrictEvent,
-  day: Day,
-  policies: Policies,
-  others: District,
-): Refused | undefined => {
-  if (
-    right.type === 'GroupFormed' &&
-    right.besideGroupCode !== undefined &&
-    !('besideGroupCode' in wrong && wrong.besideGroupCode === right.besideGroupCode)
-  ) {
-    const refused = refusedBeside(others, right.besideGroupCode, right.form, day);
-    if (refused) return { refused: { ...refused.refused, path: ['right', 'besideGroupCode'] } };
-  }
-  if ((right.type !== 'GroupFormed' && right.type !== 'GroupRenamed') || ('name' in wrong && wrong.name === right.name))
-    return undefined;
-  const form = right.type === 'GroupFormed' ? right.form : others.groups.get(right.groupCode)?.form;
-  return form && within(['right'], invalidNameForm(right.name, form, day, policies, ['name']));
+export const correctionIsAllowed = (correcting: Correcting<District, DistrictEvent>): Refused | undefined =>
+  rightStandsBesideGroup(correcting) ?? rightNameFitsPolicy(correcting);
+
+const rightStandsBesideGroup = ({
+  right,
+  wrong,
+  rightEffectiveOn,
+  others,
+}: Correcting<District, DistrictEvent>): Refused | undefined => {
+  if (right?.type !== 'GroupFormed') return undefined;
+  if ('besideGroupCode' in wrong && wrong.besideGroupCode === right.besideGroupCode) return undefined;
+  return at(['right', 'besideGroupCode'], allianceStandsBesideGroup(right, rightEffectiveOn, others));
 };
 
-const refusedBeside = (district: District, besideGroupCode: string, form: string, day: Day): Refused | undefined => {
-  const beside = district.groups.get(besideGroupCode);
-  if (!beside?.living.at(day)) return refusedGroup(beside, besideGroupCode, day);
-  return form === 'ALLIANCE' && beside.form === 'GROUP'
-    ? undefined
-    : refuse('INVALID_INPUT', { form }, ['besideGroupCode']);
+const rightNameFitsPolicy = ({
+  right,
+  wrong,
+  rightEffectiveOn,
+  context: { policies },
+  others,
+}: Correcting<District, DistrictEvent>): Refused | undefined => {
+  if (right?.type !== 'GroupFormed' && right?.type !== 'GroupRenamed') return undefined;
+  if ('name' in wrong && wrong.name === right.name) return undefined;
+  const form = right.type === 'GroupFormed' ? right.form : others.groups.get(right.groupCode)?.form;
+  return form && at(['right', 'name'], fitsNamingPolicy(right.name, form, rightEffectiveOn, policies));
 };
 
 /**

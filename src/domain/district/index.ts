@@ -1,7 +1,7 @@
 import type { Decider } from '../decider.js';
 import { districtStream, groupId, schoolId, type ObjectRef } from '../identity.js';
 import type { DistrictCommand } from './commands.js';
-import { decisions, refusedRight } from './decide.js';
+import { correctionIsAllowed, decisions } from './decide.js';
 import type { DistrictEvent } from './events.js';
 import { facts } from './facts.js';
 import { invariants } from './invariants.js';
@@ -10,7 +10,7 @@ import { evolve, initial, numbersKept, type District } from './state.js';
 export type { DistrictCommand } from './commands.js';
 export type { DistrictEvent } from './events.js';
 export { membersOn } from './invariants.js';
-export { livingGroup } from './living.js';
+export { groupLives, groupLivesOn, groupOf } from './living.js';
 export type { District, Group, School } from './state.js';
 
 const districtOf = (command: DistrictCommand): string =>
@@ -38,8 +38,7 @@ export const district: Decider<District, DistrictCommand, DistrictEvent, object>
   referencesOf: () => ({}),
   targetOf,
   facts,
-  refusedCorrection: ({ right, rightEffectiveOn, wrong, context, others }) =>
-    right && refusedRight(right, wrong, rightEffectiveOn, context.policies, others),
+  correctionIsAllowed,
   numbersKept,
   neverRetracted: ['DistrictOpened', 'GroupFormed'],
   upcasters: {},

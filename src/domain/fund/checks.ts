@@ -1,9 +1,9 @@
 import type { Council, Resolution } from '../council/index.js';
 import type { Day } from '../day.js';
-import type { Context } from '../decider.js';
+import type { Context, Rule } from '../decider.js';
 import type { District } from '../district/index.js';
 import { splitId } from '../identity.js';
-import { invalidCount, invalidDay, invalidText, NAME_LENGTH, within } from '../input.js';
+import { countIsValid, dayIsValid, textIsValid, NAME_LENGTH, within } from '../input.js';
 import { MOST_FEN } from '../money.js';
 import { refuse, type Refused } from '../refusal.js';
 import type { Voucher } from './events.js';
@@ -11,8 +11,8 @@ import type { Fund } from './state.js';
 
 // What commands on a fund and corrections of it are held to alike.
 
-/** A school of the register that is a member of the group on a day. */
-export const noMember = (
+/** A school of the register is a member of the group on a day. */
+export const schoolIsMember = (
   school: string,
   day: Day,
   district: District | undefined,
@@ -49,47 +49,55 @@ export const leastSum = ({ sums }: Resolution, day: Day): number =>
 export const allocatedUnder = (fund: Fund, resolution: number): number =>
   fund.lines.filter((line) => line.resolution === resolution).reduce((total, { allocated }) => total + allocated, 0);
 
-/** Refuses an empty document number; then what is no text. */
-export const missingDocument = (documentNo: string): Refused | undefined =>
-  documentNo.trim() === ''
-    ? refuse('BASIS_MISSING', {}, ['documentNo'])
-    : invalidText('documentNo', documentNo, NAME_LENGTH);
+/**
+ * An allocation rests on an adopted, not repealed FUND resolution of this group's council for this year that has effect on the day, and
+ * stays within its sum on every day from then on.
+ */
+export const resolutionCarries = (
+  council: Council,
+  ofFund: { readonly fiscalYear: number },
+  number: number,
+  day: Day,
+  fen: number,
+): Refused | undefined => {
+  const resolution = liveResolution(council, ofFund, number, day);
+  if (!resolution) return refuse('NO_RESOLUTION', { resolution: number }, ['resolutionId']);
+  const sum = leastSum(resolution, day);
+  return fen > sum ? refuse('EXCEEDS_RESOLUTION', { fen, sum }, ['resolutionId']) : undefined;
+};
 
-/** Refuses a sum that is not whole, not positive or out of bounds. */
-export const invalidFen = (fen: number): Refused | undefined =>
+/** A sum is whole, positive and within bounds. */
+export const fenIsValid = ({ fen }: { readonly fen: number }): Refused | undefined =>
   Number.isSafeInteger(fen) && fen > 0 && fen <= MOST_FEN
     ? undefined
     : refuse('INVALID_INPUT', { value: fen, least: 1, most: MOST_FEN }, ['fen']);
 
-/** Refuses a fiscal year before 2000 or after the last one allowed. */
-export const invalidYear = (field: string, year: number, last: number): Refused | undefined =>
-  invalidCount(field, year, 2000, last);
+/** A fiscal year is neither before 2000 nor after the last one allowed. */
+export const yearIsValid = (field: string, year: number, last: number): Refused | undefined =>
+  countIsValid(field, year, 2000, last);
 
 /** What was paid, signed or received has happened by the day we are told. */
-export const notLater = (field: string, day: Day, { recordedOn }: Pick<Context, 'recordedOn'>): Refused | undefined =>
-  invalidDay(field, day) ?? (day > recordedOn ? refuse('DATE_ORDER', { day, latest: recordedOn }, [field]) : undefined);
+const hasCome = (field: string, day: Day, { recordedOn }: Context): Refused | undefined =>
+  dayIsValid(field, day) ?? (day > recordedOn ? refuse('DATE_ORDER', { day, latest: recordedOn }, [field]) : undefined);
+export const receiptHasCome: Rule<{ readonly receivedOn: Day }> = ({ receivedOn }, context) =>
+  hasCome('receivedOn', receivedOn, context);
+export const signatureHasCome: Rule<{ readonly signedOn: Day }> = ({ signedOn }, context) =>
+  hasCome('signedOn', signedOn, context);
+export const paymentHasCome: Rule<{ readonly paidOn: Day }> = ({ paidOn }, context) =>
+  hasCome('paidOn', paidOn, context);
 
 /** A voucher is an entry in the paying school's books of a month that has begun. */
-export const invalidVoucher = (
-  { year, month, number, entry }: Voucher,
+export const voucherIsValid = (
+  { voucher: { year, month, number, entry } }: { readonly voucher: Voucher },
   { recordedOn }: Pick<Context, 'recordedOn'>,
-): Refused | undefined =>
-  within(
-    ['voucher'],
-    invalidYear('year', year, Number(recordedOn.slice(0, 4))) ??
-      invalidCount('month', month, 1, String(year) === recordedOn.slice(0, 4) ? Number(recordedOn.slice(5, 7)) : 12) ??
-      invalidCount('entry', entry, 1, 100_000) ??
-      invalidText('number', number, NAME_LENGTH),
-  );
-
-/** The first item that is refused. */
-export const firstRefused = <T>(
-  items: readonly T[],
-  check: (item: T, index: number) => Refused | undefined,
 ): Refused | undefined => {
-  for (const [index, item] of items.entries()) {
-    const wrong = check(item, index);
-    if (wrong) return wrong;
-  }
-  return undefined;
+  const thisYear = recordedOn.slice(0, 4);
+  const lastMonth = String(year) === thisYear ? Number(recordedOn.slice(5, 7)) : 12;
+  return within(
+    ['voucher'],
+    yearIsValid('year', year, Number(thisYear)) ??
+      countIsValid('month', month, 1, lastMonth) ??
+      countIsValid('entry', entry, 1, 100_000) ??
+      textIsValid('number', number, NAME_LENGTH),
+  );
 };

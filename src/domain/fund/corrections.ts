@@ -1,78 +1,76 @@
 import type { Correcting } from '../decider.js';
 import { splitFundStream } from '../identity.js';
-import { within } from '../input.js';
+import { at, firstRefused, within } from '../input.js';
 import { refuse, type Refused } from '../refusal.js';
 import {
   allocatedUnder,
-  firstRefused,
-  invalidFen,
-  invalidVoucher,
-  invalidYear,
-  leastSum,
-  liveResolution,
-  noMember,
-  notLater,
+  fenIsValid,
+  paymentHasCome,
+  receiptHasCome,
+  resolutionCarries,
+  schoolIsMember,
+  signatureHasCome,
+  voucherIsValid,
+  yearIsValid,
 } from './checks.js';
 import type { FundReferences } from './decide.js';
 import type { FundEvent } from './events.js';
 import type { Fund } from './state.js';
 
+type OfFund = Correcting<Fund, FundEvent, FundReferences>;
+type RightRule = (right: FundEvent, correcting: OfFund) => Refused | undefined;
+
 /** A closed year is corrected by the bureau only; a right fact is held to what a command's sums, dates and vouchers are held to. */
-export const refusedCorrection = (correcting: Correcting<Fund, FundEvent, FundReferences>): Refused | undefined => {
-  const { stream, right, rightEffectiveOn, context, state } = correcting;
+export const correctionIsAllowed = (correcting: OfFund): Refused | undefined => {
+  const { right, rightEffectiveOn, context, state } = correcting;
   if (state.closed && context.actor.role !== 'BUREAU') return refuse('YEAR_CLOSED', {}, ['eventId']);
   if (!right) return undefined;
-  const sums: readonly { readonly fen: number }[] =
-    right.type === 'FundsAllocated'
-      ? right.lines
-      : 'fen' in right && right.type !== 'ClosedYearAdjusted'
-        ? [right]
-        : [];
-  const { group, fiscalYear } = splitFundStream(stream);
-  const lines = right.type === 'FundsAllocated' ? right.lines : [];
-  return (
-    (rightEffectiveOn > context.recordedOn
-      ? refuse('DATE_ORDER', { day: rightEffectiveOn, latest: context.recordedOn }, ['rightEffectiveOn'])
-      : undefined) ??
-    within(
-      ['right'],
-      firstRefused(sums, ({ fen }) => invalidFen(fen)) ??
-        firstRefused(lines, (line, index) =>
-          within(
-            ['lines', String(index)],
-            noMember(line.schoolId, rightEffectiveOn, context.references.district, group),
-          ),
-        ) ??
-        (right.type === 'CarriedIn'
-          ? firstRefused(right.parts, ({ originYear }, index) =>
-              within(['parts', String(index)], invalidYear('originYear', originYear, fiscalYear - 1)),
-            )
-          : undefined) ??
-        notCarried(correcting) ??
-        ('receivedOn' in right ? notLater('receivedOn', right.receivedOn, context) : undefined) ??
-        ('signedOn' in right ? notLater('signedOn', right.signedOn, context) : undefined) ??
-        ('paidOn' in right ? notLater('paidOn', right.paidOn, context) : undefined) ??
-        ('voucher' in right ? invalidVoucher(right.voucher, context) : undefined),
-    )
+  if (rightEffectiveOn > context.recordedOn)
+    return refuse('DATE_ORDER', { day: rightEffectiveOn, latest: context.recordedOn }, ['rightEffectiveOn']);
+  return within(
+    ['right'],
+    firstRefused(rulesOfRight, (rule) => rule(right, correcting)),
+  );
+};
+
+const sumsAreValid: RightRule = (right) => {
+  if (right.type === 'FundsAllocated') return firstRefused(right.lines, fenIsValid);
+  return 'fen' in right && right.type !== 'ClosedYearAdjusted' ? fenIsValid(right) : undefined;
+};
+
+const linesAreOfMembers: RightRule = (right, { stream, rightEffectiveOn, context }) => {
+  if (right.type !== 'FundsAllocated') return undefined;
+  const { group } = splitFundStream(stream);
+  return firstRefused(right.lines, ({ schoolId }, index) =>
+    within(['lines', String(index)], schoolIsMember(schoolId, rightEffectiveOn, context.references.district, group)),
+  );
+};
+
+const partsAreOfYearsBefore: RightRule = (right, { stream }) => {
+  if (right.type !== 'CarriedIn') return undefined;
+  const { fiscalYear } = splitFundStream(stream);
+  return firstRefused(right.parts, ({ originYear }, index) =>
+    within(['parts', String(index)], yearIsValid('originYear', originYear, fiscalYear - 1)),
   );
 };
 
 /** More than before is allocated only under a resolution that carries it. */
-const notCarried = ({
-  stream,
-  right,
-  rightEffectiveOn,
-  state,
-  after,
-  context: { references },
-}: Correcting<Fund, FundEvent, FundReferences>): Refused | undefined => {
-  if (!right || !references.council || (right.type !== 'FundsAllocated' && right.type !== 'AllocationRevised'))
-    return undefined;
-  const { resolution: number } = right;
-  const fen = allocatedUnder(after, number);
-  if (fen <= allocatedUnder(state, number)) return undefined;
-  const resolution = liveResolution(references.council, splitFundStream(stream), number, rightEffectiveOn);
-  if (!resolution) return refuse('NO_RESOLUTION', { resolution: number }, ['resolution']);
-  const sum = leastSum(resolution, rightEffectiveOn);
-  return fen > sum ? refuse('EXCEEDS_RESOLUTION', { fen, sum }, ['resolution']) : undefined;
+const moreIsCarried: RightRule = (right, { stream, rightEffectiveOn, state, after, context: { references } }) => {
+  if (!references.council || (right.type !== 'FundsAllocated' && right.type !== 'AllocationRevised')) return undefined;
+  const { resolution } = right;
+  const fen = allocatedUnder(after, resolution);
+  if (fen <= allocatedUnder(state, resolution)) return undefined;
+  const refused = resolutionCarries(references.council, splitFundStream(stream), resolution, rightEffectiveOn, fen);
+  return at(['resolution'], refused);
 };
+
+const rulesOfRight: readonly RightRule[] = [
+  sumsAreValid,
+  linesAreOfMembers,
+  partsAreOfYearsBefore,
+  moreIsCarried,
+  (right, { context, state }) => ('receivedOn' in right ? receiptHasCome(right, context, state) : undefined),
+  (right, { context, state }) => ('signedOn' in right ? signatureHasCome(right, context, state) : undefined),
+  (right, { context, state }) => ('paidOn' in right ? paymentHasCome(right, context, state) : undefined),
+  (right, { context }) => ('voucher' in right ? voucherIsValid(right, context) : undefined),
+];

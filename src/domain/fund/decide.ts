@@ -1,27 +1,37 @@
 import type { Council } from '../council/index.js';
 import type { Day } from '../day.js';
-import { accept, notBeforeItHappens, type Context, type Decide, type Decision } from '../decider.js';
-import { livingGroup, type District } from '../district/index.js';
-import { splitId } from '../identity.js';
-import { invalidText, NAME_LENGTH, optional, TEXT_LENGTH, within } from '../input.js';
+import { accept, hasHappened, stepOf, type Context, type Decide, type Rule } from '../decider.js';
+import { groupLives, groupOf, type District } from '../district/index.js';
+import {
+  at,
+  documentIsNamed,
+  documentNoIsValid,
+  firstRefused,
+  listIsFilled,
+  NAME_LENGTH,
+  optional,
+  TEXT_LENGTH,
+  textIsValid,
+  within,
+} from '../input.js';
 import { MOST_FEN } from '../money.js';
 import { refuse, type Refused } from '../refusal.js';
 import {
   allocatedUnder,
-  firstRefused,
-  invalidFen,
-  invalidVoucher,
-  invalidYear,
-  leastSum,
+  fenIsValid,
   liveResolution,
-  missingDocument,
-  noMember,
-  notLater,
+  paymentHasCome,
+  receiptHasCome,
+  resolutionCarries,
+  schoolIsMember,
+  signatureHasCome,
+  voucherIsValid,
+  yearIsValid,
 } from './checks.js';
 import type * as commands from './commands.js';
 import type { FundCommand } from './commands.js';
-import type { FundEvent } from './events.js';
-import { agesOf, byAge, initial, leftIn, sum, voucherKey, type Fund, type Line } from './state.js';
+import type { FundEvent, Voucher } from './events.js';
+import { agesOf, byAge, initial, leftIn, sum, voucherKey, type Expenditure, type Fund, type Line } from './state.js';
 
 /** What a fund's decisions look at: the register, the group's council with its resolutions; of what is carried in, the year before. */
 export interface FundReferences {
@@ -31,232 +41,338 @@ export interface FundReferences {
 }
 
 type Step<Command> = Decide<Command, Fund, FundEvent, FundReferences>;
-type Answer = Decision<FundEvent>;
+type FundRule<Command> = Rule<Command, Fund, FundReferences>;
+type OfFund = { readonly groupId: string; readonly fiscalYear: number };
+type OfLine = { readonly line: number };
+type OfResolution = OfFund & { readonly resolution: number };
+type OfVoucher = { readonly voucher: Voucher };
+
+/** Money is there or not: of a fund nothing is decided for a later day. */
+const step = <Command>(rules: readonly FundRule<Command>[], then: Step<Command>): Step<Command> =>
+  stepOf<Fund, FundEvent, FundReferences>()([hasHappened, ...rules], then);
+
+// What the state alone says.
+
+const yearIsOpen: FundRule<unknown> = (_command, _context, { closed }) =>
+  closed ? refuse('YEAR_CLOSED', {}, ['fundId']) : undefined;
+
+const yearIsClosed: FundRule<OfLine> = ({ line }, _context, { closed }) =>
+  closed ? undefined : refuse('INVALID_TRANSITION', { line }, ['fundId']);
+
+/** Something was appropriated or carried in. */
+const fundIsKnown: FundRule<OfFund> = ({ groupId, fiscalYear }, _context, { appropriated, carriedIn }) =>
+  appropriated === 0 && carriedIn.length === 0
+    ? refuse('NOT_FOUND', { fund: `${groupId}.${fiscalYear}` }, ['fundId'])
+    : undefined;
+
+const lineIsKnown: FundRule<OfLine> = ({ line: number }, _context, { lines }) =>
+  lines.some(({ line }) => line === number) ? undefined : refuse('NOT_FOUND', { line: number });
+
+/** Found once it is known. */
+const lineOf = ({ lines }: Fund, { line: number }: OfLine): Line => lines.find(({ line }) => line === number)!;
+
+/** A line rests on a resolution that is live on the day, and was not suspended. */
+const lineRestsOnResolution: FundRule<OfFund & OfLine> = (command, { effectiveOn, references }, fund) => {
+  const { suspended, resolution } = lineOf(fund, command);
+  return !suspended && liveResolution(references.council, command, resolution, effectiveOn)
+    ? undefined
+    : refuse('NO_RESOLUTION', { resolution }, ['line']);
+};
+
+/** The resolution of a command carries a sum on the day. */
+const carries = (
+  command: OfResolution,
+  { effectiveOn, references }: Context<FundReferences>,
+  fen: number,
+): Refused | undefined => resolutionCarries(references.council, command, command.resolution, effectiveOn, fen);
+
+const fiscalYearIsValid: Rule<OfFund> = ({ fiscalYear }) => yearIsValid('fiscalYear', fiscalYear, 2199);
+
+const enoughIsFree: FundRule<{ readonly fen: number }> = ({ fen }, _context, { free }) =>
+  fen > free ? refuse('INSUFFICIENT_FUNDS', { fen, missing: fen - free }) : undefined;
+
+const supplierIsValid: Rule<{ readonly supplier: string }> = ({ supplier }) =>
+  textIsValid('supplier', supplier, NAME_LENGTH);
+
+/** Money between the bureau and the fund goes on a document. */
+const trancheIsValid = [documentIsNamed, documentNoIsValid, fiscalYearIsValid, fenIsValid, receiptHasCome];
+
+const tranche = ({ fen, documentNo, receivedOn }: { fen: number; documentNo: string; receivedOn: Day }) => ({
+  fen,
+  documentNo,
+  receivedOn,
+});
 
 /** The bureau appropriates money to a living group. */
-const appropriateFund: Step<commands.AppropriateFund> = (command, context, fund) =>
-  ofLivingGroup(
-    command,
-    context,
-    () => invalidTranche(command, context) ?? closed(fund) ?? accept({ type: 'FundAppropriated', ...tranche(command) }),
-  );
+const appropriateFund = step<commands.AppropriateFund>([groupLives, ...trancheIsValid, yearIsOpen], (command) =>
+  accept({ type: 'FundAppropriated', ...tranche(command) }),
+);
 
 /** The bureau adds to the year's money. */
-const supplementFund: Step<commands.SupplementFund> = (command, context, fund) =>
-  ofLivingGroup(
-    command,
-    context,
-    () =>
-      invalidTranche(command, context) ??
-      closed(fund) ??
-      nothingYet(fund, command) ??
-      accept({ type: 'FundSupplemented', ...tranche(command) }),
-  );
+const supplementFund = step<commands.SupplementFund>(
+  [groupLives, ...trancheIsValid, yearIsOpen, fundIsKnown],
+  (command) => accept({ type: 'FundSupplemented', ...tranche(command) }),
+);
 
 /** The bureau takes back what is still free; also from a group that was dissolved. */
-const reduceFund: Step<commands.ReduceFund> = (command, context, fund) =>
-  invalidTranche(command, context) ??
-  closed(fund) ??
-  nothingYet(fund, command) ??
-  accept({ type: 'FundReduced', ...tranche(command) });
+const reduceFund = step<commands.ReduceFund>([...trancheIsValid, yearIsOpen, fundIsKnown], (command) =>
+  accept({ type: 'FundReduced', ...tranche(command) }),
+);
+
+const hasLines: Rule<commands.AllocateFunds> = ({ lines }) => listIsFilled('lines', lines);
+
+/** Each line has a purpose and a sum, and a member school that pays. */
+const linesAreInOrder: FundRule<commands.AllocateFunds> = ({ groupId, lines }, { effectiveOn, references }) =>
+  firstRefused(lines, (line, index) =>
+    within(
+      ['lines', String(index)],
+      textIsValid('purpose', line.purpose, NAME_LENGTH) ??
+        fenIsValid(line) ??
+        schoolIsMember(line.schoolId, effectiveOn, references.district, groupId),
+    ),
+  );
+
+const resolutionCarriesAllocation: FundRule<commands.AllocateFunds> = (command, context, fund) =>
+  carries(command, context, allocatedUnder(fund, command.resolution) + sum(command.lines));
 
 /** The council's decision on the use: at most the sum of its resolution, by line with the school that pays. */
-const allocateFunds: Step<commands.AllocateFunds> = (command, context, fund) =>
-  ofLivingGroup(command, context, () => {
-    const { resolution, lines } = command;
-    const first = fund.lastLine + 1;
-    return (
-      closed(fund) ??
-      (lines.length === 0 ? refuse('INVALID_INPUT', { value: 0 }, ['lines']) : undefined) ??
-      firstRefused(lines, (line, index) =>
-        within(
-          ['lines', String(index)],
-          invalidText('purpose', line.purpose, NAME_LENGTH) ??
-            invalidFen(line.fen) ??
-            noMember(line.schoolId, context.effectiveOn, context.references.district, command.groupId),
-        ),
-      ) ??
-      refusedResolution(command, context, resolution, allocatedUnder(fund, resolution) + sum(lines)) ??
-      accept({
-        type: 'FundsAllocated',
-        resolution,
-        lines: lines.map(({ purpose, schoolId, fen }, index) => ({ line: first + index, purpose, schoolId, fen })),
-      })
-    );
-  });
+const allocateFunds = step<commands.AllocateFunds>(
+  [groupLives, yearIsOpen, hasLines, linesAreInOrder, resolutionCarriesAllocation],
+  ({ resolution, lines }, _context, { lastLine }) =>
+    accept({
+      type: 'FundsAllocated',
+      resolution,
+      lines: lines.map(({ purpose, schoolId, fen }, index) => ({ line: lastLine + 1 + index, purpose, schoolId, fen })),
+    }),
+);
+
+const newSumIsValid: Rule<commands.ReviseAllocation> = (command) =>
+  command.fen === 0 ? undefined : fenIsValid(command);
+
+const allocationChanges: FundRule<commands.ReviseAllocation> = (command, _context, fund) => {
+  const { line, resolution, allocated, suspended } = lineOf(fund, command);
+  return resolution === command.resolution && allocated === command.fen && !suspended
+    ? refuse('NO_CHANGE', { line })
+    : undefined;
+};
+
+/** Only a member of a living group gets more. */
+const moreIsForMember: FundRule<commands.ReviseAllocation> = (command, context, fund) => {
+  const { allocated, schoolId } = lineOf(fund, command);
+  const { effectiveOn, references } = context;
+  if (command.fen <= allocated) return undefined;
+  return at(
+    ['line'],
+    groupLives(command, context, fund) ?? schoolIsMember(schoolId, effectiveOn, references.district, command.groupId),
+  );
+};
+
+const isLessUnderSame = ({ resolution, fen }: commands.ReviseAllocation, line: Line): boolean =>
+  resolution === line.resolution && fen < line.allocated;
+
+const revisionIsCarried: FundRule<commands.ReviseAllocation> = (command, context, fund) => {
+  const { resolution, fen } = command;
+  const line = lineOf(fund, command);
+  const others = allocatedUnder(fund, resolution) - (line.resolution === resolution ? line.allocated : 0);
+  return carries(command, context, others + fen);
+};
+
+const resolutionCarriesRevision: FundRule<commands.ReviseAllocation> = (command, context, fund) =>
+  isLessUnderSame(command, lineOf(fund, command)) ? undefined : revisionIsCarried(command, context, fund);
 
 /**
  * A line gets another sum, under a live resolution; that also ends a suspension. Less under the same resolution needs nothing: so two
  * lines can give way one after the other to an amended sum, the first suspended still.
  */
-const reviseAllocation: Step<commands.ReviseAllocation> = (command, context, fund) =>
-  ofLine(fund, command.line, (line) => {
+const reviseAllocation = step<commands.ReviseAllocation>(
+  [lineIsKnown, yearIsOpen, newSumIsValid, allocationChanges, moreIsForMember, resolutionCarriesRevision],
+  (command, context, fund) => {
     const { resolution, fen } = command;
-    const same = line.resolution === resolution;
-    const under = allocatedUnder(fund, resolution) - (same ? line.allocated : 0) + fen;
-    const wrong = fen === 0 ? undefined : invalidFen(fen);
-    if (wrong) return wrong;
-    if (same && fen === line.allocated && !line.suspended) return refuse('NO_CHANGE', { line: line.line });
-    const raised =
-      fen > line.allocated
-        ? ofLivingGroup(
-            command,
-            context,
-            () =>
-              noMember(line.schoolId, context.effectiveOn, context.references.district, command.groupId) ?? accept(),
-          )
-        : undefined;
-    if (raised && 'refused' in raised) return { refused: { ...raised.refused, path: ['line'] } };
-    const refused =
-      fen < line.allocated && same && !line.suspended
-        ? undefined
-        : refusedResolution(command, context, resolution, under);
-    if (refused && !(same && fen < line.allocated)) return refused;
+    const { line, allocated, suspended } = lineOf(fund, command);
+    const staysSuspended = suspended && revisionIsCarried(command, context, fund) !== undefined;
     return accept<FundEvent>(
-      { type: 'AllocationRevised', line: line.line, change: fen - line.allocated, resolution },
-      ...(refused ? [{ type: 'AllocationSuspended' as const, resolution, lines: [line.line] }] : []),
+      { type: 'AllocationRevised', line, change: fen - allocated, resolution },
+      ...(staysSuspended ? [{ type: 'AllocationSuspended' as const, resolution, lines: [line] }] : []),
     );
-  });
+  },
+);
 
-/** What was allocated under a resolution that no longer carries it is suspended. */
-const suspendAllocation: Step<commands.SuspendAllocation> = (command, context, fund) => {
-  const { resolution } = command;
-  const lines = fund.lines
+/** The numbers of the lines with money under a resolution that are not suspended. */
+const linesUnder = ({ lines }: Fund, { resolution }: OfResolution): readonly number[] =>
+  lines
     .filter((line) => line.resolution === resolution && !line.suspended && line.allocated > 0)
     .map(({ line }) => line);
-  return (
-    closed(fund) ??
-    (lines.length === 0 || carries(context, command, resolution, allocatedUnder(fund, resolution))
-      ? refuse('NO_CHANGE', { resolution }, ['resolutionId'])
-      : accept({ type: 'AllocationSuspended', resolution, lines }))
-  );
+
+const someLinesRestOnIt: FundRule<OfResolution> = (command, _context, fund) =>
+  linesUnder(fund, command).length === 0
+    ? refuse('NO_CHANGE', { resolution: command.resolution }, ['resolutionId'])
+    : undefined;
+
+/** The resolution does not carry on the day what is allocated under it. */
+const resolutionCarriesNoLonger: FundRule<OfResolution> = (command, { effectiveOn, references }, fund) => {
+  const { resolution } = command;
+  const most = liveResolution(references.council, command, resolution, effectiveOn)?.sums.at(effectiveOn) ?? -1;
+  return allocatedUnder(fund, resolution) <= most ? refuse('NO_CHANGE', { resolution }, ['resolutionId']) : undefined;
 };
+
+/** What was allocated under a resolution that no longer carries it is suspended. */
+const suspendAllocation = step<commands.SuspendAllocation>(
+  [yearIsOpen, someLinesRestOnIt, resolutionCarriesNoLonger],
+  (command, _context, fund) =>
+    accept({ type: 'AllocationSuspended', resolution: command.resolution, lines: linesUnder(fund, command) }),
+);
+
+const contractNoIsValid: Rule<commands.CommitFunds> = ({ contractNo }) =>
+  textIsValid('contractNo', contractNo, NAME_LENGTH);
 
 /** A contract of a living group promises money of a line. */
-const commitFunds: Step<commands.CommitFunds> = (command, context, fund) =>
-  ofLine(fund, command.line, (line) =>
-    ofLivingGroup(command, context, () => {
-      const { contractNo, supplier, fen, signedOn } = command;
-      return (
-        invalidText('contractNo', contractNo, NAME_LENGTH) ??
-        invalidText('supplier', supplier, NAME_LENGTH) ??
-        invalidFen(fen) ??
-        notLater('signedOn', signedOn, context) ??
-        groundless(line, command, context) ??
-        accept({ type: 'FundsCommitted', line: line.line, contractNo, supplier, fen, signedOn })
-      );
-    }),
-  );
+const commitFunds = step<commands.CommitFunds>(
+  [
+    lineIsKnown,
+    yearIsOpen,
+    groupLives,
+    contractNoIsValid,
+    supplierIsValid,
+    fenIsValid,
+    signatureHasCome,
+    lineRestsOnResolution,
+  ],
+  ({ line, contractNo, supplier, fen, signedOn }) =>
+    accept({ type: 'FundsCommitted', line, contractNo, supplier, fen, signedOn }),
+);
+
+const voucherIsOfPayingSchool: FundRule<OfLine & OfVoucher> = (command, _context, fund) => {
+  const { schoolId: school } = command.voucher;
+  return school === lineOf(fund, command).schoolId
+    ? undefined
+    : refuse('INVALID_INPUT', { school }, ['voucher', 'schoolId']);
+};
+
+const invoiceNoIsValid: Rule<commands.RecordExpenditure> = ({ invoiceNo }) =>
+  textIsValid('invoiceNo', invoiceNo, NAME_LENGTH);
+
+const contractIsOfLine: FundRule<commands.RecordExpenditure> = ({ contractNo, line }, _context, { contracts }) =>
+  contractNo === undefined || contracts.some((one) => one.contractNo === contractNo && one.line === line)
+    ? undefined
+    : refuse('NOT_FOUND', { contract: contractNo });
 
 /** The paying school records what it spent, with the voucher of its books. */
-const recordExpenditure: Step<commands.RecordExpenditure> = (command, context, fund) =>
-  ofLine(fund, command.line, (line) => {
-    const { voucher, fen, supplier, contractNo, invoiceNo, paidOn } = command;
-    const contract = fund.contracts.find((one) => one.contractNo === contractNo && one.line === line.line);
-    return (
-      invalidVoucher(voucher, context) ??
-      (voucher.schoolId === line.schoolId
-        ? undefined
-        : refuse('INVALID_INPUT', { school: voucher.schoolId }, ['voucher', 'schoolId'])) ??
-      invalidFen(fen) ??
-      invalidText('supplier', supplier, NAME_LENGTH) ??
-      invalidText('invoiceNo', invoiceNo, NAME_LENGTH) ??
-      notLater('paidOn', paidOn, context) ??
-      (contractNo !== undefined && !contract ? refuse('NOT_FOUND', { contract: contractNo }) : undefined) ??
-      groundless(line, command, context) ??
-      accept({
-        type: 'ExpenditureRecorded',
-        line: line.line,
-        voucher,
-        fen,
-        supplier,
-        paidOn,
-        ...optional('contractNo', contractNo),
-        ...optional('invoiceNo', invoiceNo),
-      })
-    );
-  });
+const recordExpenditure = step<commands.RecordExpenditure>(
+  [
+    lineIsKnown,
+    yearIsOpen,
+    voucherIsValid,
+    voucherIsOfPayingSchool,
+    fenIsValid,
+    supplierIsValid,
+    invoiceNoIsValid,
+    paymentHasCome,
+    contractIsOfLine,
+    lineRestsOnResolution,
+  ],
+  ({ line, voucher, fen, supplier, paidOn, contractNo, invoiceNo }) =>
+    accept({
+      type: 'ExpenditureRecorded',
+      line,
+      voucher,
+      fen,
+      supplier,
+      paidOn,
+      ...optional('contractNo', contractNo),
+      ...optional('invoiceNo', invoiceNo),
+    }),
+);
+
+const expenditureOf = ({ expenditures }: Fund, { voucher }: OfVoucher): Expenditure | undefined =>
+  expenditures.find((one) => voucherKey(one.voucher) === voucherKey(voucher));
+
+const voucherIsKnown: FundRule<OfVoucher> = (command, _context, fund) =>
+  expenditureOf(fund, command) ? undefined : refuse('NOT_FOUND', { voucher: voucherKey(command.voucher) }, ['voucher']);
+
+const isNotReversedYet: FundRule<OfVoucher> = (command, _context, fund) =>
+  expenditureOf(fund, command)?.reversed
+    ? refuse('NO_CHANGE', { voucher: voucherKey(command.voucher) }, ['voucher'])
+    : undefined;
 
 /** An expenditure is reversed as a whole. */
-const reverseExpenditure: Step<commands.ReverseExpenditure> = ({ voucher }, _context, fund) => {
-  const found = fund.expenditures.find((one) => voucherKey(one.voucher) === voucherKey(voucher));
-  if (!found) return refuse('NOT_FOUND', { voucher: voucherKey(voucher) }, ['voucher']);
-  return (
-    closed(fund) ??
-    (found.reversed
-      ? refuse('NO_CHANGE', { voucher: voucherKey(voucher) }, ['voucher'])
-      : accept({
-          type: 'ExpenditureReversed',
-          voucher: found.voucher,
-          line: found.line,
-          fen: found.fen,
-          ...optional('contractNo', found.contractNo),
-        }))
-  );
-};
+const reverseExpenditure = step<commands.ReverseExpenditure>(
+  [voucherIsKnown, yearIsOpen, isNotReversedYet],
+  (command, _context, fund) => {
+    const { voucher, line, fen, contractNo } = expenditureOf(fund, command)!;
+    return accept({ type: 'ExpenditureReversed', voucher, line, fen, ...optional('contractNo', contractNo) });
+  },
+);
 
 /** Free money is left to the next year; it keeps its age. */
-const carryOut: Step<commands.CarryOut> = ({ fiscalYear, fen }, _context, fund) =>
-  invalidFen(fen) ??
-  closed(fund) ??
-  (fen > fund.free
-    ? refuse('INSUFFICIENT_FUNDS', { fen, missing: fen - fund.free })
-    : accept({ type: 'CarriedOut', fen, parts: agesOf(fund, fiscalYear, fen) }));
+const carryOut = step<commands.CarryOut>(
+  [fenIsValid, yearIsOpen, enoughIsFree],
+  ({ fiscalYear, fen }, _context, fund) => accept({ type: 'CarriedOut', fen, parts: agesOf(fund, fiscalYear, fen) }),
+);
+
+/** Also one that was dissolved. */
+const groupIsKnown: FundRule<OfFund> = ({ groupId }, { references }) =>
+  groupOf(references.district, groupId) ? undefined : refuse('NOT_FOUND', { group: groupId });
+
+const hasParts: Rule<commands.CarryIn> = ({ parts }) => listIsFilled('parts', parts);
+
+const partsAreInOrder: Rule<commands.CarryIn> = ({ parts, fiscalYear }) =>
+  firstRefused(parts, (part, index) =>
+    within(['parts', String(index)], fenIsValid(part) ?? yearIsValid('originYear', part.originYear, fiscalYear - 1)),
+  );
+
+const wholeIsWithinBounds: Rule<commands.CarryIn> = ({ parts }) =>
+  sum(parts) > MOST_FEN ? refuse('INVALID_INPUT', { value: sum(parts), most: MOST_FEN }, ['parts']) : undefined;
+
+/** Nothing arrives that the year before did not carry out; by its age, so that no money gets younger on the way. */
+const partsWereCarriedOut: FundRule<commands.CarryIn> = ({ parts }, { references }, { carriedIn }) => {
+  const left = byAge((references.before ?? initial).carriedOutParts);
+  const arrived = byAge([...carriedIn, ...parts]);
+  return firstRefused(parts, ({ originYear, fen }, index) => {
+    const missing = (arrived.get(originYear) ?? 0) - (left.get(originYear) ?? 0);
+    return missing > 0 ? refuse('INSUFFICIENT_FUNDS', { fen, missing }, ['parts', String(index), 'fen']) : undefined;
+  });
+};
 
 /** Money arrives from the year before: what that year carried out, and nobody carried in yet. */
-const carryIn: Step<commands.CarryIn> = ({ groupId, fiscalYear, parts }, { references }, fund) =>
-  closed(fund) ??
-  (references.district.groups.has(splitId(groupId).code) ? undefined : refuse('NOT_FOUND', { group: groupId })) ??
-  invalidYear('fiscalYear', fiscalYear, 2199) ??
-  (parts.length === 0 ? refuse('INVALID_INPUT', { value: 0 }, ['parts']) : undefined) ??
-  firstRefused(parts, ({ fen, originYear }, index) =>
-    within(['parts', String(index)], invalidFen(fen) ?? invalidYear('originYear', originYear, fiscalYear - 1)),
-  ) ??
-  (sum(parts) > MOST_FEN ? refuse('INVALID_INPUT', { value: sum(parts), most: MOST_FEN }, ['parts']) : undefined) ??
-  notCarriedOut(fund, parts, references.before) ??
-  accept({ type: 'CarriedIn', fen: sum(parts), parts });
+const carryIn = step<commands.CarryIn>(
+  [yearIsOpen, groupIsKnown, fiscalYearIsValid, hasParts, partsAreInOrder, wholeIsWithinBounds, partsWereCarriedOut],
+  ({ parts }) => accept({ type: 'CarriedIn', fen: sum(parts), parts }),
+);
 
 /** Free money goes back to the bureau, on a document. */
-const returnUnspent: Step<commands.ReturnUnspent> = ({ fen, documentNo }, _context, fund) =>
-  missingDocument(documentNo) ??
-  invalidFen(fen) ??
-  closed(fund) ??
-  (fen > fund.free
-    ? refuse('INSUFFICIENT_FUNDS', { fen, missing: fen - fund.free })
-    : accept({ type: 'UnspentReturned', fen, documentNo }));
+const returnUnspent = step<commands.ReturnUnspent>(
+  [documentIsNamed, documentNoIsValid, fenIsValid, yearIsOpen, enoughIsFree],
+  ({ fen, documentNo }) => accept({ type: 'UnspentReturned', fen, documentNo }),
+);
+
+const nothingIsLeft: FundRule<unknown> = (_command, _context, fund) => {
+  const left = leftIn(fund);
+  return left > 0 ? refuse('INVALID_TRANSITION', { left }, ['fundId']) : undefined;
+};
 
 /** The books are closed once nothing is free, promised or left on a line. */
-const closeFundYear: Step<commands.CloseFundYear> = ({ groupId, fiscalYear }, _context, fund) => {
-  const left = leftIn(fund);
-  return (
-    closed(fund) ??
-    nothingYet(fund, { groupId, fiscalYear }) ??
-    (left > 0 ? refuse('INVALID_TRANSITION', { left }, ['fundId']) : accept({ type: 'FundYearClosed' }))
-  );
-};
+const closeFundYear = step<commands.CloseFundYear>([yearIsOpen, fundIsKnown, nothingIsLeft], () =>
+  accept({ type: 'FundYearClosed' }),
+);
+
+const bureauActs: Rule<unknown> = (_command, { actor }) =>
+  actor.role === 'BUREAU' ? undefined : refuse('NOT_AUTHORISED', { role: actor.role });
+
+const reasonIsValid: Rule<commands.AdjustClosedYear> = ({ reason }) => textIsValid('reason', reason, TEXT_LENGTH);
+
+/** More or less, but not nothing. */
+const adjustmentIsValid: Rule<commands.AdjustClosedYear> = ({ fen }) =>
+  Number.isSafeInteger(fen) && fen !== 0 && Math.abs(fen) <= MOST_FEN
+    ? undefined
+    : refuse('INVALID_INPUT', { value: fen }, ['fen']);
 
 /** After closing only the bureau changes what a line spent, on a document; what was returned changes the other way. */
-const adjustClosedYear: Step<commands.AdjustClosedYear> = (
-  { line: number, fen, documentNo, reason },
-  { actor },
-  fund,
-) => {
-  if (!fund.closed) return refuse('INVALID_TRANSITION', { line: number }, ['fundId']);
-  const line = fund.lines.find((one) => one.line === number);
-  if (!line) return refuse('NOT_FOUND', { line: number });
-  if (actor.role !== 'BUREAU') return refuse('NOT_AUTHORISED', { role: actor.role });
-  return (
-    missingDocument(documentNo) ??
-    invalidText('reason', reason, TEXT_LENGTH) ??
-    (Number.isSafeInteger(fen) && fen !== 0 && Math.abs(fen) <= MOST_FEN
-      ? undefined
-      : refuse('INVALID_INPUT', { value: fen }, ['fen'])) ??
-    accept({ type: 'ClosedYearAdjusted', line: number, fen, documentNo, reason })
-  );
-};
+const adjustClosedYear = step<commands.AdjustClosedYear>(
+  [yearIsClosed, lineIsKnown, bureauActs, documentIsNamed, documentNoIsValid, reasonIsValid, adjustmentIsValid],
+  ({ line, fen, documentNo, reason }) => accept({ type: 'ClosedYearAdjusted', line, fen, documentNo, reason }),
+);
 
-/** Money is there or not: of a fund nothing is decided for a later day. */
-const steps: { readonly [Type in FundCommand['type']]: Step<Extract<FundCommand, { type: Type }>> } = {
+export const decisions: { readonly [Type in FundCommand['type']]: Step<Extract<FundCommand, { type: Type }>> } = {
   AppropriateFund: appropriateFund,
   SupplementFund: supplementFund,
   ReduceFund: reduceFund,
@@ -272,102 +388,3 @@ const steps: { readonly [Type in FundCommand['type']]: Step<Extract<FundCommand,
   CloseFundYear: closeFundYear,
   AdjustClosedYear: adjustClosedYear,
 };
-
-export const decisions = Object.fromEntries(
-  Object.entries(steps).map(([type, step]) => [
-    type,
-    (command: never, context: Context<FundReferences>, fund: Fund) =>
-      notBeforeItHappens(context) ?? step(command, context, fund),
-  ]),
-) as unknown as typeof steps;
-
-type OfFund = { readonly groupId: string; readonly fiscalYear: number };
-
-const ofLivingGroup = (
-  { groupId }: OfFund,
-  { effectiveOn, references }: Context<FundReferences>,
-  then: () => Answer,
-): Answer => {
-  const group = livingGroup(references.district, groupId, effectiveOn);
-  return 'refused' in group ? group : then();
-};
-
-const ofLine = (fund: Fund, number: number, then: (line: Line) => Answer): Answer => {
-  const line = fund.lines.find((one) => one.line === number);
-  return line ? (closed(fund) ?? then(line)) : refuse('NOT_FOUND', { line: number });
-};
-
-const closed = (fund: Fund): Refused | undefined => (fund.closed ? refuse('YEAR_CLOSED', {}, ['fundId']) : undefined);
-
-const nothingYet = ({ appropriated, carriedIn }: Fund, { groupId, fiscalYear }: OfFund): Refused | undefined =>
-  appropriated === 0 && carriedIn.length === 0
-    ? refuse('NOT_FOUND', { fund: `${groupId}.${fiscalYear}` }, ['fundId'])
-    : undefined;
-
-/** A line rests on a resolution that is live on the day, and was not suspended. */
-const groundless = (
-  { suspended, resolution }: Line,
-  command: OfFund,
-  { references, effectiveOn }: Context<FundReferences>,
-): Refused | undefined =>
-  suspended || !liveResolution(references.council, command, resolution, effectiveOn)
-    ? refuse('NO_RESOLUTION', { resolution }, ['line'])
-    : undefined;
-
-/** Nothing arrives that the year before did not carry out; by its age, so that no money gets younger on the way. */
-const notCarriedOut = (
-  fund: Fund,
-  parts: commands.CarryIn['parts'],
-  { carriedOutParts }: Fund = initial,
-): Refused | undefined => {
-  const left = byAge(carriedOutParts);
-  const arrived = byAge([...fund.carriedIn, ...parts]);
-  const index = parts.findIndex(({ originYear }) => (arrived.get(originYear) ?? 0) > (left.get(originYear) ?? 0));
-  const { originYear = 0, fen = 0 } = parts[index] ?? {};
-  return index < 0
-    ? undefined
-    : refuse('INSUFFICIENT_FUNDS', { fen, missing: (arrived.get(originYear) ?? 0) - (left.get(originYear) ?? 0) }, [
-        'parts',
-        String(index),
-        'fen',
-      ]);
-};
-
-/**
- * An allocation rests on an adopted, not repealed FUND resolution of this group's council for this year that has effect on the day, and
- * stays within its sum on every day from then on.
- */
-const refusedResolution = (
-  command: OfFund,
-  { effectiveOn, references }: Context<FundReferences>,
-  number: number,
-  fen: number,
-): Refused | undefined => {
-  const resolution = liveResolution(references.council, command, number, effectiveOn);
-  if (!resolution) return refuse('NO_RESOLUTION', { resolution: number }, ['resolutionId']);
-  const sum = leastSum(resolution, effectiveOn);
-  return fen > sum ? refuse('EXCEEDS_RESOLUTION', { fen, sum }, ['resolutionId']) : undefined;
-};
-
-/** Whether a resolution carries on the day what is allocated under it. */
-const carries = (
-  { references, effectiveOn }: Context<FundReferences>,
-  command: OfFund,
-  number: number,
-  fen: number,
-): boolean => fen <= (liveResolution(references.council, command, number, effectiveOn)?.sums.at(effectiveOn) ?? -1);
-
-const tranche = ({ fen, documentNo, receivedOn }: { fen: number; documentNo: string; receivedOn: Day }) => ({
-  fen,
-  documentNo,
-  receivedOn,
-});
-
-const invalidTranche = (
-  { fen, documentNo, receivedOn, fiscalYear }: commands.AppropriateFund | commands.SupplementFund | commands.ReduceFund,
-  context: Context,
-): Refused | undefined =>
-  missingDocument(documentNo) ??
-  invalidYear('fiscalYear', fiscalYear, 2199) ??
-  invalidFen(fen) ??
-  notLater('receivedOn', receivedOn, context);

@@ -1,7 +1,7 @@
 import type { Decider } from '../decider.js';
 import { councilStream, districtStream, fundId, fundStream, splitFundStream, splitId } from '../identity.js';
 import type { FundCommand } from './commands.js';
-import { refusedCorrection } from './corrections.js';
+import { correctionIsAllowed } from './corrections.js';
 import { decisions, type FundReferences } from './decide.js';
 import type { FundEvent } from './events.js';
 import { facts } from './facts.js';
@@ -33,7 +33,7 @@ export const fund: Decider<Fund, FundCommand, FundEvent, FundReferences> = {
   },
   targetOf: (command) => ({ type: 'Fund', key: fundId(command.groupId, command.fiscalYear) }),
   facts,
-  refusedCorrection,
+  correctionIsAllowed,
   numbersKept,
   soundAtEveryPosition: true,
   upcasters: {},

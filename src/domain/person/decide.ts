@@ -1,6 +1,8 @@
-import { accept, type Correcting, type Decide } from '../decider.js';
+import type { Day } from '../day.js';
+import { accept, stepOf, type Correcting, type Decide, type Rule } from '../decider.js';
 import type { District } from '../district/index.js';
-import { isRandomUuid, splitId } from '../identity.js';
+import { isRandomUuid, splitId, type PersonId } from '../identity.js';
+import { at } from '../input.js';
 import { refuse, type Refused } from '../refusal.js';
 import type * as commands from './commands.js';
 import type { PersonCommand } from './commands.js';
@@ -13,33 +15,54 @@ export interface PersonReferences {
 }
 
 type Step<Command> = Decide<Command, Person, PersonEvent, PersonReferences>;
+type PersonRule<Command> = Rule<Command, Person, PersonReferences>;
+type OfPerson = { readonly personId: PersonId };
+const step = stepOf<Person, PersonEvent, PersonReferences>();
+
+const personIdIsRandom: Rule<OfPerson> = ({ personId }) =>
+  isRandomUuid(personId) ? undefined : refuse('INVALID_INPUT', { value: 'personId' }, ['personId']);
+
+const personIsNew: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
+  status === 'REGISTERED' ? refuse('CODE_TAKEN', { person: personId }) : undefined;
+
+const personIsKnown: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
+  status === 'UNKNOWN' ? refuse('NOT_FOUND', { person: personId }) : undefined;
+
+const personIsNotErased: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
+  status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }) : undefined;
+
+const erasureChangesSomething: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
+  status === 'ERASED' ? refuse('NO_CHANGE', { person: personId }) : undefined;
+
+const detailsChange: PersonRule<commands.ChangePersonDetails> = ({ personId, commitment }, _context, person) =>
+  person.status === 'REGISTERED' && person.commitment === commitment
+    ? refuse('NO_CHANGE', { person: personId })
+    : undefined;
+
+const isOpenOn = ({ district }: PersonReferences, schoolId: string, day: Day): Refused | undefined => {
+  const school = district?.schools.get(splitId(schoolId).code);
+  if (!school) return refuse('NOT_FOUND', { school: schoolId });
+  return school.open.at(day) ? undefined : refuse('SCHOOL_CLOSED', { school: schoolId, day });
+};
+const schoolIsOpen: PersonRule<commands.RegisterPerson> = ({ schoolId }, { effectiveOn, references }) =>
+  isOpenOn(references, schoolId, effectiveOn);
 
 /** A school or the bureau enters a person. */
-const registerPerson: Step<commands.RegisterPerson> = (
-  { personId, schoolId, commitment },
-  { effectiveOn, references },
-  person,
-) => {
-  if (!isRandomUuid(personId)) return refuse('INVALID_INPUT', { value: 'personId' }, ['personId']);
-  if (person.status === 'ERASED') return refuse('PERSON_ERASED', { person: personId });
-  if (person.status === 'REGISTERED') return refuse('CODE_TAKEN', { person: personId });
-  return (
-    notOpen(references, schoolId, effectiveOn) ?? accept({ type: 'PersonRegistered', personId, schoolId, commitment })
-  );
-};
+const registerPerson = step<commands.RegisterPerson>(
+  [personIdIsRandom, personIsNotErased, personIsNew, schoolIsOpen],
+  ({ personId, schoolId, commitment }) => accept({ type: 'PersonRegistered', personId, schoolId, commitment }),
+);
 
 /** A person's details change in the directory. */
-const changePersonDetails: Step<commands.ChangePersonDetails> = ({ personId, commitment }, _context, person) =>
-  notRegistered(person, personId) ??
-  (person.status === 'REGISTERED' && person.commitment === commitment
-    ? refuse('NO_CHANGE', { person: personId })
-    : accept({ type: 'PersonDetailsChanged', personId, commitment }));
+const changePersonDetails = step<commands.ChangePersonDetails>(
+  [personIsKnown, personIsNotErased, detailsChange],
+  ({ personId, commitment }) => accept({ type: 'PersonDetailsChanged', personId, commitment }),
+);
 
 /** A person's details are destroyed for good. */
-const erasePerson: Step<commands.ErasePerson> = ({ personId }, _context, person) =>
-  person.status === 'ERASED'
-    ? refuse('NO_CHANGE', { person: personId })
-    : (notRegistered(person, personId) ?? accept({ type: 'PersonErased', personId }));
+const erasePerson = step<commands.ErasePerson>([erasureChangesSomething, personIsKnown], ({ personId }) =>
+  accept({ type: 'PersonErased', personId }),
+);
 
 export const decisions: { readonly [Type in PersonCommand['type']]: Step<Extract<PersonCommand, { type: Type }>> } = {
   RegisterPerson: registerPerson,
@@ -48,7 +71,7 @@ export const decisions: { readonly [Type in PersonCommand['type']]: Step<Extract
 };
 
 /** A right registration is held to what the command is held to. */
-export const refusedCorrection = ({
+export const correctionIsAllowed = ({
   right,
   wrong,
   rightEffectiveOn,
@@ -58,17 +81,6 @@ export const refusedCorrection = ({
   const elsewhere = splitId(right.schoolId).district !== splitId(wrong.schoolId).district;
   const refused = elsewhere
     ? refuse('NOT_FOUND', { school: right.schoolId })
-    : notOpen(context.references, right.schoolId, rightEffectiveOn);
-  return refused && { refused: { ...refused.refused, path: ['right', 'schoolId'] } };
-};
-
-const notOpen = ({ district }: PersonReferences, schoolId: string, day: string): Refused | undefined => {
-  const school = district?.schools.get(splitId(schoolId).code);
-  if (!school) return refuse('NOT_FOUND', { school: schoolId });
-  return school.open.at(day) ? undefined : refuse('SCHOOL_CLOSED', { school: schoolId, day });
-};
-
-const notRegistered = (person: Person, personId: string): Refused | undefined => {
-  if (person.status === 'UNKNOWN') return refuse('NOT_FOUND', { person: personId });
-  return person.status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }) : undefined;
+    : isOpenOn(context.references, right.schoolId, rightEffectiveOn);
+  return at(['right', 'schoolId'], refused);
 };

@@ -1,7 +1,7 @@
 import type { Decider } from '../decider.js';
 import { districtStream, personStream, splitId } from '../identity.js';
 import type { PersonCommand } from './commands.js';
-import { decisions, refusedCorrection, type PersonReferences } from './decide.js';
+import { decisions, correctionIsAllowed, type PersonReferences } from './decide.js';
 import type { PersonEvent } from './events.js';
 import { facts } from './facts.js';
 import { evolve, initial, type Person } from './state.js';
@@ -25,7 +25,7 @@ export const person: Decider<Person, PersonCommand, PersonEvent, PersonReference
   facts,
   referencesOfCorrection: (_stream, right) =>
     right?.type === 'PersonRegistered' ? { district: districtStream(splitId(right.schoolId).district) } : {},
-  refusedCorrection,
+  correctionIsAllowed,
   neverRetracted: ['PersonRegistered'],
   upcasters: {},
 };

@@ -1,5 +1,14 @@
-import { accept, type Decide } from '../decider.js';
-import { invalidCode, invalidCount, invalidDay, invalidText, NAME_LENGTH, optional } from '../input.js';
+import { accept, stepOf, type Decide, type Rule } from '../decider.js';
+import {
+  codeIsValid,
+  countIsValid,
+  dayIsValid,
+  documentIsNamed,
+  documentNoIsValid,
+  NAME_LENGTH,
+  optional,
+  textIsValid,
+} from '../input.js';
 import { refuse, type Refused } from '../refusal.js';
 import type * as commands from './commands.js';
 import type { PolicyCommand } from './commands.js';
@@ -7,67 +16,93 @@ import type { PolicyEvent, PolicyRules, Share } from './events.js';
 import type { Policies } from './state.js';
 
 type Step<Command> = Decide<Command, Policies, PolicyEvent>;
+type PolicyRule<Command> = Rule<Command, Policies>;
+type OfPolicy = { readonly policyCode: string };
+const step = stepOf<Policies, PolicyEvent>();
+
+const newCodeIsValid: Rule<commands.AdoptPolicy> = ({ code }) => codeIsValid(code);
+
+const titleIsValid: Rule<commands.AdoptPolicy> = ({ title }) => textIsValid('title', title, NAME_LENGTH);
+
+const newRulesAreValid: Rule<commands.AdoptPolicy> = ({ rules }) => rulesAreValid(rules);
+
+const lastDayIsValid: Rule<commands.AdoptPolicy> = ({ validTo }) =>
+  validTo === undefined ? undefined : dayIsValid('validTo', validTo);
+
+const endsAfterItBegins: Rule<commands.AdoptPolicy> = ({ validTo }, { effectiveOn }) =>
+  validTo !== undefined && validTo < effectiveOn
+    ? refuse('DATE_ORDER', { day: validTo, earliest: effectiveOn }, ['validTo'])
+    : undefined;
+
+/** A code names one policy of a district for ever, also one whose adoption was retracted. */
+const codeIsFree: PolicyRule<commands.AdoptPolicy> = ({ code }, _context, { codes, retracted }) =>
+  codes.has(code) || retracted.has(code) ? refuse('CODE_TAKEN', { code }) : undefined;
+
+const policyIsKnown: PolicyRule<OfPolicy> = ({ policyCode }, _context, { codes }) =>
+  codes.has(policyCode) ? undefined : refuse('NOT_FOUND', { policy: policyCode });
+
+const repealHasDocument: Rule<OfPolicy> = ({ policyCode }, { hasDocument }) =>
+  hasDocument ? undefined : refuse('BASIS_MISSING', { policy: policyCode }, ['command', 'basis']);
+
+/** There is a day from the repeal on that the policy still governs. */
+const policyIsInForce: PolicyRule<OfPolicy> = ({ policyCode }, { effectiveOn }, { codes, byKind }) =>
+  byKind
+    .get(codes.get(policyCode)!)
+    ?.intervals.some(({ value, until }) => value.code === policyCode && (until === undefined || until > effectiveOn))
+    ? undefined
+    : refuse('NO_CHANGE', { policy: policyCode });
 
 /** The bureau puts a policy in force: from the effective day on it takes the place of the one of its kind. */
-const adoptPolicy: Step<commands.AdoptPolicy> = (
-  { code, title, documentNo, validTo, rules },
-  { effectiveOn },
-  policies,
-) =>
-  (documentNo.trim() === '' ? refuse('BASIS_MISSING', {}, ['documentNo']) : undefined) ??
-  invalidCode(code) ??
-  invalidText('title', title, NAME_LENGTH) ??
-  invalidText('documentNo', documentNo, NAME_LENGTH) ??
-  invalidRules(rules) ??
-  (validTo === undefined ? undefined : invalidDay('validTo', validTo)) ??
-  (validTo !== undefined && validTo < effectiveOn
-    ? refuse('DATE_ORDER', { day: validTo, earliest: effectiveOn }, ['validTo'])
-    : undefined) ??
-  (policies.codes.has(code) || policies.retracted.has(code) ? refuse('CODE_TAKEN', { code }) : undefined) ??
-  accept({ type: 'PolicyAdopted', policyCode: code, title, documentNo, rules, ...optional('validTo', validTo) });
+const adoptPolicy = step<commands.AdoptPolicy>(
+  [
+    documentIsNamed,
+    newCodeIsValid,
+    titleIsValid,
+    documentNoIsValid,
+    newRulesAreValid,
+    lastDayIsValid,
+    endsAfterItBegins,
+    codeIsFree,
+  ],
+  ({ code, title, documentNo, rules, validTo }) =>
+    accept({ type: 'PolicyAdopted', policyCode: code, title, documentNo, rules, ...optional('validTo', validTo) }),
+);
 
 /** The bureau ends a policy, on a document. */
-const repealPolicy: Step<commands.RepealPolicy> = ({ policyCode }, { effectiveOn, hasDocument }, policies) => {
-  const kind = policies.codes.get(policyCode);
-  if (kind === undefined) return refuse('NOT_FOUND', { policy: policyCode });
-  if (!hasDocument) return refuse('BASIS_MISSING', { policy: policyCode }, ['command', 'basis']);
-  const inForce = policies.byKind
-    .get(kind)
-    ?.intervals.some(({ value, until }) => value.code === policyCode && (until === undefined || until > effectiveOn));
-  return inForce === true
-    ? accept({ type: 'PolicyRepealed', policyCode })
-    : refuse('NO_CHANGE', { policy: policyCode });
-};
+const repealPolicy = step<commands.RepealPolicy>(
+  [policyIsKnown, repealHasDocument, policyIsInForce],
+  ({ policyCode }) => accept({ type: 'PolicyRepealed', policyCode }),
+);
 
 export const decisions: { readonly [Type in PolicyCommand['type']]: Step<Extract<PolicyCommand, { type: Type }>> } = {
   AdoptPolicy: adoptPolicy,
   RepealPolicy: repealPolicy,
 };
 
-export const invalidRules = (rules: PolicyRules): Refused | undefined => {
+export const rulesAreValid = (rules: PolicyRules): Refused | undefined => {
   switch (rules.kind) {
     case 'NAMING':
       return (
-        invalidText('groupSuffix', rules.groupSuffix, NAME_LENGTH) ??
-        invalidText('allianceSuffix', rules.allianceSuffix, NAME_LENGTH)
+        textIsValid('groupSuffix', rules.groupSuffix, NAME_LENGTH) ??
+        textIsValid('allianceSuffix', rules.allianceSuffix, NAME_LENGTH)
       );
     case 'QUORUM':
-      return invalidShare('quorum', rules.quorum) ?? invalidShare('majority', rules.majority);
+      return shareIsValid('quorum', rules.quorum) ?? shareIsValid('majority', rules.majority);
     case 'FILING':
-      return invalidCount('answerDays', rules.answerDays, 1, 3650);
+      return countIsValid('answerDays', rules.answerDays, 1, 3650);
     case 'CARETAKER':
-      return invalidCount('days', rules.days, 1, 3650);
+      return countIsValid('days', rules.days, 1, 3650);
     case 'BACKDATING':
-      return invalidCount('days', rules.days, 0, 3650);
+      return countIsValid('days', rules.days, 0, 3650);
     case 'FUND':
-      return invalidCount('lapseYears', rules.lapseYears, 1, 20);
+      return countIsValid('lapseYears', rules.lapseYears, 1, 20);
     case 'SEPARATION':
       return undefined;
   }
 };
 
-/** Refuses a share that is no share: below nothing or above the whole; and one that asks for nothing, or for more than the whole. */
-export const invalidShare = (field: string, { numerator, denominator, atLeast }: Share): Refused | undefined =>
+/** A share is neither below nothing nor above the whole, and asks neither for nothing nor for more than the whole. */
+export const shareIsValid = (field: string, { numerator, denominator, atLeast }: Share): Refused | undefined =>
   Number.isInteger(numerator) &&
   Number.isInteger(denominator) &&
   denominator > 0 &&

@@ -2,7 +2,7 @@ import type { Decider } from '../decider.js';
 import { policyKey, policyStream } from '../identity.js';
 import { within } from '../input.js';
 import type { PolicyCommand } from './commands.js';
-import { decisions, invalidRules } from './decide.js';
+import { decisions, rulesAreValid } from './decide.js';
 import type { PolicyEvent } from './events.js';
 import { facts } from './facts.js';
 import { evolve, initial, numbersKept, type Policies } from './state.js';
@@ -10,7 +10,7 @@ import { evolve, initial, numbersKept, type Policies } from './state.js';
 export type { PolicyCommand } from './commands.js';
 export type { PolicyEvent, PolicyKind, PolicyRules, ResolutionKind, Share } from './events.js';
 export { policyKey } from '../identity.js';
-export { invalidShare } from './decide.js';
+export { shareIsValid } from './decide.js';
 export { backdatingDays, rulesOn, type Policies, type Policy } from './state.js';
 export { initial as noPolicies } from './state.js';
 
@@ -29,7 +29,7 @@ export const policy: Decider<Policies, PolicyCommand, PolicyEvent, object> = {
       : undefined,
   facts,
   numbersKept,
-  refusedCorrection: ({ right }) =>
-    right?.type === 'PolicyAdopted' ? within(['right', 'rules'], invalidRules(right.rules)) : undefined,
+  correctionIsAllowed: ({ right }) =>
+    right?.type === 'PolicyAdopted' ? within(['right', 'rules'], rulesAreValid(right.rules)) : undefined,
   upcasters: {},
 };
