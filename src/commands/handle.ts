@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { v5 as uuidv5 } from 'uuid';
 import { addDays, dayOf } from '../domain/day.js';
-import { decideCorrection, type CorrectionCommand } from '../domain/correction.js';
+import { decideCorrection, isCorrectionCommand } from '../domain/correction.js';
 import { decide, type Decider, type Decision } from '../domain/decider.js';
 import { isCode, policyStream } from '../domain/identity.js';
 import {
@@ -36,7 +36,7 @@ import {
 } from './command.js';
 import { hasDocument, hashOf, illFormed, invalidEnvelope } from './envelope.js';
 import { withPeople } from './persons.js';
-import { claimsAllow, districtOf, notAuthorised, stateAllows } from './permissions.js';
+import { claimsAllow, notAuthorised, scopeOf, stateAllows } from './permissions.js';
 import { assertValid, brokenAt, schemaVersionOf } from './schemas.js';
 
 /** How often a command is decided again after another writer was faster. */
@@ -105,7 +105,7 @@ const ledgerHandler = (
       };
     }
     const { references, reliedOn } = await loadReferences(load, referencesOf(decider, command));
-    const { policies, reliedOn: policiesReliedOn } = await policiesOf(load, districtOf(command, aggregate.state));
+    const { policies, reliedOn: policiesReliedOn } = await policiesOf(load, scopeOf(command, aggregate.state).district);
     const recordedAt = recordedAfter(
       lastRecordedAt({ stream, revision: aggregate.revision, recordedAt: aggregate.recordedAt }),
       now(),
@@ -295,9 +295,6 @@ const policiesOf = async (
   const { state, revision } = await load(policy as AnyDecider, stream);
   return { policies: state as Policies, reliedOn: revision < 0 ? [] : [{ stream, revision }] };
 };
-
-const isCorrectionCommand = (command: Command): command is CorrectionCommand =>
-  command.type === 'CorrectRecord' || command.type === 'RetractRecord';
 
 /** The other streams that a decision looks at. */
 const referencesOf = (decider: AnyDecider, command: Command): Readonly<Record<string, StreamName | undefined>> => {

@@ -4,6 +4,7 @@ import type { Facts } from './fact.js';
 import type { ObjectRef, StreamName } from './identity.js';
 import { textIsValid, TEXT_LENGTH, within } from './input.js';
 import type { AnyDecider } from './ledger.js';
+import { anyRecordOfDistrict, type May } from './permission.js';
 import { refuse, type Refused } from './refusal.js';
 import { same } from './same.js';
 
@@ -62,6 +63,15 @@ export interface RetractRecord extends OfRecord {
   readonly type: 'RetractRecord';
 }
 export type CorrectionCommand = CorrectRecord | RetractRecord;
+
+export const isCorrectionCommand = (command: { readonly type: string }): command is CorrectionCommand =>
+  command.type === 'CorrectRecord' || command.type === 'RetractRecord';
+
+/** Who may correct what was recorded. */
+export const correctionPermissions: { readonly [Type in CorrectionCommand['type']]: May } = {
+  CorrectRecord: { BUREAU: anyRecordOfDistrict },
+  RetractRecord: { BUREAU: anyRecordOfDistrict },
+};
 
 /** Corrections are facts of every stream. */
 export const correctionTypes = [

@@ -2,6 +2,7 @@ import type { Day } from './day.js';
 import type { Facts } from './fact.js';
 import type { ObjectRef, StreamName } from './identity.js';
 import { firstRefused } from './input.js';
+import type { May, Scope } from './permission.js';
 import type { Policies } from './policy/index.js';
 import { located, refuse, type Refusal, type RefusalArguments, type RefusalCode, type Refused } from './refusal.js';
 
@@ -112,6 +113,15 @@ export const hasHappened: Rule<unknown> = (_command, { effectiveOn, recordedOn }
     ? refuse('DATE_ORDER', { day: effectiveOn, latest: recordedOn }, ['command', 'effectiveOn'])
     : undefined;
 
+/** Who may give a command, and how it is decided. */
+export interface Handling<Command, State, Event, References = unknown> {
+  readonly may: May<State, References>;
+  readonly decide: Decide<Command, State, Event, References>;
+}
+export type CommandTable<Command extends { readonly type: string }, State, Event, References = unknown> = {
+  readonly [Type in Command['type']]: Handling<Extract<Command, { readonly type: Type }>, State, Event, References>;
+};
+
 /** Everything the other rooms need to know of an aggregate. */
 export interface Decider<
   State,
@@ -122,13 +132,15 @@ export interface Decider<
   /** The part of its stream names before the dash. */
   readonly category: string;
   readonly initial: State;
-  readonly decide: {
-    readonly [Type in Command['type']]: Decide<Extract<Command, { readonly type: Type }>, State, Event, References>;
-  };
+  readonly commands: CommandTable<Command, State, Event, References>;
   /** The state after one more fact; the very same state where the fact finds nothing to change. */
   readonly evolve: (state: State, recorded: Recorded<Event>) => State;
   readonly invariants: readonly Invariant<State>[];
   readonly streamOf: (command: Command) => StreamName;
+  /** What a command is about, as far as permissions and policies go; of a person only once it was loaded. */
+  readonly scopeOf: (command: Command, state?: State) => Scope;
+  /** The same of a correction in a stream. */
+  readonly scopeOfRecord: (stream: StreamName, state?: State) => Scope;
   /** The other streams that decisions look at. */
   readonly referencesOf: (command: Command) => { readonly [Name in keyof References]: StreamName };
   /** The other streams that a correction looks at: those of the right fact, where there is one. */
@@ -169,8 +181,9 @@ export const decide = <
   state: State,
   revision: number,
 ): Decision<Event> => {
-  const step = decider.decide[command.type as Command['type']] as Decide<Command, State, Event, References>;
-  const decision = step(command, context, state);
+  const table: Readonly<Record<string, Handling<never, State, Event, References>>> = decider.commands;
+  const handling = table[command.type] as Handling<Command, State, Event, References>;
+  const decision = handling.decide(command, context, state);
   if ('refused' in decision) return { refused: located(decision.refused, command) };
   if (decision.actOfGovernment) return decision;
   const { effectiveOn, recordedOn, actor } = context;

@@ -30,7 +30,7 @@ export const eventTypes: readonly EventType[] = [
 
 /** The aggregate that decides a command. */
 export const deciderOf = (command: { readonly type: string }): AnyDecider | undefined =>
-  deciders.find(({ decide }) => command.type in decide);
+  deciders.find(({ commands }) => command.type in (commands as object));
 
 /** The aggregate that a stream belongs to. */
 export const deciderOfStream = (stream: StreamName): AnyDecider | undefined =>

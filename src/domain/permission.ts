@@ -31,7 +31,7 @@ export interface Loaded<State = unknown, References = unknown> {
 }
 
 /** Within which scope a role may give a command: by the token's claims, and where they do not decide it by what was loaded. */
-export interface Within<State = never, References = never> {
+export interface Within<State = unknown, References = unknown> {
   /** As docs/PERMISSIONS.md says it. */
   readonly says: string;
   readonly claims: (principal: Principal, scope: Scope) => boolean;
@@ -39,7 +39,7 @@ export interface Within<State = never, References = never> {
 }
 
 /** Who may give a command: role by role, within which scope. Who is not named may not. */
-export type May<State = never, References = never> = { readonly [R in Role]?: Within<State, References> };
+export type May<State = unknown, References = unknown> = { readonly [R in Role]?: Within<State, References> };
 
 export const inDistrict: Within = {
   says: 'its district',
@@ -54,7 +54,7 @@ export const ofSchool: Within = {
   claims: ({ school }, scope) => school !== undefined && school === scope.school,
 };
 /** A record of any stream of the district, which of a person's stream is known once it was loaded. */
-export const anyRecordOfDistrict: Within<unknown, unknown> = {
+export const anyRecordOfDistrict: Within = {
   says: 'records of its district',
   claims: ({ district }) => district !== undefined,
   loaded: ({ district }, scope) => district === scope.district,

@@ -16,7 +16,7 @@ describe('the tests above', () => {
   test('produce every refusal code of these streams', () =>
     expect(refusalCodes.filter((code) => !seen.codes.has(code) && !ofOtherRooms.includes(code))).toEqual([]));
 
-  test.each(deciders.flatMap(({ decide }) => Object.keys(decide)))(
+  test.each(deciders.flatMap(({ commands }) => Object.keys(commands as object)))(
     '%s is accepted by one and refused by another',
     (command) => expect([seen.accepted.has(command), seen.refused.has(command)]).toEqual([true, true]),
   );

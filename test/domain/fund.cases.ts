@@ -207,7 +207,7 @@ describe('money is there or not', () => {
     adjust(1),
   ];
   test('nothing of a fund is left out below', () =>
-    expect(every.map(({ type }) => type).sort()).toEqual(Object.keys(fund.decide).sort()));
+    expect(every.map(({ type }) => type).sort()).toEqual(Object.keys(fund.commands).sort()));
   test.each(every)('nothing is decided for a day to come: $type', (command) => {
     for (const facts of [[], open, closed])
       at(facts)

@@ -715,7 +715,7 @@ describe('whatever commands and corrections come to a fund', () => {
       took += events ? 1 : 0;
     });
     if (process.env['FC_SHOW']) process.stdout.write(`${took} of ${all} accepted: ${JSON.stringify([...accepted])}\n`);
-    const types = [...Object.keys(fund.decide), 'CorrectRecord', 'RetractRecord'].sort();
+    const types = [...Object.keys(fund.commands), 'CorrectRecord', 'RetractRecord'].sort();
     expect(types.filter((type) => (accepted.get(type) ?? 0) < 5)).toEqual([]);
     expect(types.filter((type) => (refused.get(type) ?? 0) < 5)).toEqual([]);
     expect(took / all).toBeGreaterThan(0.15);

@@ -12,10 +12,12 @@ const broken = (before: readonly Violation[], after: readonly Violation[]) => {
   const decider: Decider<boolean, { type: 'Do' }, { type: 'Done' }, object> = {
     category: 'sample',
     initial: false,
-    decide: { Do: () => ({ accepted: [{ type: 'Done' }], actOfGovernment: false }) },
+    commands: { Do: { may: {}, decide: () => ({ accepted: [{ type: 'Done' }], actOfGovernment: false }) } },
     evolve: () => true,
     invariants: [(done) => (done ? after : before)],
     streamOf: () => 'sample-1',
+    scopeOf: () => ({}),
+    scopeOfRecord: () => ({}),
     referencesOf: () => ({}),
     targetOf: () => undefined,
     facts: { Done: { touches: () => [], public: [], said: { en: () => 'Done', zh: () => '已办' } } },

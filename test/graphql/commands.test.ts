@@ -8,7 +8,7 @@ import { council, openApi, principals, register } from './ledger.js';
 
 /** Those of the aggregates, and the corrections, which are commands of every stream. */
 const commandTypes = [
-  ...deciders.flatMap(({ decide }) => Object.keys(decide)),
+  ...deciders.flatMap(({ commands }) => Object.keys(commands as object)),
   'CorrectRecord',
   'RetractRecord',
 ] as CommandType[];

@@ -3,10 +3,15 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { eventTypes, generateEventSchemas } from './generate-events.js';
 
 const directory = new URL('../../schema/events/', import.meta.url);
-const howTo = 'schema/events does not say what src/domain says. If the change is meant: UPDATE_SCHEMA=1 npm run jest -- test/schema/events';
+const howTo =
+  'schema/events does not say what src/domain says. If the change is meant: UPDATE_SCHEMA=1 npm run jest -- test/schema/events';
 
 const emitted = (): ReadonlyMap<string, string> =>
-  new Map(readdirSync(directory).sort().map((name) => [name, readFileSync(new URL(name, directory), 'utf8')]));
+  new Map(
+    readdirSync(directory)
+      .sort()
+      .map((name) => [name, readFileSync(new URL(name, directory), 'utf8')]),
+  );
 
 let generated: ReadonlyMap<string, string> = new Map();
 
@@ -35,8 +40,15 @@ describe('the emitted schemas of the events', () => {
   test('come out the same each time', () => expect([...generateEventSchemas()]).toEqual([...generated]));
 
   test.each(eventTypes)('%s allows nothing besides its fields, and names its type and itself', (type) => {
-    const schema = JSON.parse(generated.get(`${type}.schema.json`) ?? '') as Record<string, unknown> & { properties: Record<string, unknown> };
-    expect(schema).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#', title: type, type: 'object', additionalProperties: false });
+    const schema = JSON.parse(generated.get(`${type}.schema.json`) ?? '') as Record<string, unknown> & {
+      properties: Record<string, unknown>;
+    };
+    expect(schema).toMatchObject({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      title: type,
+      type: 'object',
+      additionalProperties: false,
+    });
     expect(schema['description']).toEqual(expect.any(String));
     expect(schema.properties['type']).toMatchObject({ type: 'string', const: type });
     expect(schema['required']).toContain('type');

@@ -1,5 +1,7 @@
+import { groupWithCouncil, leadSchool, ownStaff } from './may.js';
+import { anywhere, inDistrict, ofGroup, ofSchool } from '../permission.js';
 import { addDays, type Day } from '../day.js';
-import { accept, hasHappened, stepOf, type Decide, type Rule } from '../decider.js';
+import { accept, hasHappened, stepOf, type CommandTable, type Rule } from '../decider.js';
 import { groupLives, groupLivesOn, groupOf, membersOn, type District } from '../district/index.js';
 import { splitId, type PersonId, type SchoolCode } from '../identity.js';
 import {
@@ -36,7 +38,6 @@ export interface CouncilReferences {
   readonly person?: Person;
 }
 
-type Step<Command> = Decide<Command, Council, CouncilEvent, CouncilReferences>;
 type CouncilRule<Command> = Rule<Command, Council, CouncilReferences>;
 type OfGroup = { readonly groupId: string };
 type OfTerm = { readonly ordinal: number };
@@ -460,17 +461,21 @@ const endTerm = step<commands.EndTerm>([termIsKnown, termIsNotOver, termLastedDa
   accept({ type: 'TermEnded', ordinal }),
 );
 
-export const decisions: { readonly [Type in CouncilCommand['type']]: Step<Extract<CouncilCommand, { type: Type }>> } = {
+/** Who may give each command, and how it is decided. */
+export const decisions: CommandTable<CouncilCommand, Council, CouncilEvent, CouncilReferences> = {
   ...resolutionDecisions,
-  RecommendCouncilMember: recommendCouncilMember,
-  WithdrawRecommendation: withdrawRecommendation,
-  AppointCouncil: appointCouncil,
-  FileCouncil: fileCouncil,
-  AcceptFiling: acceptFiling,
-  ReturnFiling: returnFiling,
-  AppointSubstitute: appointSubstitute,
-  ResignSeat: resignSeat,
-  RemoveMember: removeMember,
-  ExtendTerm: extendTerm,
-  EndTerm: endTerm,
+  RecommendCouncilMember: { may: { BUREAU: inDistrict, SCHOOL: ownStaff }, decide: recommendCouncilMember },
+  WithdrawRecommendation: { may: { BUREAU: inDistrict, SCHOOL: ofSchool }, decide: withdrawRecommendation },
+  AppointCouncil: {
+    may: { BUREAU: inDistrict, COUNCIL: groupWithCouncil, SCHOOL: leadSchool },
+    decide: appointCouncil,
+  },
+  FileCouncil: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: leadSchool }, decide: fileCouncil },
+  AcceptFiling: { may: { BUREAU: inDistrict }, decide: acceptFiling },
+  ReturnFiling: { may: { BUREAU: inDistrict }, decide: returnFiling },
+  AppointSubstitute: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: appointSubstitute },
+  ResignSeat: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: resignSeat },
+  RemoveMember: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere }, decide: removeMember },
+  ExtendTerm: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: extendTerm },
+  EndTerm: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere }, decide: endTerm },
 };

@@ -33,10 +33,16 @@ const streamsOf = (persons: readonly PersonId[]): Readonly<Record<PersonId, Stre
 export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilReferences> = {
   category: 'council',
   initial,
-  decide: decisions,
+  commands: decisions,
   evolve,
   invariants,
   streamOf: (command) => councilStream(command.groupId),
+  scopeOf: (command) => ({
+    district: splitId(command.groupId).district,
+    group: command.groupId,
+    ...('schoolId' in command ? { school: command.schoolId } : {}),
+  }),
+  scopeOfRecord: (stream) => ({ district: splitId(streamKey(stream)).district, group: streamKey(stream) }),
   referencesOf: (command) => ({
     district: districtStream(splitId(command.groupId).district),
     ...(command.type === 'AppointCouncil' ? streamsOf(command.memberIds) : {}),

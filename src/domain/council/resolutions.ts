@@ -1,5 +1,15 @@
+import { inDistrict, ofGroup } from '../permission.js';
 import { addDays, type Day } from '../day.js';
-import { accept, stepOf, type Context, type Decide, type Invariant, type Rule, type Violation } from '../decider.js';
+import {
+  accept,
+  stepOf,
+  type Context,
+  type Decide,
+  type Invariant,
+  type Rule,
+  type Violation,
+  type CommandTable,
+} from '../decider.js';
 import { groupLives, groupLivesOn } from '../district/index.js';
 import {
   countIsValid,
@@ -200,13 +210,12 @@ export const repealResolution = vote<commands.RepealResolution>(
   (meeting, { resolution }) => ({ type: 'ResolutionRepealed', resolution, ...meeting }),
 );
 
-export const resolutionDecisions: {
-  readonly [Type in ResolutionCommand['type']]: Step<Extract<ResolutionCommand, { type: Type }>>;
-} = {
-  AdoptCharter: adoptCharter,
-  AdoptResolution: adoptResolution,
-  AmendResolution: amendResolution,
-  RepealResolution: repealResolution,
+/** Who may give each command, and how it is decided. */
+export const resolutionDecisions: CommandTable<ResolutionCommand, Council, CouncilEvent, CouncilReferences> = {
+  AdoptCharter: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: adoptCharter },
+  AdoptResolution: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: adoptResolution },
+  AmendResolution: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: amendResolution },
+  RepealResolution: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: repealResolution },
 };
 
 /** Every vote adds up, and somebody was there; of the recused, those are not counted who were not. */

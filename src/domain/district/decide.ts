@@ -1,5 +1,6 @@
+import { inDistrict, ofGroup, ofSchool } from '../permission.js';
 import type { Day } from '../day.js';
-import { accept, acceptActOfGovernment, stepOf, type Correcting, type Decide, type Rule } from '../decider.js';
+import { accept, acceptActOfGovernment, stepOf, type Correcting, type CommandTable, type Rule } from '../decider.js';
 import {
   at,
   codeIsValid,
@@ -22,7 +23,6 @@ import { membersOn } from './invariants.js';
 import { livesOn } from './living.js';
 import type { District, Group, School } from './state.js';
 
-type Step<Command> = Decide<Command, District, DistrictEvent>;
 type DistrictRule<Command> = Rule<Command, District>;
 type OfSchool = { readonly schoolCode: string };
 type OfGroup = { readonly groupCode: string };
@@ -372,24 +372,24 @@ const dissolveGroup = step<commands.DissolveGroup>(
   },
 );
 
-export const decisions: { readonly [Type in DistrictCommand['type']]: Step<Extract<DistrictCommand, { type: Type }>> } =
-  {
-    OpenDistrict: openDistrict,
-    RegisterSchool: registerSchool,
-    RenameSchool: renameSchool,
-    ClassifySchool: classifySchool,
-    SetLeadershipRegime: setLeadershipRegime,
-    CloseSchool: closeSchool,
-    MergeSchools: mergeSchools,
-    FormGroup: formGroup,
-    AdmitSchool: admitSchool,
-    WithdrawSchool: withdrawSchool,
-    ChangeLeadSchool: changeLeadSchool,
-    RenameGroup: renameGroup,
-    DefineCommonFeature: defineCommonFeature,
-    DefineSchoolFeature: defineSchoolFeature,
-    DissolveGroup: dissolveGroup,
-  };
+/** Who may give each command, and how it is decided. */
+export const decisions: CommandTable<DistrictCommand, District, DistrictEvent> = {
+  OpenDistrict: { may: { BUREAU: inDistrict }, decide: openDistrict },
+  RegisterSchool: { may: { BUREAU: inDistrict }, decide: registerSchool },
+  RenameSchool: { may: { BUREAU: inDistrict }, decide: renameSchool },
+  ClassifySchool: { may: { BUREAU: inDistrict }, decide: classifySchool },
+  SetLeadershipRegime: { may: { BUREAU: inDistrict }, decide: setLeadershipRegime },
+  CloseSchool: { may: { BUREAU: inDistrict }, decide: closeSchool },
+  MergeSchools: { may: { BUREAU: inDistrict }, decide: mergeSchools },
+  FormGroup: { may: { BUREAU: inDistrict }, decide: formGroup },
+  AdmitSchool: { may: { BUREAU: inDistrict }, decide: admitSchool },
+  WithdrawSchool: { may: { BUREAU: inDistrict }, decide: withdrawSchool },
+  ChangeLeadSchool: { may: { BUREAU: inDistrict }, decide: changeLeadSchool },
+  RenameGroup: { may: { BUREAU: inDistrict }, decide: renameGroup },
+  DefineCommonFeature: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: defineCommonFeature },
+  DefineSchoolFeature: { may: { BUREAU: inDistrict, SCHOOL: ofSchool }, decide: defineSchoolFeature },
+  DissolveGroup: { may: { BUREAU: inDistrict }, decide: dissolveGroup },
+};
 
 /** A right name is held to the naming policy like any other, and the group beside to what the command was. */
 export const correctionIsAllowed = (correcting: Correcting<District, DistrictEvent>): Refused | undefined =>

@@ -1,5 +1,5 @@
 import type { Decider } from '../decider.js';
-import { districtStream, groupId, schoolId, type ObjectRef } from '../identity.js';
+import { districtStream, groupId, schoolId, streamKey, type ObjectRef } from '../identity.js';
 import type { DistrictCommand } from './commands.js';
 import { correctionIsAllowed, decisions } from './decide.js';
 import type { DistrictEvent } from './events.js';
@@ -31,10 +31,16 @@ export const membershipKey = (district: string, group: string, school: string, r
 export const district: Decider<District, DistrictCommand, DistrictEvent, object> = {
   category: 'district',
   initial,
-  decide: decisions,
+  commands: decisions,
   evolve,
   invariants,
   streamOf: (command) => districtStream(districtOf(command)),
+  scopeOf: (command) => ({
+    district: districtOf(command),
+    ...('groupCode' in command ? { group: groupId(command.districtCode, command.groupCode) } : {}),
+    ...('schoolCode' in command ? { school: schoolId(command.districtCode, command.schoolCode) } : {}),
+  }),
+  scopeOfRecord: (stream) => ({ district: streamKey(stream) }),
   referencesOf: () => ({}),
   targetOf,
   facts,

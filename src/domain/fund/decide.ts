@@ -1,6 +1,7 @@
+import { anywhere, inDistrict, ofGroup, ofSchool } from '../permission.js';
 import type { Council } from '../council/index.js';
 import type { Day } from '../day.js';
-import { accept, hasHappened, stepOf, type Context, type Decide, type Rule } from '../decider.js';
+import { accept, hasHappened, stepOf, type Context, type CommandTable, type Decide, type Rule } from '../decider.js';
 import { groupLives, groupOf, type District } from '../district/index.js';
 import {
   at,
@@ -40,8 +41,8 @@ export interface FundReferences {
   readonly before?: Fund;
 }
 
-type Step<Command> = Decide<Command, Fund, FundEvent, FundReferences>;
 type FundRule<Command> = Rule<Command, Fund, FundReferences>;
+type Step<Command> = Decide<Command, Fund, FundEvent, FundReferences>;
 type OfFund = { readonly groupId: string; readonly fiscalYear: number };
 type OfLine = { readonly line: number };
 type OfResolution = OfFund & { readonly resolution: number };
@@ -372,19 +373,20 @@ const adjustClosedYear = step<commands.AdjustClosedYear>(
   ({ line, fen, documentNo, reason }) => accept({ type: 'ClosedYearAdjusted', line, fen, documentNo, reason }),
 );
 
-export const decisions: { readonly [Type in FundCommand['type']]: Step<Extract<FundCommand, { type: Type }>> } = {
-  AppropriateFund: appropriateFund,
-  SupplementFund: supplementFund,
-  ReduceFund: reduceFund,
-  AllocateFunds: allocateFunds,
-  ReviseAllocation: reviseAllocation,
-  SuspendAllocation: suspendAllocation,
-  CommitFunds: commitFunds,
-  RecordExpenditure: recordExpenditure,
-  ReverseExpenditure: reverseExpenditure,
-  CarryOut: carryOut,
-  CarryIn: carryIn,
-  ReturnUnspent: returnUnspent,
-  CloseFundYear: closeFundYear,
-  AdjustClosedYear: adjustClosedYear,
+/** Who may give each command, and how it is decided. */
+export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReferences> = {
+  AppropriateFund: { may: { BUREAU: inDistrict }, decide: appropriateFund },
+  SupplementFund: { may: { BUREAU: inDistrict }, decide: supplementFund },
+  ReduceFund: { may: { BUREAU: inDistrict }, decide: reduceFund },
+  AllocateFunds: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: allocateFunds },
+  ReviseAllocation: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: reviseAllocation },
+  SuspendAllocation: { may: { BUREAU: inDistrict, SYSTEM: anywhere }, decide: suspendAllocation },
+  CommitFunds: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: commitFunds },
+  RecordExpenditure: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: ofSchool }, decide: recordExpenditure },
+  ReverseExpenditure: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: ofSchool }, decide: reverseExpenditure },
+  CarryOut: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: carryOut },
+  CarryIn: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere }, decide: carryIn },
+  ReturnUnspent: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: returnUnspent },
+  CloseFundYear: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: closeFundYear },
+  AdjustClosedYear: { may: { BUREAU: inDistrict }, decide: adjustClosedYear },
 };

@@ -18,10 +18,19 @@ export { byAge, sum, voucherKey, type Fund } from './state.js';
 export const fund: Decider<Fund, FundCommand, FundEvent, FundReferences> = {
   category: 'fund',
   initial,
-  decide: decisions,
+  commands: decisions,
   evolve,
   invariants,
   streamOf: (command) => fundStream(command.groupId, command.fiscalYear),
+  scopeOf: (command) => ({
+    district: splitId(command.groupId).district,
+    group: command.groupId,
+    ...('voucher' in command ? { school: command.voucher.schoolId } : {}),
+  }),
+  scopeOfRecord: (stream) => {
+    const { group } = splitFundStream(stream);
+    return { district: splitId(group).district, group };
+  },
   referencesOf: (command) => ({
     district: districtStream(splitId(command.groupId).district),
     council: councilStream(command.groupId),

@@ -1,5 +1,7 @@
+import { homeDistrict, homeSchool } from './may.js';
+import { inDistrict, ofSchool } from '../permission.js';
 import type { Day } from '../day.js';
-import { accept, stepOf, type Correcting, type Decide, type Rule } from '../decider.js';
+import { accept, stepOf, type Correcting, type CommandTable, type Rule } from '../decider.js';
 import type { District } from '../district/index.js';
 import { isRandomUuid, splitId, type PersonId } from '../identity.js';
 import { at } from '../input.js';
@@ -14,7 +16,6 @@ export interface PersonReferences {
   readonly district?: District;
 }
 
-type Step<Command> = Decide<Command, Person, PersonEvent, PersonReferences>;
 type PersonRule<Command> = Rule<Command, Person, PersonReferences>;
 type OfPerson = { readonly personId: PersonId };
 const step = stepOf<Person, PersonEvent, PersonReferences>();
@@ -64,10 +65,11 @@ const erasePerson = step<commands.ErasePerson>([erasureChangesSomething, personI
   accept({ type: 'PersonErased', personId }),
 );
 
-export const decisions: { readonly [Type in PersonCommand['type']]: Step<Extract<PersonCommand, { type: Type }>> } = {
-  RegisterPerson: registerPerson,
-  ChangePersonDetails: changePersonDetails,
-  ErasePerson: erasePerson,
+/** Who may give each command, and how it is decided. */
+export const decisions: CommandTable<PersonCommand, Person, PersonEvent, PersonReferences> = {
+  RegisterPerson: { may: { BUREAU: inDistrict, SCHOOL: ofSchool }, decide: registerPerson },
+  ChangePersonDetails: { may: { BUREAU: homeDistrict, SCHOOL: homeSchool }, decide: changePersonDetails },
+  ErasePerson: { may: { BUREAU: homeDistrict }, decide: erasePerson },
 };
 
 /** A right registration is held to what the command is held to. */

@@ -1,4 +1,5 @@
-import { accept, stepOf, type Decide, type Rule } from '../decider.js';
+import { inDistrict } from '../permission.js';
+import { accept, stepOf, type CommandTable, type Rule } from '../decider.js';
 import {
   codeIsValid,
   countIsValid,
@@ -15,7 +16,6 @@ import type { PolicyCommand } from './commands.js';
 import type { PolicyEvent, PolicyRules, Share } from './events.js';
 import type { Policies } from './state.js';
 
-type Step<Command> = Decide<Command, Policies, PolicyEvent>;
 type PolicyRule<Command> = Rule<Command, Policies>;
 type OfPolicy = { readonly policyCode: string };
 const step = stepOf<Policies, PolicyEvent>();
@@ -74,9 +74,10 @@ const repealPolicy = step<commands.RepealPolicy>(
   ({ policyCode }) => accept({ type: 'PolicyRepealed', policyCode }),
 );
 
-export const decisions: { readonly [Type in PolicyCommand['type']]: Step<Extract<PolicyCommand, { type: Type }>> } = {
-  AdoptPolicy: adoptPolicy,
-  RepealPolicy: repealPolicy,
+/** Who may give each command, and how it is decided. */
+export const decisions: CommandTable<PolicyCommand, Policies, PolicyEvent> = {
+  AdoptPolicy: { may: { BUREAU: inDistrict }, decide: adoptPolicy },
+  RepealPolicy: { may: { BUREAU: inDistrict }, decide: repealPolicy },
 };
 
 export const rulesAreValid = (rules: PolicyRules): Refused | undefined => {

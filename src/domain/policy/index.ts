@@ -1,5 +1,5 @@
 import type { Decider } from '../decider.js';
-import { policyKey, policyStream } from '../identity.js';
+import { policyKey, policyStream, streamKey } from '../identity.js';
 import { within } from '../input.js';
 import type { PolicyCommand } from './commands.js';
 import { decisions, rulesAreValid } from './decide.js';
@@ -18,10 +18,12 @@ export { initial as noPolicies } from './state.js';
 export const policy: Decider<Policies, PolicyCommand, PolicyEvent, object> = {
   category: 'policy',
   initial,
-  decide: decisions,
+  commands: decisions,
   evolve,
   invariants: [],
   streamOf: (command) => policyStream(command.jurisdiction),
+  scopeOf: ({ jurisdiction }) => ({ district: jurisdiction }),
+  scopeOfRecord: (stream) => ({ district: streamKey(stream) }),
   referencesOf: () => ({}),
   targetOf: (command) =>
     command.type === 'RepealPolicy'

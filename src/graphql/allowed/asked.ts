@@ -1,8 +1,8 @@
 import type { Principal } from '../../commands/command.js';
-import { claimsAllow, stateAllows } from '../../commands/permissions.js';
+import { claimsAllowType, stateAllowsType } from '../../commands/permissions.js';
 import type { District, Group, School } from '../../domain/district/index.js';
 import { splitId } from '../../domain/identity.js';
-import type { Command, CommandType, RefusalCode } from '../../domain/ledger.js';
+import type { CommandType, RefusalCode } from '../../domain/ledger.js';
 import { timeline } from '../../domain/timeline.js';
 import type { GroupRow } from '../../projections/groups.js';
 import type { Context } from '../context.js';
@@ -38,24 +38,15 @@ export const judged = (asked: Asked, verdicts: Verdicts): readonly Judged[] =>
  */
 const permitted = (asked: Asked, type: CommandType): boolean => {
   const { principal, group, at } = asked;
-  const { district, code } = splitId(group.key);
   const school = schoolOf(principal);
-  const command = {
-    type,
-    groupId: group.key,
-    districtCode: district,
-    groupCode: code,
-    schoolId: school,
-    voucher: { schoolId: school },
-  } as unknown as Command;
-  return (
-    claimsAllow(principal, command) &&
-    stateAllows(principal, command, {
-      state: { lastOrdinal: lastOrdinalOf(asked) },
-      references: { district: registerOf(asked) },
-      recordedOn: at.effectiveOn,
-    })
-  );
+  const scope = {
+    district: splitId(group.key).district,
+    group: group.key,
+    ...(school === undefined ? {} : { school }),
+  };
+  const state = { lastOrdinal: lastOrdinalOf(asked) };
+  const loaded = { state, references: { district: registerOf(asked) }, recordedOn: at.effectiveOn };
+  return claimsAllowType(principal, type, scope) && stateAllowsType(principal, type, scope, loaded);
 };
 
 /** Of the council what permissions look at: whether there was one. */
