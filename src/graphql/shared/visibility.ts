@@ -59,6 +59,7 @@ const eventOfGroup =
   (own: Rule<string>): Rule<LedgerEntry> =>
   (context, { position }) =>
     context.read.events.touchedBy(position).some(({ type, key }) => type === 'EducationGroup' && own(context, key));
+const eventOfOwnGroup: Rule<LedgerEntry> = (context, entry) => eventOfGroup(ownGroup)(context, entry);
 /** So do all events of a council or fund; those of the register and of persons concern the school that they are about as well. */
 const eventOfSchool: Rule<LedgerEntry> = (context, entry) => {
   const {
@@ -88,7 +89,7 @@ const whoIsOfTheGroup = {
 } satisfies Rules<string>;
 
 /** Who may read what the public register does not hold: role by role. Who is not named may not. */
-const readings = {
+export const readings = {
   standingOfSchool: whoIsOfTheDistrict,
   schoolOfPerson: whoIsOfTheDistrict,
   findingsOfGroup: whoIsOfTheGroup,
@@ -97,7 +98,7 @@ const readings = {
   personsOfMeeting: whoIsOfTheGroup,
   eventsByActor: { AUDITOR: always, BUREAU: oneself, SCHOOL: oneself, COUNCIL: oneself },
   nameOfPerson: { AUDITOR: always, BUREAU: bureauOfPerson, SCHOOL: schoolOfPerson, COUNCIL: councilOfPerson },
-  wholeEvent: { AUDITOR: always, BUREAU: eventOfDistrict, SCHOOL: eventOfSchool, COUNCIL: eventOfGroup(ownGroup) },
+  wholeEvent: { AUDITOR: always, BUREAU: eventOfDistrict, SCHOOL: eventOfSchool, COUNCIL: eventOfOwnGroup },
 } satisfies Record<string, Rules<never>>;
 type Readings = typeof readings;
 export type Reading = keyof Readings;

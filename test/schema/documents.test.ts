@@ -1,0 +1,20 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { refusalCodes } from '../../src/domain/refusal.js';
+import { permissionsDocument, rulesDocument } from './generate-documents.js';
+
+const file = (name: string): URL => new URL(`../../docs/${name}`, import.meta.url);
+
+test.each([
+  ['PERMISSIONS.md', permissionsDocument],
+  ['RULES.md', rulesDocument],
+])('docs/%s is what the code emits; UPDATE_SCHEMA=1 writes it', async (name, emitted) => {
+  const text = await emitted();
+  if (process.env['UPDATE_SCHEMA'] === '1') writeFileSync(file(name), text);
+  expect(readFileSync(file(name), 'utf8')).toBe(text);
+});
+
+test('every refusal code is given by a rule', async () => {
+  const text = await rulesDocument();
+  for (const code of refusalCodes) expect(text).toMatch(new RegExp(`\\| \`${code}\` \\| \\[`));
+});
