@@ -108,6 +108,7 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
       token: `${position?.commit}/${position?.prepare}`,
       data: { personId, commitment, writtenAt: created.toISOString() },
       metadata: {} as Metadata,
+      bytes: { data: new Uint8Array(), metadata: new Uint8Array() },
     };
   };
 

@@ -1,5 +1,6 @@
 import type { EventData, JSONEventData, RecordedEvent } from '@eventstore/db-client';
 import { storeError, typeOf, Unanswered } from './eventstoredb-answers.js';
+import { bytesOf } from './eventstoredb-bytes.js';
 import { connect } from './eventstoredb-connection.js';
 import type { Connection, Timeouts } from './eventstoredb-connection.js';
 import {
@@ -164,6 +165,7 @@ const storedEvent = (prefix: string, event: RecordedEvent): StoredEvent => {
     type: event.type,
     data: event.data,
     metadata: metadata as unknown as Metadata,
+    bytes: bytesOf(event),
     stream,
     revision,
     token: tokenOf(event),

@@ -20,6 +20,7 @@ export const storedEvent = (row: Row): StoredEvent => ({
   type: row.type,
   data: objectOf(row, row.data),
   metadata: objectOf(row, row.metadata) as unknown as Metadata,
+  bytes: { data: Buffer.from(row.data), metadata: Buffer.from(row.metadata) },
   stream: row.stream,
   revision: row.revision,
   token: String(row.sequence),

@@ -39,8 +39,17 @@ export interface NewEvent {
   readonly metadata: Metadata;
 }
 
+/** An event's content as the store keeps it, byte for byte: UTF-8 of JSON. What is hashed is this, never what was read from it and written again. */
+export interface StoredBytes {
+  readonly data: Uint8Array;
+  /** With what the adapter keeps in it besides. */
+  readonly metadata: Uint8Array;
+}
+
 /** An event as the store gives it back. */
 export interface StoredEvent extends NewEvent {
+  /** What `data` and `metadata` were read from. */
+  readonly bytes: StoredBytes;
   readonly stream: StreamName;
   /** 0, 1, 2 ... within its stream. */
   readonly revision: number;

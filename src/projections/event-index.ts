@@ -12,16 +12,17 @@ import {
 } from '../domain/ledger.js';
 import { upcast } from '../domain/upcast.js';
 import type { Numbered, NumberedEvent } from '../eventstore/numbering.js';
-import type { Metadata } from '../eventstore/port.js';
+import type { Metadata, StoredBytes } from '../eventstore/port.js';
 import type { LedgerEntry } from './read-model.js';
 import { statements } from './statements.js';
 
 /**
- * The event index: every event with its number and body, and which objects it touched. knownAt is the earliest recordedAt from the event
- * on: never later than that of any event after it, so that one that was recorded ahead of time hides nothing from then on.
+ * The event index: every event with its number and body, as it is read now and as it is stored, and which objects it touched. knownAt is
+ * the earliest recordedAt from the event on: never later than that of any event after it, so that one that was recorded ahead of time
+ * hides nothing from then on.
  */
 export const eventIndexTables = `
--- knownAt: the earliest recordedAt from here on
+-- knownAt: the earliest recordedAt from here on. storedData, storedMetadata: the store's bytes; NULL where they are those of metadata
 CREATE TABLE IF NOT EXISTS event (
   position INTEGER PRIMARY KEY,
   token TEXT NOT NULL,
@@ -36,7 +37,9 @@ CREATE TABLE IF NOT EXISTS event (
   corrects INTEGER,
   causationId TEXT,
   event TEXT NOT NULL,
-  metadata TEXT NOT NULL
+  metadata TEXT NOT NULL,
+  storedData BLOB NOT NULL,
+  storedMetadata BLOB
 );
 CREATE UNIQUE INDEX IF NOT EXISTS event_stream ON event (stream, revision);
 CREATE INDEX IF NOT EXISTS event_type ON event (type, position);
@@ -133,6 +136,8 @@ export interface EventIndex {
   /** The event at a position as the store gave it. */
   numbered(position: number): Numbered | undefined;
   at(position: number): IndexedEntry | undefined;
+  /** The content of the event at a position byte for byte as the store gave it, in whichever version it was written. */
+  raw(position: number): StoredBytes | undefined;
   byEventId(eventId: string): IndexedEntry | undefined;
   /** The events that followed an event up by themselves and are known at a position, in order. */
   followUpsOf(eventId: string, upTo: number): IndexedEntry[];
@@ -163,11 +168,20 @@ interface EventRow {
   readonly metadata: string;
 }
 
+/** Of an EventRow. What the store keeps is left where it is: whoever reads a page wants none of it. */
+const entryColumns = 'position, stream, revision, eventId, knownAt, event, metadata';
+
+interface StoredRow {
+  readonly storedData: Buffer;
+  readonly storedMetadata: Buffer | null;
+  readonly metadata: string;
+}
+
 export const openEventIndex = (db: Database.Database): EventIndex => {
   db.exec(eventIndexTables);
   const prepared = statements(db);
   const insert = db.prepare(
-    'INSERT INTO event VALUES (@position, @token, @stream, @revision, @eventId, @type, @actorId, @actorRole, @commandId, @knownAt, @corrects, @causationId, @event, @metadata)',
+    'INSERT INTO event VALUES (@position, @token, @stream, @revision, @eventId, @type, @actorId, @actorRole, @commandId, @knownAt, @corrects, @causationId, @event, @metadata, @storedData, @storedMetadata)',
   );
   const touch = db.prepare('INSERT OR IGNORE INTO subject VALUES (@object, @position, @place, @ownRevision)');
   const lastRow = db.prepare(
@@ -178,13 +192,18 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   const numberedRow = db.prepare(
     'SELECT position, token, stream, revision, eventId AS id FROM event WHERE position = ?',
   );
-  const byPosition = db.prepare('SELECT * FROM event WHERE position = ?');
+  const byPosition = db.prepare(`SELECT ${entryColumns} FROM event WHERE position = ?`);
+  const storedRow = db.prepare('SELECT storedData, storedMetadata, metadata FROM event WHERE position = ?');
   const positionValue = db.prepare('SELECT position FROM event WHERE stream = ? AND revision = ?').pluck();
-  const inStream = db.prepare('SELECT * FROM event WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision');
-  const byEventId = db.prepare('SELECT * FROM event WHERE eventId = ?');
-  const followUps = db.prepare('SELECT * FROM event WHERE causationId = ? AND position <= ? ORDER BY position');
+  const inStream = db.prepare(
+    `SELECT ${entryColumns} FROM event WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`,
+  );
+  const byEventId = db.prepare(`SELECT ${entryColumns} FROM event WHERE eventId = ?`);
+  const followUps = db.prepare(
+    `SELECT ${entryColumns} FROM event WHERE causationId = ? AND position <= ? ORDER BY position`,
+  );
   const corrections = db.prepare(
-    'SELECT * FROM event WHERE stream = ? AND corrects = ? AND position <= ? ORDER BY position',
+    `SELECT ${entryColumns} FROM event WHERE stream = ? AND corrects = ? AND position <= ? ORDER BY position`,
   );
   const knownAtValue = db
     .prepare('SELECT position FROM event WHERE knownAt <= ? ORDER BY knownAt DESC, position DESC LIMIT 1')
@@ -268,6 +287,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       const { actor, commandId, recordedAt } = event.metadata;
       const before = lastRow.get() as { readonly recordedAt: string } | undefined;
       if (before && before.recordedAt > recordedAt) lower.run({ recordedAt });
+      const metadataText = JSON.stringify(event.metadata);
       insert.run({
         position: event.position,
         token: event.token,
@@ -282,7 +302,9 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
         corrects: isCorrection(read.event) ? read.event.revision : null,
         causationId: event.metadata.causationId ?? null,
         event: JSON.stringify(read.event),
-        metadata: JSON.stringify(event.metadata),
+        metadata: metadataText,
+        storedData: event.bytes.data,
+        storedMetadata: isUtf8Of(metadataText, event.bytes.metadata) ? null : event.bytes.metadata,
       });
       touchedObjects(decider!, read.event, event).forEach((object, place) =>
         touch.run({
@@ -305,6 +327,10 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       const row = byPosition.get(position) as EventRow | undefined;
       return row && entryOf(row);
     },
+    raw: (position) => {
+      const row = storedRow.get(position) as StoredRow | undefined;
+      return row && { data: row.storedData, metadata: row.storedMetadata ?? Buffer.from(row.metadata) };
+    },
     byEventId: (eventId) => {
       const row = byEventId.get(eventId) as EventRow | undefined;
       return row && entryOf(row);
@@ -315,7 +341,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     page: (filter, { after, upTo, limit, backwards }) => {
       const { from, order, values } = selected(filter, after, upTo);
       return (
-        prepared(`SELECT * ${from} ORDER BY ${order} ${backwards ? 'DESC' : 'ASC'} LIMIT @limit`).all({
+        prepared(`SELECT ${entryColumns} ${from} ORDER BY ${order} ${backwards ? 'DESC' : 'ASC'} LIMIT @limit`).all({
           ...values,
           limit,
         }) as EventRow[]
@@ -341,6 +367,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   };
 };
 
+const isUtf8Of = (text: string, bytes: Uint8Array): boolean => Buffer.from(text).equals(bytes);
 const objectKey = ({ type, key }: ObjectRef): string => `${type}:${key}`;
 const keysOf = (objects: readonly ObjectRef[]): string => JSON.stringify(objects.map(objectKey));
 const isApart = ({ except }: Subject): boolean => except !== undefined;

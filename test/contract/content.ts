@@ -1,9 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Metadata, NewEvent } from '../../src/eventstore/port.js';
+import { textOf } from '../support/stored.js';
 import type { Subject } from './event-store.js';
 import { followAll, metadata, newEvent, newStream, readAll } from './samples.js';
 
-export const contentCases = ({ events }: Subject): void => {
+/** Metadata without an adapter's own, whose names begin with $. */
+const withoutOwn = (text: string): unknown =>
+  Object.fromEntries(Object.entries(JSON.parse(text) as object).filter(([name]) => !name.startsWith('$')));
+
+export const contentCases = ({ events, opened }: Subject): void => {
   describe('content comes back as it was given', () => {
     const samples: readonly (readonly [string, Record<string, unknown>])[] = [
       ['an empty object', {}],
@@ -58,6 +63,29 @@ export const contentCases = ({ events }: Subject): void => {
       expect(followed).toMatchObject({ id: event.id, type: event.type, stream, revision: 0, metadata: event.metadata });
       expect(typeof followed?.token).toBe('string');
       expect(await events().append(stream, 'no-stream', [event])).toMatchObject({ revision: 0 });
+    });
+
+    test.each(samples)('%s, byte for byte', async (_, data) => {
+      const stream = newStream();
+      const given = [newEvent({ before: '先' }), { ...newEvent(data), metadata: { ...metadata, reason: '依据' } }];
+      await events().append(stream, 'no-stream', given);
+      const read = await readAll(events(), stream);
+      expect(read.map(({ bytes }) => textOf(bytes).data)).toEqual(given.map((event) => JSON.stringify(event.data)));
+      for (const { bytes, ...event } of read) {
+        const text = textOf(bytes);
+        expect(JSON.stringify(JSON.parse(text.data))).toBe(JSON.stringify(event.data));
+        // An adapter may keep something of its own in it.
+        expect(JSON.parse(text.metadata)).toMatchObject(event.metadata);
+        expect(withoutOwn(text.metadata)).toEqual(event.metadata);
+      }
+      const bytes = read.map((event) => textOf(event.bytes));
+      expect((await followAll(events(), 2)).map((event) => textOf(event.bytes))).toEqual(bytes);
+      const backwards = await readAll(events(), stream, { direction: 'backwards' });
+      expect(backwards.reverse().map((event) => textOf(event.bytes))).toEqual(bytes);
+      const { kept } = opened();
+      if (kept) expect(bytes).toEqual(kept(stream).map(textOf));
+      const again = await opened().reopen?.();
+      if (again) expect((await readAll(again.events, stream)).map((event) => textOf(event.bytes))).toEqual(bytes);
     });
 
     test('all of the metadata', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { EventStore, Stores } from '../../src/eventstore/port.js';
+import type { EventStore, StoredBytes, Stores } from '../../src/eventstore/port.js';
 import { appendingCases } from './appending.js';
 import { besideTheLedgerCases } from './beside-the-ledger.js';
 import { closingCases } from './closing.js';
@@ -26,6 +26,8 @@ export interface Opened {
   /** Closes the stores and opens the same ledger again, as after a restart. */
   readonly reopen?: () => Promise<Stores>;
   readonly disturb?: Disturb;
+  /** What lies in the store, read past the adapter: a stream's events in order. */
+  readonly kept?: (stream: string) => readonly StoredBytes[];
   /** Closes whatever is open and removes what was written. */
   readonly cleanUp: () => Promise<void>;
 }

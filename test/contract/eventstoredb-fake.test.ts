@@ -6,7 +6,10 @@ eventStoreContract(
   'EventStoreDB, a fake in this process',
   async () => {
     const fake = await fakeEventStoreDb();
-    return openDisturbed(fake.port, 3_000, fake.close);
+    return {
+      ...(await openDisturbed(fake.port, 3_000, fake.close)),
+      kept: (stream) => fake.log.all.filter((event) => event.stream.endsWith(`.${stream}`)),
+    };
   },
   disturbances,
 );

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,18 @@ eventStoreContract(
         await stores.events.close();
         stores = sqliteStores({ directory, ledger: 'edugroup' });
         return stores;
+      },
+      kept: (stream) => {
+        const file = new Database(join(directory, 'ledger.sqlite'), { readonly: true });
+        try {
+          return file
+            .prepare<[string], { data: Buffer; metadata: Buffer }>(
+              'select cast(data as blob) as data, cast(metadata as blob) as metadata from events where stream = ? order by revision',
+            )
+            .all(stream);
+        } finally {
+          file.close();
+        }
       },
       cleanUp: async () => {
         await stores.events.close();

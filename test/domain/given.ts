@@ -1,13 +1,16 @@
-import { expect } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect } from '@jest/globals';
 import { decide, type Context, type Decider, type Decision, type Recorded } from '../../src/domain/decider.js';
 import type { CouncilCommand, CouncilEvent, CouncilReferences } from '../../src/domain/council/index.js';
 import type { District, DistrictCommand, DistrictEvent } from '../../src/domain/district/index.js';
 import { district as register } from '../../src/domain/district/index.js';
 import type { Day } from '../../src/domain/day.js';
-import { deciderOf, deciderOfStream, type Command, type StreamName } from '../../src/domain/ledger.js';
+import { deciderOf, deciders, deciderOfStream, type Command, type StreamName } from '../../src/domain/ledger.js';
 import type { Person, PersonCommand, PersonReferences } from '../../src/domain/person/index.js';
 import { noPolicies, policy, type Policies, type PolicyRules, type Share } from '../../src/domain/policy/index.js';
-import type { RefusalArguments, RefusalCode } from '../../src/domain/refusal.js';
+import { refusalCodes, type RefusalArguments, type RefusalCode } from '../../src/domain/refusal.js';
 
 /** A fact with the day of its effect and, where it matters, who entered it. */
 export type Fact<Event> = Pick<Recorded<Event>, 'event' | 'effectiveOn'> & Partial<Recorded<Event>>;
@@ -15,8 +18,25 @@ export type Fact<Event> = Pick<Recorded<Event>, 'event' | 'effectiveOn'> & Parti
 export const bureau = { id: 'officer-1', role: 'BUREAU' } as const;
 export const secretary = { id: 'secretary-1', role: 'COUNCIL' } as const;
 
-/** What all tests of this run have seen: refusal codes, and commands that were accepted or refused. */
-export const seen = { codes: new Set<RefusalCode>(), accepted: new Set<string>(), refused: new Set<string>() };
+/** Given by the command handler, not by these streams. */
+const ofOtherRooms: readonly RefusalCode[] = ['STALE_REVISION', 'DUPLICATE_COMMAND'];
+/** What the tests of one file have seen: refusal codes, and commands that were accepted or refused. */
+const seen = { codes: new Set<string>(), accepted: new Set<string>(), refused: new Set<string>() };
+/** What those of all files are to see. */
+const commands = deciders.flatMap(({ commands: table }) => Object.keys(table as object));
+const wanted = {
+  codes: refusalCodes.filter((code) => !ofOtherRooms.includes(code)),
+  accepted: commands,
+  refused: commands,
+};
+
+// The reporter puts the files together, and fails the run where one thing was seen by none.
+afterAll(() => {
+  const directory = process.env['SEEN_DIRECTORY'];
+  if (directory === undefined) return;
+  const text = JSON.stringify({ seen, wanted }, (_, value: unknown) => (value instanceof Set ? [...value] : value));
+  writeFileSync(join(directory, `${randomUUID()}.json`), text);
+});
 
 export const on = (effectiveOn: Day): { readonly effectiveOn: Day } => ({ effectiveOn });
 /** Facts that have effect from a day. */

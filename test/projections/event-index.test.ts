@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import type { NumberedEvent } from '../../src/eventstore/numbering.js';
+import { district } from '../../src/domain/district/index.js';
 import { openEventIndex, type EventFilter, type EventIndex } from '../../src/projections/event-index.js';
+import { textOf, withBytes } from '../support/stored.js';
 
 let database: Database.Database;
 let index: EventIndex;
@@ -15,12 +17,15 @@ beforeEach(() => {
   index.committed(12);
   asked = [];
 });
-afterEach(() => void database.close());
+afterEach(() => {
+  jest.restoreAllMocks();
+  database.close();
+});
 
 /** Events of two districts in turn, by two actors, an hour apart but for two that come at once. */
 const event = (position: number): NumberedEvent => {
   const commandId = `10000000-0000-4000-8000-${String(position).padStart(12, '0')}`;
-  return {
+  return withBytes({
     position,
     token: String(position),
     stream: position % 3 === 0 ? 'district-370104' : 'district-370103',
@@ -41,7 +46,7 @@ const event = (position: number): NumberedEvent => {
       recordedAt: `2026-01-01T${String(position === 8 ? 7 : position).padStart(2, '0')}:00:00.000Z`,
       schemaVersion: 1,
     },
-  };
+  });
 };
 
 const perhaps = (one: EventFilter): EventFilter[] => [{}, one];
@@ -109,6 +114,49 @@ describe.each(filters)('events with %j', (filter) => {
 const planOf = (sql: string): string[] =>
   (database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail);
 
+describe('what the store keeps of an event', () => {
+  test('is read back byte for byte', () => {
+    expect(textOf(index.raw(4)!)).toEqual({
+      data: '{"schoolCode":"S01","feature":"书法"}',
+      metadata: JSON.stringify(event(4).metadata),
+    });
+    expect(index.raw(13)).toBeUndefined();
+  });
+
+  test('however it is written, and with what the store adds to it', () => {
+    const { metadata, ...rest } = event(13);
+    const written = {
+      data: '{ "feature": "\\u4e66法",\n  "schoolCode" : "S01" }',
+      metadata: JSON.stringify({ ...metadata, $eventId: rest.id }, undefined, 1),
+    };
+    index.add({
+      ...rest,
+      metadata,
+      data: JSON.parse(written.data) as Record<string, unknown>,
+      bytes: { data: Buffer.from(written.data), metadata: Buffer.from(written.metadata) },
+    });
+    expect(textOf(index.raw(13)!)).toEqual(written);
+    expect(index.at(13)).toMatchObject({ event: { feature: '书法' }, metadata });
+  });
+
+  test('stays in the version in which it was written', () => {
+    jest.replaceProperty(district, 'upcasters', {
+      ...district.upcasters,
+      SchoolRenamed: [({ title, ...data }) => ({ ...data, name: title })],
+    });
+    const old = withBytes({ ...event(13), data: { schoolCode: 'S02', title: '旧校' } });
+    expect(index.add(old).event).toEqual({ type: 'SchoolRenamed', schoolCode: 'S02', name: '旧校' });
+    expect(index.at(13)!.event).toEqual({ type: 'SchoolRenamed', schoolCode: 'S02', name: '旧校' });
+    expect(textOf(index.raw(13)!).data).toBe('{"schoolCode":"S02","title":"旧校"}');
+  });
+
+  test('is not read with a page of events', () => {
+    index.page({}, { after: 0, upTo: 12, limit: 12, backwards: false });
+    index.at(1);
+    expect(asked.filter((sql) => /stored|\*/.test(sql))).toEqual([]);
+  });
+});
+
 test('the position known at an instant is the last one, and is found at once', () => {
   expect(
     [
@@ -122,7 +170,7 @@ test('the position known at an instant is the last one, and is found at once', (
 });
 
 test('events that were recorded ahead of time are found by the index when one comes that was not; nothing is looked for where none were', () => {
-  index.add({ ...event(13), metadata: { ...event(13).metadata, recordedAt: '2030-01-01T00:00:00.000Z' } });
+  index.add(withBytes({ ...event(13), metadata: { ...event(13).metadata, recordedAt: '2030-01-01T00:00:00.000Z' } }));
   expect(asked.filter((sql) => sql.startsWith('UPDATE'))).toEqual([]);
   index.add(event(14));
   const [update] = asked.filter((sql) => sql.startsWith('UPDATE'));

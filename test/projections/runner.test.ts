@@ -5,6 +5,7 @@ import type { Batch, EventStore, NewEvent, StoredEvent } from '../../src/eventst
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
 import { startRunner, type Runner } from '../../src/projections/runner.js';
 import { silent } from '../support/ledger.js';
+import { withBytes } from '../support/stored.js';
 
 let readModels: ReadModels;
 let runner: Runner | undefined;
@@ -161,7 +162,9 @@ test('a reader that was live and is behind for two batches is catching up again,
     position += 1;
     await give({
       caughtUp,
-      events: [{ ...event(position), stream: 'district-370103', revision: position - 1, token: String(position) }],
+      events: [
+        withBytes({ ...event(position), stream: 'district-370103', revision: position - 1, token: String(position) }),
+      ],
     });
     await runner.waitFor(position, 10_000);
     statuses.push(runner.status());

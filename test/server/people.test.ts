@@ -115,6 +115,7 @@ describe('beside other processes', () => {
           type: 'PersonRegistered',
           data: { commitment: late.commitment },
           metadata: {} as never,
+          bytes: {} as never,
         };
       })();
     };
