@@ -1,6 +1,6 @@
 import type { Day } from './day.js';
 import type { Facts } from './fact.js';
-import type { ObjectRef, StreamName } from './identity.js';
+import type { GroupCode, GroupId, ObjectRef, ObjectType, SchoolId, StreamName } from './identity.js';
 import { firstRefused } from './input.js';
 import type { May, Scope } from './permission.js';
 import type { Policies } from './policy/index.js';
@@ -113,9 +113,30 @@ export const hasHappened: Rule<unknown> = (_command, { effectiveOn, recordedOn }
     ? refuse('DATE_ORDER', { day: effectiveOn, latest: recordedOn }, ['command', 'effectiveOn'])
     : undefined;
 
-/** Who may give a command, and how it is decided. */
+/** An object that commands may be given on, as its keys say it. Absent is what a group has not, and a school where nobody's is meant. */
+export interface Target {
+  readonly groupId: GroupId;
+  /** The group's code, as commands of its district name it. */
+  readonly groupCode: GroupCode;
+  /** Of a council, its term. */
+  readonly ordinal: number;
+  /** Of a fund, its year. */
+  readonly fiscalYear: number;
+  /** The school for which somebody acts. */
+  readonly schoolId?: SchoolId;
+}
+
+/** What refuses a command whatever else it says: rules on the state, and on the object that it is given on. */
+export interface Guard<Command, State, References = unknown> {
+  /** On which objects the command is offered. */
+  readonly on: readonly ObjectType[];
+  readonly rules: readonly (Rule<Target, State, References> & Rule<Command, State, References>)[];
+}
+
+/** Who may give a command, when it is open at all, and how it is decided. */
 export interface Handling<Command, State, Event, References = unknown> {
   readonly may: May<State, References>;
+  readonly open?: Guard<Command, State, References>;
   readonly decide: Decide<Command, State, Event, References>;
 }
 export type CommandTable<Command extends { readonly type: string }, State, Event, References = unknown> = {
@@ -192,7 +213,10 @@ export const decide = <
       decider.evolve(folded, { event, revision: revision + 1 + index, effectiveOn, recordedOn, actor }),
     state,
   );
-  const refusal = newViolation(decider.invariants, state, after, effectiveOn);
+  // What is not open is never accepted; last, because the rules on what the command says tell more of the same.
+  const refusal =
+    newViolation(decider.invariants, state, after, effectiveOn) ??
+    firstRefused(handling.open?.rules ?? [], (rule) => rule(command, context, state))?.refused;
   return refusal ? { refused: located(refusal, command) } : decision;
 };
 

@@ -28,6 +28,7 @@ import {
   type RowReader,
 } from './read-model.js';
 import { damageOf } from './renewable.js';
+import { statesAt } from './state-at.js';
 import { charters, meetings, resolutions } from './resolutions.js';
 import { schools, successions } from './schools.js';
 
@@ -161,6 +162,7 @@ export const openReadModels = (file: string) => {
     ...readers,
     events: events as Omit<EventIndex, 'add' | 'committed'>,
     values: datedValueQueries(readers.datedValues),
+    stateAt: statesAt(events),
     /** Throws ImpassableEvent, and what SQLite throws where the file fails; nothing of the batch is readable then. */
     project: (batch: readonly NumberedEvent[]): void => {
       project(batch);

@@ -36,7 +36,7 @@ import {
   stateOf,
   type DistrictEvent,
 } from './given.js';
-import { written } from './histories.js';
+import { written, held } from './histories.js';
 import { parameters } from '../support/properties.js';
 
 const groupId = '370103.G01';
@@ -403,8 +403,8 @@ const always = (
         const decision =
           given.type === 'CorrectRecord' || given.type === 'RetractRecord'
             ? decideCorrection(decider, given, context, facts)
-            : decide(fund, given, context as Context<never>, state, facts.length - 1);
-        const accepted = 'accepted' in decision ? (decision.accepted as readonly DomainEvent[]) : undefined;
+            : held(fund, (one) => decide(one, given, context as Context<never>, state, facts.length - 1) as never);
+        const accepted = 'accepted' in decision ? decision.accepted : undefined;
         for (const event of accepted ?? []) {
           facts.push({ event, revision: facts.length, effectiveOn: one.day, recordedOn: TODAY, actor: bureau });
           state = (

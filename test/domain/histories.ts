@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { Council, CouncilCommand } from '../../src/domain/council/index.js';
 import { addDays, type Day } from '../../src/domain/day.js';
@@ -5,7 +6,13 @@ import { decideCorrection, foldCorrected, isCorrection, type CorrectionCommand }
 import { decide, type Actor, type Context, type Decision, type Recorded } from '../../src/domain/decider.js';
 import type { District, DistrictCommand, Group } from '../../src/domain/district/index.js';
 import type { Fund } from '../../src/domain/fund/index.js';
-import { deciderOf, deciderOfStream, type Command, type DomainEvent } from '../../src/domain/ledger.js';
+import {
+  deciderOf,
+  deciderOfStream,
+  type AnyDecider,
+  type Command,
+  type DomainEvent,
+} from '../../src/domain/ledger.js';
 import type { Person } from '../../src/domain/person/index.js';
 import type { Policies } from '../../src/domain/policy/index.js';
 import type { Timeline } from '../../src/domain/timeline.js';
@@ -48,6 +55,19 @@ export class World {
 export const isCorrectionCommand = (command: Command): command is CorrectionCommand =>
   command.type === 'CorrectRecord' || command.type === 'RetractRecord';
 
+/** The decision with the guards, and that they refuse nothing which the rules and invariants alone accept. */
+export const held = (
+  decider: AnyDecider,
+  decision: (decider: AnyDecider) => Decision<DomainEvent>,
+): Decision<DomainEvent> => {
+  const table = Object.entries(decider.commands as Readonly<Record<string, { readonly open?: unknown }>>);
+  const commands = Object.fromEntries(table.map(([type, { open: _, ...handling }]) => [type, handling]));
+  const unguarded = { ...decider, commands: commands as unknown as AnyDecider['commands'] };
+  const guarded = decision(decider);
+  expect(guarded).toEqual(decision(unguarded));
+  return guarded;
+};
+
 /** Decides a command against the world as it is: the stream's own state, those it looks at, and the policies. */
 export const decided = (
   world: World,
@@ -71,7 +91,7 @@ export const decided = (
     name,
     decision: isCorrectionCommand(command)
       ? decideCorrection(decider, command, context, facts)
-      : (decide(decider, command, context, state, facts.length - 1) as Decision<DomainEvent>),
+      : held(decider, (one) => decide(one, command, context, state, facts.length - 1) as Decision<DomainEvent>),
   };
 };
 

@@ -325,6 +325,43 @@ const policiesByRows = (read: ReadModels, position: number, day: string) =>
     .map(({ kind, code }) => `${kind} ${code}`)
     .sort();
 
+/** A state as plain values: what it says on its days, without the functions that are asked. */
+const plain = (state: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(state, (_, value: unknown) => (value instanceof Map || value instanceof Set ? [...value] : value)),
+  );
+
+describe('the state of a stream as of a position', () => {
+  test.each([1, 2])(
+    'is what its events up to there fold to, in whatever order it is asked for (history %i)',
+    async (seed) => {
+      const ledger = await played(seed, 120);
+      const head = ledger.runner.head();
+      const streams: readonly (readonly [AnyDecider, string])[] = [
+        [district, 'district-370103'],
+        [council, 'council-370103.G01'],
+        [fund, 'fund-370103.G01-2022'],
+        [policy, 'policy-370103'],
+      ];
+      const positions = Array.from({ length: head + 1 }, (_, position) => position);
+      for (const order of [positions, [...positions].reverse()]) {
+        for (const position of order) {
+          for (const [decider, stream] of streams) {
+            const state = plain(ledger.readModels.stateAt(stream, position));
+            expect([stream, position, state]).toEqual([
+              stream,
+              position,
+              plain(folded(ledger, decider, stream, position)),
+            ]);
+          }
+        }
+      }
+      expect(() => ledger.readModels.stateAt('nothing-1', head)).toThrow('No aggregate');
+      await ledger.close();
+    },
+  );
+});
+
 describe('temporal read models', () => {
   test.each([1, 2, 3, 4])(
     'as of every position and day they say what a fold of the first n events says (history %i)',

@@ -3,7 +3,7 @@ import { anywhere, inDistrict, ofGroup, ofSchool } from '../permission.js';
 import { addDays, type Day } from '../day.js';
 import { accept, hasHappened, stepOf, type CommandTable, type Rule } from '../decider.js';
 import { groupLives, groupLivesOn, groupOf, membersOn, type District } from '../district/index.js';
-import { splitId, type PersonId, type SchoolCode } from '../identity.js';
+import { splitId, type PersonId, type SchoolCode, type SchoolId } from '../identity.js';
 import {
   dayIsValid,
   documentIsNamed,
@@ -18,6 +18,7 @@ import {
 import type { Person } from '../person/index.js';
 import { rulesOn } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
+import { contains } from '../timeline.js';
 import type * as commands from './commands.js';
 import type { CouncilCommand } from './commands.js';
 import type { CouncilEvent } from './events.js';
@@ -461,21 +462,136 @@ const endTerm = step<commands.EndTerm>([termIsKnown, termIsNotOver, termLastedDa
   accept({ type: 'TermEnded', ordinal }),
 );
 
-/** Who may give each command, and how it is decided. */
+// Whether a command is open at all.
+
+/** For a school or, where none is meant, for any. */
+interface OnGroup extends OfGroup {
+  readonly schoolId?: SchoolId;
+}
+const isMeant = ({ schoolId }: OnGroup, code: SchoolCode): boolean =>
+  schoolId === undefined || splitId(schoolId).code === code;
+
+/** Some member school recommends; one that is not in the register is refused as such. */
+const someMemberRecommends: CouncilRule<OnGroup> = (target, { effectiveOn, references: { district } }) => {
+  const { groupId: group, schoolId } = target;
+  if (schoolId !== undefined && !district.schools.has(splitId(schoolId).code)) return undefined;
+  const members = membersOn(groupOf(district, group)!, effectiveOn);
+  return members.some((code) => isMeant(target, code)) ? undefined : refuse('RECOMMENDER_NOT_MEMBER', { group });
+};
+
+const someRecommendationIsOpen: CouncilRule<OnGroup> = (target, { effectiveOn }, { recommendations }) => {
+  const open = recommendations.filter(({ schoolCode, until }) => until === undefined && isMeant(target, schoolCode));
+  if (open.length === 0) return refuse('NOT_FOUND', { group: target.groupId });
+  const [earliest] = open.map(({ from }) => from).sort();
+  return isNotBefore(earliest, effectiveOn);
+};
+
+/** Somebody can be appointed: recommended by a school that is a member or will be, or to a seat that needs none. */
+const somebodyIsRecommended: CouncilRule<OfGroup> = ({ groupId }, { effectiveOn, references }, council) => {
+  if ((council.charter.at(effectiveOn)?.otherSeats ?? 0) > 0) return undefined;
+  const schools = council.recommendations
+    .filter((one) => contains(one, effectiveOn))
+    .map(({ schoolCode }) => schoolCode);
+  if (schools.length === 0) return refuse('NOT_RECOMMENDED', { group: groupId });
+  const { members } = groupOf(references.district, groupId)!;
+  const lasts = (code: SchoolCode): boolean =>
+    members.get(code)?.intervals.some(({ until }) => until === undefined || until > effectiveOn) === true;
+  return schools.some(lasts) ? undefined : refuse('RECOMMENDER_NOT_MEMBER', { group: groupId });
+};
+
+/** There is somebody to take the chair, or somebody recommended by a member school to take a seat. */
+const somebodyMayJoin: CouncilRule<OfTerm & OfGroup> = (target, { effectiveOn, references: { district } }, council) => {
+  const { seats, chair } = termOf(council, target);
+  const mayTakeChair = seats.some((seat) => contains(seat, effectiveOn) && seat.value !== chair.at(effectiveOn));
+  if (mayTakeChair) return undefined;
+  const members = membersOn(groupOf(district, target.groupId)!, effectiveOn);
+  const isTaken = (person: PersonId): boolean =>
+    seats.some(({ value, until }) => value === person && (until === undefined || until > effectiveOn));
+  const candidates = council.recommendations.filter(
+    (one) => contains(one, effectiveOn) && members.includes(one.schoolCode) && !isTaken(one.value),
+  );
+  return candidates.length > 0 ? undefined : refuse('NOT_RECOMMENDED', { group: target.groupId });
+};
+
+const someSeatMayEnd: CouncilRule<OfTerm> = (target, { effectiveOn: day }, council) => {
+  const { ordinal, seats } = termOf(council, target);
+  if (seats.some(({ until }) => until === undefined)) return undefined;
+  const later = seats.find(({ from, until }) => until !== undefined && until > day && until > from);
+  return later
+    ? refuse('CONFLICTS_WITH_LATER', { term: ordinal, rule: 'NO_CHANGE', day: later.until! })
+    : refuse('NOT_FOUND', { term: ordinal });
+};
+
+/** A term ends after the last day on which its council met in office and decided something. */
+const councilMeetsNoMore: CouncilRule<OfTerm> = (target, { effectiveOn }, council) => {
+  const { ordinal, office } = termOf(council, target);
+  const [last] = council.meetings
+    .filter(({ meeting }) => meeting.ordinal === ordinal && contains(office, meeting.heldOn))
+    .map(({ meeting }) => meeting.heldOn)
+    .sort()
+    .reverse();
+  if (last === undefined || last < effectiveOn) return undefined;
+  return last === effectiveOn
+    ? refuse('TERM_EXPIRED', { term: ordinal, heldOn: last }, ['councilId'])
+    : laterInTerm(ordinal, last);
+};
+
+/** Who may give each command, when it is open, and how it is decided. */
 export const decisions: CommandTable<CouncilCommand, Council, CouncilEvent, CouncilReferences> = {
   ...resolutionDecisions,
-  RecommendCouncilMember: { may: { BUREAU: inDistrict, SCHOOL: ownStaff }, decide: recommendCouncilMember },
-  WithdrawRecommendation: { may: { BUREAU: inDistrict, SCHOOL: ofSchool }, decide: withdrawRecommendation },
+  RecommendCouncilMember: {
+    may: { BUREAU: inDistrict, SCHOOL: ownStaff },
+    open: { on: ['EducationGroup'], rules: [groupLives, someMemberRecommends] },
+    decide: recommendCouncilMember,
+  },
+  WithdrawRecommendation: {
+    may: { BUREAU: inDistrict, SCHOOL: ofSchool },
+    open: { on: ['EducationGroup'], rules: [someRecommendationIsOpen] },
+    decide: withdrawRecommendation,
+  },
   AppointCouncil: {
     may: { BUREAU: inDistrict, COUNCIL: groupWithCouncil, SCHOOL: leadSchool },
+    open: { on: ['EducationGroup'], rules: [groupLives, somebodyIsRecommended] },
     decide: appointCouncil,
   },
-  FileCouncil: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: leadSchool }, decide: fileCouncil },
-  AcceptFiling: { may: { BUREAU: inDistrict }, decide: acceptFiling },
-  ReturnFiling: { may: { BUREAU: inDistrict }, decide: returnFiling },
-  AppointSubstitute: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: appointSubstitute },
-  ResignSeat: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: resignSeat },
-  RemoveMember: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere }, decide: removeMember },
-  ExtendTerm: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: extendTerm },
-  EndTerm: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere }, decide: endTerm },
+  FileCouncil: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: leadSchool },
+    open: { on: ['Council'], rules: [groupLives, termIsKnown, hasSomethingToFile, filesInOrder] },
+    decide: fileCouncil,
+  },
+  AcceptFiling: {
+    may: { BUREAU: inDistrict },
+    open: { on: ['Council'], rules: [termIsKnown, filingIsOpen, anotherFiled, answersAfterFiling] },
+    decide: acceptFiling,
+  },
+  ReturnFiling: {
+    may: { BUREAU: inDistrict },
+    open: { on: ['Council'], rules: [termIsKnown, filingIsOpen, anotherFiled, answersAfterFiling] },
+    decide: returnFiling,
+  },
+  AppointSubstitute: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['Council'], rules: [groupLives, termIsKnown, termIsNotOver, termHasBegun, somebodyMayJoin] },
+    decide: appointSubstitute,
+  },
+  ResignSeat: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['Council'], rules: [termIsKnown, termIsNotOver, someSeatMayEnd] },
+    decide: resignSeat,
+  },
+  RemoveMember: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere },
+    open: { on: ['Council'], rules: [termIsKnown, termIsNotOver, someSeatMayEnd] },
+    decide: removeMember,
+  },
+  ExtendTerm: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['Council'], rules: [groupLives, termIsKnown, extendsBeforeTermIsOver, isNotEndedLater] },
+    decide: extendTerm,
+  },
+  EndTerm: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere },
+    open: { on: ['Council'], rules: [termIsKnown, termIsNotOver, termLastedDay, councilMeetsNoMore, termStaysLater] },
+    decide: endTerm,
+  },
 };

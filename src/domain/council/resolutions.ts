@@ -210,12 +210,66 @@ export const repealResolution = vote<commands.RepealResolution>(
   (meeting, { resolution }) => ({ type: 'ResolutionRepealed', resolution, ...meeting }),
 );
 
-/** Who may give each command, and how it is decided. */
+// Whether a command is open at all. Without a meeting's day a council is judged as if it met on the day.
+
+type OnGroup = { readonly groupId: string; readonly heldOn?: Day };
+
+const groupLivesWhenMeeting: CouncilRule<OnGroup> = ({ groupId, heldOn }, { effectiveOn, references }) =>
+  groupLivesOn(references.district, groupId, heldOn ?? effectiveOn);
+
+/** The council may decide a matter of one of these kinds. */
+const hasPower = (
+  { heldOn }: { readonly heldOn?: Day },
+  { effectiveOn, policies }: Pick<Context, 'effectiveOn' | 'policies'>,
+  council: Council,
+  kinds: readonly ResolutionKind[],
+): Refused | undefined => {
+  const powers = kinds.map((kind) => inPower(council, policies, heldOn ?? effectiveOn, kind));
+  return powers.every((power) => 'refused' in power) ? powers[0] : undefined;
+};
+const anyKind = ['FUND', 'ROTATION', 'CULTURE', 'OTHER'] as const satisfies readonly ResolutionKind[];
+
+const councilMayDecide: CouncilRule<OnGroup & { readonly kind?: ResolutionKind }> = (target, context, council) =>
+  hasPower(target, context, council, target.kind === undefined ? anyKind : [target.kind]);
+
+/** Some resolution, or the one that is meant, can be amended or repealed. */
+const someResolutionMayChange: CouncilRule<OnGroup & { readonly resolution?: number }> = (target, context, council) => {
+  const meant = council.resolutions.filter(({ number }) => number === (target.resolution ?? number));
+  const standing = meant.filter(({ repealedOn }) => repealedOn === undefined);
+  const args = target.resolution === undefined ? {} : { resolution: target.resolution };
+  if (standing.length === 0)
+    return refuse(meant.length === 0 ? 'NOT_FOUND' : 'INVALID_TRANSITION', args, ['resolutionId']);
+  const { effectiveOn } = context;
+  const begun = standing.filter((one) => one.effectiveOn <= effectiveOn);
+  const kinds = (begun.length > 0 ? begun : standing).map(({ kind }) => kind);
+  const refused = groupLivesWhenMeeting(target, context, council) ?? hasPower(target, context, council, kinds);
+  if (refused || begun.length > 0) return refused;
+  const earliest = standing.map((one) => one.effectiveOn).sort()[0]!;
+  return refuse('DATE_ORDER', { day: effectiveOn, earliest }, ['command', 'effectiveOn']);
+};
+
+/** Who may give each command, when it is open, and how it is decided. */
 export const resolutionDecisions: CommandTable<ResolutionCommand, Council, CouncilEvent, CouncilReferences> = {
-  AdoptCharter: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: adoptCharter },
-  AdoptResolution: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: adoptResolution },
-  AmendResolution: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: amendResolution },
-  RepealResolution: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: repealResolution },
+  AdoptCharter: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['EducationGroup'], rules: [groupLives] },
+    decide: adoptCharter,
+  },
+  AdoptResolution: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['EducationGroup'], rules: [groupLivesWhenMeeting, councilMayDecide] },
+    decide: adoptResolution,
+  },
+  AmendResolution: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['EducationGroup'], rules: [someResolutionMayChange] },
+    decide: amendResolution,
+  },
+  RepealResolution: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['EducationGroup'], rules: [someResolutionMayChange] },
+    decide: repealResolution,
+  },
 };
 
 /** Every vote adds up, and somebody was there; of the recused, those are not counted who were not. */

@@ -372,7 +372,29 @@ const dissolveGroup = step<commands.DissolveGroup>(
   },
 );
 
-/** Who may give each command, and how it is decided. */
+// Whether a command is open at all.
+
+/** Some member may leave: not the lead, and not one of the last two. */
+const someMemberMayLeave: DistrictRule<OfGroup> = (target, { effectiveOn }, district) => {
+  const group = groupOf(district, target);
+  const members = membersOn(group, effectiveOn);
+  const args = { group: target.groupCode };
+  if (members.length === 0) return refuse('NOT_FOUND', args);
+  const lead = group.lead.at(effectiveOn);
+  if (members.every((code) => code === lead)) return refuse('LEAD_CANNOT_WITHDRAW', args);
+  return members.length === 2 ? refuse('TOO_FEW_MEMBERS', args) : undefined;
+};
+
+/** Some member does not lead yet. */
+const someMemberMayLead: DistrictRule<OfGroup> = (target, { effectiveOn }, district) => {
+  const group = groupOf(district, target);
+  const lead = group.lead.at(effectiveOn);
+  return membersOn(group, effectiveOn).every((code) => code === lead)
+    ? refuse('LEAD_NOT_MEMBER', { group: target.groupCode })
+    : undefined;
+};
+
+/** Who may give each command, when it is open, and how it is decided. */
 export const decisions: CommandTable<DistrictCommand, District, DistrictEvent> = {
   OpenDistrict: { may: { BUREAU: inDistrict }, decide: openDistrict },
   RegisterSchool: { may: { BUREAU: inDistrict }, decide: registerSchool },
@@ -382,13 +404,37 @@ export const decisions: CommandTable<DistrictCommand, District, DistrictEvent> =
   CloseSchool: { may: { BUREAU: inDistrict }, decide: closeSchool },
   MergeSchools: { may: { BUREAU: inDistrict }, decide: mergeSchools },
   FormGroup: { may: { BUREAU: inDistrict }, decide: formGroup },
-  AdmitSchool: { may: { BUREAU: inDistrict }, decide: admitSchool },
-  WithdrawSchool: { may: { BUREAU: inDistrict }, decide: withdrawSchool },
-  ChangeLeadSchool: { may: { BUREAU: inDistrict }, decide: changeLeadSchool },
-  RenameGroup: { may: { BUREAU: inDistrict }, decide: renameGroup },
-  DefineCommonFeature: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: defineCommonFeature },
+  AdmitSchool: {
+    may: { BUREAU: inDistrict },
+    open: { on: ['EducationGroup'], rules: [groupLives] },
+    decide: admitSchool,
+  },
+  WithdrawSchool: {
+    may: { BUREAU: inDistrict },
+    open: { on: ['EducationGroup'], rules: [groupLives, someMemberMayLeave] },
+    decide: withdrawSchool,
+  },
+  ChangeLeadSchool: {
+    may: { BUREAU: inDistrict },
+    open: { on: ['EducationGroup'], rules: [groupLives, someMemberMayLead] },
+    decide: changeLeadSchool,
+  },
+  RenameGroup: {
+    may: { BUREAU: inDistrict },
+    open: { on: ['EducationGroup'], rules: [groupLives] },
+    decide: renameGroup,
+  },
+  DefineCommonFeature: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['EducationGroup'], rules: [groupLives] },
+    decide: defineCommonFeature,
+  },
   DefineSchoolFeature: { may: { BUREAU: inDistrict, SCHOOL: ofSchool }, decide: defineSchoolFeature },
-  DissolveGroup: { may: { BUREAU: inDistrict }, decide: dissolveGroup },
+  DissolveGroup: {
+    may: { BUREAU: inDistrict },
+    open: { on: ['EducationGroup'], rules: [groupLives, groupStaysLater, membershipsStayLater] },
+    decide: dissolveGroup,
+  },
 };
 
 /** A right name is held to the naming policy like any other, and the group beside to what the command was. */

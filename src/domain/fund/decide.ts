@@ -1,4 +1,4 @@
-import { anywhere, inDistrict, ofGroup, ofSchool } from '../permission.js';
+import { anywhere, inDistrict, ofGroup, ofSchool, type Within } from '../permission.js';
 import type { Council } from '../council/index.js';
 import type { Day } from '../day.js';
 import { accept, hasHappened, stepOf, type Context, type CommandTable, type Decide, type Rule } from '../decider.js';
@@ -20,6 +20,7 @@ import { refuse, type Refused } from '../refusal.js';
 import {
   allocatedUnder,
   fenIsValid,
+  leastSum,
   liveResolution,
   paymentHasCome,
   receiptHasCome,
@@ -57,8 +58,8 @@ const step = <Command>(rules: readonly FundRule<Command>[], then: Step<Command>)
 const yearIsOpen: FundRule<unknown> = (_command, _context, { closed }) =>
   closed ? refuse('YEAR_CLOSED', {}, ['fundId']) : undefined;
 
-const yearIsClosed: FundRule<OfLine> = ({ line }, _context, { closed }) =>
-  closed ? undefined : refuse('INVALID_TRANSITION', { line }, ['fundId']);
+const yearIsClosed: FundRule<OfFund> = ({ groupId, fiscalYear }, _context, { closed }) =>
+  closed ? undefined : refuse('INVALID_TRANSITION', { fund: `${groupId}.${fiscalYear}` }, ['fundId']);
 
 /** Something was appropriated or carried in. */
 const fundIsKnown: FundRule<OfFund> = ({ groupId, fiscalYear }, _context, { appropriated, carriedIn }) =>
@@ -373,20 +374,170 @@ const adjustClosedYear = step<commands.AdjustClosedYear>(
   ({ line, fen, documentNo, reason }) => accept({ type: 'ClosedYearAdjusted', line, fen, documentNo, reason }),
 );
 
-/** Who may give each command, and how it is decided. */
+// Whether a command is open at all. As in every step of a fund, nothing is decided for a later day.
+
+type OnFund = OfFund & { readonly schoolId?: string };
+const isPaidBy = ({ schoolId }: OnFund, school: string): boolean => schoolId === undefined || schoolId === school;
+
+const somethingIsFree: FundRule<unknown> = (_target, _context, { free }) =>
+  free > 0 ? undefined : refuse('INSUFFICIENT_FUNDS', { free }, ['fundId']);
+
+const somethingWasAppropriated: FundRule<unknown> = (_target, _context, { appropriated }) =>
+  appropriated > 0 ? undefined : refuse('INSUFFICIENT_FUNDS', { appropriated }, ['fundId']);
+
+const someLineIsThere: FundRule<OfFund> = ({ groupId, fiscalYear }, _context, { lines }) =>
+  lines.length > 0 ? undefined : refuse('NOT_FOUND', { fund: `${groupId}.${fiscalYear}` }, ['fundId']);
+
+/** The resolutions in force for the year, and how much more may be allocated under each; below nothing where it no longer carries what is. */
+const liveResolutions = (target: OfFund, { effectiveOn, references }: Context<FundReferences>, fund: Fund) =>
+  references.council.resolutions.flatMap(({ number }) => {
+    const live = liveResolution(references.council, target, number, effectiveOn);
+    return live ? [{ number, room: leastSum(live, effectiveOn) - allocatedUnder(fund, number) }] : [];
+  });
+
+const someResolutionHasRoom: FundRule<OfFund> = (target, context, fund) => {
+  const live = liveResolutions(target, context, fund);
+  if (live.length === 0) return refuse('NO_RESOLUTION', {}, ['fundId']);
+  return live.some(({ room }) => room > 0) ? undefined : refuse('EXCEEDS_RESOLUTION', {}, ['fundId']);
+};
+
+/** Some line that rests on a live resolution has what it takes. */
+const someLine =
+  (has: (line: Line) => boolean): FundRule<OnFund> =>
+  (target, context, fund) => {
+    const live = liveResolutions(target, context, fund).map(({ number }) => number);
+    const lines = fund.lines.filter(
+      ({ schoolId, suspended, resolution }) => isPaidBy(target, schoolId) && !suspended && live.includes(resolution),
+    );
+    if (lines.length === 0) return refuse('NO_RESOLUTION', {}, ['fundId']);
+    return lines.some(has) ? undefined : refuse('INSUFFICIENT_FUNDS', {}, ['fundId']);
+  };
+const someLineHasMoneyLeft = someLine(({ unspent }) => unspent > 0);
+const someLineMayBePaid = someLine(({ unspent, committed }) => unspent + committed > 0);
+
+/** Some line can give something up, get something (of a member school), or rest on another resolution. */
+const someLineMayBeRevised: FundRule<OfFund> = (target, context, fund) => {
+  const live = liveResolutions(target, context, fund);
+  const { district } = context.references;
+  const mayGetMore = ({ schoolId }: Line): boolean =>
+    !groupLives(target, context, fund) && !schoolIsMember(schoolId, context.effectiveOn, district, target.groupId);
+  const mayBeRevised = (line: Line): boolean =>
+    line.unspent > 0 ||
+    live.some(({ number, room }) => {
+      const isSame = number === line.resolution;
+      const left = room + (isSame ? line.allocated : 0) - (line.allocated - line.unspent);
+      return isSame && !line.suspended ? mayGetMore(line) && fund.free > 0 && left > 0 : left >= 0;
+    });
+  if (fund.lines.some(mayBeRevised)) return undefined;
+  const code = live.length === 0 ? 'NO_RESOLUTION' : fund.free > 0 ? 'EXCEEDS_RESOLUTION' : 'INSUFFICIENT_FUNDS';
+  return refuse(code, {}, ['fundId']);
+};
+
+const someLineLostItsGround: FundRule<OfFund> = (target, context, fund) => {
+  const lost = fund.lines.some(({ resolution, suspended, allocated }) => {
+    const isUsed = !suspended && allocated > 0;
+    return isUsed && !resolutionCarriesNoLonger({ ...target, resolution }, context, fund);
+  });
+  return lost ? undefined : refuse('NO_CHANGE', {}, ['fundId']);
+};
+
+const somethingWasPaid: FundRule<OnFund> = (target, _context, { expenditures }) =>
+  expenditures.some(({ voucher }) => isPaidBy(target, voucher.schoolId))
+    ? undefined
+    : refuse('NOT_FOUND', { fund: `${target.groupId}.${target.fiscalYear}` }, ['fundId']);
+
+const somePaymentStands: FundRule<OnFund> = (target, _context, { expenditures }) =>
+  expenditures.some(({ voucher, reversed }) => isPaidBy(target, voucher.schoolId) && !reversed)
+    ? undefined
+    : refuse('NO_CHANGE', {}, ['fundId']);
+
+/** The year before carried out what did not arrive yet. */
+const somethingIsInTransit: FundRule<unknown> = (_target, { references }, { carriedIn }) => {
+  const arrived = byAge(carriedIn);
+  const out = byAge((references.before ?? initial).carriedOutParts);
+  return [...out].some(([originYear, fen]) => fen > (arrived.get(originYear) ?? 0))
+    ? undefined
+    : refuse('INSUFFICIENT_FUNDS', {}, ['fundId']);
+};
+
+/** The school of the token pays a line of the fund. */
+const payingSchool: Within<Fund> = {
+  says: 'its school, which pays a line',
+  claims: ofSchool.claims,
+  loaded: ({ school }, _scope, { state }) =>
+    state.lines.length === 0 || state.lines.some(({ schoolId }) => schoolId === school),
+};
+
+/** Who may give each command, when it is open, and how it is decided. */
 export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReferences> = {
-  AppropriateFund: { may: { BUREAU: inDistrict }, decide: appropriateFund },
-  SupplementFund: { may: { BUREAU: inDistrict }, decide: supplementFund },
-  ReduceFund: { may: { BUREAU: inDistrict }, decide: reduceFund },
-  AllocateFunds: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: allocateFunds },
-  ReviseAllocation: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: reviseAllocation },
-  SuspendAllocation: { may: { BUREAU: inDistrict, SYSTEM: anywhere }, decide: suspendAllocation },
-  CommitFunds: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: commitFunds },
-  RecordExpenditure: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: ofSchool }, decide: recordExpenditure },
-  ReverseExpenditure: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: ofSchool }, decide: reverseExpenditure },
-  CarryOut: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: carryOut },
-  CarryIn: { may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere }, decide: carryIn },
-  ReturnUnspent: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: returnUnspent },
-  CloseFundYear: { may: { BUREAU: inDistrict, COUNCIL: ofGroup }, decide: closeFundYear },
-  AdjustClosedYear: { may: { BUREAU: inDistrict }, decide: adjustClosedYear },
+  AppropriateFund: {
+    may: { BUREAU: inDistrict },
+    open: { on: ['EducationGroup', 'Fund'], rules: [hasHappened, groupLives, yearIsOpen] },
+    decide: appropriateFund,
+  },
+  SupplementFund: {
+    may: { BUREAU: inDistrict },
+    open: { on: ['Fund'], rules: [hasHappened, groupLives, yearIsOpen, fundIsKnown] },
+    decide: supplementFund,
+  },
+  ReduceFund: {
+    may: { BUREAU: inDistrict },
+    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, fundIsKnown, somethingWasAppropriated, somethingIsFree] },
+    decide: reduceFund,
+  },
+  AllocateFunds: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['Fund'], rules: [hasHappened, groupLives, yearIsOpen, someResolutionHasRoom, somethingIsFree] },
+    decide: allocateFunds,
+  },
+  ReviseAllocation: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, someLineIsThere, someLineMayBeRevised] },
+    decide: reviseAllocation,
+  },
+  SuspendAllocation: {
+    may: { BUREAU: inDistrict, SYSTEM: anywhere },
+    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, someLineLostItsGround] },
+    decide: suspendAllocation,
+  },
+  CommitFunds: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, someLineIsThere, groupLives, someLineHasMoneyLeft] },
+    decide: commitFunds,
+  },
+  RecordExpenditure: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: payingSchool },
+    open: { on: ['Fund'], rules: [hasHappened, someLineIsThere, yearIsOpen, someLineMayBePaid] },
+    decide: recordExpenditure,
+  },
+  ReverseExpenditure: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: ofSchool },
+    open: { on: ['Fund'], rules: [hasHappened, somethingWasPaid, yearIsOpen, somePaymentStands] },
+    decide: reverseExpenditure,
+  },
+  CarryOut: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, somethingIsFree] },
+    decide: carryOut,
+  },
+  CarryIn: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere },
+    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, somethingIsInTransit] },
+    decide: carryIn,
+  },
+  ReturnUnspent: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, somethingIsFree] },
+    decide: returnUnspent,
+  },
+  CloseFundYear: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, fundIsKnown, nothingIsLeft] },
+    decide: closeFundYear,
+  },
+  AdjustClosedYear: {
+    may: { BUREAU: inDistrict },
+    open: { on: ['Fund'], rules: [hasHappened, yearIsClosed, someLineIsThere] },
+    decide: adjustClosedYear,
+  },
 };

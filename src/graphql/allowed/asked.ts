@@ -1,23 +1,26 @@
-import type { Principal } from '../../commands/command.js';
 import { claimsAllowType, stateAllowsType } from '../../commands/permissions.js';
-import type { District, Group, School } from '../../domain/district/index.js';
-import { splitId } from '../../domain/identity.js';
-import type { CommandType, RefusalCode } from '../../domain/ledger.js';
-import { timeline } from '../../domain/timeline.js';
-import type { GroupRow } from '../../projections/groups.js';
+import type { Guard, Handling, Target } from '../../domain/decider.js';
+import {
+  councilStream,
+  districtStream,
+  fundStream,
+  policyStream,
+  splitId,
+  type ObjectType,
+} from '../../domain/identity.js';
+import { firstRefused } from '../../domain/input.js';
+import { deciders, type CommandType, type RefusalCode } from '../../domain/ledger.js';
+import type { Policies } from '../../domain/policy/index.js';
 import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
 
-/** What is asked of the commands on a group, its councils and its funds: by whom, and at which moment. */
-export interface Asked extends Pick<Context, 'read' | 'queries' | 'principal'> {
-  readonly group: GroupRow;
-  readonly at: At;
+/** An object that is asked about: a group, one term of its council, or its fund of a year. */
+export interface Asked {
+  readonly type: ObjectType;
+  readonly groupId: string;
+  readonly ordinal?: number;
+  readonly fiscalYear?: number;
 }
-
-/** Why a command would be refused whatever else it says; undefined where that depends on what it says. */
-export type Verdict = RefusalCode | undefined;
-/** The state rule of each command that is spoken of. */
-export type Verdicts = { readonly [Type in CommandType]?: () => Verdict };
 
 export interface Judged {
   readonly name: string;
@@ -25,55 +28,52 @@ export interface Judged {
   readonly code: RefusalCode | null;
 }
 
-/** Every command of a feature with what the permission table, and then the state, say of it. */
-export const judged = (asked: Asked, verdicts: Verdicts): readonly Judged[] =>
-  Object.entries(verdicts).map(([name, verdict]) => {
-    const code = permitted(asked, name as CommandType) ? verdict() : 'NOT_AUTHORISED';
-    return { name, allowed: code === undefined, code: code ?? null };
-  });
-
 /**
- * Whether who asks may give the command at all, by the permission table itself. The commands named here are about a group: those of a
- * school are judged as about the asker's own, and what the table asks of the register (who leads) is read from the read models.
+ * Every command that is offered on an object, with what the permission, and then its own guard, say of it: the very rules that decide a
+ * command, on the state as of the moment. Who asks for a school is judged as that school, and a council as if it met on the day.
  */
-const permitted = (asked: Asked, type: CommandType): boolean => {
-  const { principal, group, at } = asked;
-  const school = schoolOf(principal);
+export const commandsOn = (context: Context, asked: Asked, at: At): readonly Judged[] => {
+  const { principal, read } = context;
+  const { groupId } = asked;
+  const { district: districtId, code: groupCode } = splitId(groupId);
+  const stateOf = (stream: string): unknown => read.stateAt(stream, at.position);
+  const { ordinal = 0, fiscalYear = 0 } = asked;
+  const school =
+    principal.actor.role === 'SCHOOL' && principal.school !== undefined ? { schoolId: principal.school } : {};
+  const target: Target = { groupId, groupCode, ordinal, fiscalYear, ...school };
+  const [district, council] = [stateOf(districtStream(districtId)), stateOf(councilStream(groupId))];
+  // Of no year in particular where a group is asked about.
+  const fundOf = (year: number): unknown => stateOf(fundStream(groupId, year));
+  const states: Readonly<Record<string, () => unknown>> = {
+    district: () => district,
+    council: () => council,
+    fund: () => fundOf(fiscalYear),
+  };
+  const references = { district, council, ...(asked.type === 'Fund' ? { before: fundOf(fiscalYear - 1) } : {}) };
+  const policies = stateOf(policyStream(districtId)) as Policies;
+  const day = { effectiveOn: at.effectiveOn, recordedOn: at.effectiveOn };
+  const ruling = { ...day, actor: principal.actor, hasDocument: true, references, policies };
   const scope = {
-    district: splitId(group.key).district,
-    group: group.key,
-    ...(school === undefined ? {} : { school }),
+    district: districtId,
+    group: groupId,
+    ...(principal.school === undefined ? {} : { school: principal.school }),
   };
-  const state = { lastOrdinal: lastOrdinalOf(asked) };
-  const loaded = { state, references: { district: registerOf(asked) }, recordedOn: at.effectiveOn };
-  return claimsAllowType(principal, type, scope) && stateAllowsType(principal, type, scope, loaded);
-};
 
-/** Of the council what permissions look at: whether there was one. */
-const lastOrdinalOf = ({ queries, group, at }: Asked): number => queries.councilsOf(group.key, at).at(-1)?.ordinal ?? 0;
-
-/** Of the register what permissions look at: who leads the group, and whether that school is open. */
-const registerOf = ({ principal, read, group, at: { position } }: Asked): Pick<District, 'groups' | 'schools'> => {
-  const { code } = splitId(group.key);
-  const until = (day: string | null): { until?: string } => (day === null ? {} : { until: day });
-  const living = timeline([{ from: group.formedOn, ...until(group.dissolvedOn), value: true as const, by: 0 }]);
-  const leads = read.values
-    .all(group.key, 'lead', position)
-    .map((row) => ({ from: row.since, ...until(row.until), value: splitId(row.value).code, by: 0 }));
-  const school = read.schools.byKey(schoolOf(principal) ?? '', position);
-  const open = school && timeline([{ from: school.openedOn, ...until(school.closedOn), value: true as const, by: 0 }]);
-  return {
-    groups: new Map([[code, { living, lead: timeline(leads) } as Group]]),
-    schools: new Map(school && open ? [[school.code, { open } as School]] : []),
-  };
-};
-
-/** The school that the asker acts for; of other roles none. */
-export const schoolOf = ({ actor, school }: Principal): string | undefined =>
-  actor.role === 'SCHOOL' ? school : undefined;
-
-/** Commands on a group want it to live on the day. */
-export const living = ({ group, at }: Asked): Verdict => {
-  if (at.effectiveOn < group.formedOn) return 'NOT_FOUND';
-  return group.dissolvedOn !== null && group.dissolvedOn <= at.effectiveOn ? 'GROUP_DISSOLVED' : undefined;
+  return deciders.flatMap(({ category, commands }) =>
+    Object.entries(commands as unknown as Readonly<Record<string, Handling<never, unknown, never>>>).flatMap(
+      ([name, { open }]) => {
+        if (!open?.on.includes(asked.type)) return [];
+        const state = states[category]?.();
+        const type = name as CommandType;
+        const isPermitted =
+          claimsAllowType(principal, type, scope) &&
+          stateAllowsType(principal, type, scope, { state, references, recordedOn: at.effectiveOn });
+        const { rules } = open as Guard<Target, unknown>;
+        const code = isPermitted
+          ? (firstRefused(rules, (rule) => rule(target, ruling, state))?.refused.code ?? null)
+          : 'NOT_AUTHORISED';
+        return [{ name, allowed: code === null, code }];
+      },
+    ),
+  );
 };
