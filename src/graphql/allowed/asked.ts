@@ -4,7 +4,7 @@ import type { District, Group, School } from '../../domain/district/index.js';
 import { splitId } from '../../domain/identity.js';
 import type { Command, CommandType, RefusalCode } from '../../domain/ledger.js';
 import { timeline } from '../../domain/timeline.js';
-import type { GroupRow } from '../../projections/groups.js';
+import type { GroupRow } from '../../projections/district/rows.js';
 import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
 

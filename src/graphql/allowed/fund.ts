@@ -1,5 +1,5 @@
-import { allocationsWithoutGround, linesOf, moneyInTransit } from '../../projections/funds-queries.js';
-import type { FundRow, LineRow } from '../../projections/funds.js';
+import { allocationsWithoutGround, linesOf, moneyInTransit } from '../../projections/fund/queries.js';
+import type { FundRow, LineRow } from '../../projections/fund/rows.js';
 import { living, schoolOf, type Asked, type Verdict, type Verdicts } from './asked.js';
 
 /** The commands on a year's fund: each with what would refuse it on the day, whatever else it says. */

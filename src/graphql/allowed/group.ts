@@ -1,7 +1,9 @@
 import { addDays } from '../../domain/day.js';
 import type { ResolutionKind } from '../../domain/policy/index.js';
-import type { CouncilRow, RecommendationRow } from '../../projections/councils.js';
-import { isInOffice, isOpen, rulesOn } from '../../projections/queries.js';
+import type { CouncilRow, RecommendationRow } from '../../projections/council/rows.js';
+import { isInOffice } from '../../projections/council/queries.js';
+import { isOpen } from '../../projections/district/queries.js';
+import { rulesOn } from '../../projections/policy/queries.js';
 import { living, schoolOf, type Asked, type Verdict, type Verdicts } from './asked.js';
 
 /** The commands on a group itself, and those that begin something of its: each with what would refuse it on the day, whatever else it says. */

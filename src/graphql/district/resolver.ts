@@ -1,4 +1,4 @@
-import type { DistrictRow } from '../../projections/districts.js';
+import type { DistrictRow } from '../../projections/district/rows.js';
 import type { Context } from '../context.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
 import { connect, Page, type Connection } from '../shared/connection.js';

@@ -1,6 +1,13 @@
 import type { AgedMoney as AgedFen } from '../../domain/fund/index.js';
-import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../projections/funds-queries.js';
-import type { CarryRow, ContractRow, ExpenditureRow, FundRow, LineRow, TrancheRow } from '../../projections/funds.js';
+import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../projections/fund/queries.js';
+import type {
+  CarryRow,
+  ContractRow,
+  ExpenditureRow,
+  FundRow,
+  LineRow,
+  TrancheRow,
+} from '../../projections/fund/rows.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';

@@ -1,6 +1,6 @@
 import { addDays } from '../../domain/day.js';
 import type * as domain from '../../domain/policy/index.js';
-import type { PolicyRow } from '../../projections/policies.js';
+import type { PolicyRow } from '../../projections/policy/rows.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';

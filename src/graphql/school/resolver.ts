@@ -1,5 +1,5 @@
 import type * as domain from '../../domain/district/events.js';
-import { isOpen } from '../../projections/queries.js';
+import { isOpen } from '../../projections/district/queries.js';
 import { present } from '../command/keys.js';
 import type { Context } from '../context.js';
 import { District } from '../district/types.js';

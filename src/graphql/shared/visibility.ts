@@ -4,7 +4,7 @@ import { personStream, schoolId, splitId, streamKey } from '../../domain/identit
 import { publicFields } from '../../domain/sentence.js';
 import { counts, type Subject } from '../../projections/event-index.js';
 import { holdsOn } from '../../projections/intervals.js';
-import type { PersonRow } from '../../projections/persons.js';
+import type { PersonRow } from '../../projections/person/rows.js';
 import type { LedgerEntry } from '../../projections/read-model.js';
 import type { Context } from '../context.js';
 
