@@ -1,9 +1,8 @@
 import { isDay, type Day } from './day.js';
-import { accept, newViolation, type Context, type Decision, type Recorded } from './decider.js';
+import { accept, newViolation, type AnyDecider, type Context, type Decision, type Recorded } from './decider.js';
 import type { Facts } from './fact.js';
 import type { ObjectRef, StreamName } from './identity.js';
 import { textIsValid, TEXT_LENGTH, within } from './input.js';
-import type { AnyDecider } from './ledger.js';
 import { refuse, type Refused } from './refusal.js';
 import { same } from './same.js';
 

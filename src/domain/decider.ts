@@ -1,17 +1,10 @@
+import type { Actor } from './actor.js';
 import type { Day } from './day.js';
 import type { Facts } from './fact.js';
 import type { ObjectRef, StreamName } from './identity.js';
 import { firstRefused } from './input.js';
-import type { Policies } from './policy/index.js';
+import type { Policies } from './policy/policies.js';
 import { located, refuse, type Refusal, type RefusalArguments, type RefusalCode, type Refused } from './refusal.js';
-
-export type Role = 'BUREAU' | 'COUNCIL' | 'SCHOOL' | 'AUDITOR' | 'SYSTEM' | 'PUBLIC';
-
-/** Who acts: a pseudonym and the role it acts in. Never a name. */
-export interface Actor {
-  readonly id: string;
-  readonly role: Role;
-}
 
 /** A fact as the fold sees it. */
 export interface Recorded<Event> {
@@ -151,6 +144,10 @@ export interface Decider<
   /** Per event type, one step for each version: the first turns version 1 into 2. */
   readonly upcasters: { readonly [Type in Event['type']]?: readonly Upcaster[] };
 }
+
+/** An aggregate whose state, commands and events are not told apart: how the other rooms see all of them alike. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyDecider = Decider<any, any, any, any>;
 
 /**
  * Decides a command: the step's own rules, then the invariants on the state after the proposed events.

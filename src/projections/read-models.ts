@@ -11,6 +11,7 @@ import { checkpoint, checkWal, sqliteCode } from '../eventstore/sqlite-file.js';
 import { lockDirectory, StoreInUse } from '../eventstore/sqlite-lock.js';
 import { charters, meetings, resolutions } from './council/resolution-rows.js';
 import { councils, filingSteps, recommendations, seats } from './council/rows.js';
+import { damageOf } from './damage.js';
 import { datedValueQueries, datedValues } from './dated-values.js';
 import { districts, groups, memberships, schools, successions } from './district/rows.js';
 import { eventIndexTables, ImpassableEvent, openEventIndex, type EventIndex } from './event-index.js';
@@ -26,7 +27,6 @@ import {
   type Row,
   type RowReader,
 } from './read-model.js';
-import { damageOf } from './renewable.js';
 
 const models = {
   districts,

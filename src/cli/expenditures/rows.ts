@@ -10,18 +10,12 @@ import { yuan } from '../../domain/money.js';
 import type { Problem } from '../problem.js';
 import { columns, type ColumnName, type Row } from './columns.js';
 import type { LocatedRow } from './csv.js';
-import type { Standing } from './standing.js';
+import type { OfFund, Standing } from './standing.js';
 
 /** The namespace of all ids that follow from a row's content. It never changes: ids given before would. */
 const NAMESPACE = '0d6f8f0e-5b7c-5a35-9a53-6c2f0b8f7b11';
 /** What the basis of an imported expenditure is called; its number is the row's documentNo. */
 const TITLE = '支出明细导入';
-
-/** The fund that a table is about. */
-export interface OfFund {
-  readonly groupId: string;
-  readonly fiscalYear: number;
-}
 
 /** A row as the command that records it. */
 export interface Entry {

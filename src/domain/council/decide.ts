@@ -1,6 +1,6 @@
 import { addDays, type Day } from '../day.js';
 import { accept, hasHappened, stepOf, type Decide, type Rule } from '../decider.js';
-import { groupLives, groupLivesOn, groupOf, membersOn, type District } from '../district/index.js';
+import { groupLives, groupLivesOn, groupOf, membersOn } from '../district/index.js';
 import { splitId, type PersonId, type SchoolCode } from '../identity.js';
 import {
   dayIsValid,
@@ -19,6 +19,7 @@ import { refuse, type Refused } from '../refusal.js';
 import type * as commands from './commands.js';
 import type { CouncilCommand } from './commands.js';
 import type { CouncilEvent } from './events.js';
+import type { CouncilReferences } from './references.js';
 import { resolutionDecisions } from './resolutions.js';
 import {
   recommendationOf,
@@ -29,12 +30,6 @@ import {
   type Seat,
   type Term,
 } from './state.js';
-
-/** The streams that a council's decisions look at: the register of its district, the person a command is about; in an appointment all persons, by their keys. */
-export interface CouncilReferences {
-  readonly district: District;
-  readonly person?: Person;
-}
 
 type Step<Command> = Decide<Command, Council, CouncilEvent, CouncilReferences>;
 type CouncilRule<Command> = Rule<Command, Council, CouncilReferences>;

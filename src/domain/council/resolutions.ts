@@ -13,21 +13,15 @@ import {
   within,
 } from '../input.js';
 import { MOST_FEN } from '../money.js';
-import {
-  backdatingDays,
-  shareIsValid,
-  rulesOn,
-  type Policies,
-  type ResolutionKind,
-  type Share,
-} from '../policy/index.js';
+import { backdatingDays, shareIsValid, rulesOn, type Policies } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
 import { contains } from '../timeline.js';
-import type { CouncilReferences } from './decide.js';
+import type { ResolutionKind, Share } from '../vocabulary.js';
 import type { CouncilEvent } from './events.js';
 import type * as commands from './resolution-commands.js';
 import type { ResolutionCommand } from './resolution-commands.js';
+import type { CouncilReferences } from './references.js';
 import type { Meeting } from './resolution-events.js';
 import { seatOf, type Charter, type Council, type Resolution, type Term } from './state.js';
 

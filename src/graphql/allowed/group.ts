@@ -1,5 +1,5 @@
 import { addDays } from '../../domain/day.js';
-import type { ResolutionKind } from '../../domain/policy/index.js';
+import type { ResolutionKind } from '../../domain/vocabulary.js';
 import type { CouncilRow, RecommendationRow } from '../../projections/council/rows.js';
 import { isInOffice } from '../../projections/council/queries.js';
 import { isOpen } from '../../projections/district/queries.js';

@@ -1,4 +1,4 @@
-import type * as domain from '../../domain/policy/index.js';
+import type * as domain from '../../domain/vocabulary.js';
 import { present } from '../command/keys.js';
 import type { Context } from '../context.js';
 import { Council } from '../council/types.js';

@@ -1,4 +1,4 @@
-import type { ResolutionKind } from '../../domain/policy/index.js';
+import type { ResolutionKind } from '../../domain/vocabulary.js';
 import { holdsOn, type TimelineRow } from '../intervals.js';
 import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
