@@ -12,6 +12,7 @@ import {
   type DomainEvent,
   type StreamName,
 } from '../domain/ledger.js';
+import { nameOfObject } from '../domain/objects.js';
 import { backdatingDays, noPolicies, policy, type Policies } from '../domain/policy/index.js';
 import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
 import {
@@ -23,7 +24,7 @@ import {
   type NewEvent,
   type Stores,
 } from '../eventstore/port.js';
-import { aggregateLoader, objectKey, type Aggregate, type LoadAggregate } from './aggregates.js';
+import { aggregateLoader, type Aggregate, type LoadAggregate } from './aggregates.js';
 import { recordedAfter } from './clock.js';
 import {
   NothingWritten,
@@ -261,7 +262,7 @@ const staleRevision = (
   if (expectedRevision === undefined) return undefined;
   const target = isCorrectionCommand(command) ? undefined : decider.targetOf(command, state);
   if (!target) return refuse('INVALID_INPUT', { value: expectedRevision }, ['command', 'expectedRevision']).refused;
-  const actual = objects.get(objectKey(target));
+  const actual = objects.get(nameOfObject(target));
   if (actual === expectedRevision) return undefined;
   return refuse('STALE_REVISION', { expected: expectedRevision, actual: actual ?? -1 }, ['command', 'expectedRevision'])
     .refused;

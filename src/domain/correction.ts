@@ -1,7 +1,8 @@
 import { isDay, type Day } from './day.js';
 import { accept, newViolation, type AnyDecider, type Context, type Decision, type Recorded } from './decider.js';
 import type { Facts } from './fact.js';
-import type { ObjectRef, StreamName } from './identity.js';
+import type { StreamName } from './identity.js';
+import type { ObjectRef } from './objects.js';
 import { textIsValid, TEXT_LENGTH, within } from './input.js';
 import { refuse, type Refused } from './refusal.js';
 import { same } from './same.js';

@@ -1,7 +1,8 @@
 import type { Actor } from './actor.js';
 import type { Day } from './day.js';
 import type { Facts } from './fact.js';
-import type { ObjectRef, StreamName } from './identity.js';
+import type { StreamName } from './identity.js';
+import type { ObjectRef } from './objects.js';
 import { firstRefused } from './input.js';
 import type { Policies } from './policy/policies.js';
 import { located, refuse, type Refusal, type RefusalArguments, type RefusalCode, type Refused } from './refusal.js';

@@ -35,5 +35,6 @@ export const deciderOfStream = (stream: StreamName): AnyDecider | undefined =>
 export type { Actor, Role } from './actor.js';
 export type { AnyDecider, Decision, Recorded } from './decider.js';
 export type { Day } from './day.js';
-export type { ObjectRef, ObjectType, StreamName } from './identity.js';
+export type { StreamName } from './identity.js';
+export type { ObjectRef, ObjectType } from './objects.js';
 export type { Refusal, RefusalCode } from './refusal.js';

@@ -1,4 +1,5 @@
-import { fundId, splitFundStream, splitId, streamKey, type ObjectRef } from '../domain/identity.js';
+import { fundId, splitFundStream, splitId, streamKey } from '../domain/identity.js';
+import type { ObjectRef } from '../domain/objects.js';
 import { councilDues } from './council/due.js';
 import { districtDues } from './district/due.js';
 import type { FollowUpRefused, InboxEntry } from './due.js';
