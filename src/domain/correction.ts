@@ -141,7 +141,7 @@ export const decideCorrection = (
   const { hasDocument, actor, recordedOn, effectiveOn } = context;
   const wrong = facts.find(({ revision }) => revision === command.revision);
   if (!wrong) return refuse('NOT_FOUND', { revision: command.revision }, ['eventId']);
-  if (isCorrection(wrong.event) || wrong.event.type === 'PersonErased')
+  if (isCorrection(wrong.event) || decider.neverCorrected?.includes(wrong.event.type))
     return refuse('INVALID_TRANSITION', { event: wrong.event.type }, ['eventId']);
   if (command.type === 'RetractRecord' && decider.neverRetracted?.includes(wrong.event.type))
     return refuse('INVALID_TRANSITION', { event: wrong.event.type }, ['eventId']);

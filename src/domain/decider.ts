@@ -136,6 +136,8 @@ export interface Decider<
   readonly facts: Facts<Event>;
   /** Why a fact cannot be corrected so, where neither the fold nor the invariants tell. */
   readonly correctionIsAllowed?: (correcting: Correcting<State, Event, References>) => Refused | undefined;
+  /** The facts that nothing makes undone: neither corrected nor retracted. */
+  readonly neverCorrected?: readonly Event['type'][];
   /** The facts that other streams rest on: they are corrected or ended, never retracted. */
   readonly neverRetracted?: readonly Event['type'][];
   /** What stays of a fact that was retracted or corrected: the number that it took is never given again. */
