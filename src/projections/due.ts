@@ -62,4 +62,4 @@ export interface About {
   readonly moment: Moment;
 }
 
-export const ofGroup = ({ key }: GroupRow): ObjectRef => ({ type: 'EducationGroup', key });
+export const aboutGroup = ({ key }: GroupRow): ObjectRef => ({ type: 'EducationGroup', key });

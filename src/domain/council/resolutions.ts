@@ -7,13 +7,13 @@ import {
   firstRefused,
   NAME_LENGTH,
   numberIsGiven,
-  optional,
   textIsValid,
   textsAreValid,
   within,
 } from '../input.js';
 import { MOST_FEN } from '../money.js';
 import { backdatingDays, shareIsValid, rulesOn, type Policies } from '../policy/index.js';
+import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
 import { contains } from '../timeline.js';
@@ -150,8 +150,7 @@ export const adoptResolution = vote<commands.AdoptResolution>(
     kind,
     subject,
     ...meeting,
-    ...optional('fiscalYear', fiscalYear),
-    ...optional('sum', sum),
+    ...present({ fiscalYear, sum }),
   }),
 );
 
@@ -167,8 +166,10 @@ const sumIsForFund: CouncilRule<commands.AmendResolution> = (command, _context, 
 const amended = (command: commands.AmendResolution, day: Day, council: Council) => {
   const { subjects, sums } = resolutionOf(council, command);
   return {
-    ...optional('subject', command.subject === subjects.at(day) ? undefined : command.subject),
-    ...optional('sum', command.sum === sums.at(day) ? undefined : command.sum),
+    ...present({
+      subject: command.subject === subjects.at(day) ? undefined : command.subject,
+      sum: command.sum === sums.at(day) ? undefined : command.sum,
+    }),
   };
 };
 

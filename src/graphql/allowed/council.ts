@@ -1,5 +1,5 @@
 import type { CouncilRow } from '../../projections/council/rows.js';
-import { rulesOn } from '../../projections/policy/queries.js';
+import { policyRulesAt as rulesOn } from '../../projections/policy/queries.js';
 import { living, type Asked, type Verdict, type Verdicts } from './asked.js';
 import { standing, stepsOf } from './group.js';
 

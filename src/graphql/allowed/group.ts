@@ -3,7 +3,7 @@ import type { ResolutionKind } from '../../domain/vocabulary.js';
 import type { CouncilRow, RecommendationRow } from '../../projections/council/rows.js';
 import { isInOffice } from '../../projections/council/queries.js';
 import { isOpen } from '../../projections/district/queries.js';
-import { rulesOn } from '../../projections/policy/queries.js';
+import { policyRulesAt as rulesOn } from '../../projections/policy/queries.js';
 import { living, schoolOf, type Asked, type Verdict, type Verdicts } from './asked.js';
 
 /** The commands on a group itself, and those that begin something of its: each with what would refuse it on the day, whatever else it says. */

@@ -1,8 +1,8 @@
 import { addDays } from '../../domain/day.js';
 import type { ObjectRef } from '../../domain/ledger.js';
 import { isLiving } from '../district/queries.js';
-import { ofGroup, type Due, type InboxEntry } from '../due.js';
-import { rulesOn } from '../policy/queries.js';
+import { aboutGroup, type Due, type InboxEntry } from '../due.js';
+import { policyRulesAt } from '../policy/queries.js';
 import { isInOffice } from './queries.js';
 import type { CouncilRow } from './rows.js';
 
@@ -15,12 +15,13 @@ const TERM_ENDING_DAYS = 90;
 const filings: Due = ({ read, queries, group, moment }) =>
   queries.councilsOf(group.key, moment).flatMap((council) => {
     const filing = queries.filingOf(council.key, moment);
-    const subject = ofCouncil(council);
+    const subject = aboutCouncil(council);
     const { effectiveOn: day } = moment;
     const answer: InboxEntry[] = [];
     if (filing.status === 'FILED' && filing.filedOn !== undefined) {
       const days =
-        rulesOn(read, group.district, 'FILING', { ...moment, effectiveOn: filing.filedOn })?.answerDays ?? ANSWER_DAYS;
+        policyRulesAt(read, group.district, 'FILING', { ...moment, effectiveOn: filing.filedOn })?.answerDays ??
+        ANSWER_DAYS;
       answer.push({
         kind: 'FILING_TO_ANSWER',
         subject,
@@ -82,7 +83,7 @@ const endingTerms: Due = ({ queries, group, moment }) => {
     )
     .map((term) => ({
       kind: 'TERM_ENDING',
-      subject: ofCouncil(term),
+      subject: aboutCouncil(term),
       since: addDays(term.termTo, -TERM_ENDING_DAYS),
       dueOn: term.termTo,
       args: {},
@@ -101,7 +102,7 @@ const missingCouncil: Due = ({ queries, group, moment }) => {
   return [
     {
       kind: 'COUNCIL_MISSING',
-      subject: ofGroup(group),
+      subject: aboutGroup(group),
       since: last === undefined ? group.formedOn : addDays(last, 1),
       args: {},
     },
@@ -121,18 +122,18 @@ const incompleteCouncils: Due = ({ read, queries, group, moment }) => {
     : [];
   return [
     ...(read.values.at(council.key, 'chair', moment) === undefined
-      ? [{ kind: 'CHAIR_VACANT' as const, subject: ofCouncil(council), args: {} }]
+      ? [{ kind: 'CHAIR_VACANT' as const, subject: aboutCouncil(council), args: {} }]
       : []),
     ...seatless.map(({ school, since }) => ({
       kind: 'SCHOOL_WITHOUT_SEAT' as const,
-      subject: ofCouncil(council),
+      subject: aboutCouncil(council),
       args: { school },
       ...(since > council.termFrom ? { since } : {}),
     })),
   ];
 };
 
-const ofCouncil = ({ key }: CouncilRow): ObjectRef => ({ type: 'Council', key });
+const aboutCouncil = ({ key }: CouncilRow): ObjectRef => ({ type: 'Council', key });
 
 /** What is to be done about a group's councils. */
 export const councilDues: readonly Due[] = [filings, unratified, endingTerms, missingCouncil, incompleteCouncils];

@@ -6,7 +6,7 @@ import type { MeetingRow, ResolutionRow } from './resolution-rows.js';
 import type { CouncilRow, FilingStepRow, RecommendationRow, SeatRow } from './rows.js';
 
 /** Where a filing stands on a day. */
-export interface Filing {
+export interface FilingOnDay {
   readonly status: 'NOT_FILED' | FilingStepRow['status'];
   readonly filedOn?: string;
   readonly answeredOn?: string;
@@ -36,7 +36,7 @@ export const councilQueries = (read: ReadModels) => {
       councilsOf(group, moment).find((council) => isInOffice(council, moment.effectiveOn)),
 
     /** Where the filing of a council stands on the day: its last step until then. */
-    filingOf: (council: string, { position, effectiveOn }: Moment): Filing => {
+    filingOf: (council: string, { position, effectiveOn }: Moment): FilingOnDay => {
       const steps = read.filingSteps
         .by('council', council, position)
         .filter(({ since }) => since <= effectiveOn)

@@ -1,5 +1,5 @@
 import type { Day } from '../../domain/ledger.js';
-import { ofGroup, type Due } from '../due.js';
+import { aboutGroup, type Due } from '../due.js';
 import { isLiving } from './queries.js';
 
 /** What acts of government left behind: a group has two members, and one of them leads it. */
@@ -18,9 +18,11 @@ const brokenGroups: Due = ({ read, queries, group, moment }) => {
     return since === undefined ? {} : { since };
   };
   return [
-    ...(members.length < 2 ? [{ kind: 'GROUP_TOO_SMALL' as const, subject: ofGroup(group), ...left(), args: {} }] : []),
+    ...(members.length < 2
+      ? [{ kind: 'GROUP_TOO_SMALL' as const, subject: aboutGroup(group), ...left(), args: {} }]
+      : []),
     ...(lead !== undefined && members.every(({ school }) => school !== lead)
-      ? [{ kind: 'LEAD_NOT_MEMBER' as const, subject: ofGroup(group), ...left(lead), args: {} }]
+      ? [{ kind: 'LEAD_NOT_MEMBER' as const, subject: aboutGroup(group), ...left(lead), args: {} }]
       : []),
   ];
 };

@@ -3,7 +3,7 @@ import { agesOf, initial } from '../../domain/fund/state.js';
 import { fundId } from '../../domain/identity.js';
 import type { ObjectRef } from '../../domain/ledger.js';
 import type { Due, InboxEntry } from '../due.js';
-import { rulesOn } from '../policy/queries.js';
+import { policyRulesAt } from '../policy/queries.js';
 import type { ReadModels } from '../read-models.js';
 import { allocationsWithoutGround, linesOf, moneyInTransit } from './queries.js';
 import type { FundRow } from './rows.js';
@@ -14,10 +14,10 @@ const LAPSE_YEARS = 2;
 /** Money that was carried over and is neither spent nor promised lapses at the end of a year, allocated or not; a past year's books are closed. */
 const lapsingMoney: Due = ({ read, queries, group, moment }) => {
   const year = Number(moment.effectiveOn.slice(0, 4));
-  const years = rulesOn(read, group.district, 'FUND', moment)?.lapseYears ?? LAPSE_YEARS;
+  const years = policyRulesAt(read, group.district, 'FUND', moment)?.lapseYears ?? LAPSE_YEARS;
   return queries.fundsOf(group.key, moment).flatMap((fund) => {
     if (fund.closedOn !== null) return [];
-    const subject = ofFund(fund);
+    const subject = aboutFund(fund);
     const lapsing = leftByAge(read, fund, moment.position)
       .filter(({ originYear }) => originYear < fund.fiscalYear && originYear + years <= year)
       .map(({ originYear, fen }): InboxEntry => ({
@@ -62,7 +62,7 @@ const suspendedAllocations: Due = ({ read, group, moment }) => {
         (total, line) => (line.resolution === resolution ? total + line.unspent + line.committed : total),
         0,
       );
-      return fen === 0 ? [] : [{ kind: 'ALLOCATION_SUSPENDED', subject: ofFund(fund), args: { resolution, fen } }];
+      return fen === 0 ? [] : [{ kind: 'ALLOCATION_SUSPENDED', subject: aboutFund(fund), args: { resolution, fen } }];
     });
   });
 };
@@ -78,7 +78,7 @@ const vouchersTwice: Due = ({ read, group, moment }) =>
             .filter((other) => other.fund !== fund.key && other.reversedOn === null)
             .map((other): InboxEntry => ({
               kind: 'VOUCHER_TWICE',
-              subject: ofFund(fund),
+              subject: aboutFund(fund),
               args: { voucher, fund: other.fund },
             })),
     ),
@@ -96,7 +96,7 @@ const leftByAge = (
   return agesOf({ ...initial, appropriated, carriedIn: of('IN'), carriedOutParts: of('OUT') }, fiscalYear, left);
 };
 
-const ofFund = ({ key }: FundRow): ObjectRef => ({ type: 'Fund', key });
+const aboutFund = ({ key }: FundRow): ObjectRef => ({ type: 'Fund', key });
 
 /** What is to be done about a group's funds. */
 export const fundDues: readonly Due[] = [lapsingMoney, moneyOnItsWay, suspendedAllocations, vouchersTwice];

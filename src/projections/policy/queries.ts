@@ -19,7 +19,7 @@ export const policyQueries = (read: ReadModels) => ({
 });
 
 /** The rules of a kind that a district's policies say on a day, undefined where none does. */
-export const rulesOn = <Kind extends PolicyKind>(
+export const policyRulesAt = <Kind extends PolicyKind>(
   read: Pick<ReadModels, 'policies'>,
   district: string,
   kind: Kind,
