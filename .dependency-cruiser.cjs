@@ -25,12 +25,7 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/graphql/' },
       to: { path: 'node_modules/(type-graphql|class-validator)/' },
     },
-    {
-      name: 'no-cycles',
-      severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

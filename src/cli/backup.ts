@@ -1,8 +1,8 @@
 import { backUp } from '../eventstore/sqlite-backup.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import { readConfiguration, type Configuration } from '../server/configuration.js';
+import { version } from '../server/version.js';
 import type { CliCommand } from './command.js';
-import { version } from './help.js';
 
 /** `edugroup backup`: a copy of the embedded store, also while a server writes to it. */
 export const backupCommand: CliCommand = {
@@ -21,7 +21,7 @@ export const backupCommand: CliCommand = {
       from: embeddedDirectory(configuration, 'back up'),
       to,
       ledger: configuration.ledger,
-      software: version(),
+      software: version,
       now: () => new Date().toISOString(),
     }).catch((error: unknown) => {
       if (!(error instanceof StoreInUse)) throw error;

@@ -60,7 +60,7 @@ const isEmpty = async ({ events }: Stores): Promise<boolean> => {
 };
 
 /** What a rule answers to a command that is really sent, though only to be validated: the register stays as it is. */
-export interface Shown {
+export interface ShownRule {
   readonly what: string;
   readonly answer: string;
 }
@@ -71,8 +71,8 @@ export const showRules = async (
   district: string,
   newId: () => string,
   today: string,
-): Promise<readonly Shown[]> => {
-  const admit = async (groupCode: string, what: string): Promise<Shown> => {
+): Promise<readonly ShownRule[]> => {
+  const admit = async (groupCode: string, what: string): Promise<ShownRule> => {
     const outcome = await handle(
       { type: 'AdmitSchool', districtCode: district, groupCode, schoolCode: 'S01' },
       { commandId: newId(), basis: [{ title: '演示' }], effectiveOn: today, validateOnly: true },

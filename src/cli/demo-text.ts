@@ -1,4 +1,4 @@
-import type { DemoLedger, Shown } from './demo-ledger.js';
+import type { DemoLedger, ShownRule } from './demo-ledger.js';
 import { DEMO_YEAR } from './demo-ledger.js';
 import type { Register } from './register/format.js';
 import { SAMPLE_STORIES } from './sample-funds.js';
@@ -10,7 +10,10 @@ export interface NamedToken {
 }
 
 /** What the demo says of its ledger: how it was loaded, what is assumed or a sample, and what the rules answer. */
-export const aboutLedger = ({ register, written, loaded }: DemoLedger, rules: readonly Shown[]): readonly string[] => {
+export const aboutLedger = (
+  { register, written, loaded }: DemoLedger,
+  rules: readonly ShownRule[],
+): readonly string[] => {
   const { district, units, groups } = register;
   if (!loaded)
     return ['The ledger holds other events already: the demo loads nothing into it and serves it as it is.', ''];

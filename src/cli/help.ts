@@ -1,10 +1,4 @@
-import { readFileSync } from 'node:fs';
 import type { CliCommand } from './command.js';
-
-/** The version in package.json: as far up from src/cli as from dist/cli. */
-export const version = (): string =>
-  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string })
-    .version;
 
 /** What `edugroup help` says: one line a command. */
 export const overview = (commands: readonly CliCommand[]): readonly string[] => [

@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
+import { version } from '../server/version.js';
 import { UsageError, type Arguments, type CliCommand, type Terminal, type WithLines } from './command.js';
 import { commands } from './commands.js';
-import { helpOf, overview, version } from './help.js';
+import { helpOf, overview } from './help.js';
 
 /** Runs `edugroup` with these arguments; resolves with the exit status: 0, 2 where the command line is wrong, else 1. Never throws. */
 export const run = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const { name, rest } = named(argv);
   try {
-    if (name === '--version') terminal.out(version());
+    if (name === '--version') terminal.out(version);
     else if (name === 'help' || name === '--help' || name === '-h') help(rest, terminal);
     else if (partsOf(name).length > 0 && ['--help', '-h'].includes(rest[0] ?? '')) help([name], terminal);
     else await runCommand(find(name), rest, terminal);
@@ -55,7 +56,7 @@ const help = (names: readonly string[], terminal: Terminal): void => {
 const runCommand = async (command: CliCommand, argv: readonly string[], terminal: Terminal): Promise<void> => {
   const { values, positionals } = parse(command, argv);
   if (values['help'] === true) return helpOf(command).forEach(terminal.out);
-  if (values['version'] === true) return terminal.out(version());
+  if (values['version'] === true) return terminal.out(version);
   const missing = command.positionals[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing${see(command)}`);
   const extra = positionals[command.positionals.length];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { GivenCommand } from '../commands/command.js';
 import { groupId, schoolId, type PersonId } from '../domain/identity.js';
-import { optional } from '../domain/input.js';
+import { present } from '../domain/present.js';
 import type { Register, RegisteredGroup } from './register/format.js';
 import { sampleStep, type SampleStep } from './sample.js';
 
@@ -64,7 +64,7 @@ const stepsOf = (
       documentNo,
       assumed,
       reason: '样本：演示理事会的推荐、产生与备案',
-      ...optional('actorId', actorId),
+      ...present({ actorId }),
     });
   const chair = seats.find(({ code }) => code === group.lead) ?? seats[0]!;
   return [

@@ -1,6 +1,7 @@
 import { foldCorrected, isCorrection, touchedBy, touchedByCorrection } from '../domain/correction.js';
 import type { AnyDecider, ObjectRef, Recorded, StreamName } from '../domain/ledger.js';
 import { dayOf } from '../domain/day.js';
+import { nameOfObject } from '../domain/objects.js';
 import { upcast } from '../domain/upcast.js';
 import type { EventStore } from '../eventstore/port.js';
 
@@ -30,8 +31,6 @@ export interface Aggregate {
   /** The revision of the last event that touched an object. */
   readonly objects: Pick<ReadonlyMap<string, number>, 'get'>;
 }
-
-export const objectKey = ({ type, key }: ObjectRef): string => `${type}:${key}`;
 
 /** What is kept of a stream. It only grows, so that an aggregate is the part of it up to the aggregate's revision and copies nothing. */
 interface History {
@@ -137,7 +136,7 @@ export const aggregateLoader = (events: EventStore, limits = KEPT): LoadAggregat
     for (const { fact, seen, commandId, touched } of fresh) {
       known.facts.push(fact);
       known.commands.set(commandId, { firstRevision: fact.revision, ...known.commands.get(commandId), ...seen });
-      for (const object of touched.map(objectKey)) {
+      for (const object of touched.map(nameOfObject)) {
         const revisions = known.objects.get(object) ?? [];
         revisions.push(fact.revision);
         known.objects.set(object, revisions);

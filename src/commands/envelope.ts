@@ -9,11 +9,6 @@ import type { Envelope } from './command.js';
 /** The name of a field, perhaps of one within another: `basis.documentNo`. Never free text: what is assumed is public. */
 const FIELD = /^[a-z][A-Za-z]{0,40}(\.[A-Za-z0-9]{1,40}){0,3}$/;
 
-/** Whether a paper is named by its number, in the basis or in the command itself. */
-export const hasDocument = (command: Command, { basis }: Envelope): boolean =>
-  basis.some(({ documentNo }) => documentNo !== undefined) ||
-  ('documentNo' in command && command.documentNo.trim() !== '');
-
 /** Of everything the client said but personal details; those are compared with the directory, never hashed into the ledger. */
 export const hashOf = (command: Command, { basis, reason, effectiveOn, assumed }: Envelope): string => {
   const content = 'commitment' in command ? { ...command, commitment: undefined } : command;

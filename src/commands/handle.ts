@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import { v5 as uuidv5 } from 'uuid';
-import { addDays, dayOf } from '../domain/day.js';
+import { hasDocument, isNotBackdated } from '../domain/backdating.js';
+import { dayOf } from '../domain/day.js';
 import { decideCorrection, isCorrectionCommand } from '../domain/correction.js';
 import { decide, type Decider, type Decision } from '../domain/decider.js';
 import { isCode, policyStream } from '../domain/identity.js';
@@ -12,7 +13,8 @@ import {
   type DomainEvent,
   type StreamName,
 } from '../domain/ledger.js';
-import { backdatingDays, noPolicies, policy, type Policies } from '../domain/policy/index.js';
+import { nameOfObject } from '../domain/objects.js';
+import { noPolicies, policy, type Policies } from '../domain/policy/index.js';
 import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
 import {
   OutcomeUnknown,
@@ -23,7 +25,7 @@ import {
   type NewEvent,
   type Stores,
 } from '../eventstore/port.js';
-import { aggregateLoader, objectKey, type Aggregate, type LoadAggregate } from './aggregates.js';
+import { aggregateLoader, type Aggregate, type LoadAggregate } from './aggregates.js';
 import { recordedAfter } from './clock.js';
 import {
   NothingWritten,
@@ -34,7 +36,7 @@ import {
   type Outcome,
   type Principal,
 } from './command.js';
-import { hasDocument, hashOf, illFormed, invalidEnvelope } from './envelope.js';
+import { hashOf, illFormed, invalidEnvelope } from './envelope.js';
 import { withPeople } from './persons.js';
 import { claimsAllow, notAuthorised, scopeOf, stateAllows } from './permissions.js';
 import { assertValid, brokenAt, schemaVersionOf } from './schemas.js';
@@ -113,19 +115,19 @@ const ledgerHandler = (
     if (recordedAt === undefined) return { failed: 'CLOCK_BEHIND' };
     if (!stateAllows(principal, command, { state: aggregate.state, references, recordedOn: dayOf(recordedAt) }))
       return notAuthorised(principal);
-    const refusal =
-      staleRevision(decider, command, envelope, aggregate) ??
-      backdated(command, envelope, principal, dayOf(recordedAt), policies) ??
-      (await beside.refusal(aggregate));
-    if (refusal) return { refused: refusal };
     const context = {
       effectiveOn: envelope.effectiveOn,
       recordedOn: dayOf(recordedAt),
       actor: principal.actor,
-      hasDocument: hasDocument(command, envelope),
+      hasDocument: hasDocument(command, envelope.basis),
       references,
       policies,
     };
+    const refusal =
+      staleRevision(decider, command, envelope, aggregate) ??
+      isNotBackdated(command, context, aggregate.state)?.refused ??
+      (await beside.refusal(aggregate));
+    if (refusal) return { refused: refusal };
     const decision: Decision<DomainEvent> = isCorrectionCommand(command)
       ? decideCorrection(decider, command, context, aggregate.facts)
       : decide(
@@ -261,28 +263,10 @@ const staleRevision = (
   if (expectedRevision === undefined) return undefined;
   const target = isCorrectionCommand(command) ? undefined : decider.targetOf(command, state);
   if (!target) return refuse('INVALID_INPUT', { value: expectedRevision }, ['command', 'expectedRevision']).refused;
-  const actual = objects.get(objectKey(target));
+  const actual = objects.get(nameOfObject(target));
   if (actual === expectedRevision) return undefined;
   return refuse('STALE_REVISION', { expected: expectedRevision, actual: actual ?? -1 }, ['command', 'expectedRevision'])
     .refused;
-};
-
-const backdated = (
-  command: Command,
-  envelope: Envelope,
-  { actor }: Principal,
-  today: string,
-  policies: Policies,
-): Refusal | undefined => {
-  if (actor.role === 'SYSTEM' || (actor.role === 'BUREAU' && hasDocument(command, envelope))) return undefined;
-  const days = backdatingDays(policies, today);
-  const { effectiveOn } = envelope;
-  if (effectiveOn < addDays(today, -days))
-    return refuse('BACKDATED', { day: effectiveOn, days }, ['command', 'effectiveOn']).refused;
-  // Nobody is in power before the appointment: its first day is dated back like the command itself, and by no day.
-  return 'termFrom' in command && command.termFrom < effectiveOn
-    ? refuse('BACKDATED', { day: command.termFrom, days: 0 }, ['termFrom']).refused
-    : undefined;
 };
 
 /** The policies of a district, and the revision that was relied on where it has any. */

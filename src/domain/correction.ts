@@ -1,9 +1,9 @@
 import { isDay, type Day } from './day.js';
-import { accept, newViolation, type Context, type Decision, type Recorded } from './decider.js';
+import { accept, newViolation, type AnyDecider, type Context, type Decision, type Recorded } from './decider.js';
 import type { Facts } from './fact.js';
-import type { ObjectRef, StreamName } from './identity.js';
+import type { StreamName } from './identity.js';
+import type { ObjectRef } from './objects.js';
 import { textIsValid, TEXT_LENGTH, within } from './input.js';
-import type { AnyDecider } from './ledger.js';
 import { anyRecordOfDistrict, type May } from './permission.js';
 import { refuse, type Refused } from './refusal.js';
 import { same } from './same.js';
@@ -151,7 +151,7 @@ export const decideCorrection = (
   const { hasDocument, actor, recordedOn, effectiveOn } = context;
   const wrong = facts.find(({ revision }) => revision === command.revision);
   if (!wrong) return refuse('NOT_FOUND', { revision: command.revision }, ['eventId']);
-  if (isCorrection(wrong.event) || wrong.event.type === 'PersonErased')
+  if (isCorrection(wrong.event) || decider.neverCorrected?.includes(wrong.event.type))
     return refuse('INVALID_TRANSITION', { event: wrong.event.type }, ['eventId']);
   if (command.type === 'RetractRecord' && decider.neverRetracted?.includes(wrong.event.type))
     return refuse('INVALID_TRANSITION', { event: wrong.event.type }, ['eventId']);

@@ -1,18 +1,12 @@
+import type { Actor } from './actor.js';
 import type { Day } from './day.js';
 import type { Facts } from './fact.js';
-import type { GroupCode, GroupId, ObjectRef, ObjectType, SchoolId, StreamName } from './identity.js';
+import type { GroupCode, GroupId, SchoolId, StreamName } from './identity.js';
 import { firstRefused } from './input.js';
+import type { ObjectRef, ObjectType } from './objects.js';
 import type { May, Scope } from './permission.js';
-import type { Policies } from './policy/index.js';
+import type { Policies } from './policy/policies.js';
 import { located, refuse, type Refusal, type RefusalArguments, type RefusalCode, type Refused } from './refusal.js';
-
-export type Role = 'BUREAU' | 'COUNCIL' | 'SCHOOL' | 'AUDITOR' | 'SYSTEM' | 'PUBLIC';
-
-/** Who acts: a pseudonym and the role it acts in. Never a name. */
-export interface Actor {
-  readonly id: string;
-  readonly role: Role;
-}
 
 /** A fact as the fold sees it. */
 export interface Recorded<Event> {
@@ -175,6 +169,8 @@ export interface Decider<
   readonly facts: Facts<Event>;
   /** Why a fact cannot be corrected so, where neither the fold nor the invariants tell. */
   readonly correctionIsAllowed?: (correcting: Correcting<State, Event, References>) => Refused | undefined;
+  /** The facts that nothing makes undone: neither corrected nor retracted. */
+  readonly neverCorrected?: readonly Event['type'][];
   /** The facts that other streams rest on: they are corrected or ended, never retracted. */
   readonly neverRetracted?: readonly Event['type'][];
   /** What stays of a fact that was retracted or corrected: the number that it took is never given again. */
@@ -184,6 +180,10 @@ export interface Decider<
   /** Per event type, one step for each version: the first turns version 1 into 2. */
   readonly upcasters: { readonly [Type in Event['type']]?: readonly Upcaster[] };
 }
+
+/** An aggregate whose state, commands and events are not told apart: how the other rooms see all of them alike. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyDecider = Decider<any, any, any, any>;
 
 /**
  * Decides a command: the step's own rules, then the invariants on the state after the proposed events.

@@ -1,5 +1,6 @@
 import { addDays, type Day } from './day.js';
-import { streamKey, type ObjectRef, type StreamName } from './identity.js';
+import { streamKey, type StreamName } from './identity.js';
+import type { ObjectRef } from './objects.js';
 import { yuan } from './money.js';
 
 /** What a sentence may call things, for who asks; undefined where it has no name for them. Days are those of the name. */

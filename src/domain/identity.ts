@@ -24,26 +24,6 @@ export type PersonId = string;
 /** `{category}-{key}`, as in `council-370103.G01`. */
 export type StreamName = string;
 
-/** The kinds of objects that the ledger speaks of; their names are the GraphQL type names. */
-export type ObjectType =
-  | 'District'
-  | 'School'
-  | 'EducationGroup'
-  | 'Membership'
-  | 'Council'
-  | 'CouncilSeat'
-  | 'Recommendation'
-  | 'Resolution'
-  | 'Person'
-  | 'Fund'
-  | 'Policy';
-
-/** One object of the ledger by its stable key. */
-export interface ObjectRef {
-  readonly type: ObjectType;
-  readonly key: string;
-}
-
 export const isCode = (text: string): boolean => /^[A-Z0-9]{1,16}$/.test(text);
 export const isUuid = (text: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);

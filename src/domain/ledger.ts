@@ -1,6 +1,6 @@
 import { council, type CouncilCommand, type CouncilEvent } from './council/index.js';
 import { correctionTypes, type CorrectionCommand, type CorrectionEvent } from './correction.js';
-import type { Decider } from './decider.js';
+import type { AnyDecider } from './decider.js';
 import { district, type DistrictCommand, type DistrictEvent } from './district/index.js';
 import { fund, type FundCommand, type FundEvent } from './fund/index.js';
 import type { StreamName } from './identity.js';
@@ -14,10 +14,6 @@ export type CommandType = Command['type'];
 /** Every fact of the ledger. */
 export type DomainEvent = DistrictEvent | CouncilEvent | PersonEvent | FundEvent | PolicyEvent | CorrectionEvent;
 export type EventType = DomainEvent['type'];
-
-/** An aggregate whose state, commands and events are not told apart: how the other rooms see all of them alike. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type AnyDecider = Decider<any, any, any, any>;
 
 /** All aggregates, by the category in their stream names. */
 export const deciders: readonly AnyDecider[] = [district, council, person, fund, policy];
@@ -36,7 +32,9 @@ export const deciderOf = (command: { readonly type: string }): AnyDecider | unde
 export const deciderOfStream = (stream: StreamName): AnyDecider | undefined =>
   deciders.find(({ category }) => stream.startsWith(`${category}-`));
 
-export type { Actor, Decision, Recorded, Role } from './decider.js';
+export type { Actor, Role } from './actor.js';
+export type { AnyDecider, Decision, Recorded } from './decider.js';
 export type { Day } from './day.js';
-export type { ObjectRef, ObjectType, StreamName } from './identity.js';
+export type { StreamName } from './identity.js';
+export type { ObjectRef, ObjectType } from './objects.js';
 export type { Refusal, RefusalCode } from './refusal.js';

@@ -1,5 +1,5 @@
+import type { Actor, Role } from './actor.js';
 import type { Day } from './day.js';
-import type { Actor, Role } from './decider.js';
 import type { DistrictCode, GroupId, SchoolId } from './identity.js';
 
 /** Who asks, with the scope from the token's claims. */

@@ -1,5 +1,5 @@
 import type { CorrectionEvent, RecordCorrected } from './correction.js';
-import type { AnyDecider } from './ledger.js';
+import type { AnyDecider } from './decider.js';
 
 /** What upcasting needs of an aggregate: which events it knows, and the steps between their versions. */
 export interface Versions extends Pick<AnyDecider, 'upcasters'> {

@@ -5,7 +5,7 @@ import type { ReadableEvents } from './follow.js';
 import type { CheckedEvent } from './validate.js';
 
 /** An event as a ledger in this process's reach keeps it: its content as JSON text, so that nobody can change it afterwards. */
-export interface Row extends CheckedEvent {
+export interface LocalRow extends CheckedEvent {
   /** 1, 2, 3 ... over all streams. */
   readonly sequence: number;
   readonly stream: string;
@@ -15,7 +15,7 @@ export interface Row extends CheckedEvent {
 }
 
 /** Throws UnreadableEvent. */
-export const storedEvent = (row: Row): StoredEvent => ({
+export const storedEvent = (row: LocalRow): StoredEvent => ({
   id: row.id,
   type: row.type,
   data: objectOf(row, row.data),
@@ -27,7 +27,7 @@ export const storedEvent = (row: Row): StoredEvent => ({
 });
 
 /** The parser's own error would quote what stands there. */
-const objectOf = ({ stream, revision }: Row, text: string): Record<string, unknown> => {
+const objectOf = ({ stream, revision }: LocalRow, text: string): Record<string, unknown> => {
   try {
     const value: unknown = JSON.parse(text);
     if (isPlainObject(value)) return value;
@@ -38,7 +38,7 @@ const objectOf = ({ stream, revision }: Row, text: string): Record<string, unkno
 };
 
 /** Rows as events, up to the first that is none. */
-export const storedEvents = (rows: readonly Row[]): ReadableEvents => {
+export const storedEvents = (rows: readonly LocalRow[]): ReadableEvents => {
   const events: StoredEvent[] = [];
   for (const row of rows) {
     try {
@@ -50,7 +50,7 @@ export const storedEvents = (rows: readonly Row[]): ReadableEvents => {
   return { events };
 };
 /** Whether a stream's rows from the one before `start` on are these very events, appended together and nothing else with them. */
-export const isRepeated = (rows: readonly Row[], start: number, events: readonly CheckedEvent[]): boolean => {
+export const isRepeated = (rows: readonly LocalRow[], start: number, events: readonly CheckedEvent[]): boolean => {
   const found = rows.filter(({ revision }) => revision >= start);
   const before = rows.find(({ revision }) => revision < start);
   return (

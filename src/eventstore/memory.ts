@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { bell, followLocal, PAGE } from './follow.js';
 import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
-import type { Row } from './local-rows.js';
+import type { LocalRow } from './local-rows.js';
 import { StoreUnavailable, WrongExpectedRevision } from './port.js';
 import type { DirectoryEntry, Epoch, EventStore, Stores } from './port.js';
 import { checkAppend, checkDocument, checkRead } from './validate.js';
@@ -74,8 +74,8 @@ export const memoryStores = (
 };
 
 const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore => {
-  const ledger: Row[] = [];
-  const streams = new Map<string, { readonly rows: Row[]; readonly ids: Set<string> }>();
+  const ledger: LocalRow[] = [];
+  const streams = new Map<string, { readonly rows: LocalRow[]; readonly ids: Set<string> }>();
   const changes = bell();
   let closed = false;
   return {

@@ -198,13 +198,13 @@ export const contentOf = (directory: string, ledger: string): Pick<Manifest, 'po
       .get()!;
     if (count !== position)
       throw new Error(`ledger.sqlite is damaged: ${count} events, but the last one is number ${position}`);
-    return { position, lastEvent: eventAt(database, position) ?? null, epochs: epochsIn(database) };
+    return { position, lastEvent: storedEventAt(database, position) ?? null, epochs: epochsIn(database) };
   } finally {
     database.close();
   }
 };
 
-export const eventAt = (database: Database.Database, position: number): LastEvent | undefined =>
+export const storedEventAt = (database: Database.Database, position: number): LastEvent | undefined =>
   database.prepare<[number], LastEvent>('select id, stream, revision from events where sequence = ?').get(position);
 
 const checkIntegrity = (database: Database.Database, name: string): void => {

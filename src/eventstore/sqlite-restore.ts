@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { storedEvent } from './local-rows.js';
-import type { Row } from './local-rows.js';
+import type { LocalRow } from './local-rows.js';
 import type { StoredEvent } from './port.js';
-import { BACKED_UP, contentOf, eventAt, MANIFEST, verifyBackup } from './sqlite-backup.js';
+import { BACKED_UP, contentOf, storedEventAt, MANIFEST, verifyBackup } from './sqlite-backup.js';
 import type { Manifest } from './sqlite-backup.js';
 import { openPeopleFile } from './sqlite-directory.js';
 import { checkpoint, checkWal, makeDirectory, syncDirectory } from './sqlite-file.js';
@@ -174,7 +174,7 @@ const lookAt = (directory: string, ledger: string, staging: string): Replaced =>
     checkWal(join(directory, 'ledger.sqlite'));
     there = openLedgerFile({ directory, ledger, readOnly: true });
     erasures = there
-      .prepare<[], Row>(`select ${COLUMNS} from events where type = 'PersonErased' order by sequence`)
+      .prepare<[], LocalRow>(`select ${COLUMNS} from events where type = 'PersonErased' order by sequence`)
       .all()
       .map(storedEvent);
     const { position } = contentOf(directory, ledger);
@@ -194,7 +194,7 @@ const commonPosition = (there: Database.Database, position: number, staging: str
     let [same, other] = [0, position + 1];
     while (other - same > 1) {
       const middle = Math.floor((same + other) / 2);
-      if (eventAt(there, middle)!.id === eventAt(staged, middle)?.id) same = middle;
+      if (storedEventAt(there, middle)!.id === storedEventAt(staged, middle)?.id) same = middle;
       else other = middle;
     }
     return same;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bell, followLocal, PAGE } from './follow.js';
 import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
-import type { Row } from './local-rows.js';
+import type { LocalRow } from './local-rows.js';
 import {
   OutcomeUnknown,
   StoreUnavailable,
@@ -208,17 +208,17 @@ const sqliteEvents = ({
   close,
 }: EventsOptions): EventStore => {
   const append = appending(database);
-  const forwards = database.prepare<[string, number, number], Row>(
+  const forwards = database.prepare<[string, number, number], LocalRow>(
     `select ${COLUMNS} from events where stream = ? and revision >= ? order by revision limit ?`,
   );
-  const backwards = database.prepare<[string, number, number], Row>(
+  const backwards = database.prepare<[string, number, number], LocalRow>(
     `select ${COLUMNS} from events where stream = ? and revision <= ? order by revision desc limit ?`,
   );
-  const after = database.prepare<[number, number], Row>(
+  const after = database.prepare<[number, number], LocalRow>(
     `select ${COLUMNS} from events where sequence > ? order by sequence limit ?`,
   );
   const head = database.prepare<[], number | null>('select max(sequence) from events').pluck();
-  const noJson = database.prepare<[number, number], Row>(
+  const noJson = database.prepare<[number, number], LocalRow>(
     'select stream, revision from events where sequence > ? and sequence <= ? and not (json_valid(data) and json_valid(metadata)) order by sequence limit 1',
   );
   const changes = bell();
@@ -300,7 +300,7 @@ const appending = (
   const lastRevision = database
     .prepare<[string], number | null>('select max(revision) from events where stream = ?')
     .pluck();
-  const between = database.prepare<[string, number, number], Row>(
+  const between = database.prepare<[string, number, number], LocalRow>(
     `select ${COLUMNS} from events where stream = ? and revision between ? and ? order by revision`,
   );
   const insert = database.prepare(

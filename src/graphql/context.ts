@@ -2,7 +2,7 @@ import type { Handle, Principal } from '../commands/command.js';
 import type { Language } from '../commands/messages.js';
 import type { knownName } from '../commands/people.js';
 import { dayOf } from '../domain/day.js';
-import type { FollowUpRefused } from '../projections/inbox.js';
+import type { FollowUpRefused } from '../projections/due.js';
 import type { KnownEpochs } from '../projections/epochs.js';
 import { queries, type Queries } from '../projections/queries.js';
 import type { ReadModels } from '../projections/read-models.js';

@@ -1,6 +1,6 @@
 import { dayOf } from '../domain/day.js';
 import { splitFundStream, streamKey } from '../domain/identity.js';
-import { allocationsWithoutGround } from '../projections/funds-queries.js';
+import { allocationsWithoutGround } from '../projections/fund/queries.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Process } from './process.js';
 

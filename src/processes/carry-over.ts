@@ -1,5 +1,5 @@
 import { splitFundStream } from '../domain/identity.js';
-import { moneyInTransit } from '../projections/funds-queries.js';
+import { moneyInTransit } from '../projections/fund/queries.js';
 import type { Process } from './process.js';
 
 /**

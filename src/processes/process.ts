@@ -2,7 +2,7 @@ import type { GivenCommand } from '../commands/command.js';
 import type { Day, EventType } from '../domain/ledger.js';
 import type { PeopleDirectory } from '../eventstore/port.js';
 import type { IndexedEntry } from '../projections/event-index.js';
-import type { FollowUpRefused } from '../projections/inbox.js';
+import type { FollowUpRefused } from '../projections/due.js';
 import type { ReadModels } from '../projections/read-models.js';
 
 /** What a process may use to follow an event up. */

@@ -7,9 +7,9 @@ import {
   type Day,
   type DomainEvent,
   type ObjectRef,
-  type ObjectType,
   type Role,
 } from '../domain/ledger.js';
+import { countsRevisionOf, nameOfObject, objectOfName } from '../domain/objects.js';
 import { upcast } from '../domain/upcast.js';
 import type { Numbered, NumberedEvent } from '../eventstore/numbering.js';
 import type { Metadata, StoredBytes } from '../eventstore/port.js';
@@ -57,21 +57,6 @@ CREATE TABLE IF NOT EXISTS subject (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS subject_position ON subject (position, place);
 `;
-
-/** Which stream an object's own revision counts. */
-const home: { readonly [Type in ObjectType]: string } = {
-  District: 'district',
-  School: 'district',
-  EducationGroup: 'district',
-  Membership: 'district',
-  Council: 'council',
-  CouncilSeat: 'council',
-  Recommendation: 'council',
-  Resolution: 'council',
-  Person: 'person',
-  Fund: 'fund',
-  Policy: 'policy',
-};
 
 /** The reader met an event that it cannot pass; nothing after it may be read. */
 export class ImpassableEvent extends Error {
@@ -308,10 +293,10 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       });
       touchedObjects(decider!, read.event, event).forEach((object, place) =>
         touch.run({
-          object: objectKey(object),
+          object: nameOfObject(object),
           position: event.position,
           place,
-          ownRevision: event.stream.startsWith(`${home[object.type]}-`) ? event.revision : null,
+          ownRevision: countsRevisionOf(object.type, event.stream) ? event.revision : null,
         }),
       );
       const { position, stream, revision, id, metadata } = event;
@@ -358,18 +343,13 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       const row = byPosition.get(position) as EventRow | undefined;
       return row && dayOf((JSON.parse(row.metadata) as Metadata).recordedAt);
     },
-    revisionOf: (object, position) => (revisionValue.get(objectKey(object), position) as number | undefined) ?? -1,
-    touchedBy: (position) =>
-      (touched.all(position) as string[]).map((object) => ({
-        type: object.slice(0, object.indexOf(':')) as ObjectType,
-        key: object.slice(object.indexOf(':') + 1),
-      })),
+    revisionOf: (object, position) => (revisionValue.get(nameOfObject(object), position) as number | undefined) ?? -1,
+    touchedBy: (position) => (touched.all(position) as string[]).map(objectOfName),
   };
 };
 
 const isUtf8Of = (text: string, bytes: Uint8Array): boolean => Buffer.from(text).equals(bytes);
-const objectKey = ({ type, key }: ObjectRef): string => `${type}:${key}`;
-const keysOf = (objects: readonly ObjectRef[]): string => JSON.stringify(objects.map(objectKey));
+const keysOf = (objects: readonly ObjectRef[]): string => JSON.stringify(objects.map(nameOfObject));
 const isApart = ({ except }: Subject): boolean => except !== undefined;
 
 /** Whether an event of a stream that touched the object counts for it. */

@@ -1,8 +1,8 @@
-import type { GroupRow } from './groups.js';
+import type { GroupRow } from './district/rows.js';
 import type { Queries } from './queries.js';
 import type { Moment } from './read-model.js';
 import type { ReadModels } from './read-models.js';
-import type { ResolutionRow } from './resolutions.js';
+import type { ResolutionRow } from './council/resolution-rows.js';
 
 /** UNKNOWN: what the rule goes by is not recorded. */
 export type FindingResult = 'PASS' | 'FAIL' | 'UNKNOWN';

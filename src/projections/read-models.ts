@@ -9,15 +9,15 @@ import { presentVersion } from '../domain/upcast.js';
 import type { NumberedEvent } from '../eventstore/numbering.js';
 import { checkpoint, checkWal, sqliteCode } from '../eventstore/sqlite-file.js';
 import { lockDirectory, StoreInUse } from '../eventstore/sqlite-lock.js';
-import { councils, filingSteps, recommendations, seats } from './councils.js';
+import { charters, meetings, resolutions } from './council/resolution-rows.js';
+import { councils, filingSteps, recommendations, seats } from './council/rows.js';
+import { damageOf } from './damage.js';
 import { datedValueQueries, datedValues } from './dated-values.js';
-import { districts } from './districts.js';
-import { carries, contracts, expenditures, fundLines, funds, tranches } from './funds.js';
+import { districts, groups, memberships, schools, successions } from './district/rows.js';
 import { eventIndexTables, ImpassableEvent, openEventIndex, type EventIndex } from './event-index.js';
-import { groups } from './groups.js';
-import { memberships } from './memberships.js';
-import { persons } from './persons.js';
-import { policies } from './policies.js';
+import { carries, contracts, expenditures, fundLines, funds, tranches } from './fund/rows.js';
+import { persons } from './person/rows.js';
+import { policies } from './policy/rows.js';
 import {
   openReadModel,
   tableOf,
@@ -27,10 +27,7 @@ import {
   type Row,
   type RowReader,
 } from './read-model.js';
-import { damageOf } from './renewable.js';
 import { statesAt } from './state-at.js';
-import { charters, meetings, resolutions } from './resolutions.js';
-import { schools, successions } from './schools.js';
 
 const models = {
   districts,

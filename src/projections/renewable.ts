@@ -1,4 +1,4 @@
-import { ForeignWal, sqliteCode } from '../eventstore/sqlite-file.js';
+import { damageOf } from './damage.js';
 import type { ReadModels } from './read-models.js';
 
 /** The read models' file turned out to be damaged: nothing can be read until it is built again. */
@@ -101,11 +101,3 @@ const delegating = <T extends object>(current: () => T, guarded: <R>(work: () =>
       ];
     }),
   ) as T;
-
-/** What says that a file is damaged, rather than that it cannot be reached: SQLite's code, a column that holds no JSON, or another file's WAL; undefined for any other error. */
-export const damageOf = (error: unknown): string | undefined => {
-  if ((error as Error).cause instanceof ForeignWal) return 'its WAL was written for another file';
-  const code = sqliteCode(error) ?? sqliteCode((error as Error).cause);
-  if (code !== undefined && /^SQLITE_(CORRUPT|NOTADB)/.test(code)) return code;
-  return error instanceof SyntaxError ? 'a column that holds no JSON' : undefined;
-};

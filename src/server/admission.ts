@@ -6,7 +6,7 @@ import { authorizationOf } from './authorization.js';
 import { costOfBytes, costOfRequest, openBudget, type Account } from './budget.js';
 import type { Configuration } from './configuration.js';
 import { overloaded, spent, tooMany } from './errors.js';
-import type { Refusal } from './metrics.js';
+import type { RefusedFor } from './metrics.js';
 import { openPlaces } from './places.js';
 import type { SignIn } from './sign-in.js';
 
@@ -16,7 +16,7 @@ const SOON = 1;
 export interface AdmissionOptions {
   readonly configuration: Pick<Configuration, 'trustedProxies' | 'bounds' | 'limits'>;
   readonly signIn: Pick<SignIn, 'authenticate'>;
-  readonly countRefusal: (refusal: Refusal) => void;
+  readonly countRefusal: (refusal: RefusedFor) => void;
   readonly log: Pick<Log, 'warn'>;
 }
 

@@ -2,13 +2,13 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { networkOf, type Addresses } from './addresses.js';
 import type { Bounds } from './configuration.js';
-import type { Refusal } from './metrics.js';
+import type { RefusedFor } from './metrics.js';
 import { openPlaces } from './places.js';
 
 export interface ConnectionsOptions {
   readonly bounds: Bounds;
   readonly addresses: Addresses;
-  readonly countRefusal: (refusal: Refusal) => void;
+  readonly countRefusal: (refusal: RefusedFor) => void;
 }
 
 /**

@@ -42,7 +42,7 @@ export const refusalOf = (
   if (!(error instanceof GraphQLError) || typeof error.extensions['retryAfter'] !== 'number') return undefined;
   return {
     status: (error.extensions.http as { readonly status: number }).status,
-    code: codeOf(error),
+    code: errorCodeOf(error),
     retryAfter: error.extensions['retryAfter'],
   };
 };
@@ -57,7 +57,7 @@ export const unauthenticated = (message: string, status = 401): GraphQLError =>
   });
 
 /** The code of an error as it is counted. */
-export const codeOf = (error: unknown): string => {
+export const errorCodeOf = (error: unknown): string => {
   const code = (error as { readonly extensions?: { readonly code?: unknown } } | undefined)?.extensions?.code;
   return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
 };

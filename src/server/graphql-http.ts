@@ -20,7 +20,7 @@ import type { Log } from '../projections/runner.js';
 import type { Admission } from './admission.js';
 import { costOfOperation, type Account } from './budget.js';
 import type { Configuration } from './configuration.js';
-import { badInput, codeOf, type FormatError } from './errors.js';
+import { badInput, errorCodeOf, type FormatError } from './errors.js';
 import { etagOf, matches } from './etag.js';
 import { languageOf } from './language.js';
 import { exceeded, sizeOf, tooDeep } from './limits.js';
@@ -115,7 +115,7 @@ export const contextMaker =
       });
       return { ...context, exchange };
     } catch (error) {
-      exchange.outcome = codeOf(error);
+      exchange.outcome = errorCodeOf(error);
       if (!(error instanceof GraphQLError) || error.extensions.http !== undefined) throw error;
       // The request is in order, the answer is an error: the older media type knows 200 alone for that.
       const status = request.headers.accept?.includes(GRAPHQL_RESPONSE) ? 503 : 200;
@@ -174,7 +174,7 @@ const listener = ({
     willSendResponse: async ({ contextValue, response: { http, body } }) => {
       if (body.kind !== 'single') return;
       const { singleResult } = body;
-      contextValue.exchange.outcome = singleResult.errors?.length ? codeOf(singleResult.errors[0]) : 'OK';
+      contextValue.exchange.outcome = singleResult.errors?.length ? errorCodeOf(singleResult.errors[0]) : 'OK';
       const cacheable = etag !== undefined && !singleResult.errors;
       http.headers.set('cache-control', cacheable ? 'no-cache, private' : 'no-store');
       http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position, X-Epoch');

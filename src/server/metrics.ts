@@ -17,10 +17,10 @@ export const refusals = [
   'sockets_per_address',
   'subscriptions',
 ] as const;
-export type Refusal = (typeof refusals)[number];
+export type RefusedFor = (typeof refusals)[number];
 
 export interface Metrics {
-  readonly countRefusal: (refusal: Refusal) => void;
+  readonly countRefusal: (refusal: RefusedFor) => void;
   /** Shows a number that is asked for whenever the metrics are. */
   readonly show: (name: string, help: string, value: () => number) => void;
   /** `outcome` is OK or the code of the first error. */

@@ -2,12 +2,12 @@ import type { Revocations } from '../eventstore/port.js';
 import type { Log } from '../projections/runner.js';
 
 /** Whether a token still counts; nobody can say while revocations were not read for too long. */
-export type Standing = 'VALID' | 'REVOKED' | 'UNKNOWN';
+export type TokenStanding = 'VALID' | 'REVOKED' | 'UNKNOWN';
 
 /** What is known here of revoked subjects. */
 export interface RevocationWatch {
   /** Of a token of a subject, by the second in which it was issued. */
-  standing(subject: string, issuedAt: number): Standing;
+  standing(subject: string, issuedAt: number): TokenStanding;
   /** Calls back whenever a standing may have changed, until the signal is aborted. */
   onChange(callback: () => void, signal: AbortSignal): void;
   /** Why tokens cannot be judged, undefined where they can; for anybody to read. */

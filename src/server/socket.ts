@@ -36,7 +36,7 @@ import { authorizationOfSocket } from './authorization.js';
 import { costOfRequest, takeInTime, type Account } from './budget.js';
 import type { Configuration } from './configuration.js';
 import { delivering } from './delivery.js';
-import { badInput, codeOf, limitExceeded, overloaded, refusalOf, type FormatError } from './errors.js';
+import { badInput, errorCodeOf, limitExceeded, overloaded, refusalOf, type FormatError } from './errors.js';
 import { openFanOut } from './fan-out.js';
 import { languageOf } from './language.js';
 import { exceeded, sizeOf, tooDeep } from './limits.js';
@@ -299,7 +299,7 @@ export const attachSockets = (
       const shown = errors.map((error) =>
         formatted(error instanceof GraphQLError ? error : new GraphQLError((error as Error).message)),
       );
-      metrics.countRequest('subscription', codeOf(shown[0]));
+      metrics.countRequest('subscription', errorCodeOf(shown[0]));
       return shown;
     },
     onNext: (_context, _id, _payload, _args, { errors, ...result }) =>

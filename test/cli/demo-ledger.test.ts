@@ -9,7 +9,7 @@ import { isUuid } from '../../src/domain/identity.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
 import type { Stores } from '../../src/eventstore/port.js';
 import { startProcesses } from '../../src/processes/index.js';
-import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../src/projections/funds-queries.js';
+import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../src/projections/fund/queries.js';
 import { queries } from '../../src/projections/queries.js';
 import { openLedger, silent } from '../support/ledger.js';
 import { allEvents, lasting, readShizhong } from './support.js';

@@ -13,14 +13,8 @@ import { balanced, fund, type Fund, type FundEvent } from '../../src/domain/fund
 import { personStream } from '../../src/domain/identity.js';
 import { deciderOfStream, type AnyDecider, type Command, type Recorded } from '../../src/domain/ledger.js';
 import { person, type Person, type PersonEvent } from '../../src/domain/person/index.js';
-import {
-  noPolicies,
-  policy,
-  rulesOn,
-  type Policies,
-  type PolicyEvent,
-  type Share,
-} from '../../src/domain/policy/index.js';
+import { noPolicies, policy, rulesOn, type Policies, type PolicyEvent } from '../../src/domain/policy/index.js';
+import type { Share } from '../../src/domain/vocabulary.js';
 import type { RefusalArguments, RefusalCode } from '../../src/domain/refusal.js';
 import {
   adopted,

@@ -4,7 +4,8 @@ import { addDays, type Day } from '../../src/domain/day.js';
 import type { Recorded } from '../../src/domain/decider.js';
 import type { AgedMoney, FundEvent } from '../../src/domain/fund/index.js';
 import type { DomainEvent } from '../../src/domain/ledger.js';
-import type { PolicyEvent, PolicyKind, PolicyRules, Share } from '../../src/domain/policy/index.js';
+import type { PolicyEvent, PolicyKind, PolicyRules } from '../../src/domain/policy/index.js';
+import type { Share } from '../../src/domain/vocabulary.js';
 import { dayAt, districtCode, everyDay, RANGE, type World } from './histories.js';
 
 // The rules of votes, terms and money a second time: counted from the right facts, day by day, without the states of the domain.

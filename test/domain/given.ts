@@ -9,7 +9,8 @@ import { district as register } from '../../src/domain/district/index.js';
 import type { Day } from '../../src/domain/day.js';
 import { deciderOf, deciders, deciderOfStream, type Command, type StreamName } from '../../src/domain/ledger.js';
 import type { Person, PersonCommand, PersonReferences } from '../../src/domain/person/index.js';
-import { noPolicies, policy, type Policies, type PolicyRules, type Share } from '../../src/domain/policy/index.js';
+import { noPolicies, policy, type Policies, type PolicyRules } from '../../src/domain/policy/index.js';
+import type { Share } from '../../src/domain/vocabulary.js';
 import { refusalCodes, type RefusalArguments, type RefusalCode } from '../../src/domain/refusal.js';
 
 /** A fact with the day of its effect and, where it matters, who entered it. */

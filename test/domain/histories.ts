@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Council, CouncilCommand } from '../../src/domain/council/index.js';
 import { addDays, type Day } from '../../src/domain/day.js';
 import { decideCorrection, foldCorrected, isCorrection, type CorrectionCommand } from '../../src/domain/correction.js';
-import { decide, type Actor, type Context, type Decision, type Recorded } from '../../src/domain/decider.js';
+import type { Actor } from '../../src/domain/actor.js';
+import { decide, type Context, type Decision, type Recorded } from '../../src/domain/decider.js';
 import type { District, DistrictCommand, Group } from '../../src/domain/district/index.js';
 import type { Fund } from '../../src/domain/fund/index.js';
 import {

@@ -7,7 +7,8 @@ import { addDays, type Day } from '../../src/domain/day.js';
 import { balanced, sum, type Fund, type FundEvent } from '../../src/domain/fund/index.js';
 import { personStream } from '../../src/domain/identity.js';
 import { deciderOfStream, type Command, type DomainEvent } from '../../src/domain/ledger.js';
-import type { PolicyRules, Share } from '../../src/domain/policy/index.js';
+import type { PolicyRules } from '../../src/domain/policy/index.js';
+import type { Share } from '../../src/domain/vocabulary.js';
 import {
   beyondCharter,
   carriedOver,
@@ -26,7 +27,7 @@ import {
   TODAY,
   unfiledMeetings,
 } from './counted-again.js';
-import type { Actor } from '../../src/domain/decider.js';
+import type { Actor } from '../../src/domain/actor.js';
 import { bureau, p, secretary } from './given.js';
 import type { World } from './histories.js';
 import {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { assertValid } from '../../src/commands/schemas.js';
 import type { Council } from '../../src/domain/council/index.js';
-import type { Actor } from '../../src/domain/decider.js';
+import type { Actor } from '../../src/domain/actor.js';
 import type { District } from '../../src/domain/district/index.js';
 import { personStream } from '../../src/domain/identity.js';
 import { deciderOfStream } from '../../src/domain/ledger.js';

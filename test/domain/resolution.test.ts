@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { council, type CouncilCommand, type CouncilEvent } from '../../src/domain/council/index.js';
-import type { PolicyRules, Share } from '../../src/domain/policy/index.js';
+import type { PolicyRules } from '../../src/domain/policy/index.js';
+import type { Share } from '../../src/domain/vocabulary.js';
 import {
   adopted,
   bureau,

@@ -21,8 +21,8 @@ import {
   splitFundStream,
   splitId,
   streamKey,
-  type ObjectRef,
 } from '../../src/domain/identity.js';
+import type { ObjectRef } from '../../src/domain/objects.js';
 import { deciderOf, deciderOfStream, deciders, type AnyDecider } from '../../src/domain/ledger.js';
 import { person, type PersonCommand, type PersonEvent } from '../../src/domain/person/index.js';
 import { policy, type PolicyCommand, type PolicyEvent } from '../../src/domain/policy/index.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Principal } from '../../src/commands/command.js';
-import type { FollowUpRefused } from '../../src/projections/inbox.js';
+import type { FollowUpRefused } from '../../src/projections/due.js';
 import { person } from '../support/ledger.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import {

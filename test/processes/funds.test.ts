@@ -4,7 +4,7 @@ import type { GivenCommand } from '../../src/commands/command.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
 import type { Stores } from '../../src/eventstore/port.js';
 import { startProcesses, type Processes } from '../../src/processes/index.js';
-import { moneyInTransit } from '../../src/projections/funds-queries.js';
+import { moneyInTransit } from '../../src/projections/fund/queries.js';
 import { inboxOf } from '../../src/projections/inbox.js';
 import { queries } from '../../src/projections/queries.js';
 import { bureau, openLedger, person, recommend, register, silent, type TestLedger } from '../support/ledger.js';

@@ -6,8 +6,8 @@ import type { EventStore, StoredEvent } from '../../eventstore/port.js';
 import { shown, type Problem } from '../problem.js';
 import { copyInMemory, insist, showOutcome, withoutClock } from '../rehearsal.js';
 import type { Table } from './csv.js';
-import { columnOfRefusal, differenceOf, keyOf, readRow, type Entry, type OfFund } from './rows.js';
-import { readFund, type Standing } from './standing.js';
+import { columnOfRefusal, differenceOf, keyOf, readRow, type Entry } from './rows.js';
+import { readFund, type OfFund, type Standing } from './standing.js';
 
 /** What an import would do to a fund, checked whole. */
 export interface Plan {

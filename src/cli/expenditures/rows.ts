@@ -5,23 +5,17 @@ import { isDay } from '../../domain/day.js';
 import type { RecordExpenditure } from '../../domain/fund/commands.js';
 import { voucherKey } from '../../domain/fund/index.js';
 import { schoolId, splitId } from '../../domain/identity.js';
-import { optional } from '../../domain/input.js';
+import { present } from '../../domain/present.js';
 import { yuan } from '../../domain/money.js';
 import type { Problem } from '../problem.js';
 import { columns, type ColumnName, type Row } from './columns.js';
 import type { LocatedRow } from './csv.js';
-import type { Standing } from './standing.js';
+import type { OfFund, Standing } from './standing.js';
 
 /** The namespace of all ids that follow from a row's content. It never changes: ids given before would. */
 const NAMESPACE = '0d6f8f0e-5b7c-5a35-9a53-6c2f0b8f7b11';
 /** What the basis of an imported expenditure is called; its number is the row's documentNo. */
 const TITLE = '支出明细导入';
-
-/** The fund that a table is about. */
-export interface OfFund {
-  readonly groupId: string;
-  readonly fiscalYear: number;
-}
 
 /** A row as the command that records it. */
 export interface Entry {
@@ -67,13 +61,12 @@ export const readRow = (
     voucher,
     fen: read('yuan', fenOf, 'must be yuan in digits with at most two decimals, like 1280 or 1280.50') ?? 0,
     supplier: row.supplier ?? '',
-    ...optional('contractNo', text('contractNo')),
-    ...optional('invoiceNo', text('invoiceNo')),
+    ...present({ contractNo: text('contractNo'), invoiceNo: text('invoiceNo') }),
     paidOn: read('paidOn', dayOf, DAY) ?? '',
   };
   const effectiveOn = read('effectiveOn', dayOf, DAY) ?? command.paidOn;
   if (problems.length > 0) return { problems };
-  const basis = [{ title: TITLE, ...optional('documentNo', row.documentNo) }];
+  const basis = [{ title: TITLE, ...present({ documentNo: row.documentNo }) }];
   return {
     entry: {
       line,
@@ -96,11 +89,10 @@ export const rowOf = ({ paid, effectiveOn, documentNo }: Standing): Row => {
     voucherEntry: String(voucher.entry),
     yuan: yuan(fen),
     supplier,
-    ...optional('contractNo', contractNo),
-    ...optional('invoiceNo', invoiceNo),
+    ...present({ contractNo, invoiceNo }),
     paidOn,
     effectiveOn,
-    ...optional('documentNo', documentNo),
+    ...present({ documentNo }),
   };
 };
 

@@ -6,7 +6,12 @@ import { fundStream } from '../../domain/identity.js';
 import type { Day, Recorded } from '../../domain/ledger.js';
 import type { EventStore, StoredEvent } from '../../eventstore/port.js';
 import { copyInMemory } from '../rehearsal.js';
-import type { OfFund } from './rows.js';
+
+/** The fund that a table is about. */
+export interface OfFund {
+  readonly groupId: string;
+  readonly fiscalYear: number;
+}
 
 /** An expenditure of the ledger, with every correction in the place of what it corrects. */
 export interface Standing {

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { v5 as uuidv5 } from 'uuid';
 import type { Basis, Envelope, GivenCommand, Principal } from '../../commands/command.js';
 import { isDay } from '../../domain/day.js';
-import { optional } from '../../domain/input.js';
+import { present } from '../../domain/present.js';
 import type { Day } from '../../domain/ledger.js';
 import type { Register, RegisteredGroup, Unit } from './format.js';
 import type { JsonPath } from './json.js';
@@ -77,11 +77,7 @@ export const entriesOf = (register: Register, year?: string): readonly Entry[] =
     const assumed = [
       ...new Set([...(own.effectiveOn === undefined && signed.assumed ? ['effectiveOn'] : []), ...(own.assumed ?? [])]),
     ];
-    const paper: Basis = {
-      title: source.title,
-      ...optional('issuer', source.publisher),
-      ...optional('issuedOn', source.issuedOn),
-    };
+    const paper: Basis = { title: source.title, ...present({ issuer: source.publisher, issuedOn: source.issuedOn }) };
     const content = canonicalize({ about, command, effectiveOn, assumed: [...assumed].sort(), paper })!;
     const documentNo =
       own.documentNo ?? source.documentNo ?? `register ${district.code} ${code} sha256:${sha256(content).slice(0, 16)}`;
@@ -140,9 +136,7 @@ const registerSchool = (districtCode: string, unit: Unit): GivenCommand => ({
   phase: unit.phase,
   ownership: unit.ownership ?? 'PUBLIC',
   standing: unit.standing ?? 'UNSPECIFIED',
-  ...optional('partOfCode', unit.partOf ?? undefined),
-  ...optional('legalPerson', unit.legalPerson),
-  ...optional('isRural', unit.isRural),
+  ...present({ partOfCode: unit.partOf ?? undefined, legalPerson: unit.legalPerson, isRural: unit.isRural }),
 });
 
 const formGroup = (districtCode: string, group: RegisteredGroup): GivenCommand => ({
@@ -153,8 +147,7 @@ const formGroup = (districtCode: string, group: RegisteredGroup): GivenCommand =
   form: group.form,
   leadCode: group.lead,
   memberCodes: group.members,
-  ...optional('besideGroupCode', group.besideGroup ?? undefined),
-  ...optional('commonFeature', group.commonFeature),
+  ...present({ besideGroupCode: group.besideGroup ?? undefined, commonFeature: group.commonFeature }),
 });
 
 /** In the file's order but for entries that stand before what they need. Where entries need each other in a circle they come last. */

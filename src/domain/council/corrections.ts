@@ -5,8 +5,9 @@ import { at, within } from '../input.js';
 import { rulesOn } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
-import { personsAreRegistered, seatsFitMembers, type CouncilReferences } from './decide.js';
+import { personsAreRegistered, seatsFitMembers } from './decide.js';
 import type { CouncilEvent } from './events.js';
+import type { CouncilReferences } from './references.js';
 import type { Meeting } from './resolution-events.js';
 import {
   filledOn,

@@ -2,7 +2,7 @@ import { groupWithCouncil, leadSchool, ownStaff } from './may.js';
 import { anywhere, inDistrict, ofGroup, ofSchool } from '../permission.js';
 import { addDays, type Day } from '../day.js';
 import { accept, hasHappened, stepOf, type CommandTable, type Rule } from '../decider.js';
-import { groupLives, groupLivesOn, groupOf, membersOn, type District } from '../district/index.js';
+import { groupLives, groupLivesOn, groupOf, membersOn } from '../district/index.js';
 import { splitId, type PersonId, type SchoolCode, type SchoolId } from '../identity.js';
 import {
   dayIsValid,
@@ -22,6 +22,7 @@ import { contains } from '../timeline.js';
 import type * as commands from './commands.js';
 import type { CouncilCommand } from './commands.js';
 import type { CouncilEvent } from './events.js';
+import type { CouncilReferences } from './references.js';
 import { resolutionDecisions } from './resolutions.js';
 import {
   recommendationOf,
@@ -32,12 +33,6 @@ import {
   type Seat,
   type Term,
 } from './state.js';
-
-/** The streams that a council's decisions look at: the register of its district, the person a command is about; in an appointment all persons, by their keys. */
-export interface CouncilReferences {
-  readonly district: District;
-  readonly person?: Person;
-}
 
 type CouncilRule<Command> = Rule<Command, Council, CouncilReferences>;
 type OfGroup = { readonly groupId: string };

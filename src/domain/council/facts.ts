@@ -1,5 +1,6 @@
 import { factsOf, type Say } from '../fact.js';
-import { councilId, resolutionId, schoolId, splitId, streamKey, type ObjectRef, type StreamName } from '../identity.js';
+import { councilId, resolutionId, schoolId, splitId, streamKey, type StreamName } from '../identity.js';
+import type { ObjectRef } from '../objects.js';
 import type { CouncilEvent } from './events.js';
 
 interface OfTerm {

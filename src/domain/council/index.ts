@@ -13,14 +13,15 @@ import {
 } from '../identity.js';
 import type { CouncilCommand } from './commands.js';
 import { correctionIsAllowed } from './corrections.js';
-import { decisions, type CouncilReferences } from './decide.js';
+import { decisions } from './decide.js';
 import type { CouncilEvent } from './events.js';
 import { facts } from './facts.js';
 import { invariants } from './invariants.js';
+import type { CouncilReferences } from './references.js';
 import { evolve, initial, numbersKept, type Council } from './state.js';
 
 export type { CouncilCommand } from './commands.js';
-export type { CouncilReferences } from './decide.js';
+export type { CouncilReferences } from './references.js';
 export type { CouncilEvent } from './events.js';
 export { vacated } from './state.js';
 export type { Charter, Council, Filing, Resolution, Seat, Term } from './state.js';

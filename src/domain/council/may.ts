@@ -1,6 +1,6 @@
 import { splitId } from '../identity.js';
 import { ofGroup, ofSchool, type Within } from '../permission.js';
-import type { CouncilReferences } from './decide.js';
+import type { CouncilReferences } from './references.js';
 import type { Council } from './state.js';
 
 /** The first council is not appointed by itself. */

@@ -1,6 +1,6 @@
 import type { Day } from '../day.js';
 import type { GroupId, PersonId } from '../identity.js';
-import type { ResolutionKind, Share } from '../policy/index.js';
+import type { ResolutionKind, Share } from '../vocabulary.js';
 import type { Ballot } from './resolution-events.js';
 
 interface OfCouncil {

@@ -1,8 +1,7 @@
 import type { Day } from '../day.js';
 import type { PersonId } from '../identity.js';
 import type { Name } from '../input.js';
-import type { ResolutionKind, Share } from '../policy/index.js';
-import type { Fen, FiscalYear, ResolutionNo } from '../fund/events.js';
+import type { Fen, FiscalYear, ResolutionKind, ResolutionNo, Share } from '../vocabulary.js';
 
 /** What the member schools agreed on for their council; from its effective day on. */
 export interface CharterAdopted {

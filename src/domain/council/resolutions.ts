@@ -17,27 +17,21 @@ import {
   firstRefused,
   NAME_LENGTH,
   numberIsGiven,
-  optional,
   textIsValid,
   textsAreValid,
   within,
 } from '../input.js';
 import { MOST_FEN } from '../money.js';
-import {
-  backdatingDays,
-  shareIsValid,
-  rulesOn,
-  type Policies,
-  type ResolutionKind,
-  type Share,
-} from '../policy/index.js';
+import { backdatingDays, shareIsValid, rulesOn, type Policies } from '../policy/index.js';
+import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
 import { contains } from '../timeline.js';
-import type { CouncilReferences } from './decide.js';
+import type { ResolutionKind, Share } from '../vocabulary.js';
 import type { CouncilEvent } from './events.js';
 import type * as commands from './resolution-commands.js';
 import type { ResolutionCommand } from './resolution-commands.js';
+import type { CouncilReferences } from './references.js';
 import type { Meeting } from './resolution-events.js';
 import { seatOf, type Charter, type Council, type Resolution, type Term } from './state.js';
 
@@ -166,8 +160,7 @@ export const adoptResolution = vote<commands.AdoptResolution>(
     kind,
     subject,
     ...meeting,
-    ...optional('fiscalYear', fiscalYear),
-    ...optional('sum', sum),
+    ...present({ fiscalYear, sum }),
   }),
 );
 
@@ -183,8 +176,10 @@ const sumIsForFund: CouncilRule<commands.AmendResolution> = (command, _context, 
 const amended = (command: commands.AmendResolution, day: Day, council: Council) => {
   const { subjects, sums } = resolutionOf(council, command);
   return {
-    ...optional('subject', command.subject === subjects.at(day) ? undefined : command.subject),
-    ...optional('sum', command.sum === sums.at(day) ? undefined : command.sum),
+    ...present({
+      subject: command.subject === subjects.at(day) ? undefined : command.subject,
+      sum: command.sum === sums.at(day) ? undefined : command.sum,
+    }),
   };
 };
 

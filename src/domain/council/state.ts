@@ -1,9 +1,9 @@
 import { addDays, type Day } from '../day.js';
 import type { Recorded } from '../decider.js';
 import type { PersonId, SchoolCode } from '../identity.js';
-import type { ResolutionKind } from '../policy/index.js';
 import { mapped, withChange } from '../same.js';
 import { contains, timeline, type Interval, type Timeline } from '../timeline.js';
+import type { ResolutionKind } from '../vocabulary.js';
 import type { CouncilEvent } from './events.js';
 import type { CharterAdopted, Meeting, ResolutionAmended, ResolutionRepealed } from './resolution-events.js';
 

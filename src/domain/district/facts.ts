@@ -1,5 +1,6 @@
 import { factsOf } from '../fact.js';
-import { groupId, schoolId, streamKey, type ObjectRef, type StreamName } from '../identity.js';
+import { groupId, schoolId, streamKey, type StreamName } from '../identity.js';
+import type { ObjectRef } from '../objects.js';
 import type { DistrictEvent } from './events.js';
 
 const ofDistrict = (stream: StreamName): ObjectRef => ({ type: 'District', key: streamKey(stream) });

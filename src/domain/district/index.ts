@@ -1,5 +1,6 @@
 import type { Decider } from '../decider.js';
-import { districtStream, groupId, schoolId, streamKey, type ObjectRef } from '../identity.js';
+import { districtStream, groupId, schoolId, streamKey } from '../identity.js';
+import type { ObjectRef } from '../objects.js';
 import type { DistrictCommand } from './commands.js';
 import { correctionIsAllowed, decisions } from './decide.js';
 import type { DistrictEvent } from './events.js';

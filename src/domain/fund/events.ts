@@ -1,40 +1,14 @@
 import type { Day } from '../day.js';
 import type { SchoolId } from '../identity.js';
 import type { Name, Text } from '../input.js';
+import type { Fen, FenChange, FiscalYear, ResolutionNo } from '../vocabulary.js';
 
-/**
- * Money in whole fen (分), a hundredth of a yuan.
- * @asType integer
- * @minimum 1
- * @maximum 100000000000000
- */
-export type Fen = number;
-/**
- * Money in whole fen, taken away where negative.
- * @asType integer
- * @minimum -100000000000000
- * @maximum 100000000000000
- */
-export type FenChange = number;
-/**
- * @asType integer
- * @minimum 2000
- * @maximum 2199
- */
-export type FiscalYear = number;
 /**
  * The number of a line of the allocation, from 1.
  * @asType integer
  * @minimum 1
  */
 export type LineNo = number;
-/**
- * The number of a council's resolution, from 1.
- * @asType integer
- * @minimum 1
- */
-export type ResolutionNo = number;
-
 /** Money, by the year in which it was first appropriated: its age does not start again when it is carried over. */
 export interface AgedMoney {
   readonly originYear: FiscalYear;

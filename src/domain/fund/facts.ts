@@ -1,5 +1,6 @@
 import { factsOf, type Say } from '../fact.js';
-import { fundId, resolutionId, splitFundStream, type ObjectRef, type StreamName } from '../identity.js';
+import { fundId, resolutionId, splitFundStream, type StreamName } from '../identity.js';
+import type { ObjectRef } from '../objects.js';
 import type { FundEvent, Voucher } from './events.js';
 
 const ofFund = (_event: object, stream: StreamName): readonly ObjectRef[] => {

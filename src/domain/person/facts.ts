@@ -1,5 +1,5 @@
 import { factsOf } from '../fact.js';
-import type { ObjectRef } from '../identity.js';
+import type { ObjectRef } from '../objects.js';
 import type { PersonEvent } from './events.js';
 
 const ofPerson = ({ personId }: { readonly personId: string }): readonly ObjectRef[] => [

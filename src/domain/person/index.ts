@@ -34,6 +34,7 @@ export const person: Decider<Person, PersonCommand, PersonEvent, PersonReference
   referencesOfCorrection: (_stream, right) =>
     right?.type === 'PersonRegistered' ? { district: districtStream(splitId(right.schoolId).district) } : {},
   correctionIsAllowed,
+  neverCorrected: ['PersonErased'],
   neverRetracted: ['PersonRegistered'],
   upcasters: {},
 };

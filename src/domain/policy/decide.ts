@@ -11,10 +11,11 @@ import {
   textIsValid,
 } from '../input.js';
 import { refuse, type Refused } from '../refusal.js';
+import type { Share } from '../vocabulary.js';
 import type * as commands from './commands.js';
 import type { PolicyCommand } from './commands.js';
-import type { PolicyEvent, PolicyRules, Share } from './events.js';
-import type { Policies } from './state.js';
+import type { PolicyEvent, PolicyRules } from './events.js';
+import type { Policies } from './policies.js';
 
 type PolicyRule<Command> = Rule<Command, Policies>;
 type OfPolicy = { readonly policyCode: string };

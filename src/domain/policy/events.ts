@@ -1,23 +1,7 @@
 import type { Day } from '../day.js';
 import type { Code } from '../identity.js';
 import type { Name } from '../input.js';
-
-/** A share of a whole. `atLeast`: the share itself is enough; otherwise more than it is needed. */
-export interface Share {
-  /**
-   * @asType integer
-   * @minimum 0
-   */
-  readonly numerator: number;
-  /**
-   * @asType integer
-   * @minimum 1
-   */
-  readonly denominator: number;
-  readonly atLeast: boolean;
-}
-
-export type ResolutionKind = 'FUND' | 'ROTATION' | 'CULTURE' | 'OTHER';
+import type { ResolutionKind, Share } from '../vocabulary.js';
 
 /** The endings that names of groups and alliances must have. */
 export interface NamingRules {

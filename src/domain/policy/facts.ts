@@ -1,5 +1,6 @@
 import { factsOf } from '../fact.js';
-import { policyKey, streamKey, type ObjectRef, type StreamName } from '../identity.js';
+import { policyKey, streamKey, type StreamName } from '../identity.js';
+import type { ObjectRef } from '../objects.js';
 import type { PolicyEvent } from './events.js';
 
 const ofPolicy = ({ policyCode }: { readonly policyCode: string }, stream: StreamName): readonly ObjectRef[] => [

@@ -5,19 +5,19 @@ import type { PolicyCommand } from './commands.js';
 import { decisions, rulesAreValid } from './decide.js';
 import type { PolicyEvent } from './events.js';
 import { facts } from './facts.js';
-import { evolve, initial, numbersKept, type Policies } from './state.js';
+import { noPolicies, type Policies } from './policies.js';
+import { evolve, numbersKept } from './state.js';
 
 export type { PolicyCommand } from './commands.js';
-export type { PolicyEvent, PolicyKind, PolicyRules, ResolutionKind, Share } from './events.js';
+export type { PolicyEvent, PolicyKind, PolicyRules } from './events.js';
 export { policyKey } from '../identity.js';
 export { shareIsValid } from './decide.js';
-export { backdatingDays, rulesOn, type Policies, type Policy } from './state.js';
-export { initial as noPolicies } from './state.js';
+export { backdatingDays, noPolicies, rulesOn, type Policies, type Policy } from './policies.js';
 
 /** The policies that a district's decisions go by, as dated data. */
 export const policy: Decider<Policies, PolicyCommand, PolicyEvent, object> = {
   category: 'policy',
-  initial,
+  initial: noPolicies,
   commands: decisions,
   evolve,
   invariants: [],

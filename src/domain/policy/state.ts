@@ -2,23 +2,8 @@ import { addDays, type Day } from '../day.js';
 import type { Recorded } from '../decider.js';
 import type { Code } from '../identity.js';
 import { contains, timeline, type Interval, type Timeline } from '../timeline.js';
-import type { PolicyEvent, PolicyKind, PolicyRules } from './events.js';
-
-/** A policy in force: its code and what it says. */
-export interface Policy<Rules extends PolicyRules = PolicyRules> {
-  readonly code: Code;
-  readonly rules: Rules;
-}
-
-/** The policies of a jurisdiction: at most one of a kind applies on a day. */
-export interface Policies {
-  readonly codes: ReadonlyMap<Code, PolicyKind>;
-  readonly byKind: ReadonlyMap<PolicyKind, Timeline<Policy>>;
-  /** Codes of policies that were retracted: a code is never given twice. */
-  readonly retracted: ReadonlySet<Code>;
-}
-
-export const initial: Policies = { codes: new Map(), byKind: new Map(), retracted: new Set() };
+import type { PolicyEvent } from './events.js';
+import type { Policies, Policy } from './policies.js';
 
 /** The code of a policy that never was stays taken. */
 export const numbersKept = (policies: Policies, event: PolicyEvent): Policies =>
@@ -56,18 +41,6 @@ export const evolve = (policies: Policies, { event, effectiveOn, revision }: Rec
     }
   }
 };
-
-/** The rules of a kind that apply on a day, undefined where no policy says anything. */
-export const rulesOn = <Kind extends PolicyKind>(
-  policies: Policies,
-  kind: Kind,
-  day: Day,
-): Extract<PolicyRules, { readonly kind: Kind }> | undefined =>
-  policies.byKind.get(kind)?.at(day)?.rules as Extract<PolicyRules, { readonly kind: Kind }> | undefined;
-
-/** How many days back a command may be dated on a day without an act of the bureau: as the policy says, else 30 [D]. */
-export const backdatingDays = (policies: Policies, day: Day): number =>
-  rulesOn(policies, 'BACKDATING', day)?.days ?? 30;
 
 const endedAfter = (dated: Timeline<Policy>, code: Code, day: Day): Timeline<Policy> => {
   const lasting = ({ value, until }: Interval<Policy>): boolean =>

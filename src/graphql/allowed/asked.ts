@@ -1,14 +1,8 @@
 import { claimsAllowType, stateAllowsType } from '../../commands/permissions.js';
 import type { Guard, Handling, Target } from '../../domain/decider.js';
-import {
-  councilStream,
-  districtStream,
-  fundStream,
-  policyStream,
-  splitId,
-  type ObjectType,
-} from '../../domain/identity.js';
+import { councilStream, districtStream, fundStream, policyStream, splitId } from '../../domain/identity.js';
 import { firstRefused } from '../../domain/input.js';
+import type { ObjectType } from '../../domain/objects.js';
 import { deciders, type CommandType, type RefusalCode } from '../../domain/ledger.js';
 import type { Policies } from '../../domain/policy/index.js';
 import type { Context } from '../context.js';

@@ -2,13 +2,6 @@ import { splitId } from '../../domain/identity.js';
 
 // The parts of stable keys that the domain's commands are made of.
 
-type Present<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-/** The object without its undefined fields. */
-export const present = <T extends object>(fields: T): Present<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
-
 export const codeOf = (id: string): string => splitId(id).code;
 export const codesOf = (ids: readonly string[]): readonly string[] => ids.map(codeOf);
 export const districtOf = (id: string): string => splitId(id).district;

@@ -1,6 +1,6 @@
 import { addDays } from '../../domain/day.js';
-import type { CouncilRow, RecommendationRow, SeatRow } from '../../projections/councils.js';
-import { isInOffice, type Filing as FilingOnDay } from '../../projections/queries.js';
+import type { CouncilRow, RecommendationRow, SeatRow } from '../../projections/council/rows.js';
+import { isInOffice, type FilingOnDay } from '../../projections/council/queries.js';
 import type { Context } from '../context.js';
 import { nearestDay } from '../group/types.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';

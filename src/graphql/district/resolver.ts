@@ -1,7 +1,7 @@
-import type { DistrictRow } from '../../projections/districts.js';
+import type { DistrictRow } from '../../projections/district/rows.js';
 import type { Context } from '../context.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
-import { connect, Page, type Connection } from '../shared/connection.js';
+import { pageOf, Page, type Connection } from '../shared/connection.js';
 import { Args, ArgsType, Ctx, Field, Query, Resolver } from '../shared/decorators.js';
 import { isKey } from '../shared/ids.js';
 import { AsOf, askedMoment } from '../shared/moment.js';
@@ -19,7 +19,7 @@ export class DistrictResolver {
   districts(@Args(() => DistrictsArgs) args: DistrictsArgs, @Ctx() context: Context): Awaitable<Connection<District>> {
     const { districts } = context.read;
     return using(askedMoment(context, args.asOf), (at) =>
-      connect<DistrictRow, District>(
+      pageOf<DistrictRow, District>(
         args,
         {
           keyOf: ({ key }) => key,

@@ -1,4 +1,4 @@
-import type { DistrictRow } from '../../projections/districts.js';
+import type { DistrictRow } from '../../projections/district/rows.js';
 import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
 import { connectionOf } from '../shared/connection.js';

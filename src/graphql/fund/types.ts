@@ -1,11 +1,18 @@
 import type { AgedMoney as AgedFen } from '../../domain/fund/index.js';
-import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../projections/funds-queries.js';
-import type { CarryRow, ContractRow, ExpenditureRow, FundRow, LineRow, TrancheRow } from '../../projections/funds.js';
+import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../projections/fund/queries.js';
+import type {
+  CarryRow,
+  ContractRow,
+  ExpenditureRow,
+  FundRow,
+  LineRow,
+  TrancheRow,
+} from '../../projections/fund/rows.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';
 import type { At } from '../shared/at.js';
-import { connect, connectionOf, listed, Page, type Connection } from '../shared/connection.js';
+import { pageOf, connectionOf, listed, Page, type Connection } from '../shared/connection.js';
 import { Args, ArgsType, Derived, Field, Int, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
 import { Money } from '../shared/money.js';
@@ -365,7 +372,7 @@ export class Fund extends Entity<FundRow> {
     @Args(() => ExpendituresArgs) { line, ...page }: ExpendituresArgs,
     { read }: Context,
   ): Connection<Expenditure> {
-    return connect(
+    return pageOf(
       page,
       listed(paymentsOf(read, this.key, this.at.position, line ?? undefined)),
       ({ row }) => new Expenditure(row, this.at),

@@ -1,6 +1,7 @@
 import { groupId as keyOf } from '../../domain/identity.js';
+import { present } from '../../domain/present.js';
 import { id, ids, name, oneOf, optional, string, text } from '../command/fields.js';
-import { codeOf, codesOf, ofGroup, present } from '../command/keys.js';
+import { codeOf, codesOf, ofGroup } from '../command/keys.js';
 import { mutationsOn } from '../command/mutation.js';
 import { groupAt } from '../objects.js';
 import { EducationGroup, GroupForm } from './types.js';

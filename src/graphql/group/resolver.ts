@@ -1,11 +1,11 @@
 import type * as domain from '../../domain/district/events.js';
-import { present } from '../command/keys.js';
+import { present } from '../../domain/present.js';
 import type { Context } from '../context.js';
 import { District } from '../district/types.js';
 import { districtAt, groupAt, schoolAt } from '../objects.js';
 import { School } from '../school/types.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
-import { connect, listed, Page, type Connection } from '../shared/connection.js';
+import { pageOf, listed, Page, type Connection } from '../shared/connection.js';
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import { searched } from '../shared/search.js';
@@ -37,7 +37,7 @@ export class GroupResolver {
   ): Awaitable<Connection<EducationGroup>> {
     return using(askedKey(context, 'districtId', districtId, 'District', asOf), ({ key, at }) => {
       const rows = context.queries.groupsOf(key, at, present({ form: form ?? undefined, search: searched(search) }));
-      return connect(page, listed(rows), (row) => new EducationGroup(row, at));
+      return pageOf(page, listed(rows), (row) => new EducationGroup(row, at));
     });
   }
 

@@ -1,7 +1,7 @@
 import { addDays } from '../../domain/day.js';
 import type * as domain from '../../domain/district/events.js';
-import type { GroupRow } from '../../projections/groups.js';
-import type { MembershipRow } from '../../projections/memberships.js';
+import type { GroupRow } from '../../projections/district/rows.js';
+import type { MembershipRow } from '../../projections/district/rows.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';

@@ -2,7 +2,7 @@ import type { ObjectRef } from '../../domain/ledger.js';
 import type { EventFilter, IndexedEntry } from '../../projections/event-index.js';
 import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
-import { connect, connectionOf, type Connection, type Page, type Source } from '../shared/connection.js';
+import { pageOf, connectionOf, type Connection, type Page, type Source } from '../shared/connection.js';
 import { isPosition } from '../shared/ids.js';
 import { asSubject } from '../shared/visibility.js';
 import { LedgerEvent } from './event.js';
@@ -25,7 +25,7 @@ const eventSource = ({ read }: Context, filter: EventFilter, upTo: number): Sour
 });
 
 export const eventsOf = (context: Context, page: Page, filter: EventFilter, at: At): Connection<LedgerEvent> =>
-  connect(page, eventSource(context, filter, at.position), (entry) => new LedgerEvent(entry, at));
+  pageOf(page, eventSource(context, filter, at.position), (entry) => new LedgerEvent(entry, at));
 
 /** The events that touched an object, as known at the moment it is shown at. */
 export const historyOf = (context: Context, page: Page, object: ObjectRef, at: At): Connection<LedgerEvent> =>

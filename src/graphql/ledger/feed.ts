@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { nameOfObject } from '../../domain/objects.js';
 import { counts, type EventFilter, type EventIndex, type IndexedEntry } from '../../projections/event-index.js';
 import type { Runner } from '../../projections/runner.js';
 import { inTurn } from '../shared/turns.js';
@@ -13,7 +14,7 @@ const RECENT_EVENTS = 200;
 const CHANNELS = 1_000;
 
 /** The events that pass a filter after a position. */
-export interface Page {
+export interface Stretch {
   readonly entries: readonly IndexedEntry[];
   /** Up to which position these are all. */
   readonly upTo: number;
@@ -22,7 +23,7 @@ export interface Page {
 /** All who follow with one filter: what they read is read once. */
 export interface Channel {
   /** What comes after a position, one page at most. */
-  after(position: number): Page;
+  after(position: number): Stretch;
   /** Resolves when there is an event that passes and was not there before, when the reader stops, and when the signal is aborted. */
   next(signal: AbortSignal): Promise<void>;
 }
@@ -52,7 +53,7 @@ export const feedOf = (reader: Reader, events: Events): Feed => {
 
 const openFeed = (reader: Reader, events: Events): Feed => {
   const recent = new LRUCache<number, IndexedEntry>({ max: RECENT_EVENTS });
-  const pages = new LRUCache<string, Page>({ max: RECENT_PAGES });
+  const pages = new LRUCache<string, Stretch>({ max: RECENT_PAGES });
   const channels = new LRUCache<string, Channel>({ max: CHANNELS });
   const waiting = new Set<Waiting>();
   let isWatching = false;
@@ -63,7 +64,7 @@ const openFeed = (reader: Reader, events: Events): Feed => {
     return known;
   };
 
-  const read = (filter: EventFilter, after: number): Page => {
+  const read = (filter: EventFilter, after: number): Stretch => {
     const head = reader.head();
     if (head <= after) return { entries: [], upTo: after };
     const entries = events.page(filter, { after, upTo: head, limit: PAGE, backwards: false }).map(theSame);
@@ -80,7 +81,7 @@ const openFeed = (reader: Reader, events: Events): Feed => {
   const look = (after: number): number => {
     const { entries, upTo } = read({}, after);
     for (const entry of entries) {
-      const touched = new Set(events.touchedBy(entry.position).map(keyOf));
+      const touched = new Set(events.touchedBy(entry.position).map(nameOfObject));
       for (const one of waiting) if (passes(entry, touched, one.filter)) wake(one);
     }
     return upTo;
@@ -156,6 +157,4 @@ const passes = (
   (filter.types === undefined || filter.types.includes(event.type)) &&
   (filter.actor === undefined || filter.actor === metadata.actor.id) &&
   (filter.subjects === undefined ||
-    filter.subjects.some((subject) => touched.has(keyOf(subject)) && counts(subject, stream)));
-
-const keyOf = ({ type, key }: { readonly type: string; readonly key: string }): string => `${type}:${key}`;
+    filter.subjects.some((subject) => touched.has(nameOfObject(subject)) && counts(subject, stream)));

@@ -1,8 +1,9 @@
 import { eventTypes, type ObjectRef } from '../../domain/ledger.js';
+import { isKeyOf, objectTypes } from '../../domain/objects.js';
 import type { EventFilter } from '../../projections/event-index.js';
 import { badUserInput } from '../shared/errors.js';
 import type { Context } from '../context.js';
-import { isKey, nodeTypes, readId } from '../shared/ids.js';
+import { readId } from '../shared/ids.js';
 import { asSubject } from '../shared/visibility.js';
 
 /** Which events are asked for; null means absent. */
@@ -40,5 +41,5 @@ const objectsMeant = (argument: string, id: string): readonly ObjectRef[] => {
   const { type, key } = readId(id);
   if (type === 'LedgerEvent') throw badUserInput(argument, 'events are about objects, not about events');
   if (type !== undefined) return [{ type, key }];
-  return nodeTypes.flatMap((one) => (one !== 'LedgerEvent' && isKey(one, key) ? [{ type: one, key }] : []));
+  return objectTypes.filter((one) => isKeyOf(one, key)).map((one) => ({ type: one, key }));
 };

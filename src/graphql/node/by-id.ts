@@ -4,11 +4,10 @@ import { Council } from '../council/types.js';
 import { District } from '../district/types.js';
 import { Fund } from '../fund/types.js';
 import { EducationGroup } from '../group/types.js';
-import { councilAt, districtAt, fundAt, groupAt, personAt, resolutionAt, schoolAt } from '../objects.js';
+import { nodeOf } from '../objects.js';
 import { Person } from '../person/types.js';
 import { Resolution } from '../resolution/types.js';
 import { School } from '../school/types.js';
-import type { At } from '../shared/at.js';
 import { using } from '../shared/awaitable.js';
 import { Arg, Ctx, ID, Query } from '../shared/decorators.js';
 import type { NodeType } from '../shared/ids.js';
@@ -20,9 +19,9 @@ const byId = (
   name: string,
   type: NodeType,
   returns: ClassType,
-  find: (context: Context, key: string, at: At) => object | null,
   description: string,
   describedId: string,
+  keyOf = (text: string): string => text,
 ): ClassType<object> =>
   resolverOf(
     name,
@@ -33,7 +32,7 @@ const byId = (
       Ctx(),
     ],
     (id: string, asOf: AsOf | null | undefined, context: Context) =>
-      using(askedKey(context, 'id', id, type, asOf), ({ key, at }) => find(context, key, at)),
+      using(askedKey(context, 'id', id, type, asOf), ({ key, at }) => nodeOf(context, { type, key: keyOf(key) }, at)),
   );
 
 export const queriesById = [
@@ -41,7 +40,6 @@ export const queriesById = [
     'district',
     'District',
     District,
-    districtAt,
     'A district, whenever it is known at the moment.',
     'Global id or key: its code.',
   ),
@@ -49,7 +47,6 @@ export const queriesById = [
     'school',
     'School',
     School,
-    schoolAt,
     'A school, section or campus, whenever it is known at the moment, open or closed.',
     'Global id or key, as in 370103.S01.',
   ),
@@ -57,7 +54,6 @@ export const queriesById = [
     'group',
     'EducationGroup',
     EducationGroup,
-    groupAt,
     'A group or alliance, whenever it is known at the moment, living or dissolved.',
     'Global id or key, as in 370103.G01.',
   ),
@@ -65,7 +61,6 @@ export const queriesById = [
     'council',
     'Council',
     Council,
-    councilAt,
     "One term of a group's council, whenever it is known at the moment, in office or not.",
     'Global id or key, as in 370103.G01.1.',
   ),
@@ -73,15 +68,14 @@ export const queriesById = [
     'person',
     'Person',
     Person,
-    (context, key, at) => personAt(context, key.toLowerCase(), at),
     'A person, whenever known at the moment; the name only for who may see it.',
     'Global id or UUID.',
+    (text) => text.toLowerCase(),
   ),
   byId(
     'resolution',
     'Resolution',
     Resolution,
-    resolutionAt,
     'A resolution, whenever it is known at the moment, in force or repealed.',
     'Global id or key, as in 370103.G01.R1.',
   ),
@@ -89,7 +83,6 @@ export const queriesById = [
     'fund',
     'Fund',
     Fund,
-    fundAt,
     "A group's fund of a year, whenever it is known at the moment, open or closed.",
     'Global id or key, as in 370103.G01.2026.',
   ),

@@ -1,5 +1,5 @@
 import { knownName, type KnownName } from '../../commands/people.js';
-import type { PersonRow } from '../../projections/persons.js';
+import type { PersonRow } from '../../projections/person/rows.js';
 import type { Context } from '../context.js';
 import type { Awaitable } from '../shared/awaitable.js';
 import { mayRead } from '../shared/visibility.js';

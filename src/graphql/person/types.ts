@@ -1,4 +1,4 @@
-import type { PersonRow } from '../../projections/persons.js';
+import type { PersonRow } from '../../projections/person/rows.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';

@@ -1,5 +1,5 @@
 import type { PolicyKind as Kind } from '../../domain/policy/index.js';
-import { present } from '../command/keys.js';
+import { present } from '../../domain/present.js';
 import type { Context } from '../context.js';
 import { District } from '../district/types.js';
 import { districtAt } from '../objects.js';

@@ -1,6 +1,7 @@
 import { addDays } from '../../domain/day.js';
 import type * as domain from '../../domain/policy/index.js';
-import type { PolicyRow } from '../../projections/policies.js';
+import type * as vocabulary from '../../domain/vocabulary.js';
+import type { PolicyRow } from '../../projections/policy/rows.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';
@@ -40,10 +41,10 @@ export class PolicyRules {
   readonly allianceSuffix?: string;
 
   @Field(() => Share, { nullable: true, description: 'QUORUM: how many of the filled seats must be present.' })
-  readonly quorum?: domain.Share;
+  readonly quorum?: vocabulary.Share;
 
   @Field(() => Share, { nullable: true, description: 'QUORUM: how many of the votes present must be for it.' })
-  readonly majority?: domain.Share;
+  readonly majority?: vocabulary.Share;
 
   @Field(() => FilingEffect, { nullable: true, description: 'FILING: what it is worth.' })
   readonly effect?: FilingEffectCode;
@@ -59,7 +60,7 @@ export class PolicyRules {
   readonly days?: number;
 
   @Field(() => [ResolutionKind], { nullable: true, description: 'CARETAKER: what may still be decided.' })
-  readonly resolutionKinds?: readonly domain.ResolutionKind[];
+  readonly resolutionKinds?: readonly vocabulary.ResolutionKind[];
 
   @Field(() => Int, { nullable: true, description: 'FUND: after how many years money that was carried over lapses.' })
   readonly lapseYears?: number;

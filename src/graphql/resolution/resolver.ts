@@ -1,5 +1,5 @@
-import type * as domain from '../../domain/policy/index.js';
-import { present } from '../command/keys.js';
+import type * as domain from '../../domain/vocabulary.js';
+import { present } from '../../domain/present.js';
 import type { Context } from '../context.js';
 import { Council } from '../council/types.js';
 import { EducationGroup } from '../group/types.js';

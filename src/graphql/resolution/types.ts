@@ -1,9 +1,9 @@
 import type { Ballot as BallotData } from '../../domain/council/resolution-events.js';
 import type { Charter as CharterData } from '../../domain/council/index.js';
-import type * as domain from '../../domain/policy/index.js';
+import type * as domain from '../../domain/vocabulary.js';
 import type { TimelineRow } from '../../projections/intervals.js';
-import { isInForce } from '../../projections/queries.js';
-import type { MeetingRow, ResolutionRow } from '../../projections/resolutions.js';
+import { isInForce } from '../../projections/council/queries.js';
+import type { MeetingRow, ResolutionRow } from '../../projections/council/resolution-rows.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';

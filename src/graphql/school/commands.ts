@@ -1,6 +1,7 @@
 import { schoolId as keyOf } from '../../domain/identity.js';
+import { present } from '../../domain/present.js';
 import { bool, id, ids, listOf, name, oneOf, optional, string, text } from '../command/fields.js';
-import { codeOf, codesOf, districtOf, ofSchool, present } from '../command/keys.js';
+import { codeOf, codesOf, districtOf, ofSchool } from '../command/keys.js';
 import { mutationsOn } from '../command/mutation.js';
 import { schoolAt } from '../objects.js';
 import { LeadershipRegime, Ownership, SchoolKind, SchoolPhase, SchoolStanding } from './enums.js';

@@ -1,5 +1,5 @@
 import type * as domain from '../../domain/district/events.js';
-import type { SchoolRow } from '../../projections/schools.js';
+import type { SchoolRow } from '../../projections/district/rows.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';

@@ -105,7 +105,7 @@ export const connectionOf = (item: ClassType, name: string, things: string): Cla
 };
 
 /** One page of a source. Throws BAD_USER_INPUT, naming the argument. */
-export const connect = <Item, T>(page: Page, source: Source<Item>, show: (item: Item) => T): Connection<T> => {
+export const pageOf = <Item, T>(page: Page, source: Source<Item>, show: (item: Item) => T): Connection<T> => {
   const { backwards, limit, from } = asked(page, source);
   const found = (backwards ? source.before : source.after)(from, limit + 1);
   const more = found.length > limit;

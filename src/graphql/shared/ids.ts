@@ -1,39 +1,16 @@
-import { isCode, isUuid, type ObjectType } from '../../domain/identity.js';
+import { isUuid } from '../../domain/identity.js';
+import { isKeyOf, objectTypes, type ObjectType } from '../../domain/objects.js';
 import type { Moment } from '../../projections/read-model.js';
 
 export type NodeType = ObjectType | 'LedgerEvent';
-
-/** How a stable key of each type looks. */
-const keys: { readonly [Type in NodeType]: (key: string) => boolean } = {
-  District: isCode,
-  School: (key) => isCodes(key, 2),
-  EducationGroup: (key) => isCodes(key, 2),
-  Council: (key) => isNumbered(key, 2),
-  Person: isUuid,
-  Membership: (key) => isNumbered(key, 3),
-  CouncilSeat: (key) => /^.+\.\d+\.[0-9a-f-]{36}\.\d+$/.test(key),
-  Recommendation: (key) => /^.+\.[0-9a-f-]{36}\.\d+$/.test(key),
-  Resolution: (key) => isOfGroup(key, /\.R[1-9]\d{0,8}$/),
-  Fund: (key) => isOfGroup(key, /\.2[01]\d\d$/),
-  Policy: (key) => isCodes(key, 2),
-  LedgerEvent: (key) => isPosition(key) || isUuid(key),
-};
+export const nodeTypes: readonly NodeType[] = [...objectTypes, 'LedgerEvent'];
 
 /** Whether the text is a position of the ledger, from 1. */
 export const isPosition = (text: string): boolean => /^[1-9]\d{0,15}$/.test(text);
 
-const isCodes = (key: string, parts: number): boolean =>
-  key.split('.').length === parts && key.split('.').every(isCode);
-const isNumbered = (key: string, parts: number): boolean =>
-  /\.\d{1,9}$/.test(key) && isCodes(key.slice(0, key.lastIndexOf('.')), parts);
-
-const isOfGroup = (key: string, end: RegExp): boolean =>
-  end.test(key) && isCodes(key.slice(0, key.lastIndexOf('.')), 2);
-
-export const nodeTypes = Object.keys(keys) as NodeType[];
-
 /** Whether the text has the form of a key of the type. */
-export const isKey = (type: NodeType, text: string): boolean => keys[type](text);
+export const isKey = (type: NodeType, text: string): boolean =>
+  type === 'LedgerEvent' ? isPosition(text) || isUuid(text) : isKeyOf(type, text);
 
 /** An id taken apart: a global one says its type, and perhaps a moment; any other text may be a stable key. */
 export interface ReadId {

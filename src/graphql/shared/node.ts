@@ -1,4 +1,4 @@
-import type { ObjectType as TypeName } from '../../domain/identity.js';
+import type { ObjectType as TypeName } from '../../domain/objects.js';
 import type { Row } from '../../projections/read-model.js';
 import type { Context } from '../context.js';
 import type { At } from './at.js';

@@ -4,7 +4,7 @@ import { personStream, schoolId, splitId, streamKey } from '../../domain/identit
 import { publicFields } from '../../domain/sentence.js';
 import { counts, type Subject } from '../../projections/event-index.js';
 import { holdsOn } from '../../projections/intervals.js';
-import type { PersonRow } from '../../projections/persons.js';
+import type { PersonRow } from '../../projections/person/rows.js';
 import type { LedgerEntry } from '../../projections/read-model.js';
 import type { Context } from '../context.js';
 
@@ -15,7 +15,7 @@ type Rules<Thing> = { readonly [R in Role]?: Rule<Thing> };
 const always = (): boolean => true;
 
 /** The district of the token: as claimed, or that of the group or school claimed. */
-const districtOf = ({ district, group, school }: Principal): string | undefined =>
+const districtOfAsker = ({ district, group, school }: Principal): string | undefined =>
   district ?? splitId(group ?? school ?? '').district;
 
 const bureauOfPerson: Rule<PersonRow> = ({ principal }, { school }) =>
@@ -33,7 +33,7 @@ const councilOfPerson: Rule<PersonRow> = ({ principal: { group }, read, request:
       .some(({ council, since }) => council.startsWith(`${group}.`) && since <= at.effectiveOn));
 /** A group or school of the asker's district. */
 const inDistrict: Rule<string> = ({ principal }, key) =>
-  splitId(key).district !== '' && splitId(key).district === districtOf(principal);
+  splitId(key).district !== '' && splitId(key).district === districtOfAsker(principal);
 const oneself: Rule<string> = ({ principal }, actor) => principal.actor.id === actor;
 
 /** The council's own group. */
@@ -52,7 +52,7 @@ const eventOfDistrict: Rule<LedgerEntry> = (context, { stream }) => {
   const district = (
     stream.startsWith(personStream('')) ? (schoolOfStream(context, stream) ?? '') : streamKey(stream)
   ).split('.')[0];
-  return district !== '' && district === districtOf(context.principal);
+  return district !== '' && district === districtOfAsker(context.principal);
 };
 /** An event belongs to the groups that it touches. */
 const eventOfGroup =

@@ -1,6 +1,6 @@
 import { message, type Language } from '../../commands/messages.js';
 import { yuan } from '../../domain/money.js';
-import type { InboxEntry, InboxKind } from '../../projections/inbox.js';
+import type { InboxEntry, InboxKind } from '../../projections/due.js';
 
 type Sentence = (entry: InboxEntry) => string;
 

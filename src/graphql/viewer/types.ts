@@ -1,5 +1,6 @@
 import type { Language as LanguageCode } from '../../commands/messages.js';
-import { inboxOf, type InboxEntry, type InboxKind as Kind } from '../../projections/inbox.js';
+import { inboxOf } from '../../projections/inbox.js';
+import type { InboxEntry, InboxKind as Kind } from '../../projections/due.js';
 import type { Context } from '../context.js';
 import { Actor } from '../ledger/event.js';
 import { nodeOf } from '../objects.js';

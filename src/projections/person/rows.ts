@@ -1,4 +1,4 @@
-import { readModel, type Row } from './read-model.js';
+import { readModel, type Row } from '../read-model.js';
 
 /** A person, without a name; key: the UUID. */
 export interface PersonRow extends Row {

@@ -1,9 +1,9 @@
-import { resolutionId, streamKey } from '../domain/identity.js';
-import type { Day } from '../domain/ledger.js';
-import type { Meeting } from '../domain/council/resolution-events.js';
-import type { ResolutionKind } from '../domain/policy/index.js';
-import { alter, type TimelineRow } from './intervals.js';
-import { readModel, type LedgerEntry, type Row, type Rows } from './read-model.js';
+import { resolutionId, streamKey } from '../../domain/identity.js';
+import type { Day } from '../../domain/ledger.js';
+import type { Meeting } from '../../domain/council/resolution-events.js';
+import type { ResolutionKind } from '../../domain/vocabulary.js';
+import { alter, type TimelineRow } from '../intervals.js';
+import { readModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
 
 /** A council's charter from a day on; owner: the group, value: its JSON. */
 export const charters = readModel<TimelineRow>({

@@ -1,7 +1,7 @@
-import { fundId, splitFundStream } from '../domain/identity.js';
-import type { Day } from '../domain/ledger.js';
-import { sum, voucherKey, type AgedMoney } from '../domain/fund/index.js';
-import { readModel, type LedgerEntry, type Row, type Rows } from './read-model.js';
+import { fundId, splitFundStream } from '../../domain/identity.js';
+import type { Day } from '../../domain/ledger.js';
+import { sum, voucherKey, type AgedMoney } from '../../domain/fund/index.js';
+import { readModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
 
 const fundOf = ({
   stream,

@@ -1,8 +1,8 @@
-import { addDays } from '../domain/day.js';
-import { councilId, schoolId, splitId, streamKey } from '../domain/identity.js';
-import type { Day } from '../domain/ledger.js';
-import { cut, holdsOn, type IntervalRow } from './intervals.js';
-import { readModel, type LedgerEntry, type Row, type Rows } from './read-model.js';
+import { addDays } from '../../domain/day.js';
+import { councilId, schoolId, splitId, streamKey } from '../../domain/identity.js';
+import type { Day } from '../../domain/ledger.js';
+import { cut, holdsOn, type IntervalRow } from '../intervals.js';
+import { readModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
 
 type OfTerm = LedgerEntry<{ readonly ordinal: number }>;
 const termOf = ({ stream, event }: OfTerm): string => councilId(streamKey(stream), event.ordinal);

@@ -1,9 +1,9 @@
-import { addDays } from '../domain/day.js';
-import { streamKey } from '../domain/identity.js';
-import type { Day } from '../domain/ledger.js';
-import { policyKey, type PolicyKind } from '../domain/policy/index.js';
-import { cut, type IntervalRow } from './intervals.js';
-import { readModel, type LedgerEntry, type Rows } from './read-model.js';
+import { addDays } from '../../domain/day.js';
+import { streamKey } from '../../domain/identity.js';
+import type { Day } from '../../domain/ledger.js';
+import { policyKey, type PolicyKind } from '../../domain/policy/index.js';
+import { cut, type IntervalRow } from '../intervals.js';
+import { readModel, type LedgerEntry, type Rows } from '../read-model.js';
 
 /** A policy; key: `{jurisdiction}.{code}`. It applies from `since` until `until`. */
 export interface PolicyRow extends IntervalRow {

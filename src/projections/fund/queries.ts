@@ -1,11 +1,18 @@
-import { corrected, correctionTypes } from '../domain/correction.js';
-import { dayOf } from '../domain/day.js';
-import { fundId, fundStream } from '../domain/identity.js';
-import { byAge, sum, type AgedMoney } from '../domain/fund/index.js';
-import type { ExpenditureRow, FundRow, LineRow } from './funds.js';
-import { holdsOn } from './intervals.js';
-import type { Moment } from './read-model.js';
-import type { ReadModels } from './read-models.js';
+import { corrected, correctionTypes } from '../../domain/correction.js';
+import { dayOf } from '../../domain/day.js';
+import { fundId, fundStream } from '../../domain/identity.js';
+import { byAge, sum, type AgedMoney } from '../../domain/fund/index.js';
+import { holdsOn } from '../intervals.js';
+import type { Moment } from '../read-model.js';
+import type { ReadModels } from '../read-models.js';
+import type { ExpenditureRow, FundRow, LineRow } from './rows.js';
+
+/** The questions about a group's funds, each as of a moment. */
+export const fundQueries = (read: ReadModels) => ({
+  /** A group's funds of all years that are known, by year. */
+  fundsOf: (group: string, { position }: Moment): FundRow[] =>
+    [...read.funds.by('group', group, position)].sort((a, b) => a.fiscalYear - b.fiscalYear),
+});
 
 /** The lines of a fund's allocation, by number. */
 export const linesOf = (read: ReadModels, fund: string, position: number): LineRow[] =>

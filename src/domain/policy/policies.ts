@@ -1,0 +1,32 @@
+import type { Day } from '../day.js';
+import type { Code } from '../identity.js';
+import type { Timeline } from '../timeline.js';
+import type { PolicyKind, PolicyRules } from './events.js';
+
+/** A policy in force: its code and what it says. */
+export interface Policy<Rules extends PolicyRules = PolicyRules> {
+  readonly code: Code;
+  readonly rules: Rules;
+}
+
+/** The policies of a jurisdiction: at most one of a kind applies on a day. */
+export interface Policies {
+  readonly codes: ReadonlyMap<Code, PolicyKind>;
+  readonly byKind: ReadonlyMap<PolicyKind, Timeline<Policy>>;
+  /** Codes of policies that were retracted: a code is never given twice. */
+  readonly retracted: ReadonlySet<Code>;
+}
+
+export const noPolicies: Policies = { codes: new Map(), byKind: new Map(), retracted: new Set() };
+
+/** The rules of a kind that apply on a day, undefined where no policy says anything. */
+export const rulesOn = <Kind extends PolicyKind>(
+  policies: Policies,
+  kind: Kind,
+  day: Day,
+): Extract<PolicyRules, { readonly kind: Kind }> | undefined =>
+  policies.byKind.get(kind)?.at(day)?.rules as Extract<PolicyRules, { readonly kind: Kind }> | undefined;
+
+/** How many days back a command may be dated on a day without an act of the bureau: as the policy says, else 30 [D]. */
+export const backdatingDays = (policies: Policies, day: Day): number =>
+  rulesOn(policies, 'BACKDATING', day)?.days ?? 30;

@@ -1,0 +1,102 @@
+import type { AgedMoney } from '../../domain/fund/index.js';
+import { agesOf, initial } from '../../domain/fund/state.js';
+import { fundId } from '../../domain/identity.js';
+import type { ObjectRef } from '../../domain/ledger.js';
+import type { Due, InboxEntry } from '../due.js';
+import { policyRulesAt } from '../policy/queries.js';
+import type { ReadModels } from '../read-models.js';
+import { allocationsWithoutGround, linesOf, moneyInTransit } from './queries.js';
+import type { FundRow } from './rows.js';
+
+/** Years after which money lapses (国办发〔2014〕70号), where no policy says anything. */
+const LAPSE_YEARS = 2;
+
+/** Money that was carried over and is neither spent nor promised lapses at the end of a year, allocated or not; a past year's books are closed. */
+const lapsingMoney: Due = ({ read, queries, group, moment }) => {
+  const year = Number(moment.effectiveOn.slice(0, 4));
+  const years = policyRulesAt(read, group.district, 'FUND', moment)?.lapseYears ?? LAPSE_YEARS;
+  return queries.fundsOf(group.key, moment).flatMap((fund) => {
+    if (fund.closedOn !== null) return [];
+    const subject = aboutFund(fund);
+    const lapsing = leftByAge(read, fund, moment.position)
+      .filter(({ originYear }) => originYear < fund.fiscalYear && originYear + years <= year)
+      .map(({ originYear, fen }): InboxEntry => ({
+        kind: 'MONEY_LAPSING',
+        subject,
+        since: `${originYear + years}-01-01`,
+        dueOn: `${originYear + years}-12-31`,
+        args: { year: originYear, fen },
+      }));
+    const open: InboxEntry = {
+      kind: 'YEAR_NOT_CLOSED',
+      subject,
+      since: `${fund.fiscalYear + 1}-01-01`,
+      dueOn: `${fund.fiscalYear}-12-31`,
+      args: {},
+    };
+    return fund.fiscalYear < year ? [...lapsing, open] : lapsing;
+  });
+};
+
+/** What one year carried out and the next has not carried in, or the other way round. */
+const moneyOnItsWay: Due = ({ read, group, moment }) =>
+  moneyInTransit(read, group.key, moment.position).map(({ fromYear, outOnly, inOnly }) => ({
+    kind: 'MONEY_IN_TRANSIT',
+    subject: { type: 'Fund', key: fundId(group.key, outOnly.length > 0 ? fromYear : fromYear + 1) },
+    args: { year: fromYear, fen: [...outOnly, ...inOnly].reduce((total, { fen }) => total + fen, 0) },
+  }));
+
+/** Money on lines that no resolution carries on the day, suspended already or not: the council decides again, or it goes elsewhere. */
+const suspendedAllocations: Due = ({ read, group, moment }) => {
+  const without = allocationsWithoutGround(read, group.key, moment);
+  return read.funds.by('group', group.key, moment.position).flatMap((fund) => {
+    if (fund.closedOn !== null) return [];
+    const groundless = without
+      .filter((one) => one.fund.key === fund.key)
+      .flatMap(({ lines }) => lines.map(({ key }) => key));
+    const lines = linesOf(read, fund.key, moment.position).filter(
+      (line) => line.suspended === 1 || groundless.includes(line.key),
+    );
+    return [...new Set(lines.map(({ resolution }) => resolution))].flatMap((resolution): InboxEntry[] => {
+      const fen = lines.reduce(
+        (total, line) => (line.resolution === resolution ? total + line.unspent + line.committed : total),
+        0,
+      );
+      return fen === 0 ? [] : [{ kind: 'ALLOCATION_SUSPENDED', subject: aboutFund(fund), args: { resolution, fen } }];
+    });
+  });
+};
+
+/** A voucher counts once, also in the books of several funds: no fund sees the others when it records one. */
+const vouchersTwice: Due = ({ read, group, moment }) =>
+  read.funds.by('group', group.key, moment.position).flatMap((fund) =>
+    read.expenditures.by('fund', fund.key, moment.position).flatMap(({ voucher, reversedOn }) =>
+      reversedOn !== null
+        ? []
+        : read.expenditures
+            .by('voucher', voucher, moment.position)
+            .filter((other) => other.fund !== fund.key && other.reversedOn === null)
+            .map((other): InboxEntry => ({
+              kind: 'VOUCHER_TWICE',
+              subject: aboutFund(fund),
+              args: { voucher, fund: other.fund },
+            })),
+    ),
+  );
+
+/** What a fund has free and unspent on its lines, by the year it was appropriated in: the oldest counts as spent first. */
+const leftByAge = (
+  read: ReadModels,
+  { key, appropriated, fiscalYear, free }: FundRow,
+  position: number,
+): readonly AgedMoney[] => {
+  const carries = read.carries.by('fund', key, position);
+  const of = (wanted: 'IN' | 'OUT'): readonly AgedMoney[] => carries.filter(({ direction }) => direction === wanted);
+  const left = read.fundLines.by('fund', key, position).reduce((total, { unspent }) => total + unspent, free);
+  return agesOf({ ...initial, appropriated, carriedIn: of('IN'), carriedOutParts: of('OUT') }, fiscalYear, left);
+};
+
+const aboutFund = ({ key }: FundRow): ObjectRef => ({ type: 'Fund', key });
+
+/** What is to be done about a group's funds. */
+export const fundDues: readonly Due[] = [lapsingMoney, moneyOnItsWay, suspendedAllocations, vouchersTwice];
