@@ -48,7 +48,10 @@ const registerAfter = (...facts: readonly Fact<DistrictEvent>[]): Others => ({
 });
 const ofPersons = (persons: Readonly<Record<string, Person>>): Others =>
   Object.fromEntries(Object.entries(persons).map(([id, state]) => [personStream(id), state]));
-/** The register with the group G01 of S01 and S02 and two schools more, p1 to p9, whom S01 entered, and resolutions: 1 and 2 on the fund of 2022, 3 on another year's. */
+/**
+ * The register with the group G01 of S01 and S02 and two schools more, p1 to p9, whom S01 entered, and resolutions: 1
+ * and 2 on the fund of 2022, 3 on another year's.
+ */
 const decidedOn = from<CouncilEvent>('2022-03-05', adopted(1), adopted(2), adopted(3, { fiscalYear: 2023 }));
 const known: Others = {
   ...registerAfter(),

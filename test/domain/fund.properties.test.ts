@@ -91,7 +91,10 @@ const later = (resolution: number, more: object): CouncilEvent[] => {
 };
 const councilAfter = (...events: CouncilEvent[]): Council =>
   stateOf(council, [...sittingOfThree, ...resolutions, ...from(CHANGE, ...events)]);
-/** The council as the steps of a history may find it: as adopted, or from the day of the change on amended to less or more, or with the first resolution repealed. */
+/**
+ * The council as the steps of a history may find it: as adopted, or from the day of the change on amended to less or
+ * more, or with the first resolution repealed.
+ */
 const councils = [
   councilAfter(),
   councilAfter(),
@@ -294,7 +297,10 @@ const first: readonly Step[] = [
 const steps = fc
   .tuple(fc.array(stepOf(0), { minLength: 15, maxLength: 45 }), fc.array(stepOf(60), { minLength: 0, maxLength: 25 }))
   .map(([year_, end]) => [...year_, ...end]);
-/** The command as the fund makes it possible: mostly about a line that there is, with a voucher of the school that pays it, and money that it may have. */
+/**
+ * The command as the fund makes it possible: mostly about a line that there is, with a voucher of the school that pays
+ * it, and money that it may have.
+ */
 const fitting = (given: FundCommand, { lines, contracts }: Fund, wish: number): FundCommand => {
   const known = lines[wish % Math.max(1, lines.length)];
   if (!('line' in given) || !known || wish % 5 === 0) return given;

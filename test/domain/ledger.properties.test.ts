@@ -406,7 +406,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 3, arbitrary: filingStep },
 );
-/** As in properties.test.ts, with a third member, a filing that was accepted as the policy asks in the first days, two persons recommended for the next term, a lax charter from the third day on, a fund with a resolution, and the fund of the year before, which left money. */
+/**
+ * As in properties.test.ts, with a third member, a filing that was accepted as the policy asks in the first days, two
+ * persons recommended for the next term, a lax charter from the third day on, a fund with a resolution, and the fund of
+ * the year before, which left money.
+ */
 const world = (): World => {
   const one = begun();
   const enter = (command: Command, day = dayAt(2), actor: Actor = bureau): void => {

@@ -279,7 +279,10 @@ const policy = (code: string, rules: object): Input => ({
   documentNo: '政1号',
   rules,
 });
-/** What may happen to the group, its council and its fund; the best that can be given of a command, or a policy, a closed school, a day that passes. */
+/**
+ * What may happen to the group, its council and its fund; the best that can be given of a command, or a policy, a
+ * closed school, a day that passes.
+ */
 const moves: Readonly<Record<string, (ledger: ApiLedger) => Promise<unknown>>> = {
   ...Object.fromEntries(
     [

@@ -25,7 +25,8 @@ import {
   steps,
 } from './money.js';
 
-// Everything that the schema can be asked for is asked for, from every root: whatever door is added, what is withheld must not stand behind it.
+// Everything that the schema can be asked for is asked for, from every root: whatever door is added, what is withheld
+// must not stand behind it.
 
 const schema = buildSchema();
 /** How many objects a question goes into, one within the other. */

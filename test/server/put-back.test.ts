@@ -105,7 +105,10 @@ const otherStore = /^The event store does not hold event .* restored from an old
 const erasedAgain = /they are erased again$/;
 const missing = /^The people directory lacks the details/;
 
-/** Which are put back; what is logged; the ledger's last position that is readable; whether the position a client was given last still holds. */
+/**
+ * Which are put back; what is logged; the ledger's last position that is readable; whether the position a client was
+ * given last still holds.
+ */
 const outcomes: readonly [readonly Which[], readonly RegExp[], 'old' | 'new', boolean][] = [
   [['L'], [olderLedger, otherStore], 'new', false],
   [['P'], [erasedAgain, missing], 'new', true],

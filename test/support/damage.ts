@@ -2,7 +2,10 @@ import Database from 'better-sqlite3';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Writes something else over an event's data in the ledger of a directory that nobody has open, as a failing disk or somebody with other software might. */
+/**
+ * Writes something else over an event's data in the ledger of a directory that nobody has open, as a failing disk or
+ * somebody with other software might.
+ */
 export const damageEvent = (directory: string, sequence: number, data: string): void => {
   const database = new Database(join(directory, 'ledger.sqlite'));
   const trigger = database
@@ -15,7 +18,10 @@ export const damageEvent = (directory: string, sequence: number, data: string): 
   database.close();
 };
 
-/** Overwrites a table's first page in a file that nobody has open: whoever reads the table finds the file malformed, whoever only opens it does not. */
+/**
+ * Overwrites a table's first page in a file that nobody has open: whoever reads the table finds the file malformed,
+ * whoever only opens it does not.
+ */
 export const damageTable = (file: string, table: string): void => {
   const database = new Database(file);
   const page = database

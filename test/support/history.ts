@@ -364,7 +364,10 @@ export const opening: readonly Step[] = [
   } as const,
 ].map((one) => ({ command: one, effectiveOn: '2021-09-01' }));
 
-/** What random histories seldom reach: a filing sent back, a substitute in the chair, an amended resolution, a suspended allocation, an early end. */
+/**
+ * What random histories seldom reach: a filing sent back, a substitute in the chair, an amended resolution, a suspended
+ * allocation, an early end.
+ */
 const tour: readonly Step[] = [
   { type: 'ChangePersonDetails', personId: person(3), details: { name: '样本人员改' } } as const,
   { type: 'FileCouncil', groupId: `${districtCode}.G01`, ordinal: 1 } as const,
