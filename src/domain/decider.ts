@@ -60,6 +60,8 @@ export interface Violation {
   readonly args: RefusalArguments;
   readonly day?: Day;
   readonly until?: Day;
+  /** The fields of a command that are meant, the first that is there and holds this; whatever it holds where that is `true`. */
+  readonly means?: Readonly<Record<string, string | number | true>>;
 }
 
 /** A rule that holds over every day of the state. */
@@ -137,6 +139,8 @@ export interface Decider<
   readonly evolve: (state: State, recorded: Recorded<Event>) => State;
   readonly invariants: readonly Invariant<State>[];
   readonly streamOf: (command: Command) => StreamName;
+  /** What of a command is hashed and gives it ids, where that is not the command as it is given: neither may ever change. */
+  readonly contentOf?: (command: Command) => object;
   /** What a command is about, as far as permissions and policies go; of a person only once it was loaded. */
   readonly scopeOf: (command: Command, state?: State) => Scope;
   /** The same of a correction in a stream. */
@@ -192,7 +196,7 @@ export const decide = <
       decider.evolve(folded, { event, revision: revision + 1 + index, effectiveOn, recordedOn, actor }),
     state,
   );
-  const refusal = newViolation(decider.invariants, state, after, effectiveOn);
+  const refusal = newViolation(decider.invariants, state, after, effectiveOn, command);
   return refusal ? { refused: located(refusal, command) } : decision;
 };
 
@@ -202,6 +206,7 @@ export const newViolation = <State>(
   before: State,
   after: State,
   effectiveOn: Day,
+  command: object = {},
 ): Refusal | undefined => {
   for (const invariant of invariants) {
     const violations = invariant(after);
@@ -209,12 +214,25 @@ export const newViolation = <State>(
     const known = invariant(before);
     const [fresh] = violations.flatMap((violation) => notYetBroken(violation, known));
     if (fresh) {
+      const path = meantBy(command, fresh);
       return fresh.day !== undefined && fresh.day > effectiveOn
-        ? refuse('CONFLICTS_WITH_LATER', { ...fresh.args, rule: fresh.code, day: fresh.day }).refused
-        : refuse(fresh.code, fresh.args).refused;
+        ? refuse('CONFLICTS_WITH_LATER', { ...fresh.args, rule: fresh.code, day: fresh.day }, path).refused
+        : refuse(fresh.code, fresh.args, path).refused;
     }
   }
   return undefined;
+};
+
+/** Where a command says what breaks a rule; nowhere in particular where it does not say it. */
+const meantBy = (command: object, { means = {} }: Violation): readonly string[] => {
+  const given = command as Readonly<Record<string, unknown>>;
+  for (const [field, meant] of Object.entries(means)) {
+    const value = given[field];
+    if (value !== undefined && (meant === true || value === meant)) return [field];
+    const index = Array.isArray(value) ? value.indexOf(meant) : -1;
+    if (index >= 0) return [field, String(index)];
+  }
+  return [];
 };
 
 /** The violation from the first day on which the rule was whole before; nothing where it was broken on all of its days. */

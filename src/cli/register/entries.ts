@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { v5 as uuidv5 } from 'uuid';
 import type { Basis, Envelope, GivenCommand, Principal } from '../../commands/command.js';
+import { contentOf } from '../../commands/envelope.js';
 import { isDay } from '../../domain/day.js';
+import { groupId, schoolId } from '../../domain/identity.js';
 import { optional } from '../../domain/input.js';
 import type { Day } from '../../domain/ledger.js';
 import type { Register, RegisteredGroup, Unit } from './format.js';
@@ -82,7 +84,13 @@ export const entriesOf = (register: Register, year?: string): readonly Entry[] =
       ...optional('issuer', source.publisher),
       ...optional('issuedOn', source.issuedOn),
     };
-    const content = canonicalize({ about, command, effectiveOn, assumed: [...assumed].sort(), paper })!;
+    const content = canonicalize({
+      about,
+      command: contentOf(command),
+      effectiveOn,
+      assumed: [...assumed].sort(),
+      paper,
+    })!;
     const documentNo =
       own.documentNo ?? source.documentNo ?? `register ${district.code} ${code} sha256:${sha256(content).slice(0, 16)}`;
     const basis = [{ ...paper, documentNo }];
@@ -130,9 +138,9 @@ export const entriesOf = (register: Register, year?: string): readonly Entry[] =
   return inOrder([open, ...units.map(ofUnit), ...groups.map(ofGroup)]);
 };
 
-const registerSchool = (districtCode: string, unit: Unit): GivenCommand => ({
+const registerSchool = (districtId: string, unit: Unit): GivenCommand => ({
   type: 'RegisterSchool',
-  districtCode,
+  districtId,
   code: unit.code,
   name: unit.name,
   aliases: unit.aliases ?? [],
@@ -140,20 +148,20 @@ const registerSchool = (districtCode: string, unit: Unit): GivenCommand => ({
   phase: unit.phase,
   ownership: unit.ownership ?? 'PUBLIC',
   standing: unit.standing ?? 'UNSPECIFIED',
-  ...optional('partOfCode', unit.partOf ?? undefined),
+  ...(unit.partOf == null ? {} : { partOfId: schoolId(districtId, unit.partOf) }),
   ...optional('legalPerson', unit.legalPerson),
   ...optional('isRural', unit.isRural),
 });
 
-const formGroup = (districtCode: string, group: RegisteredGroup): GivenCommand => ({
+const formGroup = (districtId: string, group: RegisteredGroup): GivenCommand => ({
   type: 'FormGroup',
-  districtCode,
+  districtId,
   code: group.code,
   name: group.name,
   form: group.form,
-  leadCode: group.lead,
-  memberCodes: group.members,
-  ...optional('besideGroupCode', group.besideGroup ?? undefined),
+  leadId: schoolId(districtId, group.lead),
+  memberIds: group.members.map((code) => schoolId(districtId, code)),
+  ...(group.besideGroup == null ? {} : { besideGroupId: groupId(districtId, group.besideGroup) }),
   ...optional('commonFeature', group.commonFeature),
 });
 
@@ -183,10 +191,10 @@ export const pathOfField = (entry: Entry, [field, ...rest]: readonly string[]): 
   if (field === 'command' && rest[0] === 'basis') return ['source', ...pathOfPaper(rest[2])];
   if (field === 'command') return rest[0] === 'effectiveOn' ? [...entry.path, 'effectiveOn'] : entry.path;
   const names: Readonly<Record<string, string>> = {
-    partOfCode: 'partOf',
-    leadCode: 'lead',
-    memberCodes: 'members',
-    besideGroupCode: 'besideGroup',
+    partOfId: 'partOf',
+    leadId: 'lead',
+    memberIds: 'members',
+    besideGroupId: 'besideGroup',
   };
   return [...entry.path, names[field] ?? field, ...rest.map((step) => (/^\d+$/.test(step) ? Number(step) : step))];
 };
