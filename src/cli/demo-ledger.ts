@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Handle } from '../commands/command.js';
 import { message } from '../commands/messages.js';
+import { groupId, schoolId } from '../domain/identity.js';
 import type { Stores } from '../eventstore/port.js';
 import { showOutcome } from './rehearsal.js';
 import { applyPlan, checkRegister, planImport } from './register/plan.js';
@@ -74,7 +75,7 @@ export const showRules = async (
 ): Promise<readonly ShownRule[]> => {
   const admit = async (groupCode: string, what: string): Promise<ShownRule> => {
     const outcome = await handle(
-      { type: 'AdmitSchool', districtCode: district, groupCode, schoolCode: 'S01' },
+      { type: 'AdmitSchool', groupId: groupId(district, groupCode), schoolId: schoolId(district, 'S01') },
       { commandId: newId(), basis: [{ title: '演示' }], effectiveOn: today, validateOnly: true },
       { actor: { id: 'demo-bureau', role: 'BUREAU' }, district },
     );

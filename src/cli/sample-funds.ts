@@ -39,7 +39,7 @@ const samplePolicies = (district: string): readonly SampleStep[] => {
   ): SampleStep =>
     sampleStep(
       district,
-      { type: 'AdoptPolicy', jurisdiction: district, code, title, documentNo, rules },
+      { type: 'AdoptPolicy', districtId: district, code, title, documentNo, rules },
       {
         effectiveOn: '2025-09-01',
         documentNo,

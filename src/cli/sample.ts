@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import { v5 as uuidv5 } from 'uuid';
 import type { Envelope, GivenCommand, Principal } from '../commands/command.js';
+import { contentOf } from '../commands/envelope.js';
 import type { Day } from '../domain/ledger.js';
 
 /** The namespace of the samples' command ids. */
@@ -37,7 +38,7 @@ export const sampleStep = (
   const said = { basis: [{ title: TITLE, documentNo }], effectiveOn, assumed: ['effectiveOn', ...assumed], reason };
   return {
     command,
-    envelope: { commandId: uuidv5(canonicalize({ command, said })!, NAMESPACE), ...said },
+    envelope: { commandId: uuidv5(canonicalize({ command: contentOf(command), said })!, NAMESPACE), ...said },
     principal: { actor: { id: actorId, role: 'BUREAU' }, district },
   };
 };

@@ -2,16 +2,21 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { isDay } from '../domain/day.js';
 import { textIsValid, NAME_LENGTH, TEXT_LENGTH } from '../domain/input.js';
-import type { Command } from '../domain/ledger.js';
+import { deciderOf, type Command } from '../domain/ledger.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
-import type { Envelope } from './command.js';
+import type { Envelope, GivenCommand } from './command.js';
 
 /** The name of a field, perhaps of one within another: `basis.documentNo`. Never free text: what is assumed is public. */
 const FIELD = /^[a-z][A-Za-z]{0,40}(\.[A-Za-z0-9]{1,40}){0,3}$/;
 
+/** What a command says, in the form that never changes: in it commands are told apart. */
+export const contentOf = (command: Command | GivenCommand): object =>
+  deciderOf(command)?.contentOf?.(command) ?? command;
+
 /** Of everything the client said but personal details; those are compared with the directory, never hashed into the ledger. */
 export const hashOf = (command: Command, { basis, reason, effectiveOn, assumed }: Envelope): string => {
-  const content = 'commitment' in command ? { ...command, commitment: undefined } : command;
+  const said = contentOf(command);
+  const content = 'commitment' in said ? { ...said, commitment: undefined } : said;
   return createHash('sha256').update(canonicalize({ content, basis, reason, effectiveOn, assumed })!).digest('hex');
 };
 

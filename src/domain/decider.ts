@@ -1,7 +1,7 @@
 import type { Actor } from './actor.js';
 import type { Day } from './day.js';
 import type { Facts } from './fact.js';
-import type { GroupCode, GroupId, SchoolId, StreamName } from './identity.js';
+import type { GroupId, SchoolId, StreamName } from './identity.js';
 import { firstRefused } from './input.js';
 import type { ObjectRef, ObjectType } from './objects.js';
 import type { May, Scope } from './permission.js';
@@ -54,6 +54,8 @@ export interface Violation {
   readonly args: RefusalArguments;
   readonly day?: Day;
   readonly until?: Day;
+  /** The fields of a command that are meant, the first that is there and holds this; whatever it holds where that is `true`. */
+  readonly means?: Readonly<Record<string, string | number | true>>;
 }
 
 /** A rule that holds over every day of the state. */
@@ -110,8 +112,6 @@ export const hasHappened: Rule<unknown> = (_command, { effectiveOn, recordedOn }
 /** An object that commands may be given on, as its keys say it. Absent is what a group has not, and a school where nobody's is meant. */
 export interface Target {
   readonly groupId: GroupId;
-  /** The group's code, as commands of its district name it. */
-  readonly groupCode: GroupCode;
   /** Of a council, its term. */
   readonly ordinal: number;
   /** Of a fund, its year. */
@@ -152,6 +152,8 @@ export interface Decider<
   readonly evolve: (state: State, recorded: Recorded<Event>) => State;
   readonly invariants: readonly Invariant<State>[];
   readonly streamOf: (command: Command) => StreamName;
+  /** What of a command is hashed and gives it ids, where that is not the command as it is given: neither may ever change. */
+  readonly contentOf?: (command: Command) => object;
   /** What a command is about, as far as permissions and policies go; of a person only once it was loaded. */
   readonly scopeOf: (command: Command, state?: State) => Scope;
   /** The same of a correction in a stream. */
@@ -215,7 +217,7 @@ export const decide = <
   );
   // What is not open is never accepted; last, because the rules on what the command says tell more of the same.
   const refusal =
-    newViolation(decider.invariants, state, after, effectiveOn) ??
+    newViolation(decider.invariants, state, after, effectiveOn, command) ??
     firstRefused(handling.open?.rules ?? [], (rule) => rule(command, context, state))?.refused;
   return refusal ? { refused: located(refusal, command) } : decision;
 };
@@ -226,6 +228,7 @@ export const newViolation = <State>(
   before: State,
   after: State,
   effectiveOn: Day,
+  command: object = {},
 ): Refusal | undefined => {
   for (const invariant of invariants) {
     const violations = invariant(after);
@@ -233,12 +236,25 @@ export const newViolation = <State>(
     const known = invariant(before);
     const [fresh] = violations.flatMap((violation) => notYetBroken(violation, known));
     if (fresh) {
+      const path = meantBy(command, fresh);
       return fresh.day !== undefined && fresh.day > effectiveOn
-        ? refuse('CONFLICTS_WITH_LATER', { ...fresh.args, rule: fresh.code, day: fresh.day }).refused
-        : refuse(fresh.code, fresh.args).refused;
+        ? refuse('CONFLICTS_WITH_LATER', { ...fresh.args, rule: fresh.code, day: fresh.day }, path).refused
+        : refuse(fresh.code, fresh.args, path).refused;
     }
   }
   return undefined;
+};
+
+/** Where a command says what breaks a rule; nowhere in particular where it does not say it. */
+const meantBy = (command: object, { means = {} }: Violation): readonly string[] => {
+  const given = command as Readonly<Record<string, unknown>>;
+  for (const [field, meant] of Object.entries(means)) {
+    const value = given[field];
+    if (value !== undefined && (meant === true || value === meant)) return [field];
+    const index = Array.isArray(value) ? value.indexOf(meant) : -1;
+    if (index >= 0) return [field, String(index)];
+  }
+  return [];
 };
 
 /** The violation from the first day on which the rule was whole before; nothing where it was broken on all of its days. */

@@ -48,7 +48,8 @@ export const resolutionId = (group: GroupId, number: number): string => `${group
 export const fundId = (group: GroupId, fiscalYear: number): string => `${group}.${fiscalYear}`;
 
 /** `{jurisdiction}.{code}`, as in `370103.FUND2026`: a policy of a district. */
-export const policyKey = (jurisdiction: Code, code: Code): string => `${jurisdiction}.${code}`;
+export type PolicyId = string;
+export const policyKey = (jurisdiction: Code, code: Code): PolicyId => `${jurisdiction}.${code}`;
 
 export const districtStream = (district: DistrictCode): StreamName => `district-${district}`;
 export const councilStream = (group: GroupId): StreamName => `council-${group}`;

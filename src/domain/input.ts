@@ -76,9 +76,10 @@ export const documentNoIsValid = ({ documentNo }: { readonly documentNo: string 
 
 /** A change gives another value than the one that already holds. */
 export const valueChanges = (
+  field: string,
   before: string | number | boolean | undefined,
   after: string | number | boolean,
-): Refused | undefined => (before === after ? refuse('NO_CHANGE', { value: String(after) }) : undefined);
+): Refused | undefined => (before === after ? refuse('NO_CHANGE', { value: String(after) }, [field]) : undefined);
 
 /** The first item that is refused. */
 export const firstRefused = <Item>(

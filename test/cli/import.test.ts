@@ -245,10 +245,10 @@ describe('a file that says otherwise than the ledger', () => {
   test('what the ledger recorded for later is reported with its day', async () => {
     const stores = memoryStores();
     await importing(stores);
-    await give(stores, { type: 'RenameSchool', districtCode: '370103', schoolCode: 'S03', name: '济南六十八中' });
-    await give(stores, { type: 'CloseSchool', districtCode: '370103', schoolCode: 'S09' });
-    await give(stores, { type: 'AdmitSchool', districtCode: '370103', groupCode: 'G01', schoolCode: 'S03' });
-    await give(stores, { type: 'DissolveGroup', districtCode: '370103', groupCode: 'G09' });
+    await give(stores, { type: 'RenameSchool', schoolId: '370103.S03', name: '济南六十八中' });
+    await give(stores, { type: 'CloseSchool', schoolId: '370103.S09' });
+    await give(stores, { type: 'AdmitSchool', groupId: '370103.G01', schoolId: '370103.S03' });
+    await give(stores, { type: 'DissolveGroup', groupId: '370103.G09' });
     expect((await planOf(stores)).differences).toEqual([
       'unit S03: name: the register says "济南第六十八中学", the ledger "济南六十八中" from 2024-09-01',
       'unit S09: the ledger has it closed from 2024-09-01',
@@ -511,22 +511,22 @@ describe('a bad file', () => {
     await importing(stores);
     await give(
       stores,
-      { type: 'RegisterSchool', districtCode: '370103', code: 'X01', name: '济南新城小学', phase: 'PRIMARY' },
+      { type: 'RegisterSchool', districtId: '370103', code: 'X01', name: '济南新城小学', phase: 'PRIMARY' },
       { effectiveOn: '2010-01-01' },
     );
     await give(
       stores,
-      { type: 'RegisterSchool', districtCode: '370103', code: 'X02', name: '济南新区小学', phase: 'PRIMARY' },
+      { type: 'RegisterSchool', districtId: '370103', code: 'X02', name: '济南新区小学', phase: 'PRIMARY' },
       { effectiveOn: '2010-01-01' },
     );
     await give(stores, {
       type: 'FormGroup',
-      districtCode: '370103',
+      districtId: '370103',
       code: 'X10',
       name: '先到教育集团',
       form: 'GROUP',
-      memberCodes: ['X01', 'S03'],
-      leadCode: 'X01',
+      memberIds: ['370103.X01', '370103.S03'],
+      leadId: '370103.X01',
     });
     const before = await allEvents(stores.events);
     const file = changed((register) => {

@@ -41,7 +41,7 @@ const schools = async (count: number): Promise<readonly NewEvent[]> => {
   for (let number = 1; number <= count; number++)
     await give({
       type: 'RegisterSchool',
-      districtCode: '370103',
+      districtId: '370103',
       code: `S${number}`,
       name: `学校${number}`,
       phase: 'PRIMARY',

@@ -18,7 +18,7 @@ test('a clock that lies more than a minute before what a stream holds writes not
   const ledger = await openLedger();
   await register(ledger);
   const admit = (schoolCode: string) =>
-    ({ type: 'AdmitSchool', districtCode: '370103', groupCode: 'G01', schoolCode }) as const;
+    ({ type: 'AdmitSchool', groupId: '370103.G01', schoolId: `370103.${schoolCode}` }) as const;
   const first = await ledger.pass(admit('S03'), { commandId: '11111111-1111-4111-8111-111111111111' });
   const put: unknown[] = [];
   const stores = {
@@ -56,7 +56,7 @@ test('within the minute an event is recorded together with the last one, never b
   const ledger = await openLedger();
   await register(ledger);
   ledger.clock = '2026-11-24T00:59:30.000Z';
-  await ledger.pass({ type: 'AdmitSchool', districtCode: '370103', groupCode: 'G01', schoolCode: 'S03' });
+  await ledger.pass({ type: 'AdmitSchool', groupId: '370103.G01', schoolId: '370103.S03' });
   expect(ledger.readModels.events.at(9)!.metadata.recordedAt).toBe(LAST);
   await ledger.close();
 });

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => ledger.close());
 
 const admit = (schoolCode: string) =>
-  ({ type: 'AdmitSchool', districtCode: '370103', groupCode: 'G01', schoolCode }) as const;
+  ({ type: 'AdmitSchool', groupId: '370103.G01', schoolId: `370103.${schoolCode}` }) as const;
 const refusalOf = async (outcome: ReturnType<TestLedger['give']>): Promise<string> => {
   const given = await outcome;
   return 'refused' in given ? given.refused.code : JSON.stringify(given);
@@ -64,7 +64,7 @@ describe('exactly once', () => {
     expect(await refusalOf(ledger.give(admit('S09'), { commandId: ID }))).toBe('NOT_FOUND');
     await ledger.pass({
       type: 'RegisterSchool',
-      districtCode: '370103',
+      districtId: '370103',
       code: 'S09',
       name: '第九小学',
       phase: 'PRIMARY',
@@ -102,7 +102,7 @@ describe('exactly once', () => {
     const outcomes = await Promise.all(
       codes.map((code, index) =>
         (index % 2 === 0 ? ledger.handle : other)(
-          { type: 'RegisterSchool', districtCode: '370103', code, name: `校${code}`, phase: 'PRIMARY' },
+          { type: 'RegisterSchool', districtId: '370103', code, name: `校${code}`, phase: 'PRIMARY' },
           {
             commandId: `11111111-1111-4111-8111-${String(index).padStart(12, '0')}`,
             basis: [],
@@ -156,7 +156,7 @@ describe('what comes with every command', () => {
   });
 
   test("expectedRevision is the revision of the command's own object", async () => {
-    await ledger.pass({ type: 'RenameSchool', districtCode: '370103', schoolCode: 'S06', name: '新六小' });
+    await ledger.pass({ type: 'RenameSchool', schoolId: '370103.S06', name: '新六小' });
     expect(await refusalOf(ledger.give(admit('S03'), { expectedRevision: 8 }))).toBe('STALE_REVISION');
     await ledger.pass(admit('S03'), { expectedRevision: 7 });
     expect(await refusalOf(ledger.give(admit('S04'), { expectedRevision: 7 }))).toBe('STALE_REVISION');
@@ -169,14 +169,14 @@ describe('what comes with every command', () => {
     };
     const define = (feature: string) =>
       ledger.give(
-        { type: 'DefineCommonFeature', districtCode: '370103', groupCode: 'G01', feature },
+        { type: 'DefineCommonFeature', groupId: '370103.G01', feature },
         { effectiveOn: '2026-11-14' },
         chair,
       );
     expect(await define('一')).toMatchObject({ written: {} });
     await ledger.pass({
       type: 'AdoptPolicy',
-      jurisdiction: '370103',
+      districtId: '370103',
       code: 'P1',
       title: '补录',
       documentNo: '政1号',
@@ -190,12 +190,7 @@ describe('what comes with every command', () => {
     await ledger.pass(admit('S03'), { effectiveOn: '2026-10-25', basis: [] });
     expect(await refusalOf(ledger.give(admit('S04'), { ...back, basis: [{ title: '无文号' }] }))).toBe('BACKDATED');
     await ledger.pass(admit('S04'), back);
-    const feature = {
-      type: 'DefineSchoolFeature',
-      districtCode: '370103',
-      schoolCode: 'S01',
-      feature: '书法',
-    } as const;
+    const feature = { type: 'DefineSchoolFeature', schoolId: '370103.S01', feature: '书法' } as const;
     expect(await refusalOf(ledger.give(feature, back, lead))).toBe('BACKDATED');
   });
 
@@ -220,7 +215,7 @@ describe('permissions', () => {
 
   test("a school defines its own feature, not another one's", async () => {
     const feature = (schoolCode: string) =>
-      ({ type: 'DefineSchoolFeature', districtCode: '370103', schoolCode, feature: '书法' }) as const;
+      ({ type: 'DefineSchoolFeature', schoolId: `370103.${schoolCode}`, feature: '书法' }) as const;
     await ledger.pass(feature('S01'), {}, lead);
     expect(await refusalOf(ledger.give(feature('S02'), {}, lead))).toBe('NOT_AUTHORISED');
   });
@@ -243,7 +238,7 @@ describe('permissions', () => {
   test('who leads goes by the day we are told, not by one that the command chooses', async () => {
     const memberIds = [await recommend(ledger, 1, 'S01'), await recommend(ledger, 2, 'S02')];
     await ledger.pass(
-      { type: 'ChangeLeadSchool', districtCode: '370103', groupCode: 'G01', leadCode: 'S02' },
+      { type: 'ChangeLeadSchool', groupId: '370103.G01', leadId: '370103.S02' },
       { effectiveOn: '2026-11-10' },
     );
     const command = {
@@ -256,7 +251,7 @@ describe('permissions', () => {
     } as const;
     expect(await refusalOf(ledger.give(command, { effectiveOn: '2026-11-05' }, lead))).toBe('NOT_AUTHORISED');
     const next = { actor: { id: 'school-2', role: 'SCHOOL' }, school: '370103.S02' } as const;
-    await ledger.pass({ type: 'CloseSchool', districtCode: '370103', schoolCode: 'S02' });
+    await ledger.pass({ type: 'CloseSchool', schoolId: '370103.S02' });
     expect(await refusalOf(ledger.give(command, {}, next))).toBe('NOT_AUTHORISED');
   });
 
@@ -349,7 +344,7 @@ test.each(['张三 13900000000', 'Two words', ''])('what is assumed is a field, 
 test.each(['甲\u200b', 'e\u0301', 'a\ud800', 'a\nb'])(
   'a name that does not look like what it is, is refused: %j',
   async (name) => {
-    expect(await ledger.give({ type: 'RenameSchool', districtCode: '370103', schoolCode: 'S01', name })).toMatchObject({
+    expect(await ledger.give({ type: 'RenameSchool', schoolId: '370103.S01', name })).toMatchObject({
       refused: { code: 'INVALID_INPUT', path: ['name'] },
     });
   },

@@ -45,10 +45,10 @@ test('an event of an older version is read in the form of the present one: by th
     name: '旧版名称教育集团',
   });
   // The handler knows the name, too: the same one again changes nothing.
-  expect(
-    await ledger.give({ type: 'RenameGroup', districtCode: '370103', groupCode: 'G01', name: '旧版名称教育集团' }),
-  ).toMatchObject({ refused: { code: 'NO_CHANGE' } });
-  await ledger.pass({ type: 'RenameGroup', districtCode: '370103', groupCode: 'G01', name: '新版名称教育集团' });
+  expect(await ledger.give({ type: 'RenameGroup', groupId: '370103.G01', name: '旧版名称教育集团' })).toMatchObject({
+    refused: { code: 'NO_CHANGE' },
+  });
+  await ledger.pass({ type: 'RenameGroup', groupId: '370103.G01', name: '新版名称教育集团' });
   const written = ledger.readModels.events.at(10)!;
   expect([written.metadata.schemaVersion, written.event]).toEqual([
     2,
@@ -61,7 +61,7 @@ test('a version that is not known here is folded by nobody: the reader stops bef
   while (ledger.runner.status() !== 'stopped') await ledger.runner.changed();
   expect(ledger.runner.head()).toBe(8);
   expect(ledger.runner.problem()).toBe(new UnknownEvent(9, 'GroupRenamed', 3, 'version').message);
-  await expect(
-    ledger.give({ type: 'RenameGroup', districtCode: '370103', groupCode: 'G01', name: '新名' }),
-  ).rejects.toThrow('unknown version of event GroupRenamed version 3');
+  await expect(ledger.give({ type: 'RenameGroup', groupId: '370103.G01', name: '新名' })).rejects.toThrow(
+    'unknown version of event GroupRenamed version 3',
+  );
 });

@@ -508,7 +508,7 @@ describe('a corrected register', () => {
     const gone = ofDistrict(register).retract(3).then;
     const enter = (code: string): Command => ({
       type: 'RegisterSchool',
-      districtCode: '370103',
+      districtId: '370103',
       code,
       name: 'Another',
       phase: 'PRIMARY',
@@ -520,12 +520,12 @@ describe('a corrected register', () => {
     expect(
       gone.decide({
         type: 'FormGroup',
-        districtCode: '370103',
+        districtId: '370103',
         code: 'S03',
         name: 'Another',
         form: 'ALLIANCE',
-        leadCode: 'S01',
-        memberCodes: ['S01', 'S02'],
+        leadId: '370103.S01',
+        memberIds: ['370103.S01', '370103.S02'],
       }),
     ).toMatchObject({ refused: { code: 'CODE_TAKEN', args: { code: 'S03' } } });
     expect(gone.decide(enter('S05') as never)).toHaveProperty('accepted');
@@ -1534,7 +1534,7 @@ describe('corrected policies', () => {
     const gone = two.retract(1).then;
     const adopt = (code: string): Command => ({
       type: 'AdoptPolicy',
-      jurisdiction: '370103',
+      districtId: '370103',
       code,
       title: '办法',
       documentNo: '2号',

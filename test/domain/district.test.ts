@@ -10,36 +10,36 @@ const register = (
   more: Partial<Extract<DistrictCommand, { type: 'RegisterSchool' }>> = {},
 ): DistrictCommand => ({
   type: 'RegisterSchool',
-  districtCode,
+  districtId: districtCode,
   code,
   name: `${code} School`,
   phase: 'PRIMARY',
   ...more,
 });
 const section = (code: string, partOfCode: string, more: object = {}): DistrictCommand =>
-  register(code, { kind: 'SECTION', partOfCode, ...more });
+  register(code, { kind: 'SECTION', partOfId: `${districtCode}.${partOfCode}`, ...more });
 const rename = (schoolCode: string, name: string): DistrictCommand => ({
   type: 'RenameSchool',
-  districtCode,
-  schoolCode,
+  schoolId: `${districtCode}.${schoolCode}`,
   name,
 });
 const classify = (
   schoolCode: string,
   what: { standing?: 'FAMOUS' | 'QUALITY' | 'UNSPECIFIED'; isRural?: boolean },
-): DistrictCommand => ({ type: 'ClassifySchool', districtCode, schoolCode, ...what });
+): DistrictCommand => ({ type: 'ClassifySchool', schoolId: `${districtCode}.${schoolCode}`, ...what });
 const lead = (schoolCode: string): DistrictCommand => ({
   type: 'SetLeadershipRegime',
-  districtCode,
-  schoolCode,
+  schoolId: `${districtCode}.${schoolCode}`,
   regime: 'PRINCIPAL_UNDER_COUNCIL',
 });
-const close = (schoolCode: string): DistrictCommand => ({ type: 'CloseSchool', districtCode, schoolCode });
+const close = (schoolCode: string): DistrictCommand => ({
+  type: 'CloseSchool',
+  schoolId: `${districtCode}.${schoolCode}`,
+});
 const merge = (intoCode: string, ...schoolCodes: string[]): DistrictCommand => ({
   type: 'MergeSchools',
-  districtCode,
-  intoCode,
-  schoolCodes,
+  intoId: `${districtCode}.${intoCode}`,
+  schoolIds: schoolCodes.map((one) => `${districtCode}.${one}`),
 });
 const form = (
   code: string,
@@ -47,51 +47,48 @@ const form = (
   more: Partial<Extract<DistrictCommand, { type: 'FormGroup' }>> = {},
 ): DistrictCommand => ({
   type: 'FormGroup',
-  districtCode,
+  districtId: districtCode,
   code,
   name: `${code} Group`,
   form: 'GROUP',
-  leadCode: memberCodes[0] ?? 'S01',
-  memberCodes,
+  leadId: `${districtCode}.${memberCodes[0] ?? 'S01'}`,
+  memberIds: memberCodes.map((one) => `${districtCode}.${one}`),
   ...more,
 });
 const admit = (schoolCode: string, groupCode: string): DistrictCommand => ({
   type: 'AdmitSchool',
-  districtCode,
-  groupCode,
-  schoolCode,
+  groupId: `${districtCode}.${groupCode}`,
+  schoolId: `${districtCode}.${schoolCode}`,
 });
 const withdraw = (schoolCode: string, groupCode: string): DistrictCommand => ({
   type: 'WithdrawSchool',
-  districtCode,
-  groupCode,
-  schoolCode,
+  groupId: `${districtCode}.${groupCode}`,
+  schoolId: `${districtCode}.${schoolCode}`,
 });
 const changeLead = (groupCode: string, leadCode: string): DistrictCommand => ({
   type: 'ChangeLeadSchool',
-  districtCode,
-  groupCode,
-  leadCode,
+  groupId: `${districtCode}.${groupCode}`,
+  leadId: `${districtCode}.${leadCode}`,
 });
 const renameGroup = (groupCode: string, name: string): DistrictCommand => ({
   type: 'RenameGroup',
-  districtCode,
-  groupCode,
+  groupId: `${districtCode}.${groupCode}`,
   name,
 });
 const common = (groupCode: string, feature: string): DistrictCommand => ({
   type: 'DefineCommonFeature',
-  districtCode,
-  groupCode,
+  groupId: `${districtCode}.${groupCode}`,
   feature,
 });
 const feature = (schoolCode: string, text: string): DistrictCommand => ({
   type: 'DefineSchoolFeature',
-  districtCode,
-  schoolCode,
+  schoolId: `${districtCode}.${schoolCode}`,
   feature: text,
 });
-const dissolve = (groupCode: string): DistrictCommand => ({ type: 'DissolveGroup', districtCode, groupCode });
+const dissolve = (groupCode: string): DistrictCommand => ({
+  type: 'DissolveGroup',
+  groupId: `${districtCode}.${groupCode}`,
+});
 
 const admitted = (schoolCode: string, groupCode: string): DistrictEvent => ({
   type: 'SchoolAdmitted',
@@ -172,22 +169,22 @@ describe('RegisterSchool', () => {
       .when(section('S01P', 'S01'))
       .then({ ...schoolRegistered('S01P'), kind: 'SECTION', partOfCode: 'S01', legalPerson: 'S01 School' }));
   test('is refused before the district is opened', () =>
-    given(district, []).when(register('S01')).refused('NOT_FOUND', { district: districtCode }, ['districtCode']));
+    given(district, []).when(register('S01')).refused('NOT_FOUND', { district: districtCode }, ['districtId']));
   test('is refused for a section of nothing', () =>
     registered(facts)
       .when(register('S02', { kind: 'SECTION' }))
-      .refused('INVALID_INPUT', {}, ['partOfCode']));
+      .refused('INVALID_INPUT', {}, ['partOfId']));
   test('is refused for a school that is part of another', () =>
     registered(facts)
-      .when(register('S02', { partOfCode: 'S01' }))
-      .refused('INVALID_INPUT', {}, ['partOfCode']));
+      .when(register('S02', { partOfId: `${districtCode}.S01` }))
+      .refused('INVALID_INPUT', {}, ['partOfId']));
   test('is refused for a section of an unknown school', () =>
-    registered(facts).when(section('S02', 'S77')).refused('NOT_FOUND', { school: 'S77' }, ['partOfCode']));
+    registered(facts).when(section('S02', 'S77')).refused('NOT_FOUND', { school: 'S77' }, ['partOfId']));
   test('is refused for a section of a section', () =>
     registered(facts)
       .after(section('S02', 'S01'))
       .when(section('S03', 'S02'))
-      .refused('INVALID_INPUT', { partOf: 'S02' }, ['partOfCode']));
+      .refused('INVALID_INPUT', { partOf: 'S02' }, ['partOfId']));
   test('is refused for a section with a legal person of its own', () =>
     registered(facts)
       .when(section('S02', 'S01', { legalPerson: 'Another' }))
@@ -195,7 +192,7 @@ describe('RegisterSchool', () => {
   test('is refused for a section of a closed school', () =>
     registered([...facts, ...from('2021-01-01', closed('S01'))])
       .when(section('S02', 'S01'))
-      .refused('SCHOOL_CLOSED', { school: 'S01' }, ['partOfCode']));
+      .refused('SCHOOL_CLOSED', { school: 'S01' }, ['partOfId']));
   test('is refused for a section that would be open longer than its school', () =>
     registered([...facts, ...from('2022-01-01', closed('S01'))])
       .when(section('S02', 'S01'))
@@ -246,11 +243,11 @@ describe('RenameSchool', () => {
   test('leaves the legal person as it is', () =>
     expect(registered(facts).after(rename('S01', 'New')).state.schools.get('S01')?.legalPerson).toBe('S01 School'));
   test('is refused for an unknown school', () =>
-    registered(facts).when(rename('S77', 'New')).refused('NOT_FOUND', { school: 'S77' }, ['schoolCode']));
+    registered(facts).when(rename('S77', 'New')).refused('NOT_FOUND', { school: 'S77' }, ['schoolId']));
   test('is refused for a closed school', () =>
     registered([...facts, ...from('2021-01-01', closed('S01'))])
       .when(rename('S01', 'New'))
-      .refused('SCHOOL_CLOSED', { school: 'S01', day: '2021-09-01' }, ['schoolCode']));
+      .refused('SCHOOL_CLOSED', { school: 'S01', day: '2021-09-01' }, ['schoolId']));
   test('is refused before the school is there', () =>
     registered(facts).when(rename('S01', 'New'), on('2019-01-01')).refused('SCHOOL_CLOSED'));
   test('is refused with the name it bears', () =>
@@ -359,7 +356,7 @@ describe('CloseSchool', () => {
       .when(close('S09'))
       .then(closed('S09'), withdrawn('S09', 'G01')));
   test('is refused for an unknown school', () =>
-    registered(schools()).when(close('S01')).refused('NOT_FOUND', { school: 'S01' }, ['schoolCode']));
+    registered(schools()).when(close('S01')).refused('NOT_FOUND', { school: 'S01' }, ['schoolId']));
   test('is refused for a closed school', () =>
     registered(schools('S01')).after(close('S01')).when(close('S01')).refused('SCHOOL_CLOSED'));
 });
@@ -374,30 +371,30 @@ describe('MergeSchools', () => {
       .when(merge('S01', 'S02'))
       .then({ type: 'SchoolsMerged', schoolCodes: ['S02'], intoCode: 'S01' }, closed('S02'), withdrawn('S02', 'G01')));
   test('is refused without schools', () =>
-    registered(schools('S01')).when(merge('S01')).refused('INVALID_INPUT', {}, ['schoolCodes']));
+    registered(schools('S01')).when(merge('S01')).refused('INVALID_INPUT', {}, ['schoolIds']));
   test('is refused with a school twice', () =>
     registered(schools('S01', 'S02'))
       .when(merge('S01', 'S02', 'S02'))
-      .refused('INVALID_INPUT', {}, ['schoolCodes', '1']));
+      .refused('INVALID_INPUT', {}, ['schoolIds', '1']));
   test('is refused for a school into itself', () =>
     registered(schools('S01', 'S02'))
       .when(merge('S01', 'S02', 'S01'))
-      .refused('INVALID_INPUT', {}, ['intoCode']));
+      .refused('INVALID_INPUT', {}, ['intoId']));
   test('is refused for a section', () =>
     registered([...schools('S01', 'S02'), ...from(FIRST, partOf('S02', 'S02P'))])
       .when(merge('S01', 'S02P'))
-      .refused('INVALID_INPUT', { kind: 'SCHOOL' }, ['schoolCodes']));
+      .refused('INVALID_INPUT', { kind: 'SCHOOL' }, ['schoolIds']));
   test('is refused into an unknown school', () =>
-    registered(schools('S02')).when(merge('S01', 'S02')).refused('NOT_FOUND', { school: 'S01' }, ['intoCode']));
+    registered(schools('S02')).when(merge('S01', 'S02')).refused('NOT_FOUND', { school: 'S01' }, ['intoId']));
   test('is refused for an unknown school', () =>
     registered(schools('S01', 'S02'))
       .when(merge('S01', 'S02', 'S03'))
-      .refused('NOT_FOUND', { school: 'S03' }, ['schoolCodes', '1']));
+      .refused('NOT_FOUND', { school: 'S03' }, ['schoolIds', '1']));
   test('is refused for a closed school', () =>
     registered(schools('S01', 'S02'))
       .after(close('S02'))
       .when(merge('S01', 'S02'))
-      .refused('SCHOOL_CLOSED', { school: 'S02' }, ['schoolCodes', '0']));
+      .refused('SCHOOL_CLOSED', { school: 'S02' }, ['schoolIds', '0']));
 });
 
 describe('FormGroup', () => {
@@ -417,7 +414,9 @@ describe('FormGroup', () => {
   test('forms an alliance beside a group, of schools that are in it', () =>
     registered(facts)
       .after(form('G01', ['S01', 'S02']))
-      .when(form('A01', ['S01', 'S03'], { form: 'ALLIANCE', besideGroupCode: 'G01', commonFeature: '和' }))
+      .when(
+        form('A01', ['S01', 'S03'], { form: 'ALLIANCE', besideGroupId: `${districtCode}.G01`, commonFeature: '和' }),
+      )
       .then({
         ...formed,
         groupCode: 'A01',
@@ -461,11 +460,11 @@ describe('FormGroup', () => {
   test('is refused with a member twice', () =>
     registered(facts)
       .when(form('G01', ['S01', 'S01']))
-      .refused('INVALID_INPUT', {}, ['memberCodes', '1']));
+      .refused('INVALID_INPUT', {}, ['memberIds', '1']));
   test('is refused with a lead that is no member', () =>
     registered(facts)
-      .when(form('G01', ['S01', 'S02'], { leadCode: 'S03' }))
-      .refused('LEAD_NOT_MEMBER', { lead: 'S03', group: 'G01' }, ['leadCode']));
+      .when(form('G01', ['S01', 'S02'], { leadId: `${districtCode}.S03` }))
+      .refused('LEAD_NOT_MEMBER', { lead: 'S03', group: 'G01' }, ['leadId']));
   test('is refused with one member', () =>
     registered(facts)
       .when(form('G01', ['S01']))
@@ -473,17 +472,17 @@ describe('FormGroup', () => {
   test('is refused with an unknown member', () =>
     registered(facts)
       .when(form('G01', ['S01', 'S77']))
-      .refused('NOT_FOUND', { school: 'S77' }, ['memberCodes', '1']));
+      .refused('NOT_FOUND', { school: 'S77' }, ['memberIds', '1']));
   test('is refused with a closed member', () =>
     registered(facts)
       .after(close('S02'))
       .when(form('G01', ['S01', 'S02']))
-      .refused('SCHOOL_CLOSED', { school: 'S02' }, ['memberCodes', '1']));
+      .refused('SCHOOL_CLOSED', { school: 'S02' }, ['memberIds', '1']));
   test('is refused with a member of another group', () =>
     registered(facts)
       .after(form('G01', ['S01', 'S02']))
       .when(form('G02', ['S03', 'S02']))
-      .refused('UNIT_ALREADY_IN_GROUP', { unit: 'S02', group: 'G01' }, ['memberCodes', '1']));
+      .refused('UNIT_ALREADY_IN_GROUP', { unit: 'S02', group: 'G01' }, ['memberIds', '1']));
   test('is refused with the name of a living group', () =>
     registered(schools('S01', 'S02', 'S03', 'S04'))
       .after(form('G01', ['S01', 'S02']))
@@ -502,32 +501,32 @@ describe('FormGroup', () => {
       .refused(
         'CONFLICTS_WITH_LATER',
         { rule: 'UNIT_ALREADY_IN_GROUP', unit: 'S02', group: 'G01', day: '2022-01-01' },
-        ['memberCodes', '1'],
+        ['memberIds', '1'],
       ));
   test('is refused with a school that will be closed', () =>
     registered([...facts, ...from('2022-01-01', closed('S02'))])
       .when(form('G01', ['S01', 'S02', 'S03']))
       .refused('CONFLICTS_WITH_LATER', { rule: 'SCHOOL_CLOSED', school: 'S02', day: '2022-01-01' }, [
-        'memberCodes',
+        'memberIds',
         '1',
       ]));
   test('is refused for an alliance beside a group that is unknown, not yet formed or dissolved', () => {
-    const beside = form('A01', ['S01', 'S02'], { form: 'ALLIANCE', besideGroupCode: 'G01' });
-    registered(facts).when(beside).refused('NOT_FOUND', { group: 'G01' }, ['besideGroupCode']);
+    const beside = form('A01', ['S01', 'S02'], { form: 'ALLIANCE', besideGroupId: `${districtCode}.G01` });
+    registered(facts).when(beside).refused('NOT_FOUND', { group: 'G01' }, ['besideGroupId']);
     registered([...facts, ...from('2022-01-01', formed)])
       .when(beside)
-      .refused('NOT_FOUND', { group: 'G01' }, ['besideGroupCode']);
+      .refused('NOT_FOUND', { group: 'G01' }, ['besideGroupId']);
     registered([...facts, ...from(FIRST, formed), ...from('2021-01-01', dissolved('G01', 'S01', 'S02'))])
       .when(beside)
-      .refused('GROUP_DISSOLVED', { group: 'G01' }, ['besideGroupCode']);
+      .refused('GROUP_DISSOLVED', { group: 'G01' }, ['besideGroupId']);
   });
   test('is refused for a group beside a group, or an alliance beside an alliance', () => {
     registered(registerOf({ G01: ['S01', 'S02'] }))
-      .when(form('G02', ['S01', 'S02'], { besideGroupCode: 'G01' }))
-      .refused('INVALID_INPUT', {}, ['besideGroupCode']);
+      .when(form('G02', ['S01', 'S02'], { besideGroupId: `${districtCode}.G01` }))
+      .refused('INVALID_INPUT', {}, ['besideGroupId']);
     registered(registerOf({}, { A01: ['S01', 'S02'] }))
-      .when(form('A02', ['S01', 'S02'], { form: 'ALLIANCE', besideGroupCode: 'A01' }))
-      .refused('INVALID_INPUT', {}, ['besideGroupCode']);
+      .when(form('A02', ['S01', 'S02'], { form: 'ALLIANCE', besideGroupId: `${districtCode}.A01` }))
+      .refused('INVALID_INPUT', {}, ['besideGroupId']);
   });
 });
 
@@ -536,7 +535,7 @@ describe('AdmitSchool', () => {
   test('a unit of one GROUP cannot join another on the same day', () =>
     registered(twoGroups)
       .when(admit('S02', 'G02'))
-      .refused('UNIT_ALREADY_IN_GROUP', { unit: 'S02', group: 'G01' }, ['schoolCode']));
+      .refused('UNIT_ALREADY_IN_GROUP', { unit: 'S02', group: 'G01' }, ['schoolId']));
   test('a unit joins another group on the day it leaves the first', () =>
     registered(twoGroups).after(withdraw('S02', 'G01')).when(admit('S02', 'G02')).then(admitted('S02', 'G02')));
   test('a unit of a GROUP joins any number of alliances', () =>
@@ -563,12 +562,12 @@ describe('AdmitSchool', () => {
       .refused(
         'CONFLICTS_WITH_LATER',
         { rule: 'UNIT_ALREADY_IN_GROUP', unit: 'S09', group: 'G02', day: '2022-01-01' },
-        ['schoolCode'],
+        ['schoolId'],
       ));
   test('entered late, is refused where the school joins the same group later', () =>
     registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))])
       .when(admit('S09', 'G01'))
-      .refused('CONFLICTS_WITH_LATER', { school: 'S09', day: '2022-01-01' }, ['schoolCode']));
+      .refused('CONFLICTS_WITH_LATER', { school: 'S09', day: '2022-01-01' }, ['schoolId']));
   test('is refused where the school will be closed', () =>
     registered([...twoGroups, ...from('2022-01-01', closed('S09'))])
       .when(admit('S09', 'G01'))
@@ -580,30 +579,30 @@ describe('AdmitSchool', () => {
   test('is refused for a member', () =>
     registered(twoGroups)
       .when(admit('S02', 'G01'))
-      .refused('NO_CHANGE', { school: 'S02', group: 'G01' }, ['schoolCode']));
+      .refused('NO_CHANGE', { school: 'S02', group: 'G01' }, ['schoolId']));
   test('is refused for an unknown group or school', () => {
-    registered(twoGroups).when(admit('S09', 'G77')).refused('NOT_FOUND', { group: 'G77' }, ['groupCode']);
-    registered(twoGroups).when(admit('S77', 'G01')).refused('NOT_FOUND', { school: 'S77' }, ['schoolCode']);
+    registered(twoGroups).when(admit('S09', 'G77')).refused('NOT_FOUND', { group: 'G77' }, ['groupId']);
+    registered(twoGroups).when(admit('S77', 'G01')).refused('NOT_FOUND', { school: 'S77' }, ['schoolId']);
   });
   test('is refused before the group was formed', () =>
     registered(twoGroups)
       .when(admit('S09', 'G01'), on('2019-09-01'))
-      .refused('NOT_FOUND', { group: 'G01' }, ['groupCode']));
+      .refused('NOT_FOUND', { group: 'G01' }, ['groupId']));
   test('is refused for a closed school', () =>
     registered(twoGroups)
       .after(close('S09'))
       .when(admit('S09', 'G01'))
-      .refused('SCHOOL_CLOSED', { school: 'S09' }, ['schoolCode']));
+      .refused('SCHOOL_CLOSED', { school: 'S09' }, ['schoolId']));
   test('is refused for a dissolved group', () =>
     registered(twoGroups)
       .after(dissolve('G01'))
       .when(admit('S09', 'G01'))
-      .refused('GROUP_DISSOLVED', { group: 'G01', day: '2021-09-01' }, ['groupCode']));
+      .refused('GROUP_DISSOLVED', { group: 'G01', day: '2021-09-01' }, ['groupId']));
   test('is refused for a group that was dissolved on the day it was formed', () =>
     registered(twoGroups)
       .after(dissolve('G01'), on(FIRST))
       .when(admit('S09', 'G01'))
-      .refused('GROUP_DISSOLVED', { group: 'G01' }, ['groupCode']));
+      .refused('GROUP_DISSOLVED', { group: 'G01' }, ['groupId']));
 });
 
 describe('WithdrawSchool', () => {
@@ -611,17 +610,17 @@ describe('WithdrawSchool', () => {
   test('is refused for the lead', () =>
     registered(twoGroups)
       .when(withdraw('S01', 'G01'))
-      .refused('LEAD_CANNOT_WITHDRAW', { lead: 'S01', group: 'G01' }, ['schoolCode']));
+      .refused('LEAD_CANNOT_WITHDRAW', { lead: 'S01', group: 'G01' }, ['schoolId']));
   test('is accepted for the old lead when another leads', () =>
     registered(twoGroups).after(changeLead('G01', 'S02')).when(withdraw('S01', 'G01')).then(withdrawn('S01', 'G01')));
   test('is refused for a school that will lead', () =>
     registered([...twoGroups, ...from('2022-01-01', leads('S02', 'G01'))])
       .when(withdraw('S02', 'G01'))
-      .refused('CONFLICTS_WITH_LATER', { rule: 'LEAD_NOT_MEMBER', lead: 'S02', day: '2022-01-01' }, ['schoolCode']));
+      .refused('CONFLICTS_WITH_LATER', { rule: 'LEAD_NOT_MEMBER', lead: 'S02', day: '2022-01-01' }, ['schoolId']));
   test('is refused where one member would stay', () =>
     registered(registerOf({ G01: ['S01', 'S02'] }))
       .when(withdraw('S02', 'G01'))
-      .refused('TOO_FEW_MEMBERS', { group: 'G01' }, ['schoolCode']));
+      .refused('TOO_FEW_MEMBERS', { group: 'G01' }, ['schoolId']));
   test('is refused where too few would stay from a later day on', () =>
     registered([...twoGroups, ...from('2022-01-01', withdrawn('S03', 'G01'))])
       .when(withdraw('S02', 'G01'))
@@ -640,14 +639,14 @@ describe('WithdrawSchool', () => {
       .when(withdraw('S02', 'G01'))
       .then(withdrawn('S02', 'G01')));
   test('is refused for a school that was never or is no longer a member', () => {
-    registered(twoGroups).when(withdraw('S09', 'G01')).refused('NOT_FOUND', { school: 'S09' }, ['schoolCode']);
+    registered(twoGroups).when(withdraw('S09', 'G01')).refused('NOT_FOUND', { school: 'S09' }, ['schoolId']);
     registered(twoGroups)
       .after(withdraw('S02', 'G01'))
       .when(withdraw('S02', 'G01'), on('2021-10-01'))
-      .refused('NO_CHANGE', { school: 'S02' }, ['schoolCode']);
+      .refused('NO_CHANGE', { school: 'S02' }, ['schoolId']);
   });
   test('is refused for an unknown or dissolved group', () => {
-    registered(twoGroups).when(withdraw('S02', 'G77')).refused('NOT_FOUND', { group: 'G77' }, ['groupCode']);
+    registered(twoGroups).when(withdraw('S02', 'G77')).refused('NOT_FOUND', { group: 'G77' }, ['groupId']);
     registered(twoGroups)
       .after(dissolve('G01'))
       .when(withdraw('S02', 'G01'))
@@ -661,19 +660,19 @@ describe('ChangeLeadSchool', () => {
   test('is refused for a school that is no member', () =>
     registered(twoGroups)
       .when(changeLead('G01', 'S04'))
-      .refused('LEAD_NOT_MEMBER', { lead: 'S04', group: 'G01' }, ['leadCode']));
+      .refused('LEAD_NOT_MEMBER', { lead: 'S04', group: 'G01' }, ['leadId']));
   test('is refused for a member that leaves later', () =>
     registered([...twoGroups, ...from('2022-01-01', withdrawn('S02', 'G01'))])
       .when(changeLead('G01', 'S02'))
-      .refused('CONFLICTS_WITH_LATER', { rule: 'LEAD_NOT_MEMBER', lead: 'S02', day: '2022-01-01' }, ['leadCode']));
+      .refused('CONFLICTS_WITH_LATER', { rule: 'LEAD_NOT_MEMBER', lead: 'S02', day: '2022-01-01' }, ['leadId']));
   test('entered late, is accepted for a member that leaves when the next lead takes over', () =>
     registered([...twoGroups, ...from('2022-01-01', leads('S03', 'G01'), withdrawn('S02', 'G01'))])
       .when(changeLead('G01', 'S02'))
       .then(leads('S02', 'G01')));
   test('is refused for the lead', () =>
-    registered(twoGroups).when(changeLead('G01', 'S01')).refused('NO_CHANGE', {}, ['leadCode']));
+    registered(twoGroups).when(changeLead('G01', 'S01')).refused('NO_CHANGE', {}, ['leadId']));
   test('is refused for an unknown school or group, and a dissolved group', () => {
-    registered(twoGroups).when(changeLead('G01', 'S77')).refused('NOT_FOUND', { school: 'S77' }, ['leadCode']);
+    registered(twoGroups).when(changeLead('G01', 'S77')).refused('NOT_FOUND', { school: 'S77' }, ['leadId']);
     registered(twoGroups).when(changeLead('G77', 'S01')).refused('NOT_FOUND', { group: 'G77' });
     registered(twoGroups).after(dissolve('G01')).when(changeLead('G01', 'S02')).refused('GROUP_DISSOLVED');
   });
@@ -731,7 +730,7 @@ describe('DissolveGroup', () => {
   test('is refused where a school joins later', () =>
     registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))])
       .when(dissolve('G01'))
-      .refused('CONFLICTS_WITH_LATER', { rule: 'GROUP_DISSOLVED', unit: 'S09', day: '2022-01-01' }, ['groupCode']));
+      .refused('CONFLICTS_WITH_LATER', { rule: 'GROUP_DISSOLVED', unit: 'S09', day: '2022-01-01' }, ['groupId']));
   test('is refused where another lead, name or feature is recorded for later', () => {
     registered(twoGroups)
       .after(changeLead('G01', 'S02'), on('2022-01-01'))
@@ -750,14 +749,14 @@ describe('DissolveGroup', () => {
     registered(twoGroups)
       .after(dissolve('G01'), on('2022-01-01'))
       .when(dissolve('G01'))
-      .refused('CONFLICTS_WITH_LATER', { group: 'G01', day: '2022-01-01' }, ['groupCode']));
+      .refused('CONFLICTS_WITH_LATER', { group: 'G01', day: '2022-01-01' }, ['groupId']));
   test('is accepted where a member will be closed later', () =>
     registered(twoGroups)
       .after(close('S02'), on('2022-01-01'))
       .when(dissolve('G01'))
       .then(dissolved('G01', 'S01', 'S02', 'S03')));
   test('is refused for an unknown or dissolved group', () => {
-    registered(twoGroups).when(dissolve('G77')).refused('NOT_FOUND', { group: 'G77' }, ['groupCode']);
+    registered(twoGroups).when(dissolve('G77')).refused('NOT_FOUND', { group: 'G77' }, ['groupId']);
     registered(twoGroups).after(dissolve('G01')).when(dissolve('G01')).refused('GROUP_DISSOLVED', { group: 'G01' });
   });
 });
@@ -825,17 +824,16 @@ describe('policy NAMING', () => {
   const facts = registerOf({ G01: ['S01', 'S02'] }, { A01: ['S01', 'S02'] });
   const form = (name: string, alliance = false): DistrictCommand => ({
     type: 'FormGroup',
-    districtCode,
+    districtId: districtCode,
     code: 'G09',
     name,
     form: alliance ? 'ALLIANCE' : 'GROUP',
-    leadCode: 'S03',
-    memberCodes: ['S03', 'S04'],
+    leadId: `${districtCode}.S03`,
+    memberIds: [`${districtCode}.S03`, `${districtCode}.S04`],
   });
   const rename = (groupCode: string, name: string): DistrictCommand => ({
     type: 'RenameGroup',
-    districtCode,
-    groupCode,
+    groupId: `${districtCode}.${groupCode}`,
     name,
   });
   const at = given(district, [
@@ -899,11 +897,35 @@ test('the group beside which an alliance was formed is not dissolved before that
       besideGroupCode: 'G01',
     }),
   ];
-  const dissolve: DistrictCommand = { type: 'DissolveGroup', districtCode, groupCode: 'G01' };
+  const dissolve: DistrictCommand = { type: 'DissolveGroup', groupId: `${districtCode}.G01` };
   given(district, facts)
     .when(dissolve, on('2021-05-31'))
     .refused('CONFLICTS_WITH_LATER', { rule: 'GROUP_DISSOLVED', day: '2021-06-01', alliance: 'A01' });
   given(district, facts)
     .when(dissolve, on('2021-06-01'))
     .then({ type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] });
+});
+
+test("another district's schools and groups are not taken for their namesakes", () => {
+  const of = (command: DistrictCommand) => given(district, registerOf({ G01: ['S01', 'S02'] })).when(command);
+  of({ type: 'AdmitSchool', groupId: `${districtCode}.G01`, schoolId: '370104.S03' }).refused(
+    'NOT_FOUND',
+    { school: '370104.S03' },
+    ['schoolId'],
+  );
+  of(form('G02', ['S03', 'S04'], { memberIds: [`${districtCode}.S03`, '370104.S04'] })).refused(
+    'NOT_FOUND',
+    { school: '370104.S04' },
+    ['memberIds', '1'],
+  );
+  of(form('A01', ['S01', 'S02'], { form: 'ALLIANCE', besideGroupId: '370104.G01' })).refused(
+    'NOT_FOUND',
+    { group: '370104.G01' },
+    ['besideGroupId'],
+  );
+  of({ type: 'MergeSchools', schoolIds: ['370104.S01'], intoId: `${districtCode}.S02` }).refused(
+    'NOT_FOUND',
+    { school: '370104.S01' },
+    ['schoolIds', '0'],
+  );
 });

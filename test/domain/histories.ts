@@ -299,9 +299,9 @@ export const recommendedFor = (world: World, group: string, day: Day): string[] 
 ];
 
 export const ofDistrict =
-  (wish: (districtCode: { districtCode: string }) => DistrictCommand): Wish =>
+  (command: DistrictCommand): Wish =>
   () =>
-    wish({ districtCode });
+    command;
 export const districtWish: fc.Arbitrary<Wish> = fc.oneof(
   fc.constant(() => ({ type: 'OpenDistrict', code: districtCode, name: 'Again' }) as const),
   fc
@@ -312,36 +312,44 @@ export const districtWish: fc.Arbitrary<Wish> = fc.oneof(
       legalPerson: fc.option(fc.constant('Foundation'), { nil: undefined, freq: 5 }),
     })
     .map(({ code, name, partOf, legalPerson }) =>
-      ofDistrict((at) => ({
-        ...at,
+      ofDistrict({
         type: 'RegisterSchool',
+        districtId: districtCode,
         code,
         name: name === ' ' ? name : `${name} ${code}`,
         phase: 'PRIMARY',
         ...(legalPerson ? { legalPerson } : {}),
-        ...(partOf === undefined ? {} : { partOfCode: partOf, kind: 'CAMPUS' as const }),
-      })),
+        ...(partOf === undefined ? {} : { partOfId: `${districtCode}.${partOf}`, kind: 'CAMPUS' as const }),
+      }),
     ),
   fc
     .tuple(schoolCode, anyName)
-    .map(([code, name]) => ofDistrict((at) => ({ ...at, type: 'RenameSchool', schoolCode: code, name }))),
+    .map(([code, name]) => ofDistrict({ type: 'RenameSchool', schoolId: `${districtCode}.${code}`, name })),
   fc
     .tuple(schoolCode, fc.boolean())
     .map(([code, isRural]) =>
-      ofDistrict((at) => ({ ...at, type: 'ClassifySchool', schoolCode: code, isRural, standing: 'QUALITY' })),
+      ofDistrict({ type: 'ClassifySchool', schoolId: `${districtCode}.${code}`, isRural, standing: 'QUALITY' }),
     ),
   schoolCode.map((code) =>
-    ofDistrict((at) => ({ ...at, type: 'SetLeadershipRegime', schoolCode: code, regime: 'PRINCIPAL_UNDER_COUNCIL' })),
+    ofDistrict({ type: 'SetLeadershipRegime', schoolId: `${districtCode}.${code}`, regime: 'PRINCIPAL_UNDER_COUNCIL' }),
   ),
   fc
     .tuple(schoolCode, anyName)
-    .map(([code, feature]) => ofDistrict((at) => ({ ...at, type: 'DefineSchoolFeature', schoolCode: code, feature }))),
+    .map(([code, feature]) =>
+      ofDistrict({ type: 'DefineSchoolFeature', schoolId: `${districtCode}.${code}`, feature }),
+    ),
 );
 export const closingWish: fc.Arbitrary<Wish> = fc.oneof(
-  schoolCode.map((code) => ofDistrict((at) => ({ ...at, type: 'CloseSchool', schoolCode: code }))),
+  schoolCode.map((code) => ofDistrict({ type: 'CloseSchool', schoolId: `${districtCode}.${code}` })),
   fc
     .tuple(fc.array(schoolCode, { minLength: 1, maxLength: 2 }), schoolCode)
-    .map(([codes, into]) => ofDistrict((at) => ({ ...at, type: 'MergeSchools', schoolCodes: codes, intoCode: into }))),
+    .map(([codes, into]) =>
+      ofDistrict({
+        type: 'MergeSchools',
+        schoolIds: codes.map((one) => `${districtCode}.${one}`),
+        intoId: `${districtCode}.${into}`,
+      }),
+    ),
 );
 export const formWish: fc.Arbitrary<Wish> = fc
   .record({
@@ -353,46 +361,46 @@ export const formWish: fc.Arbitrary<Wish> = fc
     members: fc.shuffledSubarray(['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'P1'], { minLength: 1, maxLength: 4 }),
   })
   .map(({ code, name, alliance, beside, lead, members }) =>
-    ofDistrict((at) => ({
-      ...at,
+    ofDistrict({
       type: 'FormGroup',
+      districtId: districtCode,
       code,
       name,
       form: alliance ? 'ALLIANCE' : 'GROUP',
-      leadCode: members[lead] ?? members[0]!,
-      memberCodes: members,
-      ...(beside !== undefined && alliance ? { besideGroupCode: beside } : {}),
-    })),
+      leadId: `${districtCode}.${members[lead] ?? members[0]!}`,
+      memberIds: members.map((one) => `${districtCode}.${one}`),
+      ...(beside !== undefined && alliance ? { besideGroupId: `${districtCode}.${beside}` } : {}),
+    }),
   );
 export const groupWish: fc.Arbitrary<Wish> = fc.oneof(
   fc
     .tuple(groupCode, schoolCode)
-    .map(([code, school]) => ofDistrict((at) => ({ ...at, type: 'AdmitSchool', groupCode: code, schoolCode: school }))),
+    .map(([code, school]) =>
+      ofDistrict({ type: 'AdmitSchool', groupId: `${districtCode}.${code}`, schoolId: `${districtCode}.${school}` }),
+    ),
   fc
     .tuple(groupCode, number)
     .map(([code, n]): Wish => (world, day) => ({
       type: 'WithdrawSchool',
-      districtCode,
-      groupCode: code,
-      schoolCode: memberOf(world, code, day, n),
+      groupId: `${districtCode}.${code}`,
+      schoolId: `${districtCode}.${memberOf(world, code, day, n)}`,
     })),
   fc
     .tuple(groupCode, number)
     .map(([code, n]): Wish => (world, day) => ({
       type: 'ChangeLeadSchool',
-      districtCode,
-      groupCode: code,
-      leadCode: memberOf(world, code, day, n),
+      groupId: `${districtCode}.${code}`,
+      leadId: `${districtCode}.${memberOf(world, code, day, n)}`,
     })),
   fc
     .tuple(groupCode, anyName)
-    .map(([code, name]) => ofDistrict((at) => ({ ...at, type: 'RenameGroup', groupCode: code, name }))),
+    .map(([code, name]) => ofDistrict({ type: 'RenameGroup', groupId: `${districtCode}.${code}`, name })),
   fc
     .tuple(groupCode, anyName)
-    .map(([code, feature]) => ofDistrict((at) => ({ ...at, type: 'DefineCommonFeature', groupCode: code, feature }))),
+    .map(([code, feature]) => ofDistrict({ type: 'DefineCommonFeature', groupId: `${districtCode}.${code}`, feature })),
 );
 export const dissolveWish: fc.Arbitrary<Wish> = groupCode.map((code) =>
-  ofDistrict((at) => ({ ...at, type: 'DissolveGroup', groupCode: code })),
+  ofDistrict({ type: 'DissolveGroup', groupId: `${districtCode}.${code}` }),
 );
 
 /** A command about a term, and a person: mostly one who sits on it, else one of all. */
@@ -507,7 +515,7 @@ export const begun = (): World => {
   enter({ type: 'OpenDistrict', code: districtCode, name: '市中区' }, FIRST_DAY);
   for (const n of [1, 2, 3, 4, 5, 6]) {
     enter(
-      { type: 'RegisterSchool', districtCode, code: `S${n}`, name: `S${n} School`, phase: 'PRIMARY' },
+      { type: 'RegisterSchool', districtId: districtCode, code: `S${n}`, name: `S${n} School`, phase: 'PRIMARY' },
       dayAt(n === 6 ? 4 : 0),
     );
     enter(
@@ -518,12 +526,12 @@ export const begun = (): World => {
   enter(
     {
       type: 'FormGroup',
-      districtCode,
+      districtId: districtCode,
       code: 'G1',
       name: 'Alpha',
       form: 'GROUP',
-      leadCode: 'S1',
-      memberCodes: ['S1', 'S2'],
+      leadId: `${districtCode}.S1`,
+      memberIds: [`${districtCode}.S1`, `${districtCode}.S2`],
     },
     FIRST_DAY,
   );

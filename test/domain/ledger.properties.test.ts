@@ -217,7 +217,7 @@ const policyWish: fc.Arbitrary<Wish> = fc.oneof(
     .tuple(number, rules, fc.option(anyDay, { nil: undefined }))
     .map(([n, rule, validTo]): Wish => () => ({
       type: 'AdoptPolicy',
-      jurisdiction: districtCode,
+      districtId: districtCode,
       code: `P${n}`,
       title: '办法',
       documentNo: '1号',
@@ -226,8 +226,7 @@ const policyWish: fc.Arbitrary<Wish> = fc.oneof(
     })),
   number.map((n): Wish => (world) => ({
     type: 'RepealPolicy',
-    jurisdiction: districtCode,
-    policyCode: nth([...world.policies.codes.keys(), 'P0'], n)!,
+    policyId: `${districtCode}.${nth([...world.policies.codes.keys(), 'P0'], n)!}`,
   })),
 );
 const voucher = fc.record({
@@ -420,7 +419,7 @@ const world = (): World => {
   };
   const filing = (code: string, rules_: PolicyRules, day: Day): void =>
     enter(
-      { type: 'AdoptPolicy', jurisdiction: districtCode, code, title: '办法', documentNo: '1号', rules: rules_ },
+      { type: 'AdoptPolicy', districtId: districtCode, code, title: '办法', documentNo: '1号', rules: rules_ },
       day,
     );
   filing('P8', constitutive, FIRST_DAY);

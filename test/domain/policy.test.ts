@@ -16,7 +16,7 @@ const adopt = (
   more: Partial<Extract<PolicyCommand, { type: 'AdoptPolicy' }>> = {},
 ): PolicyCommand => ({
   type: 'AdoptPolicy',
-  jurisdiction: '370103',
+  districtId: '370103',
   code,
   title: '办法',
   documentNo: '1号',
@@ -30,7 +30,7 @@ const adopted = (policyCode: string, rules: PolicyRules = separation): PolicyEve
   documentNo: '1号',
   rules,
 });
-const repeal = (policyCode: string): PolicyCommand => ({ type: 'RepealPolicy', jurisdiction: '370103', policyCode });
+const repeal = (policyCode: string): PolicyCommand => ({ type: 'RepealPolicy', policyId: `370103.${policyCode}` });
 const at = (facts: readonly Fact<PolicyEvent>[] = []) => given(policy, facts);
 const backdating = (days: number): PolicyRules => ({ kind: 'BACKDATING', days });
 
@@ -95,7 +95,9 @@ describe('AdoptPolicy', () => {
     [backdating(1.5), 'days'],
     [{ kind: 'FUND', lapseYears: 0 }, 'lapseYears'],
     [{ kind: 'FUND', lapseYears: 21 }, 'lapseYears'],
-  ])('is refused with %j', (rules, field) => at().when(adopt('P1', rules)).refused('INVALID_INPUT', {}, [field]));
+  ])('is refused with %j', (rules, field) =>
+    at().when(adopt('P1', rules)).refused('INVALID_INPUT', {}, ['rules', field]),
+  );
   test.each<PolicyRules>([
     { kind: 'NAMING', groupSuffix: '教育集团', allianceSuffix: '联盟学校' },
     {
@@ -128,9 +130,9 @@ describe('RepealPolicy', () => {
       .when(repeal('P1'), { hasDocument: false })
       .refused('BASIS_MISSING', { policy: 'P1' }, ['command', 'basis']));
   test('is refused for an unknown policy', () =>
-    at(inForce).when(repeal('P2')).refused('NOT_FOUND', { policy: 'P2' }, ['policyCode']));
+    at(inForce).when(repeal('P2')).refused('NOT_FOUND', { policy: 'P2' }, ['policyId']));
   test('is refused where it applies no more: repealed, followed by another, or over', () => {
-    at(inForce).after(repeal('P1')).when(repeal('P1')).refused('NO_CHANGE', { policy: 'P1' }, ['policyCode']);
+    at(inForce).after(repeal('P1')).when(repeal('P1')).refused('NO_CHANGE', { policy: 'P1' }, ['policyId']);
     at([...inForce, ...from('2021-06-01', adopted('P2'))])
       .when(repeal('P1'))
       .refused('NO_CHANGE');

@@ -31,7 +31,7 @@ import { adopted, p } from './given.js';
 
 const names = (objects: readonly ObjectRef[]): string[] => objects.map(({ type, key }) => `${type} ${key}`);
 const G = '370103.G01';
-const inDistrict = { districtCode: '370103' };
+const inDistrict = { districtId: '370103' };
 const share = { numerator: 1, denominator: 2, atLeast: false };
 const paper = { fen: 1, documentNo: '1号', receivedOn: '2022-02-01' };
 const voucher = { schoolId: '370103.S01', year: 2022, month: 5, number: '1', entry: 1 };
@@ -198,13 +198,13 @@ describe("a command's stream, the object whose revision it speaks of, and the st
   test.each<[DistrictCommand, string | undefined]>([
     [{ type: 'OpenDistrict', code: '370103', name: 'N' }, undefined],
     [{ type: 'RegisterSchool', ...inDistrict, code: 'S01', name: 'N', phase: 'PRIMARY' }, undefined],
-    [{ type: 'RenameSchool', ...inDistrict, schoolCode: 'S01', name: 'N' }, 'School 370103.S01'],
-    [{ type: 'MergeSchools', ...inDistrict, schoolCodes: ['S02'], intoCode: 'S01' }, 'School 370103.S01'],
+    [{ type: 'RenameSchool', schoolId: '370103.S01', name: 'N' }, 'School 370103.S01'],
+    [{ type: 'MergeSchools', schoolIds: ['370103.S02'], intoId: '370103.S01' }, 'School 370103.S01'],
     [
-      { type: 'FormGroup', ...inDistrict, code: 'G01', name: 'G', form: 'GROUP', leadCode: 'S01', memberCodes: [] },
+      { type: 'FormGroup', ...inDistrict, code: 'G01', name: 'G', form: 'GROUP', leadId: '370103.S01', memberIds: [] },
       undefined,
     ],
-    [{ type: 'AdmitSchool', ...inDistrict, groupCode: 'G01', schoolCode: 'S01' }, `EducationGroup ${G}`],
+    [{ type: 'AdmitSchool', groupId: '370103.G01', schoolId: '370103.S01' }, `EducationGroup ${G}`],
   ])('of a register: %j', (command, target) =>
     expect(asked(district, command)).toEqual(['district-370103', target, {}]),
   );
@@ -283,7 +283,7 @@ describe("a command's stream, the object whose revision it speaks of, and the st
     [
       {
         type: 'AdoptPolicy',
-        jurisdiction: '370103',
+        districtId: '370103',
         code: 'P1',
         title: 'T',
         documentNo: '1',
@@ -291,7 +291,7 @@ describe("a command's stream, the object whose revision it speaks of, and the st
       },
       undefined,
     ],
-    [{ type: 'RepealPolicy', jurisdiction: '370103', policyCode: 'P1' }, 'Policy 370103.P1'],
+    [{ type: 'RepealPolicy', policyId: '370103.P1' }, 'Policy 370103.P1'],
   ])('of policies: %j', (command, target) => expect(asked(policy, command)).toEqual(['policy-370103', target, {}]));
 
   describe('and of a correction', () => {

@@ -59,19 +59,19 @@ describe.each(['a fake in this process', ...(real === undefined ? [] : ['a real 
       const [one, two] = [await openReplica(url, ledger), await openReplica(url, ledger)];
       await one.pass({ type: 'OpenDistrict', code: '370103', name: '市中区' });
       for (const code of ['S01', 'S02', 'S03'])
-        await one.pass({ type: 'RegisterSchool', districtCode: '370103', code, name: `校${code}`, phase: 'PRIMARY' });
+        await one.pass({ type: 'RegisterSchool', districtId: '370103', code, name: `校${code}`, phase: 'PRIMARY' });
       await two.pass({
         type: 'FormGroup',
-        districtCode: '370103',
+        districtId: '370103',
         code: 'G01',
         name: '一集团',
         form: 'GROUP',
-        leadCode: 'S01',
-        memberCodes: ['S01', 'S02', 'S03'],
+        leadId: '370103.S01',
+        memberIds: ['370103.S01', '370103.S02', '370103.S03'],
       });
 
       const commandId = randomUUID();
-      const rename: GivenCommand = { type: 'RenameGroup', districtCode: '370103', groupCode: 'G01', name: '第一集团' };
+      const rename: GivenCommand = { type: 'RenameGroup', groupId: '370103.G01', name: '第一集团' };
       const outcomes = await Promise.all([one.pass(rename, commandId), two.pass(rename, commandId)]);
       const { replayed: _, ...receipt } = outcomes[0];
       expect(outcomes).toEqual([expect.objectContaining(receipt), expect.objectContaining(receipt)]);
@@ -80,15 +80,15 @@ describe.each(['a fake in this process', ...(real === undefined ? [] : ['a real 
       // Each forms the same unit into another group at the same time: one is refused.
       const form = (code: string): GivenCommand => ({
         type: 'FormGroup',
-        districtCode: '370103',
+        districtId: '370103',
         code,
         name: `集团${code}`,
         form: 'GROUP',
-        leadCode: 'S04',
-        memberCodes: ['S04', 'S05'],
+        leadId: '370103.S04',
+        memberIds: ['370103.S04', '370103.S05'],
       });
       for (const code of ['S04', 'S05'])
-        await two.pass({ type: 'RegisterSchool', districtCode: '370103', code, name: `校${code}`, phase: 'PRIMARY' });
+        await two.pass({ type: 'RegisterSchool', districtId: '370103', code, name: `校${code}`, phase: 'PRIMARY' });
       const formed = await Promise.all([one.give(form('G02')), two.give(form('G03'))]);
       expect(formed.map((outcome) => ('refused' in outcome ? outcome.refused.code : 'written')).sort()).toEqual([
         'UNIT_ALREADY_IN_GROUP',
@@ -121,9 +121,8 @@ describe.each(['a fake in this process', ...(real === undefined ? [] : ['a real 
       });
       const { position = 0 } = await two.pass({
         type: 'WithdrawSchool',
-        districtCode: '370103',
-        groupCode: 'G01',
-        schoolCode: 'S03',
+        groupId: '370103.G01',
+        schoolId: '370103.S03',
       });
       for (const { runner, processes } of [one, two]) {
         expect(await runner.waitFor(position + 1, 20_000)).toBe(true);
@@ -146,7 +145,7 @@ describe.each(['a fake in this process', ...(real === undefined ? [] : ['a real 
         Array.from({ length: 40 }, (_, index) =>
           one.pass({
             type: 'RegisterSchool',
-            districtCode: '370103',
+            districtId: '370103',
             code: `S${index}`,
             name: `校${index}`,
             phase: 'PRIMARY',

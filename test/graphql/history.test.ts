@@ -192,10 +192,7 @@ test('all but names is read synchronously, fields with arguments too: a list wai
 
 test('what followed an event by itself is linked, both ways', async () => {
   const cause = ledger.readModels.events.at(1)!;
-  await ledger.pass(
-    { type: 'RenameSchool', districtCode: '370103', schoolCode: 'S01', name: '新名' },
-    { causationId: cause.eventId },
-  );
+  await ledger.pass({ type: 'RenameSchool', schoolId: '370103.S01', name: '新名' }, { causationId: cause.eventId });
   const position = ledger.runner.head();
   const { data, errors } = await ledger.query(
     `{ ledger { first: event(position: 1) { causedBy { position } followUps { position } } last: event(position: ${position}) { causedBy { position } followUps { position } } } }`,

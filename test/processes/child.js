@@ -35,7 +35,7 @@ const settle = async () => {
     await new Promise((resolve) => setImmediate(resolve));
 };
 
-const district = { districtCode: '370103' };
+const district = { districtId: '370103' };
 const groupId = '370103.G01';
 const person = (number) => `00000000-0000-4000-8000-00000000000${number}`;
 const meeting = (minutesNo) => ({
@@ -55,8 +55,8 @@ if (task === 'prepare') {
     code: 'G01',
     name: '一集团',
     form: 'GROUP',
-    leadCode: 'S01',
-    memberCodes: ['S01', 'S02', 'S03'],
+    leadId: '370103.S01',
+    memberIds: ['370103.S01', '370103.S02', '370103.S03'],
   });
   for (const number of [1, 2, 3]) {
     await give({
@@ -101,7 +101,7 @@ if (task === 'prepare') {
   await settle();
   await runtime.close();
 } else if (task === 'cause') {
-  await give({ type: 'WithdrawSchool', ...district, groupCode: 'G01', schoolCode: 'S03' }, '2026-03-01');
+  await give({ type: 'WithdrawSchool', groupId: '370103.G01', schoolId: '370103.S03' }, '2026-03-01');
   await give({ type: 'RepealResolution', ...meeting('纪要2号'), resolution: 1 });
   await give({ type: 'CarryOut', groupId, fiscalYear: 2026, fen: 1000 }, '2026-03-01');
   await give({ type: 'ErasePerson', personId: person(3) }, '2026-03-01');

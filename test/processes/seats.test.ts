@@ -6,14 +6,14 @@ import { queries } from '../../src/projections/queries.js';
 import { bureau, openLedger, person, recommend, register, silent, type TestLedger } from '../support/ledger.js';
 
 const GROUP = '370103.G01';
-const inGroup = { districtCode: '370103', groupCode: 'G01' };
+const inGroup = { groupId: '370103.G01' };
 
 let ledger: TestLedger;
 let running: Processes | undefined;
 beforeEach(async () => {
   ledger = await openLedger();
   await register(ledger);
-  await ledger.pass({ type: 'AdmitSchool', ...inGroup, schoolCode: 'S03' }, { effectiveOn: '2021-09-01' });
+  await ledger.pass({ type: 'AdmitSchool', ...inGroup, schoolId: '370103.S03' }, { effectiveOn: '2021-09-01' });
 });
 afterEach(async () => {
   await running?.stop();
@@ -55,7 +55,7 @@ const appoint = async (termFrom = '2026-09-01', effectiveOn = '2026-08-20'): Pro
     { effectiveOn },
   );
 };
-const withdraw: GivenCommand = { type: 'WithdrawSchool', ...inGroup, schoolCode: 'S03' };
+const withdraw: GivenCommand = { type: 'WithdrawSchool', ...inGroup, schoolId: '370103.S03' };
 /** Who sits on the council in office on a day. */
 const seated = (effectiveOn: string): string[] => {
   const { councilInOffice, seatsOf } = queries(ledger.readModels);
@@ -91,7 +91,7 @@ test('when a school withdraws, the seat it recommended for is vacant from that d
 test('when a group is dissolved, or a school closed, its seats are vacant too', async () => {
   await start();
   await appoint();
-  await ledger.pass({ type: 'CloseSchool', districtCode: '370103', schoolCode: 'S03' }, { effectiveOn: '2026-12-01' });
+  await ledger.pass({ type: 'CloseSchool', schoolId: '370103.S03' }, { effectiveOn: '2026-12-01' });
   await settled();
   expect(seated('2026-12-01')).toEqual([person(1), person(2)]);
   await ledger.pass({ type: 'DissolveGroup', ...inGroup }, { effectiveOn: '2027-01-01' });
@@ -103,7 +103,7 @@ describe('a lost race is detected from the other side', () => {
   const termTo = '2029-08-31';
   const end = (command: GivenCommand) => ({ command, effectiveOn: '2026-11-24' });
   const dissolve: GivenCommand = { type: 'DissolveGroup', ...inGroup };
-  const close: GivenCommand = { type: 'CloseSchool', districtCode: '370103', schoolCode: 'S03' };
+  const close: GivenCommand = { type: 'CloseSchool', schoolId: '370103.S03' };
 
   test.each([
     ['the school withdrew', withdraw],

@@ -428,7 +428,7 @@ describe('temporal read models', () => {
     const ledger = await openLedger();
     await register(ledger);
     const give = (type: 'AdmitSchool' | 'WithdrawSchool', effectiveOn: string) =>
-      ledger.pass({ type, districtCode: '370103', groupCode: 'G01', schoolCode: 'S03' }, { effectiveOn });
+      ledger.pass({ type, groupId: '370103.G01', schoolId: '370103.S03' }, { effectiveOn });
     await give('AdmitSchool', '2022-03-01');
     await give('WithdrawSchool', '2022-09-01');
     const { stream, revision } = await give('AdmitSchool', '2023-03-01');

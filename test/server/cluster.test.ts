@@ -51,6 +51,6 @@ test('/readyz says no while nothing is heard from any node, and the server answe
   for (const { proxy } of nodes) proxy.mute(false);
   await readyz(200);
   expect(
-    await give({ type: 'RegisterSchool', districtCode: '370103', code: 'S01', name: '一小', phase: 'PRIMARY' }),
+    await give({ type: 'RegisterSchool', districtId: '370103', code: 'S01', name: '一小', phase: 'PRIMARY' }),
   ).toBe(2);
 });

@@ -77,7 +77,7 @@ test.each(['school', 'event_stream'])(
       data: { school: { name: '学校S02' } },
       extensions: { asOf: { position: 5 } },
     });
-    await running.give({ type: 'RenameSchool', districtCode: '370103', schoolCode: 'S02', name: '新名' });
+    await running.give({ type: 'RenameSchool', schoolId: '370103.S02', name: '新名' });
     expect(
       (await running.post('{ school(id: "370103.S02", asOf: { effectiveOn: "2021-09-02" }) { name } }')).body.data
         .school.name,

@@ -62,7 +62,7 @@ test('the tag changes with the query, the variables, the operation, the asker an
 
 test('the tag changes with the position', async () => {
   const before = await tagOf();
-  await running.give({ type: 'RegisterSchool', districtCode: '370103', code: 'S09', name: '学校九', phase: 'PRIMARY' });
+  await running.give({ type: 'RegisterSchool', districtId: '370103', code: 'S09', name: '学校九', phase: 'PRIMARY' });
   expect((await running.get(query, { headers: { 'if-none-match': before } })).status).toBe(200);
 });
 

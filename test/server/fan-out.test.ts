@@ -79,7 +79,7 @@ describe('what several subscribers are answered', () => {
     Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(String((await running.fetch('/metrics')).body))![1]);
   const answers = (): Promise<number> => counted('edugroup_subscription_answers_total');
   const admit = (): Promise<number> =>
-    running.give({ type: 'AdmitSchool', districtCode: '370103', groupCode: 'G01', schoolCode: 'S03' });
+    running.give({ type: 'AdmitSchool', groupId: '370103.G01', schoolId: '370103.S03' });
 
   test('is executed once for all who ask the same, whatever their subscriptions are called and wherever they began', async () => {
     const query =
@@ -134,12 +134,7 @@ describe('what several subscribers are answered', () => {
     (deaf.socket as unknown as { _socket: Socket })._socket.pause();
     await admit();
     for (let number = 0; number < 120; number += 1)
-      await running.give({
-        type: 'DefineSchoolFeature',
-        districtCode: '370103',
-        schoolCode: 'S01',
-        feature: `特色${number}`,
-      });
+      await running.give({ type: 'DefineSchoolFeature', schoolId: '370103.S01', feature: `特色${number}` });
     for (let position = 6; position <= 126; position += 1) expect(await reading.next()).toEqual({ position });
     const seen: unknown[] = [];
     while (seen.length < 124) {

@@ -48,7 +48,7 @@ const registerSchools = async (runtime: Runtime, from: number, to: number): Prom
   for (let number = from; number <= to; number++)
     await give(runtime, {
       type: 'RegisterSchool',
-      districtCode: '370103',
+      districtId: '370103',
       code: `S${number}`,
       name: `学校${number}`,
       phase: 'PRIMARY',

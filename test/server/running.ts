@@ -176,14 +176,14 @@ export const startRunning = async ({
 export const register = async (running: Running): Promise<void> => {
   await running.give({ type: 'OpenDistrict', code: '370103', name: '济南市市中区' });
   for (const code of ['S01', 'S02', 'S03'])
-    await running.give({ type: 'RegisterSchool', districtCode: '370103', code, name: `学校${code}`, phase: 'PRIMARY' });
+    await running.give({ type: 'RegisterSchool', districtId: '370103', code, name: `学校${code}`, phase: 'PRIMARY' });
   await running.give({
     type: 'FormGroup',
-    districtCode: '370103',
+    districtId: '370103',
     code: 'G01',
     name: '第一教育集团',
     form: 'GROUP',
-    leadCode: 'S01',
-    memberCodes: ['S01', 'S02'],
+    leadId: '370103.S01',
+    memberIds: ['370103.S01', '370103.S02'],
   });
 };

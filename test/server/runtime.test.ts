@@ -103,7 +103,7 @@ test('an older people directory that is put back shows and keeps nobody who was 
     expect(await runtime.services.handle(command, envelope(), bureau)).toHaveProperty('written');
   };
   await give(first, { type: 'OpenDistrict', code: '370103', name: '某区' });
-  await give(first, { type: 'RegisterSchool', districtCode: '370103', code: 'S01', name: '某校', phase: 'PRIMARY' });
+  await give(first, { type: 'RegisterSchool', districtId: '370103', code: 'S01', name: '某校', phase: 'PRIMARY' });
   await give(first, { type: 'RegisterPerson', personId, schoolId: '370103.S01', details: { name: '样本某某' } });
   await first.close();
   const file = join(dataDir, 'people.sqlite');

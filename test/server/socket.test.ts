@@ -75,7 +75,7 @@ describe('the ledger over a WebSocket', () => {
     const next = async (): Promise<unknown> => ((await events.next()).value as Result).data?.ledgerEvents;
     expect(await next()).toEqual({ position: 4, type: 'SchoolRegistered' });
     expect(await next()).toEqual({ position: 5, type: 'GroupFormed' });
-    await running.give({ type: 'AdmitSchool', districtCode: '370103', groupCode: 'G01', schoolCode: 'S03' });
+    await running.give({ type: 'AdmitSchool', groupId: '370103.G01', schoolId: '370103.S03' });
     expect(await next()).toEqual({ position: 6, type: 'SchoolAdmitted' });
     await events.return!();
   });

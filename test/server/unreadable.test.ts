@@ -31,7 +31,7 @@ const envelope = () => ({
 });
 const register = (code: string) =>
   runtime.services.handle(
-    { type: 'RegisterSchool', districtCode: '370103', code, name: `张三${code}`, phase: 'PRIMARY' },
+    { type: 'RegisterSchool', districtId: '370103', code, name: `张三${code}`, phase: 'PRIMARY' },
     envelope(),
     bureau,
   );

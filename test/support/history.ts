@@ -26,8 +26,8 @@ const of = <T extends GivenCommand['type']>(type: T) => ({ type: fc.constant(typ
 const record = <C extends GivenCommand>(model: { [K in keyof C]: fc.Arbitrary<NonNullable<C[K]>> }) =>
   fc.record(model as never) as fc.Arbitrary<C>;
 
-const inGroup = { districtCode: fc.constant(districtCode), groupCode };
-const ofSchool = { districtCode: fc.constant(districtCode), schoolCode };
+const inGroup = { groupId };
+const ofSchool = { schoolId };
 const ofTerm = {
   groupId: fc.constantFrom('G01', 'G01', 'G01', 'G02').map((code) => `${districtCode}.${code}`),
   ordinal,
@@ -83,7 +83,7 @@ const later: fc.Arbitrary<Step['command']> = fc.oneof(
     weight: 3,
     arbitrary: record({
       ...of('AdoptPolicy'),
-      jurisdiction: fc.constant(districtCode),
+      districtId: fc.constant(districtCode),
       code: fc.constantFrom('P1', 'P2', 'P3', 'P4', 'P5'),
       title: fc.constant('政策'),
       documentNo: fc.constant('政〔2022〕1号'),
@@ -92,8 +92,7 @@ const later: fc.Arbitrary<Step['command']> = fc.oneof(
   },
   record({
     ...of('RepealPolicy'),
-    jurisdiction: fc.constant(districtCode),
-    policyCode: fc.constantFrom('P1', 'P2', 'P3'),
+    policyId: fc.constantFrom('P1', 'P2', 'P3').map((code) => `${districtCode}.${code}`),
   }),
   record({
     ...of('AdoptCharter'),
@@ -219,21 +218,21 @@ const later: fc.Arbitrary<Step['command']> = fc.oneof(
 
 /** Any command over a few schools, groups and persons; many of them will be refused. */
 export const command: fc.Arbitrary<GivenCommand> = fc.oneof(
-  { weight: 3, arbitrary: record({ ...of('AdmitSchool'), ...inGroup, schoolCode }) },
-  { weight: 2, arbitrary: record({ ...of('WithdrawSchool'), ...inGroup, schoolCode }) },
+  { weight: 3, arbitrary: record({ ...of('AdmitSchool'), ...inGroup, schoolId }) },
+  { weight: 2, arbitrary: record({ ...of('WithdrawSchool'), ...inGroup, schoolId }) },
   {
     weight: 2,
     arbitrary: record({
       ...of('FormGroup'),
-      districtCode: fc.constant(districtCode),
+      districtId: fc.constant(districtCode),
       code: groupCode,
       name,
       form: fc.constantFrom('GROUP', 'ALLIANCE'),
-      leadCode: schoolCode,
-      memberCodes: fc.uniqueArray(schoolCode, { minLength: 2, maxLength: 4 }),
+      leadId: schoolId,
+      memberIds: fc.uniqueArray(schoolId, { minLength: 2, maxLength: 4 }),
     }),
   },
-  record({ ...of('ChangeLeadSchool'), ...inGroup, leadCode: schoolCode }),
+  record({ ...of('ChangeLeadSchool'), ...inGroup, leadId: schoolId }),
   record({ ...of('RenameGroup'), ...inGroup, name }),
   record({ ...of('RenameSchool'), ...ofSchool, name }),
   record({
@@ -253,9 +252,8 @@ export const command: fc.Arbitrary<GivenCommand> = fc.oneof(
   record({ ...of('CloseSchool'), ...ofSchool }),
   record({
     ...of('MergeSchools'),
-    districtCode: fc.constant(districtCode),
-    schoolCodes: fc.uniqueArray(schoolCode, { minLength: 1, maxLength: 2 }),
-    intoCode: schoolCode,
+    schoolIds: fc.uniqueArray(schoolId, { minLength: 1, maxLength: 2 }),
+    intoId: schoolId,
   }),
   {
     weight: 2,
@@ -305,36 +303,37 @@ export const command: fc.Arbitrary<GivenCommand> = fc.oneof(
 export const opening: readonly Step[] = [
   { type: 'OpenDistrict', code: districtCode, name: '市中区' } as const,
   ...['S01', 'S02', 'S03', 'S04', 'S05'].map(
-    (code) => ({ type: 'RegisterSchool', districtCode, code, name: `校${code}`, phase: 'PRIMARY' }) as const,
+    (code) =>
+      ({ type: 'RegisterSchool', districtId: districtCode, code, name: `校${code}`, phase: 'PRIMARY' }) as const,
   ),
   {
     type: 'RegisterSchool',
-    districtCode,
+    districtId: districtCode,
     code: 'S06',
     name: '校S06部',
     phase: 'PRIMARY',
     kind: 'SECTION',
-    partOfCode: 'S05',
+    partOfId: `${districtCode}.S05`,
     isRural: true,
   } as const,
   {
     type: 'FormGroup',
-    districtCode,
+    districtId: districtCode,
     code: 'G01',
     name: '一集团',
     form: 'GROUP',
-    leadCode: 'S01',
-    memberCodes: ['S01', 'S02'],
+    leadId: `${districtCode}.S01`,
+    memberIds: [`${districtCode}.S01`, `${districtCode}.S02`],
   } as const,
   {
     type: 'FormGroup',
-    districtCode,
+    districtId: districtCode,
     code: 'A01',
     name: '一联盟',
     form: 'ALLIANCE',
-    leadCode: 'S01',
-    memberCodes: ['S01', 'S03'],
-    besideGroupCode: 'G01',
+    leadId: `${districtCode}.S01`,
+    memberIds: [`${districtCode}.S01`, `${districtCode}.S03`],
+    besideGroupId: `${districtCode}.G01`,
   } as const,
   ...[1, 2, 3, 4].map(
     (number) =>

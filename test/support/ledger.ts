@@ -71,25 +71,19 @@ export const register = async (ledger: TestLedger): Promise<void> => {
   await ledger.pass({ type: 'OpenDistrict', code: '370103', name: '济南市市中区' }, options);
   for (const number of [1, 2, 3, 4, 5, 6]) {
     await ledger.pass(
-      {
-        type: 'RegisterSchool',
-        districtCode: '370103',
-        code: `S0${number}`,
-        name: `第${number}小学`,
-        phase: 'PRIMARY',
-      },
+      { type: 'RegisterSchool', districtId: '370103', code: `S0${number}`, name: `第${number}小学`, phase: 'PRIMARY' },
       options,
     );
   }
   await ledger.pass(
     {
       type: 'FormGroup',
-      districtCode: '370103',
+      districtId: '370103',
       code: 'G01',
       name: '第一教育集团',
       form: 'GROUP',
-      leadCode: 'S01',
-      memberCodes: ['S01', 'S02'],
+      leadId: '370103.S01',
+      memberIds: ['370103.S01', '370103.S02'],
     },
     options,
   );

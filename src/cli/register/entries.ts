@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { v5 as uuidv5 } from 'uuid';
 import type { Basis, Envelope, GivenCommand, Principal } from '../../commands/command.js';
+import { contentOf } from '../../commands/envelope.js';
 import { isDay } from '../../domain/day.js';
+import { groupId, schoolId } from '../../domain/identity.js';
 import { present } from '../../domain/present.js';
 import type { Day } from '../../domain/ledger.js';
 import type { Register, RegisteredGroup, Unit } from './format.js';
@@ -78,7 +80,8 @@ export const entriesOf = (register: Register, year?: string): readonly Entry[] =
       ...new Set([...(own.effectiveOn === undefined && signed.assumed ? ['effectiveOn'] : []), ...(own.assumed ?? [])]),
     ];
     const paper: Basis = { title: source.title, ...present({ issuer: source.publisher, issuedOn: source.issuedOn }) };
-    const content = canonicalize({ about, command, effectiveOn, assumed: [...assumed].sort(), paper })!;
+    const said = contentOf(command);
+    const content = canonicalize({ about, command: said, effectiveOn, assumed: [...assumed].sort(), paper })!;
     const documentNo =
       own.documentNo ?? source.documentNo ?? `register ${district.code} ${code} sha256:${sha256(content).slice(0, 16)}`;
     const basis = [{ ...paper, documentNo }];
@@ -126,9 +129,9 @@ export const entriesOf = (register: Register, year?: string): readonly Entry[] =
   return inOrder([open, ...units.map(ofUnit), ...groups.map(ofGroup)]);
 };
 
-const registerSchool = (districtCode: string, unit: Unit): GivenCommand => ({
+const registerSchool = (districtId: string, unit: Unit): GivenCommand => ({
   type: 'RegisterSchool',
-  districtCode,
+  districtId,
   code: unit.code,
   name: unit.name,
   aliases: unit.aliases ?? [],
@@ -136,18 +139,25 @@ const registerSchool = (districtCode: string, unit: Unit): GivenCommand => ({
   phase: unit.phase,
   ownership: unit.ownership ?? 'PUBLIC',
   standing: unit.standing ?? 'UNSPECIFIED',
-  ...present({ partOfCode: unit.partOf ?? undefined, legalPerson: unit.legalPerson, isRural: unit.isRural }),
+  ...present({
+    partOfId: unit.partOf == null ? undefined : schoolId(districtId, unit.partOf),
+    legalPerson: unit.legalPerson,
+    isRural: unit.isRural,
+  }),
 });
 
-const formGroup = (districtCode: string, group: RegisteredGroup): GivenCommand => ({
+const formGroup = (districtId: string, group: RegisteredGroup): GivenCommand => ({
   type: 'FormGroup',
-  districtCode,
+  districtId,
   code: group.code,
   name: group.name,
   form: group.form,
-  leadCode: group.lead,
-  memberCodes: group.members,
-  ...present({ besideGroupCode: group.besideGroup ?? undefined, commonFeature: group.commonFeature }),
+  leadId: schoolId(districtId, group.lead),
+  memberIds: group.members.map((code) => schoolId(districtId, code)),
+  ...present({
+    besideGroupId: group.besideGroup == null ? undefined : groupId(districtId, group.besideGroup),
+    commonFeature: group.commonFeature,
+  }),
 });
 
 /** In the file's order but for entries that stand before what they need. Where entries need each other in a circle they come last. */
@@ -176,10 +186,10 @@ export const pathOfField = (entry: Entry, [field, ...rest]: readonly string[]): 
   if (field === 'command' && rest[0] === 'basis') return ['source', ...pathOfPaper(rest[2])];
   if (field === 'command') return rest[0] === 'effectiveOn' ? [...entry.path, 'effectiveOn'] : entry.path;
   const names: Readonly<Record<string, string>> = {
-    partOfCode: 'partOf',
-    leadCode: 'lead',
-    memberCodes: 'members',
-    besideGroupCode: 'besideGroup',
+    partOfId: 'partOf',
+    leadId: 'lead',
+    memberIds: 'members',
+    besideGroupId: 'besideGroup',
   };
   return [...entry.path, names[field] ?? field, ...rest.map((step) => (/^\d+$/.test(step) ? Number(step) : step))];
 };

@@ -1,14 +1,14 @@
-import type { DistrictCode, GroupCode, SchoolCode } from '../identity.js';
+import type { DistrictCode, GroupCode, GroupId, SchoolCode, SchoolId } from '../identity.js';
 import type { GroupForm, LeadershipRegime, Ownership, SchoolKind, SchoolPhase, SchoolStanding } from './events.js';
 
 interface InDistrict {
-  readonly districtCode: DistrictCode;
+  readonly districtId: DistrictCode;
 }
-interface OfSchool extends InDistrict {
-  readonly schoolCode: SchoolCode;
+interface OfSchool {
+  readonly schoolId: SchoolId;
 }
-interface OfGroup extends InDistrict {
-  readonly groupCode: GroupCode;
+interface OfGroup {
+  readonly groupId: GroupId;
 }
 
 export interface OpenDistrict {
@@ -22,7 +22,7 @@ export interface RegisterSchool extends InDistrict {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly kind?: SchoolKind;
-  readonly partOfCode?: SchoolCode;
+  readonly partOfId?: SchoolId;
   readonly phase: SchoolPhase;
   readonly ownership?: Ownership;
   readonly standing?: SchoolStanding;
@@ -46,32 +46,30 @@ export interface SetLeadershipRegime extends OfSchool {
 export interface CloseSchool extends OfSchool {
   readonly type: 'CloseSchool';
 }
-export interface MergeSchools extends InDistrict {
+export interface MergeSchools {
   readonly type: 'MergeSchools';
-  readonly schoolCodes: readonly SchoolCode[];
-  readonly intoCode: SchoolCode;
+  readonly schoolIds: readonly SchoolId[];
+  readonly intoId: SchoolId;
 }
 export interface FormGroup extends InDistrict {
   readonly type: 'FormGroup';
   readonly code: GroupCode;
   readonly name: string;
   readonly form: GroupForm;
-  readonly leadCode: SchoolCode;
-  readonly memberCodes: readonly SchoolCode[];
-  readonly besideGroupCode?: GroupCode;
+  readonly leadId: SchoolId;
+  readonly memberIds: readonly SchoolId[];
+  readonly besideGroupId?: GroupId;
   readonly commonFeature?: string;
 }
-export interface AdmitSchool extends OfGroup {
+export interface AdmitSchool extends OfGroup, OfSchool {
   readonly type: 'AdmitSchool';
-  readonly schoolCode: SchoolCode;
 }
-export interface WithdrawSchool extends OfGroup {
+export interface WithdrawSchool extends OfGroup, OfSchool {
   readonly type: 'WithdrawSchool';
-  readonly schoolCode: SchoolCode;
 }
 export interface ChangeLeadSchool extends OfGroup {
   readonly type: 'ChangeLeadSchool';
-  readonly leadCode: SchoolCode;
+  readonly leadId: SchoolId;
 }
 export interface RenameGroup extends OfGroup {
   readonly type: 'RenameGroup';

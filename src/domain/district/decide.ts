@@ -1,6 +1,15 @@
 import { inDistrict, ofGroup, ofSchool } from '../permission.js';
 import type { Day } from '../day.js';
-import { accept, acceptActOfGovernment, stepOf, type Correcting, type CommandTable, type Rule } from '../decider.js';
+import { splitId } from '../identity.js';
+import {
+  accept,
+  acceptActOfGovernment,
+  stepOf,
+  type Correcting,
+  type CommandTable,
+  type Decide,
+  type Rule,
+} from '../decider.js';
 import {
   at,
   codeIsValid,
@@ -16,6 +25,7 @@ import {
 import { rulesOn, type Policies } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
 import type { Timeline } from '../timeline.js';
+import { allAreOfDistrict, inCodes, type InCodes } from './codes.js';
 import type * as commands from './commands.js';
 import type { DistrictCommand } from './commands.js';
 import type { DistrictEvent, GroupForm, SchoolClosed, SchoolWithdrawn } from './events.js';
@@ -23,22 +33,30 @@ import { membersOn } from './invariants.js';
 import { livesOn } from './living.js';
 import type { District, Group, School } from './state.js';
 
-type DistrictRule<Command> = Rule<Command, District>;
+type DistrictRule<Command> = Rule<InCodes<Command>, District>;
 type OfSchool = { readonly schoolCode: string };
 type OfGroup = { readonly groupCode: string };
 type OfMember = OfGroup & OfSchool;
-const step = stepOf<District, DistrictEvent>();
+
+/** A step speaks in the district's codes, once everything that the command names is known to be of the district. */
+const step = <Command extends DistrictCommand>(
+  rules: readonly DistrictRule<Command>[],
+  then: Decide<InCodes<Command>, District, DistrictEvent>,
+): Decide<Command, District, DistrictEvent> => {
+  const decided = stepOf<District, DistrictEvent>()<InCodes<Command>>(rules, then);
+  return (command, context, district) => allAreOfDistrict(command) ?? decided(inCodes(command), context, district);
+};
 
 // What the state alone says.
 
 const districtIsNew: DistrictRule<commands.OpenDistrict> = ({ code }, _context, district) =>
-  district.code === '' ? undefined : refuse('CODE_TAKEN', { code });
+  district.code === '' ? undefined : refuse('CODE_TAKEN', { code }, ['code']);
 
 const districtIsOpened: DistrictRule<{ readonly districtCode: string }> = ({ districtCode }, _context, { code }) =>
-  code === '' ? refuse('NOT_FOUND', { district: districtCode }) : undefined;
+  code === '' ? refuse('NOT_FOUND', { district: districtCode }, ['districtId']) : undefined;
 
 const groupLives: DistrictRule<OfGroup> = ({ groupCode }, { effectiveOn }, district) =>
-  livesOn(district.groups.get(groupCode), effectiveOn, { group: groupCode, day: effectiveOn });
+  at(['groupId'], livesOn(district.groups.get(groupCode), effectiveOn, { group: groupCode, day: effectiveOn }));
 
 const isOpenOn = ({ schools }: District, code: string, day: Day): Refused | undefined => {
   const school = schools.get(code);
@@ -46,7 +64,7 @@ const isOpenOn = ({ schools }: District, code: string, day: Day): Refused | unde
   return school.open.at(day) ? undefined : refuse('SCHOOL_CLOSED', { school: code, day });
 };
 const schoolIsOpen: DistrictRule<OfSchool> = ({ schoolCode }, { effectiveOn }, district) =>
-  isOpenOn(district, schoolCode, effectiveOn);
+  at(['schoolId'], isOpenOn(district, schoolCode, effectiveOn));
 
 // Found once the rules above hold.
 const schoolOf = ({ schools }: District, { schoolCode }: OfSchool): School => schools.get(schoolCode)!;
@@ -58,7 +76,7 @@ const newCodeIsValid: Rule<{ readonly code: string }> = ({ code }) => codeIsVali
 
 /** A code names one thing of a district for ever: a school or a group, also one whose registration was retracted. */
 const codeIsFree: DistrictRule<{ readonly code: string }> = ({ code }, _context, { schools, groups, retracted }) =>
-  schools.has(code) || groups.has(code) || retracted.has(code) ? refuse('CODE_TAKEN', { code }) : undefined;
+  schools.has(code) || groups.has(code) || retracted.has(code) ? refuse('CODE_TAKEN', { code }, ['code']) : undefined;
 
 const nameIsValid: Rule<{ readonly name: string }> = ({ name }) => textIsValid('name', name, NAME_LENGTH);
 
@@ -69,7 +87,9 @@ const featureIsValid: Rule<{ readonly feature: string }> = ({ feature }) =>
 const fitsNamingPolicy = (name: string, form: GroupForm, day: Day, policies: Policies): Refused | undefined => {
   const rules = rulesOn(policies, 'NAMING', day);
   const suffix = form === 'GROUP' ? rules?.groupSuffix : rules?.allianceSuffix;
-  return suffix === undefined || name.endsWith(suffix) ? undefined : refuse('NAME_FORM_INVALID', { name, suffix });
+  return suffix === undefined || name.endsWith(suffix)
+    ? undefined
+    : refuse('NAME_FORM_INVALID', { name, suffix }, ['name']);
 };
 
 /** The bureau opens the register of its district. */
@@ -78,21 +98,21 @@ const openDistrict = step<commands.OpenDistrict>([newCodeIsValid, nameIsValid, d
 );
 
 /** A section or campus, and no school, is part of a school. */
-const onlyPartsHaveWhole: Rule<commands.RegisterSchool> = ({ kind = 'SCHOOL', partOfCode }) =>
-  (kind === 'SCHOOL') === (partOfCode === undefined) ? undefined : refuse('INVALID_INPUT', { kind }, ['partOfCode']);
+const onlyPartsHaveWhole: DistrictRule<commands.RegisterSchool> = ({ kind = 'SCHOOL', partOfCode }) =>
+  (kind === 'SCHOOL') === (partOfCode === undefined) ? undefined : refuse('INVALID_INPUT', { kind }, ['partOfId']);
 
-const aliasesAreValid: Rule<commands.RegisterSchool> = ({ aliases = [] }) => textsAreValid('aliases', aliases);
+const aliasesAreValid: DistrictRule<commands.RegisterSchool> = ({ aliases = [] }) => textsAreValid('aliases', aliases);
 
-const legalPersonIsValid: Rule<commands.RegisterSchool> = ({ legalPerson }) =>
+const legalPersonIsValid: DistrictRule<commands.RegisterSchool> = ({ legalPerson }) =>
   textIsValid('legalPerson', legalPerson, NAME_LENGTH);
 
 const wholeIsOpen: DistrictRule<commands.RegisterSchool> = ({ partOfCode }, { effectiveOn }, district) =>
-  partOfCode === undefined ? undefined : isOpenOn(district, partOfCode, effectiveOn);
+  partOfCode === undefined ? undefined : at(['partOfId'], isOpenOn(district, partOfCode, effectiveOn));
 
 const wholeIsSchool: DistrictRule<commands.RegisterSchool> = ({ partOfCode }, _context, { schools }) =>
   partOfCode === undefined || schools.get(partOfCode)?.kind === 'SCHOOL'
     ? undefined
-    : refuse('INVALID_INPUT', { partOf: partOfCode }, ['partOfCode']);
+    : refuse('INVALID_INPUT', { partOf: partOfCode }, ['partOfId']);
 
 /** A school, section or campus enters the register; a part shares the legal person of its school. */
 const registerSchool = step<commands.RegisterSchool>(
@@ -128,7 +148,7 @@ const registerSchool = step<commands.RegisterSchool>(
 );
 
 const schoolNameChanges: DistrictRule<commands.RenameSchool> = (command, { effectiveOn }, district) =>
-  valueChanges(schoolOf(district, command).name.at(effectiveOn), command.name);
+  valueChanges('name', schoolOf(district, command).name.at(effectiveOn), command.name);
 
 /** A school bears another name from a day on; its legal person stays. */
 const renameSchool = step<commands.RenameSchool>(
@@ -137,7 +157,7 @@ const renameSchool = step<commands.RenameSchool>(
 );
 
 /** What of a school's class becomes another. */
-const newClass = (command: commands.ClassifySchool, day: Day, district: District) => {
+const newClass = (command: InCodes<commands.ClassifySchool>, day: Day, district: District) => {
   const { standing, isRural } = schoolOf(district, command);
   return {
     ...optional('standing', command.standing === standing.at(day) ? undefined : command.standing),
@@ -147,7 +167,7 @@ const newClass = (command: commands.ClassifySchool, day: Day, district: District
 
 const classChanges: DistrictRule<commands.ClassifySchool> = (command, { effectiveOn }, district) =>
   Object.keys(newClass(command, effectiveOn, district)).length === 0
-    ? refuse('NO_CHANGE', { school: command.schoolCode })
+    ? refuse('NO_CHANGE', { school: command.schoolCode }, ['schoolId'])
     : undefined;
 
 /** The bureau classes a school: its standing, and whether it is rural. */
@@ -158,7 +178,7 @@ const classifySchool = step<commands.ClassifySchool>(
 );
 
 const regimeChanges: DistrictRule<commands.SetLeadershipRegime> = (command, { effectiveOn }, district) =>
-  valueChanges(schoolOf(district, command).regime.at(effectiveOn), command.regime);
+  valueChanges('regime', schoolOf(district, command).regime.at(effectiveOn), command.regime);
 
 /** Under whose leadership the principal is responsible; since 2022 policy says the school's Party organisation. */
 const setLeadershipRegime = step<commands.SetLeadershipRegime>(
@@ -171,21 +191,23 @@ const closeSchool = step<commands.CloseSchool>([schoolIsOpen], (command, { effec
   acceptActOfGovernment(...closing(district, schoolOf(district, command), effectiveOn)),
 );
 
-const mergedCodesAreValid: Rule<commands.MergeSchools> = ({ schoolCodes }) => textsAreValid('schoolCodes', schoolCodes);
+const mergedCodesAreValid: DistrictRule<commands.MergeSchools> = ({ schoolCodes }) =>
+  textsAreValid('schoolIds', schoolCodes);
 
-const someAreMerged: Rule<commands.MergeSchools> = ({ schoolCodes }) => listIsFilled('schoolCodes', schoolCodes);
+const someAreMerged: DistrictRule<commands.MergeSchools> = ({ schoolCodes }) => listIsFilled('schoolIds', schoolCodes);
 
-const intoIsAnother: Rule<commands.MergeSchools> = ({ schoolCodes, intoCode }) =>
-  schoolCodes.includes(intoCode) ? refuse('INVALID_INPUT', { school: intoCode }, ['intoCode']) : undefined;
+const intoIsAnother: DistrictRule<commands.MergeSchools> = ({ schoolCodes, intoCode }) =>
+  schoolCodes.includes(intoCode) ? refuse('INVALID_INPUT', { school: intoCode }, ['intoId']) : undefined;
 
 const allAreOpen: DistrictRule<commands.MergeSchools> = ({ schoolCodes, intoCode }, { effectiveOn }, district) =>
-  firstRefused([intoCode, ...schoolCodes], (code) => isOpenOn(district, code, effectiveOn));
+  at(['intoId'], isOpenOn(district, intoCode, effectiveOn)) ??
+  firstRefused(schoolCodes, (code, index) => at(['schoolIds', String(index)], isOpenOn(district, code, effectiveOn)));
 
 /** Sections and campuses go with their school. */
 const allAreSchools: DistrictRule<commands.MergeSchools> = ({ schoolCodes, intoCode }, _context, { schools }) =>
   [intoCode, ...schoolCodes].every((code) => schools.get(code)?.kind === 'SCHOOL')
     ? undefined
-    : refuse('INVALID_INPUT', { kind: 'SCHOOL' }, ['schoolCodes']);
+    : refuse('INVALID_INPUT', { kind: 'SCHOOL' }, ['schoolIds']);
 
 /** An act of government: schools close into another one. */
 const mergeSchools = step<commands.MergeSchools>(
@@ -197,10 +219,11 @@ const mergeSchools = step<commands.MergeSchools>(
     ),
 );
 
-const firstFeatureIsValid: Rule<commands.FormGroup> = ({ commonFeature }) =>
+const firstFeatureIsValid: DistrictRule<commands.FormGroup> = ({ commonFeature }) =>
   textIsValid('commonFeature', commonFeature, TEXT_LENGTH);
 
-const memberCodesAreValid: Rule<commands.FormGroup> = ({ memberCodes }) => textsAreValid('memberCodes', memberCodes);
+const memberCodesAreValid: DistrictRule<commands.FormGroup> = ({ memberCodes }) =>
+  textsAreValid('memberIds', memberCodes);
 
 /** Only an alliance stands beside a group, and only beside one that lives. */
 const allianceStandsBesideGroup = (
@@ -212,22 +235,22 @@ const allianceStandsBesideGroup = (
   const beside = groups.get(group);
   const refused = livesOn(beside, day, { group, day });
   if (refused) return refused;
-  return form === 'ALLIANCE' && beside?.form === 'GROUP'
-    ? undefined
-    : refuse('INVALID_INPUT', { form }, ['besideGroupCode']);
+  return form === 'ALLIANCE' && beside?.form === 'GROUP' ? undefined : refuse('INVALID_INPUT', { form });
 };
 
 const besideIsGroup: DistrictRule<commands.FormGroup> = (command, { effectiveOn }, district) =>
-  allianceStandsBesideGroup(command, effectiveOn, district);
+  at(['besideGroupId'], allianceStandsBesideGroup(command, effectiveOn, district));
 
-const newNameFitsPolicy: Rule<commands.FormGroup> = ({ name, form }, { effectiveOn, policies }) =>
+const newNameFitsPolicy: DistrictRule<commands.FormGroup> = ({ name, form }, { effectiveOn, policies }) =>
   fitsNamingPolicy(name, form, effectiveOn, policies);
 
-const leadIsMember: Rule<commands.FormGroup> = ({ code, leadCode, memberCodes }) =>
-  memberCodes.includes(leadCode) ? undefined : refuse('LEAD_NOT_MEMBER', { lead: leadCode, group: code }, ['leadCode']);
+const leadIsMember: DistrictRule<commands.FormGroup> = ({ code, leadCode, memberCodes }) =>
+  memberCodes.includes(leadCode) ? undefined : refuse('LEAD_NOT_MEMBER', { lead: leadCode, group: code }, ['leadId']);
 
-const membersAreOpen: DistrictRule<commands.FormGroup> = ({ memberCodes }, { effectiveOn }, district) =>
-  firstRefused(memberCodes, (code) => isOpenOn(district, code, effectiveOn));
+const membersAreOpen: DistrictRule<commands.FormGroup> = ({ leadCode, memberCodes }, { effectiveOn }, district) =>
+  firstRefused(memberCodes, (code, index) =>
+    at(code === leadCode ? ['leadId'] : ['memberIds', String(index)], isOpenOn(district, code, effectiveOn)),
+  );
 
 /** Schools form a group or an alliance. Not a merger: each keeps its legal person, name and affiliation. */
 const formGroup = step<commands.FormGroup>(
@@ -258,14 +281,14 @@ const formGroup = step<commands.FormGroup>(
 
 const isNoMemberYet: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
   groupOf(district, command).members.get(command.schoolCode)?.at(effectiveOn)
-    ? refuse('NO_CHANGE', { school: command.schoolCode, group: command.groupCode })
+    ? refuse('NO_CHANGE', { school: command.schoolCode, group: command.groupCode }, ['schoolId'])
     : undefined;
 
 const isNoMemberLater: DistrictRule<OfMember> = (command, { effectiveOn }, district) => {
   const { schoolCode: school, groupCode: group } = command;
   const intervals = groupOf(district, command).members.get(school)?.intervals ?? [];
   const later = intervals.find(({ from }) => from > effectiveOn);
-  return later && refuse('CONFLICTS_WITH_LATER', { school, group, rule: 'NO_CHANGE', day: later.from });
+  return later && refuse('CONFLICTS_WITH_LATER', { school, group, rule: 'NO_CHANGE', day: later.from }, ['schoolId']);
 };
 
 /** A school joins a group. */
@@ -277,23 +300,25 @@ const admitSchool = step<commands.AdmitSchool>(
 const wasOnceMember: DistrictRule<OfMember> = (command, _context, district) =>
   groupOf(district, command).members.has(command.schoolCode)
     ? undefined
-    : refuse('NOT_FOUND', { school: command.schoolCode, group: command.groupCode });
+    : refuse('NOT_FOUND', { school: command.schoolCode, group: command.groupCode }, ['schoolId']);
 
 const membershipStaysLater: DistrictRule<OfMember> = (command, { effectiveOn }, district) => {
   const { schoolCode: school, groupCode: group } = command;
   const member = groupOf(district, command).members.get(school)!;
   const day = laterChange(member, effectiveOn, district.schools.get(school));
-  return day === undefined ? undefined : refuse('CONFLICTS_WITH_LATER', { school, group, rule: 'NO_CHANGE', day });
+  return day === undefined
+    ? undefined
+    : refuse('CONFLICTS_WITH_LATER', { school, group, rule: 'NO_CHANGE', day }, ['schoolId']);
 };
 
 const isMember: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
   groupOf(district, command).members.get(command.schoolCode)?.at(effectiveOn)
     ? undefined
-    : refuse('NO_CHANGE', { school: command.schoolCode, group: command.groupCode });
+    : refuse('NO_CHANGE', { school: command.schoolCode, group: command.groupCode }, ['schoolId']);
 
 const anotherLeads: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
   groupOf(district, command).lead.at(effectiveOn) === command.schoolCode
-    ? refuse('LEAD_CANNOT_WITHDRAW', { lead: command.schoolCode, group: command.groupCode })
+    ? refuse('LEAD_CANNOT_WITHDRAW', { lead: command.schoolCode, group: command.groupCode }, ['schoolId'])
     : undefined;
 
 /** A school leaves a group. The lead cannot before another leads. */
@@ -303,10 +328,10 @@ const withdrawSchool = step<commands.WithdrawSchool>(
 );
 
 const leadIsKnown: DistrictRule<commands.ChangeLeadSchool> = ({ leadCode }, _context, { schools }) =>
-  schools.has(leadCode) ? undefined : refuse('NOT_FOUND', { school: leadCode });
+  schools.has(leadCode) ? undefined : refuse('NOT_FOUND', { school: leadCode }, ['leadId']);
 
 const leadChanges: DistrictRule<commands.ChangeLeadSchool> = (command, { effectiveOn }, district) =>
-  valueChanges(groupOf(district, command).lead.at(effectiveOn), command.leadCode);
+  valueChanges('leadId', groupOf(district, command).lead.at(effectiveOn), command.leadCode);
 
 /** Another member leads the group. */
 const changeLeadSchool = step<commands.ChangeLeadSchool>(
@@ -315,7 +340,7 @@ const changeLeadSchool = step<commands.ChangeLeadSchool>(
 );
 
 const groupNameChanges: DistrictRule<commands.RenameGroup> = (command, { effectiveOn }, district) =>
-  valueChanges(groupOf(district, command).name.at(effectiveOn), command.name);
+  valueChanges('name', groupOf(district, command).name.at(effectiveOn), command.name);
 
 const otherNameFitsPolicy: DistrictRule<commands.RenameGroup> = (command, { effectiveOn, policies }, district) =>
   fitsNamingPolicy(command.name, groupOf(district, command).form, effectiveOn, policies);
@@ -327,7 +352,7 @@ const renameGroup = step<commands.RenameGroup>(
 );
 
 const commonFeatureChanges: DistrictRule<commands.DefineCommonFeature> = (command, { effectiveOn }, district) =>
-  valueChanges(groupOf(district, command).commonFeature.at(effectiveOn), command.feature);
+  valueChanges('feature', groupOf(district, command).commonFeature.at(effectiveOn), command.feature);
 
 /** "1": the group's common feature in philosophy and culture. */
 const defineCommonFeature = step<commands.DefineCommonFeature>(
@@ -336,7 +361,7 @@ const defineCommonFeature = step<commands.DefineCommonFeature>(
 );
 
 const schoolFeatureChanges: DistrictRule<commands.DefineSchoolFeature> = (command, { effectiveOn }, district) =>
-  valueChanges(schoolOf(district, command).feature.at(effectiveOn), command.feature);
+  valueChanges('feature', schoolOf(district, command).feature.at(effectiveOn), command.feature);
 
 /** "X": each school's own feature (一校一品). */
 const defineSchoolFeature = step<commands.DefineSchoolFeature>(
@@ -352,7 +377,7 @@ const groupStaysLater: DistrictRule<OfGroup> = (command, { effectiveOn }, distri
   return firstRefused([living, lead, name, commonFeature], (dated: Timeline<unknown>) => {
     const day = laterChange(dated, effectiveOn);
     if (day === undefined) return undefined;
-    return refuse('CONFLICTS_WITH_LATER', { group: command.groupCode, rule: 'GROUP_DISSOLVED', day });
+    return refuse('CONFLICTS_WITH_LATER', { group: command.groupCode, rule: 'GROUP_DISSOLVED', day }, ['groupId']);
   });
 };
 
@@ -360,7 +385,9 @@ const membershipsStayLater: DistrictRule<OfGroup> = (command, { effectiveOn }, d
   firstRefused([...groupOf(district, command).members], ([unit, member]) => {
     const day = laterChange(member, effectiveOn, district.schools.get(unit));
     if (day === undefined) return undefined;
-    return refuse('CONFLICTS_WITH_LATER', { group: command.groupCode, unit, rule: 'GROUP_DISSOLVED', day });
+    return refuse('CONFLICTS_WITH_LATER', { group: command.groupCode, unit, rule: 'GROUP_DISSOLVED', day }, [
+      'groupId',
+    ]);
   });
 
 /** A group ends on a document; all its memberships end with it. */
@@ -373,6 +400,15 @@ const dissolveGroup = step<commands.DissolveGroup>(
 );
 
 // Whether a command is open at all.
+
+type OnGroup = { readonly groupId: string };
+/** Rules on a group, for commands and objects that name it by its id. */
+const ofGroupMeant = (...rules: readonly DistrictRule<OfGroup>[]): readonly Rule<OnGroup, District>[] =>
+  rules.map(
+    (rule): Rule<OnGroup, District> =>
+      ({ groupId }, context, district) =>
+        rule({ groupCode: splitId(groupId).code }, context, district),
+  );
 
 /** Some member may leave: not the lead, and not one of the last two. */
 const someMemberMayLeave: DistrictRule<OfGroup> = (target, { effectiveOn }, district) => {
@@ -406,33 +442,33 @@ export const decisions: CommandTable<DistrictCommand, District, DistrictEvent> =
   FormGroup: { may: { BUREAU: inDistrict }, decide: formGroup },
   AdmitSchool: {
     may: { BUREAU: inDistrict },
-    open: { on: ['EducationGroup'], rules: [groupLives] },
+    open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives) },
     decide: admitSchool,
   },
   WithdrawSchool: {
     may: { BUREAU: inDistrict },
-    open: { on: ['EducationGroup'], rules: [groupLives, someMemberMayLeave] },
+    open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives, someMemberMayLeave) },
     decide: withdrawSchool,
   },
   ChangeLeadSchool: {
     may: { BUREAU: inDistrict },
-    open: { on: ['EducationGroup'], rules: [groupLives, someMemberMayLead] },
+    open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives, someMemberMayLead) },
     decide: changeLeadSchool,
   },
   RenameGroup: {
     may: { BUREAU: inDistrict },
-    open: { on: ['EducationGroup'], rules: [groupLives] },
+    open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives) },
     decide: renameGroup,
   },
   DefineCommonFeature: {
     may: { BUREAU: inDistrict, COUNCIL: ofGroup },
-    open: { on: ['EducationGroup'], rules: [groupLives] },
+    open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives) },
     decide: defineCommonFeature,
   },
   DefineSchoolFeature: { may: { BUREAU: inDistrict, SCHOOL: ofSchool }, decide: defineSchoolFeature },
   DissolveGroup: {
     may: { BUREAU: inDistrict },
-    open: { on: ['EducationGroup'], rules: [groupLives, groupStaysLater, membershipsStayLater] },
+    open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives, groupStaysLater, membershipsStayLater) },
     decide: dissolveGroup,
   },
 };

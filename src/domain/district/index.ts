@@ -1,6 +1,7 @@
 import type { Decider } from '../decider.js';
-import { districtStream, groupId, schoolId, streamKey } from '../identity.js';
+import { districtStream, streamKey } from '../identity.js';
 import type { ObjectRef } from '../objects.js';
+import { districtOf, inCodes } from './codes.js';
 import type { DistrictCommand } from './commands.js';
 import { correctionIsAllowed, decisions } from './decide.js';
 import type { DistrictEvent } from './events.js';
@@ -14,14 +15,10 @@ export { membersOn } from './invariants.js';
 export { groupLives, groupLivesOn, groupOf } from './living.js';
 export type { District, Group, School } from './state.js';
 
-const districtOf = (command: DistrictCommand): string =>
-  command.type === 'OpenDistrict' ? command.code : command.districtCode;
-
 const targetOf = (command: DistrictCommand): ObjectRef | undefined => {
-  if ('groupCode' in command) return { type: 'EducationGroup', key: groupId(command.districtCode, command.groupCode) };
-  if ('schoolCode' in command) return { type: 'School', key: schoolId(command.districtCode, command.schoolCode) };
-  if (command.type === 'MergeSchools') return { type: 'School', key: schoolId(command.districtCode, command.intoCode) };
-  return undefined;
+  if ('groupId' in command) return { type: 'EducationGroup', key: command.groupId };
+  if ('schoolId' in command) return { type: 'School', key: command.schoolId };
+  return command.type === 'MergeSchools' ? { type: 'School', key: command.intoId } : undefined;
 };
 
 /** The key of the membership that a fact began: `{district}.{group}.{school}.{revision}`. */
@@ -36,10 +33,11 @@ export const district: Decider<District, DistrictCommand, DistrictEvent, object>
   evolve,
   invariants,
   streamOf: (command) => districtStream(districtOf(command)),
+  contentOf: inCodes,
   scopeOf: (command) => ({
     district: districtOf(command),
-    ...('groupCode' in command ? { group: groupId(command.districtCode, command.groupCode) } : {}),
-    ...('schoolCode' in command ? { school: schoolId(command.districtCode, command.schoolCode) } : {}),
+    ...('groupId' in command ? { group: command.groupId } : {}),
+    ...('schoolId' in command ? { school: command.schoolId } : {}),
   }),
   scopeOfRecord: (stream) => ({ district: streamKey(stream) }),
   referencesOf: () => ({}),

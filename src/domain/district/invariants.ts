@@ -1,5 +1,6 @@
 import type { Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
+import { groupId, schoolId, type GroupCode, type SchoolCode } from '../identity.js';
 import { common, timeline, uncovered, type Interval, type Timeline } from '../timeline.js';
 import type { District, Group } from './state.js';
 
@@ -19,6 +20,7 @@ export const oneGroupAtATime: Invariant<District> = (district) => {
     overlaps(intervals).map(({ first, both }) => ({
       code: 'UNIT_ALREADY_IN_GROUP' as const,
       args: { unit, group: first.value },
+      means: bySchool(district, unit),
       ...daysOf(both),
     })),
   );
@@ -28,13 +30,19 @@ export const oneGroupAtATime: Invariant<District> = (district) => {
 export const schoolNamesUnique: Invariant<District> = (district) =>
   takenNames(
     [...district.schools.values()].map((school) => ({ code: school.code, name: school.name, living: school.open })),
-  ).map(({ name, holder, both }) => ({ code: 'SCHOOL_NAME_TAKEN', args: { name, school: holder }, ...daysOf(both) }));
+  ).map(({ name, holder, both }) => ({
+    code: 'SCHOOL_NAME_TAKEN',
+    args: { name, school: holder },
+    means: { name },
+    ...daysOf(both),
+  }));
 
 /** The names of living groups are unique in a district on any day. */
 export const groupNamesUnique: Invariant<District> = (district) =>
   takenNames([...district.groups.values()]).map(({ name, holder, both }) => ({
     code: 'GROUP_NAME_TAKEN',
     args: { name, group: holder },
+    means: { name },
     ...daysOf(both),
   }));
 
@@ -45,7 +53,11 @@ export const leadIsMember: Invariant<District> = (district) =>
       group.living.intervals.flatMap((living) => {
         const leading = common(lead, living);
         return leading
-          ? missing(leading, group.members.get(lead.value), 'LEAD_NOT_MEMBER', { lead: lead.value, group: group.code })
+          ? missing(leading, group.members.get(lead.value), {
+              code: 'LEAD_NOT_MEMBER',
+              args: { lead: lead.value, group: group.code },
+              means: { ...bySchool(district, lead.value), ...byGroup(district, group.code) },
+            })
           : [];
       }),
     ),
@@ -66,6 +78,7 @@ export const atLeastTwoMembers: Invariant<District> = (district) =>
             {
               code: 'TOO_FEW_MEMBERS' as const,
               args: { group: group.code },
+              means: { memberIds: true, schoolId: true, ...byGroup(district, group.code) },
               day,
               ...(until === undefined ? {} : { until }),
             },
@@ -79,7 +92,11 @@ export const membersOnlyWhileGroupLives: Invariant<District> = (district) =>
   ofGroups(district, (group) =>
     [...group.members].flatMap(([unit, member]) =>
       member.intervals.flatMap((interval) =>
-        missing(interval, group.living, 'GROUP_DISSOLVED', { group: group.code, unit }),
+        missing(interval, group.living, {
+          code: 'GROUP_DISSOLVED',
+          args: { group: group.code, unit },
+          means: { ...byGroup(district, group.code), ...bySchool(district, unit) },
+        }),
       ),
     ),
   );
@@ -89,7 +106,11 @@ export const membersAreOpen: Invariant<District> = (district) =>
   ofGroups(district, (group) =>
     [...group.members].flatMap(([unit, member]) =>
       member.intervals.flatMap((interval) =>
-        missing(interval, district.schools.get(unit)?.open, 'SCHOOL_CLOSED', { school: unit, group: group.code }),
+        missing(interval, district.schools.get(unit)?.open, {
+          code: 'SCHOOL_CLOSED',
+          args: { school: unit, group: group.code },
+          means: { ...bySchool(district, unit), ...byGroup(district, group.code) },
+        }),
       ),
     ),
   );
@@ -100,9 +121,10 @@ export const partsAreOpenWithTheirSchool: Invariant<District> = (district) =>
     partOfCode === undefined
       ? []
       : open.intervals.flatMap((interval) =>
-          missing(interval, district.schools.get(partOfCode)?.open, 'SCHOOL_CLOSED', {
-            school: partOfCode,
-            part: code,
+          missing(interval, district.schools.get(partOfCode)?.open, {
+            code: 'SCHOOL_CLOSED',
+            args: { school: partOfCode, part: code },
+            means: { ...bySchool(district, partOfCode), code },
           }),
         ),
   );
@@ -113,16 +135,24 @@ export const partsBelongToSchools: Invariant<District> = (district) =>
     const whole = partOfCode === undefined ? undefined : district.schools.get(partOfCode);
     return (kind === 'SCHOOL') === (partOfCode === undefined) && (whole === undefined || whole.kind === 'SCHOOL')
       ? []
-      : [{ code: 'INVALID_INPUT' as const, args: { part: code, kind } }];
+      : [{ code: 'INVALID_INPUT' as const, args: { part: code, kind }, means: { code } }];
   });
 
 /** A school or group is renamed, led and classed only while it lives; what is recorded for its last day may stay. */
 export const changesWithinLife: Invariant<District> = (district) => [
   ...[...district.schools.values()].flatMap(({ code, open, name, standing, isRural, regime, feature }) =>
-    outside(open, [name, standing, isRural, regime, feature], 'SCHOOL_CLOSED', { school: code }),
+    outside(open, [name, standing, isRural, regime, feature], {
+      code: 'SCHOOL_CLOSED',
+      args: { school: code },
+      means: bySchool(district, code),
+    }),
   ),
   ...ofGroups(district, ({ code, living, name, lead, commonFeature }) =>
-    outside(living, [name, lead, commonFeature], 'GROUP_DISSOLVED', { group: code }),
+    outside(living, [name, lead, commonFeature], {
+      code: 'GROUP_DISSOLVED',
+      args: { group: code },
+      means: byGroup(district, code),
+    }),
   ),
 ];
 
@@ -136,7 +166,14 @@ export const besideLivingGroup: Invariant<District> = (district) =>
       ?.living.intervals.some(({ from, until }) => from <= life.from && (until === undefined || life.from <= until));
     return lived === true
       ? []
-      : [{ code: 'GROUP_DISSOLVED' as const, args: { group: besideGroupCode, alliance: code }, day: life.from }];
+      : [
+          {
+            code: 'GROUP_DISSOLVED' as const,
+            args: { group: besideGroupCode, alliance: code },
+            means: byGroup(district, besideGroupCode),
+            day: life.from,
+          },
+        ];
   });
 
 /** Schools are merged into an open school. */
@@ -152,7 +189,13 @@ export const partsShareLegalPerson: Invariant<District> = (district) =>
   [...district.schools.values()].flatMap((part) => {
     const whole = part.partOfCode === undefined ? undefined : district.schools.get(part.partOfCode);
     return whole && whole.legalPerson !== part.legalPerson
-      ? [{ code: 'INVALID_INPUT' as const, args: { legalPerson: part.legalPerson, expected: whole.legalPerson } }]
+      ? [
+          {
+            code: 'INVALID_INPUT' as const,
+            args: { legalPerson: part.legalPerson, expected: whole.legalPerson },
+            means: { legalPerson: true as const },
+          },
+        ]
       : [];
   });
 
@@ -172,24 +215,30 @@ export const invariants: readonly Invariant<District>[] = [
   changesWithinLife,
 ];
 
+/** Where a command speaks of a school. */
+const bySchool = ({ code }: District, school: SchoolCode): NonNullable<Violation['means']> => {
+  const id = schoolId(code, school);
+  return { leadId: id, memberIds: id, schoolId: id, partOfId: id };
+};
+/** Where a command speaks of a group. */
+const byGroup = ({ code }: District, group: GroupCode): NonNullable<Violation['means']> => {
+  const id = groupId(code, group);
+  return { groupId: id, besideGroupId: id };
+};
+
 /** The codes of a group's members on a day. */
 export const membersOn = (group: Group, day: Day): string[] =>
   [...group.members].filter(([, member]) => member.at(day) === true).map(([code]) => code);
 
 /** A violation for each value that begins before a life began, or after it ended. */
-const outside = (
-  life: Timeline<true>,
-  dated: readonly Timeline<unknown>[],
-  code: Violation['code'],
-  args: Violation['args'],
-): Violation[] => {
+const outside = (life: Timeline<true>, dated: readonly Timeline<unknown>[], violation: Violation): Violation[] => {
   const [first] = life.intervals;
   const until = life.intervals.at(-1)?.until;
   if (!first) return [];
   return dated
     .flatMap(({ intervals }) => intervals)
     .filter(({ from }) => from < first.from || (until !== undefined && from > until))
-    .map(({ from }) => ({ code, args, day: from }));
+    .map(({ from }) => ({ ...violation, day: from }));
 };
 
 const ofGroups = (district: District, rule: (group: Group) => readonly Violation[]): Violation[] =>
@@ -204,9 +253,8 @@ const daysOf = ({ from, until }: Interval<unknown>): Pick<Violation, 'day' | 'un
 const missing = (
   interval: Interval<unknown>,
   cover: Timeline<unknown> | undefined,
-  code: Violation['code'],
-  args: Violation['args'],
-): Violation[] => uncovered(interval, cover ?? timeline()).map((gap) => ({ code, args, ...daysOf(gap) }));
+  violation: Violation,
+): Violation[] => uncovered(interval, cover ?? timeline()).map((gap) => ({ ...violation, ...daysOf(gap) }));
 
 /** Pairs of intervals that share a day; `first` is the one that was recorded first. */
 const overlaps = <T>(

@@ -1,22 +1,19 @@
 import type { Day } from '../day.js';
-import type { Code } from '../identity.js';
+import type { Code, DistrictCode, PolicyId } from '../identity.js';
 import type { PolicyRules } from './events.js';
 
-interface OfJurisdiction {
-  /** The code of the district whose policies these are. */
-  readonly jurisdiction: Code;
-}
-export interface AdoptPolicy extends OfJurisdiction {
+export interface AdoptPolicy {
   readonly type: 'AdoptPolicy';
+  readonly districtId: DistrictCode;
   readonly code: Code;
   readonly title: string;
   readonly documentNo: string;
   readonly validTo?: Day;
   readonly rules: PolicyRules;
 }
-export interface RepealPolicy extends OfJurisdiction {
+export interface RepealPolicy {
   readonly type: 'RepealPolicy';
-  readonly policyCode: Code;
+  readonly policyId: PolicyId;
 }
 
 export type PolicyCommand = AdoptPolicy | RepealPolicy;

@@ -9,7 +9,9 @@ import {
   NAME_LENGTH,
   optional,
   textIsValid,
+  within,
 } from '../input.js';
+import { splitId } from '../identity.js';
 import { refuse, type Refused } from '../refusal.js';
 import type { Share } from '../vocabulary.js';
 import type * as commands from './commands.js';
@@ -18,14 +20,15 @@ import type { PolicyEvent, PolicyRules } from './events.js';
 import type { Policies } from './policies.js';
 
 type PolicyRule<Command> = Rule<Command, Policies>;
-type OfPolicy = { readonly policyCode: string };
+type OfPolicy = { readonly policyId: string };
+const codeOf = ({ policyId }: OfPolicy): string => splitId(policyId).code;
 const step = stepOf<Policies, PolicyEvent>();
 
 const newCodeIsValid: Rule<commands.AdoptPolicy> = ({ code }) => codeIsValid(code);
 
 const titleIsValid: Rule<commands.AdoptPolicy> = ({ title }) => textIsValid('title', title, NAME_LENGTH);
 
-const newRulesAreValid: Rule<commands.AdoptPolicy> = ({ rules }) => rulesAreValid(rules);
+const newRulesAreValid: Rule<commands.AdoptPolicy> = ({ rules }) => within(['rules'], rulesAreValid(rules));
 
 const lastDayIsValid: Rule<commands.AdoptPolicy> = ({ validTo }) =>
   validTo === undefined ? undefined : dayIsValid('validTo', validTo);
@@ -37,21 +40,23 @@ const endsAfterItBegins: Rule<commands.AdoptPolicy> = ({ validTo }, { effectiveO
 
 /** A code names one policy of a district for ever, also one whose adoption was retracted. */
 const codeIsFree: PolicyRule<commands.AdoptPolicy> = ({ code }, _context, { codes, retracted }) =>
-  codes.has(code) || retracted.has(code) ? refuse('CODE_TAKEN', { code }) : undefined;
+  codes.has(code) || retracted.has(code) ? refuse('CODE_TAKEN', { code }, ['code']) : undefined;
 
-const policyIsKnown: PolicyRule<OfPolicy> = ({ policyCode }, _context, { codes }) =>
-  codes.has(policyCode) ? undefined : refuse('NOT_FOUND', { policy: policyCode });
+const policyIsKnown: PolicyRule<OfPolicy> = (command, _context, { codes }) =>
+  codes.has(codeOf(command)) ? undefined : refuse('NOT_FOUND', { policy: codeOf(command) }, ['policyId']);
 
-const repealHasDocument: Rule<OfPolicy> = ({ policyCode }, { hasDocument }) =>
-  hasDocument ? undefined : refuse('BASIS_MISSING', { policy: policyCode }, ['command', 'basis']);
+const repealHasDocument: Rule<OfPolicy> = (command, { hasDocument }) =>
+  hasDocument ? undefined : refuse('BASIS_MISSING', { policy: codeOf(command) }, ['command', 'basis']);
 
 /** There is a day from the repeal on that the policy still governs. */
-const policyIsInForce: PolicyRule<OfPolicy> = ({ policyCode }, { effectiveOn }, { codes, byKind }) =>
-  byKind
-    .get(codes.get(policyCode)!)
-    ?.intervals.some(({ value, until }) => value.code === policyCode && (until === undefined || until > effectiveOn))
+const policyIsInForce: PolicyRule<OfPolicy> = (command, { effectiveOn }, { codes, byKind }) => {
+  const policy = codeOf(command);
+  return byKind
+    .get(codes.get(policy)!)
+    ?.intervals.some(({ value, until }) => value.code === policy && (until === undefined || until > effectiveOn))
     ? undefined
-    : refuse('NO_CHANGE', { policy: policyCode });
+    : refuse('NO_CHANGE', { policy }, ['policyId']);
+};
 
 /** The bureau puts a policy in force: from the effective day on it takes the place of the one of its kind. */
 const adoptPolicy = step<commands.AdoptPolicy>(
@@ -70,9 +75,8 @@ const adoptPolicy = step<commands.AdoptPolicy>(
 );
 
 /** The bureau ends a policy, on a document. */
-const repealPolicy = step<commands.RepealPolicy>(
-  [policyIsKnown, repealHasDocument, policyIsInForce],
-  ({ policyCode }) => accept({ type: 'PolicyRepealed', policyCode }),
+const repealPolicy = step<commands.RepealPolicy>([policyIsKnown, repealHasDocument, policyIsInForce], (command) =>
+  accept({ type: 'PolicyRepealed', policyCode: codeOf(command) }),
 );
 
 /** Who may give each command, and how it is decided. */

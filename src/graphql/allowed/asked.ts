@@ -29,12 +29,12 @@ export interface Judged {
 export const commandsOn = (context: Context, asked: Asked, at: At): readonly Judged[] => {
   const { principal, read } = context;
   const { groupId } = asked;
-  const { district: districtId, code: groupCode } = splitId(groupId);
+  const { district: districtId } = splitId(groupId);
   const stateOf = (stream: string): unknown => read.stateAt(stream, at.position);
   const { ordinal = 0, fiscalYear = 0 } = asked;
   const school =
     principal.actor.role === 'SCHOOL' && principal.school !== undefined ? { schoolId: principal.school } : {};
-  const target: Target = { groupId, groupCode, ordinal, fiscalYear, ...school };
+  const target: Target = { groupId, ordinal, fiscalYear, ...school };
   const [district, council] = [stateOf(districtStream(districtId)), stateOf(councilStream(groupId))];
   // Of no year in particular where a group is asked about.
   const fundOf = (year: number): unknown => stateOf(fundStream(groupId, year));

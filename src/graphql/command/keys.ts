@@ -3,19 +3,6 @@ import { splitId } from '../../domain/identity.js';
 // The parts of stable keys that the domain's commands are made of.
 
 export const codeOf = (id: string): string => splitId(id).code;
-export const codesOf = (ids: readonly string[]): readonly string[] => ids.map(codeOf);
-export const districtOf = (id: string): string => splitId(id).district;
-
-/** `370103.S01` as commands name a school. */
-export const ofSchool = (id: string): { readonly districtCode: string; readonly schoolCode: string } => ({
-  districtCode: districtOf(id),
-  schoolCode: codeOf(id),
-});
-/** `370103.G01` as commands name a group. */
-export const ofGroup = (id: string): { readonly districtCode: string; readonly groupCode: string } => ({
-  districtCode: districtOf(id),
-  groupCode: codeOf(id),
-});
 /** `370103.G01.1` as commands name a term of a group's council. */
 export const ofTerm = (id: string): { readonly groupId: string; readonly ordinal: number } => {
   const dot = id.lastIndexOf('.');

@@ -16,16 +16,21 @@ type CommandOf<Name extends CommandName> = Omit<Extract<GivenCommand, { readonly
 type Changed<V> = (context: Context, values: V, done: Done) => object | null;
 
 /** A command's mutation. */
-interface Declaration<Name extends CommandName, F extends InputFields> {
+interface Declaration<F extends InputFields> {
   /** What it does: the mutation's description. */
   readonly does: string;
   /** The description of its input. */
   readonly input: string;
   /** The fields of its input, besides what comes with every command. */
   readonly fields: F;
-  /** The domain's command, or what is wrong with the input that only this mutation can tell. */
-  readonly command: (values: Values<F>, context: Context) => CommandOf<Name> | { readonly wrong: UserError };
 }
+type ToCommand<Name extends CommandName, V> = (
+  values: V,
+  context: Context,
+) => CommandOf<Name> | { readonly wrong: UserError };
+/** The domain's command where that is not just what the input says, or what is wrong with the input that only this mutation can tell. */
+type Commanding<Name extends CommandName, V> =
+  V extends CommandOf<Name> ? { readonly command?: ToCommand<Name, V> } : { readonly command: ToCommand<Name, V> };
 /** What it changed, where that is not what the commands beside it change. */
 type Changing<V, About> = V extends About ? { readonly changed?: Changed<V> } : { readonly changed: Changed<V> };
 
@@ -43,9 +48,12 @@ export const mutationsOn =
   <About>(field: string, type: () => ClassType, usual: Changed<About>) =>
   <Name extends CommandName, F extends InputFields>(
     command: Name,
-    declaration: Declaration<Name, F> & Changing<Values<F>, About>,
+    declaration: Declaration<F> & Commanding<Name, Values<F>> & Changing<Values<F>, About>,
   ): DeclaredMutation => {
-    const { does, fields, command: toCommand } = declaration;
+    const { does, fields } = declaration;
+    const { command: toCommand = (values: Values<F>) => values } = declaration as {
+      readonly command?: ToCommand<Name, Values<F>>;
+    };
     // `Changing` lets no declaration do without where the usual object is none of its own.
     const { changed = usual as Changed<unknown> } = declaration as { readonly changed?: Changed<Values<F>> };
     const { type: InputClass } = inputType(`${command}Input`, declaration.input, {

@@ -7,7 +7,6 @@ import {
 } from '../../commands/command.js';
 import { mayCommand } from '../../commands/permissions.js';
 import type { Day } from '../../domain/day.js';
-import { splitId } from '../../domain/identity.js';
 import type { Refusal } from '../../domain/refusal.js';
 import type { DomainEvent } from '../../domain/ledger.js';
 import type { Context } from '../context.js';
@@ -55,7 +54,7 @@ export const run = async <I extends Input>(
       return { userErrors: invalid.map(({ path, args }) => new UserError('INVALID_INPUT', args, path)) };
     const command = toCommand(input);
     if ('wrong' in command) return { userErrors: [command.wrong] };
-    const elsewhere = inOtherDistrict(command, input) ?? ofOtherGroup(command, input);
+    const elsewhere = ofOtherGroup(command, input);
     if (elsewhere) return { userErrors: [elsewhere] };
     isHandled = true;
     const outcome = await context.services.handle(command, envelopeOf(input.command), context.principal);
@@ -118,25 +117,6 @@ const envelopeOf = (command: object): Envelope => {
   return { commandId: commandId.toLowerCase(), ...envelope };
 };
 
-/** The district's commands name schools and groups by their codes within it: another district's school must not be taken for its namesake. */
-const inOtherDistrict = (command: GivenCommand, input: Input): UserError | undefined => {
-  if (!('districtCode' in command)) return undefined;
-  for (const [field, type] of idFieldsOf(input)) {
-    if (type !== 'School' && type !== 'EducationGroup') continue;
-    const value = (input as unknown as Readonly<Record<string, string | readonly string[] | undefined>>)[field];
-    const ids = typeof value === 'string' ? [value] : (value ?? []);
-    const index = ids.findIndex((id) => splitId(id).district !== command.districtCode);
-    if (index >= 0) {
-      return new UserError(
-        'NOT_FOUND',
-        { [type === 'School' ? 'school' : 'group']: ids[index]! },
-        typeof value === 'string' ? [field] : [field, String(index)],
-      );
-    }
-  }
-  return undefined;
-};
-
 /** Commands name a resolution by its number: another group's must not be taken for its namesake. */
 const ofOtherGroup = (command: GivenCommand, input: Input): UserError | undefined => {
   const { resolutionId } = input as unknown as { readonly resolutionId?: string };
@@ -152,17 +132,13 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   fiscalYear: ['fundId'],
   fundId: ['groupId'],
   resolution: ['resolutionId'],
-  jurisdiction: ['districtId', 'policyId'],
   right: ['facts'],
 };
 
-/** The refusal with its path in the input's own names: the domain speaks of codes, and of a council by group and term. */
+/** The refusal with its path in the input's own names: the domain speaks of a council by group and term. */
 const userErrorOf = ({ code, args, path }: Refusal, input: Input): UserError => {
   const [field, ...rest] = path;
   if (field === undefined) return new UserError(code, args);
-  const has = (name: string): boolean => name in input || idFieldsOf(input).has(name);
-  const named = [field, field.replace(/Code(s?)$/, 'Id$1'), ...(otherNames[field] ?? [])].find(has);
-  if (named !== undefined) return new UserError(code, args, [named, ...rest]);
-  if ('rules' in input) return new UserError(code, args, ['rules', field, ...rest]);
-  return /Codes?$/.test(field) ? new UserError(code, args) : new UserError(code, args, path);
+  const named = [field, ...(otherNames[field] ?? [])].find((name) => name in input || idFieldsOf(input).has(name));
+  return new UserError(code, args, [named ?? field, ...rest]);
 };

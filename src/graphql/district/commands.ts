@@ -14,6 +14,5 @@ export const districtMutations = [
     does: 'The bureau opens the register of its district.',
     input: "What opens a district's register.",
     fields: { code: string('Its code, 1 to 16 capital letters and digits, for ever.'), name: name('Its name.') },
-    command: (district) => district,
   }),
 ];

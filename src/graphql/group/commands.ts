@@ -1,7 +1,6 @@
 import { groupId as keyOf } from '../../domain/identity.js';
 import { present } from '../../domain/present.js';
 import { id, ids, name, oneOf, optional, string, text } from '../command/fields.js';
-import { codeOf, codesOf, ofGroup } from '../command/keys.js';
 import { mutationsOn } from '../command/mutation.js';
 import { groupAt } from '../objects.js';
 import { EducationGroup, GroupForm } from './types.js';
@@ -31,49 +30,36 @@ export const groupMutations = [
       besideGroupId: optional(id('EducationGroup', 'The group beside which an alliance stands')),
       commonFeature: optional(text('"1": what the members have in common in philosophy and culture.')),
     },
-    command: ({ districtId: districtCode, leadId, memberIds, besideGroupId, ...rest }) => ({
-      districtCode,
-      ...rest,
-      leadCode: codeOf(leadId),
-      memberCodes: codesOf(memberIds),
-      ...present({ besideGroupCode: besideGroupId && codeOf(besideGroupId) }),
-    }),
     changed: (context, { districtId, code }, { at }) => groupAt(context, keyOf(districtId, code), at),
   }),
   mutation('AdmitSchool', {
     does: 'A school joins a group. It keeps its legal person, name and affiliation.',
     input: 'What admits a school to a group.',
     fields: { schoolId: id('School', 'The school'), ...group },
-    command: ({ groupId, schoolId }) => ({ ...ofGroup(groupId), schoolCode: codeOf(schoolId) }),
   }),
   mutation('WithdrawSchool', {
     does: 'A school leaves a group; the lead not before another leads.',
     input: 'What takes a school out of a group.',
     fields: { schoolId: id('School', 'The school'), ...group },
-    command: ({ groupId, schoolId }) => ({ ...ofGroup(groupId), schoolCode: codeOf(schoolId) }),
   }),
   mutation('ChangeLeadSchool', {
     does: 'Another member leads the group.',
     input: 'What gives a group another lead.',
     fields: { leadId: id('School', 'The member that leads from then on'), ...group },
-    command: ({ groupId, leadId }) => ({ ...ofGroup(groupId), leadCode: codeOf(leadId) }),
   }),
   mutation('RenameGroup', {
     does: 'A group bears another name.',
     input: 'What gives a group another name.',
     fields: { name: name('The new name.'), ...group },
-    command: ({ groupId, ...rest }) => ({ ...ofGroup(groupId), ...rest }),
   }),
   mutation('DefineCommonFeature', {
     does: '"1": a group defines what its members have in common in philosophy and culture.',
     input: "What defines a group's common feature.",
     fields: { feature: text('The feature, a few lines.'), ...group },
-    command: ({ groupId, feature }) => ({ ...ofGroup(groupId), feature }),
   }),
   mutation('DissolveGroup', {
     does: 'A group ends, on a document with a number; all its memberships end with it.',
     input: 'What dissolves a group.',
     fields: group,
-    command: ({ groupId }) => ofGroup(groupId),
   }),
 ];

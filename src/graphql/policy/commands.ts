@@ -13,7 +13,6 @@ import {
   string,
   type Values,
 } from '../command/fields.js';
-import { codeOf, districtOf } from '../command/keys.js';
 import { mutationsOn } from '../command/mutation.js';
 import { UserError } from '../command/user-error.js';
 import { policyAt } from '../objects.js';
@@ -81,10 +80,10 @@ export const policyMutations = [
       validTo: optional(date('The last day on which it applies, where the paper limits it.')),
       rules: nested(policyRules, 'What it says.'),
     },
-    command: ({ districtId: jurisdiction, rules, ...rest }) => {
+    command: ({ rules, ...rest }) => {
       const field = misplaced(rules);
       return field === undefined
-        ? { jurisdiction, ...rest, rules: rules as PolicyRules }
+        ? { ...rest, rules: rules as PolicyRules }
         : { wrong: new UserError('INVALID_INPUT', { kind: rules.kind }, ['rules', field]) };
     },
     changed: (context, { districtId, code }, { at }) => policyAt(context, policyKey(districtId, code), at),
@@ -93,6 +92,5 @@ export const policyMutations = [
     does: 'The bureau ends a policy, on a document.',
     input: 'What ends a policy, on a document with a number.',
     fields: { policyId: id('Policy', 'The policy, as in 370103.P1') },
-    command: ({ policyId }) => ({ jurisdiction: districtOf(policyId), policyCode: codeOf(policyId) }),
   }),
 ];

@@ -1,7 +1,6 @@
 import { schoolId as keyOf } from '../../domain/identity.js';
 import { present } from '../../domain/present.js';
 import { bool, id, ids, listOf, name, oneOf, optional, string, text } from '../command/fields.js';
-import { codeOf, codesOf, districtOf, ofSchool } from '../command/keys.js';
 import { mutationsOn } from '../command/mutation.js';
 import { schoolAt } from '../objects.js';
 import { LeadershipRegime, Ownership, SchoolKind, SchoolPhase, SchoolStanding } from './enums.js';
@@ -39,18 +38,12 @@ export const schoolMutations = [
       ),
       isRural: optional(bool('Whether it is a rural school.')),
     },
-    command: ({ districtId: districtCode, partOfId, ...rest }) => ({
-      districtCode,
-      ...rest,
-      ...present({ partOfCode: partOfId && codeOf(partOfId) }),
-    }),
     changed: (context, { districtId, code }, { at }) => schoolAt(context, keyOf(districtId, code), at),
   }),
   mutation('RenameSchool', {
     does: 'A school bears another name; its legal person stays.',
     input: 'What gives a school another name.',
     fields: { name: name('The new name.'), ...school },
-    command: ({ schoolId, ...rest }) => ({ ...ofSchool(schoolId), ...rest }),
   }),
   mutation('ClassifySchool', {
     does: 'The bureau classes a school: its standing, and whether it is rural.',
@@ -60,25 +53,21 @@ export const schoolMutations = [
       isRural: optional(bool('Whether it is a rural school.')),
       ...school,
     },
-    command: ({ schoolId, ...rest }) => ({ ...ofSchool(schoolId), ...rest }),
   }),
   mutation('SetLeadershipRegime', {
     does: 'Under whose leadership the principal is responsible from that day on.',
     input: "Under whose leadership a school's principal is responsible.",
     fields: { regime: oneOf(LeadershipRegime, 'The regime.'), ...school },
-    command: ({ schoolId, regime }) => ({ ...ofSchool(schoolId), regime }),
   }),
   mutation('DefineSchoolFeature', {
     does: '"X": a school defines its own feature (一校一品).',
     input: "What defines a school's own feature.",
     fields: { feature: text('The feature, a few lines.'), ...school },
-    command: ({ schoolId, feature }) => ({ ...ofSchool(schoolId), feature }),
   }),
   mutation('CloseSchool', {
     does: 'An act of government: a school closes with its sections and campuses, and all their memberships end.',
     input: 'What closes a school.',
     fields: school,
-    command: ({ schoolId }) => ofSchool(schoolId),
   }),
   mutation('MergeSchools', {
     does: 'An act of government: schools close into another one, which carries on for them; the payload shows that one.',
@@ -87,11 +76,6 @@ export const schoolMutations = [
       schoolIds: ids('School', 'The schools that close', MOST),
       intoId: id('School', 'The school that carries on for them'),
     },
-    command: ({ schoolIds, intoId }) => ({
-      districtCode: districtOf(intoId),
-      schoolCodes: codesOf(schoolIds),
-      intoCode: codeOf(intoId),
-    }),
     changed: (context, { intoId }, { at }) => schoolAt(context, intoId, at),
   }),
 ];
