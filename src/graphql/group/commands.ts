@@ -1,5 +1,4 @@
 import { groupId as keyOf } from '../../domain/identity.js';
-import { present } from '../../domain/present.js';
 import { id, ids, name, oneOf, optional, string, text } from '../command/fields.js';
 import { mutationsOn } from '../command/mutation.js';
 import { groupAt } from '../objects.js';

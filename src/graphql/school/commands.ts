@@ -1,5 +1,4 @@
 import { schoolId as keyOf } from '../../domain/identity.js';
-import { present } from '../../domain/present.js';
 import { bool, id, ids, listOf, name, oneOf, optional, string, text } from '../command/fields.js';
 import { mutationsOn } from '../command/mutation.js';
 import { schoolAt } from '../objects.js';
