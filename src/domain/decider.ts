@@ -6,7 +6,7 @@ import { firstRefused } from './input.js';
 import type { ObjectRef, ObjectType } from './objects.js';
 import type { May, Scope } from './permission.js';
 import type { Policies } from './policy/policies.js';
-import { located, refuse, type Refusal, type RefusalArguments, type RefusalCode, type Refused } from './refusal.js';
+import { refuse, type Refusal, type RefusalArguments, type RefusalCode, type Refused } from './refusal.js';
 
 /** A fact as the fold sees it. */
 export interface Recorded<Event> {
@@ -207,8 +207,7 @@ export const decide = <
   const table: Readonly<Record<string, Handling<never, State, Event, References>>> = decider.commands;
   const handling = table[command.type] as Handling<Command, State, Event, References>;
   const decision = handling.decide(command, context, state);
-  if ('refused' in decision) return { refused: located(decision.refused, command) };
-  if (decision.actOfGovernment) return decision;
+  if ('refused' in decision || decision.actOfGovernment) return decision;
   const { effectiveOn, recordedOn, actor } = context;
   const after = decision.accepted.reduce(
     (folded, event, index) =>
@@ -219,7 +218,7 @@ export const decide = <
   const refusal =
     newViolation(decider.invariants, state, after, effectiveOn, command) ??
     firstRefused(handling.open?.rules ?? [], (rule) => rule(command, context, state))?.refused;
-  return refusal ? { refused: located(refusal, command) } : decision;
+  return refusal ? { refused: refusal } : decision;
 };
 
 /** The first rule that is broken after and was not before; broken from a day after `effectiveOn` on, it is CONFLICTS_WITH_LATER. */

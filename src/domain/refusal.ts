@@ -58,35 +58,7 @@ export interface Refused {
   readonly refused: Refusal;
 }
 
-/** Refuses; without a path it is found as the field of the command that holds one of the arguments. */
+/** Refuses; without a path the whole command is meant. */
 export const refuse = (code: RefusalCode, args: RefusalArguments = {}, path: readonly string[] = []): Refused => ({
   refused: { code, args, path },
 });
-
-/** Where the field that is meant does not hold what the refusal names. */
-const fieldsMeant: { readonly [Code in RefusalCode]?: readonly string[] } = {
-  TOO_FEW_MEMBERS: ['memberCodes', 'schoolCode'],
-  TERM_OVERLAP: ['termFrom', 'termTo'],
-  QUORUM_NOT_MET: ['ballot'],
-  MAJORITY_NOT_MET: ['ballot'],
-  BALLOT_INCONSISTENT: ['ballot'],
-};
-
-/**
- * The refusal with a path: its own, or the first field of the command that holds one of the refusal's arguments; a number only in the
- * field of its own name, because 1 is the value of many.
- */
-export const located = (refusal: Refusal, command: object): Refusal => {
-  if (refusal.path.length > 0) return refusal;
-  const meant = fieldsMeant[refusal.code]?.find((field) => field in command);
-  if (meant !== undefined) return { ...refusal, path: [meant] };
-  for (const [name, argument] of Object.entries(refusal.args)) {
-    for (const [field, value] of Object.entries(command)) {
-      if (field === 'type' || (typeof argument === 'number' && field !== name)) continue;
-      if (value === argument) return { ...refusal, path: [field] };
-      const index = Array.isArray(value) ? value.indexOf(argument) : -1;
-      if (index >= 0) return { ...refusal, path: [field, String(index)] };
-    }
-  }
-  return refusal;
-};

@@ -1,47 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
-import { located, refuse, refusalCodes } from '../../src/domain/refusal.js';
+import { newViolation, type Violation } from '../../src/domain/decider.js';
+import { refusalCodes } from '../../src/domain/refusal.js';
 
-describe('the path of a refusal', () => {
-  const command = { type: 'FormGroup', leadCode: 'S01', memberCodes: ['S02', 'S03'], name: 'FormGroup' };
-  const path = (args: Record<string, string | number>, own: string[] = []): readonly string[] =>
-    located(refuse('NOT_FOUND', args, own).refused, command).path;
+describe('the path of a broken invariant', () => {
+  const command = { type: 'FormGroup', leadId: 'S01', memberIds: ['S02', 'S03'], name: 'FormGroup', line: 1, fen: 1 };
+  const path = (means: Violation['means']): readonly string[] | undefined =>
+    newViolation<boolean>(
+      [(broken) => (broken ? [{ code: 'NOT_FOUND', args: {}, ...(means && { means }) }] : [])],
+      false,
+      true,
+      '2021-09-01',
+      command,
+    )?.path;
 
-  test('is its own where it has one', () => expect(path({ school: 'S03' }, ['leadCode'])).toEqual(['leadCode']));
-  test('is the field that holds an argument', () => expect(path({ school: 'S01' })).toEqual(['leadCode']));
-  test('names the element of a list', () => expect(path({ school: 'S03' })).toEqual(['memberCodes', '1']));
-  test('goes by the first argument that is found', () =>
-    expect(path({ unit: 'S03', lead: 'S01' })).toEqual(['memberCodes', '1']));
-  test('skips arguments that the command does not hold', () =>
-    expect(path({ group: 'G01', lead: 'S01' })).toEqual(['leadCode']));
-  test('is never the type', () => expect(path({ name: 'FormGroup' })).toEqual(['name']));
-  test('finds a number only in the field of its own name: 1 is the value of many', () => {
-    const spend = { type: 'RecordExpenditure', fiscalYear: 2, line: 1, fen: 1 };
-    const of = (args: Record<string, string | number>) =>
-      located(refuse('INSUFFICIENT_FUNDS', args).refused, spend).path;
-    expect([of({ missing: 1, line: 1 }), of({ fen: 1, missing: 2 }), of({ missing: 1 }), of({ line: 2 })]).toEqual([
-      ['line'],
-      ['fen'],
-      [],
-      [],
-    ]);
-    expect(
-      located(refuse('NO_CHANGE', { term: 1 }).refused, { type: 'FileCouncil', groupId: 'G', ordinal: 1 }).path,
-    ).toEqual([]);
-  });
-  test.each(['QUORUM_NOT_MET', 'MAJORITY_NOT_MET', 'BALLOT_INCONSISTENT'] as const)(
-    'of a vote is its ballot, where the command has one: %s',
-    (code) => {
-      const args = { present: 1, person: 'p1', resolution: 1 };
-      expect(
-        located(refuse(code, args).refused, { type: 'AmendResolution', resolution: 1, recusedIds: ['p1'], ballot: {} })
-          .path,
-      ).toEqual(['ballot']);
-      expect(located(refuse(code, args).refused, { type: 'ResignSeat', ordinal: 1, personId: 'p1' }).path).toEqual([
-        'personId',
-      ]);
-    },
-  );
-  test('is empty where the whole command is meant', () => expect(path({ day: '2021-09-01' })).toEqual([]));
+  test('is the field that holds what is meant', () => expect(path({ leadId: 'S01' })).toEqual(['leadId']));
+  test('names the element of a list', () => expect(path({ memberIds: 'S03' })).toEqual(['memberIds', '1']));
+  test('is the first of several fields that holds it', () =>
+    expect(path({ leadId: 'S03', memberIds: 'S03', name: 'FormGroup' })).toEqual(['memberIds', '1']));
+  test('is no field that the command does not have, and none that holds something else', () =>
+    expect(path({ schoolId: 'S01', leadId: 'S04', termTo: true })).toEqual([]));
+  test('is a field whatever it holds, where the rule says so', () =>
+    expect(path({ termTo: true, memberIds: true })).toEqual(['memberIds']));
+  test('tells numbers apart by their fields', () => expect(path({ line: 2, fen: 1 })).toEqual(['fen']));
+  test('is empty where the whole command is meant', () => expect(path(undefined)).toEqual([]));
 });
 
 test('no refusal code is listed twice', () => expect(new Set(refusalCodes).size).toBe(refusalCodes.length));

@@ -708,7 +708,7 @@ describe('AmendResolution', () => {
   test('is refused where nothing is different', () =>
     at(standing)
       .when(amend({ ...inJune, sum: 10_000 }), june)
-      .refused('NO_CHANGE', { resolution: 1 }, ['resolution']));
+      .refused('NO_CHANGE', { resolution: 1 }, ['resolutionId']));
   test('what is different goes by the day: another sum or subject for later is none yet', () => {
     const planned = at(standing).after(amend({ ...inJune, subject: '新方案' }), {
       ...on('2022-09-01'),
@@ -716,7 +716,7 @@ describe('AmendResolution', () => {
     });
     planned
       .when(amend({ ...inJune, sum: 10_000, subject: '经费使用方案' }), june)
-      .refused('NO_CHANGE', { resolution: 1 }, ['resolution']);
+      .refused('NO_CHANGE', { resolution: 1 }, ['resolutionId']);
     planned
       .when(amend({ ...inJune, sum: 8000, subject: '新方案' }), june)
       .then(amended({ ...inJune, sum: 8000, subject: '新方案' }));

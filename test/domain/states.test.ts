@@ -402,7 +402,7 @@ describe('a fund that does not add up', () => {
       [],
     );
     expect(vouchersOfPayingSchool({ ...two, expenditures: [spent(1, '370103.S02')] })).toEqual([
-      { code: 'INVALID_INPUT', args: { line: 1, voucher: '370103.S02/2022/1/1/1' } },
+      { code: 'INVALID_INPUT', args: { line: 1, voucher: '370103.S02/2022/1/1/1' }, means: { line: 1 } },
     ]);
   });
 });

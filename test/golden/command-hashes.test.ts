@@ -32,3 +32,6 @@ test('every command has its hash, and nothing else has (a new one: UPDATE_GOLDEN
 test.each(types)('%s is hashed as it always was: a retry across a release stays a replay', (type) =>
   expect(hashed(type)).toBe(read().get(type)),
 );
+
+test("another district's school has another hash than its namesake", () =>
+  expect(hashOf({ ...commands.AdmitSchool, schoolId: '370104.S01' }, envelope)).not.toBe(hashed('AdmitSchool')));

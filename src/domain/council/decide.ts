@@ -5,6 +5,7 @@ import { accept, hasHappened, stepOf, type CommandTable, type Rule } from '../de
 import { groupLives, groupLivesOn, groupOf, membersOn } from '../district/index.js';
 import { splitId, type PersonId, type SchoolCode, type SchoolId } from '../identity.js';
 import {
+  at,
   dayIsValid,
   documentIsNamed,
   documentNoIsValid,
@@ -76,7 +77,7 @@ const isRegistered = (person: Person | undefined, personId: PersonId): Refused |
   return person.status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }) : undefined;
 };
 const personIsRegistered: CouncilRule<OfPerson> = ({ personId }, { references }) =>
-  isRegistered(references.person, personId);
+  at(['personId'], isRegistered(references.person, personId));
 
 /** A group's council is recruited in its district. */
 const isOfDistrict = (person: Person | undefined, personId: PersonId, district: string): Refused | undefined =>
@@ -84,7 +85,7 @@ const isOfDistrict = (person: Person | undefined, personId: PersonId, district: 
     ? refuse('NOT_FOUND', { person: personId })
     : undefined;
 const personIsOfDistrict: CouncilRule<OfGroup & OfPerson> = ({ groupId, personId }, { references }) =>
-  isOfDistrict(references.person, personId, splitId(groupId).district);
+  at(['personId'], isOfDistrict(references.person, personId, splitId(groupId).district));
 
 /** Nobody is seated who is not registered in the group's district, or no longer. */
 export const personsAreRegistered = (
@@ -100,7 +101,7 @@ export const personsAreRegistered = (
 const schoolIsKnown: CouncilRule<OfRecommendation> = ({ schoolId }, { references }) => {
   const { district, code } = splitId(schoolId);
   return district === references.district.code && !references.district.schools.has(code)
-    ? refuse('NOT_FOUND', { school: schoolId })
+    ? refuse('NOT_FOUND', { school: schoolId }, ['schoolId'])
     : undefined;
 };
 
@@ -108,7 +109,7 @@ const recommenderIsMember: CouncilRule<OfRecommendation> = ({ schoolId, groupId 
   splitId(schoolId).district === splitId(groupId).district &&
   groupOf(references.district, groupId)?.members.get(splitId(schoolId).code)?.at(effectiveOn)
     ? undefined
-    : refuse('RECOMMENDER_NOT_MEMBER', { school: schoolId, group: groupId });
+    : refuse('RECOMMENDER_NOT_MEMBER', { school: schoolId, group: groupId }, ['schoolId']);
 
 const isNotYetRecommended: CouncilRule<OfRecommendation> = ({ schoolId, personId }, { effectiveOn: day }, council) => {
   const one = council.recommendations.find(
@@ -119,8 +120,8 @@ const isNotYetRecommended: CouncilRule<OfRecommendation> = ({ schoolId, personId
   );
   if (!one) return undefined;
   return one.from > day
-    ? refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: one.from })
-    : refuse('NO_CHANGE', { person: personId });
+    ? refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: one.from }, ['personId'])
+    : refuse('NO_CHANGE', { person: personId }, ['personId']);
 };
 
 /** Only a member school recommends. */
@@ -143,7 +144,7 @@ const openRecommendation = (
 const recommendationIsOpen: CouncilRule<OfRecommendation> = (command, _context, council) =>
   openRecommendation(council, command)
     ? undefined
-    : refuse('NOT_FOUND', { person: command.personId, school: command.schoolId });
+    : refuse('NOT_FOUND', { person: command.personId, school: command.schoolId }, ['personId']);
 
 const recommendationHasBegun: CouncilRule<OfRecommendation> = (command, { effectiveOn }, council) =>
   isNotBefore(openRecommendation(council, command)?.from, effectiveOn);
@@ -192,11 +193,16 @@ const appointedAreRecommended: CouncilRule<commands.AppointCouncil> = (
   const seats = seatsFor(command, effectiveOn, council, membersAtFirst(command, references));
   const others = council.charter.at(effectiveOn)?.otherSeats ?? 0;
   const unrecommended = seats.filter(({ schoolCode }) => schoolCode === undefined)[others];
-  return unrecommended && refuse('NOT_RECOMMENDED', { person: unrecommended.personId });
+  return (
+    unrecommended &&
+    refuse('NOT_RECOMMENDED', { person: unrecommended.personId }, ['memberIds', String(seats.indexOf(unrecommended))])
+  );
 };
 
 const appointedAreRegistered: CouncilRule<commands.AppointCouncil> = ({ groupId, memberIds }, { references }) =>
-  personsAreRegistered(memberIds, splitId(groupId).district, references);
+  firstRefused(memberIds, (personId, index) =>
+    at(['memberIds', String(index)], personsAreRegistered([personId], splitId(groupId).district, references)),
+  );
 
 /** Seats are for member schools; every member school has one, unless the charter says otherwise [D]. */
 export const seatsFitMembers = (
@@ -207,7 +213,10 @@ export const seatsFitMembers = (
 ): Refused | undefined => {
   const stranger = seats.find(({ schoolCode }) => schoolCode !== undefined && !members.includes(schoolCode));
   if (stranger)
-    return refuse('RECOMMENDER_NOT_MEMBER', { person: stranger.personId, school: stranger.schoolCode!, group });
+    return refuse('RECOMMENDER_NOT_MEMBER', { person: stranger.personId, school: stranger.schoolCode!, group }, [
+      'memberIds',
+      String(seats.indexOf(stranger)),
+    ]);
   const seatless = members.find((code) => !seats.some(({ schoolCode }) => schoolCode === code));
   return seatless !== undefined && charter?.everySchoolSeated !== false
     ? refuse('SCHOOL_WITHOUT_SEAT', { school: seatless }, ['memberIds'])
@@ -220,7 +229,7 @@ const everySchoolIsSeated: CouncilRule<commands.AppointCouncil> = (command, { ef
 };
 
 const chairIsMember: Rule<commands.AppointCouncil> = ({ memberIds, chairId }) =>
-  memberIds.includes(chairId) ? undefined : refuse('CHAIR_NOT_MEMBER', { person: chairId });
+  memberIds.includes(chairId) ? undefined : refuse('CHAIR_NOT_MEMBER', { person: chairId }, ['chairId']);
 
 /** The council of a term is appointed from those whom the member schools recommended; every member school has a seat. */
 const appointCouncil = step<commands.AppointCouncil>(
@@ -312,13 +321,17 @@ const isSeated = (council: Council, command: OfSeat, day: Day): boolean =>
 const memberTakesChair: CouncilRule<commands.AppointSubstitute> = (command, { effectiveOn }, council) => {
   const { personId, asChair = false } = command;
   const takesChair = asChair && termOf(council, command).chair.at(effectiveOn) !== personId;
-  return isSeated(council, command, effectiveOn) && !takesChair ? refuse('NO_CHANGE', { person: personId }) : undefined;
+  return isSeated(council, command, effectiveOn) && !takesChair
+    ? refuse('NO_CHANGE', { person: personId }, ['personId'])
+    : undefined;
 };
 
 const isNotSeatedLater: CouncilRule<OfSeat> = (command, { effectiveOn }, council) => {
   const { personId } = command;
   const later = termOf(council, command).seats.find(({ value, from }) => value === personId && from > effectiveOn);
-  return later && refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: later.from });
+  return (
+    later && refuse('CONFLICTS_WITH_LATER', { person: personId, rule: 'NO_CHANGE', day: later.from }, ['personId'])
+  );
 };
 
 const recommendationIn = (
@@ -331,14 +344,14 @@ const recommendationIn = (
 const substituteIsRecommended: CouncilRule<OfGroup & OfPerson> = (command, { effectiveOn, references }, council) =>
   recommendationIn(council, command, effectiveOn, references)
     ? undefined
-    : refuse('NOT_RECOMMENDED', { person: command.personId });
+    : refuse('NOT_RECOMMENDED', { person: command.personId }, ['personId']);
 
 const recommenderIsStillMember: CouncilRule<OfGroup & OfPerson> = (command, { effectiveOn, references }, council) => {
   const { personId: person, groupId: group } = command;
   const { schoolCode: school } = recommendationIn(council, command, effectiveOn, references)!;
   return groupOf(references.district, group)?.members.get(school)?.at(effectiveOn)
     ? undefined
-    : refuse('RECOMMENDER_NOT_MEMBER', { person, school, group });
+    : refuse('RECOMMENDER_NOT_MEMBER', { person, school, group }, ['personId']);
 };
 
 /** A rule on who takes a seat, not on who sits already. */
@@ -378,13 +391,13 @@ const lastSeat = (council: Council, command: OfSeat, day: Day): Seat | undefined
 const seatIsHeld: CouncilRule<OfSeat> = (command, { effectiveOn }, council) =>
   lastSeat(council, command, effectiveOn)
     ? undefined
-    : refuse('NOT_FOUND', { person: command.personId, term: command.ordinal });
+    : refuse('NOT_FOUND', { person: command.personId, term: command.ordinal }, ['personId']);
 
 const seatStaysLater: CouncilRule<OfSeat> = (command, { effectiveOn }, council) => {
   const until = lastSeat(council, command, effectiveOn)?.until;
   return until === undefined
     ? undefined
-    : refuse('CONFLICTS_WITH_LATER', { person: command.personId, rule: 'NO_CHANGE', day: until });
+    : refuse('CONFLICTS_WITH_LATER', { person: command.personId, rule: 'NO_CHANGE', day: until }, ['personId']);
 };
 
 /** A member gives the seat up. */
@@ -398,7 +411,7 @@ const processHasCause: CouncilRule<commands.RemoveMember> = (command, { effectiv
   const school = lastSeat(council, command, effectiveOn)?.schoolCode;
   const members = groupOf(references.district, command.groupId)?.members;
   return actor.role === 'SYSTEM' && (school === undefined || members?.get(school)?.at(effectiveOn))
-    ? refuse('NO_CHANGE', { person: command.personId })
+    ? refuse('NO_CHANGE', { person: command.personId }, ['personId'])
     : undefined;
 };
 
@@ -429,7 +442,7 @@ const termGetsLonger: CouncilRule<commands.ExtendTerm> = (command, _context, cou
   const { termTo } = command;
   const { office } = termOf(council, command);
   const last = addDays(office.until ?? office.from, -1);
-  if (termTo === last) return refuse('NO_CHANGE', { day: termTo });
+  if (termTo === last) return refuse('NO_CHANGE', { day: termTo }, ['termTo']);
   return termTo < last ? refuse('DATE_ORDER', { day: termTo, earliest: last }, ['termTo']) : undefined;
 };
 
@@ -471,12 +484,14 @@ const someMemberRecommends: CouncilRule<OnGroup> = (target, { effectiveOn, refer
   const { groupId: group, schoolId } = target;
   if (schoolId !== undefined && !district.schools.has(splitId(schoolId).code)) return undefined;
   const members = membersOn(groupOf(district, group)!, effectiveOn);
-  return members.some((code) => isMeant(target, code)) ? undefined : refuse('RECOMMENDER_NOT_MEMBER', { group });
+  return members.some((code) => isMeant(target, code))
+    ? undefined
+    : refuse('RECOMMENDER_NOT_MEMBER', { group }, ['groupId']);
 };
 
 const someRecommendationIsOpen: CouncilRule<OnGroup> = (target, { effectiveOn }, { recommendations }) => {
   const open = recommendations.filter(({ schoolCode, until }) => until === undefined && isMeant(target, schoolCode));
-  if (open.length === 0) return refuse('NOT_FOUND', { group: target.groupId });
+  if (open.length === 0) return refuse('NOT_FOUND', { group: target.groupId }, ['groupId']);
   const [earliest] = open.map(({ from }) => from).sort();
   return isNotBefore(earliest, effectiveOn);
 };
@@ -487,11 +502,11 @@ const somebodyIsRecommended: CouncilRule<OfGroup> = ({ groupId }, { effectiveOn,
   const schools = council.recommendations
     .filter((one) => contains(one, effectiveOn))
     .map(({ schoolCode }) => schoolCode);
-  if (schools.length === 0) return refuse('NOT_RECOMMENDED', { group: groupId });
+  if (schools.length === 0) return refuse('NOT_RECOMMENDED', { group: groupId }, ['groupId']);
   const { members } = groupOf(references.district, groupId)!;
   const lasts = (code: SchoolCode): boolean =>
     members.get(code)?.intervals.some(({ until }) => until === undefined || until > effectiveOn) === true;
-  return schools.some(lasts) ? undefined : refuse('RECOMMENDER_NOT_MEMBER', { group: groupId });
+  return schools.some(lasts) ? undefined : refuse('RECOMMENDER_NOT_MEMBER', { group: groupId }, ['groupId']);
 };
 
 /** There is somebody to take the chair, or somebody recommended by a member school to take a seat. */
@@ -505,7 +520,7 @@ const somebodyMayJoin: CouncilRule<OfTerm & OfGroup> = (target, { effectiveOn, r
   const candidates = council.recommendations.filter(
     (one) => contains(one, effectiveOn) && members.includes(one.schoolCode) && !isTaken(one.value),
   );
-  return candidates.length > 0 ? undefined : refuse('NOT_RECOMMENDED', { group: target.groupId });
+  return candidates.length > 0 ? undefined : refuse('NOT_RECOMMENDED', { group: target.groupId }, ['groupId']);
 };
 
 const someSeatMayEnd: CouncilRule<OfTerm> = (target, { effectiveOn: day }, council) => {
@@ -513,8 +528,8 @@ const someSeatMayEnd: CouncilRule<OfTerm> = (target, { effectiveOn: day }, counc
   if (seats.some(({ until }) => until === undefined)) return undefined;
   const later = seats.find(({ from, until }) => until !== undefined && until > day && until > from);
   return later
-    ? refuse('CONFLICTS_WITH_LATER', { term: ordinal, rule: 'NO_CHANGE', day: later.until! })
-    : refuse('NOT_FOUND', { term: ordinal });
+    ? refuse('CONFLICTS_WITH_LATER', { term: ordinal, rule: 'NO_CHANGE', day: later.until! }, ['councilId'])
+    : refuse('NOT_FOUND', { term: ordinal }, ['councilId']);
 };
 
 /** A term ends after the last day on which its council met in office and decided something. */

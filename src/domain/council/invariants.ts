@@ -1,5 +1,6 @@
 import { addDays, isDay, type Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
+import type { PersonId } from '../identity.js';
 import { firstCommonDay, timeline, uncovered } from '../timeline.js';
 import { resolutionInvariants } from './resolutions.js';
 import type { Council, Seat } from './state.js';
@@ -10,7 +11,11 @@ export const termsDoNotOverlap: Invariant<Council> = ({ terms }) =>
     terms
       .slice(index + 1)
       .filter((other) => firstCommonDay(term.office, other.office) !== undefined)
-      .map((other) => ({ code: 'TERM_OVERLAP' as const, args: { term: term.ordinal, other: other.ordinal } })),
+      .map((other) => ({
+        code: 'TERM_OVERLAP' as const,
+        args: { term: term.ordinal, other: other.ordinal },
+        means: { termFrom: true as const, termTo: true as const },
+      })),
   );
 
 /** Who chairs a council holds a seat on it, on every day in the chair. */
@@ -21,6 +26,7 @@ export const chairHoldsSeat: Invariant<Council> = ({ terms }) =>
       return uncovered(chair, timeline(seats)).map(({ from, until }) => ({
         code: 'CHAIR_NOT_MEMBER' as const,
         args: { person: chair.value, term: term.ordinal },
+        means: byPerson(chair.value),
         day: from,
         ...(until === undefined ? {} : { until }),
       }));
@@ -35,7 +41,14 @@ export const oneSeatAPerson: Invariant<Council> = ({ terms }) =>
         const day = seat.value === other.value ? firstCommonDay(seat, other) : undefined;
         return day === undefined
           ? []
-          : [{ code: 'INVALID_TRANSITION' as const, args: { person: seat.value, term: term.ordinal }, day }];
+          : [
+              {
+                code: 'INVALID_TRANSITION' as const,
+                args: { person: seat.value, term: term.ordinal },
+                means: byPerson(seat.value),
+                day,
+              },
+            ];
       }),
     ),
   );
@@ -48,6 +61,7 @@ export const seatsRecommended: Invariant<Council> = ({ terms, recommendations, c
     const notRecommended = ({ value: person }: Seat, day: string): Violation => ({
       code: 'NOT_RECOMMENDED',
       args: { person },
+      means: byPerson(person),
       day,
     });
     const appointed = (seat: Seat): string => (seat.by === office.by ? appointedOn : seat.from);
@@ -87,8 +101,17 @@ export const termWithinCharter: Invariant<Council> = ({ terms, charter }) =>
     const years = charter.at(lastingSince)?.termYears;
     const latest = years === undefined ? undefined : lastDayAfterYears(office.from, years);
     const day = addDays(office.until ?? office.from, -1);
-    return latest === undefined || day <= latest ? [] : [{ code: 'DATE_ORDER' as const, args: { day, latest, term } }];
+    return latest === undefined || day <= latest
+      ? []
+      : [{ code: 'DATE_ORDER' as const, args: { day, latest, term }, means: { termTo: day } }];
   });
+
+/** Where a command speaks of a person. */
+const byPerson = (person: PersonId): NonNullable<Violation['means']> => ({
+  memberIds: person,
+  chairId: person,
+  personId: person,
+});
 
 /** The last day of a term of so many years. */
 const lastDayAfterYears = (from: Day, years: number): Day => {

@@ -185,7 +185,7 @@ const amended = (command: commands.AmendResolution, day: Day, council: Council) 
 
 const amendmentChanges: CouncilRule<commands.AmendResolution> = (command, { effectiveOn }, council) =>
   Object.keys(amended(command, effectiveOn, council)).length === 0
-    ? refuse('NO_CHANGE', { resolution: command.resolution })
+    ? refuse('NO_CHANGE', { resolution: command.resolution }, ['resolutionId'])
     : undefined;
 
 /** The council amends a resolution that stands. */
@@ -274,19 +274,21 @@ export const ballotsAddUp: Invariant<Council> = ofMeetings(({ ballot, recusedIds
   const recusedCounted = ballot.recused <= recusedIds.length && recusedIds.length - ballot.recused <= absent;
   return recusedCounted && ballot.present > 0 && votes === ballot.for + ballot.against + ballot.abstained
     ? undefined
-    : ['BALLOT_INCONSISTENT', { recused: ballot.recused }];
+    : ['BALLOT_INCONSISTENT', { recused: ballot.recused }, { ballot: true }];
 });
 
 /** Nobody votes who holds no seat on the day of the meeting. */
 export const votesBySeatsOnly: Invariant<Council> = ofMeetings(({ ballot }, filled) =>
-  ballot.present + ballot.proxies <= filled.length ? undefined : ['BALLOT_INCONSISTENT', { filled: filled.length }],
+  ballot.present + ballot.proxies <= filled.length
+    ? undefined
+    : ['BALLOT_INCONSISTENT', { filled: filled.length }, { ballot: true }],
 );
 
 /** Enough of the filled seats are present, in person or by proxy, on the day of the meeting. */
 export const quorumMet: Invariant<Council> = ofMeetings(({ ballot, quorum }, filled, charter) =>
   reaches(ballot.present + ballot.proxies, charter?.quorum ?? quorum, filled.length)
     ? undefined
-    : ['QUORUM_NOT_MET', { present: ballot.present + ballot.proxies, filled: filled.length }],
+    : ['QUORUM_NOT_MET', { present: ballot.present + ballot.proxies, filled: filled.length }, { ballot: true }],
 );
 
 /** Enough of those present, without the recused, vote for it. */
@@ -294,15 +296,17 @@ export const majorityMet: Invariant<Council> = ofMeetings(({ ballot, majority },
   const votes = ballot.present + ballot.proxies - ballot.recused;
   return reaches(ballot.for, charter?.majority ?? majority, votes)
     ? undefined
-    : ['MAJORITY_NOT_MET', { for: ballot.for, votes }];
+    : ['MAJORITY_NOT_MET', { for: ballot.for, votes }, { ballot: true }];
 });
 
 /** A member whom the matter concerns is recused, and only members are. */
 export const concernedAreRecused: Invariant<Council> = ofMeetings(({ concernedIds, recusedIds }, filled) => {
   const person = concernedIds.find((one) => filled.includes(one) && !recusedIds.includes(one));
-  if (person !== undefined) return ['NOT_RECUSED', { person }];
+  if (person !== undefined) return ['NOT_RECUSED', { person }, { concernedIds: person, personId: person }];
   const stranger = recusedIds.find((one) => !filled.includes(one));
-  return stranger === undefined ? undefined : ['BALLOT_INCONSISTENT', { person: stranger }];
+  return stranger === undefined
+    ? undefined
+    : ['BALLOT_INCONSISTENT', { person: stranger }, { ballot: true, personId: stranger }];
 });
 
 /** The council was in office on the day it met, or allowed to act as a caretaker. */
@@ -313,7 +317,14 @@ export const metInOffice: Invariant<Council> = (council) =>
     const afterwards = term?.office.until !== undefined && meeting.heldOn >= term.office.until;
     return term && (inOffice ? inOffice === term : meeting.caretaker && afterwards)
       ? []
-      : [{ code: 'TERM_EXPIRED' as const, args: { resolution, heldOn: meeting.heldOn }, day: meeting.heldOn }];
+      : [
+          {
+            code: 'TERM_EXPIRED' as const,
+            args: { resolution, heldOn: meeting.heldOn },
+            means: { resolution, heldOn: meeting.heldOn },
+            day: meeting.heldOn,
+          },
+        ];
   });
 
 /** A resolution is amended and repealed after it was adopted, and nothing has effect before the council met. */
@@ -324,12 +335,12 @@ export const meetingsInOrder: Invariant<Council> = (council) =>
       .filter((one) => one.resolution === resolution)
       .at(-1);
     const adoptedFrom = council.resolutions.find(({ number }) => number === resolution)?.effectiveOn ?? effectiveOn;
-    const broken = (day: Day, earliest: Day): Violation[] =>
-      day < earliest ? [{ code: 'DATE_ORDER', args: { day, earliest, resolution }, day: heldOn }] : [];
+    const broken = (day: Day, earliest: Day, means: NonNullable<Violation['means']>): Violation[] =>
+      day < earliest ? [{ code: 'DATE_ORDER', args: { day, earliest, resolution }, means, day: heldOn }] : [];
     return [
-      ...broken(effectiveOn, heldOn),
-      ...broken(heldOn, before?.meeting.heldOn ?? heldOn),
-      ...broken(effectiveOn, adoptedFrom),
+      ...broken(effectiveOn, heldOn, { heldOn, resolution }),
+      ...broken(heldOn, before?.meeting.heldOn ?? heldOn, { heldOn, resolution }),
+      ...broken(effectiveOn, adoptedFrom, { resolution }),
     ];
   });
 
@@ -425,14 +436,15 @@ function ofMeetings(
     meeting: Meeting,
     filled: readonly string[],
     charter: Charter | undefined,
-  ) => readonly [Violation['code'], Violation['args']] | undefined,
+  ) => readonly [Violation['code'], Violation['args'], NonNullable<Violation['means']>] | undefined,
 ): Invariant<Council> {
   return (council) =>
     council.meetings.flatMap(({ meeting, resolution }) => {
       const term = council.terms.find(({ ordinal }) => ordinal === meeting.ordinal);
       const broken = rule(meeting, term ? filledOn(term, meeting.heldOn) : [], council.charter.at(meeting.heldOn));
-      return broken
-        ? [{ code: broken[0], args: { ...broken[1], resolution, heldOn: meeting.heldOn }, day: meeting.heldOn }]
-        : [];
+      if (!broken) return [];
+      const [code, args, means] = broken;
+      const { heldOn } = meeting;
+      return [{ code, args: { ...args, resolution, heldOn }, means, day: heldOn }];
     });
 }

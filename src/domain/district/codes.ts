@@ -37,12 +37,16 @@ export const districtOf = (command: DistrictCommand): string => {
 };
 
 const isIdField = (field: string): field is keyof IdFields => field in idFields;
-const codeOf = (id: string): string => splitId(id).code;
 
-/** The command as its district's stream speaks, and as it was always hashed. */
-export const inCodes = <Command extends DistrictCommand>(command: Command): InCodes<Command> =>
-  Object.fromEntries([
-    ...(command.type === 'OpenDistrict' ? [] : [['districtCode', districtOf(command)]]),
+/** The command as its district's stream speaks, and as it was always hashed; what is of another district keeps its id. */
+export const inCodes = <Command extends DistrictCommand>(command: Command): InCodes<Command> => {
+  const own = districtOf(command);
+  const codeOf = (id: string): string => {
+    const { district, code } = splitId(id);
+    return district === own ? code : id;
+  };
+  return Object.fromEntries([
+    ...(command.type === 'OpenDistrict' ? [] : [['districtCode', own]]),
     ...Object.entries(command)
       .filter(([field]) => field !== 'districtId')
       .map(([field, value]: [string, unknown]) => {
@@ -50,6 +54,7 @@ export const inCodes = <Command extends DistrictCommand>(command: Command): InCo
         return [idFields[field].codes, Array.isArray(value) ? value.map(codeOf) : codeOf(value as string)];
       }),
   ] as [string, unknown][]) as InCodes<Command>;
+};
 
 /** Whatever a command speaks of is of its own district: another one's school must not be taken for its namesake. */
 export const allAreOfDistrict = (command: DistrictCommand): Refused | undefined => {

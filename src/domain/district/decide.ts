@@ -415,10 +415,10 @@ const someMemberMayLeave: DistrictRule<OfGroup> = (target, { effectiveOn }, dist
   const group = groupOf(district, target);
   const members = membersOn(group, effectiveOn);
   const args = { group: target.groupCode };
-  if (members.length === 0) return refuse('NOT_FOUND', args);
+  if (members.length === 0) return refuse('NOT_FOUND', args, ['groupId']);
   const lead = group.lead.at(effectiveOn);
-  if (members.every((code) => code === lead)) return refuse('LEAD_CANNOT_WITHDRAW', args);
-  return members.length === 2 ? refuse('TOO_FEW_MEMBERS', args) : undefined;
+  if (members.every((code) => code === lead)) return refuse('LEAD_CANNOT_WITHDRAW', args, ['groupId']);
+  return members.length === 2 ? refuse('TOO_FEW_MEMBERS', args, ['groupId']) : undefined;
 };
 
 /** Some member does not lead yet. */
@@ -426,7 +426,7 @@ const someMemberMayLead: DistrictRule<OfGroup> = (target, { effectiveOn }, distr
   const group = groupOf(district, target);
   const lead = group.lead.at(effectiveOn);
   return membersOn(group, effectiveOn).every((code) => code === lead)
-    ? refuse('LEAD_NOT_MEMBER', { group: target.groupCode })
+    ? refuse('LEAD_NOT_MEMBER', { group: target.groupCode }, ['groupId'])
     : undefined;
 };
 

@@ -1,5 +1,6 @@
 import type { Day } from '../day.js';
 import type { Rule } from '../decider.js';
+import { at } from '../input.js';
 import { splitId, type GroupId } from '../identity.js';
 import { refuse, type RefusalArguments, type Refused } from '../refusal.js';
 import type { District, Group } from './state.js';
@@ -15,7 +16,7 @@ export const livesOn = (group: Group | undefined, day: Day, args: RefusalArgumen
 
 /** A group of the register, by its id. */
 export const groupLivesOn = (district: District, groupId: GroupId, day: Day): Refused | undefined =>
-  livesOn(groupOf(district, groupId), day, { group: groupId });
+  at(['groupId'], livesOn(groupOf(district, groupId), day, { group: groupId }));
 
 /** The group whose council or fund it is lives. */
 export const groupLives: Rule<{ readonly groupId: GroupId }, unknown, { readonly district: District }> = (

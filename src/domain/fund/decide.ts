@@ -68,7 +68,7 @@ const fundIsKnown: FundRule<OfFund> = ({ groupId, fiscalYear }, _context, { appr
     : undefined;
 
 const lineIsKnown: FundRule<OfLine> = ({ line: number }, _context, { lines }) =>
-  lines.some(({ line }) => line === number) ? undefined : refuse('NOT_FOUND', { line: number });
+  lines.some(({ line }) => line === number) ? undefined : refuse('NOT_FOUND', { line: number }, ['line']);
 
 /** Found once it is known. */
 const lineOf = ({ lines }: Fund, { line: number }: OfLine): Line => lines.find(({ line }) => line === number)!;
@@ -91,7 +91,7 @@ const carries = (
 const fiscalYearIsValid: Rule<OfFund> = ({ fiscalYear }) => yearIsValid('fiscalYear', fiscalYear, 2199);
 
 const enoughIsFree: FundRule<{ readonly fen: number }> = ({ fen }, _context, { free }) =>
-  fen > free ? refuse('INSUFFICIENT_FUNDS', { fen, missing: fen - free }) : undefined;
+  fen > free ? refuse('INSUFFICIENT_FUNDS', { fen, missing: fen - free }, ['fen']) : undefined;
 
 const supplierIsValid: Rule<{ readonly supplier: string }> = ({ supplier }) =>
   textIsValid('supplier', supplier, NAME_LENGTH);
@@ -154,7 +154,7 @@ const newSumIsValid: Rule<commands.ReviseAllocation> = (command) =>
 const allocationChanges: FundRule<commands.ReviseAllocation> = (command, _context, fund) => {
   const { line, resolution, allocated, suspended } = lineOf(fund, command);
   return resolution === command.resolution && allocated === command.fen && !suspended
-    ? refuse('NO_CHANGE', { line })
+    ? refuse('NO_CHANGE', { line }, ['line'])
     : undefined;
 };
 
@@ -256,7 +256,7 @@ const invoiceNoIsValid: Rule<commands.RecordExpenditure> = ({ invoiceNo }) =>
 const contractIsOfLine: FundRule<commands.RecordExpenditure> = ({ contractNo, line }, _context, { contracts }) =>
   contractNo === undefined || contracts.some((one) => one.contractNo === contractNo && one.line === line)
     ? undefined
-    : refuse('NOT_FOUND', { contract: contractNo });
+    : refuse('NOT_FOUND', { contract: contractNo }, ['contractNo']);
 
 /** The paying school records what it spent, with the voucher of its books. */
 const recordExpenditure = step<commands.RecordExpenditure>(
@@ -313,7 +313,7 @@ const carryOut = step<commands.CarryOut>(
 
 /** Also one that was dissolved. */
 const groupIsKnown: FundRule<OfFund> = ({ groupId }, { references }) =>
-  groupOf(references.district, groupId) ? undefined : refuse('NOT_FOUND', { group: groupId });
+  groupOf(references.district, groupId) ? undefined : refuse('NOT_FOUND', { group: groupId }, ['groupId']);
 
 const hasParts: Rule<commands.CarryIn> = ({ parts }) => listIsFilled('parts', parts);
 

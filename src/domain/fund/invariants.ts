@@ -16,24 +16,33 @@ export const vouchersOfPayingSchool: Invariant<Fund> = ({ expenditures, lines })
   expenditures.flatMap(({ voucher, line: number }) =>
     lines.some(({ line, schoolId }) => line === number && schoolId === voucher.schoolId)
       ? []
-      : [{ code: 'INVALID_INPUT' as const, args: { line: number, voucher: voucherKey(voucher) } }],
+      : [
+          {
+            code: 'INVALID_INPUT' as const,
+            args: { line: number, voucher: voucherKey(voucher) },
+            means: { line: number },
+          },
+        ],
   );
 
 /** Of each line, what is committed and spent stays within what is allocated. */
 export const linesWithinAllocation: Invariant<Fund> = ({ lines }) =>
   lines.flatMap(({ line, unspent, committed, spent }) => {
     const least = Math.min(unspent, committed, spent);
-    return least < 0 ? [insufficient({ line, missing: -least })] : [];
+    return least < 0 ? [insufficient({ line, missing: -least }, { line })] : [];
   });
 
 /** A contract is not paid beyond its sum, and its number is used once. */
 export const contractsHold: Invariant<Fund> = ({ contracts }) => [
   ...contracts.flatMap(({ contractNo, fen, paid }) =>
-    paid > fen || paid < 0 ? [insufficient({ contract: contractNo, missing: Math.max(paid - fen, -paid) })] : [],
+    paid > fen || paid < 0
+      ? [insufficient({ contract: contractNo, missing: Math.max(paid - fen, -paid) }, { contractNo })]
+      : [],
   ),
   ...twice(contracts.map(({ contractNo }) => contractNo)).map((contract) => ({
     code: 'CODE_TAKEN' as const,
     args: { contract },
+    means: { contractNo: contract },
   })),
 ];
 
@@ -59,6 +68,10 @@ export const invariants: readonly Invariant<Fund>[] = [
   closedYearHoldsNothing,
 ];
 
-const insufficient = (args: Violation['args']): Violation => ({ code: 'INSUFFICIENT_FUNDS', args });
+const insufficient = (args: Violation['args'], means: NonNullable<Violation['means']> = {}): Violation => ({
+  code: 'INSUFFICIENT_FUNDS',
+  args,
+  means,
+});
 
 const twice = (values: readonly string[]): string[] => values.filter((value, index) => values.indexOf(value) < index);

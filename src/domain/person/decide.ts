@@ -24,26 +24,26 @@ const personIdIsRandom: Rule<OfPerson> = ({ personId }) =>
   isRandomUuid(personId) ? undefined : refuse('INVALID_INPUT', { value: 'personId' }, ['personId']);
 
 const personIsNew: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
-  status === 'REGISTERED' ? refuse('CODE_TAKEN', { person: personId }) : undefined;
+  status === 'REGISTERED' ? refuse('CODE_TAKEN', { person: personId }, ['personId']) : undefined;
 
 const personIsKnown: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
-  status === 'UNKNOWN' ? refuse('NOT_FOUND', { person: personId }) : undefined;
+  status === 'UNKNOWN' ? refuse('NOT_FOUND', { person: personId }, ['personId']) : undefined;
 
 const personIsNotErased: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
-  status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }) : undefined;
+  status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }, ['personId']) : undefined;
 
 const erasureChangesSomething: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
-  status === 'ERASED' ? refuse('NO_CHANGE', { person: personId }) : undefined;
+  status === 'ERASED' ? refuse('NO_CHANGE', { person: personId }, ['personId']) : undefined;
 
 const detailsChange: PersonRule<commands.ChangePersonDetails> = ({ personId, commitment }, _context, person) =>
   person.status === 'REGISTERED' && person.commitment === commitment
-    ? refuse('NO_CHANGE', { person: personId })
+    ? refuse('NO_CHANGE', { person: personId }, ['personId'])
     : undefined;
 
 const isOpenOn = ({ district }: PersonReferences, schoolId: string, day: Day): Refused | undefined => {
   const school = district?.schools.get(splitId(schoolId).code);
-  if (!school) return refuse('NOT_FOUND', { school: schoolId });
-  return school.open.at(day) ? undefined : refuse('SCHOOL_CLOSED', { school: schoolId, day });
+  if (!school) return refuse('NOT_FOUND', { school: schoolId }, ['schoolId']);
+  return school.open.at(day) ? undefined : refuse('SCHOOL_CLOSED', { school: schoolId, day }, ['schoolId']);
 };
 const schoolIsOpen: PersonRule<commands.RegisterPerson> = ({ schoolId }, { effectiveOn, references }) =>
   isOpenOn(references, schoolId, effectiveOn);

@@ -128,7 +128,6 @@ const ofOtherGroup = (command: GivenCommand, input: Input): UserError | undefine
 /** What commands call otherwise than inputs; the first name that the input has is meant. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   groupId: ['councilId', 'fundId', 'resolutionId'],
-  ordinal: ['councilId'],
   fiscalYear: ['fundId'],
   fundId: ['groupId'],
   resolution: ['resolutionId'],

@@ -33,7 +33,6 @@ export const councilMutations = [
     does: "A member school recommends a person for the group's next council.",
     input: "What recommends a person for a group's next council.",
     fields: recommendation,
-    command: (given) => given,
     changed: (context, { groupId, schoolId, personId }, { at, written }) =>
       recommendationAt(context, [groupId, codeOf(schoolId), personId, written.firstRevision].join('.'), at),
   }),
@@ -41,7 +40,6 @@ export const councilMutations = [
     does: 'A school takes its recommendation back before it was used.',
     input: 'What takes a recommendation back.',
     fields: recommendation,
-    command: (given) => given,
     // The one that was open before the command and is withdrawn after it.
     changed: ({ read: { recommendations } }, { groupId, schoolId, personId }, { at }) => {
       const row = recommendations
@@ -66,7 +64,6 @@ export const councilMutations = [
       termFrom: date('The first day in office.'),
       termTo: date('The last day in office.'),
     },
-    command: (given) => given,
     // The event has the number of the term.
     changed: (context, _, { at, written, events }) => {
       const event = events.find(({ type }) => type === 'CouncilAppointed');

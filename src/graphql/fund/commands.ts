@@ -67,7 +67,6 @@ export const fundMutations = [
       documentNo: string("The document's number."),
       receivedOn: date('The day it was received.'),
     },
-    command: (given) => given,
     changed: (context, { groupId, fiscalYear }, { at }) => fundAt(context, keyOf(groupId, fiscalYear), at),
   }),
   mutation('SupplementFund', {

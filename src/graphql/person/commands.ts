@@ -39,6 +39,5 @@ export const personMutations = [
     does: "A person's details are destroyed for good; the ledger stays whole and says nothing.",
     input: "What erases a person's details for good.",
     fields: person,
-    command: (given) => given,
   }),
 ];

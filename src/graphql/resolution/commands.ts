@@ -65,7 +65,6 @@ export const resolutionMutations = [
       everySchoolSeated: bool('Whether every member school has a seat.'),
       otherSeats: int('How many seats go to others than those whom the schools recommend: 0 to 100.'),
     },
-    command: (given) => given,
   }),
   onResolution('AdoptResolution', {
     does: 'The council decides, with a quorum and a majority on the day it met, without those whom the matter concerns.',
@@ -78,7 +77,6 @@ export const resolutionMutations = [
       sum: optional(fen('Of kind FUND: how much may be allocated at most, in fen.')),
       ...meeting,
     },
-    command: (given) => given,
     // The event has the number of the resolution.
     changed: (context, { groupId }, { at, events }) => {
       const event = events.find(({ type }) => type === 'ResolutionAdopted');
