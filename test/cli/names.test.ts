@@ -62,7 +62,10 @@ test('a name stands in the people directory alone; erased, it is nowhere, after 
       input({ personId, schoolId: '990001.S01', name: CANARY, phone: '13900000000' }),
     );
     expect(registered['registerPerson'].userErrors).toEqual([]);
-    expect(JSON.stringify(registered)).not.toContain(CANARY);
+    const { events } = registered['registerPerson'].receipt as { events: readonly { data: object; summary: string }[] };
+    expect(JSON.stringify(events.map(({ data }) => data))).not.toContain(CANARY);
+    // The line names the person to whom may see the name: it is joined when asked for, never kept.
+    expect(events.map(({ summary }) => summary)).toEqual([`${CANARY} was registered by 样本小学`]);
     expect((await ask(person, { id: personId }))['person']).toEqual({ name: CANARY, nameStatus: 'VISIBLE' });
     // What is refused does not repeat the name either.
     expect(
