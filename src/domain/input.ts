@@ -100,10 +100,3 @@ export const within = (path: readonly string[], wrong: Refused | undefined): Ref
 /** A refusal that means another field than its own. */
 export const at = (path: readonly string[], wrong: Refused | undefined): Refused | undefined =>
   wrong && { refused: { ...wrong.refused, path } };
-
-/** An object with the field, or without it where there is no value. */
-export const optional = <Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { readonly [N in Name]?: Value } =>
-  (value === undefined ? {} : { [name]: value }) as { readonly [N in Name]?: Value };

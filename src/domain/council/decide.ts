@@ -11,13 +11,13 @@ import {
   documentNoIsValid,
   firstRefused,
   listIsFilled,
-  optional,
   TEXT_LENGTH,
   textIsValid,
   textsAreValid,
 } from '../input.js';
 import type { Person } from '../person/index.js';
 import { rulesOn } from '../policy/index.js';
+import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { contains } from '../timeline.js';
 import type * as commands from './commands.js';
@@ -181,7 +181,7 @@ const seatsFor = (
 ): readonly { readonly personId: PersonId; readonly schoolCode?: SchoolCode }[] =>
   memberIds.map((personId) => ({
     personId,
-    ...optional('schoolCode', recommendationOf(council, personId, day, members)?.schoolCode),
+    ...present({ schoolCode: recommendationOf(council, personId, day, members)?.schoolCode }),
   }));
 
 /** As many as the charter says need no recommendation. */

@@ -16,13 +16,13 @@ import {
   firstRefused,
   listIsFilled,
   NAME_LENGTH,
-  optional,
   TEXT_LENGTH,
   textIsValid,
   textsAreValid,
   valueChanges,
 } from '../input.js';
 import { rulesOn, type Policies } from '../policy/index.js';
+import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import type { Timeline } from '../timeline.js';
 import { allAreOfDistrict, inCodes, type InCodes } from './codes.js';
@@ -141,8 +141,7 @@ const registerSchool = step<commands.RegisterSchool>(
       ownership,
       standing,
       legalPerson: command.legalPerson ?? whole?.legalPerson ?? name,
-      ...optional('partOfCode', partOfCode),
-      ...optional('isRural', isRural),
+      ...present({ partOfCode, isRural }),
     });
   },
 );
@@ -160,8 +159,10 @@ const renameSchool = step<commands.RenameSchool>(
 const newClass = (command: InCodes<commands.ClassifySchool>, day: Day, district: District) => {
   const { standing, isRural } = schoolOf(district, command);
   return {
-    ...optional('standing', command.standing === standing.at(day) ? undefined : command.standing),
-    ...optional('isRural', command.isRural === isRural.at(day) ? undefined : command.isRural),
+    ...present({
+      standing: command.standing === standing.at(day) ? undefined : command.standing,
+      isRural: command.isRural === isRural.at(day) ? undefined : command.isRural,
+    }),
   };
 };
 
@@ -274,8 +275,7 @@ const formGroup = step<commands.FormGroup>(
       form,
       leadCode,
       memberCodes,
-      ...optional('besideGroupCode', besideGroupCode),
-      ...optional('commonFeature', commonFeature),
+      ...present({ besideGroupCode, commonFeature }),
     }),
 );
 

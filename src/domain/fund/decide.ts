@@ -10,12 +10,12 @@ import {
   firstRefused,
   listIsFilled,
   NAME_LENGTH,
-  optional,
   TEXT_LENGTH,
   textIsValid,
   within,
 } from '../input.js';
 import { MOST_FEN } from '../money.js';
+import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import {
   allocatedUnder,
@@ -280,8 +280,7 @@ const recordExpenditure = step<commands.RecordExpenditure>(
       fen,
       supplier,
       paidOn,
-      ...optional('contractNo', contractNo),
-      ...optional('invoiceNo', invoiceNo),
+      ...present({ contractNo, invoiceNo }),
     }),
 );
 
@@ -301,7 +300,7 @@ const reverseExpenditure = step<commands.ReverseExpenditure>(
   [voucherIsKnown, yearIsOpen, isNotReversedYet],
   (command, _context, fund) => {
     const { voucher, line, fen, contractNo } = expenditureOf(fund, command)!;
-    return accept({ type: 'ExpenditureReversed', voucher, line, fen, ...optional('contractNo', contractNo) });
+    return accept({ type: 'ExpenditureReversed', voucher, line, fen, ...present({ contractNo }) });
   },
 );
 

@@ -7,11 +7,11 @@ import {
   documentIsNamed,
   documentNoIsValid,
   NAME_LENGTH,
-  optional,
   textIsValid,
   within,
 } from '../input.js';
 import { splitId } from '../identity.js';
+import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import type { Share } from '../vocabulary.js';
 import type * as commands from './commands.js';
@@ -71,7 +71,7 @@ const adoptPolicy = step<commands.AdoptPolicy>(
     codeIsFree,
   ],
   ({ code, title, documentNo, rules, validTo }) =>
-    accept({ type: 'PolicyAdopted', policyCode: code, title, documentNo, rules, ...optional('validTo', validTo) }),
+    accept({ type: 'PolicyAdopted', policyCode: code, title, documentNo, rules, ...present({ validTo }) }),
 );
 
 /** The bureau ends a policy, on a document. */
