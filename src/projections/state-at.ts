@@ -4,8 +4,8 @@ import { dayOf } from '../domain/day.js';
 import { deciderOfStream, type Recorded, type StreamName } from '../domain/ledger.js';
 import type { EventIndex, IndexedEntry } from './event-index.js';
 
-/** How many states are kept; each holds what its stream says and nothing of its events. */
-const KEPT = 200;
+/** How many streams states are kept of, and how many of each; a state holds what its stream says and nothing of its events. */
+const KEPT = { streams: 100, states: 16 };
 
 interface Folded {
   readonly revision: number;
@@ -14,36 +14,37 @@ interface Folded {
 
 /**
  * The state of a stream as of a position: what its aggregate folds from the events up to there, with every correction that is known then
- * in the place of what it corrects. Its initial state where the stream does not exist. Throws Error where no aggregate has such streams.
+ * in the place of what it corrects. Its initial state where the stream does not exist. Goes on from the nearest state before that is
+ * kept, where no correction follows. Throws Error where no aggregate has such streams.
  */
 export const statesAt = (
   events: Pick<EventIndex, 'page' | 'between'>,
 ): ((stream: StreamName, position: number) => unknown) => {
-  const kept = new LRUCache<string, Folded>({ max: KEPT });
-  /** Of each stream what was folded last, to go on from where no correction follows. */
-  const latest = new LRUCache<StreamName, Folded>({ max: KEPT });
+  /** Of each stream, the one used last at the end. */
+  const kept = new LRUCache<StreamName, readonly Folded[]>({ max: KEPT.streams });
 
   return (stream, position) => {
     const decider = deciderOfStream(stream);
     if (!decider) throw new Error(`No aggregate has a stream ${stream}`);
     const [last] = events.page({ stream }, { after: 0, upTo: position, limit: 1, backwards: true });
     if (!last) return decider.initial as unknown;
-    const key = `${stream} ${last.revision}`;
-    const known = kept.get(key);
-    if (known) return known.state;
-    const before = latest.get(stream);
-    const from = before && before.revision < last.revision ? before : undefined;
-    const added = events.between(stream, (from?.revision ?? -1) + 1, last.revision).map(recorded);
-    const isPlain = from && !added.some(({ event }) => isCorrection(event));
-    const folded: Folded = {
-      revision: last.revision,
-      state: isPlain
-        ? added.reduce<unknown>((state, fact) => decider.evolve(state, fact) as unknown, from.state)
-        : foldCorrected(decider, from ? events.between(stream, 0, last.revision).map(recorded) : added),
+    const { revision } = last;
+    const known = kept.get(stream) ?? [];
+    const facts = (from: number) => events.between(stream, from, revision).map(recorded);
+    const folded = (): Folded => {
+      const before = known
+        .filter((one) => one.revision < revision)
+        .reduce<Folded | undefined>((near, one) => (near && near.revision > one.revision ? near : one), undefined);
+      const added = facts((before?.revision ?? -1) + 1);
+      const state =
+        before && !added.some(({ event }) => isCorrection(event))
+          ? added.reduce<unknown>((so, fact) => decider.evolve(so, fact) as unknown, before.state)
+          : foldCorrected(decider, before ? facts(0) : added);
+      return { revision, state };
     };
-    kept.set(key, folded);
-    if (!before || before.revision < last.revision) latest.set(stream, folded);
-    return folded.state;
+    const found = known.find((one) => one.revision === revision) ?? folded();
+    kept.set(stream, [...known.filter((one) => one !== found), found].slice(-KEPT.states));
+    return found.state;
   };
 };
 

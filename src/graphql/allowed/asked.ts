@@ -1,11 +1,11 @@
 import { claimsAllowType, stateAllowsType } from '../../commands/permissions.js';
-import type { Guard, Handling, Target } from '../../domain/decider.js';
+import type { Context, Guard, Handling, Target } from '../../domain/decider.js';
 import { councilStream, districtStream, fundStream, policyStream, splitId } from '../../domain/identity.js';
 import { firstRefused } from '../../domain/input.js';
 import type { ObjectType } from '../../domain/objects.js';
 import { deciders, type CommandType, type RefusalCode } from '../../domain/ledger.js';
 import type { Policies } from '../../domain/policy/index.js';
-import type { Context } from '../context.js';
+import type { Context as Request } from '../context.js';
 import type { At } from '../shared/at.js';
 
 /** An object that is asked about: a group, one term of its council, or its fund of a year. */
@@ -26,8 +26,7 @@ export interface Judged {
  * Every command that is offered on an object, with what the permission, and then its own guard, say of it: the very rules that decide a
  * command, on the state as of the moment. Who asks for a school is judged as that school, and a council as if it met on the day.
  */
-export const commandsOn = (context: Context, asked: Asked, at: At): readonly Judged[] => {
-  const { principal, read } = context;
+export const commandsOn = ({ principal, read }: Request, asked: Asked, at: At): readonly Judged[] => {
   const { groupId } = asked;
   const { district: districtId } = splitId(groupId);
   const stateOf = (stream: string): unknown => read.stateAt(stream, at.position);
@@ -35,18 +34,27 @@ export const commandsOn = (context: Context, asked: Asked, at: At): readonly Jud
   const school =
     principal.actor.role === 'SCHOOL' && principal.school !== undefined ? { schoolId: principal.school } : {};
   const target: Target = { groupId, ordinal, fiscalYear, ...school };
-  const [district, council] = [stateOf(districtStream(districtId)), stateOf(councilStream(groupId))];
   // Of no year in particular where a group is asked about.
   const fundOf = (year: number): unknown => stateOf(fundStream(groupId, year));
   const states: Readonly<Record<string, () => unknown>> = {
-    district: () => district,
-    council: () => council,
+    district: () => stateOf(districtStream(districtId)),
+    council: () => stateOf(councilStream(groupId)),
     fund: () => fundOf(fiscalYear),
   };
-  const references = { district, council, ...(asked.type === 'Fund' ? { before: fundOf(fiscalYear - 1) } : {}) };
-  const policies = stateOf(policyStream(districtId)) as Policies;
-  const day = { effectiveOn: at.effectiveOn, recordedOn: at.effectiveOn };
-  const ruling = { ...day, actor: principal.actor, hasDocument: true, references, policies };
+  /** What is judged by, folded only where somebody may give a command at all. */
+  const ruling = (): Context => ({
+    effectiveOn: at.effectiveOn,
+    recordedOn: at.effectiveOn,
+    actor: principal.actor,
+    hasDocument: true,
+    references: {
+      district: states['district']!(),
+      council: states['council']!(),
+      ...(asked.type === 'Fund' ? { before: fundOf(fiscalYear - 1) } : {}),
+    },
+    policies: stateOf(policyStream(districtId)) as Policies,
+  });
+  let judgedBy: Context | undefined;
   const scope = {
     district: districtId,
     group: groupId,
@@ -57,14 +65,16 @@ export const commandsOn = (context: Context, asked: Asked, at: At): readonly Jud
     Object.entries(commands as unknown as Readonly<Record<string, Handling<never, unknown, never>>>).flatMap(
       ([name, { open }]) => {
         if (!open?.on.includes(asked.type)) return [];
-        const state = states[category]?.();
         const type = name as CommandType;
-        const isPermitted =
-          claimsAllowType(principal, type, scope) &&
-          stateAllowsType(principal, type, scope, { state, references, recordedOn: at.effectiveOn });
+        if (!claimsAllowType(principal, type, scope))
+          return [{ name, allowed: false, code: 'NOT_AUTHORISED' as const }];
+        const context = (judgedBy ??= ruling());
+        const { references, recordedOn } = context;
+        const state = states[category]?.();
+        const isPermitted = stateAllowsType(principal, type, scope, { state, references, recordedOn });
         const { rules } = open as Guard<Target, unknown>;
         const code = isPermitted
-          ? (firstRefused(rules, (rule) => rule(target, ruling, state))?.refused.code ?? null)
+          ? (firstRefused(rules, (rule) => rule(target, context, state))?.refused.code ?? null)
           : 'NOT_AUTHORISED';
         return [{ name, allowed: code === null, code }];
       },
