@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import type { Day, DomainEvent, EventType, StreamName } from '../domain/ledger.js';
+import { dayOf } from '../domain/day.js';
+import type { Day, DomainEvent, EventType, Recorded, StreamName } from '../domain/ledger.js';
 import type { Metadata } from '../eventstore/port.js';
 import { statements } from './statements.js';
 
@@ -19,6 +20,15 @@ export interface LedgerEntry<Event = DomainEvent> {
   readonly event: Event;
   readonly metadata: Metadata;
 }
+
+/** An entry as a fold sees it. */
+export const recordedOf = ({ event, revision, metadata }: LedgerEntry): Recorded<DomainEvent> => ({
+  event,
+  revision,
+  effectiveOn: metadata.effectiveOn,
+  recordedOn: dayOf(metadata.recordedAt),
+  actor: metadata.actor,
+});
 
 type Value = string | number | null;
 /** A row's columns; `key` is the stable key of what the row speaks of. */

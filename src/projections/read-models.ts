@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { corrected, isCorrection } from '../domain/correction.js';
-import { dayOf } from '../domain/day.js';
 import { deciders } from '../domain/ledger.js';
 import { presentVersion } from '../domain/upcast.js';
 import type { NumberedEvent } from '../eventstore/numbering.js';
@@ -26,6 +25,7 @@ import {
   type ReadModel,
   type Row,
   type RowReader,
+  recordedOf,
 } from './read-model.js';
 import { statesAt } from './state-at.js';
 
@@ -93,16 +93,7 @@ const isOfFile = (error: unknown): boolean =>
 
 /** The entries of a stream with every correction in the place of what it corrects. */
 const correctedEntries = (entries: readonly LedgerEntry[]): readonly LedgerEntry[] =>
-  corrected(
-    entries.map((entry) => ({
-      entry,
-      event: entry.event,
-      revision: entry.revision,
-      effectiveOn: entry.metadata.effectiveOn,
-      recordedOn: dayOf(entry.metadata.recordedAt),
-      actor: entry.metadata.actor,
-    })),
-  ).map(({ event, effectiveOn, revision }) => {
+  corrected(entries.map(recordedOf)).map(({ event, effectiveOn, revision }) => {
     const entry = entries[revision]!;
     return { ...entry, event: event, metadata: { ...entry.metadata, effectiveOn } };
   });

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { foldCorrected, isCorrection } from '../domain/correction.js';
-import { dayOf } from '../domain/day.js';
-import { deciderOfStream, type Recorded, type StreamName } from '../domain/ledger.js';
-import type { EventIndex, IndexedEntry } from './event-index.js';
+import { deciderOfStream, type StreamName } from '../domain/ledger.js';
+import type { EventIndex } from './event-index.js';
+import { recordedOf } from './read-model.js';
 
 /** How many streams states are kept of, and how many of each; a state holds what its stream says and nothing of its events. */
 const KEPT = { streams: 100, states: 16 };
@@ -30,7 +30,7 @@ export const statesAt = (
     if (!last) return decider.initial as unknown;
     const { revision } = last;
     const known = kept.get(stream) ?? [];
-    const facts = (from: number) => events.between(stream, from, revision).map(recorded);
+    const facts = (from: number) => events.between(stream, from, revision).map(recordedOf);
     const folded = (): Folded => {
       const before = known
         .filter((one) => one.revision < revision)
@@ -47,11 +47,3 @@ export const statesAt = (
     return found.state;
   };
 };
-
-const recorded = ({ event, revision, metadata }: IndexedEntry): Recorded<{ readonly type: string }> => ({
-  event,
-  revision,
-  effectiveOn: metadata.effectiveOn,
-  recordedOn: dayOf(metadata.recordedAt),
-  actor: metadata.actor,
-});

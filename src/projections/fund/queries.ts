@@ -1,9 +1,8 @@
 import { corrected, correctionTypes } from '../../domain/correction.js';
-import { dayOf } from '../../domain/day.js';
 import { fundId, fundStream } from '../../domain/identity.js';
 import { byAge, sum, type AgedMoney } from '../../domain/fund/index.js';
 import { holdsOn } from '../intervals.js';
-import type { Moment } from '../read-model.js';
+import { recordedOf, type Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
 import type { ExpenditureRow, FundRow, LineRow } from './rows.js';
 
@@ -43,14 +42,7 @@ const adjustmentsOf = (
     { stream: fundStream(group, fiscalYear), types: ['ClosedYearAdjusted', ...correctionTypes] },
     { after: 0, upTo, limit: Number.MAX_SAFE_INTEGER, backwards: false },
   );
-  const facts = entries.map(({ event, revision, metadata: { effectiveOn, recordedAt, actor } }) => ({
-    event,
-    revision,
-    effectiveOn,
-    recordedOn: dayOf(recordedAt),
-    actor,
-  }));
-  for (const { event } of corrected(facts)) {
+  for (const { event } of corrected(entries.map(recordedOf))) {
     if (event.type === 'ClosedYearAdjusted') adjusted.set(event.line, (adjusted.get(event.line) ?? 0) + event.fen);
   }
   return adjusted;
