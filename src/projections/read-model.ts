@@ -66,7 +66,21 @@ type Handlers<R extends Row> = {
   ) => void;
 };
 
-/** One table of a temporal read model and what fills it. */
+/** A stream's state before and after an event. */
+export interface States {
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Rows that say what the state of their aggregate says: each of a part of it, written again where the part became another object. */
+interface Parts<R extends Row> {
+  /** The aggregate, by the part of its stream names before the dash. */
+  readonly category: string;
+  readonly of: (state: unknown) => readonly unknown[];
+  readonly row: (part: unknown, stream: StreamName) => R;
+}
+
+/** One table of a temporal read model and what fills it: events one by one, or the state of an aggregate. */
 export interface ReadModel<R extends Row> {
   readonly name: string;
   /** Grows with every change to columns or handlers: another version is built into another file. */
@@ -75,16 +89,35 @@ export interface ReadModel<R extends Row> {
   /** The columns by which rows are found besides their key. */
   readonly indexed: readonly (keyof R & string)[];
   readonly on: Handlers<R>;
+  readonly parts?: Parts<R>;
 }
 
-/** Declares a read model; it only helps the types along. */
+/** Declares a read model that events fill; it only helps the types along. */
 export const readModel = <R extends Row>(model: ReadModel<R>): ReadModel<R> => model;
+
+/** Declares a read model that says what the state of an aggregate says, so that nothing of its fold is written a second time. */
+export const stateModel = <R extends Row, State, Part extends object>({
+  parts: { category, of, row },
+  ...model
+}: Omit<ReadModel<R>, 'on' | 'parts'> & {
+  readonly parts: {
+    readonly category: string;
+    readonly of: (state: State) => readonly Part[];
+    readonly row: (part: Part, stream: StreamName) => R;
+  };
+}): ReadModel<R> => ({
+  ...model,
+  on: {},
+  parts: { category, of: (state) => of(state as State), row: (part, stream) => row(part as Part, stream) },
+});
 
 /** A read model in a database: its projection and its reader. */
 export interface OpenReadModel<R extends Row> {
   readonly project: (entry: LedgerEntry) => void;
-  /** Derives a stream's rows again from its corrected entries, and writes what became different at a position. */
+  /** Derives a stream's rows again from its corrected entries, and writes what became different at a position; leaves rows of a state alone. */
   readonly rederive: (stream: StreamName, entries: readonly LedgerEntry[], position: number) => void;
+  /** Writes what an event, or a correction, made different of a state's parts; undefined where the rows are of events. */
+  readonly follow?: (entry: Pick<LedgerEntry, 'stream' | 'position'>, states: States) => void;
   readonly read: RowReader<R>;
 }
 
@@ -184,11 +217,13 @@ export const openReadModel = <R extends Row>(
 
   const handle = (entry: LedgerEntry, rows: Rows<R>): void =>
     (model.on[entry.event.type] as ((entry: LedgerEntry, rows: Rows<R>) => void) | undefined)?.(entry, rows);
+  const differs = (a: R, b: R): boolean => columns.some((column) => a[column] !== b[column]);
   const ofStream = db.prepare(`SELECT ${list} FROM ${table} t WHERE stream = ? AND toPosition = ${FOREVER}`);
 
   return {
     project: (entry) => handle(entry, rowsAt(entry.position, entry.stream)),
     rederive: (stream, entries, position) => {
+      if (model.parts) return;
       const wanted = new Map<string, R>();
       const inMemory = rowsInMemory(wanted, model.indexed);
       for (const entry of entries) handle(entry, inMemory);
@@ -198,9 +233,10 @@ export const openReadModel = <R extends Row>(
       for (const [key, row] of wanted) {
         const before = known.get(key);
         if (!before) rows.open(row);
-        else if (columns.some((column) => before[column] !== row[column])) rows.change({ key } as Partial<R>, row);
+        else if (differs(before, row)) rows.change({ key } as Partial<R>, row);
       }
     },
+    ...(model.parts && { follow: following(model.parts, rowsAt, differs) }),
     read: {
       byKey: (key, position) => {
         const row = byKey.get(key, position) as (R & { toPosition: number }) | undefined;
@@ -223,6 +259,29 @@ export const openReadModel = <R extends Row>(
     },
   };
 };
+
+/** Of the parts that are another object than before, the rows: opened, changed or closed. */
+const following =
+  <R extends Row>(
+    { of, row: rowOf }: Parts<R>,
+    rowsAt: (position: number, stream: StreamName) => Rows<R>,
+    differs: (a: R, b: R) => boolean,
+  ): NonNullable<OpenReadModel<R>['follow']> =>
+  ({ stream, position }, { before, after }) => {
+    if (before === after) return;
+    const [was, is] = [new Set(of(before)), new Set(of(after))];
+    const rows = rowsAt(position, stream);
+    const gone = new Map([...was].filter((part) => !is.has(part)).map((part) => [rowOf(part, stream).key, part]));
+    for (const part of is) {
+      if (was.has(part)) continue;
+      const row = rowOf(part, stream);
+      const known = gone.get(row.key);
+      gone.delete(row.key);
+      if (known === undefined) rows.open(row);
+      else if (differs(rowOf(known, stream), row)) rows.change({ key: row.key } as Partial<R>, row);
+    }
+    for (const key of gone.keys()) rows.close({ key } as Partial<R>);
+  };
 
 /** The same operations on rows in memory, for deriving a stream's rows from its corrected entries; found by their key or an indexed column. */
 const rowsInMemory = <R extends Row>(kept: Map<string, R>, indexed: readonly (keyof R & string)[]): Rows<R> => {

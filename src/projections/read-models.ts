@@ -27,7 +27,7 @@ import {
   type RowReader,
   recordedOf,
 } from './read-model.js';
-import { statesAt } from './state-at.js';
+import { statesAround, statesAt } from './state-at.js';
 
 const models = {
   districts,
@@ -53,6 +53,8 @@ const models = {
   expenditures,
 };
 type Models = typeof models;
+/** The same where the rows are not told apart. */
+const untyped = models as unknown as Readonly<Record<keyof Models, ReadModel<Row>>>;
 type RowOf<M> = M extends ReadModel<infer R> ? R : never;
 
 /**
@@ -62,10 +64,7 @@ type RowOf<M> = M extends ReadModel<infer R> ? R : never;
 const version = (): string =>
   createHash('sha256')
     .update(
-      [
-        eventIndexTables,
-        ...Object.values(models).map((model) => `${model.version} ${tableOf(model as ReadModel<Row>)}`),
-      ].join('\n'),
+      [eventIndexTables, ...Object.values(untyped).map((model) => `${model.version} ${tableOf(model)}`)].join('\n'),
     )
     .update(
       JSON.stringify(
@@ -114,17 +113,28 @@ export const openReadModels = (file: string) => {
   let sinceCheckpoint = 0;
   const events = openEventIndex(db);
   const opened = Object.fromEntries(
-    Object.entries(models).map(([name, model]) => [
-      name,
-      openReadModel(db, model as unknown as ReadModel<Row>, () => events.head()),
-    ]),
+    Object.entries(untyped).map(([name, model]) => [name, openReadModel(db, model, () => events.head())]),
   ) as unknown as { readonly [Name in keyof Models]: OpenReadModel<RowOf<Models[Name]>> };
   const readers = Object.fromEntries(Object.entries(opened).map(([name, { read }]) => [name, read])) as unknown as {
     readonly [Name in keyof Models]: RowReader<RowOf<Models[Name]>>;
   };
 
+  const followersOf = (category: string) =>
+    Object.entries<ReadModel<Row>>(untyped).flatMap(([name, { parts }]) =>
+      parts?.category === category ? opened[name as keyof Models].follow! : [],
+    );
+  const followers = new Map(deciders.map(({ category }) => [category, followersOf(category)]));
+  const stateAt = statesAt(events);
+  const statesOf = statesAround(stateAt);
+  const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
+
   const projectOne = (numbered: NumberedEvent): void => {
     const entry = events.add(numbered);
+    const following = followers.get(categoryOf(entry.stream))!;
+    if (following.length > 0) {
+      const states = statesOf(entry);
+      for (const follow of following) follow(entry, states);
+    }
     if (!isCorrection(entry.event)) {
       for (const { project } of Object.values(opened)) project(entry);
       return;
@@ -150,7 +160,7 @@ export const openReadModels = (file: string) => {
     ...readers,
     events: events as Omit<EventIndex, 'add' | 'committed'>,
     values: datedValueQueries(readers.datedValues),
-    stateAt: statesAt(events),
+    stateAt,
     /** Throws ImpassableEvent, and what SQLite throws where the file fails; nothing of the batch is readable then. */
     project: (batch: readonly NumberedEvent[]): void => {
       project(batch);

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { foldCorrected, isCorrection } from '../domain/correction.js';
 import { deciderOfStream, type StreamName } from '../domain/ledger.js';
 import type { EventIndex } from './event-index.js';
-import { recordedOf } from './read-model.js';
+import { recordedOf, type LedgerEntry, type States } from './read-model.js';
 
 /** How many streams states are kept of, and how many of each; a state holds what its stream says and nothing of its events. */
 const KEPT = { streams: 100, states: 16 };
@@ -45,5 +45,27 @@ export const statesAt = (
     const found = known.find((one) => one.revision === revision) ?? folded();
     kept.set(stream, [...known.filter((one) => one !== found), found].slice(-KEPT.states));
     return found.state;
+  };
+};
+
+/**
+ * The state of an entry's stream before and after it, for who takes every entry in turn: goes on from the state after the stream's last
+ * one. An entry that is met again, after a batch that failed, is folded anew.
+ */
+export const statesAround = (
+  stateAt: (stream: StreamName, position: number) => unknown,
+): ((entry: LedgerEntry) => States) => {
+  const kept = new LRUCache<StreamName, Folded>({ max: KEPT.streams });
+
+  return (entry) => {
+    const { stream, revision, position, event } = entry;
+    const last = kept.get(stream);
+    const before = last?.revision === revision - 1 ? last.state : stateAt(stream, position - 1);
+    const decider = deciderOfStream(stream)!;
+    const after = isCorrection(event)
+      ? stateAt(stream, position)
+      : (decider.evolve(before, recordedOf(entry)) as unknown);
+    kept.set(stream, { revision, state: after });
+    return { before, after };
   };
 };

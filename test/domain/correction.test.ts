@@ -1478,7 +1478,7 @@ describe('a corrected fund', () => {
       closed.retract(3).refused('CONFLICTS_WITH_LATER', { rule: 'INVALID_TRANSITION', left: 400 });
     });
     test('may be opened again, but not under an adjustment', () => {
-      expect(closed.retract(4).then.state.closed).toBe(false);
+      expect(closed.retract(4).then.state.closedOn).toBeUndefined();
       expect(closed.retract(4).then.correct(2, spent(599)).then.state.lines[0]).toMatchObject({ unspent: 1 });
       const adjusted = ofFund([
         ...closed.facts.map((fact) => fact as Fact<FundEvent>),

@@ -234,7 +234,7 @@ const command: fc.Arbitrary<FundCommand> = fc.oneof(
 /** What brings a year to its end, to be tried on a fund as it is: returns, revisions, closing, adjusting. */
 const ending = (state: Fund, wish: number, fen: number): FundCommand => {
   const open = state.lines.find(({ unspent }) => unspent > 0);
-  if (state.closed)
+  if (state.closedOn !== undefined)
     return {
       type: 'AdjustClosedYear',
       ...year,
@@ -512,7 +512,7 @@ describe('whatever commands and corrections come to a fund', () => {
           committed: lines.reduce((sum, one) => sum + one.committed, 0),
           spent: lines.reduce((sum, one) => sum + one.spent, 0),
         }).toEqual(book);
-        if (state.closed)
+        if (state.closedOn !== undefined)
           expect([free, ...lines.map(({ committed, unspent }) => committed + unspent)].every((fen) => fen === 0)).toBe(
             true,
           );
@@ -668,7 +668,7 @@ describe('whatever commands and corrections come to a fund', () => {
         .map(({ line: number }) => number);
       const carried = allocatedUnder(before, given.resolution) <= sumOf(one.council, given.resolution, one.day);
       expect(accepted).toEqual(
-        carried || lines.length === 0 || before.closed || one.day > TODAY
+        carried || lines.length === 0 || before.closedOn !== undefined || one.day > TODAY
           ? undefined
           : [{ type: 'AllocationSuspended', resolution: given.resolution, lines }],
       );
@@ -684,7 +684,7 @@ describe('whatever commands and corrections come to a fund', () => {
         ({ originYear }) => left([...before.carriedIn, ...given.parts], originYear) >= 0,
       );
       const whole = given.parts.every(({ fen }) => Number.isInteger(fen) && fen > 0 && fen <= 1_000_000_000_000);
-      expect(accepted !== undefined).toBe(enough && whole && !before.closed && one.day <= TODAY);
+      expect(accepted !== undefined).toBe(enough && whole && before.closedOn === undefined && one.day <= TODAY);
       if (accepted)
         for (const { originYear } of given.parts) expect(left(state.carriedIn, originYear)).toBeGreaterThanOrEqual(0);
     }));

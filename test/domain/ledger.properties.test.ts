@@ -662,7 +662,7 @@ describe('whatever commands and corrections come to a district, its councils, fu
 
   test('what a resolution carries no more on a day is suspended as a whole, and nothing else', () =>
     always(({ world: one, command, accepted, before, day }) => {
-      if (command.type !== 'SuspendAllocation' || (before as Fund).closed) return;
+      if (command.type !== 'SuspendAllocation' || (before as Fund).closedOn !== undefined) return;
       const decisions = factsOf<CouncilEvent>(one, councilStream);
       const under = (before as Fund).lines.filter(
         ({ resolution, allocated }) => resolution === command.resolution && allocated > 0,

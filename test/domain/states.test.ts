@@ -380,7 +380,14 @@ describe('a fund that does not add up', () => {
     const paid = (...sums: number[]) =>
       contractsHold({
         ...sound,
-        contracts: sums.map((one, index) => ({ contractNo: `C${index}`, line: 1, fen: 10, paid: one })),
+        contracts: sums.map((one, index) => ({
+          contractNo: `C${index}`,
+          line: 1,
+          supplier: '甲',
+          fen: 10,
+          signedOn: '2022-01-01',
+          paid: one,
+        })),
       });
     expect(paid(0, 10)).toEqual([]);
     expect(paid(13, -2).map(({ args }) => args)).toEqual([

@@ -104,14 +104,14 @@ describe('golden events: what was ever written is still read', () => {
   test('a fund folds from them, in balance', () => {
     const fund = folded('fund') as Fund;
     expect(balanced(fund)).toBe(true);
-    expect([fund.appropriated, fund.allocated, fund.free, fund.carriedOut, fund.returned, fund.closed]).toEqual([
-      35000000,
-      23950000,
-      7150000,
-      4000000,
-      150000,
-      true,
-    ]);
+    expect([
+      fund.appropriated,
+      fund.allocated,
+      fund.free,
+      fund.carriedOut,
+      fund.returned,
+      fund.closedOn !== undefined,
+    ]).toEqual([35000000, 23950000, 7150000, 4000000, 150000, true]);
     expect(
       fund.lines.map(({ allocated, committed, spent, unspent, suspended }) => [
         allocated,

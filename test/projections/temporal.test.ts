@@ -238,7 +238,7 @@ const fundByFold = (state: Fund) => ({
     state.free,
     state.carriedOut,
     state.returned,
-    state.closed,
+    state.closedOn !== undefined,
   ],
   lines: state.lines.map(({ line, purpose, resolution, suspended, allocated, committed, spent, unspent }) => [
     line,

@@ -23,7 +23,7 @@ type RightRule = (right: FundEvent, correcting: OfFund) => Refused | undefined;
 /** A closed year is corrected by the bureau only; a right fact is held to what a command's sums, dates and vouchers are held to. */
 export const correctionIsAllowed = (correcting: OfFund): Refused | undefined => {
   const { right, rightEffectiveOn, context, state } = correcting;
-  if (state.closed && context.actor.role !== 'BUREAU') return refuse('YEAR_CLOSED', {}, ['eventId']);
+  if (state.closedOn !== undefined && context.actor.role !== 'BUREAU') return refuse('YEAR_CLOSED', {}, ['eventId']);
   if (!right) return undefined;
   if (rightEffectiveOn > context.recordedOn)
     return refuse('DATE_ORDER', { day: rightEffectiveOn, latest: context.recordedOn }, ['rightEffectiveOn']);

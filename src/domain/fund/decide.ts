@@ -55,11 +55,11 @@ const step = <Command>(rules: readonly FundRule<Command>[], then: Step<Command>)
 
 // What the state alone says.
 
-const yearIsOpen: FundRule<unknown> = (_command, _context, { closed }) =>
-  closed ? refuse('YEAR_CLOSED', {}, ['fundId']) : undefined;
+const yearIsOpen: FundRule<unknown> = (_command, _context, { closedOn }) =>
+  closedOn !== undefined ? refuse('YEAR_CLOSED', {}, ['fundId']) : undefined;
 
-const yearIsClosed: FundRule<OfFund> = ({ groupId, fiscalYear }, _context, { closed }) =>
-  closed ? undefined : refuse('INVALID_TRANSITION', { fund: `${groupId}.${fiscalYear}` }, ['fundId']);
+const yearIsClosed: FundRule<OfFund> = ({ groupId, fiscalYear }, _context, { closedOn }) =>
+  closedOn !== undefined ? undefined : refuse('INVALID_TRANSITION', { fund: `${groupId}.${fiscalYear}` }, ['fundId']);
 
 /** Something was appropriated or carried in. */
 const fundIsKnown: FundRule<OfFund> = ({ groupId, fiscalYear }, _context, { appropriated, carriedIn }) =>

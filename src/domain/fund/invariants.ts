@@ -8,7 +8,7 @@ export const nothingWithoutFunds: Invariant<Fund> = ({ appropriated, free, retur
 /** Once the year is closed nothing is free, promised or left on a line. */
 export const closedYearHoldsNothing: Invariant<Fund> = (fund) => {
   const left = leftIn(fund);
-  return fund.closed && left !== 0 ? [{ code: 'INVALID_TRANSITION', args: { left } }] : [];
+  return fund.closedOn !== undefined && left !== 0 ? [{ code: 'INVALID_TRANSITION', args: { left } }] : [];
 };
 
 /** Each line is spent by the school that pays it, with the vouchers of its own books. */

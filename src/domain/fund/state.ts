@@ -21,7 +21,9 @@ export interface Line {
 export interface Contract {
   readonly contractNo: string;
   readonly line: number;
+  readonly supplier: string;
   readonly fen: number;
+  readonly signedOn: Day;
   readonly paid: number;
 }
 
@@ -47,7 +49,10 @@ export interface Fund {
   readonly lines: readonly Line[];
   readonly contracts: readonly Contract[];
   readonly expenditures: readonly Expenditure[];
-  readonly closed: boolean;
+  /** The day from which the year's books are closed. */
+  readonly closedOn: Day | undefined;
+  /** Whether any fact stands: of a fund whose facts were all retracted nothing is left but the numbers it gave. */
+  readonly begun: boolean;
   /** The last number given to a line: a number is never given twice, also where the line was retracted. */
   readonly lastLine: number;
 }
@@ -63,12 +68,18 @@ export const initial: Fund = {
   lines: [],
   contracts: [],
   expenditures: [],
-  closed: false,
+  closedOn: undefined,
+  begun: false,
   lastLine: 0,
 };
 
 /** The fund after one more fact; the very same fund where the fact finds nothing to change. */
-export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
+export const evolve = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
+  const after = changed(fund, recorded);
+  return after === fund ? fund : withChange(after, { begun: true });
+};
+
+const changed = (fund: Fund, { event, effectiveOn }: Recorded<FundEvent>): Fund => {
   switch (event.type) {
     case 'FundAppropriated':
     case 'FundSupplemented':
@@ -115,7 +126,8 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
         committed: committed + event.fen,
         unspent: unspent - event.fen,
       }));
-      const contract = { contractNo: event.contractNo, line: event.line, fen: event.fen, paid: 0 };
+      const { contractNo, line, supplier, fen, signedOn } = event;
+      const contract = { contractNo, line, supplier, fen, signedOn, paid: 0 };
       return committed === fund ? fund : { ...committed, contracts: [...fund.contracts, contract] };
     }
     case 'ExpenditureRecorded': {
@@ -151,9 +163,9 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
     case 'UnspentReturned':
       return { ...fund, free: fund.free - event.fen, returned: fund.returned + event.fen };
     case 'FundYearClosed':
-      return withChange(fund, { closed: true });
+      return fund.closedOn === undefined ? { ...fund, closedOn: effectiveOn } : fund;
     case 'ClosedYearAdjusted': {
-      if (!fund.closed) return fund;
+      if (fund.closedOn === undefined) return fund;
       const adjusted = onLine(fund, event.line, ({ allocated, spent }) => ({
         allocated: allocated + event.fen,
         spent: spent + event.fen,

@@ -3,9 +3,11 @@ import type { Code } from '../identity.js';
 import type { Timeline } from '../timeline.js';
 import type { PolicyKind, PolicyRules } from './events.js';
 
-/** A policy in force: its code and what it says. */
+/** A policy in force: its code, its paper and what it says. */
 export interface Policy<Rules extends PolicyRules = PolicyRules> {
   readonly code: Code;
+  readonly title: string;
+  readonly documentNo: string;
   readonly rules: Rules;
 }
 

@@ -15,14 +15,14 @@ export const numbersKept = (policies: Policies, event: PolicyEvent): Policies =>
 export const evolve = (policies: Policies, { event, effectiveOn, revision }: Recorded<PolicyEvent>): Policies => {
   switch (event.type) {
     case 'PolicyAdopted': {
-      const { policyCode: code, rules, validTo } = event;
+      const { policyCode: code, title, documentNo, rules, validTo } = event;
       if (policies.codes.has(code) || (validTo !== undefined && validTo < effectiveOn)) return policies;
       const before = policies.byKind.get(rules.kind) ?? timeline();
       // The one before ends here; where it was to end by itself later, that is no end of this one.
       const replaced = before.intervals.flatMap((one) =>
         !contains(one, effectiveOn) ? [one] : one.from < effectiveOn ? [{ ...one, until: effectiveOn }] : [],
       );
-      const after = timeline(replaced).from(effectiveOn, { code, rules }, revision);
+      const after = timeline(replaced).from(effectiveOn, { code, title, documentNo, rules }, revision);
       return {
         ...policies,
         codes: new Map(policies.codes).set(code, rules.kind),

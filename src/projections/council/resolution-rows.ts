@@ -1,19 +1,24 @@
 import { resolutionId, streamKey } from '../../domain/identity.js';
 import type { Day } from '../../domain/ledger.js';
+import type { Council } from '../../domain/council/index.js';
 import type { Meeting } from '../../domain/council/resolution-events.js';
 import type { ResolutionKind } from '../../domain/vocabulary.js';
-import { alter, type TimelineRow } from '../intervals.js';
-import { readModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
+import type { TimelineRow } from '../intervals.js';
+import { readModel, stateModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
 
 /** A council's charter from a day on; owner: the group, value: its JSON. */
-export const charters = readModel<TimelineRow>({
+export const charters = stateModel({
   name: 'charter',
-  version: 1,
+  version: 2,
   columns: { owner: 'TEXT', since: 'TEXT', until: 'TEXT', value: 'TEXT' },
   indexed: ['owner'],
-  on: {
-    CharterAdopted: ({ stream, event: { type: _, ...charter }, metadata }, rows) =>
-      alter(rows, streamKey(stream), (before) => before.from(metadata.effectiveOn, JSON.stringify(charter), 0)),
+  parts: {
+    category: 'council',
+    of: ({ charter }: Council) => charter.intervals,
+    row: ({ from, until, value }, stream): TimelineRow => {
+      const owner = streamKey(stream);
+      return { key: `${owner}/${from}`, owner, since: from, until: until ?? null, value: JSON.stringify(value) };
+    },
   },
 });
 

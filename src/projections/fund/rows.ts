@@ -1,11 +1,15 @@
 import { fundId, splitFundStream } from '../../domain/identity.js';
 import type { Day } from '../../domain/ledger.js';
-import { sum, voucherKey, type AgedMoney } from '../../domain/fund/index.js';
-import { readModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
+import { sum, voucherKey, type AgedMoney, type Fund } from '../../domain/fund/index.js';
+import { readModel, stateModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
 
 const fundOf = ({
   stream,
-}: LedgerEntry<unknown>): { readonly key: string; readonly group: string; readonly fiscalYear: number } => {
+}: Pick<LedgerEntry<unknown>, 'stream'>): {
+  readonly key: string;
+  readonly group: string;
+  readonly fiscalYear: number;
+} => {
   const { group, fiscalYear } = splitFundStream(stream);
   return { key: fundId(group, fiscalYear), group, fiscalYear };
 };
@@ -23,24 +27,9 @@ export interface FundRow extends Row {
   readonly closedOn: Day | null;
 }
 
-const none = { appropriated: 0, carriedIn: 0, allocated: 0, free: 0, carriedOut: 0, returned: 0, closedOn: null };
-
-/** Adds to the sums of a fund, which begins with its first event. */
-const add = (
-  entry: LedgerEntry<unknown>,
-  rows: Rows<FundRow>,
-  change: Partial<Record<keyof typeof none, number>>,
-): void => {
-  const { key, group, fiscalYear } = fundOf(entry);
-  if (rows.find({ key }).length === 0) rows.open({ key, group, fiscalYear, ...none });
-  rows.change({ key }, (row) =>
-    Object.fromEntries(Object.entries(change).map(([name, fen]) => [name, (row[name] as number) + fen])),
-  );
-};
-
-export const funds = readModel<FundRow>({
+export const funds = stateModel({
   name: 'fund',
-  version: 1,
+  version: 2,
   columns: {
     group: 'TEXT',
     fiscalYear: 'INTEGER',
@@ -53,18 +42,19 @@ export const funds = readModel<FundRow>({
     closedOn: 'TEXT',
   },
   indexed: ['group'],
-  on: {
-    FundAppropriated: (entry, rows) => add(entry, rows, { appropriated: entry.event.fen, free: entry.event.fen }),
-    FundSupplemented: (entry, rows) => add(entry, rows, { appropriated: entry.event.fen, free: entry.event.fen }),
-    FundReduced: (entry, rows) => add(entry, rows, { appropriated: -entry.event.fen, free: -entry.event.fen }),
-    FundsAllocated: (entry, rows) =>
-      add(entry, rows, { allocated: sum(entry.event.lines), free: -sum(entry.event.lines) }),
-    AllocationRevised: (entry, rows) => add(entry, rows, { allocated: entry.event.change, free: -entry.event.change }),
-    CarriedOut: (entry, rows) => add(entry, rows, { carriedOut: entry.event.fen, free: -entry.event.fen }),
-    CarriedIn: (entry, rows) => add(entry, rows, { carriedIn: sum(entry.event.parts), free: entry.event.fen }),
-    UnspentReturned: (entry, rows) => add(entry, rows, { returned: entry.event.fen, free: -entry.event.fen }),
-    ClosedYearAdjusted: (entry, rows) => add(entry, rows, { allocated: entry.event.fen, returned: -entry.event.fen }),
-    FundYearClosed: (entry, rows) => rows.change({ key: fundOf(entry).key }, { closedOn: entry.metadata.effectiveOn }),
+  parts: {
+    category: 'fund',
+    of: (fund: Fund) => (fund.begun ? [fund] : []),
+    row: ({ appropriated, carriedIn, allocated, free, carriedOut, returned, closedOn }, stream): FundRow => ({
+      ...fundOf({ stream }),
+      appropriated,
+      carriedIn: sum(carriedIn),
+      allocated,
+      free,
+      carriedOut,
+      returned,
+      closedOn: closedOn ?? null,
+    }),
   },
 });
 
@@ -147,11 +137,9 @@ export interface LineRow extends Row {
   readonly unspent: number;
 }
 
-const lineKey = (entry: LedgerEntry<unknown>, line: number): string => `${fundOf(entry).key}.${line}`;
-
-export const fundLines = readModel<LineRow>({
+export const fundLines = stateModel({
   name: 'fund_line',
-  version: 1,
+  version: 2,
   columns: {
     fund: 'TEXT',
     line: 'INTEGER',
@@ -165,64 +153,25 @@ export const fundLines = readModel<LineRow>({
     unspent: 'INTEGER',
   },
   indexed: ['fund'],
-  on: {
-    FundsAllocated: (entry, rows) => {
-      for (const { line, purpose, schoolId, fen } of entry.event.lines) {
-        rows.open({
-          key: lineKey(entry, line),
-          fund: fundOf(entry).key,
-          line,
-          purpose,
-          school: schoolId,
-          resolution: entry.event.resolution,
-          suspended: 0,
-          allocated: fen,
-          committed: 0,
-          spent: 0,
-          unspent: fen,
-        });
-      }
-    },
-    AllocationRevised: (entry, rows) => {
-      const { line, change, resolution } = entry.event;
-      rows.change({ key: lineKey(entry, line) }, ({ allocated, unspent }) => ({
+  parts: {
+    category: 'fund',
+    of: ({ lines }: Fund) => lines,
+    row: (
+      { line, purpose, schoolId, resolution, suspended, allocated, committed, spent, unspent },
+      stream,
+    ): LineRow => {
+      const fund = fundOf({ stream }).key;
+      const sums = { allocated, committed, spent, unspent };
+      return {
+        key: `${fund}.${line}`,
+        fund,
+        line,
+        purpose,
+        school: schoolId,
         resolution,
-        suspended: 0,
-        allocated: allocated + change,
-        unspent: unspent + change,
-      }));
-    },
-    AllocationSuspended: (entry, rows) =>
-      entry.event.lines.forEach((line) => rows.change({ key: lineKey(entry, line) }, { suspended: 1 })),
-    FundsCommitted: (entry, rows) => {
-      const { line, fen } = entry.event;
-      rows.change({ key: lineKey(entry, line) }, ({ committed, unspent }) => ({
-        committed: committed + fen,
-        unspent: unspent - fen,
-      }));
-    },
-    ExpenditureRecorded: (entry, rows) => {
-      const { line, fen, contractNo } = entry.event;
-      rows.change({ key: lineKey(entry, line) }, ({ spent, committed, unspent }) =>
-        contractNo === undefined
-          ? { spent: spent + fen, unspent: unspent - fen }
-          : { spent: spent + fen, committed: committed - fen },
-      );
-    },
-    ExpenditureReversed: (entry, rows) => {
-      const { line, fen, contractNo } = entry.event;
-      rows.change({ key: lineKey(entry, line) }, ({ spent, committed, unspent }) =>
-        contractNo === undefined
-          ? { spent: spent - fen, unspent: unspent + fen }
-          : { spent: spent - fen, committed: committed + fen },
-      );
-    },
-    ClosedYearAdjusted: (entry, rows) => {
-      const { line, fen } = entry.event;
-      rows.change({ key: lineKey(entry, line) }, ({ spent, allocated }) => ({
-        spent: spent + fen,
-        allocated: allocated + fen,
-      }));
+        suspended: Number(suspended),
+        ...sums,
+      };
     },
   },
 });
@@ -237,16 +186,17 @@ export interface ContractRow extends Row {
   readonly signedOn: Day;
 }
 
-export const contracts = readModel<ContractRow>({
+export const contracts = stateModel({
   name: 'contract',
-  version: 1,
+  version: 2,
   columns: { fund: 'TEXT', line: 'INTEGER', contractNo: 'TEXT', supplier: 'TEXT', fen: 'INTEGER', signedOn: 'TEXT' },
   indexed: ['fund'],
-  on: {
-    FundsCommitted: (entry, rows) => {
-      const { line, contractNo, supplier, fen, signedOn } = entry.event;
-      const { key } = fundOf(entry);
-      rows.open({ key: `${key}/${contractNo}`, fund: key, line, contractNo, supplier, fen, signedOn });
+  parts: {
+    category: 'fund',
+    of: ({ contracts }: Fund) => contracts,
+    row: ({ line, contractNo, supplier, fen, signedOn }, stream): ContractRow => {
+      const fund = fundOf({ stream }).key;
+      return { key: `${fund}/${contractNo}`, fund, line, contractNo, supplier, fen, signedOn };
     },
   },
 });

@@ -1,9 +1,7 @@
-import { addDays } from '../../domain/day.js';
 import { streamKey } from '../../domain/identity.js';
-import type { Day } from '../../domain/ledger.js';
-import { policyKey, type PolicyKind } from '../../domain/policy/index.js';
-import { cut, type IntervalRow } from '../intervals.js';
-import { readModel, type LedgerEntry, type Rows } from '../read-model.js';
+import { policyKey, type Policies, type PolicyKind } from '../../domain/policy/index.js';
+import type { IntervalRow } from '../intervals.js';
+import { stateModel } from '../read-model.js';
 
 /** A policy; key: `{jurisdiction}.{code}`. It applies from `since` until `until`. */
 export interface PolicyRow extends IntervalRow {
@@ -16,34 +14,9 @@ export interface PolicyRow extends IntervalRow {
   readonly rules: string;
 }
 
-/** The policy of a kind that follows takes the place of the one before; one that was adopted for later days keeps them. */
-const untilNext = (
-  rows: Rows<PolicyRow>,
-  jurisdiction: string,
-  kind: PolicyKind,
-  since: Day,
-  validTo: Day | undefined,
-): Day | null => {
-  const others = rows.find({ jurisdiction, kind });
-  for (const row of others) {
-    if (row.since === since) rows.close({ key: row.key });
-    else if (row.since < since && (row.until === null || row.until > since))
-      rows.change({ key: row.key }, { until: since });
-  }
-  const next =
-    others
-      .map((row) => row.since)
-      .filter((day) => day > since)
-      .sort()[0] ?? null;
-  const end = validTo === undefined ? null : addDays(validTo, 1);
-  return next === null || (end !== null && end < next) ? end : next;
-};
-
-const jurisdictionOf = ({ stream }: LedgerEntry<unknown>): string => streamKey(stream);
-
-export const policies = readModel<PolicyRow>({
+export const policies = stateModel({
   name: 'policy',
-  version: 2,
+  version: 3,
   columns: {
     jurisdiction: 'TEXT',
     code: 'TEXT',
@@ -55,25 +28,22 @@ export const policies = readModel<PolicyRow>({
     until: 'TEXT',
   },
   indexed: ['jurisdiction'],
-  on: {
-    PolicyAdopted: (entry, rows) => {
-      const { policyCode, title, documentNo, validTo, rules } = entry.event;
-      const jurisdiction = jurisdictionOf(entry);
-      const since = entry.metadata.effectiveOn;
-      const until = untilNext(rows, jurisdiction, rules.kind, since, validTo);
-      rows.open({
-        key: policyKey(jurisdiction, policyCode),
+  parts: {
+    category: 'policy',
+    of: ({ byKind }: Policies) => [...byKind.values()].flatMap(({ intervals }) => intervals),
+    row: ({ from, until, value: { code, title, documentNo, rules } }, stream): PolicyRow => {
+      const jurisdiction = streamKey(stream);
+      return {
+        key: policyKey(jurisdiction, code),
         jurisdiction,
-        code: policyCode,
+        code,
         kind: rules.kind,
         title,
         documentNo,
         rules: JSON.stringify(rules),
-        since,
-        until,
-      });
+        since: from,
+        until: until ?? null,
+      };
     },
-    PolicyRepealed: (entry, rows) =>
-      cut(rows, { key: policyKey(jurisdictionOf(entry), entry.event.policyCode) }, entry.metadata.effectiveOn),
   },
 });
