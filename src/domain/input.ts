@@ -1,4 +1,5 @@
 import { isDay, type Day } from './day.js';
+import { folded } from './folded.js';
 import { isCode } from './identity.js';
 import { refuse, type Refused } from './refusal.js';
 
@@ -42,13 +43,15 @@ export const textIsValid = (field: string, text: string | undefined, longest: nu
     ? undefined
     : refuse('INVALID_INPUT', { value: text.slice(0, 50), longest }, [field]);
 
-/** Every text of a list is valid, and none is there twice. */
+/** Every text of a list is valid, and none is there twice, compared folded. */
 export const textsAreValid = (field: string, texts: readonly string[]): Refused | undefined =>
   firstRefused(texts, (text, index) =>
     at(
       [field, String(index)],
       textIsValid(field, text, NAME_LENGTH) ??
-        (texts.indexOf(text) < index ? refuse('INVALID_INPUT', { value: text, times: 2 }) : undefined),
+        (texts.slice(0, index).some((other) => folded(other) === folded(text))
+          ? refuse('INVALID_INPUT', { value: text, times: 2 })
+          : undefined),
     ),
   );
 

@@ -217,6 +217,17 @@ describe('RegisterSchool', () => {
     registered(facts)
       .when(register('S02', { name: 'S01 School' }))
       .refused('SCHOOL_NAME_TAKEN', { name: 'S01 School', school: 'S01' }, ['name']));
+  test("is refused with an open school's name in other width, case or spaces, and what is stored stays as it was written", () => {
+    for (const name of ['s01 school', 'S01School', 'Ｓ０１　Ｓｃｈｏｏｌ', 'S01\u00a0SCHOOL', 'S01\ufe0f School'])
+      registered(facts).when(register('S02', { name })).refused('SCHOOL_NAME_TAKEN', { name, school: 'S01' }, ['name']);
+    registered(facts)
+      .after(rename('S01', 'Ｓ０１　Ｓｃｈｏｏｌ'))
+      .when(register('S02', { name: 'S01 School' }))
+      .refused('SCHOOL_NAME_TAKEN', { school: 'S01' }, ['name']);
+    expect(
+      registered(facts).after(rename('S01', 'Ｓ０１　Ｓｃｈｏｏｌ')).state.schools.get('S01')?.name.at('2021-09-01'),
+    ).toBe('Ｓ０１　Ｓｃｈｏｏｌ');
+  });
   test('may take the name of a closed school', () =>
     registered([...facts, ...from('2021-09-01', closed('S01'))])
       .when(register('S02', { name: 'S01 School' }))
@@ -232,7 +243,7 @@ describe('RegisterSchool', () => {
       ]));
   test('is refused with the same alias twice', () =>
     registered(facts)
-      .when(register('S02', { aliases: ['A', 'B', 'A'] }))
+      .when(register('S02', { aliases: ['A', 'B', 'Ａ'] }))
       .refused('INVALID_INPUT', {}, ['aliases', '2']));
 });
 
@@ -488,6 +499,11 @@ describe('FormGroup', () => {
       .after(form('G01', ['S01', 'S02']))
       .when(form('G02', ['S03', 'S04'], { name: 'G01 Group' }))
       .refused('GROUP_NAME_TAKEN', { name: 'G01 Group', group: 'G01' }, ['name']));
+  test("is refused with a living group's name in other width, case or spaces", () =>
+    registered(schools('S01', 'S02', 'S03', 'S04'))
+      .after(form('G01', ['S01', 'S02']))
+      .when(form('G02', ['S03', 'S04'], { name: 'Ｇ０１　ＧＲＯＵＰ' }))
+      .refused('GROUP_NAME_TAKEN', { name: 'Ｇ０１　ＧＲＯＵＰ', group: 'G01' }));
   test('may take the name and the members of a dissolved group from the day of its end', () =>
     registered([...facts, ...from(FIRST, formed), ...from('2021-09-01', dissolved('G01', 'S01', 'S02'))])
       .when(form('G02', ['S01', 'S02'], { name: 'G01 Group' }))

@@ -136,6 +136,9 @@ export const membersOn = (group: Group, day: Day): string[] =>
 export const twice = (texts: readonly string[]): string[] =>
   texts.filter((text, index) => texts.indexOf(text) !== index);
 
+/** A name as others are compared with it. */
+const alike = (name: string): string => name.normalize('NFKC').replaceAll(' ', '').toLowerCase();
+
 /** What acts of government may leave behind: a group of one, or without its lead. */
 export const leftBehind = /^(TOO_FEW_MEMBERS|LEAD_NOT_MEMBER) /;
 
@@ -151,8 +154,8 @@ export const brokenInDistrict = ({ schools, groups }: District): Set<string> => 
       .filter(({ form }) => form === 'GROUP')
       .flatMap((group) => membersOn(group, day));
     report('UNIT_ALREADY_IN_GROUP', twice(inGroups));
-    report('SCHOOL_NAME_TAKEN', twice(open.map(({ name }) => String(name.at(day)))));
-    report('GROUP_NAME_TAKEN', twice(living.map(({ name }) => String(name.at(day)))));
+    report('SCHOOL_NAME_TAKEN', twice(open.map(({ name }) => alike(String(name.at(day))))));
+    report('GROUP_NAME_TAKEN', twice(living.map(({ name }) => alike(String(name.at(day))))));
     report(
       'TOO_FEW_MEMBERS',
       living.filter((group) => membersOn(group, day).length < 2).map(({ code }) => code),
@@ -281,7 +284,7 @@ export const groupCode = fc.constantFrom('G1', 'G1', 'G2', 'G3', 'G0');
 /** A code that is given to a school or a group; mostly one of its own kind. */
 const codeOf = (own: fc.Arbitrary<string>, other: string): fc.Arbitrary<string> =>
   fc.oneof({ weight: 9, arbitrary: own }, { weight: 1, arbitrary: fc.constant(other) });
-export const anyName = fc.constantFrom('Alpha', 'Beta', 'Gamma', 'Delta', 'S1 School', ' ');
+export const anyName = fc.constantFrom('Alpha', 'Beta', 'Gamma', 'Delta', 'ＢＥＴＡ', 'S1 School', 's1school', ' ');
 export const anyDay = fc.integer({ min: 0, max: RANGE - 1 }).map(dayAt);
 export const number = fc.integer({ min: 1, max: 6 });
 export const nth = <T>(items: readonly T[], n: number): T | undefined => items[n % Math.max(1, items.length)];

@@ -1,5 +1,6 @@
 import { inDistrict, ofGroup, ofSchool } from '../permission.js';
 import type { Day } from '../day.js';
+import { folded } from '../folded.js';
 import { splitId } from '../identity.js';
 import {
   accept,
@@ -87,7 +88,7 @@ const featureIsValid: Rule<{ readonly feature: string }> = ({ feature }) =>
 const fitsNamingPolicy = (name: string, form: GroupForm, day: Day, policies: Policies): Refused | undefined => {
   const rules = rulesOn(policies, 'NAMING', day);
   const suffix = form === 'GROUP' ? rules?.groupSuffix : rules?.allianceSuffix;
-  return suffix === undefined || name.endsWith(suffix)
+  return suffix === undefined || folded(name).endsWith(folded(suffix))
     ? undefined
     : refuse('NAME_FORM_INVALID', { name, suffix }, ['name']);
 };

@@ -1,5 +1,6 @@
 import type { Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
+import { folded } from '../folded.js';
 import { groupId, schoolId, type GroupCode, type SchoolCode } from '../identity.js';
 import { common, timeline, uncovered, type Interval, type Timeline } from '../timeline.js';
 import type { District, Group } from './state.js';
@@ -26,7 +27,7 @@ export const oneGroupAtATime: Invariant<District> = (district) => {
   );
 };
 
-/** The names of open schools are unique in a district on any day. */
+/** The names of open schools are unique in a district on any day, compared folded. */
 export const schoolNamesUnique: Invariant<District> = (district) =>
   takenNames(
     [...district.schools.values()].map((school) => ({ code: school.code, name: school.name, living: school.open })),
@@ -37,7 +38,7 @@ export const schoolNamesUnique: Invariant<District> = (district) =>
     ...daysOf(both),
   }));
 
-/** The names of living groups are unique in a district on any day. */
+/** The names of living groups are unique in a district on any day, compared folded. */
 export const groupNamesUnique: Invariant<District> = (district) =>
   takenNames([...district.groups.values()]).map(({ name, holder, both }) => ({
     code: 'GROUP_NAME_TAKEN',
@@ -269,21 +270,23 @@ const overlaps = <T>(
   );
 };
 
+/** Names that two bear on the same days, compared folded: as the one writes it that was recorded later, with who bore it first. */
 const takenNames = (
   named: readonly { readonly code: string; readonly name: Timeline<string>; readonly living: Timeline<true> }[],
 ): { name: string; holder: string; both: Interval<unknown> }[] => {
-  const uses = new Map<string, Interval<string>[]>();
+  const uses = new Map<string, Interval<{ readonly code: string; readonly name: string }>[]>();
   for (const { code, name, living } of named) {
     for (const use of name.intervals) {
+      const key = folded(use.value);
       for (const life of living.intervals) {
         const borne = common(use, life);
-        if (borne) uses.set(use.value, [...(uses.get(use.value) ?? []), { ...borne, value: code }]);
+        if (borne) uses.set(key, [...(uses.get(key) ?? []), { ...borne, value: { code, name: use.value } }]);
       }
     }
   }
-  return [...uses].flatMap(([name, intervals]) =>
+  return [...uses.values()].flatMap((intervals) =>
     overlaps(intervals)
-      .filter(({ first, second }) => first.value !== second.value)
-      .map(({ first, both }) => ({ name, holder: first.value, both })),
+      .filter(({ first, second }) => first.value.code !== second.value.code)
+      .map(({ first, second, both }) => ({ name: second.value.name, holder: first.value.code, both })),
   );
 };
