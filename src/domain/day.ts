@@ -4,6 +4,9 @@
  */
 export type Day = string;
 
+/** A day after which nothing is dated: to ask for all that is known. */
+export const LAST_DAY: Day = '9999-12-31';
+
 const MILLISECONDS_A_DAY = 86_400_000;
 /** China has kept UTC+8 the year round since 1992. */
 const SHANGHAI_OFFSET = 8 * 3_600_000;

@@ -1,3 +1,4 @@
+import { fundOn } from '../projections/fund/queries.js';
 import type { Row, RowReader } from '../projections/read-model.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Context } from './context.js';
@@ -34,7 +35,10 @@ export const councilAt = made(Council, ({ councils }) => councils);
 export const recommendationAt = made(Recommendation, ({ recommendations }) => recommendations);
 export const personAt = made(Person, ({ persons }) => persons);
 export const resolutionAt = made(Resolution, ({ resolutions }) => resolutions);
-export const fundAt = made(Fund, ({ funds }) => funds);
+export const fundAt: Find<Fund> = ({ read }, key, at) => {
+  const fund = read.funds.byKey(key, at.position);
+  return fund ? new Fund(fundOn(read, fund, at), at) : null;
+};
 export const policyAt = made(Policy, ({ policies }) => policies);
 export const seatAt: Find<CouncilSeat> = ({ read }, key, at) => {
   const seat = read.seats.byKey(key, at.position);

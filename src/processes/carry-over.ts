@@ -1,5 +1,6 @@
 import { splitFundStream } from '../domain/identity.js';
 import { moneyInTransit } from '../projections/fund/queries.js';
+import { LAST_DAY } from '../domain/day.js';
 import type { Process } from './process.js';
 
 /**
@@ -20,7 +21,7 @@ export const carryOver: Process = {
   },
   stands: (read, { stream }) => {
     const { group, fiscalYear } = splitFundStream(stream);
-    return moneyInTransit(read, group, read.events.head()).some(
+    return moneyInTransit(read, group, { position: read.events.head(), effectiveOn: LAST_DAY }).some(
       ({ fromYear, outOnly }) => fromYear === fiscalYear - 1 && outOnly.length > 0,
     );
   },

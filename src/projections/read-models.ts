@@ -14,7 +14,7 @@ import { damageOf } from './damage.js';
 import { datedValueQueries, datedValues } from './dated-values.js';
 import { districts, groups, memberships, schools, successions } from './district/rows.js';
 import { eventIndexTables, ImpassableEvent, openEventIndex, type EventIndex } from './event-index.js';
-import { carries, contracts, expenditures, fundLines, funds, tranches } from './fund/rows.js';
+import { allocations, carries, contracts, expenditures, fundLines, funds, tranches } from './fund/rows.js';
 import { persons } from './person/rows.js';
 import { policies } from './policy/rows.js';
 import {
@@ -48,6 +48,7 @@ const models = {
   funds,
   tranches,
   carries,
+  allocations,
   fundLines,
   contracts,
   expenditures,

@@ -9,6 +9,7 @@ import { isUuid } from '../../src/domain/identity.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
 import type { Stores } from '../../src/eventstore/port.js';
 import { startProcesses } from '../../src/processes/index.js';
+import { LAST_DAY } from '../../src/domain/day.js';
 import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../src/projections/fund/queries.js';
 import { queries } from '../../src/projections/queries.js';
 import { openLedger, silent } from '../support/ledger.js';
@@ -124,10 +125,15 @@ describe('the ledger of the demo', () => {
     await load(stores);
     const { readModels: read, runner, close } = await openLedger(stores);
     const head = runner.head();
+    const now = { position: head, effectiveOn: LAST_DAY };
     for (let position = 0; position <= head; position += 1) {
       for (const { key: group } of read.groups.by('district', '370103', position)) {
         for (const fund of read.funds.by('group', group, position))
-          expect([position, fund.key, isBalanced(read, fund, position)]).toEqual([position, fund.key, true]);
+          expect([position, fund.key, isBalanced(read, fund, { position, effectiveOn: LAST_DAY })]).toEqual([
+            position,
+            fund.key,
+            true,
+          ]);
       }
     }
     const funds = read.groups.by('district', '370103', head).flatMap(({ key }) => read.funds.by('group', key, head));
@@ -136,13 +142,13 @@ describe('the ledger of the demo', () => {
     );
     for (const { key, appropriated } of funds) {
       expect(appropriated).toBeGreaterThan(0);
-      expect(linesOf(read, key, head).length).toBeGreaterThanOrEqual(2);
-      expect(paymentsOf(read, key, head)).toHaveLength(2);
+      expect(linesOf(read, key, now).length).toBeGreaterThanOrEqual(2);
+      expect(paymentsOf(read, key, now)).toHaveLength(2);
       expect(read.contracts.by('fund', key, head)).toHaveLength(1);
     }
     for (const { key: group } of read.groups.by('district', '370103', head)) {
       expect(read.charters.by('owner', group, head)).toHaveLength(1);
-      expect(moneyInTransit(read, group, head)).toEqual([]);
+      expect(moneyInTransit(read, group, now)).toEqual([]);
     }
     expect(funds.filter(({ carriedOut, carriedIn }) => carriedOut + carriedIn > 0).map(({ key }) => key)).toEqual([
       '370103.G01.2025',
@@ -165,13 +171,15 @@ describe('the ledger of the demo', () => {
     await load(stores);
     const { readModels: read, runner, close } = await openLedger(stores);
     const head = runner.head();
+    const now = { position: head, effectiveOn: LAST_DAY };
     const [correction] = read.events.page(
       { types: ['RecordCorrected'] },
       { after: 0, upTo: head, limit: 9, backwards: false },
     );
     expect(correction!.metadata.basis[0]!.documentNo).toMatch(/^样本/);
     const fund = `370103.${SAMPLE_STORIES.corrected}.2025`;
-    const paid = (position: number): number => paymentsOf(read, fund, position, 2)[0]!.row.fen;
+    const paid = (position: number): number =>
+      paymentsOf(read, fund, { position, effectiveOn: LAST_DAY }, 2)[0]!.row.fen;
     expect([paid(correction!.position - 1), paid(correction!.position)]).toEqual([1_234_56, 12_345_60]);
     const resolutions = read.groups
       .by('district', '370103', head)
@@ -179,7 +187,7 @@ describe('the ledger of the demo', () => {
     expect(
       resolutions.filter(({ repealedOn }) => repealedOn !== null).map(({ key, repealedOn }) => [key, repealedOn]),
     ).toEqual([[`370103.${SAMPLE_STORIES.repealed}.R2`, '2025-12-19']]);
-    expect(paymentsOf(read, `370103.${SAMPLE_STORIES.reversed}.2025`, head).map(({ row }) => row.reversedOn)).toEqual([
+    expect(paymentsOf(read, `370103.${SAMPLE_STORIES.reversed}.2025`, now).map(({ row }) => row.reversedOn)).toEqual([
       null,
       '2025-12-12',
     ]);

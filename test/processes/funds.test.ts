@@ -4,6 +4,7 @@ import type { GivenCommand } from '../../src/commands/command.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
 import type { Stores } from '../../src/eventstore/port.js';
 import { startProcesses, type Processes } from '../../src/processes/index.js';
+import { LAST_DAY } from '../../src/domain/day.js';
 import { moneyInTransit } from '../../src/projections/fund/queries.js';
 import { inboxOf } from '../../src/projections/inbox.js';
 import { queries } from '../../src/projections/queries.js';
@@ -208,7 +209,9 @@ test('what one year carries out the next carries in, of the same age; until then
   expect(ledger.readModels.carries.by('fund', `${groupId}.2027`, ledger.runner.head())).toMatchObject([
     { direction: 'IN', originYear: 2026, fen: 3000 },
   ]);
-  expect(moneyInTransit(ledger.readModels, groupId, ledger.runner.head())).toEqual([]);
+  expect(moneyInTransit(ledger.readModels, groupId, { position: ledger.runner.head(), effectiveOn: LAST_DAY })).toEqual(
+    [],
+  );
   expect(followUps()).toEqual(['CarriedIn']);
 });
 
@@ -232,7 +235,9 @@ test('nothing is carried in that the year before did not carry out, and nothing 
   expect(await carryIn(3000)).toMatchObject({ written: {} });
   running = await start();
   await settled();
-  expect(moneyInTransit(ledger.readModels, groupId, ledger.runner.head())).toEqual([]);
+  expect(moneyInTransit(ledger.readModels, groupId, { position: ledger.runner.head(), effectiveOn: LAST_DAY })).toEqual(
+    [],
+  );
   expect(running.due()).toEqual([]);
 });
 
@@ -245,9 +250,9 @@ test('what a correction took away stays away; what is refused is due until it is
   expect(running.due()).toMatchObject([
     { process: 'carry-over', command: 'CarryIn', refusal: { code: 'YEAR_CLOSED' } },
   ]);
-  expect(moneyInTransit(ledger.readModels, groupId, ledger.runner.head())).toEqual([
-    { fromYear: 2026, outOnly: [{ originYear: 2026, fen: 3000 }], inOnly: [] },
-  ]);
+  expect(moneyInTransit(ledger.readModels, groupId, { position: ledger.runner.head(), effectiveOn: LAST_DAY })).toEqual(
+    [{ fromYear: 2026, outOnly: [{ originYear: 2026, fen: 3000 }], inOnly: [] }],
+  );
   await ledger.pass({ type: 'RetractRecord', stream, revision });
   await settled();
   expect(running.due()).toEqual([]);

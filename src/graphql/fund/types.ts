@@ -1,5 +1,16 @@
+import { isDay } from '../../domain/day.js';
 import type { AgedMoney as AgedFen } from '../../domain/fund/index.js';
-import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../projections/fund/queries.js';
+import {
+  carriesOf,
+  contractsOf,
+  executionOn,
+  isBalanced,
+  linesOf,
+  moneyInTransit,
+  paymentsOf,
+  tranchesOf,
+  type Execution,
+} from '../../projections/fund/queries.js';
 import type {
   CarryRow,
   ContractRow,
@@ -13,7 +24,8 @@ import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';
 import type { At } from '../shared/at.js';
 import { pageOf, connectionOf, listed, Page, type Connection } from '../shared/connection.js';
-import { Args, ArgsType, Derived, Field, Int, Type } from '../shared/decorators.js';
+import { Args, ArgsType, Derived, Field, Float, Int, Type } from '../shared/decorators.js';
+import { badUserInput } from '../shared/errors.js';
 import { enumOf } from '../shared/enums.js';
 import { Money } from '../shared/money.js';
 import { Entity, Node } from '../shared/node.js';
@@ -248,7 +260,7 @@ export class FundLine {
   })
   contracts(_: unknown, context: Context): readonly Contract[] {
     const payments = this.payments(context);
-    const rows = context.read.contracts.by('fund', this.of.key, this.at.position);
+    const rows = contractsOf(context.read, this.of.key, this.at);
     return rows.filter(({ line }) => line === this.line).map((row) => new Contract(row, payments));
   }
 
@@ -261,8 +273,57 @@ export class FundLine {
   }
 
   private payments({ read }: Context): readonly ExpenditureRow[] {
-    return paymentsOf(read, this.of.key, this.at.position, this.line).map(({ row }) => row);
+    return paymentsOf(read, this.of.key, this.at, this.line).map(({ row }) => row);
   }
+}
+
+@Type(
+  'How far a fund was executed on a day (执行进度): what had been received, allocated, committed and paid by then, each by its own date.',
+)
+export class FundExecution {
+  @Field(() => CalendarDate, { description: 'The day.' })
+  readonly on: string;
+
+  @Field(() => Money, { description: 'What had arrived: appropriated and carried in.' })
+  readonly received: Money;
+
+  @Field(() => Money, { description: 'What was allocated to lines.' })
+  readonly allocated: Money;
+
+  @Field(() => Money, { description: 'What contracts promised that was not yet paid.' })
+  readonly committed: Money;
+
+  @Field(() => Money, { description: 'What was paid.' })
+  readonly spent: Money;
+
+  @Field(() => Money, { description: 'What was left for the next year.' })
+  readonly carriedOut: Money;
+
+  @Field(() => Money, { description: 'What went back to the bureau.' })
+  readonly returned: Money;
+
+  @Field(() => Float, { nullable: true, description: 'spent / received; null where nothing had arrived.' })
+  readonly share: number | null;
+
+  constructor({ on, received, allocated, committed, spent, carriedOut, returned }: Execution) {
+    this.on = on;
+    this.received = new Money(received);
+    this.allocated = new Money(allocated);
+    this.committed = new Money(committed);
+    this.spent = new Money(spent);
+    this.carriedOut = new Money(carriedOut);
+    this.returned = new Money(returned);
+    this.share = received === 0 ? null : spent / received;
+  }
+}
+
+/** Of how many days the execution is given at once. */
+const MOST_DAYS = 400;
+
+@ArgsType()
+class ExecutionArgs {
+  @Field(() => [CalendarDate], { description: `The days, at most ${MOST_DAYS}.` })
+  on!: readonly string[];
 }
 
 @ArgsType()
@@ -330,12 +391,12 @@ export class Fund extends Entity<FundRow> {
       "Whether both balances hold exactly: the fund's sums against its tranches, carries and lines, and every line's against its contracts and payments, each read on its own.",
   })
   balanced(_: unknown, { read }: Context): boolean {
-    return isBalanced(read, this.row, this.at.position);
+    return isBalanced(read, this.row, this.at);
   }
 
   @Derived(() => [MoneyInTransit], { description: 'What is in transit between it and the years beside it.' })
   inTransit(_: unknown, { read }: Context): readonly MoneyInTransit[] {
-    return moneyInTransit(read, this.row.group, this.at.position)
+    return moneyInTransit(read, this.row.group, this.at)
       .filter(({ fromYear }) => fromYear === this.fiscalYear || fromYear + 1 === this.fiscalYear)
       .map(({ fromYear, outOnly, inOnly }) => ({
         fromYear,
@@ -349,14 +410,24 @@ export class Fund extends Entity<FundRow> {
     description: 'The money from the bureau and back to it, each on its document, the first received first.',
   })
   tranches(_: unknown, { read }: Context): readonly Tranche[] {
-    return [...read.tranches.by('fund', this.key, this.at.position)]
-      .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
-      .map((row) => new Tranche(row));
+    return tranchesOf(read, this.key, this.at).map((row) => new Tranche(row));
   }
 
   @Derived(() => [Carry], { description: 'What was carried in and out, by its age.' })
   carries(_: unknown, { read }: Context): readonly Carry[] {
-    return read.carries.by('fund', this.key, this.at.position).map((row) => new Carry(row, this.fiscalYear));
+    return carriesOf(read, this.key, this.at).map((row) => new Carry(row, this.fiscalYear));
+  }
+
+  @Derived(() => [FundExecution], {
+    description: 'How far it was executed on each of some days, as known at the moment asked for: the curve of a year.',
+  })
+  execution(@Args(() => ExecutionArgs) { on }: ExecutionArgs, { read }: Context): readonly FundExecution[] {
+    if (on.length > MOST_DAYS) throw badUserInput('on', `at most ${MOST_DAYS} days`);
+    const day = on.find((one) => !isDay(one));
+    if (day !== undefined) throw badUserInput('on', 'not a day between the years 1900 and 9999');
+    const { position } = this.at;
+    const known = read.funds.byKey(this.key, position) ?? this.row;
+    return on.map((effectiveOn) => new FundExecution(executionOn(read, known, { position, effectiveOn })));
   }
 
   @Derived(() => [FundLine], { description: 'The lines of the allocation, by number.' })
@@ -374,7 +445,7 @@ export class Fund extends Entity<FundRow> {
   ): Connection<Expenditure> {
     return pageOf(
       page,
-      listed(paymentsOf(read, this.key, this.at.position, line ?? undefined)),
+      listed(paymentsOf(read, this.key, this.at, line ?? undefined)),
       ({ row }) => new Expenditure(row, this.at),
     );
   }
@@ -386,6 +457,6 @@ export class Fund extends Entity<FundRow> {
 
   #lines: readonly LineRow[] | undefined;
   private rowsOfLines({ read }: Context): readonly LineRow[] {
-    return (this.#lines ??= linesOf(read, this.key, this.at.position));
+    return (this.#lines ??= linesOf(read, this.key, this.at));
   }
 }

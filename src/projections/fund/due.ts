@@ -4,8 +4,9 @@ import { fundId } from '../../domain/identity.js';
 import type { ObjectRef } from '../../domain/ledger.js';
 import type { Due, InboxEntry } from '../due.js';
 import { policyRulesAt } from '../policy/queries.js';
+import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
-import { allocationsWithoutGround, linesOf, moneyInTransit } from './queries.js';
+import { allocationsWithoutGround, carriesOf, linesOf, moneyInTransit } from './queries.js';
 import type { FundRow } from './rows.js';
 
 /** Years after which money lapses (国办发〔2014〕70号), where no policy says anything. */
@@ -18,7 +19,7 @@ const lapsingMoney: Due = ({ read, queries, group, moment }) => {
   return queries.fundsOf(group.key, moment).flatMap((fund) => {
     if (fund.closedOn !== null) return [];
     const subject = aboutFund(fund);
-    const lapsing = leftByAge(read, fund, moment.position)
+    const lapsing = leftByAge(read, fund, moment)
       .filter(({ originYear }) => originYear < fund.fiscalYear && originYear + years <= year)
       .map(({ originYear, fen }): InboxEntry => ({
         kind: 'MONEY_LAPSING',
@@ -40,21 +41,21 @@ const lapsingMoney: Due = ({ read, queries, group, moment }) => {
 
 /** What one year carried out and the next has not carried in, or the other way round. */
 const moneyOnItsWay: Due = ({ read, group, moment }) =>
-  moneyInTransit(read, group.key, moment.position).map(({ fromYear, outOnly, inOnly }) => ({
+  moneyInTransit(read, group.key, moment).map(({ fromYear, outOnly, inOnly }) => ({
     kind: 'MONEY_IN_TRANSIT',
     subject: { type: 'Fund', key: fundId(group.key, outOnly.length > 0 ? fromYear : fromYear + 1) },
     args: { year: fromYear, fen: [...outOnly, ...inOnly].reduce((total, { fen }) => total + fen, 0) },
   }));
 
 /** Money on lines that no resolution carries on the day, suspended already or not: the council decides again, or it goes elsewhere. */
-const suspendedAllocations: Due = ({ read, group, moment }) => {
+const suspendedAllocations: Due = ({ read, queries, group, moment }) => {
   const without = allocationsWithoutGround(read, group.key, moment);
-  return read.funds.by('group', group.key, moment.position).flatMap((fund) => {
+  return queries.fundsOf(group.key, moment).flatMap((fund) => {
     if (fund.closedOn !== null) return [];
     const groundless = without
       .filter((one) => one.fund.key === fund.key)
       .flatMap(({ lines }) => lines.map(({ key }) => key));
-    const lines = linesOf(read, fund.key, moment.position).filter(
+    const lines = linesOf(read, fund.key, moment).filter(
       (line) => line.suspended === 1 || groundless.includes(line.key),
     );
     return [...new Set(lines.map(({ resolution }) => resolution))].flatMap((resolution): InboxEntry[] => {
@@ -88,11 +89,11 @@ const vouchersTwice: Due = ({ read, group, moment }) =>
 const leftByAge = (
   read: ReadModels,
   { key, appropriated, fiscalYear, free }: FundRow,
-  position: number,
+  moment: Moment,
 ): readonly AgedMoney[] => {
-  const carries = read.carries.by('fund', key, position);
+  const carries = carriesOf(read, key, moment);
   const of = (wanted: 'IN' | 'OUT'): readonly AgedMoney[] => carries.filter(({ direction }) => direction === wanted);
-  const left = read.fundLines.by('fund', key, position).reduce((total, { unspent }) => total + unspent, free);
+  const left = linesOf(read, key, moment).reduce((total, { unspent }) => total + unspent, free);
   return agesOf({ ...initial, appropriated, carriedIn: of('IN'), carriedOutParts: of('OUT') }, fiscalYear, left);
 };
 

@@ -1,83 +1,179 @@
-import { corrected, correctionTypes } from '../../domain/correction.js';
-import { fundId, fundStream } from '../../domain/identity.js';
+import { fundId } from '../../domain/identity.js';
+import type { Day } from '../../domain/ledger.js';
 import { byAge, sum, type AgedMoney } from '../../domain/fund/index.js';
 import { holdsOn } from '../intervals.js';
-import { recordedOf, type Moment } from '../read-model.js';
+import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
-import type { ExpenditureRow, FundRow, LineRow } from './rows.js';
+import type { CarryRow, ContractRow, ExpenditureRow, FundRow, LineRow, TrancheRow } from './rows.js';
 
 /** The questions about a group's funds, each as of a moment. */
 export const fundQueries = (read: ReadModels) => ({
-  /** A group's funds of all years that are known, by year. */
-  fundsOf: (group: string, { position }: Moment): FundRow[] =>
-    [...read.funds.by('group', group, position)].sort((a, b) => a.fiscalYear - b.fiscalYear),
+  /** A group's funds of all years of which something was known to have happened by the day, by year. */
+  fundsOf: (group: string, moment: Moment): FundRow[] =>
+    read.funds
+      .by('group', group, moment.position)
+      .filter(({ key }) => isWhole(read, moment) || hasBegun(journalsOf(read, key, moment)))
+      .map((row) => fundOn(read, row, moment))
+      .sort((a, b) => a.fiscalYear - b.fiscalYear),
 });
 
-/** The lines of a fund's allocation, by number. */
-export const linesOf = (read: ReadModels, fund: string, position: number): LineRow[] =>
-  [...read.fundLines.by('fund', fund, position)].sort((a, b) => a.line - b.line);
+/**
+ * Whether the day leaves nothing out of what is known: nothing that happens to money is dated later than the day on which we are told,
+ * so that on such a day the rows of the position itself are the answer.
+ */
+const isWhole = (read: ReadModels, { position, effectiveOn }: Moment): boolean =>
+  effectiveOn >= (read.events.recordedOn(position) ?? '');
 
-/** The payments of a fund, the first paid first, each with a key in that order. */
+/**
+ * What is recorded of a fund up to a position and happened by a day: money was received, lines were allocated to, contracts signed,
+ * payments made on days of their own.
+ */
+const journalsOf = (read: ReadModels, fund: string, { position, effectiveOn: day }: Moment) => ({
+  tranches: read.tranches.by('fund', fund, position).filter(({ on }) => on <= day),
+  carries: read.carries.by('fund', fund, position).filter(({ on }) => on <= day),
+  allocations: read.allocations
+    .by('fund', fund, position)
+    .filter(({ on }) => on <= day)
+    .sort((a, b) => a.revision - b.revision),
+  contracts: read.contracts.by('fund', fund, position).filter(({ signedOn }) => signedOn <= day),
+  payments: read.expenditures.by('fund', fund, position).filter(({ paidOn }) => paidOn <= day),
+});
+type Journals = ReturnType<typeof journalsOf>;
+
+const hasBegun = ({ tranches, carries, allocations, contracts, payments }: Journals): boolean =>
+  [tranches, carries, allocations, contracts, payments].some(({ length }) => length > 0);
+
+const isStanding =
+  (day: Day) =>
+  ({ reversedOn }: ExpenditureRow): boolean =>
+    reversedOn === null || reversedOn > day;
+
+/** A fund's own sums as of a moment, in fen: what had happened by the day. */
+export const fundOn = (read: ReadModels, fund: FundRow, moment: Moment): FundRow =>
+  isWhole(read, moment)
+    ? fund
+    : {
+        ...fund,
+        ...sumsOf(journalsOf(read, fund.key, moment)),
+        closedOn: fund.closedOn !== null && fund.closedOn <= moment.effectiveOn ? fund.closedOn : null,
+      };
+
+const sumsOf = ({ tranches, carries, allocations }: Journals) => {
+  const of = (kind: TrancheRow['kind']): number => sum(tranches.filter((tranche) => tranche.kind === kind));
+  const carried = (direction: 'IN' | 'OUT'): number => sum(carries.filter((carry) => carry.direction === direction));
+  const appropriated = of('APPROPRIATED') + of('SUPPLEMENTED') - of('REDUCED');
+  const carriedIn = carried('IN');
+  const carriedOut = carried('OUT');
+  const returned = of('RETURNED') - sum(allocations.filter(({ kind }) => kind === 'ADJUSTED'));
+  const allocated = sum(allocations);
+  const free = appropriated + carriedIn - allocated - carriedOut - returned;
+  return { appropriated, carriedIn, allocated, free, carriedOut, returned };
+};
+
+/** The lines of a fund's allocation as of a moment, by number: what had been allocated, committed and paid by the day. */
+export const linesOf = (read: ReadModels, fund: string, moment: Moment): LineRow[] => {
+  const lines = [...read.fundLines.by('fund', fund, moment.position)].sort((a, b) => a.line - b.line);
+  if (isWhole(read, moment)) return lines;
+  const journals = journalsOf(read, fund, moment);
+  return lines.flatMap((line) => {
+    const entries = journals.allocations.filter((entry) => entry.line === line.line);
+    if (entries.length === 0) return [];
+    const sums = sumsOfLine(journals, line.line, moment.effectiveOn);
+    return [
+      {
+        ...line,
+        ...sums,
+        unspent: sums.allocated - sums.spent - sums.committed,
+        resolution: entries.findLast((entry) => entry.resolution !== null)?.resolution ?? line.resolution,
+        suspended: Number(entries.findLast(({ kind }) => kind !== 'ADJUSTED')?.kind === 'SUSPENDED'),
+      },
+    ];
+  });
+};
+
+/** Of a line what its journals say, each on its own. */
+const sumsOfLine = ({ allocations, contracts, payments }: Journals, number: number, day: Day) => {
+  const of = <R extends { readonly line: number }>(rows: readonly R[]): R[] =>
+    rows.filter(({ line }) => line === number);
+  const paid = of(payments).filter(isStanding(day));
+  return {
+    allocated: sum(of(allocations)),
+    spent: sum(paid) + sum(of(allocations).filter(({ kind }) => kind === 'ADJUSTED')),
+    committed: sum(of(contracts)) - sum(paid.filter(({ contractNo }) => contractNo !== null)),
+  };
+};
+
+/** The contracts of a fund that were signed by the day. */
+export const contractsOf = (read: ReadModels, fund: string, moment: Moment): readonly ContractRow[] =>
+  journalsOf(read, fund, moment).contracts;
+
+/** Money from the bureau and back to it by the day, the first received first. */
+export const tranchesOf = (read: ReadModels, fund: string, moment: Moment): readonly TrancheRow[] =>
+  [...journalsOf(read, fund, moment).tranches].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+
+/** What was carried in and out by the day. */
+export const carriesOf = (read: ReadModels, fund: string, moment: Moment): readonly CarryRow[] =>
+  journalsOf(read, fund, moment).carries;
+
+/** The payments of a fund that were made by the day, the first paid first, each with a key in that order. */
 export const paymentsOf = (
   read: ReadModels,
   fund: string,
-  position: number,
+  moment: Moment,
   line?: number,
 ): { readonly key: string; readonly row: ExpenditureRow }[] =>
-  read.expenditures
-    .by('fund', fund, position)
-    .filter((row) => line === undefined || row.line === line)
+  journalsOf(read, fund, moment)
+    .payments.filter((row) => line === undefined || row.line === line)
+    .map((row) => (isStanding(moment.effectiveOn)(row) ? { ...row, reversedOn: null } : row))
     .map((row) => ({ key: `${row.paidOn} ${row.key}`, row }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 
-/** What the bureau changed after closing, in fen by line. */
-const adjustmentsOf = (
-  read: ReadModels,
-  { group, fiscalYear, closedOn }: FundRow,
-  upTo: number,
-): ReadonlyMap<number, number> => {
-  const adjusted = new Map<number, number>();
-  if (closedOn === null) return adjusted;
-  const entries = read.events.page(
-    { stream: fundStream(group, fiscalYear), types: ['ClosedYearAdjusted', ...correctionTypes] },
-    { after: 0, upTo, limit: Number.MAX_SAFE_INTEGER, backwards: false },
-  );
-  for (const { event } of corrected(entries.map(recordedOf))) {
-    if (event.type === 'ClosedYearAdjusted') adjusted.set(event.line, (adjusted.get(event.line) ?? 0) + event.fen);
-  }
-  return adjusted;
+/** How far a fund was executed on a day, in fen. */
+export interface Execution {
+  readonly on: Day;
+  /** appropriated + carriedIn. */
+  readonly received: number;
+  readonly allocated: number;
+  readonly committed: number;
+  readonly spent: number;
+  readonly carriedOut: number;
+  readonly returned: number;
+}
+
+/** How far a fund was executed on a day (预算执行进度), as known at a position. */
+export const executionOn = (read: ReadModels, fund: FundRow, moment: Moment): Execution => {
+  const { appropriated, carriedIn, allocated, carriedOut, returned } = fundOn(read, fund, moment);
+  const lines = linesOf(read, fund.key, moment);
+  return {
+    on: moment.effectiveOn,
+    received: appropriated + carriedIn,
+    allocated,
+    committed: lines.reduce((total, { committed }) => total + committed, 0),
+    spent: lines.reduce((total, { spent }) => total + spent, 0),
+    carriedOut,
+    returned,
+  };
 };
 
 /**
- * Both balance equations of DOMAIN.md at a position, in whole fen. Each side is read from rows of its own: the fund's sums against
+ * Both balance equations of DOMAIN.md as of a moment, in whole fen. Each side is read from rows of its own: the fund's sums against
  * tranches, carries and lines; of every line what is spent from the payments, and what is committed from the contracts.
  */
-export const isBalanced = (read: ReadModels, fund: FundRow, position: number): boolean => {
-  const { key, appropriated, carriedIn, allocated, free, carriedOut, returned } = fund;
-  const tranches = read.tranches.by('fund', key, position);
-  const carries = read.carries.by('fund', key, position);
-  const lines = read.fundLines.by('fund', key, position);
-  const contracts = read.contracts.by('fund', key, position);
-  const payments = read.expenditures.by('fund', key, position).filter(({ reversedOn }) => reversedOn === null);
-  const adjusted = adjustmentsOf(read, fund, position);
-  const of = (kind: (typeof tranches)[number]['kind']): number =>
-    sum(tranches.filter((tranche) => tranche.kind === kind));
-  const carried = (direction: 'IN' | 'OUT'): number => sum(carries.filter((carry) => carry.direction === direction));
+export const isBalanced = (read: ReadModels, row: FundRow, moment: Moment): boolean => {
+  const fund = fundOn(read, row, moment);
+  const lines = linesOf(read, row.key, moment);
+  const journals = journalsOf(read, row.key, moment);
+  const counted = sumsOf(journals);
   return (
-    appropriated + carriedIn === allocated + free + carriedOut + returned &&
-    appropriated === of('APPROPRIATED') + of('SUPPLEMENTED') - of('REDUCED') &&
-    returned === of('RETURNED') - [...adjusted.values()].reduce((total, fen) => total + fen, 0) &&
-    carriedIn === carried('IN') &&
-    carriedOut === carried('OUT') &&
-    allocated === lines.reduce((total, line) => total + line.allocated, 0) &&
+    (Object.keys(counted) as (keyof typeof counted)[]).every((name) => fund[name] === counted[name]) &&
+    fund.allocated === lines.reduce((total, line) => total + line.allocated, 0) &&
     lines.every((line) => {
-      const paid = payments.filter((payment) => payment.line === line.line);
-      const spent = sum(paid) + (adjusted.get(line.line) ?? 0);
-      const committed =
-        sum(contracts.filter((contract) => contract.line === line.line)) -
-        sum(paid.filter(({ contractNo }) => contractNo !== null));
+      const { allocated, spent, committed } = sumsOfLine(journals, line.line, moment.effectiveOn);
       return (
-        line.spent === spent && line.committed === committed && line.allocated === spent + committed + line.unspent
+        line.allocated === allocated &&
+        line.spent === spent &&
+        line.committed === committed &&
+        line.allocated === spent + committed + line.unspent
       );
     })
   );
@@ -96,21 +192,23 @@ export interface Groundless {
 export const allocationsWithoutGround = (read: ReadModels, group: string, moment: Moment): Groundless[] => {
   const { position, effectiveOn } = moment;
   const resolutions = new Map(read.resolutions.by('group', group, position).map((row) => [row.number, row]));
-  return read.funds.by('group', group, position).flatMap((fund) => {
-    if (fund.closedOn !== null) return [];
-    const allocated = read.fundLines.by('fund', fund.key, position).filter((line) => line.allocated > 0);
-    return [...new Set(allocated.map(({ resolution }) => resolution))].flatMap((number) => {
-      const lines = allocated.filter(({ resolution }) => resolution === number);
-      const resolution = resolutions.get(number);
-      const live =
-        resolution?.fiscalYear === fund.fiscalYear &&
-        holdsOn({ since: resolution.effectiveOn, until: resolution.repealedOn }, effectiveOn);
-      const sum = live ? Number(read.values.at(resolution.key, 'sum', moment) ?? 0) : 0;
-      return lines.reduce((total, line) => total + line.allocated, 0) <= sum
-        ? []
-        : [{ fund, fiscalYear: fund.fiscalYear, resolution: number, lines }];
+  return fundQueries(read)
+    .fundsOf(group, moment)
+    .flatMap((fund) => {
+      if (fund.closedOn !== null) return [];
+      const allocated = linesOf(read, fund.key, moment).filter((line) => line.allocated > 0);
+      return [...new Set(allocated.map(({ resolution }) => resolution))].flatMap((number) => {
+        const lines = allocated.filter(({ resolution }) => resolution === number);
+        const resolution = resolutions.get(number);
+        const live =
+          resolution?.fiscalYear === fund.fiscalYear &&
+          holdsOn({ since: resolution.effectiveOn, until: resolution.repealedOn }, effectiveOn);
+        const sum = live ? Number(read.values.at(resolution.key, 'sum', moment) ?? 0) : 0;
+        return lines.reduce((total, line) => total + line.allocated, 0) <= sum
+          ? []
+          : [{ fund, fiscalYear: fund.fiscalYear, resolution: number, lines }];
+      });
     });
-  });
 };
 
 /** Money that one year carried out and the next has not carried in, or the other way round. */
@@ -121,13 +219,15 @@ export interface InTransit {
 }
 
 /** What is in transit between the years of a group's funds, year by year. */
-export const moneyInTransit = (read: ReadModels, group: string, position: number): InTransit[] => {
+export const moneyInTransit = (read: ReadModels, group: string, moment: Moment): InTransit[] => {
   const years = [
-    ...new Set(read.funds.by('group', group, position).flatMap(({ fiscalYear }) => [fiscalYear - 1, fiscalYear])),
+    ...new Set(
+      read.funds.by('group', group, moment.position).flatMap(({ fiscalYear }) => [fiscalYear - 1, fiscalYear]),
+    ),
   ].sort();
   return years.flatMap((fromYear) => {
-    const out = carriedByAge(read, fundId(group, fromYear), 'OUT', position);
-    const into = carriedByAge(read, fundId(group, fromYear + 1), 'IN', position);
+    const out = carriedByAge(read, fundId(group, fromYear), 'OUT', moment);
+    const into = carriedByAge(read, fundId(group, fromYear + 1), 'IN', moment);
     const outOnly = more(out, into);
     const inOnly = more(into, out);
     return outOnly.length + inOnly.length === 0 ? [] : [{ fromYear, outOnly, inOnly }];
@@ -138,9 +238,8 @@ const carriedByAge = (
   read: ReadModels,
   fund: string,
   wanted: 'IN' | 'OUT',
-  position: number,
-): ReadonlyMap<number, number> =>
-  byAge(read.carries.by('fund', fund, position).filter(({ direction }) => direction === wanted));
+  moment: Moment,
+): ReadonlyMap<number, number> => byAge(carriesOf(read, fund, moment).filter(({ direction }) => direction === wanted));
 
 const more = (a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): AgedMoney[] =>
   [...a].map(([originYear, fen]) => ({ originYear, fen: fen - (b.get(originYear) ?? 0) })).filter(({ fen }) => fen > 0);

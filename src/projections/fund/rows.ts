@@ -1,3 +1,4 @@
+import { folded } from '../../domain/folded.js';
 import { fundId, splitFundStream } from '../../domain/identity.js';
 import type { Day } from '../../domain/ledger.js';
 import { sum, voucherKey, type AgedMoney, type Fund } from '../../domain/fund/index.js';
@@ -103,6 +104,7 @@ export interface CarryRow extends Row {
   readonly direction: 'IN' | 'OUT';
   readonly originYear: number;
   readonly fen: number;
+  readonly on: Day;
 }
 
 const carry = (
@@ -111,14 +113,15 @@ const carry = (
   direction: CarryRow['direction'],
 ): void => {
   const { key } = fundOf(entry);
+  const { effectiveOn: on } = entry.metadata;
   for (const [index, { originYear, fen }] of entry.event.parts.entries())
-    rows.open({ key: `${key}/${entry.revision}/${index}`, fund: key, direction, originYear, fen });
+    rows.open({ key: `${key}/${entry.revision}/${index}`, fund: key, direction, originYear, fen, on });
 };
 
 export const carries = readModel<CarryRow>({
   name: 'carry',
-  version: 1,
-  columns: { fund: 'TEXT', direction: 'TEXT', originYear: 'INTEGER', fen: 'INTEGER' },
+  version: 2,
+  columns: { fund: 'TEXT', direction: 'TEXT', originYear: 'INTEGER', fen: 'INTEGER', on: 'TEXT' },
   indexed: ['fund'],
   on: { CarriedOut: (entry, rows) => carry(entry, rows, 'OUT'), CarriedIn: (entry, rows) => carry(entry, rows, 'IN') },
 });
@@ -176,6 +179,68 @@ export const fundLines = stateModel({
   },
 });
 
+/** What a line got, or what became of it otherwise; key: `{fund}/{revision}/{line}`. */
+export interface AllocationRow extends Row {
+  readonly fund: string;
+  readonly line: number;
+  readonly kind: 'ALLOCATED' | 'REVISED' | 'SUSPENDED' | 'ADJUSTED';
+  readonly on: Day;
+  readonly revision: number;
+  /** By how much the line holds more, or less; of ADJUSTED by how much it spent more, too. */
+  readonly fen: number;
+  /** Of ALLOCATED and REVISED. */
+  readonly resolution: number | null;
+}
+
+const allocation = (
+  entry: LedgerEntry<unknown>,
+  rows: Rows<AllocationRow>,
+  row: Pick<AllocationRow, 'kind' | 'line'> & Partial<Pick<AllocationRow, 'fen' | 'resolution'>>,
+): void => {
+  const { key: fund } = fundOf(entry);
+  const { revision, metadata } = entry;
+  rows.open({
+    key: `${fund}/${revision}/${row.line}`,
+    fund,
+    on: metadata.effectiveOn,
+    revision,
+    fen: 0,
+    resolution: null,
+    ...row,
+  });
+};
+
+export const allocations = readModel<AllocationRow>({
+  name: 'allocation',
+  version: 1,
+  columns: {
+    fund: 'TEXT',
+    line: 'INTEGER',
+    kind: 'TEXT',
+    on: 'TEXT',
+    revision: 'INTEGER',
+    fen: 'INTEGER',
+    resolution: 'INTEGER',
+  },
+  indexed: ['fund'],
+  on: {
+    FundsAllocated: (entry, rows) => {
+      const { lines, resolution } = entry.event;
+      for (const { line, fen } of lines) allocation(entry, rows, { kind: 'ALLOCATED', line, fen, resolution });
+    },
+    AllocationRevised: (entry, rows) => {
+      const { line, change: fen, resolution } = entry.event;
+      allocation(entry, rows, { kind: 'REVISED', line, fen, resolution });
+    },
+    AllocationSuspended: (entry, rows) =>
+      entry.event.lines.forEach((line) => allocation(entry, rows, { kind: 'SUSPENDED', line })),
+    ClosedYearAdjusted: (entry, rows) => {
+      const { line, fen } = entry.event;
+      allocation(entry, rows, { kind: 'ADJUSTED', line, fen });
+    },
+  },
+});
+
 /** A contract that commits money of a line; key: `{fund}/{contract number}`. */
 export interface ContractRow extends Row {
   readonly fund: string;
@@ -216,13 +281,16 @@ export interface ExpenditureRow extends Row {
   readonly supplier: string;
   readonly contractNo: string | null;
   readonly invoiceNo: string | null;
+  /** The invoice with its supplier, as they are compared; null without one. */
+  readonly invoice: string | null;
+  readonly revision: number;
   readonly paidOn: Day;
   readonly reversedOn: Day | null;
 }
 
 export const expenditures = readModel<ExpenditureRow>({
   name: 'expenditure',
-  version: 2,
+  version: 3,
   columns: {
     fund: 'TEXT',
     voucher: 'TEXT',
@@ -236,10 +304,12 @@ export const expenditures = readModel<ExpenditureRow>({
     supplier: 'TEXT',
     contractNo: 'TEXT',
     invoiceNo: 'TEXT',
+    invoice: 'TEXT',
+    revision: 'INTEGER',
     paidOn: 'TEXT',
     reversedOn: 'TEXT',
   },
-  indexed: ['fund', 'voucher'],
+  indexed: ['fund', 'voucher', 'invoice'],
   on: {
     ExpenditureRecorded: (entry, rows) => {
       const { line, voucher, fen, supplier, contractNo = null, invoiceNo = null, paidOn } = entry.event;
@@ -259,6 +329,8 @@ export const expenditures = readModel<ExpenditureRow>({
         supplier,
         contractNo,
         invoiceNo,
+        invoice: invoiceNo === null ? null : `${folded(supplier)}/${folded(invoiceNo)}`,
+        revision: entry.revision,
         paidOn,
         reversedOn: null,
       });
