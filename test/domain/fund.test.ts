@@ -985,6 +985,13 @@ describe('AdjustClosedYear', () => {
     at(closed).when(adjust(1001), day).refused('INSUFFICIENT_FUNDS', { missing: 1 });
     at(closed).when(adjust(-6001), day).refused('INSUFFICIENT_FUNDS', { line: 1, missing: 1 }, ['line']);
   });
+  test("stays within the resolution's sum, and is refused for more where it was repealed", () => {
+    const full = [...closed.slice(0, -2), ...from<FundEvent>('2022-12-31', returned(1000), { type: 'FundYearClosed' })];
+    at(full, amendedTo(8500)).when(adjust(500), day).then(adjusted(500));
+    at(full, amendedTo(8500)).when(adjust(501), day).refused('EXCEEDS_RESOLUTION', { fen: 8501, sum: 8500 }, ['fen']);
+    at(full, undecided).when(adjust(1), day).refused('NO_RESOLUTION', { resolution: 1 }, ['line']);
+    at(full, undecided).when(adjust(-1), day).then(adjusted(-1));
+  });
   test('is refused before the year is closed', () =>
     at(open).when(adjust(1), day).refused('INVALID_TRANSITION', {}, ['fundId']));
   test('is for the bureau only', () =>

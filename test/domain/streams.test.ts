@@ -305,6 +305,7 @@ describe("a command's stream, the object whose revision it speaks of, and the st
       termFrom: '2021-09-01',
       termTo: '2024-08-31',
     };
+    const ofYears = { ...ofGroup, council: `council-${G}`, before: `fund-${G}-2021`, next: `fund-${G}-2023` };
     test.each<[string, CouncilEvent | FundEvent | PersonEvent | undefined, Record<string, string>]>([
       [`council-${G}`, undefined, ofGroup],
       [`council-${G}`, appointed, { ...ofGroup, [p(1)]: `person-${p(1)}`, [p(2)]: `person-${p(2)}` }],
@@ -320,8 +321,8 @@ describe("a command's stream, the object whose revision it speaks of, and the st
       ],
       [`council-${G}`, { type: 'MemberRecommended', schoolCode: 'S01', personId: 'nobody' }, ofGroup],
       [`council-${G}`, adopted(1), ofGroup],
-      [`fund-${G}-2022`, undefined, { ...ofGroup, council: `council-${G}` }],
-      [`fund-${G}-2022`, { type: 'FundYearClosed' }, { ...ofGroup, council: `council-${G}` }],
+      [`fund-${G}-2022`, undefined, ofYears],
+      [`fund-${G}-2022`, { type: 'FundYearClosed' }, ofYears],
       [`person-${p(1)}`, undefined, {}],
       [`person-${p(1)}`, { type: 'PersonRegistered', personId: p(1), schoolId: '370103.S01', commitment: '' }, ofGroup],
       [`person-${p(1)}`, { type: 'PersonDetailsChanged', personId: p(1), commitment: '' }, {}],

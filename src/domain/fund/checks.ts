@@ -7,7 +7,7 @@ import { countIsValid, dayIsValid, textIsValid, NAME_LENGTH, within } from '../i
 import { MOST_FEN } from '../money.js';
 import { refuse, type Refused } from '../refusal.js';
 import type { Voucher } from './events.js';
-import type { Fund } from './state.js';
+import type { Fund, Line } from './state.js';
 
 // What commands on a fund and corrections of it are held to alike.
 
@@ -41,6 +41,17 @@ export const liveResolution = (
       (one.repealedOn === undefined || day < one.repealedOn),
   );
 
+/** A line was not suspended, and rests on a resolution that has effect on a day. */
+export const lineIsLive = (
+  council: Council,
+  ofFund: { readonly fiscalYear: number },
+  { suspended, resolution }: Line,
+  day: Day,
+): Refused | undefined =>
+  !suspended && liveResolution(council, ofFund, resolution, day)
+    ? undefined
+    : refuse('NO_RESOLUTION', { resolution }, ['line']);
+
 /** The least that a resolution allows to allocate, on a day and on every day from then on, in fen. */
 export const leastSum = ({ sums }: Resolution, day: Day): number =>
   Math.min(...sums.intervals.filter(({ until }) => until === undefined || until > day).map(({ value }) => value));
@@ -71,6 +82,12 @@ export const fenIsValid = ({ fen }: { readonly fen: number }): Refused | undefin
   Number.isSafeInteger(fen) && fen > 0 && fen <= MOST_FEN
     ? undefined
     : refuse('INVALID_INPUT', { value: fen, least: 1, most: MOST_FEN }, ['fen']);
+
+/** More or less, but not nothing. */
+export const adjustmentIsValid = ({ fen }: { readonly fen: number }): Refused | undefined =>
+  Number.isSafeInteger(fen) && fen !== 0 && Math.abs(fen) <= MOST_FEN
+    ? undefined
+    : refuse('INVALID_INPUT', { value: fen }, ['fen']);
 
 /** A fiscal year is neither before 2000 nor after the last one allowed. */
 export const yearIsValid = (field: string, year: number, last: number): Refused | undefined =>

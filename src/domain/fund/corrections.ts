@@ -1,10 +1,14 @@
 import type { Correcting } from '../decider.js';
+import { groupLivesOn } from '../district/index.js';
 import { splitFundStream } from '../identity.js';
 import { at, firstRefused, within } from '../input.js';
 import { refuse, type Refused } from '../refusal.js';
 import {
+  adjustmentIsValid,
   allocatedUnder,
   fenIsValid,
+  lineIsLive,
+  liveResolution,
   paymentHasCome,
   receiptHasCome,
   resolutionCarries,
@@ -14,28 +18,35 @@ import {
   yearIsValid,
 } from './checks.js';
 import type { FundReferences } from './decide.js';
-import type { FundEvent } from './events.js';
-import type { Fund } from './state.js';
+import type { AgedMoney, FundEvent } from './events.js';
+import { byAge, sum, type Fund } from './state.js';
 
 type OfFund = Correcting<Fund, FundEvent, FundReferences>;
 type RightRule = (right: FundEvent, correcting: OfFund) => Refused | undefined;
+type AnyRule = (correcting: OfFund) => Refused | undefined;
 
-/** A closed year is corrected by the bureau only; a right fact is held to what a command's sums, dates and vouchers are held to. */
+/**
+ * A closed year is corrected by the bureau only; a right fact is held to what a command's sums, dates, vouchers and lines are held to,
+ * and no correction makes money: neither in this year nor between two years, nor beyond what a resolution carries.
+ */
 export const correctionIsAllowed = (correcting: OfFund): Refused | undefined => {
   const { right, rightEffectiveOn, context, state } = correcting;
   if (state.closedOn !== undefined && context.actor.role !== 'BUREAU') return refuse('YEAR_CLOSED', {}, ['eventId']);
-  if (!right) return undefined;
-  if (rightEffectiveOn > context.recordedOn)
+  if (right && rightEffectiveOn > context.recordedOn)
     return refuse('DATE_ORDER', { day: rightEffectiveOn, latest: context.recordedOn }, ['rightEffectiveOn']);
-  return within(
-    ['right'],
-    firstRefused(rulesOfRight, (rule) => rule(right, correcting)),
-  );
+  const refused =
+    right &&
+    within(
+      ['right'],
+      firstRefused(rulesOfRight, (rule) => rule(right, correcting)),
+    );
+  return refused ?? firstRefused(rulesOfAny, (rule) => rule(correcting));
 };
 
 const sumsAreValid: RightRule = (right) => {
   if (right.type === 'FundsAllocated') return firstRefused(right.lines, fenIsValid);
-  return 'fen' in right && right.type !== 'ClosedYearAdjusted' ? fenIsValid(right) : undefined;
+  if (right.type === 'ClosedYearAdjusted') return adjustmentIsValid(right);
+  return 'fen' in right ? fenIsValid(right) : undefined;
 };
 
 const linesAreOfMembers: RightRule = (right, { stream, rightEffectiveOn, context }) => {
@@ -46,31 +57,117 @@ const linesAreOfMembers: RightRule = (right, { stream, rightEffectiveOn, context
   );
 };
 
-const partsAreOfYearsBefore: RightRule = (right, { stream }) => {
-  if (right.type !== 'CarriedIn') return undefined;
-  const { fiscalYear } = splitFundStream(stream);
-  return firstRefused(right.parts, ({ originYear }, index) =>
-    within(['parts', String(index)], yearIsValid('originYear', originYear, fiscalYear - 1)),
+/** Parts add up; what arrives is of years before, what leaves of no year to come. */
+const partsAreInOrder: RightRule = (right, { stream }) => {
+  if (right.type !== 'CarriedIn' && right.type !== 'CarriedOut') return undefined;
+  if (sum(right.parts) !== right.fen) return refuse('INVALID_INPUT', { event: right.type });
+  const last = splitFundStream(stream).fiscalYear - (right.type === 'CarriedIn' ? 1 : 0);
+  return firstRefused(right.parts, (part, index) =>
+    within(['parts', String(index)], fenIsValid(part) ?? yearIsValid('originYear', part.originYear, last)),
   );
 };
 
-/** More than before is allocated only under a resolution that carries it. */
-const moreIsCarried: RightRule = (right, { stream, rightEffectiveOn, state, after, context: { references } }) => {
-  if (!references.council || (right.type !== 'FundsAllocated' && right.type !== 'AllocationRevised')) return undefined;
-  const { resolution } = right;
-  const fen = allocatedUnder(after, resolution);
-  if (fen <= allocatedUnder(state, resolution)) return undefined;
-  const refused = resolutionCarries(references.council, splitFundStream(stream), resolution, rightEffectiveOn, fen);
-  return at(['resolution'], refused);
+/** Of no age does more arrive, or more than before, than the year before carried out. */
+const partsWereCarriedOut: RightRule = (right, { state, after, context: { references } }) => {
+  if (right.type !== 'CarriedIn') return undefined;
+  const out = references.before?.carriedOutParts ?? [];
+  const more = new Map(newlyMissing([state.carriedIn, out], [after.carriedIn, out]));
+  return firstRefused(right.parts, ({ originYear, fen }, index) => {
+    const missing = more.get(originYear);
+    return missing === undefined
+      ? undefined
+      : refuse('INSUFFICIENT_FUNDS', { fen, missing }, ['parts', String(index), 'fen']);
+  });
 };
+
+/** An allocation has effect while its resolution has, also where it is moved to another day. */
+const allocationHasGround: RightRule = (right, { stream, rightEffectiveOn, stoodFrom, context: { references } }) => {
+  const allocates = right.type === 'FundsAllocated' || (right.type === 'AllocationRevised' && right.change >= 0);
+  if (!allocates || !references.council || rightEffectiveOn === stoodFrom) return undefined;
+  const { resolution } = right;
+  return liveResolution(references.council, splitFundStream(stream), resolution, rightEffectiveOn)
+    ? undefined
+    : refuse('NO_RESOLUTION', { resolution }, ['resolution']);
+};
+
+/** A payment or contract on another line, of more or from another day stands on a live allocation like a new one. */
+const standsOnLiveAllocation: RightRule = (right, correcting) => {
+  if (right.type !== 'FundsCommitted' && right.type !== 'ExpenditureRecorded') return undefined;
+  const { stream, wrong, rightEffectiveOn, stoodFrom, others, context } = correcting;
+  const line = others.lines.find((one) => one.line === right.line);
+  const stood =
+    wrong.type === right.type &&
+    wrong.line === right.line &&
+    wrong.fen >= right.fen &&
+    wrong.contractNo === right.contractNo &&
+    stoodFrom === rightEffectiveOn;
+  if (stood || !line) return undefined;
+  const { council, district } = context.references;
+  const { group } = splitFundStream(stream);
+  return (
+    (council && lineIsLive(council, splitFundStream(stream), line, rightEffectiveOn)) ??
+    (district && right.type === 'FundsCommitted'
+      ? at(['line'], groupLivesOn(district, group, rightEffectiveOn))
+      : undefined)
+  );
+};
+
+/** What arrived in the next year is the least that left this one. */
+const arrivedWasCarriedOut: AnyRule = ({ state, after, context: { references } }) => {
+  const arrived = references.next?.carriedIn ?? [];
+  return keptFor(newlyMissing([arrived, state.carriedOutParts], [arrived, after.carriedOutParts]));
+};
+
+/** Of no age was more carried out than there was. */
+const agesWereThere: AnyRule = ({ stream, state, after }) => {
+  const { fiscalYear } = splitFundStream(stream);
+  const had = ({ appropriated, carriedIn }: Fund): readonly AgedMoney[] => [
+    { originYear: fiscalYear, fen: appropriated },
+    ...carriedIn,
+  ];
+  return keptFor(newlyMissing([state.carriedOutParts, had(state)], [after.carriedOutParts, had(after)]));
+};
+
+/** More than before is allocated only under a resolution that carries it: on the day of the right fact, else on that of the correction. */
+const resolutionsCarryMore: AnyRule = ({ stream, right, rightEffectiveOn, state, after, context }) => {
+  const { council } = context.references;
+  if (!council) return undefined;
+  const named = right && 'resolution' in right ? right.resolution : undefined;
+  const resolutions = [...new Set(after.lines.map(({ resolution }) => resolution))];
+  return firstRefused(resolutions, (resolution) => {
+    const fen = allocatedUnder(after, resolution);
+    if (fen <= allocatedUnder(state, resolution)) return undefined;
+    const day = resolution === named ? rightEffectiveOn : context.recordedOn;
+    const path = resolution === named ? ['right', 'resolution'] : ['eventId'];
+    return at(path, resolutionCarries(council, splitFundStream(stream), resolution, day, fen));
+  });
+};
+
+/** Money that is wanted, and money that is there. */
+type Wanted = readonly [wanted: readonly AgedMoney[], there: readonly AgedMoney[]];
+const missing = ([wanted, there]: Wanted): ReadonlyMap<number, number> => {
+  const most = byAge(there);
+  return new Map([...byAge(wanted)].map(([age, fen]) => [age, fen - (most.get(age) ?? 0)]));
+};
+/** By how much what is wanted of each age goes beyond what is there, in fen, where it does so more than before. */
+const newlyMissing = (before: Wanted, after: Wanted): readonly (readonly [originYear: number, fen: number])[] => {
+  const known = missing(before);
+  return [...missing(after)].filter(([age, fen]) => fen > Math.max(0, known.get(age) ?? 0));
+};
+/** What others rest on is not taken from under them. */
+const keptFor = ([lost]: ReturnType<typeof newlyMissing>): Refused | undefined =>
+  lost && refuse('CONFLICTS_WITH_LATER', { rule: 'INSUFFICIENT_FUNDS', year: lost[0], missing: lost[1] }, ['eventId']);
 
 const rulesOfRight: readonly RightRule[] = [
   sumsAreValid,
   linesAreOfMembers,
-  partsAreOfYearsBefore,
-  moreIsCarried,
+  partsAreInOrder,
+  partsWereCarriedOut,
+  allocationHasGround,
+  standsOnLiveAllocation,
   (right, { context, state }) => ('receivedOn' in right ? receiptHasCome(right, context, state) : undefined),
   (right, { context, state }) => ('signedOn' in right ? signatureHasCome(right, context, state) : undefined),
   (right, { context, state }) => ('paidOn' in right ? paymentHasCome(right, context, state) : undefined),
   (right, { context }) => ('voucher' in right ? voucherIsValid(right, context) : undefined),
 ];
+const rulesOfAny: readonly AnyRule[] = [arrivedWasCarriedOut, agesWereThere, resolutionsCarryMore];

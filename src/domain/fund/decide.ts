@@ -18,9 +18,11 @@ import { MOST_FEN } from '../money.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import {
+  adjustmentIsValid,
   allocatedUnder,
   fenIsValid,
   leastSum,
+  lineIsLive,
   liveResolution,
   paymentHasCome,
   receiptHasCome,
@@ -35,11 +37,15 @@ import type { FundCommand } from './commands.js';
 import type { FundEvent, Voucher } from './events.js';
 import { agesOf, byAge, initial, leftIn, sum, voucherKey, type Expenditure, type Fund, type Line } from './state.js';
 
-/** What a fund's decisions look at: the register, the group's council with its resolutions; of what is carried in, the year before. */
+/**
+ * What a fund's decisions look at: the register, the group's council with its resolutions; of what is carried in, the year before; where
+ * what was carried out is corrected, the next year.
+ */
 export interface FundReferences {
   readonly district: District;
   readonly council: Council;
   readonly before?: Fund;
+  readonly next?: Fund;
 }
 
 type FundRule<Command> = Rule<Command, Fund, FundReferences>;
@@ -74,12 +80,8 @@ const lineIsKnown: FundRule<OfLine> = ({ line: number }, _context, { lines }) =>
 const lineOf = ({ lines }: Fund, { line: number }: OfLine): Line => lines.find(({ line }) => line === number)!;
 
 /** A line rests on a resolution that is live on the day, and was not suspended. */
-const lineRestsOnResolution: FundRule<OfFund & OfLine> = (command, { effectiveOn, references }, fund) => {
-  const { suspended, resolution } = lineOf(fund, command);
-  return !suspended && liveResolution(references.council, command, resolution, effectiveOn)
-    ? undefined
-    : refuse('NO_RESOLUTION', { resolution }, ['line']);
-};
+const lineRestsOnResolution: FundRule<OfFund & OfLine> = (command, { effectiveOn, references }, fund) =>
+  lineIsLive(references.council, command, lineOf(fund, command), effectiveOn);
 
 /** The resolution of a command carries a sum on the day. */
 const carries = (
@@ -361,15 +363,26 @@ const bureauActs: Rule<unknown> = (_command, { actor }) =>
 
 const reasonIsValid: Rule<commands.AdjustClosedYear> = ({ reason }) => textIsValid('reason', reason, TEXT_LENGTH);
 
-/** More or less, but not nothing. */
-const adjustmentIsValid: Rule<commands.AdjustClosedYear> = ({ fen }) =>
-  Number.isSafeInteger(fen) && fen !== 0 && Math.abs(fen) <= MOST_FEN
-    ? undefined
-    : refuse('INVALID_INPUT', { value: fen }, ['fen']);
+/** More is spent under a resolution only as far as it carries it. */
+const resolutionCarriesAdjustment: FundRule<commands.AdjustClosedYear> = (command, context, fund) => {
+  const { resolution } = lineOf(fund, command);
+  if (command.fen < 0) return undefined;
+  const refused = carries({ ...command, resolution }, context, allocatedUnder(fund, resolution) + command.fen);
+  return at([refused?.refused.code === 'EXCEEDS_RESOLUTION' ? 'fen' : 'line'], refused);
+};
 
 /** After closing only the bureau changes what a line spent, on a document; what was returned changes the other way. */
 const adjustClosedYear = step<commands.AdjustClosedYear>(
-  [yearIsClosed, lineIsKnown, bureauActs, documentIsNamed, documentNoIsValid, reasonIsValid, adjustmentIsValid],
+  [
+    yearIsClosed,
+    lineIsKnown,
+    bureauActs,
+    documentIsNamed,
+    documentNoIsValid,
+    reasonIsValid,
+    adjustmentIsValid,
+    resolutionCarriesAdjustment,
+  ],
   ({ line, fen, documentNo, reason }) => accept({ type: 'ClosedYearAdjusted', line, fen, documentNo, reason }),
 );
 

@@ -37,13 +37,19 @@ export const fund: Decider<Fund, FundCommand, FundEvent, FundReferences> = {
     ...(command.type === 'CarryIn' ? { before: fundStream(command.groupId, command.fiscalYear - 1) } : {}),
   }),
   referencesOfCorrection: (stream) => {
-    const { group } = splitFundStream(stream);
-    return { district: districtStream(splitId(group).district), council: councilStream(group) };
+    const { group, fiscalYear } = splitFundStream(stream);
+    return {
+      district: districtStream(splitId(group).district),
+      council: councilStream(group),
+      before: fundStream(group, fiscalYear - 1),
+      next: fundStream(group, fiscalYear + 1),
+    };
   },
   targetOf: (command) => ({ type: 'Fund', key: fundId(command.groupId, command.fiscalYear) }),
   facts,
   correctionIsAllowed,
   numbersKept,
+  neverRetracted: ['FundYearClosed'],
   soundAtEveryPosition: true,
   upcasters: {},
 };

@@ -1,0 +1,400 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Actor } from '../../src/domain/actor.js';
+import {
+  corrected,
+  decideCorrection,
+  foldCorrected,
+  isCorrection,
+  type CorrectionCommand,
+} from '../../src/domain/correction.js';
+import { council, type CouncilEvent } from '../../src/domain/council/index.js';
+import type { Day } from '../../src/domain/day.js';
+import { decide, type Context, type Decision, type Recorded } from '../../src/domain/decider.js';
+import {
+  balanced,
+  fund,
+  type AgedMoney,
+  type Fund,
+  type FundCommand,
+  type FundEvent,
+} from '../../src/domain/fund/index.js';
+import { councilStream, districtStream, fundStream } from '../../src/domain/identity.js';
+import type { AnyDecider, DomainEvent } from '../../src/domain/ledger.js';
+import { noPolicies } from '../../src/domain/policy/index.js';
+import {
+  adopted,
+  bureau,
+  districtOf,
+  from,
+  referencesOf,
+  registerOf,
+  secretary,
+  sittingOfThree,
+  stateOf,
+} from './given.js';
+import { parameters } from '../support/properties.js';
+
+// Three years of a group's fund, told late in the third: money comes, is spent, carried over, and all of it corrected.
+
+const groupId = '370103.G01';
+const years = [2021, 2022, 2023] as const;
+const TODAY = '2024-03-01';
+const district = districtOf(registerOf({ G01: ['S01', 'S02'] }));
+const resolutions = stateOf(council, [
+  ...sittingOfThree,
+  ...years.flatMap((fiscalYear, index) =>
+    from<CouncilEvent>(
+      `${fiscalYear}-01-05`,
+      adopted(2 * index + 1, { fiscalYear, sum: 60_000 }),
+      adopted(2 * index + 2, { fiscalYear, sum: 20_000 }),
+    ),
+  ),
+]);
+
+interface Step {
+  readonly year: number;
+  readonly wish: number;
+  readonly what: number;
+  readonly fen: number;
+  readonly day: string;
+  readonly byBureau: boolean;
+}
+const step: fc.Arbitrary<Step> = fc.record({
+  year: fc.nat(2),
+  wish: fc.nat(1000),
+  what: fc.nat(31),
+  fen: fc.oneof(
+    { weight: 5, arbitrary: fc.integer({ min: 1, max: 20_000 }) },
+    { weight: 1, arbitrary: fc.constantFrom(1, 100_000) },
+  ),
+  day: fc.constantFrom('01-01', '01-05', '01-20', '02-03', '05-09', '06-30', '12-31'),
+  byBureau: fc.boolean(),
+});
+
+class World {
+  readonly facts = new Map<string, Recorded<DomainEvent>[]>();
+  readonly states = new Map<string, Fund>();
+  state(year: number): Fund {
+    return this.states.get(fundStream(groupId, year)) ?? fund.initial;
+  }
+  factsOf(year: number): Recorded<DomainEvent>[] {
+    const stream = fundStream(groupId, year);
+    const known = this.facts.get(stream) ?? [];
+    this.facts.set(stream, known);
+    return known;
+  }
+  decided(
+    command: FundCommand | CorrectionCommand,
+    year: number,
+    effectiveOn: Day,
+    actor: Actor,
+  ): Decision<DomainEvent> {
+    const others: Readonly<Record<string, unknown>> = {
+      [districtStream('370103')]: district,
+      [councilStream(groupId)]: resolutions,
+    };
+    const context: Context = {
+      effectiveOn,
+      recordedOn: TODAY,
+      actor,
+      hasDocument: true,
+      policies: noPolicies,
+      references: referencesOf(command, (of) => others[of] ?? this.states.get(of) ?? fund.initial),
+    };
+    const facts = this.factsOf(year);
+    return command.type === 'CorrectRecord' || command.type === 'RetractRecord'
+      ? decideCorrection(fund as AnyDecider, command, context, facts)
+      : decide(fund, command, context as Context<never>, this.state(year), facts.length - 1);
+  }
+  append(year: number, events: readonly DomainEvent[], effectiveOn: Day, actor: Actor): void {
+    const facts = this.factsOf(year);
+    for (const event of events) {
+      facts.push({ event, revision: facts.length, effectiveOn, recordedOn: TODAY, actor });
+      this.states.set(
+        fundStream(groupId, year),
+        (isCorrection(event)
+          ? foldCorrected(fund as AnyDecider, facts)
+          : fund.evolve(this.state(year), facts.at(-1) as Recorded<FundEvent>)) as Fund,
+      );
+    }
+  }
+}
+
+/** A command as the fund makes it possible, mostly. */
+const wished = (world: World, { year: index, wish, what, fen, day }: Step): FundCommand | CorrectionCommand => {
+  const fiscalYear = years[index]!;
+  const of = { groupId, fiscalYear };
+  const state = world.state(fiscalYear);
+  const line = state.lines[wish % Math.max(1, state.lines.length)];
+  const resolution = 2 * index + 1 + (wish % 5 === 0 ? 1 : 0);
+  const onDay = `${fiscalYear}-${day}`;
+  const some = Math.min(fen, Math.max(1, line?.unspent ?? 1));
+  if (what < 3) return { type: 'AppropriateFund', ...of, fen, documentNo: '1号', receivedOn: `${fiscalYear}-01-01` };
+  if (what < 4) return { type: 'ReduceFund', ...of, fen: Math.ceil(fen / 9), documentNo: '1号', receivedOn: onDay };
+  if (what < 7)
+    return {
+      type: 'AllocateFunds',
+      ...of,
+      resolution,
+      lines: [
+        {
+          purpose: '培训',
+          schoolId: wish % 2 ? '370103.S01' : '370103.S02',
+          fen: Math.min(fen, Math.max(1, state.free)),
+        },
+      ],
+    };
+  if (what < 8)
+    return {
+      type: 'ReviseAllocation',
+      ...of,
+      line: line?.line ?? 1,
+      fen: wish % 3 ? some : (line?.allocated ?? 1) - (line?.unspent ?? 0),
+      resolution,
+    };
+  if (what < 9)
+    return {
+      type: 'CommitFunds',
+      ...of,
+      line: line?.line ?? 1,
+      contractNo: `合${wish % 4}`,
+      supplier: '公司',
+      fen: some,
+      signedOn: onDay,
+    };
+  if (what < 13) {
+    const contract = wish % 3 === 0 ? state.contracts.find((one) => one.line === line?.line) : undefined;
+    return {
+      type: 'RecordExpenditure',
+      ...of,
+      line: line?.line ?? 1,
+      voucher: {
+        schoolId: line?.schoolId ?? '370103.S01',
+        year: fiscalYear,
+        month: Number(day.slice(0, 2)),
+        number: String(wish % 40),
+        entry: 1,
+      },
+      fen: contract ? Math.max(1, contract.fen - contract.paid) : some,
+      supplier: '公司',
+      paidOn: onDay,
+      ...(contract ? { contractNo: contract.contractNo } : {}),
+    };
+  }
+  if (what < 14) {
+    const paid = state.expenditures[wish % Math.max(1, state.expenditures.length)];
+    return {
+      type: 'ReverseExpenditure',
+      ...of,
+      voucher: paid?.voucher ?? { schoolId: '370103.S01', year: fiscalYear, month: 1, number: '0', entry: 1 },
+    };
+  }
+  if (what < 18) return { type: 'CarryOut', ...of, fen: Math.min(fen, Math.max(1, state.free)) };
+  if (what < 22) {
+    const out = world.state(fiscalYear - 1).carriedOutParts;
+    const part = out[wish % Math.max(1, out.length)];
+    return {
+      type: 'CarryIn',
+      ...of,
+      parts:
+        part && wish % 7
+          ? [wish % 2 ? part : { ...part, fen: Math.ceil(part.fen / 2) }]
+          : [{ originYear: fiscalYear - 1 - (wish % 2), fen }],
+    };
+  }
+  if (what < 25) return ending(of, state, wish);
+  const facts = world.factsOf(fiscalYear);
+  const carries = facts.filter(
+    ({ event }) => event.type === 'CarriedOut' || event.type === 'CarriedIn' || event.type === 'FundYearClosed',
+  );
+  const from_ = wish % 2 && carries.length > 0 ? carries : facts;
+  const revision = from_[wish % Math.max(1, from_.length)]?.revision ?? 0;
+  const stream = fundStream(groupId, fiscalYear);
+  const wrong = facts[revision]?.event;
+  if (what < 27 || !wrong || isCorrection(wrong)) return { type: 'RetractRecord', stream, revision };
+  return {
+    type: 'CorrectRecord',
+    stream,
+    revision,
+    right: rightOf(wrong as FundEvent, wish, fen) as never,
+    rightVersion: 1,
+    ...(wish % 3 === 0 ? { rightEffectiveOn: onDay } : {}),
+  };
+};
+
+/** What brings a year to its end: returns, revisions, closing, adjusting. */
+const ending = (of: { groupId: string; fiscalYear: number }, state: Fund, wish: number): FundCommand => {
+  const open = state.lines.find(({ unspent }) => unspent > 0);
+  if (state.closedOn !== undefined)
+    return {
+      type: 'AdjustClosedYear',
+      ...of,
+      line: 1,
+      fen: wish % 2 ? wish : -wish,
+      documentNo: '1号',
+      reason: '审计',
+    };
+  if (open)
+    return {
+      type: 'ReviseAllocation',
+      ...of,
+      line: open.line,
+      fen: open.allocated - open.unspent,
+      resolution: open.resolution,
+    };
+  return state.free > 0
+    ? { type: 'ReturnUnspent', ...of, fen: wish % 9 ? state.free : wish, documentNo: '1号' }
+    : { type: 'CloseFundYear', ...of };
+};
+
+const rightOf = (wrong: FundEvent, wish: number, fen: number): FundEvent => {
+  switch (wrong.type) {
+    case 'CarriedOut':
+    case 'CarriedIn': {
+      const parts = wrong.parts.map((part, index) =>
+        index === wish % wrong.parts.length
+          ? {
+              originYear: part.originYear - (wish % 4 === 0 ? 1 : 0) + (wish % 11 === 0 ? 1 : 0),
+              fen: wish % 5 === 0 ? part.fen : fen,
+            }
+          : part,
+      );
+      return { ...wrong, parts, fen: parts.reduce((sum, one) => sum + one.fen, 0) };
+    }
+    case 'FundsAllocated':
+      return {
+        ...wrong,
+        resolution: wish % 5 === 0 ? wrong.resolution + 1 : wrong.resolution,
+        lines: wrong.lines.map((one) => ({ ...one, fen })),
+      };
+    case 'AllocationRevised':
+    case 'ClosedYearAdjusted':
+      return wrong.type === 'AllocationRevised'
+        ? { ...wrong, change: wish % 2 ? fen : -fen }
+        : { ...wrong, fen: wish % 2 ? fen : -fen };
+    case 'ExpenditureRecorded':
+      return wish % 4 === 0
+        ? { ...wrong, paidOn: `${wrong.voucher.year}-${['01-01', '05-09', '12-31'][wish % 3]!}` }
+        : { ...wrong, fen, line: wish % 6 === 0 ? wrong.line + 1 : wrong.line };
+    default:
+      return 'fen' in wrong ? { ...wrong, fen } : wrong;
+  }
+};
+
+interface Seen {
+  readonly world: World;
+  readonly command: FundCommand | CorrectionCommand;
+  readonly accepted: readonly DomainEvent[] | undefined;
+  /** The funds as they were. */
+  readonly before: ReadonlyMap<number, Fund>;
+}
+const always = (look: (seen: Seen) => void, runs = 1): void =>
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 30, maxLength: 90 }), (steps) => {
+      const world = new World();
+      const begin = years.map((_, year): Step => ({
+        year,
+        wish: 1,
+        what: 0,
+        fen: 50_000,
+        day: '01-01',
+        byBureau: true,
+      }));
+      for (const one of [...begin, ...steps]) {
+        const year = years[one.year]!;
+        const command = wished(world, one);
+        const corrects = command.type === 'CorrectRecord' || command.type === 'RetractRecord';
+        const actor = one.byBureau || corrects ? bureau : secretary;
+        const day = corrects ? TODAY : `${year}-${one.day}`;
+        const decision = world.decided(command, year, day, actor);
+        const before = new Map(years.map((one) => [one, world.state(one)]));
+        const accepted = 'accepted' in decision ? decision.accepted : undefined;
+        if (accepted) world.append(year, accepted, day, actor);
+        look({ world, command, accepted, before });
+      }
+    }),
+    parameters(runs),
+  );
+
+const total = (money: readonly { readonly fen: number }[]): number => money.reduce((sum, { fen }) => sum + fen, 0);
+const ofAge = (money: readonly AgedMoney[], age: number): number =>
+  total(money.filter(({ originYear }) => originYear === age));
+/** Money of the years as it lies about, by the corrected facts and not by the sums that a fund keeps. */
+const bookOf = (world: World) => {
+  const sums = { appropriated: 0, spent: 0, carriedOut: 0, carriedIn: 0, returned: 0 };
+  for (const year of years) {
+    for (const { event } of corrected(world.factsOf(year)) as readonly Recorded<FundEvent>[]) {
+      if (event.type === 'FundAppropriated' || event.type === 'FundSupplemented') sums.appropriated += event.fen;
+      if (event.type === 'FundReduced') sums.appropriated -= event.fen;
+      if (event.type === 'ExpenditureRecorded') sums.spent += event.fen;
+      if (event.type === 'ExpenditureReversed') sums.spent -= event.fen;
+      if (event.type === 'ClosedYearAdjusted') {
+        sums.spent += event.fen;
+        sums.returned -= event.fen;
+      }
+      if (event.type === 'UnspentReturned') sums.returned += event.fen;
+      if (event.type === 'CarriedOut') sums.carriedOut += event.fen;
+      if (event.type === 'CarriedIn') sums.carriedIn += event.fen;
+    }
+  }
+  return sums;
+};
+
+describe('over all years of a group together, whatever is corrected in any of them', () => {
+  test('what was appropriated is spent, promised, on lines, free, returned or on its way, and nothing else', () =>
+    always(({ world, accepted }) => {
+      if (!accepted) return;
+      const funds = years.map((year) => world.state(year));
+      const lines = funds.flatMap((one) => one.lines);
+      const of = (what: 'spent' | 'committed' | 'unspent'): number => lines.reduce((sum, one) => sum + one[what], 0);
+      const sums = bookOf(world);
+      const inTransit = sums.carriedOut - sums.carriedIn;
+      const free = funds.reduce((sum, one) => sum + one.free, 0);
+      expect(sums.appropriated).toBe(of('spent') + of('committed') + of('unspent') + free + sums.returned + inTransit);
+      expect(of('spent')).toBe(sums.spent);
+      expect(funds.every(balanced)).toBe(true);
+    }));
+
+  test('nothing arrives that did not leave, by its age; a closed year stays closed; no more is allocated under a resolution than its sum', () =>
+    always(({ world, before, accepted }) => {
+      if (!accepted) return;
+      const broken = years.flatMap((year) => {
+        const [last, here] = [world.state(year - 1), world.state(year)];
+        const arrived = here.carriedIn.filter(
+          ({ originYear: age }) => ofAge(here.carriedIn, age) > ofAge(last.carriedOutParts, age),
+        );
+        const under = (number: number): number =>
+          total(here.lines.flatMap((one) => (one.resolution === number ? [{ fen: one.allocated }] : [])));
+        const beyond = resolutions.resolutions.filter(({ number, sums }) => under(number) > sums.at(TODAY)!);
+        return [
+          ...arrived,
+          ...beyond,
+          ...(before.get(year)?.closedOn !== undefined && here.closedOn === undefined ? ['opened again'] : []),
+        ];
+      });
+      expect(broken).toEqual([]);
+    }));
+
+  test('the sequences are worth something: every command and both corrections are accepted and refused', () => {
+    const [accepted, refused] = [new Map<string, number>(), new Map<string, number>()];
+    always(({ command, accepted: events }) => {
+      const counted = events ? accepted : refused;
+      const event = events?.[0];
+      const type = event?.type === 'RecordCorrected' ? `${event.type} ${event.right.type}` : command.type;
+      counted.set(type, (counted.get(type) ?? 0) + 1);
+    });
+    if (process.env['FC_SHOW']) process.stdout.write(`${JSON.stringify([[...accepted], [...refused]])}\n`);
+    const seldom = ['SupplementFund', 'SuspendAllocation', 'AdjustClosedYear'];
+    const types = Object.keys(fund.commands).filter((type) => !seldom.includes(type));
+    const wanted = [
+      ...types,
+      'RetractRecord',
+      'RecordCorrected CarriedIn',
+      'RecordCorrected CarriedOut',
+      'RecordCorrected ExpenditureRecorded',
+    ];
+    expect(wanted.filter((type) => (accepted.get(type) ?? 0) < 5)).toEqual([]);
+    expect([...types, 'CorrectRecord', 'RetractRecord'].filter((type) => (refused.get(type) ?? 0) < 5)).toEqual([]);
+  });
+});
