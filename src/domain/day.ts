@@ -22,6 +22,9 @@ export const isDay = (text: string): boolean =>
 export const addDays = (day: Day, days: number): Day =>
   toDay(Date.parse(`${day}T00:00:00Z`) + days * MILLISECONDS_A_DAY);
 
+/** How many days lie between two days, negative where the second is the earlier one. */
+export const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / MILLISECONDS_A_DAY;
+
 /** The day it is in Asia/Shanghai at an instant (RFC 3339). */
 export const dayOf = (instant: string): Day => toDay(Date.parse(instant) + SHANGHAI_OFFSET);
 

@@ -8,7 +8,7 @@ import {
   RecommendationResolver,
 } from './council/resolver.js';
 import { DistrictResolver } from './district/resolver.js';
-import { GroupFindingResolver, ResolutionFindingResolver } from './finding/resolver.js';
+import { FindingsResolver, GroupFindingResolver, ResolutionFindingResolver } from './finding/resolver.js';
 import { FundLineResolver, FundResolver, GroupFundResolver, VoucherResolver } from './fund/resolver.js';
 import { MembershipResolver } from './group/membership-resolver.js';
 import { GroupResolver } from './group/resolver.js';
@@ -58,6 +58,7 @@ const build = (): GraphQLSchema => {
       GroupCommandsResolver,
       CouncilCommandsResolver,
       FundCommandsResolver,
+      FindingsResolver,
       GroupFindingResolver,
       ResolutionFindingResolver,
     ],

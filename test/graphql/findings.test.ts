@@ -1,7 +1,22 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Principal } from '../../src/commands/command.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
-import { group, meeting, passed, resolution, school, steps } from './money.js';
+import {
+  allocatedFund,
+  allocation,
+  contract,
+  fund,
+  group,
+  meeting,
+  passed,
+  payment,
+  resolution,
+  resolutionInput,
+  school,
+  spentFund,
+  steps,
+  voucher,
+} from './money.js';
 
 let ledger: ApiLedger;
 beforeEach(async () => {
@@ -17,7 +32,7 @@ const ofGroup = async (asOf = '', principal: Principal = principals.bureau): Pro
     { principal },
   );
   expect(errors).toEqual([]);
-  return data.group.findings;
+  return data.group.findings?.filter(({ rule }: { rule: string }) => rule === 'FAMOUS_WITH_X') ?? null;
 };
 const classify = (number: number, standing: string) =>
   passed(ledger, 'ClassifySchool', { schoolId: school(number), standing });
@@ -111,4 +126,147 @@ test('a filing that is sent back asks for the ratification of what was decided, 
     { principal: principals.otherBureau },
   );
   expect(await due()).toEqual([]);
+});
+
+/** An old paper that the bureau enters on a document. */
+const oldPaper = (effectiveOn = '2026-11-24') => ({
+  principal: principals.bureau,
+  command: { effectiveOn, basis: [{ documentNo: '补〔2026〕1号', title: '补录' }] },
+});
+const found = async (args: string, principal: Principal = principals.bureau): Promise<any> => {
+  const { data, errors } = await ledger.query(
+    `{ findings(${args}) { totalCount nodes { rule result message zh: message(language: ZH) source numbers { name value } records { type } subject { ... on Fund { entityId } ... on Resolution { entityId } ... on EducationGroup { entityId } } } } }`,
+    { principal },
+  );
+  expect(errors).toEqual([]);
+  return data.findings;
+};
+const ofKind = async (kind: string): Promise<readonly unknown[]> =>
+  (await found(`groupId: "${group}", kinds: [${kind}]`)).nodes;
+
+test('money that is paid before its ground is found, with figures, records and the source of the rule', async () => {
+  await passed(ledger, 'AdoptResolution', resolutionInput, {
+    principal: principals.council,
+    command: { effectiveOn: '2026-11-20' },
+  });
+  await steps.appropriated(ledger);
+  await passed(ledger, 'AllocateFunds', allocation, {
+    principal: principals.council,
+    command: { effectiveOn: '2026-11-21' },
+  });
+  await steps.committed(ledger);
+  for (const kind of [
+    'PAID_BEFORE_RESOLUTION',
+    'PAID_BEFORE_ALLOCATION',
+    'PAID_BEFORE_CONTRACT',
+    'PAID_BEFORE_RECEIPT',
+  ])
+    expect([kind, await ofKind(kind)]).toEqual([kind, []]);
+  const early = {
+    ...payment,
+    contractNo: contract.contractNo,
+    paidOn: '2026-02-19',
+    voucher: { ...voucher, month: 2 },
+  };
+  await passed(ledger, 'RecordExpenditure', early, oldPaper());
+  const finding = (rule: string, days: number, words: string, records: readonly string[]): object => ({
+    rule,
+    result: 'FAIL',
+    message: `Voucher ${school(1)}/2026/2/记-1/1 over 200.00 yuan was paid ${days} days before ${words}.`,
+    zh: expect.stringContaining(`${days} 天`),
+    source: expect.any(String),
+    numbers: [
+      { name: 'days', value: days },
+      { name: 'fen', value: 20_000 },
+    ],
+    records: records.map((type) => ({ type })),
+    subject: { entityId: fund },
+  });
+  const paid = 'ExpenditureRecorded';
+  expect(await ofKind('PAID_BEFORE_RESOLUTION')).toEqual([
+    finding('PAID_BEFORE_RESOLUTION', 274, 'its resolution had effect', [paid]),
+  ]);
+  expect(await ofKind('PAID_BEFORE_ALLOCATION')).toEqual([
+    finding('PAID_BEFORE_ALLOCATION', 275, 'its money was allocated', [paid, 'FundsAllocated']),
+  ]);
+  expect(await ofKind('PAID_BEFORE_CONTRACT')).toEqual([
+    finding('PAID_BEFORE_CONTRACT', 276, 'its contract was signed', [paid]),
+  ]);
+  expect(await ofKind('PAID_BEFORE_RECEIPT')).toMatchObject([
+    { numbers: [{ name: 'fen', value: 20_000 }], records: [{ type: paid }] },
+  ]);
+  const late = await ofKind('ENTERED_LATE');
+  const days = (late as readonly { records: readonly { type: string }[]; numbers: readonly { value: number }[] }[]).map(
+    ({ records, numbers }) => [records[0]?.type, numbers[0]?.value],
+  );
+  expect(days).toEqual(
+    expect.arrayContaining([
+      ['FundAppropriated', 268],
+      ['ExpenditureRecorded', 278],
+    ]),
+  );
+  expect(days).not.toContainEqual(['FundsAllocated', expect.any(Number)]);
+  // As of the day before the payment nothing was paid, and without what was known then nothing is found.
+  expect(
+    (await found(`groupId: "${group}", kinds: [PAID_BEFORE_CONTRACT], asOf: { effectiveOn: "2026-02-18" }`)).nodes,
+  ).toEqual([]);
+});
+
+test('a payment to somebody else than the party of its contract is found', async () => {
+  await allocatedFund(ledger);
+  await steps.committed(ledger);
+  await passed(
+    ledger,
+    'RecordExpenditure',
+    { ...payment, supplier: '样本 公司', contractNo: contract.contractNo },
+    { principal: principals.lead },
+  );
+  expect(await ofKind('PAYEE_NOT_PARTY')).toEqual([]);
+  const other = {
+    ...payment,
+    supplier: '别家公司',
+    contractNo: contract.contractNo,
+    invoiceNo: '票-2',
+    voucher: { ...voucher, number: '记-2' },
+  };
+  await passed(ledger, 'RecordExpenditure', other, { principal: principals.lead });
+  expect(await ofKind('PAYEE_NOT_PARTY')).toMatchObject([
+    { result: 'FAIL', numbers: [{ name: 'fen', value: 20_000 }] },
+  ]);
+});
+
+test('money spent under a resolution that lost its effect, or allows less since, is found also where nothing is left on the line', async () => {
+  await spentFund(ledger);
+  await passed(ledger, 'ReviseAllocation', { fundId: fund, line: 1, fen: 20_000, resolutionId: resolution });
+  expect([await ofKind('SPENT_WITHOUT_GROUND'), await ofKind('SPENT_BEYOND_RESOLUTION')]).toEqual([[], []]);
+  const again = { resolutionId: resolution, ...meeting, heldOn: '2026-11-24', minutesNo: '纪要〔2026〕2号' };
+  await passed(ledger, 'AmendResolution', { ...again, sum: 5_000 }, { principal: principals.council });
+  expect(await ofKind('SPENT_BEYOND_RESOLUTION')).toMatchObject([
+    {
+      message: `150.00 yuan more were spent or promised than the 50.00 that the resolution ${resolution} allows.`,
+      records: [{ type: 'FundsAllocated' }, { type: 'FundsAllocated' }, { type: 'AllocationRevised' }],
+    },
+  ]);
+  await passed(ledger, 'RepealResolution', again, { principal: principals.council });
+  expect(await ofKind('SPENT_WITHOUT_GROUND')).toMatchObject([
+    { message: `200.00 yuan were spent or promised under the resolution ${resolution}, which has no effect.` },
+  ]);
+});
+
+test('the findings of a district are those of its groups that the asker may see, by rule and result', async () => {
+  await steps.resolved(ledger);
+  const district = 'districtId: "370103"';
+  const rules = async (args: string, principal?: Principal): Promise<readonly string[]> =>
+    (await found(args, principal)).nodes.map(
+      ({ rule, result }: { rule: string; result: string }) => `${rule} ${result}`,
+    );
+  const all = ['COUNCIL_FILED FAIL', ...Array.from({ length: 3 }, () => 'ENTERED_LATE FAIL'), 'FAMOUS_WITH_X UNKNOWN'];
+  expect(await rules(district)).toEqual(all);
+  expect(await rules(district, principals.auditor)).toEqual(all);
+  expect(await rules(`${district}, result: UNKNOWN`)).toEqual(['FAMOUS_WITH_X UNKNOWN']);
+  expect(await rules(`${district}, kinds: [FAMOUS_WITH_X]`)).toEqual(['FAMOUS_WITH_X UNKNOWN']);
+  for (const principal of [principals.anybody, principals.farBureau])
+    expect(await rules(district, principal)).toEqual([]);
+  const { errors } = await ledger.query('{ findings { totalCount } }', { principal: principals.bureau });
+  expect(errors).toMatchObject([{ message: expect.stringContaining('districtId') }]);
 });

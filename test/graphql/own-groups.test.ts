@@ -92,7 +92,7 @@ test.each(insiders)(
         history: whole,
       },
       group: {
-        findings: [{ rule: 'FAMOUS_WITH_X' }],
+        findings: expect.arrayContaining([expect.objectContaining({ rule: 'FAMOUS_WITH_X' })]),
         council: { filing: { status: 'RETURNED', reason: '材料不全' } },
         history: whole,
       },

@@ -1,9 +1,72 @@
-import { councilFiled, famousWithX } from '../../projections/findings.js';
+import { councilFiled } from '../../projections/council/findings.js';
+import type { FindingResult as Result, FindingRule as Rule, Finding as Found } from '../../projections/finding.js';
+import { findingsOf } from '../../projections/findings.js';
 import type { Context } from '../context.js';
 import { EducationGroup } from '../group/types.js';
 import { Resolution } from '../resolution/types.js';
-import { Ctx, FieldResolver, Resolver, Root } from '../shared/decorators.js';
-import { Finding } from './types.js';
+import type { At } from '../shared/at.js';
+import { using, type Awaitable } from '../shared/awaitable.js';
+import { listed, Page, pageOf, type Connection } from '../shared/connection.js';
+import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from '../shared/decorators.js';
+import { badUserInput } from '../shared/errors.js';
+import { AsOf, askedKey } from '../shared/moment.js';
+import { mayRead } from '../shared/visibility.js';
+import { Finding, FindingConnection, FindingResult, FindingRule } from './types.js';
+
+@ArgsType()
+class FindingsArgs extends Page {
+  @Field(() => ID, { nullable: true, description: 'Those of all groups of a district: global id or key.' })
+  districtId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Those of one group: global id or key.' })
+  groupId?: string | null;
+
+  @Field(() => [FindingRule], { nullable: true, description: 'Only by these rules.' })
+  kinds?: readonly Rule[] | null;
+
+  @Field(() => FindingResult, { nullable: true, description: 'Only those of this result.' })
+  result?: Result | null;
+
+  @Field(() => AsOf, { nullable: true, description: 'Which past is asked for.' })
+  asOf?: AsOf | null;
+}
+
+/** In an order of their own, each with a key: no two say the same of the same. */
+const inOrder = (findings: readonly Found[]): readonly { readonly key: string; readonly found: Found }[] =>
+  findings
+    .map((found) => ({ key: [found.rule, found.subject.key, ...found.about, ...found.records].join(' '), found }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+
+@Resolver()
+export class FindingsResolver {
+  @Query(() => FindingConnection, {
+    description:
+      'What is found of the groups of a district, or of one group, by rules that refuse nothing: of those that the asker may see, its own groups, its district, or as an auditor all.',
+  })
+  findings(
+    @Args(() => FindingsArgs) { districtId, groupId, kinds, result, asOf, ...page }: FindingsArgs,
+    @Ctx() context: Context,
+  ): Awaitable<Connection<Finding>> {
+    const { read, queries } = context;
+    const answer = (groups: readonly string[], at: At): Connection<Finding> => {
+      const seen = groups.filter((key) => mayRead(context, 'findingsOfGroup', key));
+      const found = findingsOf(read, queries, seen, at, {
+        ...(kinds ? { rules: kinds } : {}),
+        ...(result ? { result } : {}),
+      });
+      return pageOf(page, listed(inOrder(found)), (one) => new Finding(one.found, at));
+    };
+    if (groupId != null)
+      return using(askedKey(context, 'groupId', groupId, 'EducationGroup', asOf), ({ key, at }) => answer([key], at));
+    if (districtId == null) throw badUserInput('districtId', 'a district or a group is needed');
+    return using(askedKey(context, 'districtId', districtId, 'District', asOf), ({ key, at }) =>
+      answer(
+        read.groups.by('district', key, at.position).map((row) => row.key),
+        at,
+      ),
+    );
+  }
+}
 
 @Resolver(() => EducationGroup)
 export class GroupFindingResolver {
@@ -12,8 +75,8 @@ export class GroupFindingResolver {
     description:
       'What is found of it by rules that refuse nothing. Shown to the group itself, its bureau and auditors.',
   })
-  findings(@Root() { row, at }: EducationGroup, @Ctx() { read, queries }: Context): readonly Finding[] {
-    return [new Finding(famousWithX(read, queries, row, at))];
+  findings(@Root() { key, at }: EducationGroup, @Ctx() { read, queries }: Context): readonly Finding[] {
+    return inOrder(findingsOf(read, queries, [key], at)).map(({ found }) => new Finding(found, at));
   }
 }
 
@@ -21,6 +84,6 @@ export class GroupFindingResolver {
 export class ResolutionFindingResolver {
   @FieldResolver(() => [Finding], { description: 'What is found of it by rules that refuse nothing.' })
   findings(@Root() { row, at }: Resolution, @Ctx() { read, queries }: Context): readonly Finding[] {
-    return [new Finding(councilFiled(read, queries, row, at))];
+    return [new Finding({ rule: 'COUNCIL_FILED', ...councilFiled({ read, queries, moment: at }, row) }, at)];
   }
 }

@@ -1,12 +1,29 @@
 import type { Language as LanguageCode } from '../../commands/messages.js';
-import type { Finding as Found, FindingResult as Result, FindingRule as Rule } from '../../projections/findings.js';
+import { yuan } from '../../domain/money.js';
+import type { Finding as Found, FindingResult as Result, FindingRule as Rule } from '../../projections/finding.js';
 import type { Context } from '../context.js';
+import { LedgerEvent } from '../ledger/event.js';
+import { eventAt, nodeOf } from '../objects.js';
+import type { At } from '../shared/at.js';
+import { connectionOf } from '../shared/connection.js';
 import { Arg, Derived, Field, Type } from '../shared/decorators.js';
 import { enumOf, Language } from '../shared/enums.js';
+import { Node } from '../shared/node.js';
+import { SafeInt } from '../shared/scalars.js';
 
 export const FindingRule = enumOf<Rule>('FindingRule', 'A rule that refuses nothing.', {
   FAMOUS_WITH_X: 'The pattern "1+X": a famous school leads potential or quality schools.',
   COUNCIL_FILED: 'The bureau had accepted the filing (备案) of the council by the day it met.',
+  PAID_BEFORE_RESOLUTION: 'A payment was made after the resolution that gave the money had effect.',
+  PAID_BEFORE_ALLOCATION: 'A payment was made after its money was allocated.',
+  PAID_BEFORE_CONTRACT: 'A payment under a contract was made after it was signed.',
+  PAID_BEFORE_RECEIPT: 'On no day more was paid than had been received until then.',
+  PAID_OUTSIDE_YEAR: "A payment lies in the fund's year.",
+  PAYEE_NOT_PARTY: 'Who is paid under a contract is its party.',
+  INVOICE_TWICE: 'An invoice of a supplier is paid once, in whichever fund of the district.',
+  SPENT_WITHOUT_GROUND: 'What was spent or promised rests on a resolution that has effect.',
+  SPENT_BEYOND_RESOLUTION: 'No more was spent or promised under a resolution than it allows.',
+  ENTERED_LATE: 'What happened was entered within the days of policy BACKDATING, else within 30 days.',
 });
 
 export const FindingResult = enumOf<Result>('FindingResult', 'How things stand by a rule.', {
@@ -15,9 +32,38 @@ export const FindingResult = enumOf<Result>('FindingResult', 'How things stand b
   UNKNOWN: 'What it goes by is not recorded.',
 });
 
-const sentences: {
-  readonly [R in Rule]: { readonly [S in Result]: (about: string) => { readonly en: string; readonly zh: string } };
-} = {
+/** Where each rule comes from. */
+const sources: { readonly [R in Rule]: string } = {
+  FAMOUS_WITH_X: '市中区“1+X”办学模式',
+  COUNCIL_FILED: '集团章程与备案管理',
+  PAID_BEFORE_RESOLUTION: 'DOMAIN.md [D]: 理事会先决议、后支出',
+  PAID_BEFORE_ALLOCATION: 'DOMAIN.md [D]: 先分配、后支出',
+  PAID_BEFORE_CONTRACT: 'DOMAIN.md [D]: 先签约、后付款',
+  PAID_BEFORE_RECEIPT: 'DOMAIN.md [D]: 先到账、后支出',
+  PAID_OUTSIDE_YEAR: '预算法第十八条（预算年度）',
+  PAYEE_NOT_PARTY: 'DOMAIN.md [D]: 收款方须为合同当事人',
+  INVOICE_TWICE: 'DOMAIN.md [D]: 一票一付',
+  SPENT_WITHOUT_GROUND: 'DOMAIN.md [D]: 支出须有有效决议',
+  SPENT_BEYOND_RESOLUTION: 'DOMAIN.md [D]: 支出不超决议额度',
+  ENTERED_LATE: 'DOMAIN.md [D]: 及时登记',
+};
+
+interface Sentence {
+  readonly en: string;
+  readonly zh: string;
+}
+type Say = (about: string, numbers: Readonly<Record<string, number>>) => Sentence;
+const money = (fen = 0): string => yuan(fen);
+const payment =
+  (en: (days: number) => string, zh: (days: number) => string): Say =>
+  (about, { days = 0, fen }) => ({
+    en: `Voucher ${about} over ${money(fen)} yuan ${en(days)}.`,
+    zh: `凭证 ${about}（${money(fen)} 元）${zh(days)}。`,
+  });
+/** Rules that only speak where they are not kept. */
+const failing = (say: Say) => ({ FAIL: say, PASS: say, UNKNOWN: say });
+
+const sentences: { readonly [R in Rule]: { readonly [S in Result]: Say } } = {
   FAMOUS_WITH_X: {
     PASS: () => ({ en: 'A famous school leads potential or quality schools.', zh: '名校牵头，成员为潜力校或优质校。' }),
     FAIL: (about) => ({
@@ -37,7 +83,66 @@ const sentences: {
     }),
     UNKNOWN: () => ({ en: 'It is not known which council decided.', zh: '作出决议的理事会不明。' }),
   },
+  PAID_BEFORE_RESOLUTION: failing(
+    payment(
+      (days) => `was paid ${days} days before its resolution had effect`,
+      (days) => `早于决议生效 ${days} 天支付`,
+    ),
+  ),
+  PAID_BEFORE_ALLOCATION: failing(
+    payment(
+      (days) => `was paid ${days} days before its money was allocated`,
+      (days) => `早于资金分配 ${days} 天支付`,
+    ),
+  ),
+  PAID_BEFORE_CONTRACT: failing(
+    payment(
+      (days) => `was paid ${days} days before its contract was signed`,
+      (days) => `早于合同签订 ${days} 天支付`,
+    ),
+  ),
+  PAID_BEFORE_RECEIPT: failing((about, { fen }) => ({
+    en: `With voucher ${about} ${money(fen)} yuan were paid that had not been received by then.`,
+    zh: `凭证 ${about} 支付时有 ${money(fen)} 元尚未到账。`,
+  })),
+  PAID_OUTSIDE_YEAR: failing(
+    payment(
+      (days) => `was paid ${days} days outside the fund's year`,
+      (days) => `在经费年度之外 ${days} 天支付`,
+    ),
+  ),
+  PAYEE_NOT_PARTY: failing(
+    payment(
+      () => 'was paid to somebody who is no party to its contract',
+      () => '收款方不是合同当事人',
+    ),
+  ),
+  INVOICE_TWICE: failing((about, { times = 0 }) => ({
+    en: `Invoice ${about} was paid ${times} times.`,
+    zh: `发票 ${about} 被支付 ${times} 次。`,
+  })),
+  SPENT_WITHOUT_GROUND: failing((about, { fen }) => ({
+    en: `${money(fen)} yuan were spent or promised under the resolution ${about}, which has no effect.`,
+    zh: `依决议 ${about} 支出或承诺的 ${money(fen)} 元已失去依据。`,
+  })),
+  SPENT_BEYOND_RESOLUTION: failing((about, { fen, sumFen }) => ({
+    en: `${money(fen)} yuan more were spent or promised than the ${money(sumFen)} that the resolution ${about} allows.`,
+    zh: `依决议 ${about} 的支出或承诺超出其额度 ${money(sumFen)} 元 ${money(fen)} 元。`,
+  })),
+  ENTERED_LATE: failing((about, { days = 0 }) => ({
+    en: `Entry ${about} was made ${days} days after what it tells of.`,
+    zh: `第 ${about} 号记录在事情发生 ${days} 天后才登记。`,
+  })),
 };
+
+@Type('A figure of a finding.')
+export class FindingNumber {
+  @Field(() => String, { description: 'What it counts: fen and sumFen are sums in fen; days; times.' })
+  readonly name!: string;
+
+  @Field(() => SafeInt, { description: 'The figure.' })
+  readonly value!: number;
+}
 
 @Type('How things stand by a rule that refuses nothing.')
 export class Finding {
@@ -47,9 +152,30 @@ export class Finding {
   @Field(() => FindingResult, { description: 'Whether it is kept.' })
   readonly result: Result;
 
-  constructor(readonly found: Found) {
+  @Field(() => String, { description: 'The document or decision that the rule comes from.' })
+  readonly source: string;
+
+  @Field(() => [FindingNumber], { description: 'Its figures.' })
+  readonly numbers: readonly FindingNumber[];
+
+  constructor(
+    readonly found: Found,
+    readonly at: At,
+  ) {
     this.rule = found.rule;
     this.result = found.result;
+    this.source = sources[found.rule];
+    this.numbers = Object.entries(found.numbers).map(([name, value]) => ({ name, value }));
+  }
+
+  @Derived(() => Node, { nullable: true, description: 'What it is found of.' })
+  subject(_: unknown, context: Context): Node | null {
+    return nodeOf(context, this.found.subject, this.at);
+  }
+
+  @Derived(() => [LedgerEvent], { description: 'The events that it rests on.' })
+  records(_: unknown, context: Context): readonly LedgerEvent[] {
+    return this.found.records.flatMap((position) => eventAt(context, String(position), this.at) ?? []);
   }
 
   @Derived(() => String, { description: 'A line that a person can read.' })
@@ -61,7 +187,10 @@ export class Finding {
     { language }: { readonly language?: LanguageCode | null },
     context: Context,
   ): string {
-    const { en, zh } = sentences[this.rule][this.result](this.found.about.join(', '));
+    const { about, numbers } = this.found;
+    const { en, zh } = sentences[this.rule][this.result](about.join(', '), numbers);
     return (language ?? context.language) === 'ZH' ? zh.replaceAll(', ', '、') : en;
   }
 }
+
+export const FindingConnection = connectionOf(Finding, 'Finding', 'findings');

@@ -65,6 +65,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'resolution',
     'fund',
     'ledger',
+    'findings',
   ),
   Mutation: lines(
     'COMMAND',
@@ -184,7 +185,8 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     ...only('personsOfMeeting', ({ group }: Meeting) => group, 'minutesNo', 'concerned', 'recused'),
   },
   Ballot: anybody('present', 'proxies', 'recused', 'for', 'against', 'abstained'),
-  Finding: held('rule', 'result', 'message'),
+  Finding: held('rule', 'result', 'message', 'subject', 'numbers', 'records', 'source'),
+  FindingNumber: held('name', 'value'),
 
   Person: {
     ...anybody('id', 'entityId', 'revision', 'seats', 'history'),
@@ -295,7 +297,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   UserError: held('code', 'message', 'params', 'path'),
   MessageParam: held('name', 'value'),
 
-  ...connections('District', 'School', 'EducationGroup', 'Expenditure', 'LedgerEvent'),
+  ...connections('District', 'School', 'EducationGroup', 'Expenditure', 'Finding', 'LedgerEvent'),
   PageInfo: held('hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'),
   Money: held('fen', 'yuan'),
   Share: held('numerator', 'denominator', 'atLeast'),

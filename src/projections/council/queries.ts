@@ -105,4 +105,4 @@ export const councilQueries = (read: ReadModels) => {
 };
 
 /** The revision at the end of a row's key. */
-const revisionIn = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));
+export const revisionIn = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));

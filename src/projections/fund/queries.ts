@@ -4,7 +4,7 @@ import { byAge, sum, type AgedMoney } from '../../domain/fund/index.js';
 import { holdsOn } from '../intervals.js';
 import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
-import type { CarryRow, ContractRow, ExpenditureRow, FundRow, LineRow, TrancheRow } from './rows.js';
+import type { AllocationRow, CarryRow, ContractRow, ExpenditureRow, FundRow, LineRow, TrancheRow } from './rows.js';
 
 /** The questions about a group's funds, each as of a moment. */
 export const fundQueries = (read: ReadModels) => ({
@@ -106,6 +106,10 @@ const sumsOfLine = ({ allocations, contracts, payments }: Journals, number: numb
 /** The contracts of a fund that were signed by the day. */
 export const contractsOf = (read: ReadModels, fund: string, moment: Moment): readonly ContractRow[] =>
   journalsOf(read, fund, moment).contracts;
+
+/** What became of the lines by the day, in the order in which it was recorded. */
+export const allocationsOf = (read: ReadModels, fund: string, moment: Moment): readonly AllocationRow[] =>
+  journalsOf(read, fund, moment).allocations;
 
 /** Money from the bureau and back to it by the day, the first received first. */
 export const tranchesOf = (read: ReadModels, fund: string, moment: Moment): readonly TrancheRow[] =>

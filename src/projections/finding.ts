@@ -1,0 +1,40 @@
+import type { ObjectRef } from '../domain/ledger.js';
+import type { About } from './due.js';
+
+/** UNKNOWN: what the rule goes by is not recorded. */
+export type FindingResult = 'PASS' | 'FAIL' | 'UNKNOWN';
+export type FindingRule =
+  | 'FAMOUS_WITH_X'
+  | 'COUNCIL_FILED'
+  | 'PAID_BEFORE_RESOLUTION'
+  | 'PAID_BEFORE_ALLOCATION'
+  | 'PAID_BEFORE_CONTRACT'
+  | 'PAID_BEFORE_RECEIPT'
+  | 'PAID_OUTSIDE_YEAR'
+  | 'PAYEE_NOT_PARTY'
+  | 'INVOICE_TWICE'
+  | 'SPENT_WITHOUT_GROUND'
+  | 'SPENT_BEYOND_RESOLUTION'
+  | 'ENTERED_LATE';
+
+/** How things stand by a rule that refuses nothing. */
+export interface Found {
+  readonly result: FindingResult;
+  /** What it is found of. */
+  readonly subject: ObjectRef;
+  /** What it goes by, or what it fails for, as its message names it: keys of schools and councils, numbers of vouchers and contracts. */
+  readonly about: readonly string[];
+  /** Its figures, each with its unit in its name: sums in `fen`, `days`. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** The positions of the events that it rests on. */
+  readonly records: readonly number[];
+}
+export interface Finding extends Found {
+  readonly rule: FindingRule;
+}
+
+/** One rule, with the document or decision that it comes from, and what it finds of a group at a moment. */
+export interface FindingKind {
+  readonly rule: FindingRule;
+  readonly find: (about: About) => readonly Found[];
+}

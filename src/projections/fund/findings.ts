@@ -1,0 +1,218 @@
+import { daysBetween } from '../../domain/day.js';
+import { folded } from '../../domain/folded.js';
+import { fundStream, resolutionId } from '../../domain/identity.js';
+import type { Day, ObjectRef } from '../../domain/ledger.js';
+import type { About } from '../due.js';
+import type { FindingKind, Found } from '../finding.js';
+import { holdsOn } from '../intervals.js';
+import { allocationsOf, contractsOf, linesOf, paymentsOf, tranchesOf, carriesOf } from './queries.js';
+import type { AllocationRow, ExpenditureRow, FundRow, LineRow } from './rows.js';
+
+/** A fund of the group with what findings look at, as of the moment. */
+interface OfFund {
+  readonly about: About;
+  readonly fund: FundRow;
+  readonly lines: readonly LineRow[];
+  readonly allocations: readonly AllocationRow[];
+  /** The payments that stand. */
+  readonly payments: readonly ExpenditureRow[];
+}
+
+const eachFund =
+  (find: (of: OfFund) => readonly Found[]) =>
+  (about: About): readonly Found[] =>
+    about.queries
+      .fundsOf(about.group.key, about.moment)
+      .flatMap((fund) =>
+        find({
+          about,
+          fund,
+          lines: linesOf(about.read, fund.key, about.moment),
+          allocations: allocationsOf(about.read, fund.key, about.moment),
+          payments: paymentsOf(about.read, fund.key, about.moment).flatMap(({ row }) =>
+            row.reversedOn === null ? [row] : [],
+          ),
+        }),
+      );
+
+const subjectOf = ({ key }: FundRow): ObjectRef => ({ type: 'Fund', key });
+/** The position of a fact of the fund. */
+const recordOf = ({ about, fund }: OfFund, revision: number): number[] => {
+  const position = about.read.events.positionOf(fundStream(fund.group, fund.fiscalYear), revision);
+  return position === undefined || position > about.moment.position ? [] : [position];
+};
+
+/** What is wrong with single payments: each that is earlier than a day it rests on, by how many days. */
+const paidBefore = (
+  restsOn: (of: OfFund, payment: ExpenditureRow) => { readonly day: Day; readonly by?: number } | undefined,
+) =>
+  eachFund((of) =>
+    of.payments.flatMap((payment) => {
+      const ground = restsOn(of, payment);
+      if (ground === undefined || payment.paidOn >= ground.day) return [];
+      return [
+        failing(of, payment, { days: daysBetween(payment.paidOn, ground.day), fen: payment.fen }, [
+          ...(ground.by === undefined ? [] : recordOf(of, ground.by)),
+        ]),
+      ];
+    }),
+  );
+
+const failing = (
+  of: OfFund,
+  payment: ExpenditureRow,
+  numbers: Found['numbers'],
+  records: readonly number[] = [],
+): Found => ({
+  result: 'FAIL',
+  subject: subjectOf(of.fund),
+  about: [payment.voucher],
+  numbers,
+  records: [...recordOf(of, payment.revision), ...records],
+});
+
+const allocationOf = ({ allocations }: OfFund, { line }: ExpenditureRow): AllocationRow | undefined =>
+  allocations.find((entry) => entry.line === line && entry.kind === 'ALLOCATED');
+
+/** The resolution that first gave the money: its adoption had effect by the day of the payment. */
+const paidBeforeResolution = paidBefore((of, payment) => {
+  const { about } = of;
+  const number = allocationOf(of, payment)?.resolution;
+  const resolution =
+    number === null || number === undefined
+      ? undefined
+      : about.read.resolutions.byKey(resolutionId(about.group.key, number), about.moment.position);
+  return resolution && { day: resolution.effectiveOn };
+});
+
+const paidBeforeAllocation = paidBefore((of, payment) => {
+  const allocation = allocationOf(of, payment);
+  return allocation && { day: allocation.on, by: allocation.revision };
+});
+
+const paidBeforeContract = paidBefore(({ about, fund }, { contractNo }) => {
+  const contract = about.read.contracts
+    .by('fund', fund.key, about.moment.position)
+    .find((one) => one.contractNo === contractNo);
+  return contract && { day: contract.signedOn };
+});
+
+/** On a day more was paid than had been received until then, counted from the first payment on: the payment that crossed the line. */
+const paidBeforeReceipt = eachFund((of) => {
+  const { about, fund, payments } = of;
+  const received = [
+    ...tranchesOf(about.read, fund.key, about.moment).map(({ on, kind, fen }) => ({
+      on,
+      fen: kind === 'REDUCED' || kind === 'RETURNED' ? -fen : fen,
+    })),
+    ...carriesOf(about.read, fund.key, about.moment).map(({ on, direction, fen }) => ({
+      on,
+      fen: direction === 'OUT' ? 0 : fen,
+    })),
+  ];
+  let paid = 0;
+  return payments.flatMap((payment) => {
+    paid += payment.fen;
+    const had = received.reduce((total, { on, fen }) => (on <= payment.paidOn && fen > 0 ? total + fen : total), 0);
+    return paid > had ? [failing(of, payment, { fen: Math.min(payment.fen, paid - had) })] : [];
+  });
+});
+
+/** A payment lies in the fund's year; how many days it lies outside. */
+const paidOutsideYear = eachFund((of) => {
+  const { fiscalYear } = of.fund;
+  const [first, last] = [`${fiscalYear}-01-01`, `${fiscalYear}-12-31`];
+  return of.payments.flatMap((payment) => {
+    const { paidOn } = payment;
+    const days = paidOn < first ? daysBetween(paidOn, first) : paidOn > last ? daysBetween(last, paidOn) : 0;
+    return days > 0 ? [failing(of, payment, { days, fen: payment.fen })] : [];
+  });
+});
+
+/** Who is paid under a contract is its party. */
+const payeeNotParty = eachFund((of) => {
+  const contracts = contractsOf(of.about.read, of.fund.key, of.about.moment);
+  return of.payments.flatMap((payment) => {
+    const contract = contracts.find(({ contractNo }) => contractNo === payment.contractNo);
+    return contract && folded(contract.supplier) !== folded(payment.supplier)
+      ? [failing(of, payment, { fen: payment.fen })]
+      : [];
+  });
+});
+
+/** The same invoice of the same supplier is paid once, in whichever fund of the district. */
+const invoiceTwice = eachFund((of) => {
+  const { about } = of;
+  return of.payments.flatMap((payment) => {
+    if (payment.invoice === null) return [];
+    const others = about.read.expenditures
+      .by('invoice', payment.invoice, about.moment.position)
+      .filter(
+        (other) =>
+          other.key !== payment.key &&
+          other.fund.split('.')[0] === about.group.district &&
+          other.paidOn <= about.moment.effectiveOn &&
+          (other.reversedOn === null || other.reversedOn > about.moment.effectiveOn),
+      );
+    return others.length === 0
+      ? []
+      : [{ ...failing(of, payment, { times: others.length + 1, fen: payment.fen }), about: [payment.invoiceNo ?? ''] }];
+  });
+});
+
+/** What was spent or promised under each resolution of a fund's lines. */
+const usedUnder = ({ lines }: OfFund): ReadonlyMap<number, number> => {
+  const used = new Map<number, number>();
+  for (const { resolution, spent, committed } of lines)
+    used.set(resolution, (used.get(resolution) ?? 0) + spent + committed);
+  return used;
+};
+
+const underResolutions = (
+  find: (live: boolean, used: number, sum: number) => Found['numbers'] | undefined,
+): FindingKind['find'] =>
+  eachFund((of) => {
+    const { about, fund, allocations } = of;
+    return [...usedUnder(of)].flatMap(([number, used]) => {
+      if (used <= 0) return [];
+      const key = resolutionId(about.group.key, number);
+      const row = about.read.resolutions.byKey(key, about.moment.position);
+      const live =
+        row?.fiscalYear === fund.fiscalYear &&
+        holdsOn({ since: row.effectiveOn, until: row.repealedOn }, about.moment.effectiveOn);
+      const numbers = find(live, used, Number(about.read.values.at(key, 'sum', about.moment) ?? 0));
+      if (numbers === undefined) return [];
+      return [
+        {
+          result: 'FAIL' as const,
+          subject: subjectOf(fund),
+          about: [key],
+          numbers,
+          records: allocations
+            .filter(({ resolution }) => resolution === number)
+            .flatMap(({ revision }) => recordOf(of, revision)),
+        },
+      ];
+    });
+  });
+
+/** Money was spent or promised under a resolution that has no effect any more, whether anything is left on the line or not. */
+const spentWithoutGround = underResolutions((live, used) => (live ? undefined : { fen: used }));
+
+/** More was spent or promised under a resolution than it allows. */
+const spentBeyondResolution = underResolutions((live, used, sum) =>
+  live && used > sum ? { fen: used - sum, sumFen: sum } : undefined,
+);
+
+/** What is found of a group's money. */
+export const fundFindings: readonly FindingKind[] = [
+  { rule: 'PAID_BEFORE_RESOLUTION', find: paidBeforeResolution },
+  { rule: 'PAID_BEFORE_ALLOCATION', find: paidBeforeAllocation },
+  { rule: 'PAID_BEFORE_CONTRACT', find: paidBeforeContract },
+  { rule: 'PAID_BEFORE_RECEIPT', find: paidBeforeReceipt },
+  { rule: 'PAID_OUTSIDE_YEAR', find: paidOutsideYear },
+  { rule: 'PAYEE_NOT_PARTY', find: payeeNotParty },
+  { rule: 'INVOICE_TWICE', find: invoiceTwice },
+  { rule: 'SPENT_WITHOUT_GROUND', find: spentWithoutGround },
+  { rule: 'SPENT_BEYOND_RESOLUTION', find: spentBeyondResolution },
+];
