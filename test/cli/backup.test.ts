@@ -157,7 +157,8 @@ test('backed up while six clients write and restored, the ledger answers as it d
   const again = await serve(env);
   await again.ready();
   const { data, extensions } = await again.ask(
-    `{ erased: person(id: "${erased.id}") { name nameStatus } kept: person(id: "${kept.id}") { name nameStatus } ledger { position event(position: ${position + 1}) { type } } }`,
+    `{ erased: person(id: "${erased.id}") { name nameStatus } kept: person(id: "${kept.id}") { name nameStatus }
+      ledger { position event(position: ${position + 1}) { type } } }`,
   );
   expect(data).toEqual({
     erased: { name: null, nameStatus: 'ERASED' },

@@ -50,9 +50,11 @@ test('a name stands in the people directory alone; erased, it is nowhere, after 
       ...rest,
     },
   });
-  const person = `query ($id: ID!) { person: node(id: $id) { ... on Person { name nameStatus } } past: node(id: $id, asOf: { position: 3 }) { ... on Person { name nameStatus } } }`;
+  const person = `query ($id: ID!) { person: node(id: $id) { ... on Person { name nameStatus } }
+    past: node(id: $id, asOf: { position: 3 }) { ... on Person { name nameStatus } } }`;
   const gave = (field: string) =>
-    `mutation ($input: ${field[0]!.toUpperCase()}${field.slice(1)}Input!) { ${field}(input: $input) { receipt { position events { data summary } } userErrors { code } } }`;
+    `mutation ($input: ${field[0]!.toUpperCase()}${field.slice(1)}Input!) {
+      ${field}(input: $input) { receipt { position events { data summary } } userErrors { code } } }`;
 
   await serving(async (ask) => {
     await ask(gave('openDistrict'), input({ code: '990001', name: '样本区' }));

@@ -162,8 +162,9 @@ test(`killed ${ROUNDS} times while ${CLIENTS} clients write, the ledger holds ev
   } = await ask(url, '{ ledger { position } }', {}, auditor);
   const events: LedgerEvent[] = [];
   for (let after: string | undefined; events.length < head;) {
-    const query =
-      'query ($after: String) { ledger { events(first: 100, after: $after) { nodes { position stream revision eventId commandId type } pageInfo { endCursor } } } }';
+    const query = `query ($after: String) { ledger {
+        events(first: 100, after: $after) { nodes { position stream revision eventId commandId type }
+        pageInfo { endCursor } } } }`;
     const { data } = await ask(url, query, { after }, auditor);
     expect(data.ledger.events.nodes.length).toBeGreaterThan(0);
     events.push(...data.ledger.events.nodes);

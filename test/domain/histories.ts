@@ -10,6 +10,7 @@ import type { Fund } from '../../src/domain/fund/index.js';
 import {
   deciderOf,
   deciderOfStream,
+  deciders,
   type AnyDecider,
   type Command,
   type DomainEvent,
@@ -17,6 +18,7 @@ import {
 import type { Person } from '../../src/domain/person/index.js';
 import type { Policies } from '../../src/domain/policy/index.js';
 import type { Timeline } from '../../src/domain/timeline.js';
+import { anyCommand, commandTypes, type Pools, type Weights } from '../support/commands.js';
 import { parameters } from '../support/properties.js';
 import { bureau, p, referencesOf, secretary } from './given.js';
 
@@ -486,6 +488,56 @@ export const personWish: fc.Arbitrary<Wish> = fc
       : { type: 'ChangePersonDetails', personId, commitment: letter.repeat(64) };
   });
 
+const ofDistrictCode = (codes: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  codes.map((code) => `${districtCode}.${code}`);
+/**
+ * What any command's fields may be here, so that each of the registry is given without being named; the wishes above give
+ * those that luck alone would hardly have accepted.
+ */
+const pools: Pools = {
+  DistrictCode: fc.constant(districtCode),
+  SchoolCode: schoolCode,
+  GroupCode: groupCode,
+  SchoolId: ofDistrictCode(schoolCode),
+  GroupId: ofDistrictCode(groupCode),
+  PolicyId: ofDistrictCode(fc.constantFrom('P1', 'P2', 'P8', 'P0')),
+  PersonId: number.map(p),
+  Code: fc.constantFrom('P1', 'P2', 'P3'),
+  Day: anyDay,
+  name: anyName,
+  commitment: fc.constantFrom('a', 'b').map((letter) => letter.repeat(64)),
+  'FormGroup.memberIds': fc.uniqueArray(ofDistrictCode(schoolCode), { minLength: 1, maxLength: 4 }),
+  Ballot: fc.constantFrom(
+    { present: 2, proxies: 0, recused: 0, for: 2, against: 0, abstained: 0 },
+    { present: 3, proxies: 0, recused: 0, for: 2, against: 1, abstained: 0 },
+  ),
+  concernedIds: fc.constant([]),
+  recusedIds: fc.constant([]),
+  fiscalYear: fc.constantFrom(2021, 2021, 2022),
+  fen: fc.integer({ min: 1, max: 300 }),
+  sum: fc.integer({ min: 1, max: 900 }),
+  year: fc.constant(2021),
+  month: fc.constant(9),
+  Share: fc.constantFrom(
+    { numerator: 1, denominator: 2, atLeast: false },
+    { numerator: 1, denominator: 3, atLeast: true },
+  ),
+  originYear: fc.constantFrom(2019, 2020, 2021),
+};
+/** Any command of these aggregates. */
+export const anyWish = (categories: readonly string[], weights: Weights = {}): fc.Arbitrary<Wish> => {
+  const aggregates = deciders.filter(({ category }) => categories.includes(category));
+  const types = commandTypes.filter((type) => aggregates.some(({ commands }) => type in (commands as object)));
+  return anyCommand(pools, weights, types).map((command) => () => command);
+};
+/** Charters and resolutions belong to the histories of ledger.properties.test.ts: the rules here are those without. */
+const plainWish = anyWish(['district', 'council', 'person'], {
+  AdoptCharter: 0,
+  AdoptResolution: 0,
+  AmendResolution: 0,
+  RepealResolution: 0,
+});
+
 export interface Step {
   readonly wish: Wish;
   readonly day: Day;
@@ -502,6 +554,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
     { weight: 4, arbitrary: appointWish },
     { weight: 9, arbitrary: termWish },
     { weight: 2, arbitrary: personWish },
+    { weight: 2, arbitrary: plainWish },
   ),
   day: anyDay,
   actor: fc.constantFrom<Actor[]>(bureau, secretary, { id: 'process', role: 'SYSTEM' }),

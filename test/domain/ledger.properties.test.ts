@@ -6,7 +6,7 @@ import type { Council, CouncilEvent } from '../../src/domain/council/index.js';
 import { addDays, type Day } from '../../src/domain/day.js';
 import { balanced, sum, type Fund, type FundEvent } from '../../src/domain/fund/index.js';
 import { personStream } from '../../src/domain/identity.js';
-import { deciderOfStream, type Command, type DomainEvent } from '../../src/domain/ledger.js';
+import { deciderOfStream, deciders, type Command, type DomainEvent } from '../../src/domain/ledger.js';
 import type { PolicyRules } from '../../src/domain/policy/index.js';
 import type { Share } from '../../src/domain/vocabulary.js';
 import {
@@ -28,12 +28,14 @@ import {
   unfiledMeetings,
 } from './counted-again.js';
 import type { Actor } from '../../src/domain/actor.js';
+import { sharesOf } from '../support/properties.js';
 import { bureau, p, secretary } from './given.js';
 import type { World } from './histories.js';
 import {
   actsOfGovernment,
   alwaysFrom,
   anyDay,
+  anyWish,
   append,
   begun,
   brokenInCouncil,
@@ -398,6 +400,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         { weight: 9, arbitrary: fundWish },
         { weight: 7, arbitrary: correctionWish },
         { weight: 2, arbitrary: longTermWish },
+        { weight: 3, arbitrary: anyWish(deciders.map(({ category }) => category)) },
       ),
       day: anyDay,
       actor: fc.constant(bureau),
@@ -771,15 +774,17 @@ describe('whatever commands and corrections come to a district, its councils, fu
     const accepted = new Map<string, number>();
     const refused = new Set<string>();
     const codes = new Set<string>();
+    const shares = sharesOf();
     always(({ world: one, command, accepted: events, actor, stream }) => {
       const what = 'stream' in command ? `${command.type} ${stream.split('-')[0]}` : command.type;
+      shares.count(what, events !== undefined);
       if (events) accepted.set(what, (accepted.get(what) ?? 0) + 1);
       else refused.add(what);
       if (events || !('stream' in command)) return;
       const { decision } = decided(one, command, FIRST_DAY, actor);
       if ('refused' in decision) codes.add(decision.refused.code);
     });
-    if (process.env['FC_SHOW']) process.stdout.write(`${JSON.stringify([...accepted])}\n${[...codes].join()}\n`);
+    shares.show();
     const streams = ['district', 'council', 'fund', 'policy', 'person'];
     const wanted = [
       'AdoptCharter',

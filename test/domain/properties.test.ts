@@ -24,7 +24,7 @@ import {
   timelinesOf,
   written,
 } from './histories.js';
-import { parameters } from '../support/properties.js';
+import { parameters, sharesOf } from '../support/properties.js';
 
 describe('whatever commands come, in whatever order of days', () => {
   test('no rule is broken on any day by an accepted command, except for what acts of government leave behind', () =>
@@ -162,19 +162,18 @@ describe('whatever commands come, in whatever order of days', () => {
   test('the sequences are worth something: every command is accepted in one and refused in another, and rules over time refuse', () => {
     const accepted = new Set<string>();
     const refused = new Set<string>();
+    const shares = sharesOf();
     let broken = 0;
     let all = 0;
     let took = 0;
     always(({ command, accepted: events, after }) => {
       (events ? accepted : refused).add(command.type);
+      shares.count(command.type, events !== undefined);
       all += 1;
       took += events ? 1 : 0;
       if (events && actsOfGovernment.has(command.type) && brokenInDistrict(after as District).size > 0) broken += 1;
     });
-    if (process.env['FC_SHOW'])
-      process.stdout.write(
-        `${took} of ${all} accepted, ${broken} acts left something broken; never accepted: ${[...refused].filter((type) => !accepted.has(type)).join()}\n`,
-      );
+    shares.show();
     expect([...refused].filter((type) => !accepted.has(type) && type !== 'OpenDistrict')).toEqual([]);
     expect([...accepted].filter((type) => !refused.has(type))).toEqual([]);
     expect(took / all).toBeGreaterThan(0.1);

@@ -366,7 +366,8 @@ const socketOf = (choose: Choose): SocketRequest => {
             id: 'sure',
             type: 'subscribe',
             payload: {
-              query: `subscription { ledgerEvents(after: ${choose.below(DEMO_EVENTS)}) { position type summary data actor { id } changed { id } } }`,
+              query: `subscription { ledgerEvents(after: ${choose.below(DEMO_EVENTS)}) { position type summary data
+                actor { id } changed { id } } }`,
             },
           },
         ]

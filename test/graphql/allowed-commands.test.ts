@@ -40,7 +40,9 @@ const askers: Readonly<Record<string, Principal>> = {
 const answers = async (ledger: ApiLedger, principal: Principal): Promise<Allowed> => {
   const list = 'allowedCommands { name allowed code }';
   const { data, errors } = await ledger.query(
-    `{ group(id: "${group}") { ${list} } council: node(id: "Q291bmNpbDozNzAxMDMuRzAxLjE") { ... on Council { ${list} } } fund(id: "${fund}") { ${list} } }`,
+    `{ group(id: "${group}") { ${list} }
+      council: node(id: "Q291bmNpbDozNzAxMDMuRzAxLjE") { ... on Council { ${list} } }
+      fund(id: "${fund}") { ${list} } }`,
     { principal },
   );
   if (errors.length > 0) throw new Error(JSON.stringify(errors));

@@ -48,7 +48,9 @@ describe('the moment of a request', () => {
   test("is after mutations the last receipt's position", async () => {
     const before = await ledger.context();
     const { asOf, data } = await ledger.query(
-      `mutation { renameSchool(input: { schoolId: "370103.S01", name: "新名", command: { commandId: "6f9619ff-8b86-4011-b42d-00c04fc964ff", basis: [], effectiveOn: "2026-11-25" } }) { receipt { position } } }`,
+      `mutation { renameSchool(input: { schoolId: "370103.S01", name: "新名",
+        command: { commandId: "6f9619ff-8b86-4011-b42d-00c04fc964ff", basis: [], effectiveOn: "2026-11-25" } }) {
+        receipt { position } } }`,
     );
     expect([before.request.at.position, data.renameSchool.receipt.position, asOf.position]).toEqual([10, 11, 11]);
   });

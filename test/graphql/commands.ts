@@ -307,8 +307,8 @@ export const cases: { readonly [Type in CommandType]: Case } = {
       termFrom: '2027-09-01',
       termTo: '2030-08-31',
     },
-    selection:
-      '{ entityId ordinal termFrom termTo inOffice seats { person { entityId } isChair recommendedBy { entityId } since until } filing { status } }',
+    selection: `{ entityId ordinal termFrom termTo inOffice
+        seats { person { entityId } isChair recommendedBy { entityId } since until } filing { status } }`,
     shows: {
       entityId: '370103.G01.2',
       ordinal: 2,

@@ -89,7 +89,8 @@ test('the wrong event and its correction lead to one another; before the correct
     `fund(id: "${fund}"${asOf}) { history(last: 3) { nodes { type position data corrects { position type } correctedBy { position } } } }`;
   const answer = (
     await ledger.query(
-      `{ now: ${history('')} once: ${history(`, asOf: { position: ${before + 1} }`)} before: ${history(`, asOf: { position: ${before} }`)} }`,
+      `{ now: ${history('')} once: ${history(`, asOf: { position: ${before + 1} }`)}
+        before: ${history(`, asOf: { position: ${before} }`)} }`,
     )
   ).data;
   expect(answer.now.history.nodes).toMatchObject([
@@ -119,8 +120,10 @@ describe('a fund', () => {
     const { id } = (await ledger.query(`{ fund(id: "${fund}") { id } }`)).data.fund;
     expect(decoded(id)).toBe(`Fund:${fund}`);
     const { data, errors } =
-      await ledger.query(`{ fund(id: "${id}") { fiscalYear } node(id: "${id}") { ... on Fund { entityId } } key: node(id: "${fund}") { __typename }
-      group(id: "${group}") { funds { fiscalYear appropriated { fen } } fund(fiscalYear: 2025) { entityId } none: fund(fiscalYear: 2024) { entityId } } }`);
+      await ledger.query(`{ fund(id: "${id}") { fiscalYear } node(id: "${id}") { ... on Fund { entityId } }
+        key: node(id: "${fund}") { __typename }
+      group(id: "${group}") { funds { fiscalYear appropriated { fen } }
+        fund(fiscalYear: 2025) { entityId } none: fund(fiscalYear: 2024) { entityId } } }`);
     expect(errors).toEqual([]);
     expect(data).toEqual({
       fund: { fiscalYear: 2026 },
@@ -221,7 +224,8 @@ describe('a fund', () => {
     }
     const first = (
       await ledger.query(
-        `{ fund(id: "${fund}") { expenditures(first: 2) { totalCount pageInfo { hasNextPage endCursor } nodes { voucher { number entry } } } } }`,
+        `{ fund(id: "${fund}") { expenditures(first: 2) { totalCount pageInfo { hasNextPage endCursor }
+          nodes { voucher { number entry } } } } }`,
       )
     ).data.fund.expenditures;
     expect(first).toMatchObject({
@@ -231,7 +235,9 @@ describe('a fund', () => {
     });
     const next = (
       await ledger.query(
-        `{ fund(id: "${fund}") { expenditures(first: 2, after: "${first.pageInfo.endCursor}") { pageInfo { hasNextPage } nodes { voucher { number } } } line: expenditures(line: 2) { nodes { voucher { number } } } } }`,
+        `{ fund(id: "${fund}") { expenditures(first: 2, after: "${first.pageInfo.endCursor}") {
+          pageInfo { hasNextPage } nodes { voucher { number } } }
+          line: expenditures(line: 2) { nodes { voucher { number } } } } }`,
       )
     ).data.fund;
     expect(next).toEqual({
@@ -253,7 +259,8 @@ describe('a fund', () => {
       yuan: '9999999999.99',
     });
     const { errors } =
-      await ledger.query(`mutation { appropriateFund(input: { groupId: "${group}", fiscalYear: 2026, fen: 10.5, documentNo: "x", receivedOn: "2026-01-01",
+      await ledger.query(`mutation { appropriateFund(input: { groupId: "${group}", fiscalYear: 2026, fen: 10.5,
+        documentNo: "x", receivedOn: "2026-01-01",
       command: { commandId: "00000000-0000-4000-8000-000000000001", basis: [], effectiveOn: "2026-11-24" } }) { receipt { position } } }`);
     expect(errors[0]?.message).toMatch(/integer/);
   });
@@ -271,7 +278,9 @@ describe('a resolution', () => {
     const list = (asOf: string, args = ''): string =>
       `group(id: "${group}"${asOf}) { resolutions${args} { number kind inForce } }`;
     const { data } = await ledger.query(
-      `{ now: ${list('')} all: ${list('', '(includeEnded: true)')} later: ${list(', asOf: { effectiveOn: "2026-12-01" }', '(kind: CULTURE)')} resolution(id: "${group}.R1") { subject fiscalYear sum { fen } } }`,
+      `{ now: ${list('')} all: ${list('', '(includeEnded: true)')}
+        later: ${list(', asOf: { effectiveOn: "2026-12-01" }', '(kind: CULTURE)')}
+        resolution(id: "${group}.R1") { subject fiscalYear sum { fen } } }`,
     );
     expect(data).toEqual({
       now: { resolutions: [{ number: 2, kind: 'FUND', inForce: true }] },
@@ -291,7 +300,9 @@ describe('a resolution', () => {
     const before = ledger.runner.head();
     await passed(ledger, 'RepealResolution', { resolutionId: resolution, ...meeting });
     const { data } = await ledger.query(
-      `{ now: resolution(id: "${resolution}") { repealedOn inForce history { totalCount } } then: resolution(id: "${resolution}", asOf: { position: ${before} }) { repealedOn inForce history { totalCount } } }`,
+      `{ now: resolution(id: "${resolution}") { repealedOn inForce history { totalCount } }
+        then: resolution(id: "${resolution}", asOf: { position: ${before} }) { repealedOn inForce
+        history { totalCount } } }`,
     );
     expect(data).toEqual({
       now: { repealedOn: '2026-11-24', inForce: false, history: { totalCount: 2 } },
@@ -302,7 +313,8 @@ describe('a resolution', () => {
   test('follows the charter of the day it was decided on', async () => {
     await steps.charter(ledger);
     const { data } = await ledger.query(
-      `{ now: group(id: "${group}") { charter { termYears since } } before: group(id: "${group}", asOf: { effectiveOn: "2026-11-23" }) { charter { termYears } } }`,
+      `{ now: group(id: "${group}") { charter { termYears since } }
+        before: group(id: "${group}", asOf: { effectiveOn: "2026-11-23" }) { charter { termYears } } }`,
     );
     expect(data).toEqual({ now: { charter: { termYears: 3, since: '2026-11-24' } }, before: { charter: null } });
     const adopted = await ledger.mutate(
@@ -315,7 +327,8 @@ describe('a resolution', () => {
 });
 
 describe('the public', () => {
-  const everything = `{ fund(id: "${fund}") { appropriated { yuan } spent { yuan } committed { yuan } balanced tranches { documentNo amount { yuan } }
+  const everything = `{ fund(id: "${fund}") { appropriated { yuan } spent { yuan } committed { yuan } balanced
+    tranches { documentNo amount { yuan } }
       lines { purpose allocated { yuan } spent { yuan } contracts { contractNo } expenditures { supplier } } expenditures { nodes { supplier } } }
     group(id: "${group}") { resolutions { kind subject sum { yuan } meetings { heldOn minutesNo ballot { for } concerned { entityId } recused { entityId } } } }
     ledger { events(last: 100) { nodes { type reason basis { title } data summary zh: summary(language: ZH) } } } }`;

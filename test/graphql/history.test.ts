@@ -82,7 +82,9 @@ describe('the ledger', () => {
 
   test('says how far it goes and since when, and gives each event by its position', async () => {
     const { data } = await ledger.query(
-      `{ ledger { position recordedAt event(position: 8) { id position stream revision type effectiveOn recordedAt eventId commandId summary zh: summary(language: ZH) } none: event(position: 17) { id } zero: event(position: 0) { id } } }`,
+      `{ ledger { position recordedAt event(position: 8) { id position stream revision type effectiveOn recordedAt
+        eventId commandId summary zh: summary(language: ZH) } none: event(position: 17) { id }
+        zero: event(position: 0) { id } } }`,
     );
     expect(data.ledger).toMatchObject({
       position: 16,
@@ -128,7 +130,10 @@ describe('the ledger', () => {
 
   test('shows with each event what it changed, as it was right after', async () => {
     const { data } = await ledger.query(
-      `{ ledger { event(position: 15) { changed { id __typename ... on EducationGroup { members { school { code } } } ... on School { memberships { group { code } } } } } before: event(position: 8) { changed { ... on EducationGroup { members { school { code } } } } } } }`,
+      `{ ledger { event(position: 15) {
+        changed { id __typename ... on EducationGroup { members { school { code } } }
+        ... on School { memberships { group { code } } } } }
+        before: event(position: 8) { changed { ... on EducationGroup { members { school { code } } } } } } }`,
     );
     expect(data.ledger.event.changed).toEqual([
       {
@@ -195,7 +200,8 @@ test('what followed an event by itself is linked, both ways', async () => {
   await ledger.pass({ type: 'RenameSchool', schoolId: '370103.S01', name: '新名' }, { causationId: cause.eventId });
   const position = ledger.runner.head();
   const { data, errors } = await ledger.query(
-    `{ ledger { first: event(position: 1) { causedBy { position } followUps { position } } last: event(position: ${position}) { causedBy { position } followUps { position } } } }`,
+    `{ ledger { first: event(position: 1) { causedBy { position } followUps { position } }
+      last: event(position: ${position}) { causedBy { position } followUps { position } } } }`,
   );
   expect(errors).toEqual([]);
   expect(data.ledger).toEqual({

@@ -36,7 +36,8 @@ interface Item {
 }
 const inbox = async (principal: Principal = principals.bureau): Promise<readonly Item[]> => {
   const { data, errors } = await ledger.query(
-    `{ viewer { inbox { kind dueOn since message zh: message(language: ZH) subject { ... on EducationGroup { entityId } ... on Council { entityId } ... on Fund { entityId } } } } }`,
+    `{ viewer { inbox { kind dueOn since message zh: message(language: ZH)
+      subject { ... on EducationGroup { entityId } ... on Council { entityId } ... on Fund { entityId } } } } }`,
     { principal },
   );
   if (errors.length > 0) throw new Error(JSON.stringify(errors));

@@ -40,7 +40,8 @@ describe('a JSON input', () => {
   });
 
   test('in the document itself is held to the same, with the variables in it', async () => {
-    const document = `mutation ($part: JSON) { correctRecord(input: { eventId: "1", facts: { part: $part }, command: { commandId: "0f8fad5b-d9cb-469f-a165-70867728950e",
+    const document = `mutation ($part: JSON) { correctRecord(input: { eventId: "1", facts: { part: $part },
+      command: { commandId: "0f8fad5b-d9cb-469f-a165-70867728950e",
       basis: [], effectiveOn: "2026-11-24" } }) { userErrors { code } } }`;
     expect((await ledger.query(document, { variables: { part: nested(JSON_LIMITS.depth) } })).errors).toMatchObject([
       { message: expect.stringMatching(/^Argument "input" has invalid value/) },

@@ -38,8 +38,8 @@ export const moneyCases = {
   AdoptCharter: {
     input: charterInput,
     as: principals.council,
-    selection:
-      '{ quorum { numerator denominator atLeast } majority { numerator denominator atLeast } termYears everySchoolSeated otherSeats since until }',
+    selection: `{ quorum { numerator denominator atLeast } majority { numerator denominator atLeast } termYears
+        everySchoolSeated otherSeats since until }`,
     shows: {
       quorum: charterInput.quorum,
       majority: charterInput.majority,
@@ -126,8 +126,8 @@ export const moneyCases = {
   },
   AppropriateFund: {
     input: appropriation,
-    selection:
-      '{ entityId fiscalYear revision appropriated { fen yuan } free { fen } balanced closedOn tranches { kind amount { yuan } documentNo receivedOn } group { entityId } }',
+    selection: `{ entityId fiscalYear revision appropriated { fen yuan } free { fen } balanced closedOn
+        tranches { kind amount { yuan } documentNo receivedOn } group { entityId } }`,
     shows: {
       entityId: fund,
       fiscalYear: 2026,
@@ -172,8 +172,9 @@ export const moneyCases = {
     before: take('resolved', 'appropriated'),
     input: allocation,
     as: principals.council,
-    selection:
-      '{ allocated { fen } free { fen } lines { line purpose school { entityId } allocated { fen } unspent { fen } suspended resolution { entityId } contracts { contractNo } expenditures { line } } balanced }',
+    selection: `{ allocated { fen } free { fen }
+        lines { line purpose school { entityId } allocated { fen } unspent { fen } suspended
+        resolution { entityId } contracts { contractNo } expenditures { line } } balanced }`,
     shows: {
       allocated: fen(400_000),
       free: fen(600_000),
@@ -232,8 +233,8 @@ export const moneyCases = {
     before: allocatedFund,
     input: contract,
     as: principals.council,
-    selection:
-      '{ committed { fen } lines { committed { fen } unspent { fen } contracts { contractNo supplier amount { yuan } paid { fen } signedOn } } balanced }',
+    selection: `{ committed { fen } lines { committed { fen } unspent { fen }
+        contracts { contractNo supplier amount { yuan } paid { fen } signedOn } } balanced }`,
     shows: {
       committed: fen(50_000),
       balanced: true,
@@ -307,8 +308,9 @@ export const moneyCases = {
     before: allocatedFund,
     input: { fundId: fund, fen: 600_000 },
     as: principals.council,
-    selection:
-      '{ free { fen } carriedOut { fen } carries { direction originYear ageYears amount { fen } } inTransit { fromYear toYear carriedOutOnly { originYear amount { fen } } carriedInOnly { originYear } } balanced }',
+    selection: `{ free { fen } carriedOut { fen } carries { direction originYear ageYears amount { fen } }
+        inTransit { fromYear toYear carriedOutOnly { originYear amount { fen } } carriedInOnly { originYear } }
+        balanced }`,
     shows: {
       free: fen(0),
       carriedOut: fen(600_000),

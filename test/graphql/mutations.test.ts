@@ -189,7 +189,9 @@ describe('an input', () => {
 describe('a user error', () => {
   const refusal = async (language: 'EN' | 'ZH' | undefined) => {
     const { data } = await ledger.query(
-      `mutation ($input: AdmitSchoolInput!) { admitSchool(input: $input) { userErrors { message en: message(language: EN) zh: message(language: ZH) none: message(language: null) params { name value } } } }`,
+      `mutation ($input: AdmitSchoolInput!) {
+        admitSchool(input: $input) { userErrors { message en: message(language: EN) zh: message(language: ZH)
+        none: message(language: null) params { name value } } } }`,
       {
         variables: { input: { groupId: group, schoolId: '370103.S99', command: commandInput(ledger) } },
         ...(language ? { language } : {}),
@@ -277,7 +279,10 @@ describe('a receipt', () => {
 
   test('carries its events whole, and what they touched as it was then', async () => {
     const { data } = await ledger.query(
-      'mutation ($input: AdmitSchoolInput!) { admitSchool(input: $input) { receipt { events { position type reason data actor { id role } basis { documentNo } assumed changed { id __typename } } } } }',
+      `mutation ($input: AdmitSchoolInput!) {
+        admitSchool(input: $input) { receipt {
+        events { position type reason data actor { id role } basis { documentNo } assumed
+        changed { id __typename } } } } }`,
       {
         variables: { input: { ...admit, command: commandInput(ledger, { reason: '统筹', assumed: ['effectiveOn'] }) } },
       },
@@ -301,8 +306,9 @@ describe('a receipt', () => {
 });
 
 describe('several mutations of a document', () => {
-  const two =
-    'mutation ($a: AdmitSchoolInput!, $b: AdmitSchoolInput!) { a: admitSchool(input: $a) { ...it } b: admitSchool(input: $b) { ...it } } fragment it on AdmitSchoolPayload { receipt { position } userErrors { code } }';
+  const two = `mutation ($a: AdmitSchoolInput!, $b: AdmitSchoolInput!) { a: admitSchool(input: $a) { ...it }
+      b: admitSchool(input: $b) { ...it } }
+      fragment it on AdmitSchoolPayload { receipt { position } userErrors { code } }`;
   const input = (school: string, envelope = {}) => ({
     groupId: group,
     schoolId: school,

@@ -144,7 +144,8 @@ test('whose group it is goes by the present: a school that left reads no more of
   const before = ledger.runner.head();
   const payments = async (number: number): Promise<unknown> => {
     const { data } = await ledger.query(
-      `{ fund(id: "${fund}", asOf: { position: ${before} }) { expenditures { totalCount } } ledger { event(position: ${before}) { actor { id } } } }`,
+      `{ fund(id: "${fund}", asOf: { position: ${before} }) { expenditures { totalCount } }
+        ledger { event(position: ${before}) { actor { id } } } }`,
       { principal: schoolOf(number) },
     );
     return [data.fund.expenditures?.totalCount ?? null, data.ledger.event.actor.id];

@@ -39,8 +39,8 @@ const insiders: readonly (readonly [string, Principal])[] = [
   ['a council of the district', principals.council],
 ];
 
-const event =
-  '{ type data summary zh: summary(language: ZH) basis { title } changed { __typename id ... on School { entityId } } correctedBy { data summary } corrects { data summary } }';
+const event = `{ type data summary zh: summary(language: ZH) basis { title }
+    changed { __typename id ... on School { entityId } } correctedBy { data summary } corrects { data summary } }`;
 /** Every door that leads from a person to a school, or back. */
 const fromPerson = `{
   person(id: "${person(7)}") { school { entityId } history { nodes ${event} } }

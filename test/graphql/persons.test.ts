@@ -12,7 +12,9 @@ beforeEach(async () => {
 });
 afterEach(() => ledger.close());
 
-const asked = `{ person(id: "${person(1)}") { entityId nameStatus school { code } seats { isChair since until council: id } ended: seats(includeEnded: true) { since until } history { totalCount nodes { type } } } council(id: "${group}.1") { ordinal inOffice } school(id: "${school(1)}") { parts { code } } }`;
+const asked = `{ person(id: "${person(1)}") { entityId nameStatus school { code } seats { isChair since until council: id }
+  ended: seats(includeEnded: true) { since until } history { totalCount nodes { type } } }
+  council(id: "${group}.1") { ordinal inOffice } school(id: "${school(1)}") { parts { code } } }`;
 
 test('what somebody did is found from the person: school, seats on the day and ever, and the events', async () => {
   await passed(ledger, 'RegisterSchool', {

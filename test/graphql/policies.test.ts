@@ -54,7 +54,8 @@ test('a policy applies from its effective day until it is repealed, its time is 
     [],
   ]);
   const { data } = await ledger.query(
-    '{ district(id: "370103") { policies(includeEnded: true, kind: FUND) { code since until validTo } } node(id: "370103.P2") { ... on Policy { entityId title history { totalCount } } } }',
+    `{ district(id: "370103") { policies(includeEnded: true, kind: FUND) { code since until validTo } }
+      node(id: "370103.P2") { ... on Policy { entityId title history { totalCount } } } }`,
   );
   expect(data).toEqual({
     district: {

@@ -12,7 +12,8 @@ afterEach(() => ledger.close());
 type Events = AsyncGenerator<ExecutionResult>;
 const open = async (args: string, asking: Asking = {}): Promise<Events> => {
   const events = await ledger.subscribe(
-    `subscription { ledgerEvents${args} { position type actor { id } data changed { ... on EducationGroup { members { school { code } } } } } }`,
+    `subscription { ledgerEvents${args} { position type actor { id } data
+      changed { ... on EducationGroup { members { school { code } } } } } }`,
     asking,
   );
   if (!('next' in events)) throw new Error(JSON.stringify(events));

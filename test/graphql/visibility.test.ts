@@ -30,7 +30,9 @@ describe('the public', () => {
 
   test('sees the register and councils without names, and no standing', async () => {
     await ledger.mutate('ClassifySchool', { schoolId: '370103.S01', standing: 'FAMOUS' });
-    const document = `{ group(id: "${group}") { name lead { name standing } council { ordinal seats { isChair recommendedBy { code } person { name nameStatus } } } } district(id: "370103") { schoolCount } viewer { actor { id role } } }`;
+    const document = `{ group(id: "${group}") { name lead { name standing }
+      council { ordinal seats { isChair recommendedBy { code } person { name nameStatus } } } }
+      district(id: "370103") { schoolCount } viewer { actor { id role } } }`;
     const { data, errors } = await ledger.query(document, asPublic);
     expect(errors).toEqual([]);
     expect(data).toEqual({
@@ -77,7 +79,8 @@ describe('the public', () => {
     await ledger.mutate('FileCouncil', { councilId: `${group}.1` }, { principal: principals.council });
     await ledger.mutate('ReturnFiling', { councilId: `${group}.1`, documentNo: '备1号', reason: '某人不宜' });
     const { data } = await ledger.query(
-      '{ ledger { events(first: 100) { nodes { type reason basis { title } actor { id role } data summary zh: summary(language: ZH) } } } }',
+      `{ ledger { events(first: 100) { nodes { type reason basis { title } actor { id role } data summary
+        zh: summary(language: ZH) } } } }`,
       asPublic,
     );
     const events = data.ledger.events.nodes as {

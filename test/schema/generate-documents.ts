@@ -70,6 +70,7 @@ interface Found {
   readonly rule: string;
   readonly file: string;
   readonly says: string;
+  readonly source: string;
 }
 
 /** docs/RULES.md: every refusal code with the functions that give it, and what these say of themselves and of their source. */
@@ -80,11 +81,14 @@ export const rulesDocument = (): Promise<string> => {
     .flatMap(rulesIn);
   const rows = refusalCodes.flatMap((code) => {
     const rules = found.filter((one) => one.code === code);
-    return (rules.length > 0 ? rules : [{ rule: '', file: '', says: '' }]).map(({ rule, file, says }, index) => [
-      index === 0 ? `\`${code}\`` : '',
-      rule && `[${rule}](../${file})`,
-      says,
-    ]);
+    return (rules.length > 0 ? rules : [{ rule: '', file: '', says: '', source: '' }]).map(
+      ({ rule, file, says, source }, index) => [
+        index === 0 ? `\`${code}\`` : '',
+        rule && `[${rule}](../${file})`,
+        says,
+        source,
+      ],
+    );
   });
   const said = refusalCodes.map((code) => [`\`${code}\``, messages[code].en({}), messages[code].zh({})]);
   return markdown(`# Rules
@@ -93,9 +97,9 @@ ${EMITTED}
 
 ## Which rule refuses
 
-Every refusal code with the rules that give it: the function, in its file, and what it says of itself; documents in 〔〕 are where it comes from, [D] marks a decision of ours.
+Every refusal code with the rules that give it: the function, in its file, what it says of itself, and where it comes from: the marks of [DOMAIN.md](DOMAIN.md), [S] a report, [P] policy, [D] our decision, and numbers of documents. It is empty where the code names none.
 
-${table(['code', 'rule', 'what must hold'], rows)}
+${table(['code', 'rule', 'what must hold', 'source'], rows)}
 
 ## What a refusal says
 
@@ -116,10 +120,10 @@ const rulesIn = (path: string): readonly Found[] => {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
   const file = relative(root, path);
   const found = new Map<string, Found>();
-  const look = (node: ts.Node, rule: string, says: string): void => {
+  const look = (node: ts.Node, of: Omit<Found, 'code'>): void => {
     const code = codeOf(node);
-    if (code !== undefined) found.set(`${code} ${rule}`, { code, rule, file, says });
-    ts.forEachChild(node, (child) => look(child, rule, says));
+    if (code !== undefined) found.set(`${code} ${of.rule}`, { code, ...of });
+    ts.forEachChild(node, (child) => look(child, of));
   };
   for (const statement of source.statements) {
     const declared = ts.isVariableStatement(statement)
@@ -129,7 +133,8 @@ const rulesIn = (path: string): readonly Found[] => {
         : undefined;
     if (declared) {
       const rule = declared.getText(source);
-      look(statement, rule, commentOf(statement) || inWords(rule));
+      const comment = commentOf(statement);
+      look(statement, { rule, file, says: comment || inWords(rule), source: sourceOf(statement, comment) });
     }
   }
   return [...found.values()];
@@ -158,4 +163,11 @@ const commentOf = (node: ts.Node): string => {
   const [comment] = ts.getJSDocCommentsAndTags(node);
   const text = comment && ts.isJSDoc(comment) ? ts.getTextOfJSDocComment(comment.comment) : undefined;
   return (text ?? '').replaceAll(/\s+/g, ' ').trim();
+};
+
+/** What its `@source` tag says, else the marks and the documents' numbers in its comment. */
+const sourceOf = (node: ts.Node, comment: string): string => {
+  const tag = ts.getJSDocTags(node).find(({ tagName }) => tagName.text === 'source');
+  const tagged = tag && ts.getTextOfJSDocComment(tag.comment);
+  return tagged ?? [...new Set(comment.match(/\[[SPD]\]|[\p{Script=Han}]*〔\d{4}〕\d+号/gu) ?? [])].join(', ');
 };

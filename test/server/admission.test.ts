@@ -192,7 +192,9 @@ describe('what an address may ask for in a minute', () => {
 test('what an actor may ask for in a minute is their own; a command costs more than a look', async () => {
   await start({ COST_PER_ACTOR: '930' });
   await register(running);
-  const mutation = `mutation ($id: UUID!) { defineSchoolFeature(input: { schoolId: "370103.S01", feature: "特色", command: { commandId: $id, effectiveOn: "2021-09-01", basis: [] } }) { receipt { position } userErrors { code } } }`;
+  const mutation = `mutation ($id: UUID!) { defineSchoolFeature(input: { schoolId: "370103.S01", feature: "特色",
+    command: { commandId: $id, effectiveOn: "2021-09-01", basis: [] } }) { receipt { position }
+    userErrors { code } } }`;
   const give = (number: number, sub: string): Promise<Answer> =>
     running.post(mutation, {
       variables: { id: `0f8fad5b-d9cb-469f-a165-70867728950${number}` },

@@ -122,7 +122,8 @@ describe('an event that was recorded ahead of time, by a clock that is right aga
     ]).toEqual(['学校S01', '今名', '后名']);
     // The event itself is where it is, and was known when the next one was.
     const { body } = await running.post(
-      '{ ledger { event(position: 6) { recordedAt } } school(id: "370103.S01", asOf: { position: 6, effectiveOn: "2026-11-24" }) { name } }',
+      `{ ledger { event(position: 6) { recordedAt } }
+        school(id: "370103.S01", asOf: { position: 6, effectiveOn: "2026-11-24" }) { name } }`,
     );
     expect(body.data).toEqual({
       ledger: { event: { recordedAt: '2030-01-01T00:00:00.000Z' } },

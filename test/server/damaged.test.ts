@@ -108,7 +108,9 @@ test('while they are built again no command is taken, and nothing is answered fr
   await askName();
   expect(
     await running.post(
-      'mutation { renameSchool(input: { schoolId: "370103.S02", name: "x", command: { commandId: "6f9619ff-8b86-4011-b42d-00c04fc964ff", basis: [], effectiveOn: "2026-11-25" } }) { userErrors { code } } }',
+      `mutation { renameSchool(input: { schoolId: "370103.S02", name: "x",
+        command: { commandId: "6f9619ff-8b86-4011-b42d-00c04fc964ff", basis: [], effectiveOn: "2026-11-25" } }) {
+        userErrors { code } } }`,
     ),
   ).toMatchObject({ status: 503, body: { errors: [{ extensions: { code: 'POSITION_NOT_READABLE' } }] } });
   expect((await running.get('{ ledger { position } }')).status).toBe(503);

@@ -256,7 +256,8 @@ describe('the moment', () => {
   test('a mutation answers with the position that it reached', async () => {
     const commandId = '6f1f6d64-6d2f-4c1c-9d3b-111111111111';
     const { headers, body } = await running.post(
-      'mutation ($input: RegisterSchoolInput!) { registerSchool(input: $input) { school { code } receipt { position } userErrors { code path } } }',
+      `mutation ($input: RegisterSchoolInput!) {
+        registerSchool(input: $input) { school { code } receipt { position } userErrors { code path } } }`,
       {
         claims: bureauClaims,
         variables: {

@@ -108,7 +108,8 @@ describe('a request beyond a limit', () => {
   test('of commands is LIMIT_EXCEEDED before any is given, aliased or in fragments', async () => {
     const wide = await startRunning();
     const command = (n: number): string =>
-      `{ command: { commandId: "0f8fad5b-d9cb-469f-a165-7086772895${n + 10}", basis: [], effectiveOn: "2026-09-01" }, code: "3701${n + 10}", name: "区${n}" }`;
+      `{ command: { commandId: "0f8fad5b-d9cb-469f-a165-7086772895${n + 10}", basis: [],
+        effectiveOn: "2026-09-01" }, code: "3701${n + 10}", name: "区${n}" }`;
     const commands = (count: number): string =>
       Array.from({ length: count }, (_, n) => `c${n}: openDistrict(input: ${command(n)}) { userErrors { code } }`).join(
         ' ',
@@ -223,19 +224,28 @@ describe('within the defaults', () => {
   test.each([
     [
       'groups with their members and where else those are',
-      '{ groups(districtId: "370103", first: 100) { totalCount nodes { id name lead { name } members { isLead since school { id name phase memberships { isLead group { id name form } } } } } } }',
+      `{ groups(districtId: "370103", first: 100) { totalCount
+        nodes { id name lead { name } members { isLead since
+        school { id name phase memberships { isLead group { id name form } } } } } } }`,
     ],
     [
       'councils with seats and persons',
-      '{ groups(districtId: "370103", first: 100) { nodes { name council { ordinal termFrom termTo filing { status filedOn } seats { isChair since person { id name nameStatus } recommendedBy { name } } } councilTerms { ordinal } recommendations { person { name } school { name } } } } }',
+      `{ groups(districtId: "370103", first: 100) {
+        nodes { name council { ordinal termFrom termTo filing { status filedOn }
+        seats { isChair since person { id name nameStatus } recommendedBy { name } } } councilTerms { ordinal }
+        recommendations { person { name } school { name } } } } }`,
     ],
     [
       'a year of history',
-      '{ group(id: "370103.G01") { history(first: 100) { nodes { position type recordedAt summary(language: ZH) actor { id role } basis { title documentNo } changed { id } } } } }',
+      `{ group(id: "370103.G01") { history(first: 100) {
+        nodes { position type recordedAt summary(language: ZH) actor { id role } basis { title documentNo }
+        changed { id } } } } }`,
     ],
     [
       'two moments compared',
-      '{ before: groups(districtId: "370103", asOf: { position: 4 }) { nodes { name members { school { name } } } } after: groups(districtId: "370103") { nodes { name members { school { name } } } } }',
+      `{ before: groups(districtId: "370103", asOf: { position: 4 }) {
+        nodes { name members { school { name } } } }
+        after: groups(districtId: "370103") { nodes { name members { school { name } } } } }`,
     ],
   ])('a rich query passes: %s', async (_what, query) => {
     expect((await running.post(query, { claims: bureauClaims })).body.errors).toBeUndefined();

@@ -125,7 +125,9 @@ describe('the ledger over a WebSocket', () => {
     ['a query', '{ ledger { position } }', 'BAD_USER_INPUT', /send a query to POST \/graphql/],
     [
       'a mutation',
-      'mutation { openDistrict(input: { command: { commandId: "6f1f6d64-6d2f-4c1c-9d3b-000000000000", basis: [], effectiveOn: "2021-09-01" }, code: "1", name: "x" }) { receipt { position } } }',
+      `mutation { openDistrict(input: {
+        command: { commandId: "6f1f6d64-6d2f-4c1c-9d3b-000000000000", basis: [], effectiveOn: "2021-09-01" },
+        code: "1", name: "x" }) { receipt { position } } }`,
       'BAD_USER_INPUT',
       /send a mutation/,
     ],

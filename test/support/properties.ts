@@ -6,3 +6,19 @@ export const parameters = (share = 1): { readonly seed: number; readonly numRuns
   seed: Number(process.env['FC_SEED'] ?? 20210901),
   numRuns: Math.ceil(Number(process.env['FC_RUNS'] ?? 400) * share),
 });
+
+/** How much of each kind was accepted; printed where FC_SHOW is set. */
+export const sharesOf = (): { count(kind: string, accepted: boolean): void; show(): void } => {
+  const kinds = new Map<string, { all: number; accepted: number }>();
+  return {
+    count: (kind, accepted) => {
+      const { all, accepted: before } = kinds.get(kind) ?? { all: 0, accepted: 0 };
+      kinds.set(kind, { all: all + 1, accepted: before + (accepted ? 1 : 0) });
+    },
+    show: () => {
+      if (!process.env['FC_SHOW']) return;
+      const lines = [...kinds].sort().map(([kind, { all, accepted }]) => `${kind} ${accepted} of ${all}`);
+      process.stdout.write(`${lines.join('\n')}\n`);
+    },
+  };
+};
