@@ -105,6 +105,7 @@ export const append = (
 ): void => {
   const stream = world.stream(name);
   const decider = deciderOfStream(name)!;
+  const commandId = `command ${stream.facts.length}`;
   for (const event of events) {
     const fact: Recorded<DomainEvent> = {
       event,
@@ -112,6 +113,7 @@ export const append = (
       effectiveOn,
       recordedOn: dayAt(RANGE),
       actor,
+      commandId,
     };
     stream.facts.push(fact);
     stream.state = (
