@@ -115,7 +115,7 @@ export const aggregateLoader = (events: EventStore, limits = KEPT): LoadAggregat
           `Stream ${stream} revision ${revision}: unknown ${upToDate.unknown} of event ${type} version ${schemaVersion}`,
         );
       const { event } = upToDate;
-      const fact = { event, revision, effectiveOn, recordedOn: dayOf(recordedAt), actor };
+      const fact = { event, revision, effectiveOn, recordedOn: dayOf(recordedAt), actor, commandId };
       if (!isCorrection(event)) state = decider.evolve(state, fact) as unknown;
       lastRecordedAt = recordedAt;
       const commitment = data['commitment'];

@@ -4,7 +4,9 @@ import { hasDocument, isNotBackdated } from '../domain/backdating.js';
 import { dayOf } from '../domain/day.js';
 import { decideCorrection, isCorrectionCommand } from '../domain/correction.js';
 import { decide, type Decider, type Decision } from '../domain/decider.js';
-import { isCode, policyStream } from '../domain/identity.js';
+import { district as register, type District } from '../domain/district/index.js';
+import { folded } from '../domain/folded.js';
+import { districtStream, isCode, policyStream } from '../domain/identity.js';
 import {
   deciderOf,
   deciderOfStream,
@@ -14,7 +16,9 @@ import {
   type StreamName,
 } from '../domain/ledger.js';
 import { nameOfObject } from '../domain/objects.js';
+import { freeTextsOf, holdsNoName, holdsNoNumber } from '../domain/personal-data.js';
 import { noPolicies, policy, type Policies } from '../domain/policy/index.js';
+import { present } from '../domain/present.js';
 import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
 import {
   OutcomeUnknown,
@@ -37,6 +41,7 @@ import {
   type Principal,
 } from './command.js';
 import { hashOf, illFormed, invalidEnvelope } from './envelope.js';
+import { knownNames, type KnownNames } from './names.js';
 import { withPeople } from './persons.js';
 import { claimsAllow, notAuthorised, scopeOf, stateAllows } from './permissions.js';
 import { assertValid, brokenAt, schemaVersionOf } from './schemas.js';
@@ -64,7 +69,8 @@ export interface WriteTarget extends Pick<Aggregate, 'revision' | 'recordedAt'> 
 /** Decides commands and appends what they give: permission, seen before?, decide, append; persons' details go to their directory. */
 export const commandHandler = (options: HandlerOptions): Handle => {
   const load = aggregateLoader(options.stores.events);
-  return withPeople(ledgerHandler(options, load), options.stores.people, load);
+  const names = knownNames(options.stores, () => Date.parse(options.now()));
+  return withPeople(ledgerHandler(options, load, names), options.stores.people, load, names);
 };
 
 const nothingBeside: Beside = {
@@ -77,6 +83,7 @@ const nothingBeside: Beside = {
 const ledgerHandler = (
   { stores, now, mayWrite = () => true, lastRecordedAt = ({ recordedAt }) => recordedAt }: HandlerOptions,
   load: LoadAggregate,
+  names: KnownNames,
 ): HandleCommand => {
   const inTurn = turns();
 
@@ -126,6 +133,7 @@ const ledgerHandler = (
     const refusal =
       staleRevision(decider, command, envelope, aggregate) ??
       isNotBackdated(command, context, aggregate.state)?.refused ??
+      (await personalData(load, names, command, envelope, scopeOf(command, aggregate.state).district)) ??
       (await beside.refusal(aggregate));
     if (refusal) return { refused: refusal };
     const decision: Decision<DomainEvent> = isCorrectionCommand(command)
@@ -253,6 +261,27 @@ const toNewEvent = (event: DomainEvent, id: string, metadata: Omit<Metadata, 'sc
   const { type, ...data } = JSON.parse(canonicalize(event)!) as DomainEvent & Record<string, unknown>;
   return { id, type, data, metadata: { ...metadata, schemaVersion: schemaVersionOf(type) } };
 };
+
+/** No free text holds what looks like somebody's number or, in prose, a name of the district's people; its schools' and groups' names are none. */
+const personalData = async (
+  load: LoadAggregate,
+  names: KnownNames,
+  command: Command,
+  { basis, reason }: Envelope,
+  district: string | undefined,
+): Promise<Refusal | undefined> => {
+  const texts = [...freeTextsOf(command), ...freeTextsOf({ basis, ...present({ reason }) }, ['command'])];
+  const refused = holdsNoNumber(texts)?.refused;
+  if (refused || district === undefined || !isCode(district) || !texts.some(({ isProse }) => isProse)) return refused;
+  const hasName = await names.ofDistrict(district);
+  const { state } = await load(register as AnyDecider, districtStream(district));
+  const { schools, groups } = state as District;
+  const known = [...schools.values(), ...groups.values()].flatMap(({ name }) =>
+    name.intervals.map(({ value }) => value),
+  );
+  return holdsNoName(texts, (text) => hasName(text) && hasName(known.reduce(without, folded(text))))?.refused;
+};
+const without = (text: string, name: string): string => text.replaceAll(folded(name), '/');
 
 const staleRevision = (
   decider: AnyDecider,

@@ -34,6 +34,8 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
       if (has(args, 'needed')) return `The id of ${kindOf(args, 'en')} is needed here.`;
       if (has(args, 'expected')) return `A section or campus shares its school's legal person: ${args['expected']}.`;
       if (has(args, 'capitals')) return `A code has 1 to ${args['capitals']} capital letters and digits.`;
+      if (args['reason'] === 'personal data')
+        return 'This looks like an identity or telephone number, or holds a name of the people directory. What is recorded stays for ever: please leave it out.';
       if (has(args, 'times')) return 'This is in the list twice.';
       if (has(args, 'longest'))
         return `This is to be filled in: at most ${args['longest']} characters, without spaces at either end or characters that cannot be seen.`;
@@ -46,6 +48,8 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
       if (has(args, 'needed')) return `此处须填写${kindOf(args, 'zh')}的标识。`;
       if (has(args, 'expected')) return `学部、校区与所属学校为同一法人：${args['expected']}。`;
       if (has(args, 'capitals')) return `代码由 1 至 ${args['capitals']} 个大写字母和数字组成。`;
+      if (args['reason'] === 'personal data')
+        return '此处疑似含有身份证号、电话号码或人员名录中的姓名。记录将永久保存，请删去。';
       if (has(args, 'times')) return '该项在列表中重复。';
       if (has(args, 'longest')) return `此处须填写：最多 ${args['longest']} 个字符，首尾不留空格，不含不可见字符。`;
       return (

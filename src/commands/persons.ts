@@ -6,6 +6,7 @@ import { StoreUnavailable, type DirectoryEntry, type PeopleDirectory } from '../
 import type { Aggregate, LoadAggregate } from './aggregates.js';
 import type { Beside, GivenCommand, Handle, HandleCommand, Outcome } from './command.js';
 import { invalidEnvelope } from './envelope.js';
+import type { KnownNames } from './names.js';
 import { holdsDetails, invalidDetails, newEntry } from './people.js';
 import { claimsAllow, notAuthorised } from './permissions.js';
 
@@ -15,7 +16,12 @@ type WithDetails = Extract<GivenCommand, { readonly details: unknown }>;
  * Handles what commands do in the people directory: details are written there before the event that carries their commitment, and
  * destroyed after the event that says so.
  */
-export const withPeople = (handle: HandleCommand, people: PeopleDirectory, load: LoadAggregate): Handle => {
+export const withPeople = (
+  handle: HandleCommand,
+  people: PeopleDirectory,
+  load: LoadAggregate,
+  names: KnownNames,
+): Handle => {
   /** The commitments of entries that were written for a command still under way, and the persons of whom an append was never answered. */
   const put = new Set<string>();
   const unanswered = new Set<string>();
@@ -27,8 +33,12 @@ export const withPeople = (handle: HandleCommand, people: PeopleDirectory, load:
   const settle = async ({ personId, commitment }: DirectoryEntry, outcome: Outcome): Promise<void> => {
     const written = put.delete(commitment);
     if ('failed' in outcome && outcome.failed === 'OUTCOME_UNKNOWN') unanswered.add(personId);
-    if ('written' in outcome) unanswered.delete(personId);
-    else if (written && !unanswered.has(personId)) await discard(personId).catch(ignoreUnavailable);
+    if ('written' in outcome) {
+      unanswered.delete(personId);
+      await names.entered(personId, commitment).catch(ignoreUnavailable);
+    }
+    if (!('written' in outcome) && written && !unanswered.has(personId))
+      await discard(personId).catch(ignoreUnavailable);
   };
   const discard = async (personId: string): Promise<void> => {
     const { state } = await load(person, personStream(personId));
@@ -64,8 +74,10 @@ export const withPeople = (handle: HandleCommand, people: PeopleDirectory, load:
     }
     const outcome = await handle(given, envelope, principal);
     // The fact is recorded: where the directory does not answer, the process erasure finishes it.
-    if (given.type === 'ErasePerson' && 'written' in outcome && !outcome.written.replayed)
+    if (given.type === 'ErasePerson' && 'written' in outcome && !outcome.written.replayed) {
+      names.erased(given.personId);
       await people.erase(given.personId).catch(ignoreUnavailable);
+    }
     return outcome;
   };
 };

@@ -1,5 +1,13 @@
 import { isDay, type Day } from './day.js';
-import { accept, newViolation, type AnyDecider, type Context, type Decision, type Recorded } from './decider.js';
+import {
+  accept,
+  hasHappened,
+  newViolation,
+  type AnyDecider,
+  type Context,
+  type Decision,
+  type Recorded,
+} from './decider.js';
 import type { Facts } from './fact.js';
 import type { StreamName } from './identity.js';
 import type { ObjectRef } from './objects.js';
@@ -139,7 +147,8 @@ export const touchedByCorrection = (
 ];
 
 /**
- * Decides a correction: the right fact takes the wrong one's place, and all that follows is checked again on the whole. Refused
+ * Decides a correction: the right fact takes the wrong one's place, and all that follows is checked again on the whole. It works from
+ * its recording, so that its own day cannot lie ahead. With a fact that is retracted goes what the same command did only with it. Refused
  * where an invariant is broken that was not before, or where a later fact would lose the ground it stands on.
  */
 export const decideCorrection = (
@@ -156,6 +165,8 @@ export const decideCorrection = (
   if (command.type === 'RetractRecord' && decider.neverRetracted?.includes(wrong.event.type))
     return refuse('INVALID_TRANSITION', { event: wrong.event.type }, ['eventId']);
   if (!hasDocument) return refuse('BASIS_MISSING', {}, ['command', 'basis']);
+  const early = hasHappened(command, context, undefined);
+  if (early) return early;
   const present = corrected(facts).find(({ revision }) => revision === command.revision);
   const event: CorrectionEvent =
     command.type === 'RetractRecord'
@@ -183,6 +194,13 @@ export const decideCorrection = (
     recordedOn,
     actor,
   };
+  const undone = right ? [] : undoneWith(decider, facts, wrong);
+  const corrections = [event, ...undone.map((revision): CorrectionEvent => ({ type: 'RecordRetracted', revision }))];
+  const recorded = corrections.map((one, index): Recorded<Fact> => ({
+    ...retracted,
+    event: one,
+    revision: facts.length + index,
+  }));
   const refused = decider.correctionIsAllowed?.({
     stream: command.stream,
     wrong: present?.event ?? wrong.event,
@@ -192,21 +210,40 @@ export const decideCorrection = (
     context: context as Context<object>,
     state: foldCorrected(decider, facts),
     others: foldCorrected(decider, [...facts, retracted]),
-    after: foldCorrected(decider, [...facts, { ...retracted, event }]),
+    after: foldCorrected(decider, [...facts, ...recorded]),
   });
   if (refused) return refused;
-  return refusedAfterwards(decider, facts, { ...retracted, event }, wrong) ?? accept(event);
+  return refusedAfterwards(decider, facts, recorded, wrong) ?? accept(...corrections);
+};
+
+/** The revisions of what the same command did only with a fact, and nobody has put right since. */
+const undoneWith = (
+  decider: AnyDecider,
+  facts: readonly Recorded<Fact>[],
+  wrong: Recorded<Fact>,
+): readonly number[] => {
+  if (wrong.commandId === undefined || !decider.isUndoneWith) return [];
+  const state = foldCorrected(decider, facts);
+  const putRight = new Set(facts.flatMap(({ event }) => (isCorrection(event) ? [event.revision] : [])));
+  return facts.flatMap(({ event, revision, commandId }) =>
+    commandId === wrong.commandId &&
+    revision !== wrong.revision &&
+    !putRight.has(revision) &&
+    decider.isUndoneWith!(state, wrong.event, event)
+      ? [revision]
+      : [],
+  );
 };
 
 /** What follows is checked again: that every later fact still finds what it changes, and every rule over time. */
 const refusedAfterwards = (
   decider: AnyDecider,
   facts: readonly Recorded<Fact>[],
-  correction: Recorded<Fact>,
+  corrections: readonly Recorded<Fact>[],
   wrong: Recorded<Fact>,
 ): Refused | undefined => {
   const before = positions(decider, facts);
-  const after = positions(decider, [...facts, correction]);
+  const after = positions(decider, [...facts, ...corrections]);
   const lost = after.find(({ fact, idle }, index) => fact && idle && !before[index]?.idle)?.fact;
   if (lost?.revision === wrong.revision) return refuse('INVALID_INPUT', { event: lost.event.type }, ['right']);
   if (lost)

@@ -17,6 +17,8 @@ export interface Recorded<Event> {
   /** The day on which we were told. */
   readonly recordedOn: Day;
   readonly actor: Actor;
+  /** The command that gave it, unique in its stream; with the same id its other facts. */
+  readonly commandId?: string;
 }
 
 /** What a decision may look at besides its own stream. */
@@ -177,6 +179,8 @@ export interface Decider<
   readonly neverCorrected?: readonly Event['type'][];
   /** The facts that other streams rest on: they are corrected or ended, never retracted. */
   readonly neverRetracted?: readonly Event['type'][];
+  /** Whether a fact that the same command gave is undone with one that is retracted: what a closing ended lives on without it. */
+  readonly isUndoneWith?: (state: State, retracted: Event, other: Event) => boolean;
   /** What stays of a fact that was retracted or corrected: the number that it took is never given again. */
   readonly numbersKept?: (state: State, event: Event) => State;
   /** Whether a correction must leave every position sound, and not the whole only: so with money, which is there or not. */

@@ -28,6 +28,7 @@ export const recordedOf = ({ event, revision, metadata }: LedgerEntry): Recorded
   effectiveOn: metadata.effectiveOn,
   recordedOn: dayOf(metadata.recordedAt),
   actor: metadata.actor,
+  commandId: metadata.commandId,
 });
 
 type Value = string | number | null;

@@ -66,14 +66,15 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
 
 /**
  * Turns any error into what a client may see: a GraphQLError that was meant for it with its code, anything else as
- * INTERNAL_SERVER_ERROR with an id under which the log says more. Never a stack; and no names that somebody may have meant where the
- * schema is not told, wherever in graphql the error came from.
+ * INTERNAL_SERVER_ERROR with an id under which the log says more. Never a stack or a value that was sent, which may be personal; and no
+ * names that somebody may have meant where the schema is not told, wherever in graphql the error came from.
  */
 export const errorFormatter =
   (log: Log, { suggestions = true }: { readonly suggestions?: boolean } = {}): FormatError =>
   (formatted, error) => {
     const { extensions = {}, ...given } = formatted;
-    const rest = suggestions ? given : { ...given, message: withoutSuggestions(given.message) };
+    const message = withoutValues(given.message);
+    const rest = { ...given, message: suggestions ? message : withoutSuggestions(message) };
     const { stacktrace: _stack, http: _http, ...shown } = extensions as Record<string, unknown>;
     // The parser has no code for this; its message is the only sign (and has a slip in some versions).
     const [, tokens] = /^Syntax Error: Document contains more tha[nt] (\d+) tokens/.exec(formatted.message) ?? [];
@@ -106,6 +107,23 @@ export const errorFormatter =
       extensions: { code: 'INTERNAL_SERVER_ERROR', id },
     };
   };
+
+/**
+ * graphql's own messages without the value that they quote: an input of personal details is one, whole, where a field of it is wrong.
+ * Which variable or argument is meant, at which path and of which type it should be, stays.
+ */
+const withoutValues = (message: string): string => {
+  const [, variable, name] = /^(Variable "\$(\w+)" got invalid value) /.exec(message) ?? [];
+  if (variable !== undefined) {
+    const [, at = ''] = new RegExp(`^.*( at "${name}[\\w.[\\]]+"); `, 's').exec(message) ?? [];
+    const [, wrong = ''] = /.*(; (?:Field "\w+" .*|Expected (?:non-nullable )?type "[^"]+"))/s.exec(message) ?? [];
+    return variable + at + wrong;
+  }
+  return message
+    .replace(/^(Argument "\w+" has invalid value) .*$/s, '$1')
+    .replace(/^(Expected value of type "[^"]+"), found .*$/s, '$1')
+    .replace(/^((?:Value is not|[\w "]+ cannot represent)[^:]*): .*$/s, '$1');
+};
 
 /** graphql's own sentence at the end of a message, in validation and in the coercion of variables alike. */
 const withoutSuggestions = (message: string): string => message.replace(/ Did you mean .*\?$/s, '');

@@ -8,7 +8,7 @@ import {
 } from '../../src/domain/correction.js';
 import { council, type Council, type CouncilEvent } from '../../src/domain/council/index.js';
 import { decide, type Context } from '../../src/domain/decider.js';
-import { district, type District, type DistrictEvent } from '../../src/domain/district/index.js';
+import { district, membersOn, type District, type DistrictEvent } from '../../src/domain/district/index.js';
 import { balanced, fund, sum, type AgedMoney, type Fund, type FundEvent } from '../../src/domain/fund/index.js';
 import { personStream } from '../../src/domain/identity.js';
 import { deciderOfStream, type AnyDecider, type Command, type Recorded } from '../../src/domain/ledger.js';
@@ -183,6 +183,15 @@ describe('any correction', () => {
     renames
       .correct(6, renamed('Right'), undefined, { hasDocument: false })
       .refused('BASIS_MISSING', {}, ['command', 'basis']);
+  });
+  test('works from its recording: its own day does not lie ahead, whichever stream it is in', () => {
+    const ahead = { effectiveOn: '2025-01-02', recordedOn: '2025-01-01' };
+    const paths = { day: '2025-01-02', latest: '2025-01-01' };
+    const where: readonly (readonly string[])[] = [['command', 'effectiveOn']];
+    renames.retract(6, ahead).refused('DATE_ORDER', paths, where[0]);
+    renames.correct(6, renamed('Right'), undefined, ahead).refused('DATE_ORDER', paths, where[0]);
+    ofCouncil(sittingOfThree).retract(2, ahead).refused('DATE_ORDER', paths, where[0]);
+    expect(renames.retract(6, { ...ahead, effectiveOn: '2025-01-01' }).events).toHaveLength(1);
   });
   test('is refused where nothing would be different', () => {
     renames.correct(6, renamed('Wrong')).refused('NO_CHANGE', {}, []);
@@ -361,6 +370,95 @@ describe('a corrected register', () => {
     ])
       .retract(7)
       .refused('CONFLICTS_WITH_LATER', { rule: 'LEAD_NOT_MEMBER', day: '2021-07-01' });
+  });
+  test('begins no later than it ended, whatever the day', () => {
+    const ended = ofDistrict([
+      ...register,
+      ...from<DistrictEvent>('2020-09-05', { type: 'SchoolClosed', schoolCode: 'S03' }),
+      ...from<DistrictEvent>('2020-09-05', { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] }),
+    ]);
+    for (const day of ['2020-09-02', '2020-09-04', '2020-09-05']) {
+      expect(ended.correct(3, school('S03'), day).events).toHaveLength(1);
+      expect(ended.correct(5, group, day).events).toHaveLength(1);
+    }
+    for (const day of ['2020-09-06', '2020-09-07', '2021-01-01', '2024-12-31']) {
+      ended.correct(3, school('S03'), day).refused('DATE_ORDER', { school: 'S03', day, latest: '2020-09-05' });
+      ended.correct(5, group, day).refused('DATE_ORDER', { group: 'G01', day, latest: '2020-09-05' });
+    }
+    for (const day of ['2020-08-31', '2019-01-01']) {
+      ended
+        .correct(6, { type: 'SchoolClosed', schoolCode: 'S03' }, day)
+        .refused('DATE_ORDER', { school: 'S03', day: '2020-09-01', latest: day });
+      ended
+        .correct(7, { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] }, day)
+        .refused('DATE_ORDER', { group: 'G01', day: '2020-09-01', latest: day });
+    }
+  });
+  test('ends a membership after it began', () => {
+    const late = ofDistrict([...register, ...from('2021-01-01', admitted('S03'))]);
+    const right = (until: string) => ({ ...admitted('S03'), until }) as DistrictEvent;
+    for (const until of ['2020-12-31', '2021-01-01'])
+      late.correct(6, right(until)).refused('DATE_ORDER', { day: until, earliest: '2021-01-02' }, ['right', 'until']);
+    late.correct(6, right('2021-02-30')).refused('INVALID_INPUT', {}, ['right', 'until']);
+    expect(late.correct(6, right('2021-01-02')).then.state.groups.get('G01')?.members.get('S03')?.intervals).toEqual([
+      expect.objectContaining({ from: '2021-01-01', until: '2021-01-02' }),
+    ]);
+  });
+  describe('without a closing, a merger or a dissolution', () => {
+    const days = ['2021-12-31', '2022-01-01', '2023-01-01'];
+    /** S01 with its section P01, both in the group G01 with S02 and S03, and S04. */
+    const before = [
+      ...schools('S01', 'S02', 'S03', 'S04'),
+      ...from<DistrictEvent>(
+        '2020-09-01',
+        { ...schoolRegistered('P01'), kind: 'SECTION', partOfCode: 'S01', legalPerson: 'S01 School' },
+        { ...group, memberCodes: ['S01', 'S02', 'S03', 'P01'] },
+      ),
+    ];
+    const done = (commandId: string, ...events: DistrictEvent[]): Fact<DistrictEvent>[] =>
+      from('2022-01-01', ...events).map((fact) => ({ ...fact, commandId }));
+    const ended = (code: string): DistrictEvent[] => [{ type: 'SchoolClosed', schoolCode: code }, withdrawn(code)];
+    const lives = ({ state }: { readonly state: District }) =>
+      days.map((day) => [
+        ...[...state.schools.values()].flatMap(({ code, open }) => (open.at(day) ? [code] : [])),
+        ...(state.groups.get('G01')?.living.at(day) ? ['G01'] : []),
+        ...membersOn(state.groups.get('G01')!, day).map((code) => `G01/${code}`),
+        state.groups.get('G01')?.lead.at(day) ?? '',
+      ]);
+
+    test('what the same command ended goes on: members, sections and the lead', () => {
+      const closed = ofDistrict([...before, ...done('c1', ...ended('S01'), ...ended('P01'))]);
+      const retraction = closed.retract(7);
+      expect(retraction.events).toEqual([7, 8, 9, 10].map((revision) => ({ type: 'RecordRetracted', revision })));
+      expect(lives(retraction.then)).toEqual(lives(ofDistrict(before)));
+      const merged = ofDistrict([
+        ...before,
+        ...done(
+          'c1',
+          { type: 'SchoolsMerged', schoolCodes: ['S02', 'S03'], intoCode: 'S04' },
+          ...ended('S02'),
+          ...ended('S03'),
+        ),
+      ]);
+      expect(lives(merged.retract(7).then)).toEqual(lives(ofDistrict(before)));
+      const gone = ofDistrict([
+        ...before,
+        ...done('c1', { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02', 'S03', 'P01'] }),
+      ]);
+      expect(lives(gone.retract(7).then)).toEqual(lives(ofDistrict(before)));
+    });
+    test('what another command ended, or somebody put right since, stays as it is', () => {
+      const closed = ofDistrict([...before, ...done('c1', ...ended('S03')), ...done('c2', ...ended('S02'))]);
+      expect(closed.retract(7).events).toHaveLength(2);
+      expect(membersOn(closed.retract(7).then.state.groups.get('G01')!, '2022-01-01')).toEqual(['S01', 'S03', 'P01']);
+      const put = closed.correct(8, withdrawn('S03'), '2021-06-01').then;
+      expect(put.retract(7).events).toEqual([{ type: 'RecordRetracted', revision: 7 }]);
+    });
+    test('a withdrawal of its own is retracted alone, and a section only with what was its own', () => {
+      const closed = ofDistrict([...before, ...done('c1', ...ended('S01'), ...ended('P01'))]);
+      closed.retract(8).refused('SCHOOL_CLOSED', { school: 'S01' });
+      closed.retract(9).refused('SCHOOL_CLOSED', { school: 'S01', part: 'P01' });
+    });
   });
   test('is refused where a name would be borne twice', () =>
     ofDistrict([...register, ...from('2021-01-01', renamed('Other'))])

@@ -90,10 +90,11 @@ const dissolve = (groupCode: string): DistrictCommand => ({
   groupId: `${districtCode}.${groupCode}`,
 });
 
-const admitted = (schoolCode: string, groupCode: string): DistrictEvent => ({
+const admitted = (schoolCode: string, groupCode: string, until?: string): DistrictEvent => ({
   type: 'SchoolAdmitted',
   groupCode,
   schoolCode,
+  ...(until === undefined ? {} : { until }),
 });
 const withdrawn = (schoolCode: string, groupCode: string): DistrictEvent => ({
   type: 'SchoolWithdrawn',
@@ -193,13 +194,19 @@ describe('RegisterSchool', () => {
     registered([...facts, ...from('2021-01-01', closed('S01'))])
       .when(section('S02', 'S01'))
       .refused('SCHOOL_CLOSED', { school: 'S01' }, ['partOfId']));
-  test('is refused for a section that would be open longer than its school', () =>
-    registered([...facts, ...from('2022-01-01', closed('S01'))])
-      .when(section('S02', 'S01'))
-      .refused('CONFLICTS_WITH_LATER', { school: 'S01', rule: 'SCHOOL_CLOSED', day: '2022-01-01' }));
-  test.each(['s02', '', 'S-02', 'S'.repeat(17)])('is refused with the code %j', (code) =>
-    registered(facts).when(register(code)).refused('INVALID_INPUT', {}, ['code']),
-  );
+  test('lets a section that is entered late close with its school', () => {
+    const late = registered([...schools('S01'), ...from<DistrictEvent>('2022-01-01', closed('S01'))]);
+    late
+      .when(section('P01', 'S01'))
+      .then({ ...(partOf('S01', 'P01') as object), until: '2022-01-01' } as DistrictEvent);
+    const { open } = late.after(section('P01', 'S01')).state.schools.get('P01')!;
+    expect(['2021-08-31', '2021-09-01', '2021-12-31', '2022-01-01'].map((day) => open.at(day))).toEqual([
+      undefined,
+      true,
+      true,
+      undefined,
+    ]);
+  });
   test('is refused with a code that was ever used', () =>
     registered([...facts, ...from('2021-01-01', closed('S01'))])
       .when(register('S01', { name: 'New' }))
@@ -584,14 +591,41 @@ describe('AdmitSchool', () => {
     registered([...twoGroups, ...from('2022-01-01', admitted('S09', 'G01'))])
       .when(admit('S09', 'G01'))
       .refused('CONFLICTS_WITH_LATER', { school: 'S09', day: '2022-01-01' }, ['schoolId']));
-  test('is refused where the school will be closed', () =>
-    registered([...twoGroups, ...from('2022-01-01', closed('S09'))])
+  test('entered late, ends with the group or the school, whichever ended first', () => {
+    const ends = [
+      [closed('S09'), '2022-01-01'],
+      [dissolved('G01', 'S01', 'S02', 'S03'), '2022-01-01'],
+    ] as const;
+    for (const [end, day] of ends) {
+      const late = registered([...twoGroups, ...from<DistrictEvent>(day, end)]);
+      late.when(admit('S09', 'G01')).then(admitted('S09', 'G01', day));
+      expect(late.after(admit('S09', 'G01')).state.groups.get('G01')?.members.get('S09')?.intervals).toMatchObject([
+        { from: '2021-09-01', until: day },
+      ]);
+    }
+    registered([
+      ...twoGroups,
+      ...from<DistrictEvent>('2022-03-01', dissolved('G01', 'S01', 'S02', 'S03')),
+      ...from<DistrictEvent>('2022-02-01', closed('S09')),
+    ])
       .when(admit('S09', 'G01'))
-      .refused('CONFLICTS_WITH_LATER', { rule: 'SCHOOL_CLOSED', day: '2022-01-01' }));
-  test('is refused where the group will be dissolved', () =>
-    registered([...twoGroups, ...from('2022-01-01', dissolved('G01', 'S01', 'S02', 'S03'))])
-      .when(admit('S09', 'G01'))
-      .refused('CONFLICTS_WITH_LATER', { rule: 'GROUP_DISSOLVED', group: 'G01', day: '2022-01-01' }));
+      .then(admitted('S09', 'G01', '2022-02-01'));
+  });
+  test('entered late, holds on no day on which its group or school is over, whatever the day', () => {
+    const over = registered([
+      ...twoGroups,
+      ...from<DistrictEvent>('2021-09-04', closed('S09')),
+      ...from<DistrictEvent>('2021-09-06', dissolved('G01', 'S01', 'S02', 'S03')),
+    ]);
+    for (const day of ['2021-09-01', '2021-09-02', '2021-09-03'])
+      expect(over.after(admit('S09', 'G01'), on(day)).state.groups.get('G01')?.members.get('S09')?.intervals).toEqual([
+        expect.objectContaining({ from: day, until: '2021-09-04' }),
+      ]);
+    for (const day of ['2021-09-04', '2021-09-05'])
+      over.when(admit('S09', 'G01'), on(day)).refused('SCHOOL_CLOSED', { school: 'S09' }, ['schoolId']);
+    for (const day of ['2021-09-06', '2021-09-07'])
+      over.when(admit('S09', 'G01'), on(day)).refused('GROUP_DISSOLVED', { group: 'G01' }, ['groupId']);
+  });
   test('is refused for a member', () =>
     registered(twoGroups)
       .when(admit('S02', 'G01'))

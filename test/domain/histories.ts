@@ -107,6 +107,7 @@ export const append = (
 ): void => {
   const stream = world.stream(name);
   const decider = deciderOfStream(name)!;
+  const commandId = `command ${stream.facts.length}`;
   for (const event of events) {
     const fact: Recorded<DomainEvent> = {
       event,
@@ -114,6 +115,7 @@ export const append = (
       effectiveOn,
       recordedOn: dayAt(RANGE),
       actor,
+      commandId,
     };
     stream.facts.push(fact);
     stream.state = (

@@ -1,11 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { GraphQLError, GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import {
+  GraphQLError,
+  GraphQLInputObjectType,
+  GraphQLInt,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
+import { CalendarDate } from '../../src/graphql/shared/scalars.js';
 import { startRunning, type Running } from './running.js';
 
 const throwing = (error: () => unknown) => ({
   type: GraphQLString,
   resolve: () => {
     throw error();
+  },
+});
+const person = new GraphQLInputObjectType({
+  name: 'PersonInput',
+  fields: {
+    name: { type: new GraphQLNonNull(GraphQLString) },
+    phone: { type: GraphQLString },
+    birthDate: { type: CalendarDate },
   },
 });
 const schema = new GraphQLSchema({
@@ -20,6 +37,7 @@ const schema = new GraphQLSchema({
       forbidden: throwing(() => new GraphQLError('Not for you', { extensions: { code: 'FORBIDDEN' } })),
       wrongType: { type: GraphQLInt, resolve: () => '张三 canary' },
       nothing: { type: new GraphQLNonNull(GraphQLString), resolve: () => null },
+      enter: { type: GraphQLString, args: { input: { type: person } }, resolve: () => 'fine' },
       needs: {
         type: GraphQLString,
         args: { id: { type: new GraphQLNonNull(GraphQLString), defaultValue: 'x' } },
@@ -82,6 +100,32 @@ describe.each(['production', 'development', 'test'])('in %s', (environment) => {
       extensions: { code: 'BAD_USER_INPUT' },
     });
   });
+
+  test.each([
+    [{ name: '张三', birthDate: '1980-13-45' }, 'at "input.birthDate"'],
+    [{ name: '张三', phone: 13812345678 }, 'at "input.phone"'],
+    [{ name: '张三', phone: { a: '1980; b' } }, 'at "input.phone"'],
+    [{ name: '张三', identityNo: '370103198001010010' }, 'Field "identityNo" is not defined by type "PersonInput"'],
+    [{ phone: '13812345678' }, 'Field "name" of required type "String!" was not provided'],
+    ['张三', 'Expected type "PersonInput"'],
+  ])('personal details that are none are not repeated, only their place: %j', async (input, told) => {
+    const { body } = await running.post('query ($input: PersonInput) { enter(input: $input) }', {
+      variables: { input },
+    });
+    expect(body.errors[0]).toMatchObject({
+      message: expect.stringContaining(told),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+    expect(JSON.stringify(body) + running.log()).not.toMatch(/张三|1980|138123/);
+  });
+  test.each(['{ name: "张三", birthDate: "1980-13-45" }', '{ name: "张三", phone: 13812345678 }', '"13812345678"'])(
+    'neither are those in the document itself: %s',
+    async (input) => {
+      const { body } = await running.post(`{ enter(input: ${input}) }`);
+      expect(body.errors).toHaveLength(1);
+      expect(JSON.stringify(body) + running.log()).not.toMatch(/张三|1980|138123/);
+    },
+  );
 
   test('the log says what happened, without the values that were at hand', async () => {
     await running.post('{ broken wrongType }');

@@ -1,5 +1,5 @@
 import { inDistrict, ofGroup, ofSchool } from '../permission.js';
-import type { Day } from '../day.js';
+import { addDays, type Day } from '../day.js';
 import { folded } from '../folded.js';
 import { splitId } from '../identity.js';
 import {
@@ -14,6 +14,7 @@ import {
 import {
   at,
   codeIsValid,
+  dayIsValid,
   firstRefused,
   listIsFilled,
   NAME_LENGTH,
@@ -21,11 +22,12 @@ import {
   textIsValid,
   textsAreValid,
   valueChanges,
+  within,
 } from '../input.js';
 import { rulesOn, type Policies } from '../policy/index.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
-import type { Timeline } from '../timeline.js';
+import { contains, type Timeline } from '../timeline.js';
 import { allAreOfDistrict, inCodes, type InCodes } from './codes.js';
 import type * as commands from './commands.js';
 import type { DistrictCommand } from './commands.js';
@@ -70,6 +72,10 @@ const schoolIsOpen: DistrictRule<OfSchool> = ({ schoolCode }, { effectiveOn }, d
 // Found once the rules above hold.
 const schoolOf = ({ schools }: District, { schoolCode }: OfSchool): School => schools.get(schoolCode)!;
 const groupOf = ({ groups }: District, { groupCode }: OfGroup): Group => groups.get(groupCode)!;
+
+/** The day on which a life ends that holds on a day, where that is recorded. */
+const endOf = (life: Timeline<true> | undefined, day: Day): Day | undefined =>
+  life?.intervals.find((interval) => contains(interval, day))?.until;
 
 // Codes, names and other texts.
 
@@ -128,7 +134,7 @@ const registerSchool = step<commands.RegisterSchool>(
     wholeIsOpen,
     wholeIsSchool,
   ],
-  (command, _context, { schools }) => {
+  (command, { effectiveOn }, { schools }) => {
     const { code, name, phase, partOfCode, isRural } = command;
     const { aliases = [], kind = 'SCHOOL', ownership = 'PUBLIC', standing = 'UNSPECIFIED' } = command;
     const whole = partOfCode === undefined ? undefined : schools.get(partOfCode);
@@ -142,7 +148,7 @@ const registerSchool = step<commands.RegisterSchool>(
       ownership,
       standing,
       legalPerson: command.legalPerson ?? whole?.legalPerson ?? name,
-      ...present({ partOfCode, isRural }),
+      ...present({ partOfCode, isRural, until: endOf(whole?.open, effectiveOn) }),
     });
   },
 );
@@ -292,10 +298,18 @@ const isNoMemberLater: DistrictRule<OfMember> = (command, { effectiveOn }, distr
   return later && refuse('CONFLICTS_WITH_LATER', { school, group, rule: 'NO_CHANGE', day: later.from }, ['schoolId']);
 };
 
-/** A school joins a group. */
+/** A school joins a group; entered late, its membership ends with the group or the school, where their end is recorded. */
 const admitSchool = step<commands.AdmitSchool>(
   [groupLives, schoolIsOpen, isNoMemberYet, isNoMemberLater],
-  ({ groupCode, schoolCode }) => accept({ type: 'SchoolAdmitted', groupCode, schoolCode }),
+  (command, { effectiveOn }, district) => {
+    const { groupCode, schoolCode } = command;
+    const ends = [
+      endOf(groupOf(district, command).living, effectiveOn),
+      endOf(schoolOf(district, command).open, effectiveOn),
+    ];
+    const [until] = ends.filter((day) => day !== undefined).sort();
+    return accept({ type: 'SchoolAdmitted', groupCode, schoolCode, ...present({ until }) });
+  },
 );
 
 const wasOnceMember: DistrictRule<OfMember> = (command, _context, district) =>
@@ -476,7 +490,28 @@ export const decisions: CommandTable<DistrictCommand, District, DistrictEvent> =
 
 /** A right name is held to the naming policy like any other, and the group beside to what the command was. */
 export const correctionIsAllowed = (correcting: Correcting<District, DistrictEvent>): Refused | undefined =>
-  rightStandsBesideGroup(correcting) ?? rightNameFitsPolicy(correcting);
+  rightEndsAfterItBegins(correcting) ?? rightStandsBesideGroup(correcting) ?? rightNameFitsPolicy(correcting);
+
+const rightEndsAfterItBegins = ({
+  right,
+  rightEffectiveOn,
+}: Correcting<District, DistrictEvent>): Refused | undefined => {
+  if ((right?.type !== 'SchoolRegistered' && right?.type !== 'SchoolAdmitted') || right.until === undefined)
+    return undefined;
+  const wrong = dayIsValid('until', right.until);
+  if (wrong) return within(['right'], wrong);
+  return right.until > rightEffectiveOn
+    ? undefined
+    : refuse('DATE_ORDER', { day: right.until, earliest: addDays(rightEffectiveOn, 1) }, ['right', 'until']);
+};
+
+/** Without a closing what it ended goes on: the school's memberships, its sections and campuses and theirs; without a merger all that it closed. */
+export const isUndoneWith = ({ schools }: District, retracted: DistrictEvent, other: DistrictEvent): boolean => {
+  if (retracted.type === 'SchoolsMerged') return true;
+  if (retracted.type !== 'SchoolClosed' || (other.type !== 'SchoolClosed' && other.type !== 'SchoolWithdrawn'))
+    return false;
+  return [other.schoolCode, schools.get(other.schoolCode)?.partOfCode].includes(retracted.schoolCode);
+};
 
 const rightStandsBesideGroup = ({
   right,

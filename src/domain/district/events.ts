@@ -1,3 +1,4 @@
+import type { Day } from '../day.js';
 import type { DistrictCode, GroupCode, SchoolCode } from '../identity.js';
 import type { Name, Text } from '../input.js';
 
@@ -39,6 +40,8 @@ export interface SchoolRegistered {
   readonly legalPerson: Name;
   /** Absent where nobody has said. */
   readonly isRural?: boolean;
+  /** The day on which a section or campus closes with its school, where that was recorded before. */
+  readonly until?: Day;
 }
 
 /** A school bears another name; its legal person stays. */
@@ -103,6 +106,8 @@ export interface SchoolAdmitted {
   readonly type: 'SchoolAdmitted';
   readonly groupCode: GroupCode;
   readonly schoolCode: SchoolCode;
+  /** The day on which it ends with the group or the school, where that was recorded before. */
+  readonly until?: Day;
 }
 
 /** A school is no member of a group from that day on, whatever was planned for later days. */

@@ -72,7 +72,18 @@ export const facts = factsOf<DistrictEvent>()({
       ...(event.partOfCode === undefined ? [] : [school(stream, event.partOfCode)]),
       ofDistrict(stream),
     ],
-    public: ['schoolCode', 'name', 'aliases', 'kind', 'partOfCode', 'phase', 'ownership', 'legalPerson', 'isRural'],
+    public: [
+      'schoolCode',
+      'name',
+      'aliases',
+      'kind',
+      'partOfCode',
+      'phase',
+      'ownership',
+      'legalPerson',
+      'isRural',
+      'until',
+    ],
     said: {
       en: ({ kind, schoolCode, name }) => `${kinds[kind].en} ${schoolCode} was registered: ${name}`,
       zh: ({ kind, schoolCode, name }) => `登记${kinds[kind].zh} ${schoolCode}：${name}`,
@@ -142,10 +153,12 @@ export const facts = factsOf<DistrictEvent>()({
   },
   SchoolAdmitted: {
     touches: ofMembership,
-    public: ['groupCode', 'schoolCode'],
+    public: ['groupCode', 'schoolCode', 'until'],
     said: {
-      en: ({ groupCode, schoolCode }, say) => `${say.school(schoolCode)} joined ${say.group(groupCode)}`,
-      zh: ({ groupCode, schoolCode }, say) => `${say.school(schoolCode)}加入${say.group(groupCode)}`,
+      en: ({ groupCode, schoolCode, until }, say) =>
+        `${say.school(schoolCode)} joined ${say.group(groupCode)}${until === undefined ? '' : `, until ${until}`}`,
+      zh: ({ groupCode, schoolCode, until }, say) =>
+        `${say.school(schoolCode)}加入${say.group(groupCode)}${until === undefined ? '' : `，至 ${until} 止`}`,
     },
   },
   SchoolWithdrawn: {

@@ -3,7 +3,7 @@ import { districtStream, streamKey } from '../identity.js';
 import type { ObjectRef } from '../objects.js';
 import { districtOf, inCodes } from './codes.js';
 import type { DistrictCommand } from './commands.js';
-import { correctionIsAllowed, decisions } from './decide.js';
+import { correctionIsAllowed, decisions, isUndoneWith } from './decide.js';
 import type { DistrictEvent } from './events.js';
 import { facts } from './facts.js';
 import { invariants } from './invariants.js';
@@ -44,6 +44,7 @@ export const district: Decider<District, DistrictCommand, DistrictEvent, object>
   targetOf,
   facts,
   correctionIsAllowed,
+  isUndoneWith,
   numbersKept,
   neverRetracted: ['DistrictOpened', 'GroupFormed'],
   upcasters: {},

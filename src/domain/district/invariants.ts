@@ -157,6 +157,20 @@ export const changesWithinLife: Invariant<District> = (district) => [
   ),
 ];
 
+/** A school was registered, and a group formed, no later than it ended. */
+export const beginsBeforeItsEnd: Invariant<District> = ({ schools, groups }) => [
+  ...[...schools.values()].flatMap(({ code, registeredOn, closedOn }) =>
+    closedOn !== undefined && closedOn < registeredOn
+      ? [{ code: 'DATE_ORDER' as const, args: { school: code, day: registeredOn, latest: closedOn } }]
+      : [],
+  ),
+  ...[...groups.values()].flatMap(({ code, formedOn, dissolvedOn }) =>
+    dissolvedOn !== undefined && dissolvedOn < formedOn
+      ? [{ code: 'DATE_ORDER' as const, args: { group: code, day: formedOn, latest: dissolvedOn } }]
+      : [],
+  ),
+];
+
 /** An alliance that stands beside a group was formed while the group lived. */
 export const besideLivingGroup: Invariant<District> = (district) =>
   ofGroups(district, ({ code, living, besideGroupCode }) => {
@@ -214,6 +228,7 @@ export const invariants: readonly Invariant<District>[] = [
   besideLivingGroup,
   mergedIntoOpenSchool,
   changesWithinLife,
+  beginsBeforeItsEnd,
 ];
 
 /** Where a command speaks of a school. */

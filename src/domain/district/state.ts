@@ -1,8 +1,9 @@
 import type { Day } from '../day.js';
 import type { Recorded } from '../decider.js';
 import type { DistrictCode, GroupCode, SchoolCode } from '../identity.js';
+import { present } from '../present.js';
 import { withChange } from '../same.js';
-import { timeline, type Timeline } from '../timeline.js';
+import { contains, timeline, type Timeline } from '../timeline.js';
 import type {
   DistrictEvent,
   GroupForm,
@@ -22,6 +23,9 @@ export interface School {
   readonly ownership: Ownership;
   readonly legalPerson: string;
   readonly open: Timeline<true>;
+  readonly registeredOn: Day;
+  /** The day of its closing, which may lie before the one it was to open on. */
+  readonly closedOn: Day | undefined;
   readonly name: Timeline<string>;
   readonly standing: Timeline<SchoolStanding>;
   readonly isRural: Timeline<boolean>;
@@ -35,6 +39,8 @@ export interface Group {
   readonly form: GroupForm;
   readonly besideGroupCode: GroupCode | undefined;
   readonly living: Timeline<true>;
+  readonly formedOn: Day;
+  readonly dissolvedOn: Day | undefined;
   readonly name: Timeline<string>;
   readonly lead: Timeline<SchoolCode>;
   readonly commonFeature: Timeline<string>;
@@ -82,7 +88,9 @@ export const evolve = (district: District, { event, effectiveOn, revision }: Rec
         phase: event.phase,
         ownership: event.ownership,
         legalPerson: event.legalPerson,
-        open: always(true),
+        open: timeline([{ from: effectiveOn, ...present({ until: event.until }), value: true, by: revision }]),
+        registeredOn: effectiveOn,
+        closedOn: event.until,
         name: always(event.name),
         standing: always(event.standing),
         isRural: event.isRural === undefined ? timeline() : always(event.isRural),
@@ -105,7 +113,10 @@ export const evolve = (district: District, { event, effectiveOn, revision }: Rec
         feature: feature.from(effectiveOn, event.feature, revision),
       }));
     case 'SchoolClosed':
-      return school(district, event.schoolCode, ({ open }) => ({ open: open.until(effectiveOn) }));
+      return school(district, event.schoolCode, ({ open, closedOn }) => {
+        const rest = open.until(effectiveOn);
+        return { open: rest, closedOn: rest === open ? closedOn : effectiveOn };
+      });
     case 'SchoolsMerged':
       return [event.intoCode, ...event.schoolCodes].every((code) => district.schools.has(code))
         ? {
@@ -123,13 +134,18 @@ export const evolve = (district: District, { event, effectiveOn, revision }: Rec
         form: event.form,
         besideGroupCode: event.besideGroupCode,
         living: always(true),
+        formedOn: effectiveOn,
+        dissolvedOn: undefined,
         name: always(event.name),
         lead: always(event.leadCode),
         commonFeature: event.commonFeature === undefined ? timeline() : always(event.commonFeature),
         members: new Map(event.memberCodes.map((code) => [code, always(true)])),
       });
     case 'SchoolAdmitted':
-      return membership(district, event, (member) => member.from(effectiveOn, true, revision));
+      return membership(district, event, (member) => {
+        const admitted = member.from(effectiveOn, true, revision);
+        return admitted === member ? member : endingOn(admitted, effectiveOn, event.until);
+      });
     case 'SchoolWithdrawn':
       return membership(district, event, (member) => member.until(effectiveOn));
     case 'LeadSchoolChanged':
@@ -143,14 +159,27 @@ export const evolve = (district: District, { event, effectiveOn, revision }: Rec
         commonFeature: commonFeature.from(effectiveOn, event.feature, revision),
       }));
     case 'GroupDissolved':
-      return group(district, event.groupCode, ({ living, members }) => ({
+      return group(district, event.groupCode, ({ living, members, dissolvedOn }) => ({
         living: living.until(effectiveOn),
+        dissolvedOn: living.until(effectiveOn) === living ? dissolvedOn : effectiveOn,
         members: [...members.values()].every((member) => member.until(effectiveOn) === member)
           ? members
           : new Map([...members].map(([code, member]) => [code, member.until(effectiveOn)])),
       }));
   }
 };
+
+/** The timeline on which what holds on a day ends with another one at the latest. */
+const endingOn = (member: Timeline<true>, day: Day, until: Day | undefined): Timeline<true> =>
+  until === undefined
+    ? member
+    : timeline(
+        member.intervals.map((interval) =>
+          contains(interval, day) && (interval.until === undefined || until < interval.until)
+            ? { ...interval, until }
+            : interval,
+        ),
+      );
 
 const put = (district: District, kind: 'schools' | 'groups', item: School | Group): District =>
   district[kind].get(item.code) === item

@@ -67,7 +67,7 @@ export const schools = readModel<SchoolRow>({
         legalPerson: event.legalPerson,
         aliases: JSON.stringify(event.aliases),
         openedOn: metadata.effectiveOn,
-        closedOn: null,
+        closedOn: event.until ?? null,
       });
     },
     SchoolClosed: ({ stream, event, metadata }, rows) =>
@@ -137,26 +137,26 @@ export interface MembershipRow extends IntervalRow {
   readonly school: string;
 }
 
-/** As `from` of the domain's timeline: until the next time that is already recorded, and nothing new where it is a member on that day. */
+/** As `from` of the domain's timeline: until the next time or the end that is already recorded, and nothing new where it is a member on that day. */
 const admit = (
   { stream, revision, metadata }: LedgerEntry<unknown>,
   rows: Rows<MembershipRow>,
   group: string,
   school: string,
+  end?: Day,
 ): void => {
   const district = streamKey(stream);
   const known = rows.find({ group: groupId(district, group), school: schoolId(district, school) });
   if (known.some((row) => holdsOn(row, metadata.effectiveOn))) return;
-  const next = known
-    .map(({ since }) => since)
-    .filter((since) => since > metadata.effectiveOn)
-    .sort()[0];
+  const [until = null] = [...known.map(({ since }) => since), end]
+    .filter((day) => day !== undefined && day > metadata.effectiveOn)
+    .sort() as Day[];
   rows.open({
     key: membershipKey(district, group, school, revision),
     group: groupId(district, group),
     school: schoolId(district, school),
     since: metadata.effectiveOn,
-    until: next ?? null,
+    until,
   });
 };
 
@@ -168,7 +168,10 @@ export const memberships = readModel<MembershipRow>({
   on: {
     GroupFormed: (entry, rows) =>
       entry.event.memberCodes.forEach((school) => admit(entry, rows, entry.event.groupCode, school)),
-    SchoolAdmitted: (entry, rows) => admit(entry, rows, entry.event.groupCode, entry.event.schoolCode),
+    SchoolAdmitted: (entry, rows) => {
+      const { groupCode, schoolCode, until } = entry.event;
+      admit(entry, rows, groupCode, schoolCode, until);
+    },
     SchoolWithdrawn: ({ stream, event, metadata }, rows) =>
       cut(
         rows,
