@@ -188,6 +188,7 @@ export const decideCorrection = (
     wrong: present?.event ?? wrong.event,
     right: right?.right,
     rightEffectiveOn: right?.rightEffectiveOn ?? wrong.effectiveOn,
+    wrongEffectiveOn: present?.effectiveOn ?? wrong.effectiveOn,
     context: context as Context<object>,
     state: foldCorrected(decider, facts),
     others: foldCorrected(decider, [...facts, retracted]),

@@ -95,6 +95,7 @@ export interface Correcting<State, Event, References = unknown> {
   /** Absent where the wrong fact is retracted. */
   readonly right: Event | undefined;
   readonly rightEffectiveOn: Day;
+  readonly wrongEffectiveOn: Day;
   /** With what could be read of other streams; a name is missing where the right fact does not speak of it. */
   readonly context: Context<Partial<References>>;
   /** The state as it is, as it would be without the wrong fact, and as it will be. */

@@ -24,6 +24,7 @@ import type * as commands from './commands.js';
 import type { CouncilCommand } from './commands.js';
 import type { CouncilEvent } from './events.js';
 import type { CouncilReferences } from './references.js';
+import { adoptCharter } from './charters.js';
 import { resolutionDecisions } from './resolutions.js';
 import {
   recommendationOf,
@@ -549,6 +550,11 @@ const councilMeetsNoMore: CouncilRule<OfTerm> = (target, { effectiveOn }, counci
 /** Who may give each command, when it is open, and how it is decided. */
 export const decisions: CommandTable<CouncilCommand, Council, CouncilEvent, CouncilReferences> = {
   ...resolutionDecisions,
+  AdoptCharter: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['EducationGroup'], rules: [groupLives] },
+    decide: adoptCharter,
+  },
   RecommendCouncilMember: {
     may: { BUREAU: inDistrict, SCHOOL: ownStaff },
     open: { on: ['EducationGroup'], rules: [groupLives, someMemberRecommends] },
