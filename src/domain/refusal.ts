@@ -36,6 +36,7 @@ export const refusalCodes = [
   'BALLOT_INCONSISTENT',
   'NOT_RECUSED',
   'NO_MEETING',
+  'MEETING_HELD',
   'BELOW_POLICY',
   'NO_RESOLUTION',
   'EXCEEDS_RESOLUTION',

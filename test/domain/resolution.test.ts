@@ -1016,3 +1016,106 @@ describe('who filed does not answer, but where policy SEPARATION says so', () =>
       .refused('SAME_PERSON', { actor: bureau.id });
   });
 });
+
+describe('who counted on the day of a meeting', () => {
+  const told = (effectiveOn: string, recordedOn: string, more: object = {}) => ({
+    effectiveOn,
+    recordedOn,
+    actor: secretary,
+    ...more,
+  });
+  const backdating = (days: number) => ({
+    policies: policiesOf({ rules: { kind: 'BACKDATING', days }, from: '2020-01-01' }),
+  });
+  const recommended = [
+    ...sitting,
+    ...from<CouncilEvent>('2021-12-01', { type: 'MemberRecommended', schoolCode: 'S02', personId: p(4) }),
+  ];
+  /** A meeting on 1 March 2022, told on the fifth. */
+  const held = [...recommended, ...from<CouncilEvent>('2022-03-05', adopted(1))];
+  /** The same with as many as do where the change is entered: a member less, or one more. */
+  const heldBy = ({ type }: CouncilCommand) =>
+    at([
+      ...recommended,
+      ...from<CouncilEvent>('2022-03-05', adopted(1, type === 'AppointSubstitute' ? {} : ballot(2, 2))),
+    ]);
+  const ofTerm = { groupId, ordinal: 1 };
+  const changes: readonly CouncilCommand[] = [
+    { type: 'ResignSeat', ...ofTerm, personId: p(2) },
+    { type: 'RemoveMember', ...ofTerm, personId: p(2) },
+    { type: 'AppointSubstitute', ...ofTerm, personId: p(4) },
+    { type: 'AppointSubstitute', ...ofTerm, personId: p(2), asChair: true },
+    { type: 'ExtendTerm', ...ofTerm, termTo: '2024-12-31' },
+    { type: 'EndTerm', ...ofTerm },
+    charter({ ...met }),
+  ];
+  /** A charter is adopted on its day, or where that is still to come on the day on which we are told. */
+  const dated = (command: CouncilCommand, effectiveOn: string, recordedOn = effectiveOn): CouncilCommand =>
+    command.type === 'AdoptCharter'
+      ? { ...command, heldOn: effectiveOn < recordedOn ? effectiveOn : recordedOn }
+      : command;
+  test.each(changes)('is changed with effect from the day on which we are told, or later: %j', (command) => {
+    const back = { day: '2022-03-05', days: 0 };
+    at(recommended)
+      .when(dated(command, '2022-03-05'), told('2022-03-05', '2022-03-06'))
+      .refused('BACKDATED', back, ['command', 'effectiveOn']);
+    at(recommended)
+      .when(dated(command, '2022-03-05'), told('2022-03-05', '2022-03-06', { actor: bureau, hasDocument: false }))
+      .refused(command.type === 'AdoptCharter' ? 'BASIS_MISSING' : 'BACKDATED');
+    for (const more of [{ actor: bureau }, { ...backdating(1) }])
+      expect(
+        at(recommended).after(dated(command, '2022-03-05'), told('2022-03-05', '2022-03-06', more)).state,
+      ).toBeDefined();
+    at(recommended)
+      .when(dated(command, '2022-03-04'), told('2022-03-04', '2022-03-06', backdating(1)))
+      .refused('BACKDATED', { days: 1 });
+    for (const day_ of ['2022-03-06', '2022-03-07'])
+      expect(at(recommended).after(dated(command, day_, '2022-03-06'), told(day_, '2022-03-06')).state).toBeDefined();
+  });
+  test.each(changes)('is for the bureau alone, whatever policy BACKDATING says: %j', (command) => {
+    const late = (effectiveOn: string, more: object) => told(effectiveOn, '2022-03-06', { ...backdating(30), ...more });
+    at(held)
+      .when(dated(command, '2022-03-01'), late('2022-03-01', {}))
+      .refused('MEETING_HELD', { heldOn: '2022-03-01' }, ['command', 'effectiveOn']);
+    expect(at(held).after(dated(command, '2022-03-02'), late('2022-03-02', {})).state).toBeDefined();
+    at([...recommended, ...from<CouncilEvent>('2022-03-06', adopted(1, { heldOn: '2022-03-06' }))])
+      .when(dated(command, '2022-03-06'), told('2022-03-06', '2022-03-06'))
+      .refused('MEETING_HELD');
+    if (command.type !== 'EndTerm')
+      expect(
+        heldBy(command).after(dated(command, '2022-03-01'), late('2022-03-01', { actor: bureau })).state,
+      ).toBeDefined();
+  });
+  test.each(changes)('is no matter of a meeting that is told after a change: %j', (command) => {
+    const changed = at(recommended).after(dated(command, '2022-03-02'), told('2022-03-02', '2022-03-02'));
+    const three = adopt({ sum: 2 });
+    changed
+      .when(three, told('2022-03-06', '2022-03-06'))
+      .refused('MEETING_HELD', { heldOn: '2022-03-01', changedOn: '2022-03-02' }, ['heldOn']);
+    expect(changed.after(three, told('2022-03-06', '2022-03-06', { actor: bureau })).state.meetings).not.toEqual([]);
+    changed
+      .when(three, told('2022-03-06', '2022-03-06', { actor: bureau, hasDocument: false }))
+      .refused('MEETING_HELD');
+    const back = at(recommended).after(dated(command, '2022-02-10'), told('2022-02-10', '2022-03-02', backdating(30)));
+    back
+      .when(three, told('2022-03-06', '2022-03-06'))
+      .refused('MEETING_HELD', { heldOn: '2022-03-01', changedOn: '2022-02-10' }, ['heldOn']);
+    // What is planned for later changed nothing yet.
+    const planned = at(recommended).after(dated(command, '2022-04-01', '2022-03-02'), told('2022-04-01', '2022-03-02'));
+    expect(planned.after(three, told('2022-03-06', '2022-03-06')).state.meetings).not.toEqual([]);
+  });
+  test('is vacated by a process all the same', () => {
+    const left = districtOf([
+      ...register,
+      ...from<DistrictEvent>('2022-03-02', { type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S02' }),
+    ]);
+    at([...recommended, ...from<CouncilEvent>('2022-03-05', adopted(1, { heldOn: '2022-03-03', ...ballot(2, 2) }))], {
+      district: left,
+    })
+      .when(
+        { type: 'RemoveMember', ...ofTerm, personId: p(2) },
+        told('2022-03-02', '2022-03-06', { actor: { id: 'process', role: 'SYSTEM' } }),
+      )
+      .then({ type: 'MemberRemoved', ordinal: 1, personId: p(2), cause: 'RECOMMENDER_LEFT' });
+  });
+});

@@ -6,6 +6,7 @@ import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
 import type { Day } from '../day.js';
+import { isNotDatedBack, noMeetingWasHeld } from './counted.js';
 import type { CouncilEvent } from './events.js';
 import type { CouncilReferences } from './references.js';
 import type { AdoptCharter, Voted } from './resolution-commands.js';
@@ -52,10 +53,7 @@ const charterHasDocument: CharterRule = (_command, { hasDocument }) =>
 const charterNoIsValid: CharterRule = ({ documentNo }) => textIsValid('documentNo', documentNo, NAME_LENGTH);
 
 /** Meetings are judged by it: who met without a quorum could say afterwards that none was asked for. */
-const charterIsNotBackdated: CharterRule = (_command, { effectiveOn, recordedOn, actor }) =>
-  effectiveOn < recordedOn && actor.role !== 'BUREAU'
-    ? refuse('BACKDATED', { day: effectiveOn, days: 0 }, ['command', 'effectiveOn'])
-    : undefined;
+const charterCameAfterMeetings: CharterRule = (_command, context, council) => noMeetingWasHeld({}, context, council);
 
 const newCharterReachesFloor: CharterRule = (command, { policies, effectiveOn }) =>
   charterReachesFloor(charterOf(command), policies, effectiveOn);
@@ -98,7 +96,8 @@ export const adoptCharter = step<AdoptCharter>(
     newCharterIsValid,
     charterHasDocument,
     charterNoIsValid,
-    charterIsNotBackdated,
+    isNotDatedBack,
+    charterCameAfterMeetings,
     newCharterReachesFloor,
     charterChanges,
     meetingIsWhole,

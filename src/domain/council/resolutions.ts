@@ -27,6 +27,7 @@ import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { contains } from '../timeline.js';
 import type { ResolutionKind } from '../vocabulary.js';
+import { isToldBeforeChanges } from './counted.js';
 import type { CouncilEvent } from './events.js';
 import type * as commands from './resolution-commands.js';
 import type { ResolutionCommand, Voted } from './resolution-commands.js';
@@ -94,6 +95,7 @@ export const meetingRules: readonly CouncilRule<Voted>[] = [
   heldOnIsValid,
   metBefore,
   metLately,
+  isToldBeforeChanges,
   concernedIdsAreValid,
   recusedIdsAreValid,
   minutesAreNumbered,

@@ -67,6 +67,16 @@ export interface Decided {
   readonly by: number;
 }
 
+/** A change of seats, chair or a term, or of the charter: who counts, and by which rules. */
+export interface Change {
+  /** The term; undefined of a charter. */
+  readonly ordinal: number | undefined;
+  readonly effectiveOn: Day;
+  readonly recordedOn: Day;
+  /** The revision of the fact that says so. */
+  readonly by: number;
+}
+
 /** All terms of a group's council, the recommendations for the next, its charter and its resolutions. */
 export interface Council {
   readonly recommendations: readonly Recommendation[];
@@ -76,6 +86,8 @@ export interface Council {
   readonly charters: readonly Interval<Charter>[];
   readonly resolutions: readonly Resolution[];
   readonly meetings: readonly Decided[];
+  /** In the order in which they were recorded; appointments are none. */
+  readonly changes: readonly Change[];
   /** The last numbers given: a number is never given twice, also where what bore it was retracted. */
   readonly lastOrdinal: number;
   readonly lastResolution: number;
@@ -88,12 +100,31 @@ export const initial: Council = {
   charters: [],
   resolutions: [],
   meetings: [],
+  changes: [],
   lastOrdinal: 0,
   lastResolution: 0,
 };
 
+const changing = new Set<CouncilEvent['type']>([
+  'SubstituteAppointed',
+  'ChairAppointed',
+  'SeatResigned',
+  'MemberRemoved',
+  'TermExtended',
+  'TermEnded',
+  'CharterAdopted',
+]);
+
 /** The council after one more fact; the very same council where the fact finds nothing to change. */
-export const evolve = (council: Council, { event, effectiveOn, revision, actor }: Recorded<CouncilEvent>): Council => {
+export const evolve = (council: Council, recorded: Recorded<CouncilEvent>): Council => {
+  const after = evolved(council, recorded);
+  const { event, effectiveOn, recordedOn, revision } = recorded;
+  if (after === council || !changing.has(event.type)) return after;
+  const ordinal = 'ordinal' in event ? event.ordinal : undefined;
+  return { ...after, changes: [...after.changes, { ordinal, effectiveOn, recordedOn, by: revision }] };
+};
+
+const evolved = (council: Council, { event, effectiveOn, revision, actor }: Recorded<CouncilEvent>): Council => {
   const changed = (change: (term: Term) => Partial<Term>, ordinal: number): Council =>
     withChange(council, {
       terms: mapped(council.terms, (term) => (term.ordinal === ordinal ? withChange(term, change(term)) : term)),
