@@ -218,6 +218,22 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     en: () => 'A member whom the matter concerns was not recused.',
     zh: () => '与议题有利害关系的成员未回避。',
   },
+  NO_MEETING: {
+    en: () =>
+      'A charter is a decision of the council: it needs the day, the ballot and the minutes of the meeting. Only the first one may be entered by the bureau without a meeting.',
+    zh: () => '章程须经理事会表决：请填写会议日期、表决情况和会议纪要编号；仅首部章程可由教育局凭文件录入。',
+  },
+  MEETING_HELD: {
+    en: (args) =>
+      `The council met${up(args, 'heldOn', (day) => ` on ${day}`)}${up(args, 'changedOn', (day) => `, and seats, chair, term or charter changed on ${day}`)}: who counted on the day of a meeting is for the bureau alone to change, with a document number.`,
+    zh: (args) =>
+      `理事会${up(args, 'heldOn', (day) => ` ${day} `)}已召开会议${up(args, 'changedOn', (day) => `，席位、理事长、任期或章程于 ${day} 变更`)}：会议当日的计票依据仅教育局可凭文号变更。`,
+  },
+  BELOW_POLICY: {
+    en: (args) =>
+      `A charter asks for no less than the policy says, else more than half${up(args, 'least', (least) => `: ${least}`)}.`,
+    zh: (args) => `章程要求不得低于政策规定，政策未规定的须过半数${up(args, 'least', (least) => `：${least}`)}。`,
+  },
   NO_RESOLUTION: {
     en: (args) =>
       `No resolution of the group's council on the fund of this year carries this${up(args, 'resolution', (number) => `: resolution ${number} is of another kind or year, repealed, or does not exist`)}.`,

@@ -207,6 +207,7 @@ export const decideCorrection = (
     right: right?.right,
     rightEffectiveOn: right?.rightEffectiveOn ?? wrong.effectiveOn,
     stoodFrom: present?.effectiveOn,
+    wrongEffectiveOn: present?.effectiveOn ?? wrong.effectiveOn,
     context: context as Context<object>,
     state: foldCorrected(decider, facts),
     others: foldCorrected(decider, [...facts, retracted]),

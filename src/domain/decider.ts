@@ -99,6 +99,7 @@ export interface Correcting<State, Event, References = unknown> {
   readonly rightEffectiveOn: Day;
   /** The day from which the wrong fact has effect; undefined where it was retracted and is to stand again. */
   readonly stoodFrom: Day | undefined;
+  readonly wrongEffectiveOn: Day;
   /** With what could be read of other streams; a name is missing where the right fact does not speak of it. */
   readonly context: Context<Partial<References>>;
   /** The state as it is, as it would be without the wrong fact, and as it will be. */

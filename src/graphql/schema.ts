@@ -18,7 +18,12 @@ import { queriesById } from './node/by-id.js';
 import { NodeResolver } from './node/resolver.js';
 import { PersonResolver } from './person/resolver.js';
 import { DistrictPolicyResolver, PolicyResolver } from './policy/resolver.js';
-import { GroupResolutionResolver, MeetingResolver, ResolutionResolver } from './resolution/resolver.js';
+import {
+  CharterResolver,
+  GroupResolutionResolver,
+  MeetingResolver,
+  ResolutionResolver,
+} from './resolution/resolver.js';
 import { SchoolResolver } from './school/resolver.js';
 import { buildSchemaSync } from './shared/decorators.js';
 import { resolveSynchronously } from './shared/synchronous.js';
@@ -48,6 +53,7 @@ const build = (): GraphQLSchema => {
       LedgerResolver,
       ResolutionResolver,
       MeetingResolver,
+      CharterResolver,
       GroupResolutionResolver,
       FundResolver,
       FundLineResolver,

@@ -671,6 +671,8 @@ const charter: Extract<CouncilEvent, { type: 'CharterAdopted' }> = {
   termYears: 3,
   everySchoolSeated: true,
   otherSeats: 0,
+  proxiesPerMember: 1,
+  adoption: 'NOT_RECORDED',
 };
 const votes = (present: number, inFavour = present) => ({
   ballot: { present, proxies: 0, recused: 0, for: inFavour, against: present - inFavour, abstained: 0 },
@@ -1074,12 +1076,24 @@ describe('a corrected council', () => {
     test('cannot be without it, or before it, where nobody else would have asked for so little', () => {
       const lost = (rule: string) => ({ rule, resolution: 1, day: '2022-03-01' });
       ofMeeting(votes(1)).retract(0).refused('CONFLICTS_WITH_LATER', lost('QUORUM_NOT_MET'));
-      ofMeeting(votes(1)).correct(0, lax, '2022-03-02').refused('CONFLICTS_WITH_LATER', lost('QUORUM_NOT_MET'));
       ofMeeting(votes(2, 1)).retract(0).refused('CONFLICTS_WITH_LATER', lost('MAJORITY_NOT_MET'));
-      ofMeeting(votes(2, 1)).correct(0, lax, '2022-03-02').refused('CONFLICTS_WITH_LATER', lost('MAJORITY_NOT_MET'));
-      expect(ofMeeting(votes(1)).correct(0, lax, '2022-03-01').events).toHaveLength(1);
+      ofMeeting(votes(1)).correct(0, charter).refused('CONFLICTS_WITH_LATER', { rule: 'QUORUM_NOT_MET', present: 1 });
       expect(quorate.retract(0).events).toHaveLength(1);
-      expect(quorate.correct(0, lax, '2022-03-02').events).toHaveLength(1);
+    });
+    test('asks for no less by a correction than a new one may, and stays where another thing of it is corrected', () => {
+      ofMeeting(votes(1)).correct(0, lax, '2021-01-02').refused('BELOW_POLICY', { least: '>1/2' }, ['right', 'quorum']);
+      quorate
+        .correct(0, { ...charter, majority: share(1, 2) })
+        .refused('BELOW_POLICY', { least: '>1/2' }, ['right', 'majority']);
+      const policies = policiesOf({
+        rules: { kind: 'QUORUM', quorum: share(2, 3), majority: share(1, 2) },
+        from: '2020-01-01',
+      });
+      quorate
+        .correct(0, charter, undefined, { policies })
+        .refused('BELOW_POLICY', { least: '2/3' }, ['right', 'quorum']);
+      expect(quorate.correct(0, { ...lax, termYears: 5 }).events).toHaveLength(1);
+      expect(quorate.correct(0, { ...charter, quorum: share(2, 3) }).events).toHaveLength(1);
     });
     test('is then judged by the policy of the day of the meeting', () => {
       const policy_ = (quorum: Share, majority: Share, from_ = '2022-03-01') => ({
@@ -1093,12 +1107,18 @@ describe('a corrected council', () => {
       expect(ofMeeting(votes(2, 1)).retract(0, policy_(share(1, 2), share(1, 2))).events).toHaveLength(1);
       expect(ofMeeting(votes(1)).retract(0, policy_(share(1, 3), share(1, 3))).events).toHaveLength(1);
     });
-    test('counts the recused as present, and not their votes', () => {
+    test('counts the recused neither for the quorum nor for the majority', () => {
       const recused = {
         ballot: { present: 3, proxies: 0, recused: 1, for: 1, against: 1, abstained: 0 },
         recusedIds: [p(3)],
       };
       ofMeeting(recused).retract(0).refused('CONFLICTS_WITH_LATER', { rule: 'MAJORITY_NOT_MET' });
+      ofMeeting({
+        ballot: { present: 3, proxies: 0, recused: 2, for: 1, against: 0, abstained: 0 },
+        recusedIds: [p(2), p(3)],
+      })
+        .retract(0)
+        .refused('CONFLICTS_WITH_LATER', { rule: 'QUORUM_NOT_MET' });
       expect(
         ofMeeting({ ...recused, ballot: { ...recused.ballot, for: 2, against: 0 } }).retract(0).events,
       ).toHaveLength(1);
@@ -1118,6 +1138,48 @@ describe('a corrected council', () => {
       expect(two({ ...lax, otherSeats: 1 }).retract(1).events).toHaveLength(1);
       two(charter).retract(1).refused('CONFLICTS_WITH_LATER', { rule: 'QUORUM_NOT_MET' });
     });
+  });
+  describe('whose charter a meeting adopted', () => {
+    const { heldOn, concernedIds, recusedIds, minutesNo, ordinal, caretaker } = adopted(1);
+    const asked = { quorum: charter.quorum, majority: charter.majority };
+    const meeting = { heldOn, concernedIds, recusedIds, minutesNo, ordinal, caretaker, ...asked, ...votes(2) };
+    const met: typeof charter = { ...charter, termYears: 4, adoption: 'BY_MEETING', meeting };
+    const facts = [...from('2021-01-01', charter), ...sitting, ...from<CouncilEvent>('2022-03-01', met)];
+    const of = ofCouncil(facts);
+    test('keeps the meeting, under the rules before it', () => {
+      const { meeting: _, ...without } = met;
+      of.correct(5, without).refused('NO_MEETING', {}, ['right', 'meeting']);
+      of.correct(5, { ...without, adoption: 'BY_BUREAU' }).refused('INVALID_INPUT', {}, ['right', 'adoption']);
+      of.correct(5, { ...met, meeting: { ...meeting, ...votes(1) } }).refused('QUORUM_NOT_MET', { present: 1 });
+      of.correct(5, { ...met, meeting: { ...meeting, quorum: share(1, 3) } }).refused('INVALID_INPUT', {}, [
+        'right',
+        'meeting',
+        'quorum',
+      ]);
+      expect(of.correct(5, { ...met, meeting: { ...meeting, ...votes(3) } }).events).toHaveLength(1);
+      of.correct(5, { ...met, meeting: { ...meeting, heldOn: '2021-08-31' } }).refused('TERM_EXPIRED', {}, [
+        'right',
+        'meeting',
+        'heldOn',
+      ]);
+    });
+    test('can become the first one only where all who sit adopted it', () => {
+      of.retract(0).refused('CONFLICTS_WITH_LATER', { rule: 'QUORUM_NOT_MET', day: '2022-03-01' });
+      expect(
+        ofCouncil([
+          ...from('2021-01-01', charter),
+          ...sitting,
+          ...from<CouncilEvent>('2022-03-01', { ...met, meeting: { ...meeting, ...votes(3) } }),
+        ]).retract(0).events,
+      ).toHaveLength(1);
+    });
+    test('may be told of a charter of which nobody recorded who adopted it', () =>
+      expect(
+        ofCouncil([...sitting, ...from<CouncilEvent>('2022-03-01', { ...charter, termYears: 4 })]).correct(4, {
+          ...met,
+          meeting: { ...meeting, ...votes(3), quorum: share(1, 1) },
+        }).events,
+      ).toHaveLength(1));
   });
 
   describe('and its resolutions', () => {

@@ -123,26 +123,68 @@ export const beyondCharter = (facts: readonly Fact<CouncilEvent>[]): readonly st
       .map((day) => `${ordinal} ${day}`);
   });
 
-export const meetingsIn = (facts: readonly Fact<CouncilEvent>[]) =>
-  ofType(facts, 'ResolutionAdopted', 'ResolutionAmended', 'ResolutionRepealed');
+/** The least part of a whole that a share asks for. */
+const least = (share: Share, whole: number): number =>
+  Array.from({ length: whole + 1 }, (_, part) => part).find((part) => reaches(part, share, whole)) ?? whole + 1;
+
+/** Whether a share asks, of every whole, for as much as the one of these that asks for most. */
+export const asksForMost = (share: Share, ...others: readonly Share[]): boolean =>
+  Array.from({ length: 40 }, (_, whole) => whole + 1).every(
+    (whole) => least(share, whole) === Math.max(...others.map((other) => least(other, whole))),
+  );
+
+const half: Share = { numerator: 1, denominator: 2, atLeast: false };
+export const everybody: Share = { numerator: 1, denominator: 1, atLeast: true };
+/** What no meeting had less of, by the district's policies as they are. */
+export const floorOn = (world: World, day: Day): { readonly quorum: Share; readonly majority: Share } =>
+  policyOn(world, 'QUORUM', day) ?? { quorum: half, majority: half };
+
+/** A meeting of a council; without a resolution it adopted a charter. */
+interface Met {
+  readonly meeting: Pick<
+    Only<CouncilEvent, 'ResolutionAdopted'>,
+    'heldOn' | 'ordinal' | 'ballot' | 'quorum' | 'majority' | 'caretaker' | 'concernedIds' | 'recusedIds'
+  >;
+  readonly resolution: number | undefined;
+  readonly effectiveOn: Day;
+  readonly revision: number;
+}
+export const meetingsIn = (facts: readonly Fact<CouncilEvent>[]): readonly Met[] =>
+  facts.flatMap(({ event, effectiveOn, revision }): readonly Met[] => {
+    if ('heldOn' in event) return [{ meeting: event, resolution: event.resolution, effectiveOn, revision }];
+    return event.type === 'CharterAdopted' && event.meeting
+      ? [{ meeting: event.meeting, resolution: undefined, effectiveOn, revision }]
+      : [];
+  });
+
+/** The charter by which a meeting is judged: never one that it adopted itself, nor one of that day that came later. */
+export const charterOfMeeting = (facts: readonly Fact<CouncilEvent>[], { meeting, resolution, revision }: Met) =>
+  charterOn(
+    facts.filter(
+      (fact) =>
+        fact.revision !== revision &&
+        (resolution !== undefined || fact.effectiveOn < meeting.heldOn || fact.revision < revision),
+    ),
+    meeting.heldOn,
+  );
 
 /** The meetings that had no power for want of a filing that was accepted, as `revision resolution day`. */
 export const unfiledMeetings = (world: World, facts: readonly Fact<CouncilEvent>[]): readonly string[] =>
   meetingsIn(facts)
     .filter(
-      ({ event: { heldOn, ordinal } }) =>
+      ({ meeting: { heldOn, ordinal } }) =>
         policyOn(world, 'FILING', heldOn)?.effect === 'CONSTITUTIVE' &&
         !ofType(facts, 'FilingAccepted').some(
           ({ event, effectiveOn }) => event.ordinal === ordinal && effectiveOn <= heldOn,
         ),
     )
-    .map(({ event, revision }) => `${revision} ${event.resolution} ${event.heldOn}`);
+    .map(({ meeting, resolution, revision }) => `${revision} ${resolution} ${meeting.heldOn}`);
 
 /** The meetings with a charter on their day, by revision. */
 export const charteredMeetings = (facts: readonly Fact<CouncilEvent>[]): ReadonlySet<number> =>
   new Set(
     meetingsIn(facts)
-      .filter(({ event }) => charterOn(facts, event.heldOn) !== undefined)
+      .filter((met) => charterOfMeeting(facts, met) !== undefined)
       .map(({ revision }) => revision),
   );
 

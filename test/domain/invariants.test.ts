@@ -148,6 +148,8 @@ describe('a term', () => {
     termYears,
     everySchoolSeated: true,
     otherSeats: 0,
+    proxiesPerMember: 1,
+    adoption: 'BY_BUREAU',
   });
   const latest = (termYears: number, termFrom: string, termTo: string) => {
     const term: CouncilEvent = {

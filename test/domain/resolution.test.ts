@@ -71,7 +71,18 @@ const charter = (more: Partial<Charter> = {}): Charter => ({
 });
 const chartered = (more: Partial<Charter> = {}): CouncilEvent => {
   const { groupId: _, ...rest } = charter(more);
-  return { ...rest, type: 'CharterAdopted' };
+  return { proxiesPerMember: 1, adoption: 'BY_BUREAU', ...rest, type: 'CharterAdopted' };
+};
+/** Of all three, on 1 March 2022. */
+const met = { heldOn: '2022-03-01', minutesNo: '纪要1号', ballot: adopt().ballot };
+const decidedCharter = (more: Partial<Charter>, meeting: object): CouncilEvent => {
+  const { ballot: votes, heldOn, minutesNo } = met;
+  const asked = { quorum: share(2, 3), majority: moreThanHalf, ordinal: 1, caretaker: false };
+  return {
+    ...chartered(more),
+    adoption: 'BY_MEETING',
+    meeting: { heldOn, ballot: votes, concernedIds: [], recusedIds: [], minutesNo, ...asked, ...meeting },
+  } as CouncilEvent;
 };
 const dissolvedOn = (effectiveOn: string) =>
   districtOf([
@@ -84,14 +95,120 @@ const standing = [...sitting, ...from('2022-03-05', adopted(1) as CouncilEvent)]
 
 describe('AdoptCharter', () => {
   test('says what the member schools agreed on', () => at([]).when(charter()).then(chartered()));
-  test('takes the place of the one before', () =>
-    at(from('2021-01-01', chartered()))
-      .when(charter({ termYears: 2 }))
-      .then(chartered({ termYears: 2 })));
+  test('says by which paper, and for how many others a member may vote', () =>
+    at([])
+      .when(charter({ documentNo: '章1号', proxiesPerMember: 2 }))
+      .then(chartered({ documentNo: '章1号', proxiesPerMember: 2 })));
+  test('needs a document, whoever enters it', () => {
+    at([]).when(charter(), { hasDocument: false }).refused('BASIS_MISSING', {}, ['command', 'basis']);
+    at(sitting)
+      .when(charter({ ...met }), { ...day, actor: secretary, hasDocument: false })
+      .refused('BASIS_MISSING', {}, ['command', 'basis']);
+    at([])
+      .when(charter({ documentNo: 'x'.repeat(201) }))
+      .refused('INVALID_INPUT', {}, ['documentNo']);
+  });
+  test('is a decision: it needs its meeting, but the first one where the bureau enters it', () => {
+    const facts = [...from('2021-01-01', chartered()), ...sitting];
+    at(sitting)
+      .when(charter(), { ...day, actor: secretary })
+      .refused('NO_MEETING', {}, ['heldOn']);
+    at(facts)
+      .when(charter({ termYears: 2 }), day)
+      .refused('NO_MEETING', {}, ['heldOn']);
+    at(facts)
+      .when(charter({ termYears: 2, ...met }), day)
+      .then(decidedCharter({ termYears: 2 }, {}));
+    at(facts)
+      .when(charter({ termYears: 2, ...met, heldOn: '2022-03-05' }), { ...day, actor: secretary })
+      .then(decidedCharter({ termYears: 2 }, { heldOn: '2022-03-05' }));
+    for (const field of ['heldOn', 'ballot', 'minutesNo'] as const) {
+      const { [field]: _, ...rest } = met;
+      at(facts)
+        .when(charter({ termYears: 2, ...rest }), day)
+        .refused('INVALID_INPUT', { field }, [field]);
+    }
+    at(facts)
+      .when(charter({ termYears: 2, recusedIds: [] }), day)
+      .refused('INVALID_INPUT', {}, ['heldOn']);
+  });
+  test('the first one is adopted by all who sit', () => {
+    at(sitting)
+      .when(charter({ ...met }), day)
+      .then(decidedCharter({}, { quorum: share(1, 1) }));
+    at(sitting)
+      .when(charter({ ...met, ...ballot(2, 2) }), day)
+      .refused('QUORUM_NOT_MET', { present: 2, filled: 3 }, ['ballot']);
+    at(sitting)
+      .when(charter({ ...met, ...ballot(3, 1) }), day)
+      .refused('MAJORITY_NOT_MET', {}, ['ballot']);
+    at([])
+      .when(charter({ ...met }), day)
+      .refused('TERM_EXPIRED', {}, ['heldOn']);
+  });
+  test('is judged by the rules that were in force before it, never by its own', () => {
+    const lax = share(2, 3);
+    const strict = [...from('2021-01-01', chartered({ quorum: share(1, 1), majority: share(1, 1) })), ...sitting];
+    at(strict)
+      .when(charter({ quorum: lax, ...met, ...ballot(2, 2) }), day)
+      .refused('QUORUM_NOT_MET', { present: 2, filled: 3 });
+    const own = { ...met, heldOn: '2022-03-05' };
+    at(strict)
+      .when(charter({ quorum: lax, ...own, ...ballot(2, 2) }), day)
+      .refused('QUORUM_NOT_MET', { present: 2, filled: 3 });
+    at(strict)
+      .when(charter({ quorum: lax, ...own, ...ballot(3, 2) }), day)
+      .refused('MAJORITY_NOT_MET', { for: 2, votes: 3 });
+    at([...from('2021-01-01', chartered()), ...sitting])
+      .when(charter({ quorum: share(1, 1), majority: share(1, 1), ...own, ...ballot(2, 2) }), day)
+      .then(decidedCharter({ quorum: share(1, 1), majority: share(1, 1) }, { heldOn: '2022-03-05', ...ballot(2, 2) }));
+  });
+  test('is a meeting like another: in office, by a ballot that adds up, without those whom it concerns', () => {
+    const facts = [...from('2021-01-01', chartered()), ...sitting];
+    const entered = (more: object, context: object = day) =>
+      at(facts).when(charter({ termYears: 2, ...met, ...more }), context);
+    entered({ heldOn: '2024-09-01' }, on('2024-09-01')).refused('TERM_EXPIRED', {}, ['heldOn']);
+    entered({ heldOn: '2022-03-06' }).refused('DATE_ORDER', { latest: '2022-03-05' }, ['heldOn']);
+    entered(ballot(3, 4, { against: 0 })).refused('BALLOT_INCONSISTENT', { heldOn: '2022-03-01' }, ['ballot']);
+    entered({ concernedIds: [p(2)] }).refused('NOT_RECUSED', { person: p(2) }, ['concernedIds', '0']);
+    entered({ minutesNo: ' ' }).refused('BASIS_MISSING', {}, ['minutesNo']);
+    entered({ heldOn: '2022-01-01' }, { ...day, actor: secretary }).refused('BACKDATED', {}, ['heldOn']);
+    const policies = policiesOf({
+      rules: { kind: 'CARETAKER', days: 30, resolutionKinds: ['FUND', 'OTHER'] },
+      from: '2020-01-01',
+    });
+    entered({ heldOn: '2024-09-02' }, { ...on('2024-09-02'), policies }).refused('TERM_EXPIRED', {}, ['heldOn']);
+  });
+  test('asks for no less than policy QUORUM of its day, else more than half', () => {
+    at([])
+      .when(charter({ quorum: share(1, 2) }))
+      .refused('BELOW_POLICY', { least: '>1/2' }, ['quorum']);
+    at([])
+      .when(charter({ majority: share(1, 3, false) }))
+      .refused('BELOW_POLICY', { least: '>1/2' }, ['majority']);
+    at([])
+      .when(charter({ quorum: share(501, 1000) }))
+      .then(chartered({ quorum: share(501, 1000) }));
+    const under = (quorum: Share, from_ = '2021-09-01') => ({
+      policies: policiesOf({ rules: { kind: 'QUORUM', quorum, majority: share(1, 2) }, from: from_ }),
+    });
+    at([])
+      .when(charter({ quorum: share(2, 3) }), under(share(2, 3, false)))
+      .refused('BELOW_POLICY', { least: '>2/3' }, ['quorum']);
+    at([])
+      .when(charter({ quorum: share(2, 3, false) }), under(share(2, 3)))
+      .then(chartered({ quorum: share(2, 3, false) }));
+    at([])
+      .when(charter({ quorum: share(1, 3), majority: share(1, 2) }), under(share(1, 3)))
+      .then(chartered({ quorum: share(1, 3), majority: share(1, 2) }));
+    at([])
+      .when(charter({ quorum: share(1, 3) }), under(share(1, 3), '2021-09-02'))
+      .refused('BELOW_POLICY');
+  });
   test('is refused where it is so already, in whatever order a store gives its fields', () => {
     at(from('2021-01-01', chartered())).when(charter()).refused('NO_CHANGE');
     const sorted = JSON.parse(
-      '{"everySchoolSeated":true,"majority":{"atLeast":false,"denominator":2,"numerator":1},"otherSeats":0,"quorum":{"atLeast":true,"denominator":3,"numerator":2},"termYears":3,"type":"CharterAdopted"}',
+      '{"adoption":"BY_BUREAU","everySchoolSeated":true,"majority":{"atLeast":false,"denominator":2,"numerator":1},"otherSeats":0,"proxiesPerMember":1,"quorum":{"atLeast":true,"denominator":3,"numerator":2},"termYears":3,"type":"CharterAdopted"}',
     ) as CouncilEvent;
     at(from('2021-01-01', sorted)).when(charter()).refused('NO_CHANGE');
   });
@@ -123,20 +240,17 @@ describe('AdoptCharter', () => {
       .refused('GROUP_DISSOLVED', { group: groupId }, ['groupId']);
   });
   test('is not dated back, but by the bureau with a document: meetings are judged by it', () => {
-    const told = (more: object) => ({ ...on('2022-01-01'), recordedOn: '2022-01-02', ...more });
-    at([])
-      .when(charter(), told({ actor: secretary }))
-      .refused('BACKDATED', { day: '2022-01-01', days: 0 }, ['command', 'effectiveOn']);
-    at([])
-      .when(charter(), told({ hasDocument: false }))
-      .refused('BACKDATED', {}, ['command', 'effectiveOn']);
-    at([]).when(charter(), told({})).then(chartered());
-    at([])
-      .when(charter(), told({ recordedOn: '2022-01-01', actor: secretary }))
-      .then(chartered());
-    at([])
-      .when(charter(), told({ recordedOn: '2021-12-31', actor: secretary, hasDocument: false }))
-      .then(chartered());
+    const told = (more: object) => ({ ...on('2022-03-05'), recordedOn: '2022-03-06', ...more });
+    at(sitting)
+      .when(charter({ ...met }), told({ actor: secretary }))
+      .refused('BACKDATED', { day: '2022-03-05', days: 0 }, ['command', 'effectiveOn']);
+    at(sitting)
+      .when(charter({ ...met }), told({}))
+      .then(decidedCharter({}, { quorum: share(1, 1) }));
+    for (const recordedOn of ['2022-03-05', '2022-03-04'])
+      at(sitting)
+        .when(charter({ ...met }), told({ recordedOn, actor: secretary }))
+        .then(decidedCharter({}, { quorum: share(1, 1) }));
   });
   test('entered late, is refused where a meeting already held would not have met it', () => {
     at([...standing])
@@ -173,18 +287,19 @@ describe('what a charter says of a council that is appointed', () => {
     const extend = (termTo: string): CouncilCommand => ({ type: 'ExtendTerm', groupId, ordinal: 1, termTo });
     const ofThree = under({ termYears: 3 }).after(appoint([1, 2], '2024-06-30'), july);
     const extended = (termTo: string): CouncilEvent => ({ type: 'TermExtended', ordinal: 1, termTo });
+    const newYear = { ...met, heldOn: '2022-01-01', ...ballot(2, 2) };
     test('no term becomes longer than the charter says on the day of the extension', () => {
       ofThree
         .when(extend('2024-09-01'), day)
         .refused('DATE_ORDER', { day: '2024-09-01', latest: '2024-08-31', term: 1 }, ['termTo']);
       ofThree.when(extend('2024-08-31'), day).then(extended('2024-08-31'));
-      const longer = ofThree.after(charter({ termYears: 5 }), on('2022-01-01'));
+      const longer = ofThree.after(charter({ termYears: 5, ...newYear }), on('2022-01-01'));
       longer.when(extend('2026-08-31'), on('2022-01-01')).then(extended('2026-08-31'));
       longer.when(extend('2026-09-01'), on('2022-01-01')).refused('DATE_ORDER', { latest: '2026-08-31' }, ['termTo']);
       longer.when(extend('2026-08-31'), on('2021-12-31')).refused('DATE_ORDER', { latest: '2024-08-31' }, ['termTo']);
     });
     test('a later, shorter charter cuts no term that sits, and lets it become no longer', () => {
-      const shorter = ofThree.after(charter({ termYears: 1 }), on('2022-01-01'));
+      const shorter = ofThree.after(charter({ termYears: 1, ...newYear }), on('2022-01-01'));
       expect(shorter.state.terms[0]?.office.until).toBe('2024-07-01');
       shorter.when({ type: 'FileCouncil', groupId, ordinal: 1 }, day).then({ type: 'CouncilFiled', ordinal: 1 });
       shorter
@@ -193,10 +308,11 @@ describe('what a charter says of a council that is appointed', () => {
       shorter.when(extend('2024-07-01'), on('2021-12-31')).then(extended('2024-07-01'));
     });
     test('a shorter charter that is dated back before the appointment is refused: the term would be too long', () => {
-      ofThree
+      const unchartered = at(ready).after(appoint([1, 2], '2024-06-30'), july);
+      unchartered
         .when(charter({ termYears: 2 }), { ...on('2021-07-01'), recordedOn: '2022-03-05' })
         .refused('DATE_ORDER', { day: '2024-06-30', latest: '2023-08-31', term: 1 });
-      ofThree
+      unchartered
         .when(charter({ termYears: 2 }), { ...on('2021-07-02'), recordedOn: '2022-03-05' })
         .then(chartered({ termYears: 2 }));
     });
@@ -408,7 +524,7 @@ describe('AdoptResolution', () => {
         .when(adopt(ballot(1, 1)), day)
         .refused('QUORUM_NOT_MET', { present: 1, filled: 3 });
     });
-    test('as the charter of that day says, before a policy', () => {
+    test('as the charter of that day says, and no less than a policy', () => {
       const all: PolicyRules = { kind: 'QUORUM', quorum: share(1, 1), majority: share(1, 1) };
       const two = { quorum: share(2, 3), majority: share(1, 2, false) };
       const facts = [...from('2021-01-01', chartered()), ...sitting];
@@ -417,7 +533,17 @@ describe('AdoptResolution', () => {
         .then(adopted(1, { ...two, ...ballot(2, 2) }));
       at(facts)
         .when(adopt(ballot(2, 2)), { ...day, policies: policiesOf({ rules: all, from: '2020-01-01' }) })
+        .refused('QUORUM_NOT_MET', { present: 2, filled: 3 });
+      at(facts)
+        .when(adopt(ballot(3, 2)), { ...day, policies: policiesOf({ rules: all, from: '2022-03-01' }) })
+        .refused('MAJORITY_NOT_MET', { for: 2, votes: 3 });
+      at(facts)
+        .when(adopt(ballot(2, 2)), { ...day, policies: policiesOf({ rules: all, from: '2022-03-02' }) })
         .then(adopted(1, { ...two, ...ballot(2, 2) }));
+      const old = chartered({ quorum: share(1, 3), majority: share(1, 3) });
+      at([...from('2021-01-01', old), ...sitting])
+        .when(adopt(ballot(1, 1)), day)
+        .refused('QUORUM_NOT_MET', { present: 1, filled: 3 });
       at([...from('2022-03-02', chartered({ quorum: share(1, 1) })), ...sitting])
         .when(adopt(ballot(2, 2)), day)
         .then(adopted(1, ballot(2, 2)));
@@ -466,17 +592,20 @@ describe('AdoptResolution', () => {
         .when(adopt(ballot(2, 1)), { ...day, policies })
         .refused('MAJORITY_NOT_MET');
     });
-    test('the recused are present, and no votes', () => {
+    test('the recused are neither there nor votes', () => {
       const recused = { ...ballot(3, 2, { recused: 1, against: 0 }), concernedIds: [p(3)], recusedIds: [p(3)] };
       at(sitting).when(adopt(recused), day).then(adopted(1, recused));
       at(sitting)
         .when(adopt({ ...ballot(3, 1, { recused: 1, against: 1 }), recusedIds: [p(3)] }), day)
         .refused('MAJORITY_NOT_MET', { for: 1, votes: 2 });
+      at(sitting)
+        .when(adopt({ ...ballot(2, 1, { recused: 1, against: 0 }), recusedIds: [p(3)] }), day)
+        .refused('QUORUM_NOT_MET', { present: 1, filled: 3 });
     });
     test('is refused where all are recused', () =>
       at(sitting)
         .when(adopt({ ...ballot(3, 0, { recused: 3, against: 0 }), recusedIds: [p(1), p(2), p(3)] }), day)
-        .refused('MAJORITY_NOT_MET', { votes: 0 }));
+        .refused('QUORUM_NOT_MET', { present: 0, filled: 3 }));
   });
 
   describe('by a ballot that adds up', () => {
@@ -495,14 +624,20 @@ describe('AdoptResolution', () => {
     test('of the recused, those are not counted who were absent', () => {
       const absent = { ...ballot(2, 2), concernedIds: [p(3)], recusedIds: [p(3)] };
       at(sitting).when(adopt(absent), day).then(adopted(1, absent));
-      const oneOfTwo = { ...ballot(2, 1, { recused: 1, against: 0 }), recusedIds: [p(2), p(3)] };
-      at(sitting).when(adopt(oneOfTwo), day).then(adopted(1, oneOfTwo));
       const represented = { ...ballot(1, 2, { proxies: 1, against: 0 }), recusedIds: [p(3)] };
       at(sitting).when(adopt(represented), day).then(adopted(1, represented));
     });
-    test('one member in person is enough where others are represented', () => {
-      const proxies = ballot(1, 3, { proxies: 2, against: 0 });
-      at(sitting).when(adopt(proxies), day).then(adopted(1, proxies));
+    test('a member who is present votes for one other at most, unless the charter says otherwise', () => {
+      const one = ballot(1, 2, { proxies: 1, against: 0 });
+      at(sitting).when(adopt(one), day).then(adopted(1, one));
+      const two = ballot(1, 3, { proxies: 2, against: 0 });
+      at(sitting).when(adopt(two), day).refused('BALLOT_INCONSISTENT', { proxies: 2, resolution: 1 }, ['ballot']);
+      const says = (proxiesPerMember: number) =>
+        at([...from('2021-01-01', chartered({ proxiesPerMember })), ...sitting]);
+      says(2)
+        .when(adopt(two), day)
+        .then(adopted(1, { quorum: share(2, 3), ...two }));
+      says(0).when(adopt(one), day).refused('BALLOT_INCONSISTENT', { proxies: 1 });
     });
     test.each(['present', 'proxies', 'recused', 'for', 'against', 'abstained'] as const)(
       'is refused with what is no count of %s',
@@ -879,5 +1014,108 @@ describe('who filed does not answer, but where policy SEPARATION says so', () =>
     at(own)
       .when(answer, { ...told, policies: over })
       .refused('SAME_PERSON', { actor: bureau.id });
+  });
+});
+
+describe('who counted on the day of a meeting', () => {
+  const told = (effectiveOn: string, recordedOn: string, more: object = {}) => ({
+    effectiveOn,
+    recordedOn,
+    actor: secretary,
+    ...more,
+  });
+  const backdating = (days: number) => ({
+    policies: policiesOf({ rules: { kind: 'BACKDATING', days }, from: '2020-01-01' }),
+  });
+  const recommended = [
+    ...sitting,
+    ...from<CouncilEvent>('2021-12-01', { type: 'MemberRecommended', schoolCode: 'S02', personId: p(4) }),
+  ];
+  /** A meeting on 1 March 2022, told on the fifth. */
+  const held = [...recommended, ...from<CouncilEvent>('2022-03-05', adopted(1))];
+  /** The same with as many as do where the change is entered: a member less, or one more. */
+  const heldBy = ({ type }: CouncilCommand) =>
+    at([
+      ...recommended,
+      ...from<CouncilEvent>('2022-03-05', adopted(1, type === 'AppointSubstitute' ? {} : ballot(2, 2))),
+    ]);
+  const ofTerm = { groupId, ordinal: 1 };
+  const changes: readonly CouncilCommand[] = [
+    { type: 'ResignSeat', ...ofTerm, personId: p(2) },
+    { type: 'RemoveMember', ...ofTerm, personId: p(2) },
+    { type: 'AppointSubstitute', ...ofTerm, personId: p(4) },
+    { type: 'AppointSubstitute', ...ofTerm, personId: p(2), asChair: true },
+    { type: 'ExtendTerm', ...ofTerm, termTo: '2024-12-31' },
+    { type: 'EndTerm', ...ofTerm },
+    charter({ ...met }),
+  ];
+  /** A charter is adopted on its day, or where that is still to come on the day on which we are told. */
+  const dated = (command: CouncilCommand, effectiveOn: string, recordedOn = effectiveOn): CouncilCommand =>
+    command.type === 'AdoptCharter'
+      ? { ...command, heldOn: effectiveOn < recordedOn ? effectiveOn : recordedOn }
+      : command;
+  test.each(changes)('is changed with effect from the day on which we are told, or later: %j', (command) => {
+    const back = { day: '2022-03-05', days: 0 };
+    at(recommended)
+      .when(dated(command, '2022-03-05'), told('2022-03-05', '2022-03-06'))
+      .refused('BACKDATED', back, ['command', 'effectiveOn']);
+    at(recommended)
+      .when(dated(command, '2022-03-05'), told('2022-03-05', '2022-03-06', { actor: bureau, hasDocument: false }))
+      .refused(command.type === 'AdoptCharter' ? 'BASIS_MISSING' : 'BACKDATED');
+    for (const more of [{ actor: bureau }, { ...backdating(1) }])
+      expect(
+        at(recommended).after(dated(command, '2022-03-05'), told('2022-03-05', '2022-03-06', more)).state,
+      ).toBeDefined();
+    at(recommended)
+      .when(dated(command, '2022-03-04'), told('2022-03-04', '2022-03-06', backdating(1)))
+      .refused('BACKDATED', { days: 1 });
+    for (const day_ of ['2022-03-06', '2022-03-07'])
+      expect(at(recommended).after(dated(command, day_, '2022-03-06'), told(day_, '2022-03-06')).state).toBeDefined();
+  });
+  test.each(changes)('is for the bureau alone, whatever policy BACKDATING says: %j', (command) => {
+    const late = (effectiveOn: string, more: object) => told(effectiveOn, '2022-03-06', { ...backdating(30), ...more });
+    at(held)
+      .when(dated(command, '2022-03-01'), late('2022-03-01', {}))
+      .refused('MEETING_HELD', { heldOn: '2022-03-01' }, ['command', 'effectiveOn']);
+    expect(at(held).after(dated(command, '2022-03-02'), late('2022-03-02', {})).state).toBeDefined();
+    at([...recommended, ...from<CouncilEvent>('2022-03-06', adopted(1, { heldOn: '2022-03-06' }))])
+      .when(dated(command, '2022-03-06'), told('2022-03-06', '2022-03-06'))
+      .refused('MEETING_HELD');
+    if (command.type !== 'EndTerm')
+      expect(
+        heldBy(command).after(dated(command, '2022-03-01'), late('2022-03-01', { actor: bureau })).state,
+      ).toBeDefined();
+  });
+  test.each(changes)('is no matter of a meeting that is told after a change: %j', (command) => {
+    const changed = at(recommended).after(dated(command, '2022-03-02'), told('2022-03-02', '2022-03-02'));
+    const three = adopt({ sum: 2 });
+    changed
+      .when(three, told('2022-03-06', '2022-03-06'))
+      .refused('MEETING_HELD', { heldOn: '2022-03-01', changedOn: '2022-03-02' }, ['heldOn']);
+    expect(changed.after(three, told('2022-03-06', '2022-03-06', { actor: bureau })).state.meetings).not.toEqual([]);
+    changed
+      .when(three, told('2022-03-06', '2022-03-06', { actor: bureau, hasDocument: false }))
+      .refused('MEETING_HELD');
+    const back = at(recommended).after(dated(command, '2022-02-10'), told('2022-02-10', '2022-03-02', backdating(30)));
+    back
+      .when(three, told('2022-03-06', '2022-03-06'))
+      .refused('MEETING_HELD', { heldOn: '2022-03-01', changedOn: '2022-02-10' }, ['heldOn']);
+    // What is planned for later changed nothing yet.
+    const planned = at(recommended).after(dated(command, '2022-04-01', '2022-03-02'), told('2022-04-01', '2022-03-02'));
+    expect(planned.after(three, told('2022-03-06', '2022-03-06')).state.meetings).not.toEqual([]);
+  });
+  test('is vacated by a process all the same', () => {
+    const left = districtOf([
+      ...register,
+      ...from<DistrictEvent>('2022-03-02', { type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S02' }),
+    ]);
+    at([...recommended, ...from<CouncilEvent>('2022-03-05', adopted(1, { heldOn: '2022-03-03', ...ballot(2, 2) }))], {
+      district: left,
+    })
+      .when(
+        { type: 'RemoveMember', ...ofTerm, personId: p(2) },
+        told('2022-03-02', '2022-03-06', { actor: { id: 'process', role: 'SYSTEM' } }),
+      )
+      .then({ type: 'MemberRemoved', ordinal: 1, personId: p(2), cause: 'RECOMMENDER_LEFT' });
   });
 });

@@ -130,7 +130,16 @@ describe('the objects that a fact touches, the one it is about first', () => {
     [{ type: 'TermExtended', ordinal: 2, termTo: '2025-08-31' }, [`Council ${G}.2`, `EducationGroup ${G}`]],
     [{ type: 'TermEnded', ordinal: 2 }, [`Council ${G}.2`, `EducationGroup ${G}`]],
     [
-      { type: 'CharterAdopted', quorum: share, majority: share, termYears: 3, everySchoolSeated: true, otherSeats: 0 },
+      {
+        type: 'CharterAdopted',
+        quorum: share,
+        majority: share,
+        termYears: 3,
+        everySchoolSeated: true,
+        otherSeats: 0,
+        proxiesPerMember: 1,
+        adoption: 'BY_BUREAU',
+      },
       [`EducationGroup ${G}`],
     ],
     [adopted(3), [`Resolution ${G}.R3`, `EducationGroup ${G}`, `Council ${G}.1`]],

@@ -98,7 +98,12 @@ describe('golden events: what was ever written is still read', () => {
     expect(
       resolutions.map(({ subjects, sums }) => [subjects.intervals.at(-1)?.value, sums.intervals.at(-1)?.value]),
     ).toEqual([['2022年专项经费使用方案', 25000050]]);
-    expect(meetings.map(({ meeting }) => meeting.heldOn)).toEqual(['2022-03-01', '2022-06-01', '2022-11-01']);
+    expect(meetings.map(({ meeting }) => meeting.heldOn)).toEqual([
+      '2022-03-01',
+      '2022-03-01',
+      '2022-06-01',
+      '2022-11-01',
+    ]);
   });
 
   test('a fund folds from them, in balance', () => {

@@ -36,16 +36,27 @@ const policy = {
 /** Charter and resolutions, funds, policies and corrections. */
 export const moneyCases = {
   AdoptCharter: {
-    input: charterInput,
+    input: { ...charterInput, ...meeting, documentNo: '章〔2026〕1号', proxiesPerMember: 2 },
     as: principals.council,
-    selection: `{ quorum { numerator denominator atLeast } majority { numerator denominator atLeast } termYears
-        everySchoolSeated otherSeats since until }`,
+    selection: `{ quorum { numerator denominator atLeast } majority { numerator denominator atLeast } termYears everySchoolSeated otherSeats
+      proxiesPerMember adoption documentNo meeting { decided heldOn minutesNo ballot { present for } quorum { numerator denominator } council { ordinal } } since until }`,
     shows: {
       quorum: charterInput.quorum,
       majority: charterInput.majority,
       termYears: 3,
       everySchoolSeated: true,
       otherSeats: 1,
+      proxiesPerMember: 2,
+      adoption: 'BY_MEETING',
+      documentNo: '章〔2026〕1号',
+      meeting: {
+        decided: 'ADOPTED',
+        heldOn: '2026-11-20',
+        minutesNo: '纪要〔2026〕1号',
+        ballot: { present: 2, for: 2 },
+        quorum: { numerator: 1, denominator: 1 },
+        council: { ordinal: 1 },
+      },
       since: '2026-11-24',
       until: null,
     },

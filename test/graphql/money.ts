@@ -31,7 +31,8 @@ export const passed = async (
 };
 
 export const steps = {
-  charter: (ledger) => passed(ledger, 'AdoptCharter', charterInput, { principal: principals.council }),
+  charter: (ledger) =>
+    passed(ledger, 'AdoptCharter', { ...charterInput, ...meeting }, { principal: principals.council }),
   resolved: (ledger) => passed(ledger, 'AdoptResolution', resolutionInput, { principal: principals.council }),
   appropriated: (ledger) => passed(ledger, 'AppropriateFund', appropriation),
   allocated: (ledger) => passed(ledger, 'AllocateFunds', allocation, { principal: principals.council }),

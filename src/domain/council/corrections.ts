@@ -2,24 +2,17 @@ import type { Correcting } from '../decider.js';
 import { groupOf, membersOn } from '../district/index.js';
 import { splitId, streamKey } from '../identity.js';
 import { at, within } from '../input.js';
-import { rulesOn } from '../policy/index.js';
+import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
 import { personsAreRegistered, seatsFitMembers } from './decide.js';
 import type { CouncilEvent } from './events.js';
 import type { CouncilReferences } from './references.js';
-import type { Meeting } from './resolution-events.js';
-import {
-  filledOn,
-  inPower,
-  ballotIsValid,
-  charterIsValid,
-  matterIsValid,
-  moreThanHalf,
-  reaches,
-  rulesOfMeeting,
-} from './resolutions.js';
-import type { Council } from './state.js';
+import type { CharterAdopted, Meeting } from './resolution-events.js';
+import { charterIsValid, charterReachesFloor } from './charters.js';
+import { filledOn, inPower, ballotIsValid, matterIsValid, rulesOfMeeting, type Matter } from './resolutions.js';
+import { everybody, floorOn, shortOf } from './shares.js';
+import { charterFor, type Council, type Decided } from './state.js';
 
 type OfCouncil = Correcting<Council, CouncilEvent, CouncilReferences>;
 
@@ -36,14 +29,44 @@ export const correctionIsAllowed = (correcting: OfCouncil): Refused | undefined 
 };
 
 const meetingIsAllowed = (right: CouncilEvent, correcting: OfCouncil): Refused | undefined => {
-  if (right.type === 'CharterAdopted') return charterIsValid(right);
   const { wrong, context } = correcting;
+  if (right.type === 'CharterAdopted' && wrong.type === 'CharterAdopted')
+    return charterIsAllowed(right, wrong, correcting);
   if (!('heldOn' in right) || !('heldOn' in wrong)) return undefined;
-  const { heldOn } = right;
-  if (heldOn > context.recordedOn) return refuse('DATE_ORDER', { day: heldOn, latest: context.recordedOn }, ['heldOn']);
   const matter = right.type === 'ResolutionAdopted' ? matterIsValid(right) : undefined;
-  return ballotIsValid(right.ballot) ?? matter ?? rulesAreTheirs(right, wrong, correcting);
+  return votesAreAllowed(right, context) ?? matter ?? rulesAreTheirs(right, wrong, correcting);
 };
+
+const votesAreAllowed = ({ heldOn, ballot }: Meeting, { recordedOn }: OfCouncil['context']): Refused | undefined =>
+  heldOn > recordedOn ? refuse('DATE_ORDER', { day: heldOn, latest: recordedOn }, ['heldOn']) : ballotIsValid(ballot);
+
+/** A right charter says no less than a new one may, and keeps a meeting that adopted it. */
+const charterIsAllowed = (right: CharterAdopted, wrong: CharterAdopted, correcting: OfCouncil): Refused | undefined => {
+  const { context, rightEffectiveOn, wrongEffectiveOn } = correcting;
+  const asks = ({ quorum, majority }: CharterAdopted) => ({ quorum, majority });
+  // What was adopted before there was a floor asks for no less than it did.
+  const asksTheSame = same(asks(right), asks(wrong)) && rightEffectiveOn === wrongEffectiveOn;
+  const refused =
+    charterIsValid(right) ?? (asksTheSame ? undefined : charterReachesFloor(right, context.policies, rightEffectiveOn));
+  if (refused) return refused;
+  const { meeting } = right;
+  if (right.adoption !== (meeting ? 'BY_MEETING' : wrong.adoption))
+    return refuse('INVALID_INPUT', { field: 'adoption' }, ['adoption']);
+  if (!meeting) return right.adoption === 'BY_MEETING' ? refuse('NO_MEETING', {}, ['meeting']) : undefined;
+  return within(
+    ['meeting'],
+    votesAreAllowed(meeting, context) ??
+      rulesFitDay(meeting, 'CHARTER', wrong.meeting && same(said(meeting), said(wrong.meeting)), correcting),
+  );
+};
+
+const said = ({ heldOn, ordinal, caretaker, quorum, majority }: Meeting) => ({
+  heldOn,
+  ordinal,
+  caretaker,
+  quorum,
+  majority,
+});
 
 /**
  * What of a meeting the state alone does not tell: who had the power, and which quorum and majority were asked for, are not for the
@@ -52,23 +75,26 @@ const meetingIsAllowed = (right: CouncilEvent, correcting: OfCouncil): Refused |
 const rulesAreTheirs = (
   right: Extract<CouncilEvent, Meeting>,
   wrong: Extract<CouncilEvent, Meeting>,
-  { others, context: { policies } }: OfCouncil,
+  correcting: OfCouncil,
 ): Refused | undefined => {
+  const { others } = correcting;
   const kind =
     right.type === 'ResolutionAdopted'
       ? right.kind
       : others.resolutions.find(({ number }) => number === right.resolution)?.kind;
   if (kind === undefined) return undefined;
-  const said = ({ heldOn, ordinal, caretaker, quorum, majority }: Meeting) => ({
-    heldOn,
-    ordinal,
-    caretaker,
-    quorum,
-    majority,
-  });
   const kindOfWrong = wrong.type === 'ResolutionAdopted' ? wrong.kind : kind;
-  if (kind === kindOfWrong && same(said(right), said(wrong))) return undefined;
-  const rules = rulesOfMeeting(others, policies, right.heldOn, kind);
+  return rulesFitDay(right, kind, kind === kindOfWrong && same(said(right), said(wrong)), correcting);
+};
+
+const rulesFitDay = (
+  right: Meeting,
+  matter: Matter,
+  asTheyWere: boolean | undefined,
+  { others, context: { policies } }: OfCouncil,
+): Refused | undefined => {
+  if (asTheyWere === true) return undefined;
+  const rules = rulesOfMeeting(others, policies, right.heldOn, matter);
   if ('refused' in rules) return rules;
   const field = (['ordinal', 'caretaker', 'quorum', 'majority'] as const).find(
     (name) => !same(right[name], rules[name]),
@@ -114,33 +140,35 @@ const newcomerIsAllowed = (
 /** A meeting that had the power to decide keeps it: what takes that away afterwards (a filing that never was accepted) is refused. */
 const powerStays = ({ state, after, context: { policies } }: OfCouncil): Refused | undefined => {
   const powerless = (council: Council) =>
-    council.meetings.flatMap(({ meeting: { heldOn }, resolution }) => {
-      const kind = council.resolutions.find(({ number }) => number === resolution)?.kind;
-      const power = kind && inPower(council, policies, heldOn, kind);
-      return power && 'refused' in power ? [{ resolution, day: heldOn, rule: power.refused.code }] : [];
+    council.meetings.flatMap((decided) => {
+      const matter = matterOf(council, decided);
+      const { heldOn } = decided.meeting;
+      const power = matter && inPower(council, policies, heldOn, matter);
+      return power && 'refused' in power ? [{ ...about(decided), day: heldOn, rule: power.refused.code }] : [];
     });
   const before = powerless(state);
   const lost = powerless(after).find((one) => !before.some((known) => same(known, one)));
   return lost && refuse('CONFLICTS_WITH_LATER', lost, ['eventId']);
 };
 
-/** A meeting whose charter never was is judged by the policy, else by more than half: what the charter alone had allowed would fall. */
+const about = ({ resolution }: Decided) => present({ resolution });
+
+const matterOf = (council: Council, { resolution }: Decided): Matter | undefined =>
+  resolution === undefined ? 'CHARTER' : council.resolutions.find(({ number }) => number === resolution)?.kind;
+
+/**
+ * A meeting whose charter never was is judged by the policy, else by more than half: what the charter alone had allowed would fall. So
+ * is a charter that becomes the first one, which all who sit adopt.
+ */
 const charterStays = ({ state, after, context: { policies } }: OfCouncil): Refused | undefined => {
-  for (const { meeting, resolution } of after.meetings) {
-    const { heldOn, ballot, ordinal } = meeting;
+  for (const decided of after.meetings) {
+    const { heldOn, ballot, ordinal } = decided.meeting;
     const term = after.terms.find((one) => one.ordinal === ordinal);
-    if (!term || !state.charter.at(heldOn) || after.charter.at(heldOn)) continue;
-    const { quorum, majority } = rulesOn(policies, 'QUORUM', heldOn) ?? {
-      quorum: moreThanHalf,
-      majority: moreThanHalf,
-    };
-    const present = ballot.present + ballot.proxies;
-    const rule = !reaches(present, quorum, filledOn(term, heldOn).length)
-      ? 'QUORUM_NOT_MET'
-      : !reaches(ballot.for, majority, present - ballot.recused)
-        ? 'MAJORITY_NOT_MET'
-        : undefined;
-    if (rule) return refuse('CONFLICTS_WITH_LATER', { resolution, day: heldOn, rule }, ['eventId']);
+    if (!term || !charterFor(state, decided) || charterFor(after, decided)) continue;
+    const floor = floorOn(policies, heldOn);
+    const asked = decided.resolution === undefined ? { ...floor, quorum: everybody } : floor;
+    const rule = shortOf(ballot, asked, filledOn(term, heldOn).length);
+    if (rule) return refuse('CONFLICTS_WITH_LATER', { ...about(decided), day: heldOn, rule }, ['eventId']);
   }
   return undefined;
 };

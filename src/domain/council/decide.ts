@@ -24,6 +24,8 @@ import type * as commands from './commands.js';
 import type { CouncilCommand } from './commands.js';
 import type { CouncilEvent } from './events.js';
 import type { CouncilReferences } from './references.js';
+import { adoptCharter } from './charters.js';
+import { isNotDatedBack, noMeetingWasHeld } from './counted.js';
 import { resolutionDecisions } from './resolutions.js';
 import {
   recommendationOf,
@@ -372,6 +374,8 @@ const appointSubstitute = step<commands.AppointSubstitute>(
     ofNewcomer(substituteIsRecommended),
     ofNewcomer(personIsRegistered),
     ofNewcomer(recommenderIsStillMember),
+    isNotDatedBack,
+    noMeetingWasHeld,
   ],
   (command, { effectiveOn, references }, council) => {
     const { ordinal, personId, asChair = false } = command;
@@ -402,7 +406,7 @@ const seatStaysLater: CouncilRule<OfSeat> = (command, { effectiveOn }, council) 
 
 /** A member gives the seat up. */
 const resignSeat = step<commands.ResignSeat>(
-  [termIsKnown, termIsNotOver, seatIsHeld, seatStaysLater],
+  [termIsKnown, termIsNotOver, seatIsHeld, seatStaysLater, isNotDatedBack, noMeetingWasHeld],
   ({ ordinal, personId }) => accept({ type: 'SeatResigned', ordinal, personId }),
 );
 
@@ -417,7 +421,7 @@ const processHasCause: CouncilRule<commands.RemoveMember> = (command, { effectiv
 
 /** A member loses the seat; by a process, where the recommending school is no longer a member of the group. */
 const removeMember = step<commands.RemoveMember>(
-  [termIsKnown, termIsNotOver, seatIsHeld, seatStaysLater, processHasCause],
+  [termIsKnown, termIsNotOver, seatIsHeld, seatStaysLater, processHasCause, isNotDatedBack, noMeetingWasHeld],
   ({ ordinal, personId }, { actor }) => {
     const cause = actor.role === 'SYSTEM' ? 'RECOMMENDER_LEFT' : 'REMOVED';
     return accept({ type: 'MemberRemoved', ordinal, personId, cause });
@@ -448,7 +452,16 @@ const termGetsLonger: CouncilRule<commands.ExtendTerm> = (command, _context, cou
 
 /** A term lasts longer; only before it has ended. */
 const extendTerm = step<commands.ExtendTerm>(
-  [groupLives, termIsKnown, extendsBeforeTermIsOver, lastDayIsValid, isNotEndedLater, termGetsLonger],
+  [
+    groupLives,
+    termIsKnown,
+    extendsBeforeTermIsOver,
+    lastDayIsValid,
+    isNotEndedLater,
+    termGetsLonger,
+    isNotDatedBack,
+    noMeetingWasHeld,
+  ],
   ({ ordinal, termTo }) => accept({ type: 'TermExtended', ordinal, termTo }),
 );
 
@@ -466,8 +479,9 @@ const termStaysLater: CouncilRule<OfTerm> = (command, { effectiveOn }, council) 
 };
 
 /** A term ends early. */
-const endTerm = step<commands.EndTerm>([termIsKnown, termIsNotOver, termLastedDay, termStaysLater], ({ ordinal }) =>
-  accept({ type: 'TermEnded', ordinal }),
+const endTerm = step<commands.EndTerm>(
+  [termIsKnown, termIsNotOver, termLastedDay, termStaysLater, isNotDatedBack, noMeetingWasHeld],
+  ({ ordinal }) => accept({ type: 'TermEnded', ordinal }),
 );
 
 // Whether a command is open at all.
@@ -549,6 +563,11 @@ const councilMeetsNoMore: CouncilRule<OfTerm> = (target, { effectiveOn }, counci
 /** Who may give each command, when it is open, and how it is decided. */
 export const decisions: CommandTable<CouncilCommand, Council, CouncilEvent, CouncilReferences> = {
   ...resolutionDecisions,
+  AdoptCharter: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['EducationGroup'], rules: [groupLives] },
+    decide: adoptCharter,
+  },
   RecommendCouncilMember: {
     may: { BUREAU: inDistrict, SCHOOL: ownStaff },
     open: { on: ['EducationGroup'], rules: [groupLives, someMemberRecommends] },

@@ -10,8 +10,11 @@ const person = (key: string): ObjectRef => ({ type: 'Person', key });
 const ofGroup = (_event: object, stream: StreamName): readonly ObjectRef[] => [
   { type: 'EducationGroup', key: streamKey(stream) },
 ];
-const ofTerm = ({ ordinal }: OfTerm, stream: StreamName): readonly ObjectRef[] => [
+const ofCouncil = ({ ordinal }: OfTerm, stream: StreamName): readonly ObjectRef[] => [
   { type: 'Council', key: councilId(streamKey(stream), ordinal) },
+];
+const ofTerm = ({ ordinal }: OfTerm, stream: StreamName): readonly ObjectRef[] => [
+  ...ofCouncil({ ordinal }, stream),
   ...ofGroup({}, stream),
 ];
 const ofMember = (event: OfTerm & { readonly personId: string }, stream: StreamName): readonly ObjectRef[] => [
@@ -188,8 +191,18 @@ export const facts = factsOf<CouncilEvent>()({
     },
   },
   CharterAdopted: {
-    touches: ofGroup,
-    public: ['quorum', 'majority', 'termYears', 'everySchoolSeated', 'otherSeats'],
+    touches: (event, stream) =>
+      event.meeting ? [...ofGroup(event, stream), ...ofCouncil(event.meeting, stream)] : ofGroup(event, stream),
+    public: [
+      'quorum',
+      'majority',
+      'termYears',
+      'everySchoolSeated',
+      'otherSeats',
+      'proxiesPerMember',
+      'adoption',
+      'documentNo',
+    ],
     said: {
       en: ({ termYears, everySchoolSeated, otherSeats }, say) =>
         `A charter was adopted for the council of ${groupOf(say)}: terms of at most ${plural(termYears, 'year')}, ${everySchoolSeated ? 'a seat for every member school' : 'not every member school has a seat'}, ${plural(otherSeats, 'other seat')}`,

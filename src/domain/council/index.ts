@@ -65,5 +65,8 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
   facts,
   correctionIsAllowed,
   numbersKept,
-  upcasters: {},
+  upcasters: {
+    // Nobody recorded who had adopted a charter, nor did it speak of proxies.
+    CharterAdopted: [(data) => ({ proxiesPerMember: 1, adoption: 'NOT_RECORDED', ...data })],
+  },
 };

@@ -7,7 +7,7 @@ interface OfCouncil {
   readonly groupId: GroupId;
 }
 /** A meeting that votes. */
-interface Voted extends OfCouncil {
+export interface Voted extends OfCouncil {
   /** The day the council met, on or before the effective day. */
   readonly heldOn: Day;
   readonly ballot: Ballot;
@@ -16,13 +16,17 @@ interface Voted extends OfCouncil {
   readonly minutesNo: string;
 }
 
-export interface AdoptCharter extends OfCouncil {
+/** With the meeting that adopted it, or without one where the bureau enters the first on a document. */
+export interface AdoptCharter extends OfCouncil, Partial<Omit<Voted, 'groupId'>> {
   readonly type: 'AdoptCharter';
   readonly quorum: Share;
   readonly majority: Share;
   readonly termYears: number;
   readonly everySchoolSeated: boolean;
   readonly otherSeats: number;
+  /** How many others a member who is present may vote for; without it one. */
+  readonly proxiesPerMember?: number;
+  readonly documentNo?: string;
 }
 export interface AdoptResolution extends Voted {
   readonly type: 'AdoptResolution';

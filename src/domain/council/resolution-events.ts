@@ -3,9 +3,8 @@ import type { PersonId } from '../identity.js';
 import type { Name } from '../input.js';
 import type { Fen, FiscalYear, ResolutionKind, ResolutionNo, Share } from '../vocabulary.js';
 
-/** What the member schools agreed on for their council; from its effective day on. */
-export interface CharterAdopted {
-  readonly type: 'CharterAdopted';
+/** What a charter says. */
+export interface CharterRules {
   /** Of the filled seats. */
   readonly quorum: Share;
   /** Of the votes present, without those recused. */
@@ -26,6 +25,24 @@ export interface CharterAdopted {
    * @maximum 100
    */
   readonly otherSeats: number;
+  /**
+   * How many others a member who is present may vote for by proxy.
+   * @asType integer
+   * @minimum 0
+   * @maximum 100
+   */
+  readonly proxiesPerMember: number;
+}
+
+/** What the member schools agreed on for their council; from its effective day on. */
+export interface CharterAdopted extends CharterRules {
+  readonly type: 'CharterAdopted';
+  /** By a meeting, or entered by the bureau on a document, without one; of what was written before, nobody recorded it. */
+  readonly adoption: 'BY_MEETING' | 'BY_BUREAU' | 'NOT_RECORDED';
+  /** The paper that says so, by its number; where it is absent, the basis names it. */
+  readonly documentNo?: Name;
+  /** The meeting that adopted it, by the rules that were in force before. */
+  readonly meeting?: Meeting;
 }
 
 /**
@@ -83,7 +100,7 @@ export interface Meeting {
    * @minimum 1
    */
   readonly ordinal: number;
-  /** The quorum and majority that were asked for: the charter's, else the policy's, else more than half. */
+  /** The quorum and majority that were asked for: the charter's, and no less than the policy's, else more than half. */
   readonly quorum: Share;
   readonly majority: Share;
   /** Whether the council met after its term, as a policy CARETAKER allows. */

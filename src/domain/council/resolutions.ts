@@ -10,7 +10,7 @@ import {
   type Violation,
   type CommandTable,
 } from '../decider.js';
-import { groupLives, groupLivesOn } from '../district/index.js';
+import { groupLivesOn } from '../district/index.js';
 import {
   countIsValid,
   dayIsValid,
@@ -22,55 +22,27 @@ import {
   within,
 } from '../input.js';
 import { MOST_FEN } from '../money.js';
-import { backdatingDays, shareIsValid, rulesOn, type Policies } from '../policy/index.js';
+import { backdatingDays, rulesOn, type Policies } from '../policy/index.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
-import { same } from '../same.js';
 import { contains } from '../timeline.js';
-import type { ResolutionKind, Share } from '../vocabulary.js';
+import type { ResolutionKind } from '../vocabulary.js';
+import { isToldBeforeChanges } from './counted.js';
 import type { CouncilEvent } from './events.js';
 import type * as commands from './resolution-commands.js';
-import type { ResolutionCommand } from './resolution-commands.js';
+import type { ResolutionCommand, Voted } from './resolution-commands.js';
 import type { CouncilReferences } from './references.js';
 import type { Meeting } from './resolution-events.js';
-import { seatOf, type Charter, type Council, type Resolution, type Term } from './state.js';
+import { everybody, floorOn, shortOf, stricter, votesOf } from './shares.js';
+import { charterFor, seatOf, type Charter, type Council, type Decided, type Resolution, type Term } from './state.js';
 
 type Step<Command> = Decide<Command, Council, CouncilEvent, CouncilReferences>;
 type CouncilRule<Command> = Rule<Command, Council, CouncilReferences>;
-type Voted = commands.AdoptResolution | commands.AmendResolution | commands.RepealResolution;
+type Vote = Exclude<ResolutionCommand, commands.AdoptCharter>;
+/** What a council decides: a resolution of a kind, or its charter. */
+export type Matter = ResolutionKind | 'CHARTER';
 type OfResolution = { readonly resolution: number };
 const step = stepOf<Council, CouncilEvent, CouncilReferences>();
-
-/** More than half [D], where neither a charter nor a policy says anything. */
-export const moreThanHalf: Share = { numerator: 1, denominator: 2, atLeast: false };
-
-/** A charter's shares are shares, and its counts within bounds. */
-export const charterIsValid = (charter: Charter): Refused | undefined =>
-  shareIsValid('quorum', charter.quorum) ??
-  shareIsValid('majority', charter.majority) ??
-  countIsValid('termYears', charter.termYears, 1, 10) ??
-  countIsValid('otherSeats', charter.otherSeats, 0, 100);
-
-const charterOf = ({ type: _, groupId: _group, ...charter }: commands.AdoptCharter): Charter => charter;
-
-const newCharterIsValid: Rule<commands.AdoptCharter> = (command) => charterIsValid(command);
-
-/** Meetings are judged by it: who met without a quorum could say afterwards that none was asked for. */
-const charterIsNotBackdated: Rule<commands.AdoptCharter> = (_command, context) => {
-  const { effectiveOn, recordedOn, actor, hasDocument } = context;
-  return effectiveOn < recordedOn && !(actor.role === 'BUREAU' && hasDocument)
-    ? refuse('BACKDATED', { day: effectiveOn, days: 0 }, ['command', 'effectiveOn'])
-    : undefined;
-};
-
-const charterChanges: CouncilRule<commands.AdoptCharter> = (command, { effectiveOn }, council) =>
-  same(council.charter.at(effectiveOn), charterOf(command)) ? refuse('NO_CHANGE') : undefined;
-
-/** The member schools adopt their council's charter. */
-export const adoptCharter = step<commands.AdoptCharter>(
-  [groupLives, newCharterIsValid, charterIsNotBackdated, charterChanges],
-  (command) => accept({ type: 'CharterAdopted', ...charterOf(command) }),
-);
 
 const resolutionIsKnown: CouncilRule<OfResolution> = ({ resolution: number }, _context, { resolutions }) =>
   resolutions.some((one) => one.number === number)
@@ -86,7 +58,7 @@ const resolutionStands: CouncilRule<OfResolution> = (command, _context, council)
 const resolutionOf = ({ resolutions }: Council, { resolution: number }: OfResolution): Resolution =>
   resolutions.find((one) => one.number === number)!;
 
-const kindOf = (command: Voted, council: Council): ResolutionKind =>
+const kindOf = (command: Vote, council: Council): ResolutionKind =>
   'kind' in command ? command.kind : resolutionOf(council, command).kind;
 
 const heldOnIsValid: Rule<Voted> = ({ heldOn }) => dayIsValid('heldOn', heldOn);
@@ -118,33 +90,40 @@ const votesAreCounts: Rule<Voted> = ({ ballot }) => ballotIsValid(ballot);
 const groupLivesOnMeeting: CouncilRule<Voted> = ({ groupId, heldOn }, { references }) =>
   groupLivesOn(references.district, groupId, heldOn);
 
+/** What is asked of every meeting that is told. */
+export const meetingRules: readonly CouncilRule<Voted>[] = [
+  heldOnIsValid,
+  metBefore,
+  metLately,
+  isToldBeforeChanges,
+  concernedIdsAreValid,
+  recusedIdsAreValid,
+  minutesAreNumbered,
+  minutesNoIsValid,
+  votesAreCounts,
+  groupLivesOnMeeting,
+];
+
+/** A meeting with the rules under which it decided a matter; refused where the council had no power on that day. */
+export const meetingUnder = (
+  { heldOn, ballot, concernedIds = [], recusedIds = [], minutesNo }: Voted,
+  { policies }: Pick<Context, 'policies'>,
+  council: Council,
+  matter: Matter,
+): Meeting | Refused => {
+  const rules = rulesOfMeeting(council, policies, heldOn, matter);
+  return 'refused' in rules ? rules : { heldOn, ballot, concernedIds, recusedIds, minutesNo, ...rules };
+};
+
 /** A step by a vote: its own rules, those on every meeting, and last that the council had the power to decide on the day it met. */
-const vote = <Command extends Voted>(
+const vote = <Command extends Vote>(
   rules: readonly CouncilRule<Command>[],
   event: (meeting: Meeting, command: Command, context: Context, council: Council) => CouncilEvent,
 ): Step<Command> =>
-  step<Command>(
-    [
-      ...rules,
-      heldOnIsValid,
-      metBefore,
-      metLately,
-      concernedIdsAreValid,
-      recusedIdsAreValid,
-      minutesAreNumbered,
-      minutesNoIsValid,
-      votesAreCounts,
-      groupLivesOnMeeting,
-    ],
-    (command, context, council) => {
-      const { heldOn, ballot, concernedIds = [], recusedIds = [], minutesNo } = command;
-      const rules = rulesOfMeeting(council, context.policies, heldOn, kindOf(command, council));
-      if ('refused' in rules) return rules;
-      return accept(
-        event({ heldOn, ballot, concernedIds, recusedIds, minutesNo, ...rules }, command, context, council),
-      );
-    },
-  );
+  step<Command>([...rules, ...meetingRules], (command, context, council) => {
+    const meeting = meetingUnder(command, context, council, kindOf(command, council));
+    return 'refused' in meeting ? meeting : accept(event(meeting, command, context, council));
+  });
 
 const subjectIsValid: Rule<{ readonly subject?: string }> = ({ subject }) =>
   textIsValid('subject', subject, NAME_LENGTH);
@@ -244,12 +223,7 @@ const someResolutionMayChange: CouncilRule<OnGroup & { readonly resolution?: num
 };
 
 /** Who may give each command, when it is open, and how it is decided. */
-export const resolutionDecisions: CommandTable<ResolutionCommand, Council, CouncilEvent, CouncilReferences> = {
-  AdoptCharter: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
-    open: { on: ['EducationGroup'], rules: [groupLives] },
-    decide: adoptCharter,
-  },
+export const resolutionDecisions: CommandTable<Vote, Council, CouncilEvent, CouncilReferences> = {
   AdoptResolution: {
     may: { BUREAU: inDistrict, COUNCIL: ofGroup },
     open: { on: ['EducationGroup'], rules: [groupLivesWhenMeeting, councilMayDecide] },
@@ -284,20 +258,26 @@ export const votesBySeatsOnly: Invariant<Council> = ofMeetings(({ ballot }, fill
     : ['BALLOT_INCONSISTENT', { filled: filled.length }, { ballot: true }],
 );
 
-/** Enough of the filled seats are present, in person or by proxy, on the day of the meeting. */
-export const quorumMet: Invariant<Council> = ofMeetings(({ ballot, quorum }, filled, charter) =>
-  reaches(ballot.present + ballot.proxies, charter?.quorum ?? quorum, filled.length)
+/** Nobody who is present votes for more others than the charter allows: one, where it says nothing. */
+export const proxiesAreFew: Invariant<Council> = ofMeetings(({ ballot }, _filled, charter) =>
+  ballot.proxies <= ballot.present * (charter?.proxiesPerMember ?? 1)
     ? undefined
-    : ['QUORUM_NOT_MET', { present: ballot.present + ballot.proxies, filled: filled.length }, { ballot: true }],
+    : ['BALLOT_INCONSISTENT', { proxies: ballot.proxies }, { ballot: true }],
 );
 
-/** Enough of those present, without the recused, vote for it. */
-export const majorityMet: Invariant<Council> = ofMeetings(({ ballot, majority }, _filled, charter) => {
-  const votes = ballot.present + ballot.proxies - ballot.recused;
-  return reaches(ballot.for, charter?.majority ?? majority, votes)
-    ? undefined
-    : ['MAJORITY_NOT_MET', { for: ballot.for, votes }, { ballot: true }];
-});
+/** Enough of the filled seats are there, in person or by proxy, on the day of the meeting; the recused are not. */
+export const quorumMet: Invariant<Council> = ofMeetings((meeting, filled, charter) =>
+  shortBy(meeting, filled, charter) === 'QUORUM_NOT_MET'
+    ? ['QUORUM_NOT_MET', { present: votesOf(meeting.ballot), filled: filled.length }, { ballot: true }]
+    : undefined,
+);
+
+/** Enough of those who are there, without the recused, vote for it. */
+export const majorityMet: Invariant<Council> = ofMeetings((meeting, filled, charter) =>
+  shortBy(meeting, filled, charter) === 'MAJORITY_NOT_MET'
+    ? ['MAJORITY_NOT_MET', { for: meeting.ballot.for, votes: votesOf(meeting.ballot) }, { ballot: true }]
+    : undefined,
+);
 
 /** A member whom the matter concerns is recused, and only members are. */
 export const concernedAreRecused: Invariant<Council> = ofMeetings(({ concernedIds, recusedIds }, filled) => {
@@ -311,36 +291,33 @@ export const concernedAreRecused: Invariant<Council> = ofMeetings(({ concernedId
 
 /** The council was in office on the day it met, or allowed to act as a caretaker. */
 export const metInOffice: Invariant<Council> = (council) =>
-  council.meetings.flatMap(({ meeting, resolution }) => {
+  council.meetings.flatMap((decided) => {
+    const { meeting } = decided;
     const term = council.terms.find(({ ordinal }) => ordinal === meeting.ordinal);
     const inOffice = council.terms.find(({ office }) => contains(office, meeting.heldOn));
     const afterwards = term?.office.until !== undefined && meeting.heldOn >= term.office.until;
     return term && (inOffice ? inOffice === term : meeting.caretaker && afterwards)
       ? []
-      : [
-          {
-            code: 'TERM_EXPIRED' as const,
-            args: { resolution, heldOn: meeting.heldOn },
-            means: { resolution, heldOn: meeting.heldOn },
-            day: meeting.heldOn,
-          },
-        ];
+      : [{ code: 'TERM_EXPIRED' as const, args: about(decided), means: about(decided), day: meeting.heldOn }];
   });
 
 /** A resolution is amended and repealed after it was adopted, and nothing has effect before the council met. */
 export const meetingsInOrder: Invariant<Council> = (council) =>
-  council.meetings.flatMap(({ meeting: { heldOn }, resolution, effectiveOn }, index) => {
+  council.meetings.flatMap((decided, index) => {
+    const { resolution, effectiveOn } = decided;
+    const { heldOn } = decided.meeting;
     const before = council.meetings
       .slice(0, index)
-      .filter((one) => one.resolution === resolution)
+      .filter((one) => resolution !== undefined && one.resolution === resolution)
       .at(-1);
     const adoptedFrom = council.resolutions.find(({ number }) => number === resolution)?.effectiveOn ?? effectiveOn;
+    const number = present({ resolution });
     const broken = (day: Day, earliest: Day, means: NonNullable<Violation['means']>): Violation[] =>
-      day < earliest ? [{ code: 'DATE_ORDER', args: { day, earliest, resolution }, means, day: heldOn }] : [];
+      day < earliest ? [{ code: 'DATE_ORDER', args: { day, earliest, ...number }, means, day: heldOn }] : [];
     return [
-      ...broken(effectiveOn, heldOn, { heldOn, resolution }),
-      ...broken(heldOn, before?.meeting.heldOn ?? heldOn, { heldOn, resolution }),
-      ...broken(effectiveOn, adoptedFrom, { resolution }),
+      ...broken(effectiveOn, heldOn, { heldOn, ...number }),
+      ...broken(heldOn, before?.meeting.heldOn ?? heldOn, { heldOn, ...number }),
+      ...broken(effectiveOn, adoptedFrom, number),
     ];
   });
 
@@ -349,10 +326,20 @@ export const resolutionInvariants: readonly Invariant<Council>[] = [
   meetingsInOrder,
   votesBySeatsOnly,
   ballotsAddUp,
+  proxiesAreFew,
   concernedAreRecused,
   quorumMet,
   majorityMet,
 ];
+
+/** Which meeting is meant. */
+function about({ resolution, meeting: { heldOn } }: Decided) {
+  return { ...present({ resolution }), heldOn };
+}
+
+/** What a meeting lacked of what it was asked for then, and of what its charter asks for. */
+const shortBy = (meeting: Meeting, filled: readonly string[], charter: Charter | undefined) =>
+  shortOf(meeting.ballot, meeting, filled.length) ?? (charter && shortOf(meeting.ballot, charter, filled.length));
 
 /** The members who hold a seat on the day of a meeting; after the term, those who held one on its last day. */
 export const filledOn = (term: Term, day: Day): readonly string[] => {
@@ -361,35 +348,35 @@ export const filledOn = (term: Term, day: Day): readonly string[] => {
   return [...new Set(term.seats.map(({ value }) => value))].filter((person) => seatOf(term, person, on) !== undefined);
 };
 
-/** Whether a part of a whole is as large as the share asks for. */
-export const reaches = (part: number, { numerator, denominator, atLeast }: Share, whole: number): boolean =>
-  whole > 0 && (atLeast ? part * denominator >= whole * numerator : part * denominator > whole * numerator);
-
-/** Whose council meets on a day, and which quorum and majority are asked for: the charter's, else the policy's, else more than half. */
+/**
+ * Whose council meets on a day, and which quorum and majority are asked for: the charter's, and no less than the policy's, else more
+ * than half. The first charter is adopted by all who sit.
+ */
 export const rulesOfMeeting = (
   council: Council,
   policies: Policies,
   heldOn: Day,
-  kind: ResolutionKind,
+  matter: Matter,
 ): Pick<Meeting, 'ordinal' | 'caretaker' | 'quorum' | 'majority'> | Refused => {
-  const power = inPower(council, policies, heldOn, kind);
+  const power = inPower(council, policies, heldOn, matter);
   if ('refused' in power) return power;
   const charter = council.charter.at(heldOn);
-  const policy = rulesOn(policies, 'QUORUM', heldOn);
+  const floor = floorOn(policies, heldOn);
+  const quorum = charter?.quorum ?? (matter === 'CHARTER' ? everybody : floor.quorum);
   return {
     ordinal: power.term.ordinal,
     caretaker: power.caretaker,
-    quorum: charter?.quorum ?? policy?.quorum ?? moreThanHalf,
-    majority: charter?.majority ?? policy?.majority ?? moreThanHalf,
+    quorum: stricter(quorum, floor.quorum),
+    majority: stricter(charter?.majority ?? floor.majority, floor.majority),
   };
 };
 
-/** The term whose council may decide a matter of this kind on a day. */
+/** The term whose council may decide a matter on a day. */
 export const inPower = (
   council: Council,
   policies: Policies,
   day: Day,
-  kind: ResolutionKind,
+  matter: Matter,
 ): { term: Term; caretaker: boolean } | Refused => {
   const sitting = council.terms.find(({ office }) => contains(office, day));
   const last = council.terms
@@ -398,7 +385,7 @@ export const inPower = (
   const rules = rulesOn(policies, 'CARETAKER', day);
   const allowed =
     last?.office.until !== undefined &&
-    rules?.resolutionKinds.includes(kind) === true &&
+    rules?.resolutionKinds.some((kind) => kind === matter) === true &&
     day < addDays(last.office.until, rules.days);
   const term = sitting ?? (allowed ? last : undefined);
   if (!term)
@@ -439,12 +426,12 @@ function ofMeetings(
   ) => readonly [Violation['code'], Violation['args'], NonNullable<Violation['means']>] | undefined,
 ): Invariant<Council> {
   return (council) =>
-    council.meetings.flatMap(({ meeting, resolution }) => {
+    council.meetings.flatMap((decided) => {
+      const { meeting } = decided;
       const term = council.terms.find(({ ordinal }) => ordinal === meeting.ordinal);
-      const broken = rule(meeting, term ? filledOn(term, meeting.heldOn) : [], council.charter.at(meeting.heldOn));
+      const broken = rule(meeting, term ? filledOn(term, meeting.heldOn) : [], charterFor(council, decided));
       if (!broken) return [];
       const [code, args, means] = broken;
-      const { heldOn } = meeting;
-      return [{ code, args: { ...args, resolution, heldOn }, means, day: heldOn }];
+      return [{ code, args: { ...args, ...about(decided) }, means, day: meeting.heldOn }];
     });
 }

@@ -5,7 +5,7 @@ import { mapped, withChange } from '../same.js';
 import { contains, timeline, type Interval, type Timeline } from '../timeline.js';
 import type { ResolutionKind } from '../vocabulary.js';
 import type { CouncilEvent } from './events.js';
-import type { CharterAdopted, Meeting, ResolutionAmended, ResolutionRepealed } from './resolution-events.js';
+import type { CharterRules, Meeting, ResolutionAmended, ResolutionRepealed } from './resolution-events.js';
 
 /** A standing recommendation, until it is withdrawn or used by an appointment. */
 export interface Recommendation extends Interval<PersonId> {
@@ -41,7 +41,7 @@ export interface Term {
   readonly changedSinceFiling: boolean;
 }
 
-export type Charter = Omit<CharterAdopted, 'type'>;
+export type Charter = CharterRules;
 
 /** A resolution as it stands. */
 export interface Resolution {
@@ -57,11 +57,24 @@ export interface Resolution {
   readonly repealedOn: Day | undefined;
 }
 
-/** A meeting that adopted, amended or repealed a resolution, with the day from which that has effect. */
+/** A meeting that adopted, amended or repealed a resolution, or adopted a charter, with the day from which that has effect. */
 export interface Decided {
   readonly meeting: Meeting;
-  readonly resolution: number;
+  /** Undefined of a charter. */
+  readonly resolution: number | undefined;
   readonly effectiveOn: Day;
+  /** The revision of the fact that says so. */
+  readonly by: number;
+}
+
+/** A change of seats, chair or a term, or of the charter: who counts, and by which rules. */
+export interface Change {
+  /** The term; undefined of a charter. */
+  readonly ordinal: number | undefined;
+  readonly effectiveOn: Day;
+  readonly recordedOn: Day;
+  /** The revision of the fact that says so. */
+  readonly by: number;
 }
 
 /** All terms of a group's council, the recommendations for the next, its charter and its resolutions. */
@@ -69,8 +82,12 @@ export interface Council {
   readonly recommendations: readonly Recommendation[];
   readonly terms: readonly Term[];
   readonly charter: Timeline<Charter>;
+  /** Every charter that was adopted, in the order in which they were recorded. */
+  readonly charters: readonly Interval<Charter>[];
   readonly resolutions: readonly Resolution[];
   readonly meetings: readonly Decided[];
+  /** In the order in which they were recorded; appointments are none. */
+  readonly changes: readonly Change[];
   /** The last numbers given: a number is never given twice, also where what bore it was retracted. */
   readonly lastOrdinal: number;
   readonly lastResolution: number;
@@ -80,14 +97,34 @@ export const initial: Council = {
   recommendations: [],
   terms: [],
   charter: timeline(),
+  charters: [],
   resolutions: [],
   meetings: [],
+  changes: [],
   lastOrdinal: 0,
   lastResolution: 0,
 };
 
+const changing = new Set<CouncilEvent['type']>([
+  'SubstituteAppointed',
+  'ChairAppointed',
+  'SeatResigned',
+  'MemberRemoved',
+  'TermExtended',
+  'TermEnded',
+  'CharterAdopted',
+]);
+
 /** The council after one more fact; the very same council where the fact finds nothing to change. */
-export const evolve = (council: Council, { event, effectiveOn, revision, actor }: Recorded<CouncilEvent>): Council => {
+export const evolve = (council: Council, recorded: Recorded<CouncilEvent>): Council => {
+  const after = evolved(council, recorded);
+  const { event, effectiveOn, recordedOn, revision } = recorded;
+  if (after === council || !changing.has(event.type)) return after;
+  const ordinal = 'ordinal' in event ? event.ordinal : undefined;
+  return { ...after, changes: [...after.changes, { ordinal, effectiveOn, recordedOn, by: revision }] };
+};
+
+const evolved = (council: Council, { event, effectiveOn, revision, actor }: Recorded<CouncilEvent>): Council => {
   const changed = (change: (term: Term) => Partial<Term>, ordinal: number): Council =>
     withChange(council, {
       terms: mapped(council.terms, (term) => (term.ordinal === ordinal ? withChange(term, change(term)) : term)),
@@ -106,7 +143,10 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
       : {
           ...council,
           resolutions: council.resolutions.map((one) => (one === standing ? { ...one, ...change(one) } : one)),
-          meetings: [...council.meetings, { meeting: meetingOf(event), resolution: event.resolution, effectiveOn }],
+          meetings: [
+            ...council.meetings,
+            { meeting: meetingOf(event), resolution: event.resolution, effectiveOn, by: revision },
+          ],
         };
   };
   const seatEnds = ({ ordinal, personId }: { readonly ordinal: number; readonly personId: PersonId }): Council =>
@@ -214,8 +254,14 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
         event.ordinal,
       );
     case 'CharterAdopted': {
-      const { type: _, ...charter } = event;
-      return { ...council, charter: council.charter.from(effectiveOn, charter, revision) };
+      const { type: _, adoption: _adoption, documentNo: _documentNo, meeting, ...charter } = event;
+      const met = meeting ? [{ meeting, resolution: undefined, effectiveOn, by: revision }] : [];
+      return {
+        ...council,
+        charter: council.charter.from(effectiveOn, charter, revision),
+        charters: [...council.charters, { from: effectiveOn, value: charter, by: revision }],
+        meetings: [...council.meetings, ...met],
+      };
     }
     case 'ResolutionAdopted': {
       const { resolution: number, kind, subject, fiscalYear, sum } = event;
@@ -228,7 +274,7 @@ export const evolve = (council: Council, { event, effectiveOn, revision, actor }
           ...council.resolutions,
           { number, kind, fiscalYear, subjects: from(subject), sums, effectiveOn, repealedOn: undefined },
         ],
-        meetings: [...council.meetings, { meeting: meetingOf(event), resolution: number, effectiveOn }],
+        meetings: [...council.meetings, { meeting: meetingOf(event), resolution: number, effectiveOn, by: revision }],
         lastResolution: Math.max(council.lastResolution, number),
       };
     }
@@ -252,6 +298,20 @@ export const numbersKept = (council: Council, event: CouncilEvent): Council => {
   if (event.type === 'ResolutionAdopted')
     return withChange(council, { lastResolution: Math.max(council.lastResolution, event.resolution) });
   return council;
+};
+
+/** The charter by which a meeting is judged, the last that began by its day; one that adopts a charter by what was in force before. */
+export const charterFor = (
+  { charters }: Council,
+  { meeting: { heldOn }, resolution, by }: Decided,
+): Charter | undefined => {
+  const before = charters.filter(
+    (one) => one.from < heldOn || (one.from === heldOn && (resolution !== undefined || one.by < by)),
+  );
+  const [last] = before
+    .filter((one) => one.by !== by)
+    .sort((a, b) => (a.from === b.from ? b.by - a.by : a.from < b.from ? 1 : -1));
+  return last?.value;
 };
 
 const meetingOf = ({

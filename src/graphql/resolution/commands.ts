@@ -12,9 +12,9 @@ const MOST_PERSONS = 200;
 const onCharter = mutationsOn(
   'charter',
   () => Charter,
-  ({ queries }, { groupId }: { readonly groupId: string }, { at: { position }, effectiveOn }) => {
-    const row = queries.charterOf(groupId, { position, effectiveOn });
-    return row ? new Charter(row) : null;
+  ({ queries }, { groupId }: { readonly groupId: string }, { at, effectiveOn }) => {
+    const row = queries.charterOf(groupId, { position: at.position, effectiveOn });
+    return row ? new Charter(row, groupId, at) : null;
   },
 );
 const onResolution = mutationsOn(
@@ -55,7 +55,7 @@ const resolution = { resolutionId: id('Resolution', 'The resolution') };
 
 export const resolutionMutations = [
   onCharter('AdoptCharter', {
-    does: "The member schools adopt their council's charter: quorum, majority, seats and term.",
+    does: 'The council adopts its charter (quorum, majority, seats and term) at a meeting, by the rules in force before: the first one by all who sit, or entered by the bureau on a document.',
     input: "What adopts the charter of a group's council.",
     fields: {
       ...group,
@@ -64,6 +64,15 @@ export const resolutionMutations = [
       termYears: int('The longest term, in years: 1 to 10.'),
       everySchoolSeated: bool('Whether every member school has a seat.'),
       otherSeats: int('How many seats go to others than those whom the schools recommend: 0 to 100.'),
+      proxiesPerMember: optional(
+        int('For how many others a member who is present may vote by proxy: 0 to 100; left out, one.'),
+      ),
+      documentNo: optional(string('The number of the paper, where the basis does not name it.')),
+      heldOn: optional(date('The day the council met to adopt it; left out where the bureau enters the first one.')),
+      ballot: optional(nested(ballot, 'How it voted on it.')),
+      minutesNo: optional(string('The number of the minutes of that meeting.')),
+      concernedIds: meeting.concernedIds,
+      recusedIds: meeting.recusedIds,
     },
   }),
   onResolution('AdoptResolution', {

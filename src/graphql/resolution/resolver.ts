@@ -16,6 +16,14 @@ export class ResolutionResolver {
   }
 }
 
+@Resolver(() => Charter)
+export class CharterResolver {
+  @FieldResolver(() => Meeting, { nullable: true, description: 'The meeting that adopted it, where one is recorded.' })
+  meeting(@Root() { met }: Charter): Meeting | null {
+    return met;
+  }
+}
+
 @Resolver(() => Meeting)
 export class MeetingResolver {
   @FieldResolver(() => Council, { description: 'The council that met, by its term.' })
@@ -51,7 +59,7 @@ export class GroupResolutionResolver {
   @FieldResolver(() => Charter, { nullable: true, description: "The council's charter on the day." })
   charter(@Root() { key, at }: EducationGroup, @Ctx() { queries }: Context): Charter | null {
     const row = queries.charterOf(key, at);
-    return row ? new Charter(row) : null;
+    return row ? new Charter(row, key, at) : null;
   }
 
   @FieldResolver(() => [Resolution], { description: 'The resolutions that are in force on the day, by number.' })

@@ -1,9 +1,8 @@
 import type { Ballot as BallotData } from '../../domain/council/resolution-events.js';
-import type { Charter as CharterData } from '../../domain/council/index.js';
 import type * as domain from '../../domain/vocabulary.js';
 import type { TimelineRow } from '../../projections/intervals.js';
 import { isInForce } from '../../projections/council/queries.js';
-import type { MeetingRow, ResolutionRow } from '../../projections/council/resolution-rows.js';
+import type { CharterValue, Held, MeetingRow, ResolutionRow } from '../../projections/council/resolution-rows.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';
@@ -28,7 +27,7 @@ export const ResolutionKind = enumOf<domain.ResolutionKind>(
 
 export const MeetingDecision = enumOf<MeetingRow['decided']>(
   'MeetingDecision',
-  'What a meeting did with a resolution.',
+  'What a meeting did with a resolution or a charter.',
   { ADOPTED: 'It adopted it.', AMENDED: 'It amended it.', REPEALED: 'It repealed it.' },
 );
 
@@ -43,6 +42,12 @@ export class Share {
   @Field(() => Boolean, { description: 'Whether the share itself is enough; otherwise more than it is needed.' })
   readonly atLeast!: boolean;
 }
+
+export const CharterAdoption = enumOf<CharterValue['adoption']>('CharterAdoption', 'How a charter came to be.', {
+  BY_MEETING: 'A meeting of the council adopted it.',
+  BY_BUREAU: 'The bureau entered it on a document, without a meeting.',
+  NOT_RECORDED: 'Nobody recorded who adopted it.',
+});
 
 @Type('What the member schools agreed on for their council (章程).')
 export class Charter {
@@ -61,14 +66,30 @@ export class Charter {
   @Field(() => Int, { description: 'How many seats go to others than those whom the schools recommend.' })
   readonly otherSeats!: number;
 
+  @Field(() => Int, { description: 'For how many others a member who is present may vote by proxy.' })
+  readonly proxiesPerMember!: number;
+
+  @Field(() => CharterAdoption, { description: 'How it came to be.' })
+  readonly adoption!: CharterValue['adoption'];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The number of the paper, where the command itself gave it; else the basis of its event names it.',
+  })
+  readonly documentNo?: string;
+
+  readonly met: Meeting | null;
+
   @Field(() => CalendarDate, { description: 'The first day on which it holds.' })
   readonly since: string;
 
   @Field(() => CalendarDate, { nullable: true, description: 'The day from which another one holds.' })
   readonly until: string | null;
 
-  constructor({ since, until, value }: TimelineRow) {
-    Object.assign(this, JSON.parse(value) as CharterData);
+  constructor({ since, until, value }: TimelineRow, group: string, at: At) {
+    const { meeting, ...charter } = JSON.parse(value) as CharterValue;
+    Object.assign(this, charter);
+    this.met = meeting ? new Meeting(meeting, group, at) : null;
     this.since = since;
     this.until = until;
   }
@@ -106,7 +127,7 @@ interface Votes {
 }
 
 @Type(
-  'A meeting of a council that adopted, amended or repealed a resolution. Power, seats and quorum are judged by its day.',
+  'A meeting of a council that adopted, amended or repealed a resolution, or adopted a charter. Power, seats and quorum are judged by its day.',
 )
 export class Meeting {
   @Field(() => MeetingDecision, { description: 'What it did with the resolution.' })
@@ -119,12 +140,12 @@ export class Meeting {
   readonly ballot!: BallotData;
 
   @Field(() => Share, {
-    description: "The quorum that was asked for: the charter's, else the policy's, else more than half.",
+    description: "The quorum that was asked for: the charter's, and no less than the policy's, else more than half.",
   })
   readonly quorum!: domain.Share;
 
   @Field(() => Share, {
-    description: "The majority that was asked for: the charter's, else the policy's, else more than half.",
+    description: "The majority that was asked for: the charter's, and no less than the policy's, else more than half.",
   })
   readonly majority!: domain.Share;
 
@@ -135,7 +156,7 @@ export class Meeting {
   readonly recusedIds!: readonly string[];
 
   constructor(
-    readonly row: MeetingRow,
+    readonly row: Held,
     readonly group: string,
     readonly at: At,
   ) {

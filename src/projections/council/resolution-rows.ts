@@ -1,23 +1,24 @@
 import { resolutionId, streamKey } from '../../domain/identity.js';
-import type { Day } from '../../domain/ledger.js';
-import type { Council } from '../../domain/council/index.js';
-import type { Meeting } from '../../domain/council/resolution-events.js';
+import type { Day, StreamName } from '../../domain/ledger.js';
+import type { CharterAdopted, Meeting } from '../../domain/council/resolution-events.js';
+import { present } from '../../domain/present.js';
 import type { ResolutionKind } from '../../domain/vocabulary.js';
-import type { TimelineRow } from '../intervals.js';
-import { readModel, stateModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
+import { alter, type TimelineRow } from '../intervals.js';
+import { readModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
+
+/** What the row of a charter holds as JSON: what was adopted, and the meeting that did. */
+export type CharterValue = Omit<CharterAdopted, 'type' | 'meeting'> & { readonly meeting?: Held };
 
 /** A council's charter from a day on; owner: the group, value: its JSON. */
-export const charters = stateModel({
+export const charters = readModel<TimelineRow>({
   name: 'charter',
-  version: 2,
+  version: 3,
   columns: { owner: 'TEXT', since: 'TEXT', until: 'TEXT', value: 'TEXT' },
   indexed: ['owner'],
-  parts: {
-    category: 'council',
-    of: ({ charter }: Council) => charter.intervals,
-    row: ({ from, until, value }, stream): TimelineRow => {
-      const owner = streamKey(stream);
-      return { key: `${owner}/${from}`, owner, since: from, until: until ?? null, value: JSON.stringify(value) };
+  on: {
+    CharterAdopted: ({ stream, event: { type: _, meeting, ...charter }, metadata }, rows) => {
+      const value: CharterValue = { ...charter, ...present({ meeting: meeting && held(stream, meeting, 'ADOPTED') }) };
+      alter(rows, streamKey(stream), (before) => before.from(metadata.effectiveOn, JSON.stringify(value), 0));
     },
   },
 });
@@ -76,18 +77,26 @@ export interface MeetingRow extends Row {
   readonly votes: string;
 }
 
-const hold = (entry: OfResolution<Meeting>, rows: Rows<MeetingRow>, decided: MeetingRow['decided']): void => {
-  const { heldOn, minutesNo, ordinal, ballot, quorum, majority, concernedIds, recusedIds, caretaker } = entry.event;
+/** A meeting without what it decided on. */
+export type Held = Pick<MeetingRow, 'decided' | 'council' | 'heldOn' | 'minutesNo' | 'votes'>;
+const held = (
+  stream: StreamName,
+  { heldOn, minutesNo, ordinal, ballot, quorum, majority, concernedIds, recusedIds, caretaker }: Meeting,
+  decided: MeetingRow['decided'],
+): Held => ({
+  decided,
+  council: `${streamKey(stream)}.${ordinal}`,
+  heldOn,
+  minutesNo,
+  votes: JSON.stringify({ ballot, quorum, majority, concernedIds, recusedIds, caretaker }),
+});
+
+const hold = (entry: OfResolution<Meeting>, rows: Rows<MeetingRow>, decided: MeetingRow['decided']): void =>
   rows.open({
     key: `${keyOf(entry)}/${entry.revision}`,
     resolution: keyOf(entry),
-    decided,
-    council: `${streamKey(entry.stream)}.${ordinal}`,
-    heldOn,
-    minutesNo,
-    votes: JSON.stringify({ ballot, quorum, majority, concernedIds, recusedIds, caretaker }),
+    ...held(entry.stream, entry.event, decided),
   });
-};
 
 export const meetings = readModel<MeetingRow>({
   name: 'meeting',
