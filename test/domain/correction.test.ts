@@ -1408,6 +1408,52 @@ describe('a corrected fund', () => {
         .refused('DATE_ORDER', {}, ['right', 'receivedOn']);
     }
   });
+  test('is refused where the invoice is paid already, or was never given free', () => {
+    const invoice = { supplier: '公司', invoiceNo: '票-1' };
+    const second = { ...invoice, voucher: { ...voucher, entry: 2 } };
+    ofFund([...open, ...from('2022-05-01', spent(1, second))])
+      .correct(2, spent(500, { ...invoice, invoiceNo: '票－０1' }))
+      .refused('CONFLICTS_WITH_LATER', { rule: 'INVOICE_TAKEN', revision: 3 });
+    ofFund([
+      ...from('2022-04-01', appropriated(1000), allocated([600]), spent(5, invoice), reversed(5), spent(5, second)),
+    ])
+      .retract(3)
+      .refused('CONFLICTS_WITH_LATER', { rule: 'INVOICE_TAKEN', revision: 4 });
+  });
+  test('is refused where a campus took the voucher of its school, or a closed school would pay', () => {
+    const register = registerAfter(
+      ...from<DistrictEvent>(
+        '2020-09-01',
+        school('P01', { kind: 'CAMPUS', partOfCode: 'S01', legalPerson: 'S01 School' } as object),
+      ),
+      ...from<DistrictEvent>('2022-05-20', { type: 'SchoolClosed', schoolCode: 'S01' }),
+    );
+    const paper = (code: string, entry: number) => ({ voucher: { ...voucher, schoolId: `370103.${code}`, entry } });
+    const both = ofFund(
+      from<FundEvent>(
+        '2022-04-01',
+        appropriated(1000),
+        {
+          type: 'FundsAllocated',
+          resolution: 1,
+          lines: ['S01', 'P01'].map((code, index) => ({
+            line: index + 1,
+            purpose: '培训',
+            schoolId: `370103.${code}`,
+            fen: 300,
+          })),
+        },
+        spent(5, paper('S01', 1)),
+        spent(5, { line: 2, ...paper('P01', 2) }),
+      ),
+      register,
+    );
+    both.correct(3, spent(5, { line: 2, ...paper('P01', 1) })).refused('VOUCHER_TAKEN', {}, ['right', 'voucher']);
+    both
+      .correct(2, spent(5, { ...paper('S01', 1), paidOn: '2022-05-20' }))
+      .refused('SCHOOL_CLOSED', { school: '370103.S01' }, ['right', 'paidOn']);
+    expect(both.correct(2, spent(5, { ...paper('S01', 1), paidOn: '2022-05-19' })).events).toHaveLength(1);
+  });
   test("is refused with a voucher of a month that has not begun, or that is another's in other characters", () => {
     const told = { recordedOn: '2022-06-30', effectiveOn: '2022-06-30' };
     const paper = (more: object) =>

@@ -8,6 +8,7 @@ import {
   type FundEvent,
   type Voucher,
 } from '../../src/domain/fund/index.js';
+import { noPolicies } from '../../src/domain/policy/index.js';
 import { agesOf } from '../../src/domain/fund/state.js';
 import {
   adopted,
@@ -16,7 +17,9 @@ import {
   from,
   given,
   on,
+  policiesOf,
   registerOf,
+  schoolRegistered,
   secretary,
   sittingOfThree,
   stateOf,
@@ -653,7 +656,7 @@ describe('RecordExpenditure', () => {
       .refused('VOUCHER_TAKEN', { voucher: '370103.S01/2022/5/记-1/1' });
     at(open).after(spend(1), day).after(reverse, day).when(spend(1), day).refused('VOUCHER_TAKEN');
   });
-  test.each(['记－1', '记 -1', '记-１', '记\u3000－\u00a0１'])(
+  test.each(['记－1', '记 -1', '记-１', '记\u3000－\u00a0１', '记—1', '记‐1', '记−01', '记-００1'])(
     'is refused with a number that is the same in other characters: %j',
     (number) =>
       at(open)
@@ -661,6 +664,96 @@ describe('RecordExpenditure', () => {
         .when(spend(2, { line: 2, voucher: { ...voucher, number } }), day)
         .refused('VOUCHER_TAKEN', { voucher: '370103.S01/2022/5/记-1/1' }),
   );
+  test.each(['记-10', '记1', '记-1-0', '付-1'])('another number is another voucher: %j', (number) =>
+    expect(
+      at(open)
+        .after(spend(1), day)
+        .after(spend(2, { voucher: { ...voucher, number } }), day).state.expenditures,
+    ).toHaveLength(2),
+  );
+  describe('of a campus, which keeps the books of its school', () => {
+    const ofCampus = {
+      ...references,
+      district: districtOf([
+        ...register.slice(0, -2),
+        ...from<DistrictEvent>(
+          '2020-09-01',
+          { ...schoolRegistered('P01'), kind: 'CAMPUS', partOfCode: 'S01', legalPerson: 'S01 School' },
+          { ...schoolRegistered('P02'), kind: 'CAMPUS', partOfCode: 'S01', legalPerson: 'S01 School' },
+          {
+            type: 'GroupFormed',
+            groupCode: 'G01',
+            name: 'G01',
+            form: 'GROUP',
+            leadCode: 'S01',
+            memberCodes: ['S01', 'S02', 'P01', 'P02'],
+          },
+        ),
+      ]),
+    };
+    const lines = ['S01', 'P01', 'P02', 'S02'].map((code, index) => ({
+      line: index + 1,
+      purpose: '培训',
+      schoolId: s(code),
+      fen: 1000,
+    }));
+    const facts = from<FundEvent>('2022-04-01', appropriated(12_000), { type: 'FundsAllocated', resolution: 1, lines });
+    const by = (code: string, line: number) => spend(1, { line, voucher: { ...voucher, schoolId: s(code) } });
+    test.each([
+      ['S01', 1, 'P01', 2],
+      ['P01', 2, 'S01', 1],
+      ['P01', 2, 'P02', 3],
+    ])('is refused where its legal person has the voucher: %s, then %s', (first, line, second, other) =>
+      at(facts, ofCampus)
+        .after(by(first, line), day)
+        .when(by(second, other), day)
+        .refused('VOUCHER_TAKEN', { voucher: `${s(first)}/2022/5/记-1/1` }, ['voucher']),
+    );
+    test('and taken where another legal person has it', () =>
+      expect(at(facts, ofCampus).after(by('S01', 1), day).after(by('S02', 4), day).state.expenditures).toHaveLength(2));
+  });
+  describe('of an invoice', () => {
+    const other = { line: 2, voucher: { ...voucher, number: '记-2' } };
+    const paid = at(open).after(spend(1, { invoiceNo: '票-001', supplier: '公司（甲）' }), day);
+    test.each(['票-001', '票－1', '票 — 01'])('is refused a second time from the same supplier: %s', (invoiceNo) =>
+      paid
+        .when(spend(2, { ...other, invoiceNo, supplier: '公司(甲)' }), day)
+        .refused('INVOICE_TAKEN', { invoice: '公司(甲)/票-1' }, ['invoiceNo']),
+    );
+    test('is taken from another supplier, of another number, without one, and once the first payment was reversed', () => {
+      for (const more of [
+        { invoiceNo: '票-001', supplier: '公司' },
+        { invoiceNo: '票-002', supplier: '公司（甲）' },
+        { supplier: '公司（甲）' },
+      ])
+        paid.when(spend(2, { ...other, ...more }), day).then(spent(2, { ...other, ...more }));
+      const again = { ...other, invoiceNo: '票-001', supplier: '公司（甲）' };
+      paid.after(reverse, day).when(spend(2, again), day).then(spent(2, again));
+    });
+  });
+  describe('of a school that was closed', () => {
+    const until = '2022-05-01';
+    const over = {
+      ...references,
+      district: districtOf([...register, ...from<DistrictEvent>(until, { type: 'SchoolClosed', schoolCode: 'S01' })]),
+    };
+    const winding = (windingUpDays?: number) =>
+      policiesOf({
+        rules: { kind: 'FUND', lapseYears: 2, ...(windingUpDays === undefined ? {} : { windingUpDays }) },
+        from: '2022-01-01',
+      });
+    const on = (paidOn: string, policies = noPolicies) =>
+      at(open, over).when(spend(1, { paidOn }), { ...day, policies });
+    test('is taken until that day, and refused from it on', () => {
+      on('2022-04-30').then(spent(1, { paidOn: '2022-04-30' }));
+      for (const policies of [noPolicies, winding(), winding(0)])
+        on('2022-05-01', policies).refused('SCHOOL_CLOSED', { school: s('S01'), day: until }, ['paidOn']);
+    });
+    test("is taken within the policy's days for winding up, and no longer", () => {
+      on('2022-05-07', winding(7)).then(spent(1, { paidOn: '2022-05-07' }));
+      on('2022-05-08', winding(7)).refused('SCHOOL_CLOSED', {}, ['paidOn']);
+    });
+  });
   test('stays written as it was entered', () =>
     at(open)
       .when(spend(1, { voucher: { ...voucher, number: '记 －1' } }), day)

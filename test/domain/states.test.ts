@@ -394,6 +394,8 @@ describe('a fund that does not add up', () => {
       line,
       fen: 1,
       contractNo: undefined,
+      supplier: '公司',
+      invoiceNo: undefined,
       paidOn: '2022-01-01',
       reversed: false,
     });

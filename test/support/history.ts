@@ -68,7 +68,7 @@ const rules = fc.constantFrom(
   },
   { kind: 'FILING', effect: 'CONSTITUTIVE', answerDays: 30 },
   { kind: 'SEPARATION', required: false },
-  { kind: 'FUND', lapseYears: 2 },
+  { kind: 'FUND', lapseYears: 2, settlementDays: 15, windingUpDays: 90 },
 );
 const stream = fc.constantFrom(
   `district-${districtCode}`,

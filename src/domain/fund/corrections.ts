@@ -13,7 +13,9 @@ import {
   receiptHasCome,
   resolutionCarries,
   schoolIsMember,
+  schoolStillPays,
   signatureHasCome,
+  voucherIsFreeInBooks,
   voucherIsValid,
   yearIsValid,
 } from './checks.js';
@@ -112,6 +114,22 @@ const standsOnLiveAllocation: RightRule = (right, correcting) => {
   );
 };
 
+/** The voucher is free in the books of its school, and a closed school pays no more, or later, than a command may say. */
+const paymentIsOfBooks: RightRule = (right, { wrong, stoodFrom, others, context: { references, policies } }) => {
+  const { district } = references;
+  if (right.type !== 'ExpenditureRecorded' || wrong.type !== right.type || !district) return undefined;
+  const { voucher, fen, paidOn } = right;
+  return (
+    voucherIsFreeInBooks(voucher, others, district) ??
+    (stoodFrom !== undefined &&
+    paidOn === wrong.paidOn &&
+    fen <= wrong.fen &&
+    voucher.schoolId === wrong.voucher.schoolId
+      ? undefined
+      : schoolStillPays(voucher.schoolId, paidOn, district, policies))
+  );
+};
+
 /** What arrived in the next year is the least that left this one. */
 const arrivedWasCarriedOut: AnyRule = ({ state, after, context: { references } }) => {
   const arrived = references.next?.carriedIn ?? [];
@@ -165,6 +183,7 @@ const rulesOfRight: readonly RightRule[] = [
   partsWereCarriedOut,
   allocationHasGround,
   standsOnLiveAllocation,
+  paymentIsOfBooks,
   (right, { context, state }) => ('receivedOn' in right ? receiptHasCome(right, context, state) : undefined),
   (right, { context, state }) => ('signedOn' in right ? signatureHasCome(right, context, state) : undefined),
   (right, { context, state }) => ('paidOn' in right ? paymentHasCome(right, context, state) : undefined),

@@ -28,7 +28,9 @@ import {
   receiptHasCome,
   resolutionCarries,
   schoolIsMember,
+  schoolStillPays,
   signatureHasCome,
+  voucherIsFreeInBooks,
   voucherIsValid,
   yearIsValid,
 } from './checks.js';
@@ -252,6 +254,12 @@ const voucherIsOfPayingSchool: FundRule<OfLine & OfVoucher> = (command, _context
     : refuse('INVALID_INPUT', { school }, ['voucher', 'schoolId']);
 };
 
+const voucherIsFree: FundRule<OfVoucher> = ({ voucher }, { references }, fund) =>
+  voucherIsFreeInBooks(voucher, fund, references.district);
+
+const schoolPays: FundRule<commands.RecordExpenditure> = ({ voucher, paidOn }, { references, policies }) =>
+  schoolStillPays(voucher.schoolId, paidOn, references.district, policies);
+
 const invoiceNoIsValid: Rule<commands.RecordExpenditure> = ({ invoiceNo }) =>
   textIsValid('invoiceNo', invoiceNo, NAME_LENGTH);
 
@@ -267,10 +275,12 @@ const recordExpenditure = step<commands.RecordExpenditure>(
     yearIsOpen,
     voucherIsValid,
     voucherIsOfPayingSchool,
+    voucherIsFree,
     fenIsValid,
     supplierIsValid,
     invoiceNoIsValid,
     paymentHasCome,
+    schoolPays,
     contractIsOfLine,
     lineRestsOnResolution,
   ],

@@ -1,5 +1,5 @@
 import type { Invariant, Violation } from '../decider.js';
-import { leftIn, sum, voucherKey, type Fund } from './state.js';
+import { leftIn, paperNumber, sum, voucherKey, type Fund } from './state.js';
 
 /** Nothing is allocated, carried out or returned that is not there, nor more taken back than was appropriated. */
 export const nothingWithoutFunds: Invariant<Fund> = ({ appropriated, free, returned }) =>
@@ -53,6 +53,14 @@ export const vouchersCountOnce: Invariant<Fund> = ({ expenditures }) =>
     args: { voucher },
   }));
 
+/** An invoice of a supplier is paid once, however both are written; one whose payment was reversed may be paid again. */
+export const invoicesPaidOnce: Invariant<Fund> = ({ expenditures }) =>
+  twice(
+    expenditures.flatMap(({ supplier, invoiceNo, reversed }) =>
+      invoiceNo === undefined || reversed ? [] : [`${paperNumber(supplier)}/${paperNumber(invoiceNo)}`],
+    ),
+  ).map((invoice) => ({ code: 'INVOICE_TAKEN' as const, args: { invoice }, means: { invoiceNo: true } }));
+
 /** appropriated + carried in = allocated + free + carried out + returned; and per line allocated = spent + committed + unspent. */
 export const balanced = ({ appropriated, carriedIn, allocated, free, carriedOut, returned, lines }: Fund): boolean =>
   appropriated + sum(carriedIn) === allocated + free + carriedOut + returned &&
@@ -61,6 +69,7 @@ export const balanced = ({ appropriated, carriedIn, allocated, free, carriedOut,
 
 export const invariants: readonly Invariant<Fund>[] = [
   vouchersCountOnce,
+  invoicesPaidOnce,
   vouchersOfPayingSchool,
   contractsHold,
   linesWithinAllocation,
@@ -74,4 +83,7 @@ const insufficient = (args: Violation['args'], means: NonNullable<Violation['mea
   means,
 });
 
-const twice = (values: readonly string[]): string[] => values.filter((value, index) => values.indexOf(value) < index);
+const twice = (values: readonly string[]): string[] => {
+  const seen = new Set<string>();
+  return values.filter((value) => seen.size === seen.add(value).size);
+};

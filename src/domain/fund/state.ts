@@ -30,6 +30,8 @@ export interface Expenditure {
   readonly line: number;
   readonly fen: number;
   readonly contractNo: string | undefined;
+  readonly supplier: string;
+  readonly invoiceNo: string | undefined;
   readonly paidOn: Day;
   readonly reversed: boolean;
 }
@@ -119,12 +121,15 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
       return committed === fund ? fund : { ...committed, contracts: [...fund.contracts, contract] };
     }
     case 'ExpenditureRecorded': {
-      const { voucher, line, fen, contractNo, paidOn } = event;
+      const { voucher, line, fen, contractNo, supplier, invoiceNo, paidOn } = event;
       const paid = pay(fund, line, contractNo, fen);
       if (paid === fund) return fund;
       return {
         ...paid,
-        expenditures: [...fund.expenditures, { voucher, line, fen, contractNo, paidOn, reversed: false }],
+        expenditures: [
+          ...fund.expenditures,
+          { voucher, line, fen, contractNo, supplier, invoiceNo, paidOn, reversed: false },
+        ],
       };
     }
     case 'ExpenditureReversed': {
@@ -179,9 +184,17 @@ export const sum = (money: readonly { readonly fen: number }[]): number =>
 export const leftIn = ({ free, lines }: Fund): number =>
   free + lines.reduce((total, { committed, unspent }) => total + committed + unspent, 0);
 
-/** `{school}/{year}/{month}/{number}/{entry}`; a number in full-width characters or with spaces is the same number. */
+/** A number of a paper as it counts: the same in any width, with or without spaces and leading zeros, with any kind of dash. */
+export const paperNumber = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replaceAll(/\s/g, '')
+    .replaceAll(/[\p{Pd}\u2212\u30FC]/gu, '-')
+    .replaceAll(/(?<!\d)0+(?=\d)/g, '');
+
+/** `{school}/{year}/{month}/{number}/{entry}`. */
 export const voucherKey = ({ schoolId, year, month, number, entry }: Voucher): string =>
-  [schoolId, year, month, number.normalize('NFKC').replaceAll(/\s/g, ''), entry].join('/');
+  [schoolId, year, month, paperNumber(number), entry].join('/');
 
 /**
  * Of which age the free money is, in parts that add up to `fen`, the newest first: the oldest counts as spent first, so that what is
