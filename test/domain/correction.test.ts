@@ -1454,6 +1454,27 @@ describe('a corrected fund', () => {
       .refused('SCHOOL_CLOSED', { school: '370103.S01' }, ['right', 'paidOn']);
     expect(both.correct(2, spent(5, { ...paper('S01', 1), paidOn: '2022-05-19' })).events).toHaveLength(1);
   });
+  test('is held to the days of what others than the bureau recorded; of what it recorded itself an old paper may be right', () => {
+    const by = <E>(facts: readonly Fact<E>[]): Fact<E>[] => facts.map((fact) => ({ ...fact, actor: secretary }));
+    const paid = [
+      ...from('2022-04-01', appropriated(1000), allocated([600])),
+      ...from('2022-04-18', committed(100), spent(50)),
+    ];
+    const theirs = ofFund(by(paid));
+    const order = { rule: 'DATE_ORDER', revision: 3 };
+    theirs.correct(1, allocated([600]), '2022-05-10').refused('CONFLICTS_WITH_LATER', { rule: 'DATE_ORDER' });
+    theirs
+      .correct(0, { ...appropriated(1000), receivedOn: '2022-05-10' } as FundEvent)
+      .refused('CONFLICTS_WITH_LATER', order);
+    theirs
+      .correct(2, { ...committed(100), signedOn: '2022-03-31' } as FundEvent)
+      .refused('DATE_ORDER', { earliest: '2022-04-01' });
+    theirs.correct(3, spent(50, { paidOn: '2022-06-01' })).refused('DATE_ORDER', { day: '2022-06-01' });
+    theirs.correct(3, spent(50, { paidOn: '2021-05-09' })).refused('DATE_ORDER', {}, ['right', 'paidOn']);
+    theirs.correct(3, spent(50, { paidOn: '2022-03-04' })).refused('DATE_ORDER', {}, ['right', 'paidOn']);
+    expect(theirs.correct(3, spent(50, { paidOn: '2022-05-31' })).events).toHaveLength(1);
+    expect(ofFund(paid).correct(3, spent(50, { paidOn: '2022-03-04' })).events).toHaveLength(1);
+  });
   test("is refused with a voucher of a month that has not begun, or that is another's in other characters", () => {
     const told = { recordedOn: '2022-06-30', effectiveOn: '2022-06-30' };
     const paper = (more: object) =>
@@ -1644,6 +1665,13 @@ describe('a corrected fund', () => {
     });
     test('stays closed: what was wrong is adjusted', () => {
       closed.retract(4).refused('INVALID_TRANSITION', { event: 'FundYearClosed' });
+      closed
+        .correct(4, { type: 'FundYearClosed' }, '2022-12-30')
+        .refused('DATE_ORDER', { day: '2022-12-30', earliest: '2022-12-31' }, ['rightEffectiveOn']);
+      expect(closed.correct(4, { type: 'FundYearClosed' }, '2023-01-31').then.state.closedOn).toBe('2023-01-31');
+      closed
+        .correct(3, { type: 'UnspentReturned', fen: 400, documentNo: '退1号' }, '2023-01-10')
+        .refused('CONFLICTS_WITH_LATER', { rule: 'DATE_ORDER' });
       const adjusted = ofFund([
         ...closed.facts.map((fact) => fact as Fact<FundEvent>),
         ...from<FundEvent>('2023-03-01', {

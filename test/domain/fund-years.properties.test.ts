@@ -105,7 +105,7 @@ class World {
     const facts = this.factsOf(year);
     return command.type === 'CorrectRecord' || command.type === 'RetractRecord'
       ? decideCorrection(fund as AnyDecider, command, context, facts)
-      : (decide(fund, command, context as Context<never>, this.state(year), facts.length - 1));
+      : decide(fund, command, context as Context<never>, this.state(year), facts.length - 1);
   }
   append(year: number, events: readonly DomainEvent[], effectiveOn: Day, actor: Actor): void {
     const facts = this.factsOf(year);
@@ -306,7 +306,7 @@ const always = (look: (seen: Seen) => void, runs = 1): void =>
         const command = wished(world, one);
         const corrects = command.type === 'CorrectRecord' || command.type === 'RetractRecord';
         const actor = one.byBureau || corrects ? bureau : secretary;
-        const day = corrects ? TODAY : `${year}-${one.day}`;
+        const day = corrects ? TODAY : command.type === 'CloseFundYear' ? `${year}-12-31` : `${year}-${one.day}`;
         const decision = world.decided(command, year, day, actor);
         const before = new Map(years.map((one) => [one, world.state(one)]));
         const accepted = 'accepted' in decision ? decision.accepted : undefined;

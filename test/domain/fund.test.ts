@@ -754,6 +754,75 @@ describe('RecordExpenditure', () => {
       on('2022-05-08', winding(7)).refused('SCHOOL_CLOSED', {}, ['paidOn']);
     });
   });
+  describe('on days in order', () => {
+    const others = [{ actor: secretary }, { actor: { id: 'clerk', role: 'SCHOOL' } as const }, { hasDocument: false }];
+    const told = { ...day, recordedOn: '2023-03-01' };
+    const paying = (paidOn: string, more = {}) =>
+      spend(1, {
+        paidOn,
+        voucher: { ...voucher, year: Number(paidOn.slice(0, 4)), month: Number(paidOn.slice(5, 7)) },
+        ...more,
+      });
+    const facts = [...open, ...from<FundEvent>('2022-04-18', committed(10))];
+    const refused = (command: FundCommand, args: object, path: readonly string[], policies = noPolicies) => {
+      for (const by of others)
+        at(facts)
+          .when(command, { ...told, policies, ...by })
+          .refused('DATE_ORDER', args as never, path);
+      expect(at(facts).after(command, { ...told, policies }).state.expenditures).toHaveLength(1);
+    };
+    test('is refused before its line was allocated, its contract signed, or the resolution had effect; the bureau may enter such a paper on a document', () => {
+      refused(paying('2022-03-31'), { day: '2022-03-31', earliest: '2022-04-01' }, ['paidOn']);
+      refused(paying('2022-03-04'), { day: '2022-03-04', earliest: '2022-03-05' }, ['paidOn']);
+      refused(paying('2022-04-17', { contractNo: '合1' }), { earliest: '2022-04-18' }, ['paidOn']);
+      for (const by of others) {
+        expect(at(facts).after(paying('2022-04-01'), { ...told, ...by }).state.expenditures).toHaveLength(1);
+        at(facts).after(paying('2022-04-18', { contractNo: '合1' }), { ...told, ...by });
+      }
+    });
+    test("is refused outside the fund's year and the days for settling it", () => {
+      const settling = policiesOf({ rules: { kind: 'FUND', lapseYears: 2, settlementDays: 15 }, from: '2022-01-01' });
+      refused(paying('2021-12-31'), { earliest: '2022-01-01', latest: '2022-12-31' }, ['paidOn']);
+      refused(paying('2023-01-01'), { latest: '2022-12-31' }, ['paidOn']);
+      refused(paying('2023-01-16'), { latest: '2023-01-15' }, ['paidOn'], settling);
+      at(facts).after(paying('2022-12-31'), { ...told, actor: secretary });
+      at(facts).after(paying('2023-01-15'), { ...told, actor: secretary, policies: settling });
+    });
+    test('is refused with a voucher of another month', () => {
+      refused(paying('2022-05-09', { voucher: { ...voucher, month: 6 } }), { day: '2022-05-09' }, ['voucher']);
+      refused(paying('2022-05-09', { voucher: { ...voucher, year: 2021 } }), { day: '2022-05-09' }, ['voucher']);
+    });
+    test('is refused beyond what had been received by that day', () => {
+      const late = from<FundEvent>(
+        '2022-04-01',
+        appropriated(100),
+        { ...appropriated(900), type: 'FundSupplemented', receivedOn: '2022-06-01' } as FundEvent,
+        allocated([1000]),
+      );
+      const first = at(late).after(paying('2022-05-09', { fen: 60 }), { ...told, actor: secretary });
+      const second = (paidOn: string, fen: number) =>
+        paying(paidOn, { fen, voucher: { ...voucher, number: '2', month: Number(paidOn.slice(5, 7)) } });
+      for (const by of others)
+        first
+          .when(second('2022-05-31', 41), { ...told, ...by })
+          .refused('DATE_ORDER', { day: '2022-05-31' }, ['paidOn']);
+      first.after(second('2022-05-31', 40), { ...told, actor: secretary });
+      first.after(second('2022-06-01', 940), { ...told, actor: secretary });
+      first.after(second('2022-05-31', 41), told);
+    });
+    test('is refused once the resolution was repealed, whichever day the entry has', () =>
+      at(open, repealed)
+        .when(paying('2022-06-01'), { ...told, effectiveOn: '2022-05-31', actor: secretary })
+        .refused('NO_RESOLUTION', { resolution: 1 }, ['paidOn']));
+    test('a contract is not signed before its line was allocated', () => {
+      for (const by of others)
+        at(open)
+          .when(commit(1, { signedOn: '2022-03-31' }), { ...told, ...by })
+          .refused('DATE_ORDER', { day: '2022-03-31', earliest: '2022-04-01' }, ['signedOn']);
+      at(open).after(commit(1, { signedOn: '2022-03-31' }), told);
+      at(open).after(commit(1, { signedOn: '2022-04-01' }), { ...told, actor: secretary });
+    });
+  });
   test('stays written as it was entered', () =>
     at(open)
       .when(spend(1, { voucher: { ...voucher, number: '记 －1' } }), day)
@@ -871,7 +940,7 @@ describe('ReverseExpenditure', () => {
     paid.when(reverse, day).then({ type: 'ExpenditureReversed', voucher, line: 1, fen: 600, contractNo: '合1' });
     const { state } = paid.after(reverse, day);
     expect(state.lines[0]).toMatchObject({ spent: 0, committed: 1000, unspent: 5000 });
-    expect(state.contracts).toEqual([{ contractNo: '合1', line: 1, fen: 1000, paid: 0 }]);
+    expect(state.contracts).toMatchObject([{ contractNo: '合1', line: 1, fen: 1000, paid: 0 }]);
   });
   test('is refused for what was never recorded, a second time, and once the year is closed', () => {
     at(open).when(reverse, day).refused('NOT_FOUND', {}, ['voucher']);
@@ -1037,10 +1106,10 @@ describe('ReturnUnspent', () => {
 
 describe('CloseFundYear', () => {
   test('closes the books once nothing is left', () => {
-    at(closed.slice(0, -1)).when(close, day).then({ type: 'FundYearClosed' });
+    at(closed.slice(0, -1)).when(close, on('2022-12-31')).then({ type: 'FundYearClosed' });
     at(from('2022-04-01', appropriated(5)))
       .after(carryOut(5), day)
-      .when(close, day)
+      .when(close, on('2022-12-31'))
       .then({ type: 'FundYearClosed' });
   });
   test.each<[string, FundEvent[], number]>([
@@ -1053,6 +1122,14 @@ describe('CloseFundYear', () => {
       .when(close, day)
       .refused('INVALID_TRANSITION', { left }, ['fundId']),
   );
+  test('is refused before the year is over, and before the last day that its facts speak of', () => {
+    const path = ['command', 'effectiveOn'];
+    const over = at(closed.slice(0, -1));
+    over.when(close, on('2022-12-30')).refused('DATE_ORDER', { day: '2022-12-30', earliest: '2022-12-31' }, path);
+    const settled = at([...closed.slice(0, -2), ...from<FundEvent>('2023-01-15', returned(1000))]);
+    settled.when(close, on('2023-01-14')).refused('DATE_ORDER', { day: '2023-01-14', earliest: '2023-01-15' }, path);
+    settled.when(close, on('2023-01-15')).then({ type: 'FundYearClosed' });
+  });
   test('is refused where there never was any, and a second time', () => {
     at([]).when(close, day).refused('NOT_FOUND', { fund: '370103.G01.2022' }, ['fundId']);
     at(closed).when(close, day).refused('YEAR_CLOSED', {}, ['fundId']);

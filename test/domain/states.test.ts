@@ -342,6 +342,7 @@ describe('a fund that does not add up', () => {
         purpose: 'P',
         schoolId: '370103.S01',
         resolution: 1,
+        grounds: [{ resolution: 1, from: '2022-01-01' }],
         suspended: false,
         allocated: 60,
         committed: 10,
@@ -380,7 +381,14 @@ describe('a fund that does not add up', () => {
     const paid = (...sums: number[]) =>
       contractsHold({
         ...sound,
-        contracts: sums.map((one, index) => ({ contractNo: `C${index}`, line: 1, fen: 10, paid: one })),
+        contracts: sums.map((one, index) => ({
+          contractNo: `C${index}`,
+          line: 1,
+          fen: 10,
+          paid: one,
+          signedOn: '2022-01-01',
+          byBureau: false,
+        })),
       });
     expect(paid(0, 10)).toEqual([]);
     expect(paid(13, -2).map(({ args }) => args)).toEqual([
@@ -397,6 +405,7 @@ describe('a fund that does not add up', () => {
       supplier: '公司',
       invoiceNo: undefined,
       paidOn: '2022-01-01',
+      byBureau: false,
       reversed: false,
     });
     const two = { ...sound, lines: [sound.lines[0]!, { ...sound.lines[0]!, line: 2, schoolId: '370103.S02' }] };

@@ -8,7 +8,7 @@ import { MOST_FEN } from '../money.js';
 import { rulesOn, type Policies } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
 import type { Voucher } from './events.js';
-import { voucherKey, type Fund, type Line } from './state.js';
+import { groundOn, voucherKey, type Fund, type Line } from './state.js';
 
 // What commands on a fund and corrections of it are held to alike.
 
@@ -103,6 +103,34 @@ export const signatureHasCome: Rule<{ readonly signedOn: Day }> = ({ signedOn },
   hasCome('signedOn', signedOn, context);
 export const paymentHasCome: Rule<{ readonly paidOn: Day }> = ({ paidOn }, context) =>
   hasCome('paidOn', paidOn, context);
+
+/** A payment lies in the fund's year, or within the days for settling that the policy gives it afterwards. */
+export const paidInYear = (
+  { paidOn }: { readonly paidOn: Day },
+  { fiscalYear }: { readonly fiscalYear: number },
+  policies: Policies,
+): Refused | undefined => {
+  const end = `${fiscalYear}-12-31`;
+  const [earliest, latest] = [`${fiscalYear}-01-01`, addDays(end, rulesOn(policies, 'FUND', end)?.settlementDays ?? 0)];
+  return paidOn < earliest || paidOn > latest
+    ? refuse('DATE_ORDER', { day: paidOn, earliest, latest }, ['paidOn'])
+    : undefined;
+};
+
+/** A payment lies neither before the resolution that its line rested on that day, nor after its repeal. */
+export const paidUnderResolution = (
+  { paidOn }: { readonly paidOn: Day },
+  line: Line,
+  { resolutions }: Council,
+): Refused | undefined => {
+  const { resolution } = groundOn(line, paidOn);
+  const known = resolutions.find(({ number }) => number === resolution);
+  if (known && paidOn < known.effectiveOn)
+    return refuse('DATE_ORDER', { day: paidOn, earliest: known.effectiveOn }, ['paidOn']);
+  return known && (known.repealedOn === undefined || paidOn < known.repealedOn)
+    ? undefined
+    : refuse('NO_RESOLUTION', { resolution }, ['paidOn']);
+};
 
 /** A section or campus keeps its school's books: they are of one legal person. */
 const booksOf = ({ schools }: District, { schoolId: id, ...voucher }: Voucher): Voucher => {

@@ -9,6 +9,8 @@ import {
   fenIsValid,
   lineIsLive,
   liveResolution,
+  paidInYear,
+  paidUnderResolution,
   paymentHasCome,
   receiptHasCome,
   resolutionCarries,
@@ -21,7 +23,7 @@ import {
 } from './checks.js';
 import type { FundReferences } from './decide.js';
 import type { AgedMoney, FundEvent } from './events.js';
-import { byAge, sum, type Fund } from './state.js';
+import { byAge, sum, voucherKey, type Fund } from './state.js';
 
 type OfFund = Correcting<Fund, FundEvent, FundReferences>;
 type RightRule = (right: FundEvent, correcting: OfFund) => Refused | undefined;
@@ -36,6 +38,9 @@ export const correctionIsAllowed = (correcting: OfFund): Refused | undefined => 
   if (state.closed && context.actor.role !== 'BUREAU') return refuse('YEAR_CLOSED', {}, ['eventId']);
   if (right && rightEffectiveOn > context.recordedOn)
     return refuse('DATE_ORDER', { day: rightEffectiveOn, latest: context.recordedOn }, ['rightEffectiveOn']);
+  const yearEnd = `${splitFundStream(correcting.stream).fiscalYear}-12-31`;
+  if (right?.type === 'FundYearClosed' && rightEffectiveOn < yearEnd)
+    return refuse('DATE_ORDER', { day: rightEffectiveOn, earliest: yearEnd }, ['rightEffectiveOn']);
   const refused =
     right &&
     within(
@@ -130,6 +135,16 @@ const paymentIsOfBooks: RightRule = (right, { wrong, stoodFrom, others, context:
   );
 };
 
+/** So do its days, where they change, but for what the bureau entered. */
+const paymentIsInOrder: RightRule = (right, { stream, wrong, stoodFrom, after, context: { references, policies } }) => {
+  if (right.type !== 'ExpenditureRecorded' || wrong.type !== right.type) return undefined;
+  const line = after.lines.find((one) => one.line === right.line);
+  const paid = after.expenditures.find((one) => voucherKey(one.voucher) === voucherKey(right.voucher));
+  const stood = stoodFrom !== undefined && wrong.paidOn === right.paidOn && wrong.line === right.line;
+  if (stood || !line || !paid || paid.byBureau || !references.council) return undefined;
+  return paidInYear(right, splitFundStream(stream), policies) ?? paidUnderResolution(right, line, references.council);
+};
+
 /** What arrived in the next year is the least that left this one. */
 const arrivedWasCarriedOut: AnyRule = ({ state, after, context: { references } }) => {
   const arrived = references.next?.carriedIn ?? [];
@@ -184,6 +199,7 @@ const rulesOfRight: readonly RightRule[] = [
   allocationHasGround,
   standsOnLiveAllocation,
   paymentIsOfBooks,
+  paymentIsInOrder,
   (right, { context, state }) => ('receivedOn' in right ? receiptHasCome(right, context, state) : undefined),
   (right, { context, state }) => ('signedOn' in right ? signatureHasCome(right, context, state) : undefined),
   (right, { context, state }) => ('paidOn' in right ? paymentHasCome(right, context, state) : undefined),

@@ -4,12 +4,20 @@ import type { SchoolId } from '../identity.js';
 import { mapped, withChange } from '../same.js';
 import type { AgedMoney, FundEvent, Voucher } from './events.js';
 
+/** A resolution that a line rests on from a day, until the next one. */
+export interface Ground {
+  readonly resolution: number;
+  readonly from: Day;
+}
+
 /** A line of the year's allocation. Of `allocated`, `spent` is gone, `committed` is promised by contracts, `unspent` is left. */
 export interface Line {
   readonly line: number;
   readonly purpose: string;
   readonly schoolId: SchoolId;
   readonly resolution: number;
+  /** What it rested on, the first from the day on which it was allocated; the last is `resolution`. */
+  readonly grounds: readonly Ground[];
   readonly suspended: boolean;
   readonly allocated: number;
   readonly committed: number;
@@ -23,6 +31,8 @@ export interface Contract {
   readonly line: number;
   readonly fen: number;
   readonly paid: number;
+  readonly signedOn: Day;
+  readonly byBureau: boolean;
 }
 
 export interface Expenditure {
@@ -33,13 +43,22 @@ export interface Expenditure {
   readonly supplier: string;
   readonly invoiceNo: string | undefined;
   readonly paidOn: Day;
+  /** Recorded by the bureau: an old paper, whose days are not in order, it may enter on a document. */
+  readonly byBureau: boolean;
   readonly reversed: boolean;
+}
+
+/** Money that came on a day, or was taken back. */
+interface Receipt {
+  readonly on: Day;
+  readonly fen: number;
 }
 
 /** A group's fund of one year, in fen. Every sum is kept by itself, so that the balances are checks and no definitions. */
 export interface Fund {
   readonly appropriated: number;
   readonly carriedIn: readonly AgedMoney[];
+  readonly receipts: readonly Receipt[];
   readonly allocated: number;
   readonly free: number;
   readonly carriedOut: number;
@@ -50,6 +69,9 @@ export interface Fund {
   readonly contracts: readonly Contract[];
   readonly expenditures: readonly Expenditure[];
   readonly closed: boolean;
+  readonly closedOn: Day | undefined;
+  /** The last day that a fact before the closing speaks of. */
+  readonly lastOn: Day;
   /** The last number given to a line: a number is never given twice, also where the line was retracted. */
   readonly lastLine: number;
 }
@@ -57,6 +79,7 @@ export interface Fund {
 export const initial: Fund = {
   appropriated: 0,
   carriedIn: [],
+  receipts: [],
   allocated: 0,
   free: 0,
   carriedOut: 0,
@@ -66,17 +89,44 @@ export const initial: Fund = {
   contracts: [],
   expenditures: [],
   closed: false,
+  closedOn: undefined,
+  lastOn: '',
   lastLine: 0,
 };
 
 /** The fund after one more fact; the very same fund where the fact finds nothing to change. */
-export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
+export const evolve = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
+  const after = changed(fund, recorded);
+  if (after === fund || fund.closed) return after;
+  return recorded.event.type === 'FundYearClosed'
+    ? { ...after, closedOn: recorded.effectiveOn }
+    : withChange(after, { lastOn: [fund.lastOn, ...daysOf(recorded)].sort().at(-1)! });
+};
+
+/** The days that a fact speaks of. */
+const daysOf = ({ event, effectiveOn }: Recorded<FundEvent>): readonly Day[] => [
+  effectiveOn,
+  ...('receivedOn' in event ? [event.receivedOn] : []),
+  ...('signedOn' in event ? [event.signedOn] : []),
+  ...('paidOn' in event ? [event.paidOn] : []),
+];
+
+const changed = (fund: Fund, { event, effectiveOn, actor }: Recorded<FundEvent>): Fund => {
+  const byBureau = actor.role === 'BUREAU';
   switch (event.type) {
     case 'FundAppropriated':
     case 'FundSupplemented':
-      return { ...fund, appropriated: fund.appropriated + event.fen, free: fund.free + event.fen };
+      return received(
+        { ...fund, appropriated: fund.appropriated + event.fen, free: fund.free + event.fen },
+        event.receivedOn,
+        event.fen,
+      );
     case 'FundReduced':
-      return { ...fund, appropriated: fund.appropriated - event.fen, free: fund.free - event.fen };
+      return received(
+        { ...fund, appropriated: fund.appropriated - event.fen, free: fund.free - event.fen },
+        event.receivedOn,
+        -event.fen,
+      );
     case 'FundsAllocated': {
       const fen = sum(event.lines);
       const numbers = [...fund.lines, ...event.lines].map(({ line }) => line);
@@ -86,6 +136,7 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
         purpose,
         schoolId,
         resolution: event.resolution,
+        grounds: [{ resolution: event.resolution, from: effectiveOn }],
         suspended: false,
         allocated,
         committed: 0,
@@ -102,8 +153,9 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
     }
     case 'AllocationRevised': {
       const { line: number, change, resolution } = event;
-      const revised = onLine(fund, number, ({ allocated, unspent }) => ({
+      const revised = onLine(fund, number, ({ allocated, unspent, grounds, resolution: before }) => ({
         resolution,
+        grounds: resolution === before ? grounds : [...grounds, { resolution, from: effectiveOn }],
         suspended: false,
         allocated: allocated + change,
         unspent: unspent + change,
@@ -117,7 +169,8 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
         committed: committed + event.fen,
         unspent: unspent - event.fen,
       }));
-      const contract = { contractNo: event.contractNo, line: event.line, fen: event.fen, paid: 0 };
+      const { contractNo, line, fen, signedOn } = event;
+      const contract = { contractNo, line, fen, paid: 0, signedOn, byBureau };
       return committed === fund ? fund : { ...committed, contracts: [...fund.contracts, contract] };
     }
     case 'ExpenditureRecorded': {
@@ -128,7 +181,7 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
         ...paid,
         expenditures: [
           ...fund.expenditures,
-          { voucher, line, fen, contractNo, supplier, invoiceNo, paidOn, reversed: false },
+          { voucher, line, fen, contractNo, supplier, invoiceNo, paidOn, byBureau, reversed: false },
         ],
       };
     }
@@ -152,7 +205,11 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
       };
     case 'CarriedIn':
       if (sum(event.parts) !== event.fen) return fund;
-      return { ...fund, free: fund.free + event.fen, carriedIn: [...fund.carriedIn, ...event.parts] };
+      return received(
+        { ...fund, free: fund.free + event.fen, carriedIn: [...fund.carriedIn, ...event.parts] },
+        effectiveOn,
+        event.fen,
+      );
     case 'UnspentReturned':
       return { ...fund, free: fund.free - event.fen, returned: fund.returned + event.fen };
     case 'FundYearClosed':
@@ -169,6 +226,12 @@ export const evolve = (fund: Fund, { event }: Recorded<FundEvent>): Fund => {
     }
   }
 };
+
+const received = (fund: Fund, on: Day, fen: number): Fund => ({ ...fund, receipts: [...fund.receipts, { on, fen }] });
+
+/** The resolution that a line rested on, on a day; before its allocation the first. */
+export const groundOn = ({ grounds }: Line, day: Day): Ground =>
+  grounds.findLast(({ from }) => from <= day) ?? grounds[0]!;
 
 /** The numbers of lines that were retracted or corrected stay taken. */
 export const numbersKept = (fund: Fund, event: FundEvent): Fund =>
