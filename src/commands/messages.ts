@@ -256,6 +256,10 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     en: () => 'This entry of this voucher is already recorded; a voucher counts once.',
     zh: () => '该凭证分录已登记，同一凭证只能登记一次。',
   },
+  INVOICE_TAKEN: {
+    en: () => 'This invoice of this supplier is already recorded in this fund; an invoice is paid once.',
+    zh: () => '该供应商的这张发票已在本经费中登记，同一发票只能支付一次。',
+  },
   YEAR_CLOSED: {
     en: () => 'The books of this year are closed. Only the bureau may adjust them, on a document.',
     zh: () => '本年度已关账，仅教育局可凭文件调整。',

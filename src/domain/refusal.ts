@@ -42,6 +42,7 @@ export const refusalCodes = [
   'EXCEEDS_RESOLUTION',
   'INSUFFICIENT_FUNDS',
   'VOUCHER_TAKEN',
+  'INVOICE_TAKEN',
   'YEAR_CLOSED',
   'NOT_SAME_GROUP',
 ] as const;

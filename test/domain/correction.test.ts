@@ -1568,6 +1568,73 @@ describe('a corrected fund', () => {
         .refused('DATE_ORDER', {}, ['right', 'receivedOn']);
     }
   });
+  test('is refused where the invoice is paid already, or was never given free', () => {
+    const invoice = { supplier: '公司', invoiceNo: '票-1' };
+    const second = { ...invoice, voucher: { ...voucher, entry: 2 } };
+    ofFund([...open, ...from('2022-05-01', spent(1, second))])
+      .correct(2, spent(500, { ...invoice, invoiceNo: '票－０1' }))
+      .refused('CONFLICTS_WITH_LATER', { rule: 'INVOICE_TAKEN', revision: 3 });
+    ofFund([
+      ...from('2022-04-01', appropriated(1000), allocated([600]), spent(5, invoice), reversed(5), spent(5, second)),
+    ])
+      .retract(3)
+      .refused('CONFLICTS_WITH_LATER', { rule: 'INVOICE_TAKEN', revision: 4 });
+  });
+  test('is refused where a campus took the voucher of its school, or a closed school would pay', () => {
+    const register = registerAfter(
+      ...from<DistrictEvent>(
+        '2020-09-01',
+        school('P01', { kind: 'CAMPUS', partOfCode: 'S01', legalPerson: 'S01 School' } as object),
+      ),
+      ...from<DistrictEvent>('2022-05-20', { type: 'SchoolClosed', schoolCode: 'S01' }),
+    );
+    const paper = (code: string, entry: number) => ({ voucher: { ...voucher, schoolId: `370103.${code}`, entry } });
+    const both = ofFund(
+      from<FundEvent>(
+        '2022-04-01',
+        appropriated(1000),
+        {
+          type: 'FundsAllocated',
+          resolution: 1,
+          lines: ['S01', 'P01'].map((code, index) => ({
+            line: index + 1,
+            purpose: '培训',
+            schoolId: `370103.${code}`,
+            fen: 300,
+          })),
+        },
+        spent(5, paper('S01', 1)),
+        spent(5, { line: 2, ...paper('P01', 2) }),
+      ),
+      register,
+    );
+    both.correct(3, spent(5, { line: 2, ...paper('P01', 1) })).refused('VOUCHER_TAKEN', {}, ['right', 'voucher']);
+    both
+      .correct(2, spent(5, { ...paper('S01', 1), paidOn: '2022-05-20' }))
+      .refused('SCHOOL_CLOSED', { school: '370103.S01' }, ['right', 'paidOn']);
+    expect(both.correct(2, spent(5, { ...paper('S01', 1), paidOn: '2022-05-19' })).events).toHaveLength(1);
+  });
+  test('is held to the days of what others than the bureau recorded; of what it recorded itself an old paper may be right', () => {
+    const by = <E>(facts: readonly Fact<E>[]): Fact<E>[] => facts.map((fact) => ({ ...fact, actor: secretary }));
+    const paid = [
+      ...from('2022-04-01', appropriated(1000), allocated([600])),
+      ...from('2022-04-18', committed(100), spent(50)),
+    ];
+    const theirs = ofFund(by(paid));
+    const order = { rule: 'DATE_ORDER', revision: 3 };
+    theirs.correct(1, allocated([600]), '2022-05-10').refused('CONFLICTS_WITH_LATER', { rule: 'DATE_ORDER' });
+    theirs
+      .correct(0, { ...appropriated(1000), receivedOn: '2022-05-10' } as FundEvent)
+      .refused('CONFLICTS_WITH_LATER', order);
+    theirs
+      .correct(2, { ...committed(100), signedOn: '2022-03-31' } as FundEvent)
+      .refused('DATE_ORDER', { earliest: '2022-04-01' });
+    theirs.correct(3, spent(50, { paidOn: '2022-06-01' })).refused('DATE_ORDER', { day: '2022-06-01' });
+    theirs.correct(3, spent(50, { paidOn: '2021-05-09' })).refused('DATE_ORDER', {}, ['right', 'paidOn']);
+    theirs.correct(3, spent(50, { paidOn: '2022-03-04' })).refused('DATE_ORDER', {}, ['right', 'paidOn']);
+    expect(theirs.correct(3, spent(50, { paidOn: '2022-05-31' })).events).toHaveLength(1);
+    expect(ofFund(paid).correct(3, spent(50, { paidOn: '2022-03-04' })).events).toHaveLength(1);
+  });
   test("is refused with a voucher of a month that has not begun, or that is another's in other characters", () => {
     const told = { recordedOn: '2022-06-30', effectiveOn: '2022-06-30' };
     const paper = (more: object) =>
@@ -1758,6 +1825,13 @@ describe('a corrected fund', () => {
     });
     test('stays closed: what was wrong is adjusted', () => {
       closed.retract(4).refused('INVALID_TRANSITION', { event: 'FundYearClosed' });
+      closed
+        .correct(4, { type: 'FundYearClosed' }, '2022-12-30')
+        .refused('DATE_ORDER', { day: '2022-12-30', earliest: '2022-12-31' }, ['rightEffectiveOn']);
+      expect(closed.correct(4, { type: 'FundYearClosed' }, '2023-01-31').then.state.closedOn).toBe('2023-01-31');
+      closed
+        .correct(3, { type: 'UnspentReturned', fen: 400, documentNo: '退1号' }, '2023-01-10')
+        .refused('CONFLICTS_WITH_LATER', { rule: 'DATE_ORDER' });
       const adjusted = ofFund([
         ...closed.facts.map((fact) => fact as Fact<FundEvent>),
         ...from<FundEvent>('2023-03-01', {

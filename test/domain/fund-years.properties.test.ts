@@ -306,7 +306,7 @@ const always = (look: (seen: Seen) => void, runs = 1): void =>
         const command = wished(world, one);
         const corrects = command.type === 'CorrectRecord' || command.type === 'RetractRecord';
         const actor = one.byBureau || corrects ? bureau : secretary;
-        const day = corrects ? TODAY : `${year}-${one.day}`;
+        const day = corrects ? TODAY : command.type === 'CloseFundYear' ? `${year}-12-31` : `${year}-${one.day}`;
         const decision = world.decided(command, year, day, actor);
         const before = new Map(years.map((one) => [one, world.state(one)]));
         const accepted = 'accepted' in decision ? decision.accepted : undefined;

@@ -8,6 +8,7 @@ import {
   type FundEvent,
   type Voucher,
 } from '../../src/domain/fund/index.js';
+import { noPolicies } from '../../src/domain/policy/index.js';
 import { agesOf } from '../../src/domain/fund/state.js';
 import {
   adopted,
@@ -16,7 +17,9 @@ import {
   from,
   given,
   on,
+  policiesOf,
   registerOf,
+  schoolRegistered,
   secretary,
   sittingOfThree,
   stateOf,
@@ -653,7 +656,7 @@ describe('RecordExpenditure', () => {
       .refused('VOUCHER_TAKEN', { voucher: '370103.S01/2022/5/记-1/1' });
     at(open).after(spend(1), day).after(reverse, day).when(spend(1), day).refused('VOUCHER_TAKEN');
   });
-  test.each(['记－1', '记 -1', '记-１', '记\u3000－\u00a0１'])(
+  test.each(['记－1', '记 -1', '记-１', '记\u3000－\u00a0１', '记—1', '记‐1', '记−01', '记-００1'])(
     'is refused with a number that is the same in other characters: %j',
     (number) =>
       at(open)
@@ -661,6 +664,165 @@ describe('RecordExpenditure', () => {
         .when(spend(2, { line: 2, voucher: { ...voucher, number } }), day)
         .refused('VOUCHER_TAKEN', { voucher: '370103.S01/2022/5/记-1/1' }),
   );
+  test.each(['记-10', '记1', '记-1-0', '付-1'])('another number is another voucher: %j', (number) =>
+    expect(
+      at(open)
+        .after(spend(1), day)
+        .after(spend(2, { voucher: { ...voucher, number } }), day).state.expenditures,
+    ).toHaveLength(2),
+  );
+  describe('of a campus, which keeps the books of its school', () => {
+    const ofCampus = {
+      ...references,
+      district: districtOf([
+        ...register.slice(0, -2),
+        ...from<DistrictEvent>(
+          '2020-09-01',
+          { ...schoolRegistered('P01'), kind: 'CAMPUS', partOfCode: 'S01', legalPerson: 'S01 School' },
+          { ...schoolRegistered('P02'), kind: 'CAMPUS', partOfCode: 'S01', legalPerson: 'S01 School' },
+          {
+            type: 'GroupFormed',
+            groupCode: 'G01',
+            name: 'G01',
+            form: 'GROUP',
+            leadCode: 'S01',
+            memberCodes: ['S01', 'S02', 'P01', 'P02'],
+          },
+        ),
+      ]),
+    };
+    const lines = ['S01', 'P01', 'P02', 'S02'].map((code, index) => ({
+      line: index + 1,
+      purpose: '培训',
+      schoolId: s(code),
+      fen: 1000,
+    }));
+    const facts = from<FundEvent>('2022-04-01', appropriated(12_000), { type: 'FundsAllocated', resolution: 1, lines });
+    const by = (code: string, line: number) => spend(1, { line, voucher: { ...voucher, schoolId: s(code) } });
+    test.each([
+      ['S01', 1, 'P01', 2],
+      ['P01', 2, 'S01', 1],
+      ['P01', 2, 'P02', 3],
+    ])('is refused where its legal person has the voucher: %s, then %s', (first, line, second, other) =>
+      at(facts, ofCampus)
+        .after(by(first, line), day)
+        .when(by(second, other), day)
+        .refused('VOUCHER_TAKEN', { voucher: `${s(first)}/2022/5/记-1/1` }, ['voucher']),
+    );
+    test('and taken where another legal person has it', () =>
+      expect(at(facts, ofCampus).after(by('S01', 1), day).after(by('S02', 4), day).state.expenditures).toHaveLength(2));
+  });
+  describe('of an invoice', () => {
+    const other = { line: 2, voucher: { ...voucher, number: '记-2' } };
+    const paid = at(open).after(spend(1, { invoiceNo: '票-001', supplier: '公司（甲）' }), day);
+    test.each(['票-001', '票－1', '票 — 01'])('is refused a second time from the same supplier: %s', (invoiceNo) =>
+      paid
+        .when(spend(2, { ...other, invoiceNo, supplier: '公司(甲)' }), day)
+        .refused('INVOICE_TAKEN', { invoice: '公司(甲)/票-1' }, ['invoiceNo']),
+    );
+    test('is taken from another supplier, of another number, without one, and once the first payment was reversed', () => {
+      for (const more of [
+        { invoiceNo: '票-001', supplier: '公司' },
+        { invoiceNo: '票-002', supplier: '公司（甲）' },
+        { supplier: '公司（甲）' },
+      ])
+        paid.when(spend(2, { ...other, ...more }), day).then(spent(2, { ...other, ...more }));
+      const again = { ...other, invoiceNo: '票-001', supplier: '公司（甲）' };
+      paid.after(reverse, day).when(spend(2, again), day).then(spent(2, again));
+    });
+  });
+  describe('of a school that was closed', () => {
+    const until = '2022-05-01';
+    const over = {
+      ...references,
+      district: districtOf([...register, ...from<DistrictEvent>(until, { type: 'SchoolClosed', schoolCode: 'S01' })]),
+    };
+    const winding = (windingUpDays?: number) =>
+      policiesOf({
+        rules: { kind: 'FUND', lapseYears: 2, ...(windingUpDays === undefined ? {} : { windingUpDays }) },
+        from: '2022-01-01',
+      });
+    const on = (paidOn: string, policies = noPolicies) =>
+      at(open, over).when(spend(1, { paidOn }), { ...day, policies });
+    test('is taken until that day, and refused from it on', () => {
+      on('2022-04-30').then(spent(1, { paidOn: '2022-04-30' }));
+      for (const policies of [noPolicies, winding(), winding(0)])
+        on('2022-05-01', policies).refused('SCHOOL_CLOSED', { school: s('S01'), day: until }, ['paidOn']);
+    });
+    test("is taken within the policy's days for winding up, and no longer", () => {
+      on('2022-05-07', winding(7)).then(spent(1, { paidOn: '2022-05-07' }));
+      on('2022-05-08', winding(7)).refused('SCHOOL_CLOSED', {}, ['paidOn']);
+    });
+  });
+  describe('on days in order', () => {
+    const others = [{ actor: secretary }, { actor: { id: 'clerk', role: 'SCHOOL' } as const }, { hasDocument: false }];
+    const told = { ...day, recordedOn: '2023-03-01' };
+    const paying = (paidOn: string, more = {}) =>
+      spend(1, {
+        paidOn,
+        voucher: { ...voucher, year: Number(paidOn.slice(0, 4)), month: Number(paidOn.slice(5, 7)) },
+        ...more,
+      });
+    const facts = [...open, ...from<FundEvent>('2022-04-18', committed(10))];
+    const refused = (command: FundCommand, args: object, path: readonly string[], policies = noPolicies) => {
+      for (const by of others)
+        at(facts)
+          .when(command, { ...told, policies, ...by })
+          .refused('DATE_ORDER', args as never, path);
+      expect(at(facts).after(command, { ...told, policies }).state.expenditures).toHaveLength(1);
+    };
+    test('is refused before its line was allocated, its contract signed, or the resolution had effect; the bureau may enter such a paper on a document', () => {
+      refused(paying('2022-03-31'), { day: '2022-03-31', earliest: '2022-04-01' }, ['paidOn']);
+      refused(paying('2022-03-04'), { day: '2022-03-04', earliest: '2022-03-05' }, ['paidOn']);
+      refused(paying('2022-04-17', { contractNo: '合1' }), { earliest: '2022-04-18' }, ['paidOn']);
+      for (const by of others) {
+        expect(at(facts).after(paying('2022-04-01'), { ...told, ...by }).state.expenditures).toHaveLength(1);
+        at(facts).after(paying('2022-04-18', { contractNo: '合1' }), { ...told, ...by });
+      }
+    });
+    test("is refused outside the fund's year and the days for settling it", () => {
+      const settling = policiesOf({ rules: { kind: 'FUND', lapseYears: 2, settlementDays: 15 }, from: '2022-01-01' });
+      refused(paying('2021-12-31'), { earliest: '2022-01-01', latest: '2022-12-31' }, ['paidOn']);
+      refused(paying('2023-01-01'), { latest: '2022-12-31' }, ['paidOn']);
+      refused(paying('2023-01-16'), { latest: '2023-01-15' }, ['paidOn'], settling);
+      at(facts).after(paying('2022-12-31'), { ...told, actor: secretary });
+      at(facts).after(paying('2023-01-15'), { ...told, actor: secretary, policies: settling });
+    });
+    test('is refused with a voucher of another month', () => {
+      refused(paying('2022-05-09', { voucher: { ...voucher, month: 6 } }), { day: '2022-05-09' }, ['voucher']);
+      refused(paying('2022-05-09', { voucher: { ...voucher, year: 2021 } }), { day: '2022-05-09' }, ['voucher']);
+    });
+    test('is refused beyond what had been received by that day', () => {
+      const late = from<FundEvent>(
+        '2022-04-01',
+        appropriated(100),
+        { ...appropriated(900), type: 'FundSupplemented', receivedOn: '2022-06-01' } as FundEvent,
+        allocated([1000]),
+      );
+      const first = at(late).after(paying('2022-05-09', { fen: 60 }), { ...told, actor: secretary });
+      const second = (paidOn: string, fen: number) =>
+        paying(paidOn, { fen, voucher: { ...voucher, number: '2', month: Number(paidOn.slice(5, 7)) } });
+      for (const by of others)
+        first
+          .when(second('2022-05-31', 41), { ...told, ...by })
+          .refused('DATE_ORDER', { day: '2022-05-31' }, ['paidOn']);
+      first.after(second('2022-05-31', 40), { ...told, actor: secretary });
+      first.after(second('2022-06-01', 940), { ...told, actor: secretary });
+      first.after(second('2022-05-31', 41), told);
+    });
+    test('is refused once the resolution was repealed, whichever day the entry has', () =>
+      at(open, repealed)
+        .when(paying('2022-06-01'), { ...told, effectiveOn: '2022-05-31', actor: secretary })
+        .refused('NO_RESOLUTION', { resolution: 1 }, ['paidOn']));
+    test('a contract is not signed before its line was allocated', () => {
+      for (const by of others)
+        at(open)
+          .when(commit(1, { signedOn: '2022-03-31' }), { ...told, ...by })
+          .refused('DATE_ORDER', { day: '2022-03-31', earliest: '2022-04-01' }, ['signedOn']);
+      at(open).after(commit(1, { signedOn: '2022-03-31' }), told);
+      at(open).after(commit(1, { signedOn: '2022-04-01' }), { ...told, actor: secretary });
+    });
+  });
   test('stays written as it was entered', () =>
     at(open)
       .when(spend(1, { voucher: { ...voucher, number: '记 －1' } }), day)
@@ -944,10 +1106,10 @@ describe('ReturnUnspent', () => {
 
 describe('CloseFundYear', () => {
   test('closes the books once nothing is left', () => {
-    at(closed.slice(0, -1)).when(close, day).then({ type: 'FundYearClosed' });
+    at(closed.slice(0, -1)).when(close, on('2022-12-31')).then({ type: 'FundYearClosed' });
     at(from('2022-04-01', appropriated(5)))
       .after(carryOut(5), day)
-      .when(close, day)
+      .when(close, on('2022-12-31'))
       .then({ type: 'FundYearClosed' });
   });
   test.each<[string, FundEvent[], number]>([
@@ -960,6 +1122,14 @@ describe('CloseFundYear', () => {
       .when(close, day)
       .refused('INVALID_TRANSITION', { left }, ['fundId']),
   );
+  test('is refused before the year is over, and before the last day that its facts speak of', () => {
+    const path = ['command', 'effectiveOn'];
+    const over = at(closed.slice(0, -1));
+    over.when(close, on('2022-12-30')).refused('DATE_ORDER', { day: '2022-12-30', earliest: '2022-12-31' }, path);
+    const settled = at([...closed.slice(0, -2), ...from<FundEvent>('2023-01-15', returned(1000))]);
+    settled.when(close, on('2023-01-14')).refused('DATE_ORDER', { day: '2023-01-14', earliest: '2023-01-15' }, path);
+    settled.when(close, on('2023-01-15')).then({ type: 'FundYearClosed' });
+  });
   test('is refused where there never was any, and a second time', () => {
     at([]).when(close, day).refused('NOT_FOUND', { fund: '370103.G01.2022' }, ['fundId']);
     at(closed).when(close, day).refused('YEAR_CLOSED', {}, ['fundId']);

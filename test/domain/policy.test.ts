@@ -95,6 +95,10 @@ describe('AdoptPolicy', () => {
     [backdating(1.5), 'days'],
     [{ kind: 'FUND', lapseYears: 0 }, 'lapseYears'],
     [{ kind: 'FUND', lapseYears: 21 }, 'lapseYears'],
+    [{ kind: 'FUND', lapseYears: 2, settlementDays: -1 }, 'settlementDays'],
+    [{ kind: 'FUND', lapseYears: 2, settlementDays: 367 }, 'settlementDays'],
+    [{ kind: 'FUND', lapseYears: 2, windingUpDays: 0.5 }, 'windingUpDays'],
+    [{ kind: 'FUND', lapseYears: 2, windingUpDays: 3651 }, 'windingUpDays'],
   ])('is refused with %j', (rules, field) =>
     at().when(adopt('P1', rules)).refused('INVALID_INPUT', {}, ['rules', field]),
   );
@@ -117,7 +121,8 @@ describe('AdoptPolicy', () => {
     backdating(0),
     backdating(3650),
     { kind: 'FUND', lapseYears: 1 },
-    { kind: 'FUND', lapseYears: 20 },
+    { kind: 'FUND', lapseYears: 20, settlementDays: 366, windingUpDays: 3650 },
+    { kind: 'FUND', lapseYears: 20, settlementDays: 0, windingUpDays: 0 },
     { kind: 'SEPARATION', required: true },
   ])('accepts %j', (rules) => at().when(adopt('P1', rules)).then(adopted('P1', rules)));
 });

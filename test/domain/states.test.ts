@@ -342,6 +342,7 @@ describe('a fund that does not add up', () => {
         purpose: 'P',
         schoolId: '370103.S01',
         resolution: 1,
+        grounds: [{ resolution: 1, from: '2022-01-01' }],
         suspended: false,
         allocated: 60,
         committed: 10,
@@ -385,8 +386,9 @@ describe('a fund that does not add up', () => {
           line: 1,
           supplier: '甲',
           fen: 10,
-          signedOn: '2022-01-01',
           paid: one,
+          signedOn: '2022-01-01',
+          byBureau: false,
         })),
       });
     expect(paid(0, 10)).toEqual([]);
@@ -401,7 +403,10 @@ describe('a fund that does not add up', () => {
       line,
       fen: 1,
       contractNo: undefined,
+      supplier: '公司',
+      invoiceNo: undefined,
       paidOn: '2022-01-01',
+      byBureau: false,
       reversed: false,
     });
     const two = { ...sound, lines: [sound.lines[0]!, { ...sound.lines[0]!, line: 2, schoolId: '370103.S02' }] };

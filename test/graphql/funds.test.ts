@@ -219,6 +219,7 @@ describe('a fund', () => {
         ...payment,
         line,
         paidOn,
+        invoiceNo: `票-${number}`,
         voucher: { schoolId: school(line), year: 2026, month: 11, number: `记-${number}` },
       });
     }

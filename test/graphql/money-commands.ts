@@ -22,6 +22,7 @@ import {
   steps,
   take,
   voucher,
+  YEAR_END,
 } from './money.js';
 
 const fen = (sum: number): object => ({ fen: sum });
@@ -259,7 +260,7 @@ export const moneyCases = {
               supplier: '样本公司',
               amount: { yuan: '500.00' },
               paid: fen(0),
-              signedOn: '2026-11-22',
+              signedOn: '2026-11-24',
             },
           ],
         },
@@ -292,7 +293,7 @@ export const moneyCases = {
             supplier: '样本公司',
             contractNo: '合-1',
             invoiceNo: '票-1',
-            paidOn: '2026-11-23',
+            paidOn: '2026-11-24',
             reversedOn: null,
             voucher: { school: { entityId: school(1) }, year: 2026, month: 11, number: '记-1', entry: 1 },
           },
@@ -390,11 +391,12 @@ export const moneyCases = {
     before: async (ledger) => {
       await steps.appropriated(ledger);
       await passed(ledger, 'ReturnUnspent', { fundId: fund, fen: 1_000_000, documentNo: '退〔2026〕1号' });
+      ledger.clock = YEAR_END;
     },
     input: { fundId: fund },
     as: principals.council,
     selection: '{ closedOn balanced }',
-    shows: { closedOn: '2026-11-24', balanced: true },
+    shows: { closedOn: '2026-12-31', balanced: true },
     events: ['FundYearClosed'],
     refused: { input: { fundId: `${group}.2025` }, code: 'NOT_FOUND', path: ['input', 'fundId'] },
   },

@@ -2,6 +2,8 @@ import { principals, type ApiLedger } from './ledger.js';
 
 // The steps from an appropriation to a voucher, through the API, for district 370103's group G01 in 2026.
 
+/** When the books of 2026 may be closed. */
+export const YEAR_END = '2026-12-31T01:00:00.000Z';
 export const group = '370103.G01';
 export const fund = `${group}.2026`;
 export const resolution = `${group}.R1`;
@@ -43,6 +45,7 @@ export const steps = {
     await passed(ledger, 'ReviseAllocation', { fundId: fund, line: 1, fen: 20_000, resolutionId: resolution });
     await passed(ledger, 'ReviseAllocation', { fundId: fund, line: 2, fen: 0, resolutionId: resolution });
     await passed(ledger, 'ReturnUnspent', { fundId: fund, fen: 980_000, documentNo: '退〔2026〕1号' });
+    ledger.clock = YEAR_END;
     await passed(ledger, 'CloseFundYear', { fundId: fund });
   },
 } as const satisfies Record<string, Step>;
@@ -113,7 +116,7 @@ export const contract = {
   contractNo: '合-1',
   supplier: '样本公司',
   fen: 50_000,
-  signedOn: '2026-11-22',
+  signedOn: '2026-11-24',
 };
 export const payment = {
   fundId: fund,
@@ -122,5 +125,5 @@ export const payment = {
   fen: 20_000,
   supplier: '样本公司',
   invoiceNo: '票-1',
-  paidOn: '2026-11-23',
+  paidOn: '2026-11-24',
 };

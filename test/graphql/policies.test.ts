@@ -31,6 +31,7 @@ const everyKind = [
   { kind: 'CARETAKER', days: 60, resolutionKinds: ['FUND', 'OTHER'] },
   { kind: 'BACKDATING', days: 10 },
   { kind: 'FUND', lapseYears: 2 },
+  { kind: 'FUND', lapseYears: 2, settlementDays: 15, windingUpDays: 90 },
   { kind: 'SEPARATION', required: true },
 ];
 
@@ -72,7 +73,7 @@ test.each(everyKind)('rules of kind $kind are taken and shown as they were given
   await adopt('P1', rules, '2026-11-24');
   const { data } = await ledger.query(
     `{ district(id: "370103") { policies { kind rules { kind groupSuffix allianceSuffix quorum { numerator denominator atLeast }
-    majority { numerator denominator atLeast } effect answerDays days resolutionKinds lapseYears required } } } }`,
+    majority { numerator denominator atLeast } effect answerDays days resolutionKinds lapseYears settlementDays windingUpDays required } } } }`,
     { principal: principals.anybody },
   );
   const shown = data.district.policies[0].rules as Record<string, unknown>;

@@ -244,7 +244,8 @@ test('nothing is carried in that the year before did not carry out, and nothing 
 test('what a correction took away stays away; what is refused is due until it is settled', async () => {
   await ledger.pass({ type: 'AppropriateFund', ...next, ...tranche, fen: 1 });
   await ledger.pass({ type: 'ReturnUnspent', ...next, fen: 1, documentNo: '退1号' });
-  await ledger.pass({ type: 'CloseFundYear', ...next });
+  ledger.clock = '2027-12-31T01:00:00.000Z';
+  await ledger.pass({ type: 'CloseFundYear', ...next }, { effectiveOn: '2027-12-31' });
   const { stream, revision } = await ledger.pass({ type: 'CarryOut', ...fund, fen: 3000 });
   await settled();
   expect(running.due()).toMatchObject([

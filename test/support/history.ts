@@ -103,7 +103,7 @@ const pools: Pools = {
     },
     { kind: 'FILING', effect: 'CONSTITUTIVE', answerDays: 30 },
     { kind: 'SEPARATION', required: false },
-    { kind: 'FUND', lapseYears: 2 },
+    { kind: 'FUND', lapseYears: 2, settlementDays: 15, windingUpDays: 90 },
   ),
 };
 

@@ -1,13 +1,14 @@
 import type { Council, Resolution } from '../council/index.js';
-import type { Day } from '../day.js';
+import { addDays, type Day } from '../day.js';
 import type { Context, Rule } from '../decider.js';
 import type { District } from '../district/index.js';
-import { splitId } from '../identity.js';
+import { schoolId, splitId } from '../identity.js';
 import { countIsValid, dayIsValid, textIsValid, NAME_LENGTH, within } from '../input.js';
 import { MOST_FEN } from '../money.js';
+import { rulesOn, type Policies } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
 import type { Voucher } from './events.js';
-import type { Fund, Line } from './state.js';
+import { groundOn, voucherKey, type Fund, type Line } from './state.js';
 
 // What commands on a fund and corrections of it are held to alike.
 
@@ -102,6 +103,65 @@ export const signatureHasCome: Rule<{ readonly signedOn: Day }> = ({ signedOn },
   hasCome('signedOn', signedOn, context);
 export const paymentHasCome: Rule<{ readonly paidOn: Day }> = ({ paidOn }, context) =>
   hasCome('paidOn', paidOn, context);
+
+/** A payment lies in the fund's year, or within the days for settling that the policy gives it afterwards. */
+export const paidInYear = (
+  { paidOn }: { readonly paidOn: Day },
+  { fiscalYear }: { readonly fiscalYear: number },
+  policies: Policies,
+): Refused | undefined => {
+  const end = `${fiscalYear}-12-31`;
+  const [earliest, latest] = [`${fiscalYear}-01-01`, addDays(end, rulesOn(policies, 'FUND', end)?.settlementDays ?? 0)];
+  return paidOn < earliest || paidOn > latest
+    ? refuse('DATE_ORDER', { day: paidOn, earliest, latest }, ['paidOn'])
+    : undefined;
+};
+
+/** A payment lies neither before the resolution that its line rested on that day, nor after its repeal. */
+export const paidUnderResolution = (
+  { paidOn }: { readonly paidOn: Day },
+  line: Line,
+  { resolutions }: Council,
+): Refused | undefined => {
+  const { resolution } = groundOn(line, paidOn);
+  const known = resolutions.find(({ number }) => number === resolution);
+  if (known && paidOn < known.effectiveOn)
+    return refuse('DATE_ORDER', { day: paidOn, earliest: known.effectiveOn }, ['paidOn']);
+  return known && (known.repealedOn === undefined || paidOn < known.repealedOn)
+    ? undefined
+    : refuse('NO_RESOLUTION', { resolution }, ['paidOn']);
+};
+
+/** A section or campus keeps its school's books: they are of one legal person. */
+const booksOf = ({ schools }: District, { schoolId: id, ...voucher }: Voucher): Voucher => {
+  const { district, code } = splitId(id);
+  return { ...voucher, schoolId: schoolId(district, schools.get(code)?.partOfCode ?? code) };
+};
+/** A voucher's entry counts once in the books that a school shares with its sections and campuses. */
+export const voucherIsFreeInBooks = (
+  voucher: Voucher,
+  { expenditures }: Fund,
+  district: District,
+): Refused | undefined => {
+  const key = voucherKey(booksOf(district, voucher));
+  const taken = expenditures.find(
+    (one) => one.voucher.schoolId !== voucher.schoolId && voucherKey(booksOf(district, one.voucher)) === key,
+  );
+  return taken && refuse('VOUCHER_TAKEN', { voucher: voucherKey(taken.voucher) }, ['voucher']);
+};
+
+/** A school that is closed pays nothing any more, but what it owes within the days that the policy gives it. */
+export const schoolStillPays = (
+  school: string,
+  paidOn: Day,
+  district: District,
+  policies: Policies,
+): Refused | undefined => {
+  const until = district.schools.get(splitId(school).code)?.open.intervals.at(-1)?.until;
+  if (until === undefined || paidOn < addDays(until, rulesOn(policies, 'FUND', paidOn)?.windingUpDays ?? 0))
+    return undefined;
+  return refuse('SCHOOL_CLOSED', { school, day: until }, ['paidOn']);
+};
 
 /** A voucher is an entry in the paying school's books of a month that has begun. */
 export const voucherIsValid = (

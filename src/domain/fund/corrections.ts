@@ -9,17 +9,21 @@ import {
   fenIsValid,
   lineIsLive,
   liveResolution,
+  paidInYear,
+  paidUnderResolution,
   paymentHasCome,
   receiptHasCome,
   resolutionCarries,
   schoolIsMember,
+  schoolStillPays,
   signatureHasCome,
+  voucherIsFreeInBooks,
   voucherIsValid,
   yearIsValid,
 } from './checks.js';
 import type { FundReferences } from './decide.js';
 import type { AgedMoney, FundEvent } from './events.js';
-import { byAge, sum, type Fund } from './state.js';
+import { byAge, sum, voucherKey, type Fund } from './state.js';
 
 type OfFund = Correcting<Fund, FundEvent, FundReferences>;
 type RightRule = (right: FundEvent, correcting: OfFund) => Refused | undefined;
@@ -34,6 +38,9 @@ export const correctionIsAllowed = (correcting: OfFund): Refused | undefined => 
   if (state.closedOn !== undefined && context.actor.role !== 'BUREAU') return refuse('YEAR_CLOSED', {}, ['eventId']);
   if (right && rightEffectiveOn > context.recordedOn)
     return refuse('DATE_ORDER', { day: rightEffectiveOn, latest: context.recordedOn }, ['rightEffectiveOn']);
+  const yearEnd = `${splitFundStream(correcting.stream).fiscalYear}-12-31`;
+  if (right?.type === 'FundYearClosed' && rightEffectiveOn < yearEnd)
+    return refuse('DATE_ORDER', { day: rightEffectiveOn, earliest: yearEnd }, ['rightEffectiveOn']);
   const refused =
     right &&
     within(
@@ -112,6 +119,32 @@ const standsOnLiveAllocation: RightRule = (right, correcting) => {
   );
 };
 
+/** The voucher is free in the books of its school, and a closed school pays no more, or later, than a command may say. */
+const paymentIsOfBooks: RightRule = (right, { wrong, stoodFrom, others, context: { references, policies } }) => {
+  const { district } = references;
+  if (right.type !== 'ExpenditureRecorded' || wrong.type !== right.type || !district) return undefined;
+  const { voucher, fen, paidOn } = right;
+  return (
+    voucherIsFreeInBooks(voucher, others, district) ??
+    (stoodFrom !== undefined &&
+    paidOn === wrong.paidOn &&
+    fen <= wrong.fen &&
+    voucher.schoolId === wrong.voucher.schoolId
+      ? undefined
+      : schoolStillPays(voucher.schoolId, paidOn, district, policies))
+  );
+};
+
+/** So do its days, where they change, but for what the bureau entered. */
+const paymentIsInOrder: RightRule = (right, { stream, wrong, stoodFrom, after, context: { references, policies } }) => {
+  if (right.type !== 'ExpenditureRecorded' || wrong.type !== right.type) return undefined;
+  const line = after.lines.find((one) => one.line === right.line);
+  const paid = after.expenditures.find((one) => voucherKey(one.voucher) === voucherKey(right.voucher));
+  const stood = stoodFrom !== undefined && wrong.paidOn === right.paidOn && wrong.line === right.line;
+  if (stood || !line || !paid || paid.byBureau || !references.council) return undefined;
+  return paidInYear(right, splitFundStream(stream), policies) ?? paidUnderResolution(right, line, references.council);
+};
+
 /** What arrived in the next year is the least that left this one. */
 const arrivedWasCarriedOut: AnyRule = ({ state, after, context: { references } }) => {
   const arrived = references.next?.carriedIn ?? [];
@@ -165,6 +198,8 @@ const rulesOfRight: readonly RightRule[] = [
   partsWereCarriedOut,
   allocationHasGround,
   standsOnLiveAllocation,
+  paymentIsOfBooks,
+  paymentIsInOrder,
   (right, { context, state }) => ('receivedOn' in right ? receiptHasCome(right, context, state) : undefined),
   (right, { context, state }) => ('signedOn' in right ? signatureHasCome(right, context, state) : undefined),
   (right, { context, state }) => ('paidOn' in right ? paymentHasCome(right, context, state) : undefined),

@@ -1,7 +1,16 @@
 import { anywhere, inDistrict, ofGroup, ofSchool, type Within } from '../permission.js';
 import type { Council } from '../council/index.js';
 import type { Day } from '../day.js';
-import { accept, hasHappened, stepOf, type Context, type CommandTable, type Decide, type Rule } from '../decider.js';
+import {
+  accept,
+  hasHappened,
+  newViolation,
+  stepOf,
+  type Context,
+  type CommandTable,
+  type Decide,
+  type Rule,
+} from '../decider.js';
 import { groupLives, groupOf, type District } from '../district/index.js';
 import {
   at,
@@ -24,18 +33,34 @@ import {
   leastSum,
   lineIsLive,
   liveResolution,
+  paidInYear,
+  paidUnderResolution,
   paymentHasCome,
   receiptHasCome,
   resolutionCarries,
   schoolIsMember,
+  schoolStillPays,
   signatureHasCome,
+  voucherIsFreeInBooks,
   voucherIsValid,
   yearIsValid,
 } from './checks.js';
 import type * as commands from './commands.js';
 import type { FundCommand } from './commands.js';
 import type { FundEvent, Voucher } from './events.js';
-import { agesOf, byAge, initial, leftIn, sum, voucherKey, type Expenditure, type Fund, type Line } from './state.js';
+import { daysInOrder } from './invariants.js';
+import {
+  agesOf,
+  byAge,
+  evolve,
+  initial,
+  leftIn,
+  sum,
+  voucherKey,
+  type Expenditure,
+  type Fund,
+  type Line,
+} from './state.js';
 
 /**
  * What a fund's decisions look at: the register, the group's council with its resolutions; of what is carried in, the year before; where
@@ -226,8 +251,32 @@ const suspendAllocation = step<commands.SuspendAllocation>(
     accept({ type: 'AllocationSuspended', resolution: command.resolution, lines: linesUnder(fund, command) }),
 );
 
+/** What the bureau enters on a document may be an old paper, whose days are not in order: that is a finding. */
+const isOldPaper = ({ actor, hasDocument }: Context): boolean => actor.role === 'BUREAU' && hasDocument;
+
+/** Without a document the bureau's days are in order like anybody's. */
+const bureauIsInOrder =
+  <Command>(factOf: (command: Command) => FundEvent): FundRule<Command> =>
+  (command, context, fund) => {
+    const { actor, effectiveOn, recordedOn } = context;
+    if (actor.role !== 'BUREAU' || isOldPaper(context)) return undefined;
+    const like = { effectiveOn, recordedOn, revision: 0, actor: { ...actor, role: 'COUNCIL' as const } };
+    const after = evolve(fund, { event: factOf(command), ...like });
+    const broken = newViolation(daysInOrder, fund, after, effectiveOn, command as object);
+    return broken && { refused: broken };
+  };
+
 const contractNoIsValid: Rule<commands.CommitFunds> = ({ contractNo }) =>
   textIsValid('contractNo', contractNo, NAME_LENGTH);
+
+const contractOf = ({ line, contractNo, supplier, fen, signedOn }: commands.CommitFunds) => ({
+  type: 'FundsCommitted' as const,
+  line,
+  contractNo,
+  supplier,
+  fen,
+  signedOn,
+});
 
 /** A contract of a living group promises money of a line. */
 const commitFunds = step<commands.CommitFunds>(
@@ -240,9 +289,9 @@ const commitFunds = step<commands.CommitFunds>(
     fenIsValid,
     signatureHasCome,
     lineRestsOnResolution,
+    bureauIsInOrder(contractOf),
   ],
-  ({ line, contractNo, supplier, fen, signedOn }) =>
-    accept({ type: 'FundsCommitted', line, contractNo, supplier, fen, signedOn }),
+  (command) => accept(contractOf(command)),
 );
 
 const voucherIsOfPayingSchool: FundRule<OfLine & OfVoucher> = (command, _context, fund) => {
@@ -252,6 +301,18 @@ const voucherIsOfPayingSchool: FundRule<OfLine & OfVoucher> = (command, _context
     : refuse('INVALID_INPUT', { school }, ['voucher', 'schoolId']);
 };
 
+const voucherIsFree: FundRule<OfVoucher> = ({ voucher }, { references }, fund) =>
+  voucherIsFreeInBooks(voucher, fund, references.district);
+
+const schoolPays: FundRule<commands.RecordExpenditure> = ({ voucher, paidOn }, { references, policies }) =>
+  schoolStillPays(voucher.schoolId, paidOn, references.district, policies);
+
+const paymentIsInOrder: FundRule<commands.RecordExpenditure> = (command, context, fund) =>
+  isOldPaper(context)
+    ? undefined
+    : (paidInYear(command, command, context.policies) ??
+      paidUnderResolution(command, lineOf(fund, command), context.references.council));
+
 const invoiceNoIsValid: Rule<commands.RecordExpenditure> = ({ invoiceNo }) =>
   textIsValid('invoiceNo', invoiceNo, NAME_LENGTH);
 
@@ -260,6 +321,16 @@ const contractIsOfLine: FundRule<commands.RecordExpenditure> = ({ contractNo, li
     ? undefined
     : refuse('NOT_FOUND', { contract: contractNo }, ['contractNo']);
 
+const paymentOf = ({ line, voucher, fen, supplier, paidOn, contractNo, invoiceNo }: commands.RecordExpenditure) => ({
+  type: 'ExpenditureRecorded' as const,
+  line,
+  voucher,
+  fen,
+  supplier,
+  paidOn,
+  ...present({ contractNo, invoiceNo }),
+});
+
 /** The paying school records what it spent, with the voucher of its books. */
 const recordExpenditure = step<commands.RecordExpenditure>(
   [
@@ -267,23 +338,18 @@ const recordExpenditure = step<commands.RecordExpenditure>(
     yearIsOpen,
     voucherIsValid,
     voucherIsOfPayingSchool,
+    voucherIsFree,
     fenIsValid,
     supplierIsValid,
     invoiceNoIsValid,
     paymentHasCome,
+    schoolPays,
     contractIsOfLine,
     lineRestsOnResolution,
+    paymentIsInOrder,
+    bureauIsInOrder(paymentOf),
   ],
-  ({ line, voucher, fen, supplier, paidOn, contractNo, invoiceNo }) =>
-    accept({
-      type: 'ExpenditureRecorded',
-      line,
-      voucher,
-      fen,
-      supplier,
-      paidOn,
-      ...present({ contractNo, invoiceNo }),
-    }),
+  (command) => accept(paymentOf(command)),
 );
 
 const expenditureOf = ({ expenditures }: Fund, { voucher }: OfVoucher): Expenditure | undefined =>
@@ -353,8 +419,16 @@ const nothingIsLeft: FundRule<unknown> = (_command, _context, fund) => {
   return left > 0 ? refuse('INVALID_TRANSITION', { left }, ['fundId']) : undefined;
 };
 
+/** Books are closed neither before the year is over nor before the last day that its facts speak of. */
+const yearIsOver: FundRule<OfFund> = ({ fiscalYear }, { effectiveOn }, { lastOn }) => {
+  const earliest = [lastOn, `${fiscalYear}-12-31`].sort().at(-1)!;
+  return effectiveOn < earliest
+    ? refuse('DATE_ORDER', { day: effectiveOn, earliest }, ['command', 'effectiveOn'])
+    : undefined;
+};
+
 /** The books are closed once nothing is free, promised or left on a line. */
-const closeFundYear = step<commands.CloseFundYear>([yearIsOpen, fundIsKnown, nothingIsLeft], () =>
+const closeFundYear = step<commands.CloseFundYear>([yearIsOpen, fundIsKnown, nothingIsLeft, yearIsOver], () =>
   accept({ type: 'FundYearClosed' }),
 );
 
@@ -544,7 +618,7 @@ export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReference
   },
   CloseFundYear: {
     may: { BUREAU: inDistrict, COUNCIL: ofGroup },
-    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, fundIsKnown, nothingIsLeft] },
+    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, fundIsKnown, nothingIsLeft, yearIsOver] },
     decide: closeFundYear,
   },
   AdjustClosedYear: {

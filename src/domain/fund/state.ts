@@ -4,12 +4,20 @@ import type { SchoolId } from '../identity.js';
 import { mapped, withChange } from '../same.js';
 import type { AgedMoney, FundEvent, Voucher } from './events.js';
 
+/** A resolution that a line rests on from a day, until the next one. */
+export interface Ground {
+  readonly resolution: number;
+  readonly from: Day;
+}
+
 /** A line of the year's allocation. Of `allocated`, `spent` is gone, `committed` is promised by contracts, `unspent` is left. */
 export interface Line {
   readonly line: number;
   readonly purpose: string;
   readonly schoolId: SchoolId;
   readonly resolution: number;
+  /** What it rested on, the first from the day on which it was allocated; the last is `resolution`. */
+  readonly grounds: readonly Ground[];
   readonly suspended: boolean;
   readonly allocated: number;
   readonly committed: number;
@@ -25,6 +33,7 @@ export interface Contract {
   readonly fen: number;
   readonly signedOn: Day;
   readonly paid: number;
+  readonly byBureau: boolean;
 }
 
 export interface Expenditure {
@@ -32,14 +41,25 @@ export interface Expenditure {
   readonly line: number;
   readonly fen: number;
   readonly contractNo: string | undefined;
+  readonly supplier: string;
+  readonly invoiceNo: string | undefined;
   readonly paidOn: Day;
+  /** Recorded by the bureau: an old paper, whose days are not in order, it may enter on a document. */
+  readonly byBureau: boolean;
   readonly reversed: boolean;
+}
+
+/** Money that came on a day, or was taken back. */
+interface Receipt {
+  readonly on: Day;
+  readonly fen: number;
 }
 
 /** A group's fund of one year, in fen. Every sum is kept by itself, so that the balances are checks and no definitions. */
 export interface Fund {
   readonly appropriated: number;
   readonly carriedIn: readonly AgedMoney[];
+  readonly receipts: readonly Receipt[];
   readonly allocated: number;
   readonly free: number;
   readonly carriedOut: number;
@@ -51,8 +71,8 @@ export interface Fund {
   readonly expenditures: readonly Expenditure[];
   /** The day from which the year's books are closed. */
   readonly closedOn: Day | undefined;
-  /** Whether any fact stands: of a fund whose facts were all retracted nothing is left but the numbers it gave. */
-  readonly begun: boolean;
+  /** The last day that a fact before the closing speaks of; empty where none stands. */
+  readonly lastOn: Day;
   /** The last number given to a line: a number is never given twice, also where the line was retracted. */
   readonly lastLine: number;
 }
@@ -60,6 +80,7 @@ export interface Fund {
 export const initial: Fund = {
   appropriated: 0,
   carriedIn: [],
+  receipts: [],
   allocated: 0,
   free: 0,
   carriedOut: 0,
@@ -69,23 +90,43 @@ export const initial: Fund = {
   contracts: [],
   expenditures: [],
   closedOn: undefined,
-  begun: false,
+  lastOn: '',
   lastLine: 0,
 };
 
 /** The fund after one more fact; the very same fund where the fact finds nothing to change. */
 export const evolve = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
   const after = changed(fund, recorded);
-  return after === fund ? fund : withChange(after, { begun: true });
+  if (after === fund || fund.closedOn !== undefined) return after;
+  return recorded.event.type === 'FundYearClosed'
+    ? after
+    : withChange(after, { lastOn: [fund.lastOn, ...daysOf(recorded)].sort().at(-1)! });
 };
 
-const changed = (fund: Fund, { event, effectiveOn }: Recorded<FundEvent>): Fund => {
+/** The days that a fact speaks of. */
+const daysOf = ({ event, effectiveOn }: Recorded<FundEvent>): readonly Day[] => [
+  effectiveOn,
+  ...('receivedOn' in event ? [event.receivedOn] : []),
+  ...('signedOn' in event ? [event.signedOn] : []),
+  ...('paidOn' in event ? [event.paidOn] : []),
+];
+
+const changed = (fund: Fund, { event, effectiveOn, actor }: Recorded<FundEvent>): Fund => {
+  const byBureau = actor.role === 'BUREAU';
   switch (event.type) {
     case 'FundAppropriated':
     case 'FundSupplemented':
-      return { ...fund, appropriated: fund.appropriated + event.fen, free: fund.free + event.fen };
+      return received(
+        { ...fund, appropriated: fund.appropriated + event.fen, free: fund.free + event.fen },
+        event.receivedOn,
+        event.fen,
+      );
     case 'FundReduced':
-      return { ...fund, appropriated: fund.appropriated - event.fen, free: fund.free - event.fen };
+      return received(
+        { ...fund, appropriated: fund.appropriated - event.fen, free: fund.free - event.fen },
+        event.receivedOn,
+        -event.fen,
+      );
     case 'FundsAllocated': {
       const fen = sum(event.lines);
       const numbers = [...fund.lines, ...event.lines].map(({ line }) => line);
@@ -95,6 +136,7 @@ const changed = (fund: Fund, { event, effectiveOn }: Recorded<FundEvent>): Fund 
         purpose,
         schoolId,
         resolution: event.resolution,
+        grounds: [{ resolution: event.resolution, from: effectiveOn }],
         suspended: false,
         allocated,
         committed: 0,
@@ -111,8 +153,9 @@ const changed = (fund: Fund, { event, effectiveOn }: Recorded<FundEvent>): Fund 
     }
     case 'AllocationRevised': {
       const { line: number, change, resolution } = event;
-      const revised = onLine(fund, number, ({ allocated, unspent }) => ({
+      const revised = onLine(fund, number, ({ allocated, unspent, grounds, resolution: before }) => ({
         resolution,
+        grounds: resolution === before ? grounds : [...grounds, { resolution, from: effectiveOn }],
         suspended: false,
         allocated: allocated + change,
         unspent: unspent + change,
@@ -127,16 +170,19 @@ const changed = (fund: Fund, { event, effectiveOn }: Recorded<FundEvent>): Fund 
         unspent: unspent - event.fen,
       }));
       const { contractNo, line, supplier, fen, signedOn } = event;
-      const contract = { contractNo, line, supplier, fen, signedOn, paid: 0 };
+      const contract = { contractNo, line, supplier, fen, paid: 0, signedOn, byBureau };
       return committed === fund ? fund : { ...committed, contracts: [...fund.contracts, contract] };
     }
     case 'ExpenditureRecorded': {
-      const { voucher, line, fen, contractNo, paidOn } = event;
+      const { voucher, line, fen, contractNo, supplier, invoiceNo, paidOn } = event;
       const paid = pay(fund, line, contractNo, fen);
       if (paid === fund) return fund;
       return {
         ...paid,
-        expenditures: [...fund.expenditures, { voucher, line, fen, contractNo, paidOn, reversed: false }],
+        expenditures: [
+          ...fund.expenditures,
+          { voucher, line, fen, contractNo, supplier, invoiceNo, paidOn, byBureau, reversed: false },
+        ],
       };
     }
     case 'ExpenditureReversed': {
@@ -159,7 +205,11 @@ const changed = (fund: Fund, { event, effectiveOn }: Recorded<FundEvent>): Fund 
       };
     case 'CarriedIn':
       if (sum(event.parts) !== event.fen) return fund;
-      return { ...fund, free: fund.free + event.fen, carriedIn: [...fund.carriedIn, ...event.parts] };
+      return received(
+        { ...fund, free: fund.free + event.fen, carriedIn: [...fund.carriedIn, ...event.parts] },
+        effectiveOn,
+        event.fen,
+      );
     case 'UnspentReturned':
       return { ...fund, free: fund.free - event.fen, returned: fund.returned + event.fen };
     case 'FundYearClosed':
@@ -177,6 +227,12 @@ const changed = (fund: Fund, { event, effectiveOn }: Recorded<FundEvent>): Fund 
   }
 };
 
+const received = (fund: Fund, on: Day, fen: number): Fund => ({ ...fund, receipts: [...fund.receipts, { on, fen }] });
+
+/** The resolution that a line rested on, on a day; before its allocation the first. */
+export const groundOn = ({ grounds }: Line, day: Day): Ground =>
+  grounds.findLast(({ from }) => from <= day) ?? grounds[0]!;
+
 /** The numbers of lines that were retracted or corrected stay taken. */
 export const numbersKept = (fund: Fund, event: FundEvent): Fund =>
   event.type === 'FundsAllocated'
@@ -191,9 +247,17 @@ export const sum = (money: readonly { readonly fen: number }[]): number =>
 export const leftIn = ({ free, lines }: Fund): number =>
   free + lines.reduce((total, { committed, unspent }) => total + committed + unspent, 0);
 
-/** `{school}/{year}/{month}/{number}/{entry}`; a number in full-width characters or with spaces is the same number. */
+/** A number of a paper as it counts: the same in any width, with or without spaces and leading zeros, with any kind of dash. */
+export const paperNumber = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replaceAll(/\s/g, '')
+    .replaceAll(/[\p{Pd}\u2212\u30FC]/gu, '-')
+    .replaceAll(/(?<!\d)0+(?=\d)/g, '');
+
+/** `{school}/{year}/{month}/{number}/{entry}`. */
 export const voucherKey = ({ schoolId, year, month, number, entry }: Voucher): string =>
-  [schoolId, year, month, number.normalize('NFKC').replaceAll(/\s/g, ''), entry].join('/');
+  [schoolId, year, month, paperNumber(number), entry].join('/');
 
 /**
  * Of which age the free money is, in parts that add up to `fen`, the newest first: the oldest counts as spent first, so that what is

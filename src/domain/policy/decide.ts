@@ -101,7 +101,11 @@ export const rulesAreValid = (rules: PolicyRules): Refused | undefined => {
     case 'BACKDATING':
       return countIsValid('days', rules.days, 0, 3650);
     case 'FUND':
-      return countIsValid('lapseYears', rules.lapseYears, 1, 20);
+      return (
+        countIsValid('lapseYears', rules.lapseYears, 1, 20) ??
+        countIsValid('settlementDays', rules.settlementDays ?? 0, 0, 366) ??
+        countIsValid('windingUpDays', rules.windingUpDays ?? 0, 0, 3650)
+      );
     case 'SEPARATION':
       return undefined;
   }

@@ -48,7 +48,7 @@ export interface BackdatingRules {
    */
   readonly days: number;
 }
-/** After how many years money that was carried over lapses (国办发〔2014〕70号: two). */
+/** After how many years money that was carried over lapses (国办发〔2014〕70号: two); what may be paid once a year or a school is over. */
 export interface FundRules {
   readonly kind: 'FUND';
   /**
@@ -57,6 +57,20 @@ export interface FundRules {
    * @maximum 20
    */
   readonly lapseYears: number;
+  /**
+   * Days after the fiscal year within which it is still paid from; absent: none.
+   * @asType integer
+   * @minimum 0
+   * @maximum 366
+   */
+  readonly settlementDays?: number;
+  /**
+   * Days after a school's closing within which it still pays what it owes; absent: none.
+   * @asType integer
+   * @minimum 0
+   * @maximum 3650
+   */
+  readonly windingUpDays?: number;
 }
 /** Whether who submitted may approve. */
 export interface SeparationRules {

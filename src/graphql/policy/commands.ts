@@ -22,7 +22,7 @@ import { FilingEffect, Policy, PolicyKind } from './types.js';
 
 const policyRules = inputType(
   'PolicyRulesInput',
-  'What a policy says: its kind, all fields of that kind, and no others.',
+  'What a policy says: its kind, all fields of that kind but those that say "where given", and no others.',
   {
     kind: oneOf(PolicyKind, 'The kind, which says what fields are to be given.'),
     groupSuffix: optional(name('NAMING: how names of groups end.')),
@@ -38,6 +38,10 @@ const policyRules = inputType(
     ),
     resolutionKinds: optional(listOf(oneOf(ResolutionKind, 'CARETAKER: what may still be decided.'), 10)),
     lapseYears: optional(int('FUND: after how many years money that was carried over lapses.')),
+    settlementDays: optional(int('FUND, where given: days after the fiscal year within which it is still paid from.')),
+    windingUpDays: optional(
+      int("FUND, where given: days after a school's closing within which it still pays what it owes."),
+    ),
     required: optional(bool('SEPARATION: whether somebody else has to approve.')),
   },
 );
@@ -50,14 +54,19 @@ const fieldsOf: { readonly [K in Kind]: readonly Exclude<keyof Extract<PolicyRul
     FILING: ['effect', 'answerDays'],
     CARETAKER: ['days', 'resolutionKinds'],
     BACKDATING: ['days'],
-    FUND: ['lapseYears'],
+    FUND: ['lapseYears', 'settlementDays', 'windingUpDays'],
     SEPARATION: ['required'],
   };
+/** Those that may be left out. */
+const leftOut: readonly string[] = ['settlementDays', 'windingUpDays'];
 
 /** The first field of the rules that is missing or out of place. */
 const misplaced = ({ kind, ...rest }: Values<typeof policyRules.fields>): string | undefined => {
   const wanted: readonly string[] = fieldsOf[kind];
-  return wanted.find((field) => !(field in rest)) ?? Object.keys(rest).find((field) => !wanted.includes(field));
+  return (
+    wanted.find((field) => !(field in rest) && !leftOut.includes(field)) ??
+    Object.keys(rest).find((field) => !wanted.includes(field))
+  );
 };
 
 const mutation = mutationsOn(

@@ -19,7 +19,7 @@ export const PolicyKind = enumOf<domain.PolicyKind>('PolicyKind', 'What a policy
   FILING: 'What the filing (备案) of a council is worth, and when it is to be answered.',
   CARETAKER: 'What a council may still decide after its term.',
   BACKDATING: 'How far a command may be dated back.',
-  FUND: 'When money that was carried over lapses.',
+  FUND: 'When money that was carried over lapses, and what is still paid once a year or a school is over.',
   SEPARATION: 'Whether who submitted may approve.',
 });
 
@@ -64,6 +64,18 @@ export class PolicyRules {
 
   @Field(() => Int, { nullable: true, description: 'FUND: after how many years money that was carried over lapses.' })
   readonly lapseYears?: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'FUND: days after the fiscal year within which it is still paid from; null: none.',
+  })
+  readonly settlementDays?: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "FUND: days after a school's closing within which it still pays what it owes; null: none.",
+  })
+  readonly windingUpDays?: number;
 
   @Field(() => Boolean, { nullable: true, description: 'SEPARATION: whether somebody else has to approve.' })
   readonly required?: boolean;

@@ -273,6 +273,8 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'days',
     'resolutionKinds',
     'lapseYears',
+    'settlementDays',
+    'windingUpDays',
     'required',
   ),
 

@@ -45,7 +45,7 @@ export const funds = stateModel({
   indexed: ['group'],
   parts: {
     category: 'fund',
-    of: (fund: Fund) => (fund.begun ? [fund] : []),
+    of: (fund: Fund) => (fund.lastOn === '' ? [] : [fund]),
     row: ({ appropriated, carriedIn, allocated, free, carriedOut, returned, closedOn }, stream): FundRow => ({
       ...fundOf({ stream }),
       appropriated,
