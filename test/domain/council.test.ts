@@ -554,7 +554,18 @@ describe('RemoveMember', () => {
       .refused('NOT_FOUND', { term: 2 }));
 });
 
+describe('a person who is erased', () => {
+  test('takes no chair, although the seat is still held', () =>
+    at(sitting, { person: { status: 'ERASED', schoolId: '370103.S02' } })
+      .when({ type: 'AppointSubstitute', groupId, ordinal: 1, personId: p(2), asChair: true }, day)
+      .refused('PERSON_ERASED', { person: p(2) }, ['personId']));
+});
+
 describe('ExtendTerm', () => {
+  test('needs a document', () =>
+    at(sitting)
+      .when(extend('2024-12-31'), { ...day, hasDocument: false })
+      .refused('BASIS_MISSING', {}, ['command', 'basis']));
   test('lets a term last longer', () =>
     at(sitting).when(extend('2024-12-31'), day).then({ type: 'TermExtended', ordinal: 1, termTo: '2024-12-31' }));
   test('is refused after the term', () =>

@@ -475,7 +475,6 @@ test('each command is named once, with the code of what speaks against it', asyn
   expect(Object.keys(lead).filter((name) => lead[name] !== 'NOT_AUTHORISED')).toEqual([
     'RecommendCouncilMember',
     'WithdrawRecommendation',
-    'AppointCouncil',
     'FileCouncil',
     'RecordExpenditure',
     'ReverseExpenditure',

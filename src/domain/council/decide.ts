@@ -1,4 +1,4 @@
-import { groupWithCouncil, leadSchool, ownStaff } from './may.js';
+import { groupWithCouncil, leadSchool, leadSchoolAtFirst, ownStaff } from './may.js';
 import { anywhere, inDistrict, ofGroup, ofSchool } from '../permission.js';
 import { addDays, type Day } from '../day.js';
 import { accept, hasHappened, stepOf, type CommandTable, type Rule } from '../decider.js';
@@ -372,7 +372,7 @@ const appointSubstitute = step<commands.AppointSubstitute>(
     memberTakesChair,
     ofNewcomer(isNotSeatedLater),
     ofNewcomer(substituteIsRecommended),
-    ofNewcomer(personIsRegistered),
+    personIsRegistered,
     ofNewcomer(recommenderIsStillMember),
     isNotDatedBack,
     noMeetingWasHeld,
@@ -450,7 +450,10 @@ const termGetsLonger: CouncilRule<commands.ExtendTerm> = (command, _context, cou
   return termTo < last ? refuse('DATE_ORDER', { day: termTo, earliest: last }, ['termTo']) : undefined;
 };
 
-/** A term lasts longer; only before it has ended. */
+const extensionHasDocument: CouncilRule<OfTerm> = (_command, { hasDocument }) =>
+  hasDocument ? undefined : refuse('BASIS_MISSING', {}, ['command', 'basis']);
+
+/** A term lasts longer, on a document; only before it has ended. */
 const extendTerm = step<commands.ExtendTerm>(
   [
     groupLives,
@@ -461,6 +464,7 @@ const extendTerm = step<commands.ExtendTerm>(
     termGetsLonger,
     isNotDatedBack,
     noMeetingWasHeld,
+    extensionHasDocument,
   ],
   ({ ordinal, termTo }) => accept({ type: 'TermExtended', ordinal, termTo }),
 );
@@ -579,7 +583,7 @@ export const decisions: CommandTable<CouncilCommand, Council, CouncilEvent, Coun
     decide: withdrawRecommendation,
   },
   AppointCouncil: {
-    may: { BUREAU: inDistrict, COUNCIL: groupWithCouncil, SCHOOL: leadSchool },
+    may: { BUREAU: inDistrict, COUNCIL: groupWithCouncil, SCHOOL: leadSchoolAtFirst },
     open: { on: ['EducationGroup'], rules: [groupLives, somebodyIsRecommended] },
     decide: appointCouncil,
   },

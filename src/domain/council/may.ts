@@ -26,6 +26,13 @@ export const leadSchool: Within<Council, CouncilReferences> = {
   },
 };
 
+/** The later ones are appointed by the council itself, or the bureau. */
+export const leadSchoolAtFirst: Within<Council, CouncilReferences> = {
+  ...leadSchool,
+  says: 'the group that its school leads, where no council was appointed before',
+  loaded: (principal, scope, loaded) => loaded.state.lastOrdinal === 0 && leadSchool.loaded!(principal, scope, loaded),
+};
+
 /** A school recommends whom it entered itself. */
 export const ownStaff: Within<Council, CouncilReferences> = {
   says: 'persons whom its school entered',
