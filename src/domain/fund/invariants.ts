@@ -1,6 +1,6 @@
 import type { Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
-import { leftIn, paperNumber, sum, voucherKey, type Fund, type Line } from './state.js';
+import { invoiceKey, leftIn, sum, voucherKey, type Fund, type Line } from './state.js';
 
 /** Nothing is allocated, carried out or returned that is not there, nor more taken back than was appropriated. */
 export const nothingWithoutFunds: Invariant<Fund> = ({ appropriated, free, returned }) =>
@@ -64,7 +64,7 @@ export const vouchersCountOnce: Invariant<Fund> = ({ expenditures }) =>
 export const invoicesPaidOnce: Invariant<Fund> = ({ expenditures }) =>
   twice(
     expenditures.flatMap(({ supplier, invoiceNo, reversed }) =>
-      invoiceNo === undefined || reversed ? [] : [`${paperNumber(supplier)}/${paperNumber(invoiceNo)}`],
+      invoiceNo === undefined || reversed ? [] : [invoiceKey(supplier, invoiceNo)],
     ),
   ).map((invoice) => ({ code: 'INVOICE_TAKEN' as const, args: { invoice }, means: { invoiceNo: true } }));
 

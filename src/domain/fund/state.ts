@@ -300,3 +300,7 @@ const pay = (fund: Fund, number: number, contractNo: string | undefined, fen: nu
     contracts: mapped(paid.contracts, (one) => (one === contract ? { ...one, paid: one.paid + fen } : one)),
   });
 };
+
+/** `{supplier}/{number}`, both as they are compared: the same invoice of the same supplier is one, however it is written. */
+export const invoiceKey = (supplier: string, invoiceNo: string): string =>
+  `${paperNumber(supplier)}/${paperNumber(invoiceNo)}`;

@@ -1,7 +1,6 @@
-import { folded } from '../../domain/folded.js';
 import { fundId, splitFundStream } from '../../domain/identity.js';
 import type { Day } from '../../domain/ledger.js';
-import { sum, voucherKey, type AgedMoney, type Fund } from '../../domain/fund/index.js';
+import { invoiceKey, sum, voucherKey, type AgedMoney, type Fund } from '../../domain/fund/index.js';
 import { readModel, stateModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
 
 const fundOf = ({
@@ -329,7 +328,7 @@ export const expenditures = readModel<ExpenditureRow>({
         supplier,
         contractNo,
         invoiceNo,
-        invoice: invoiceNo === null ? null : `${folded(supplier)}/${folded(invoiceNo)}`,
+        invoice: invoiceNo === null ? null : invoiceKey(supplier, invoiceNo),
         revision: entry.revision,
         paidOn,
         reversedOn: null,
