@@ -9,7 +9,14 @@ import {
 } from './council/resolver.js';
 import { DistrictResolver } from './district/resolver.js';
 import { FindingsResolver, GroupFindingResolver, ResolutionFindingResolver } from './finding/resolver.js';
-import { FundLineResolver, FundResolver, GroupFundResolver, VoucherResolver } from './fund/resolver.js';
+import {
+  FundLineResolver,
+  FundResolver,
+  GroupFundResolver,
+  ResolutionFundResolver,
+  VoucherResolver,
+} from './fund/resolver.js';
+import { SuppliersResolver } from './fund/suppliers.js';
 import { MembershipResolver } from './group/membership-resolver.js';
 import { GroupResolver } from './group/resolver.js';
 import { LedgerResolver } from './ledger/resolver.js';
@@ -20,6 +27,7 @@ import { PersonResolver } from './person/resolver.js';
 import { DistrictPolicyResolver, PolicyResolver } from './policy/resolver.js';
 import {
   CharterResolver,
+  CouncilResolutionResolver,
   GroupResolutionResolver,
   MeetingResolver,
   ResolutionResolver,
@@ -54,11 +62,14 @@ const build = (): GraphQLSchema => {
       ResolutionResolver,
       MeetingResolver,
       CharterResolver,
+      CouncilResolutionResolver,
       GroupResolutionResolver,
       FundResolver,
       FundLineResolver,
       VoucherResolver,
       GroupFundResolver,
+      ResolutionFundResolver,
+      SuppliersResolver,
       PolicyResolver,
       DistrictPolicyResolver,
       GroupCommandsResolver,

@@ -95,6 +95,7 @@ export const recommend = async (
   number: number,
   school: string,
   effectiveOn = '2021-09-01',
+  groupId = '370103.G01',
 ): Promise<string> => {
   const personId = person(number);
   await ledger.pass(
@@ -102,7 +103,7 @@ export const recommend = async (
     { effectiveOn },
   );
   await ledger.pass(
-    { type: 'RecommendCouncilMember', groupId: '370103.G01', schoolId: `370103.${school}`, personId },
+    { type: 'RecommendCouncilMember', groupId, schoolId: `370103.${school}`, personId },
     { effectiveOn },
   );
   return personId;

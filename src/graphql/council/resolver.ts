@@ -1,7 +1,7 @@
 import { holdsOn } from '../../projections/intervals.js';
 import type { Context } from '../context.js';
 import { EducationGroup } from '../group/types.js';
-import { groupAt, personAt, schoolAt, seatAt } from '../objects.js';
+import { councilAt, groupAt, personAt, schoolAt, seatAt } from '../objects.js';
 import { Person } from '../person/types.js';
 import { School } from '../school/types.js';
 import { Arg, Ctx, FieldResolver, Resolver, Root } from '../shared/decorators.js';
@@ -17,6 +17,11 @@ export class CouncilResolver {
 
 @Resolver(() => CouncilSeat)
 export class CouncilSeatResolver {
+  @FieldResolver(() => Council, { description: 'The council, by its term.' })
+  council(@Root() { row, at }: CouncilSeat, @Ctx() context: Context): Council | null {
+    return councilAt(context, row.council, at);
+  }
+
   @FieldResolver(() => Person, { description: 'Who sits here.' })
   person(@Root() { row, at }: CouncilSeat, @Ctx() context: Context): Person | null {
     return personAt(context, row.person, at);

@@ -1,4 +1,5 @@
 import { fundId as keyOf, resolutionId } from '../../domain/identity.js';
+import { linesOf } from '../../projections/fund/queries.js';
 import type { Context } from '../context.js';
 import { EducationGroup } from '../group/types.js';
 import { fundAt, groupAt, resolutionAt, schoolAt } from '../objects.js';
@@ -33,6 +34,22 @@ export class VoucherResolver {
   @FieldResolver(() => School, { description: 'The school that pays.' })
   school(@Root() { school, at }: Voucher, @Ctx() context: Context): School | null {
     return schoolAt(context, school, at);
+  }
+}
+
+/** The money that rests on a resolution belongs to this feature. */
+@Resolver(() => Resolution)
+export class ResolutionFundResolver {
+  @FieldResolver(() => [FundLine], {
+    description: 'The lines of the allocation that rest on it, with what became of their money, by number.',
+  })
+  lines(@Root() { row, at }: Resolution, @Ctx() context: Context): readonly FundLine[] {
+    const fund = row.fiscalYear === null ? null : fundAt(context, keyOf(row.group, row.fiscalYear), at);
+    return fund === null
+      ? []
+      : linesOf(context.read, fund.key, at)
+          .filter(({ resolution }) => resolution === row.number)
+          .map((line) => new FundLine(line, fund.row, at));
   }
 }
 

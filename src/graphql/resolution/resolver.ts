@@ -53,6 +53,20 @@ export class MeetingResolver {
   }
 }
 
+/** What a council decided belongs to this feature. */
+@Resolver(() => Council)
+export class CouncilResolutionResolver {
+  @FieldResolver(() => [Resolution], {
+    description: 'What it adopted, amended or repealed while it was in power, by number, repealed since or not.',
+  })
+  resolutions(@Root() { key, row, at }: Council, @Ctx() { queries }: Context): readonly Resolution[] {
+    return queries
+      .resolutionsOf(row.group, at, { includeEnded: true })
+      .filter((resolution) => queries.meetingsOf(resolution.key, at).some(({ council }) => council === key))
+      .map((resolution) => new Resolution(resolution, at));
+  }
+}
+
 /** What a group's council agreed on and decided belongs to this feature. */
 @Resolver(() => EducationGroup)
 export class GroupResolutionResolver {

@@ -77,7 +77,9 @@ export const linesOf = (read: ReadModels, fund: string, moment: Moment): LineRow
   const journals = journalsOf(read, fund, moment);
   return lines.flatMap((line) => {
     const entries = journals.allocations.filter((entry) => entry.line === line.line);
-    if (entries.length === 0) return [];
+    // What was paid before it was allocated to is spent all the same.
+    const isKnown = [...entries, ...journals.contracts, ...journals.payments].some((one) => one.line === line.line);
+    if (!isKnown) return [];
     const sums = sumsOfLine(journals, line.line, moment.effectiveOn);
     return [
       {
