@@ -16,10 +16,10 @@ const year = async (): Promise<void> => {
   await passed(ledger, 'AdoptResolution', resolutionInput, since('2026-11-20'));
   await steps.appropriated(ledger);
   await passed(ledger, 'AllocateFunds', allocation, since('2026-11-20'));
-  await passed(ledger, 'CommitFunds', contract, since('2026-11-22'));
+  await passed(ledger, 'CommitFunds', { ...contract, signedOn: '2026-11-22' }, since('2026-11-22'));
   await passed(ledger, 'RecordExpenditure', { ...payment, paidOn: '2026-11-22' }, since('2026-11-24'));
   const other = { ...voucher, number: '记-2' };
-  const part = { ...payment, voucher: other, invoiceNo: '票-2', contractNo: contract.contractNo, fen: 30_000 };
+  const part = { ...payment, paidOn: '2026-11-23', voucher: other, invoiceNo: '票-2', contractNo: contract.contractNo, fen: 30_000 };
   await passed(ledger, 'RecordExpenditure', part, since('2026-11-24'));
   await passed(ledger, 'ReverseExpenditure', { fundId: fund, voucher }, since('2026-11-24'));
 };
