@@ -13,7 +13,13 @@ export const SAMPLE_STORIES = {
   corrected: 'G03',
   reversed: 'G04',
   closed: 'G05',
+  /** Old papers that the bureau entered: paid too early, too late, to somebody else, on an invoice that another group paid. */
+  found: 'G06',
+  /** Its books are closed, and its resolution was repealed afterwards. */
+  groundless: 'G07',
 } as const;
+/** The groups whose year is closed. */
+const CLOSED: readonly string[] = [SAMPLE_STORIES.closed, SAMPLE_STORIES.groundless];
 
 const YUAN = 100;
 const PURPOSES = ['教师培训', '校园文化建设', '联合教研'] as const;
@@ -65,7 +71,7 @@ const stepsOf = (district: string, group: RegisteredGroup, index: number): reado
   const ofYear = (year: number) => yearOf({ group, index, year, id, district, step, paper });
   const ballot = unanimous(group.members.length);
   const first = ofYear(2025);
-  const { carriedOver, repealed, corrected, reversed, closed } = SAMPLE_STORIES;
+  const { carriedOver, repealed, corrected, reversed, closed, found, groundless } = SAMPLE_STORIES;
   return [
     step(
       {
@@ -107,7 +113,10 @@ const stepsOf = (district: string, group: RegisteredGroup, index: number): reado
           ),
         ]
       : []),
-    ...(group.code === closed ? close(first, step, paper) : []),
+    ...(CLOSED.includes(group.code) ? close(first, step, paper) : []),
+    ...(group.code === closed ? [changedAfterwards('AmendResolution', first, ballot, step, paper)] : []),
+    ...(group.code === groundless ? [changedAfterwards('RepealResolution', first, ballot, step, paper)] : []),
+    ...(group.code === found ? oldPapers(first, step, paper) : []),
   ];
 };
 
@@ -117,6 +126,8 @@ interface SampleYear {
   /** What no line got. */
   readonly free: number;
   readonly contract: { readonly fen: number };
+  /** The payment under the contract. */
+  readonly large: Extract<GivenCommand, { type: 'RecordExpenditure' }>;
   /** The payment that no contract stands behind. */
   readonly small: Extract<GivenCommand, { type: 'RecordExpenditure' }>;
   readonly steps: readonly SampleStep[];
@@ -173,12 +184,12 @@ const yearOf = (given: {
     entry: 1,
   });
   const paidMonth = Number(days.paid.slice(5, 7));
-  const large: GivenCommand = {
+  const large: SampleYear['large'] = {
     type: 'RecordExpenditure',
     ...fund,
     line: 1,
     voucher: voucher(1, paidMonth),
-    fen: group.code === SAMPLE_STORIES.closed ? contract.fen : 45_678_90,
+    fen: CLOSED.includes(group.code) ? contract.fen : 45_678_90,
     supplier,
     contractNo,
     invoiceNo: `样本发票${year}${group.code}1`,
@@ -233,7 +244,7 @@ const yearOf = (given: {
     step(large, { effectiveOn: days.paid, documentNo: paper(6, year), assumed: ['contractNo', ...spending] }),
     step(small, { effectiveOn: days.paidSmall, documentNo: paper(6, year), assumed: spending }),
   ];
-  return { fund, lines, free, contract, small, steps };
+  return { fund, lines, free, contract, large, small, steps };
 };
 
 /** What the invoice of the small payment says, and the same with its point one place to the left, as it was first entered. */
@@ -353,4 +364,54 @@ const close = ({ fund, lines, free, contract }: SampleYear, step: Step, paper: P
     ),
     step({ type: 'CloseFundYear', ...fund }, { effectiveOn: '2025-12-31', documentNo: paper(9) }),
   ];
+};
+
+/** The council meets again once the books are closed: what was spent is more than the resolution allows now, or stands on none. */
+const changedAfterwards = (
+  type: 'AmendResolution' | 'RepealResolution',
+  { fund: { groupId: group, fiscalYear } }: SampleYear,
+  ballot: ReturnType<typeof unanimous>,
+  step: Step,
+  paper: Paper,
+): SampleStep => {
+  const decided = { groupId: group, resolution: 1, heldOn: '2026-01-15', ballot, minutesNo: `样本纪要${fiscalYear}-9` };
+  return step(type === 'AmendResolution' ? { type, ...decided, sum: 50_000 * YUAN } : { type, ...decided }, {
+    effectiveOn: '2026-01-15',
+    documentNo: paper(9),
+    assumed: ['heldOn', 'ballot', 'minutesNo'],
+  });
+};
+
+/**
+ * Payments that only the bureau may enter, each of an old paper: before money, resolution and allocation were there; before the contract
+ * was signed, to somebody else than its party; after the year; and on an invoice that another group has paid.
+ */
+const oldPapers = (year: SampleYear, step: Step, paper: Paper): readonly SampleStep[] => {
+  const { large, small, fund } = year;
+  const papers = [
+    { ...small, number: '2', paidOn: '2025-08-20', invoiceNo: '样本发票2025旧1' },
+    { ...large, number: '3', paidOn: '2025-09-18', invoiceNo: '样本发票2025旧2', supplier: SUPPLIERS[2] },
+    { ...small, number: '4', paidOn: '2026-01-10', invoiceNo: '样本发票2025旧3' },
+    { ...small, number: '5', paidOn: '2025-12-02', invoiceNo: '样本发票2025G012', supplier: SUPPLIERS[1] },
+  ] as const;
+  return papers.map(({ number, ...payment }) =>
+    step(
+      {
+        ...payment,
+        ...fund,
+        fen: 1_000_00,
+        voucher: {
+          ...payment.voucher,
+          year: Number(payment.paidOn.slice(0, 4)),
+          month: Number(payment.paidOn.slice(5, 7)),
+          number: `${payment.voucher.number}-${number}`,
+        },
+      },
+      {
+        effectiveOn: payment.paidOn > '2025-12-01' ? payment.paidOn : '2025-12-01',
+        documentNo: paper(9),
+        assumed: ['line', 'voucher', 'fen', 'supplier', 'invoiceNo', 'paidOn'],
+      },
+    ),
+  );
 };

@@ -10,6 +10,9 @@ import { memoryStores } from '../../src/eventstore/memory.js';
 import type { Stores } from '../../src/eventstore/port.js';
 import { startProcesses } from '../../src/processes/index.js';
 import { LAST_DAY } from '../../src/domain/day.js';
+import { fundFindings } from '../../src/projections/fund/findings.js';
+import { findingsOf } from '../../src/projections/findings.js';
+import { lateEntries } from '../../src/projections/late-entries.js';
 import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../src/projections/fund/queries.js';
 import { queries } from '../../src/projections/queries.js';
 import { openLedger, silent } from '../support/ledger.js';
@@ -20,7 +23,7 @@ const handlerOf = (stores: Stores): Handle => commandHandler({ stores, now: () =
 const REGISTER = 36;
 const COUNCILS = 26 * 2 + 11 * 3;
 /** Two policies, seven steps for each of 11 groups, and the stories: carried over, repealed, corrected, reversed, closed. */
-const FUNDS = 2 + 11 * 7 + 8 + 2 + 1 + 1 + 5;
+const FUNDS = 2 + 11 * 7 + 8 + 2 + 1 + 1 + 2 * (5 + 1) + 4;
 const load = (stores: Stores, handle = handlerOf(stores)): ReturnType<typeof loadDemo> => loadDemo(stores, handle, NOW);
 
 describe('the ledger of the demo', () => {
@@ -99,7 +102,7 @@ describe('the ledger of the demo', () => {
     expect(await load(whole)).toMatchObject({ loaded: true, written: REGISTER + COUNCILS + FUNDS });
     const wanted = (await allEvents(whole.events)).map(lasting);
     expect(await load(whole)).toMatchObject({ loaded: true, written: 0 });
-    for (const survived of [0, 1, 20, 36, 37, 60, 90, 120, 122, 130, 132, 133, 160, 200, 216]) {
+    for (const survived of [0, 1, 20, 36, 37, 60, 90, 120, 122, 130, 132, 133, 160, 200, 227]) {
       const stores = memoryStores();
       let left = survived;
       await expect(
@@ -143,7 +146,10 @@ describe('the ledger of the demo', () => {
     for (const { key, appropriated } of funds) {
       expect(appropriated).toBeGreaterThan(0);
       expect(linesOf(read, key, now).length).toBeGreaterThanOrEqual(2);
-      expect(paymentsOf(read, key, now)).toHaveLength(2);
+      expect([key, paymentsOf(read, key, now).length]).toEqual([
+        key,
+        key.includes(`.${SAMPLE_STORIES.found}.`) ? 6 : 2,
+      ]);
       expect(read.contracts.by('fund', key, head)).toHaveLength(1);
     }
     for (const { key: group } of read.groups.by('district', '370103', head)) {
@@ -154,9 +160,11 @@ describe('the ledger of the demo', () => {
       '370103.G01.2025',
       '370103.G01.2026',
     ]);
-    expect(funds.filter(({ closedOn }) => closedOn !== null)).toEqual([
-      expect.objectContaining({ key: `370103.${SAMPLE_STORIES.closed}.2025`, free: 0 }),
-    ]);
+    expect(funds.filter(({ closedOn }) => closedOn !== null)).toEqual(
+      [SAMPLE_STORIES.closed, SAMPLE_STORIES.groundless].map((code) =>
+        expect.objectContaining({ key: `370103.${code}.2025`, free: 0 }),
+      ),
+    );
     expect(
       read.policies
         .by('jurisdiction', '370103', head)
@@ -186,11 +194,26 @@ describe('the ledger of the demo', () => {
       .flatMap(({ key }) => read.resolutions.by('group', key, head));
     expect(
       resolutions.filter(({ repealedOn }) => repealedOn !== null).map(({ key, repealedOn }) => [key, repealedOn]),
-    ).toEqual([[`370103.${SAMPLE_STORIES.repealed}.R2`, '2025-12-19']]);
+    ).toEqual([
+      [`370103.${SAMPLE_STORIES.repealed}.R2`, '2025-12-19'],
+      [`370103.${SAMPLE_STORIES.groundless}.R1`, '2026-01-15'],
+    ]);
     expect(paymentsOf(read, `370103.${SAMPLE_STORIES.reversed}.2025`, now).map(({ row }) => row.reversedOn)).toEqual([
       null,
       '2025-12-12',
     ]);
+    await close();
+  });
+
+  test('shows one of each finding of money, and of what is entered late', async () => {
+    const stores = memoryStores();
+    await load(stores);
+    const { readModels: read, runner, close } = await openLedger(stores);
+    const groups = read.groups.by('district', '370103', runner.head()).map(({ key }) => key);
+    const moment = { position: runner.head(), effectiveOn: '2026-11-24' };
+    const failing = findingsOf(read, queries(read), groups, moment, { result: 'FAIL' });
+    const kinds = [...fundFindings, ...lateEntries].map(({ rule }) => rule);
+    expect(kinds.filter((kind) => !failing.some(({ rule }) => rule === kind))).toEqual([]);
     await close();
   });
 

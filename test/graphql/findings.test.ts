@@ -190,7 +190,7 @@ test('money that is paid before its ground is found, with figures, records and t
     finding('PAID_BEFORE_ALLOCATION', 275, 'its money was allocated', [paid, 'FundsAllocated']),
   ]);
   expect(await ofKind('PAID_BEFORE_CONTRACT')).toEqual([
-    finding('PAID_BEFORE_CONTRACT', 276, 'its contract was signed', [paid]),
+    finding('PAID_BEFORE_CONTRACT', 278, 'its contract was signed', [paid]),
   ]);
   expect(await ofKind('PAID_BEFORE_RECEIPT')).toMatchObject([
     { numbers: [{ name: 'fen', value: 20_000 }], records: [{ type: paid }] },
