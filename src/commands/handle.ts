@@ -80,6 +80,7 @@ const nothingBeside: Beside = {
   settle: () => Promise.resolve(),
 };
 
+/** A command's number says one thing only, its stream is of a known kind, and its events are no larger than the store takes. */
 const ledgerHandler = (
   { stores, now, mayWrite = () => true, lastRecordedAt = ({ recordedAt }) => recordedAt }: HandlerOptions,
   load: LoadAggregate,
@@ -283,6 +284,7 @@ const personalData = async (
 };
 const without = (text: string, name: string): string => text.replaceAll(folded(name), '/');
 
+/** What is changed is as it was when it was read, where the command says so; and only of what is there already it says so. */
 const staleRevision = (
   decider: AnyDecider,
   command: Command,

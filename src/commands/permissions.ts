@@ -44,5 +44,6 @@ export const stateAllows = (principal: Principal, command: Command, loaded: Load
 export const stateAllowsType = (principal: Principal, type: CommandType, scope: Scope, loaded: Loaded): boolean =>
   permissions[type][principal.actor.role]?.loaded?.(principal, scope, loaded) ?? true;
 
+/** Who gives a command is named in its permissions, and within their scope. */
 export const notAuthorised = ({ actor }: Principal): { readonly refused: Refusal } =>
   refuse('NOT_AUTHORISED', { role: actor.role });

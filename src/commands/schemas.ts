@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { correctionTypes } from '../domain/correction.js';
 import { deciders, eventTypes, type DomainEvent, type EventType } from '../domain/ledger.js';
@@ -11,11 +11,11 @@ const directory = new URL('../../schema/events/', import.meta.url);
 const ajv = new Ajv({ strict: true, allErrors: false });
 addFormats.default(ajv);
 
-/** All schemas are compiled when the program starts, so that a missing file is seen then and not at some append. */
-const validators = new Map<string, ValidateFunction>(
+/** Read when the program starts, so that a missing file is seen then and not at some append; each is compiled when it is first needed, and kept. */
+const schemas: ReadonlyMap<string, object> = new Map(
   eventTypes.map((type) => [
     type,
-    ajv.compile(JSON.parse(readFileSync(new URL(`${type}.schema.json`, directory), 'utf8')) as object),
+    JSON.parse(readFileSync(new URL(`${type}.schema.json`, directory), 'utf8')) as object,
   ]),
 );
 
@@ -27,8 +27,9 @@ export const brokenAt = (
   event: DomainEvent,
 ): { readonly path: readonly string[]; readonly keyword: string } | undefined => {
   const { type }: { type: string } = event;
-  const validate = validators.get(type);
-  if (!validate) return { path: ['type'], keyword: 'enum' };
+  const schema = schemas.get(type);
+  if (!schema) return { path: ['type'], keyword: 'enum' };
+  const validate = ajv.compile(schema);
   if (validate(event)) return undefined;
   const { instancePath = '', keyword = '', params = {} } = validate.errors?.[0] ?? {};
   const missing = 'missingProperty' in params ? [String(params['missingProperty'])] : [];

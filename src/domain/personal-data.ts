@@ -43,6 +43,7 @@ export const holdsNoName = (texts: readonly Free[], nameIn: (text: string) => bo
   return wrong && isPersonal(wrong);
 };
 
+/** No free text holds what GB 11643 or a telephone has for a number, and no prose a name of the directory. */
 const isPersonal = ({ path }: Free): Refused => refuse('INVALID_INPUT', { reason: 'personal data' }, path);
 
 /** Days and spans of years, whose digits are nobody's number. */

@@ -105,10 +105,9 @@ describe('the ledger of the demo', () => {
     for (const survived of [0, 1, 20, 36, 37, 60, 90, 120, 122, 130, 132, 133, 160, 200, 227]) {
       const stores = memoryStores();
       let left = survived;
+      const handle = handlerOf(stores);
       await expect(
-        load(stores, (...command) =>
-          left-- > 0 ? handlerOf(stores)(...command) : Promise.reject(new Error('power cut')),
-        ),
+        load(stores, (...command) => (left-- > 0 ? handle(...command) : Promise.reject(new Error('power cut')))),
       ).rejects.toThrow('power cut');
       expect(await load(stores)).toMatchObject({ loaded: true, written: wanted.length - survived });
       expect((await allEvents(stores.events)).map(lasting)).toEqual(wanted);

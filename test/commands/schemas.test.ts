@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { assertValid, schemaVersionOf } from '../../src/commands/schemas.js';
-import type { DomainEvent } from '../../src/domain/ledger.js';
+import { eventTypes, type DomainEvent } from '../../src/domain/ledger.js';
 
 const person = '00000000-0000-4000-8000-000000000001';
 const appointed = {
@@ -24,6 +24,10 @@ const complaint = (event: object): string => {
 
 describe('the schema of every event is checked before it is appended', () => {
   test('a sound event passes', () => expect(complaint(appointed)).toBe('valid'));
+
+  test.each(eventTypes)('the schema of %s can be compiled, and takes nothing besides', (type) =>
+    expect(complaint({ type, besides: 1 })).toMatch(`${type} breaks its schema at /`),
+  );
 
   test.each([
     ['a field that is missing', { type: 'SchoolClosed' }, 'SchoolClosed breaks its schema at /schoolCode: required'],

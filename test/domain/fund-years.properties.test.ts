@@ -33,7 +33,7 @@ import {
   sittingOfThree,
   stateOf,
 } from './given.js';
-import { parameters } from '../support/properties.js';
+import { histories } from '../support/properties.js';
 
 // Three years of a group's fund, told late in the third: money comes, is spent, carried over, and all of it corrected.
 
@@ -73,16 +73,18 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 class World {
-  readonly facts = new Map<string, Recorded<DomainEvent>[]>();
-  readonly states = new Map<string, Fund>();
+  readonly facts: Map<string, readonly Recorded<DomainEvent>[]>;
+  readonly states: Map<string, Fund>;
+  /** As another one is, and stays whatever comes to that one. */
+  constructor(as?: World) {
+    this.facts = new Map(as?.facts);
+    this.states = new Map(as?.states);
+  }
   state(year: number): Fund {
     return this.states.get(fundStream(groupId, year)) ?? fund.initial;
   }
-  factsOf(year: number): Recorded<DomainEvent>[] {
-    const stream = fundStream(groupId, year);
-    const known = this.facts.get(stream) ?? [];
-    this.facts.set(stream, known);
-    return known;
+  factsOf(year: number): readonly Recorded<DomainEvent>[] {
+    return this.facts.get(fundStream(groupId, year)) ?? [];
   }
   decided(
     command: FundCommand | CorrectionCommand,
@@ -108,15 +110,16 @@ class World {
       : decide(fund, command, context as Context<never>, this.state(year), facts.length - 1);
   }
   append(year: number, events: readonly DomainEvent[], effectiveOn: Day, actor: Actor): void {
-    const facts = this.factsOf(year);
+    const stream = fundStream(groupId, year);
     for (const event of events) {
-      facts.push({ event, revision: facts.length, effectiveOn, recordedOn: TODAY, actor });
-      this.states.set(
-        fundStream(groupId, year),
-        (isCorrection(event)
-          ? foldCorrected(fund as AnyDecider, facts)
-          : fund.evolve(this.state(year), facts.at(-1) as Recorded<FundEvent>)) as Fund,
-      );
+      const known = this.factsOf(year);
+      const fact: Recorded<DomainEvent> = { event, revision: known.length, effectiveOn, recordedOn: TODAY, actor };
+      const facts = [...known, fact];
+      const state = isCorrection(event)
+        ? foldCorrected(fund as AnyDecider, facts)
+        : fund.evolve(this.state(year), fact as Recorded<FundEvent>);
+      this.facts.set(stream, facts);
+      this.states.set(stream, state as Fund);
     }
   }
 }
@@ -289,33 +292,27 @@ interface Seen {
   /** The funds as they were. */
   readonly before: ReadonlyMap<number, Fund>;
 }
-const always = (look: (seen: Seen) => void, runs = 1): void =>
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 30, maxLength: 90 }), (steps) => {
-      const world = new World();
-      const begin = years.map((_, year): Step => ({
-        year,
-        wish: 1,
-        what: 0,
-        fen: 50_000,
-        day: '01-01',
-        byBureau: true,
-      }));
-      for (const one of [...begin, ...steps]) {
-        const year = years[one.year]!;
-        const command = wished(world, one);
-        const corrects = command.type === 'CorrectRecord' || command.type === 'RetractRecord';
-        const actor = one.byBureau || corrects ? bureau : secretary;
-        const day = corrects ? TODAY : command.type === 'CloseFundYear' ? `${year}-12-31` : `${year}-${one.day}`;
-        const decision = world.decided(command, year, day, actor);
-        const before = new Map(years.map((one) => [one, world.state(one)]));
-        const accepted = 'accepted' in decision ? decision.accepted : undefined;
-        if (accepted) world.append(year, accepted, day, actor);
-        look({ world, command, accepted, before });
-      }
-    }),
-    parameters(runs),
-  );
+const begin = years.map((_, year): Step => ({ year, wish: 1, what: 0, fen: 50_000, day: '01-01', byBureau: true }));
+const told = (steps: readonly Step[]): readonly Seen[] => {
+  let world = new World();
+  return [...begin, ...steps].map((one): Seen => {
+    const year = years[one.year]!;
+    const command = wished(world, one);
+    const corrects = command.type === 'CorrectRecord' || command.type === 'RetractRecord';
+    const actor = one.byBureau || corrects ? bureau : secretary;
+    const day = corrects ? TODAY : command.type === 'CloseFundYear' ? `${year}-12-31` : `${year}-${one.day}`;
+    const decision = world.decided(command, year, day, actor);
+    const before = new Map(years.map((each) => [each, world.state(each)]));
+    const accepted = 'accepted' in decision ? decision.accepted : undefined;
+    if (accepted) {
+      world = new World(world);
+      world.append(year, accepted, day, actor);
+    }
+    return { world, command, accepted, before };
+  });
+};
+const all = histories(fc.array(step, { minLength: 30, maxLength: 90 }), told);
+const always = (look: (seen: Seen) => void): void => all((seen) => seen.forEach(look));
 
 const total = (money: readonly { readonly fen: number }[]): number => money.reduce((sum, { fen }) => sum + fen, 0);
 const ofAge = (money: readonly AgedMoney[], age: number): number =>

@@ -38,7 +38,7 @@ import {
 } from './given.js';
 import { written, held } from './histories.js';
 import { anyCommand, type Pools } from '../support/commands.js';
-import { parameters, sharesOf } from '../support/properties.js';
+import { histories, sharesOf } from '../support/properties.js';
 
 const groupId = '370103.G01';
 const fiscalYear = 2022;
@@ -320,79 +320,78 @@ interface Seen {
   readonly command: FundCommand | CorrectionCommand;
   readonly step: Step;
 }
+interface Told {
+  readonly seen: readonly Seen[];
+  readonly facts: readonly Fact[];
+  readonly state: Fund;
+}
+const told = (random: readonly Step[]): Told => {
+  let facts: readonly Fact[] = [];
+  let state = fund.initial;
+  const seen = [...first, ...random].map((one): Seen => {
+    const revision = one.wish % Math.max(1, facts.length);
+    const wrong = facts[revision]?.event;
+    const given: FundCommand | CorrectionCommand =
+      one.command === 'end'
+        ? ending(state, one.wish, one.fen)
+        : one.command === 'reverse'
+          ? {
+              type: 'ReverseExpenditure',
+              ...year,
+              voucher: state.expenditures[one.wish % Math.max(1, state.expenditures.length)]?.voucher ?? someVoucher,
+            }
+          : one.command === 'retract'
+            ? { type: 'RetractRecord', stream, revision }
+            : one.command === 'correct'
+              ? {
+                  type: 'CorrectRecord',
+                  stream,
+                  revision,
+                  right: (wrong && !isCorrection(wrong) ? rightOf(wrong, one) : { type: '' }) as never,
+                  rightVersion: 1,
+                  ...(one.fen % 3 === 0 ? { rightEffectiveOn: one.day } : {}),
+                }
+              : fitting(one.command, state, one.wish);
+    const others: Readonly<Record<string, unknown>> = {
+      [districtStream('370103')]: districts[one.district],
+      [councilStream(groupId)]: councils[one.council],
+      [fundStream(groupId, fiscalYear - 1)]: yearBefore,
+    };
+    const context: Context = {
+      effectiveOn: given.type === 'CloseFundYear' ? YEAR_END : one.day,
+      recordedOn: given.type === 'CloseFundYear' ? YEAR_END : TODAY,
+      actor: bureau,
+      hasDocument: true,
+      policies: noPolicies,
+      references: referencesOf(given, (of) => others[of]),
+    };
+    const [before, known] = [state, facts];
+    const decision =
+      given.type === 'CorrectRecord' || given.type === 'RetractRecord'
+        ? decideCorrection(decider, given, context, known)
+        : held(fund, (one_) => decide(one_, given, context as Context<never>, before, known.length - 1) as never);
+    const accepted = 'accepted' in decision ? decision.accepted : undefined;
+    for (const event of accepted ?? []) {
+      const { effectiveOn } = context;
+      const fact: Fact = { event, revision: facts.length, effectiveOn, recordedOn: TODAY, actor: bureau };
+      facts = [...facts, fact];
+      state = (
+        isCorrection(event) ? foldCorrected(decider, facts) : fund.evolve(state, fact as Recorded<FundEvent>)
+      ) as Fund;
+    }
+    return { facts, state, before, accepted, command: given, step: one };
+  });
+  return { seen, facts, state };
+};
+const all = histories(steps, told);
 const always = (
   look: (seen: Seen) => void,
-  runs = 1,
   last: (facts: readonly Fact[], state: Fund) => void = () => undefined,
 ): void =>
-  fc.assert(
-    fc.property(steps, (random) => {
-      const facts: Fact[] = [];
-      let state = fund.initial;
-      for (const one of [...first, ...random]) {
-        const revision = one.wish % Math.max(1, facts.length);
-        const wrong = facts[revision]?.event;
-        const given: FundCommand | CorrectionCommand =
-          one.command === 'end'
-            ? ending(state, one.wish, one.fen)
-            : one.command === 'reverse'
-              ? {
-                  type: 'ReverseExpenditure',
-                  ...year,
-                  voucher:
-                    state.expenditures[one.wish % Math.max(1, state.expenditures.length)]?.voucher ?? someVoucher,
-                }
-              : one.command === 'retract'
-                ? { type: 'RetractRecord', stream, revision }
-                : one.command === 'correct'
-                  ? {
-                      type: 'CorrectRecord',
-                      stream,
-                      revision,
-                      right: (wrong && !isCorrection(wrong) ? rightOf(wrong, one) : { type: '' }) as never,
-                      rightVersion: 1,
-                      ...(one.fen % 3 === 0 ? { rightEffectiveOn: one.day } : {}),
-                    }
-                  : fitting(one.command, state, one.wish);
-        const others: Readonly<Record<string, unknown>> = {
-          [districtStream('370103')]: districts[one.district],
-          [councilStream(groupId)]: councils[one.council],
-          [fundStream(groupId, fiscalYear - 1)]: yearBefore,
-        };
-        const context: Context = {
-          effectiveOn: given.type === 'CloseFundYear' ? YEAR_END : one.day,
-          recordedOn: given.type === 'CloseFundYear' ? YEAR_END : TODAY,
-          actor: bureau,
-          hasDocument: true,
-          policies: noPolicies,
-          references: referencesOf(given, (of) => others[of]),
-        };
-        const before = state;
-        const decision =
-          given.type === 'CorrectRecord' || given.type === 'RetractRecord'
-            ? decideCorrection(decider, given, context, facts)
-            : held(fund, (one) => decide(one, given, context as Context<never>, state, facts.length - 1) as never);
-        const accepted = 'accepted' in decision ? decision.accepted : undefined;
-        for (const event of accepted ?? []) {
-          facts.push({
-            event,
-            revision: facts.length,
-            effectiveOn: context.effectiveOn,
-            recordedOn: TODAY,
-            actor: bureau,
-          });
-          state = (
-            isCorrection(event)
-              ? foldCorrected(decider, facts)
-              : fund.evolve(state, facts.at(-1) as Recorded<FundEvent>)
-          ) as Fund;
-        }
-        look({ facts, state, before, accepted, command: given, step: one });
-      }
-      last(facts, state);
-    }),
-    parameters(runs),
-  );
+  all(({ seen, facts, state }) => {
+    seen.forEach(look);
+    last(facts, state);
+  });
 
 // --- the book, kept a second time by hand
 
@@ -453,7 +452,6 @@ describe('whatever commands and corrections come to a fund', () => {
   test('so it is at every position of the corrected history, too', () =>
     always(
       () => undefined,
-      0.5,
       (facts) => {
         let state = fund.initial;
         for (const fact of right(facts)) {
@@ -466,7 +464,6 @@ describe('whatever commands and corrections come to a fund', () => {
   test('the sums are those of the book kept by hand', () =>
     always(
       () => undefined,
-      1,
       (facts, state) => {
         const book = bookOf(right(facts).map(({ event }) => event));
         const { appropriated, allocated, free, carriedOut, returned, lines } = state;
@@ -490,7 +487,6 @@ describe('whatever commands and corrections come to a fund', () => {
   test('a corrected history is the right one, told directly', () =>
     always(
       () => undefined,
-      1,
       (facts, state) => {
         const wrong = new Map<number, DomainEvent>();
         for (const { event } of facts) if (isCorrection(event)) wrong.set(event.revision, event);
@@ -512,7 +508,6 @@ describe('whatever commands and corrections come to a fund', () => {
   test('no fact of the right history is without effect', () =>
     always(
       () => undefined,
-      0.5,
       (facts) => {
         right(facts).reduce((before, fact) => {
           const after = fund.evolve(before, fact);
@@ -525,7 +520,6 @@ describe('whatever commands and corrections come to a fund', () => {
   test("a line's number is never given twice", () =>
     always(
       () => undefined,
-      1,
       (facts) => {
         const given = facts.flatMap(({ event }) =>
           event.type === 'FundsAllocated' ? event.lines.map(({ line: number }) => number) : [],
@@ -561,7 +555,7 @@ describe('whatever commands and corrections come to a fund', () => {
         assertValid(event);
         if (event.type === 'RecordCorrected') assertValid(event.right as unknown as DomainEvent);
       }
-    }, 0.5));
+    }));
 
   /** The sum of a line's resolution on every day from the step's own on. */
   const sumsFrom = ({ council: world, day }: Step, number: number): number[] =>
@@ -660,7 +654,6 @@ describe('whatever commands and corrections come to a fund', () => {
   test('by the right facts, all has had effect, was received, signed and paid by the day on which we were told, with vouchers of months that had begun; what arrived is older than the year', () =>
     always(
       () => undefined,
-      1,
       (facts) => {
         for (const { event, effectiveOn } of right(facts)) {
           const dated = [

@@ -19,7 +19,7 @@ import type { Person } from '../../src/domain/person/index.js';
 import type { Policies } from '../../src/domain/policy/index.js';
 import type { Timeline } from '../../src/domain/timeline.js';
 import { anyCommand, commandTypes, type Pools, type Weights } from '../support/commands.js';
-import { parameters } from '../support/properties.js';
+import { histories } from '../support/properties.js';
 import { bureau, p, referencesOf, secretary } from './given.js';
 
 export const FIRST_DAY = '2021-09-01';
@@ -34,11 +34,15 @@ export const DISTRICT = `district-${districtCode}`;
 
 export type State = District | Council | Person | Fund | Policies;
 export interface Stream {
-  state: State;
-  readonly facts: Recorded<DomainEvent>[];
+  readonly state: State;
+  readonly facts: readonly Recorded<DomainEvent>[];
 }
 export class World {
-  readonly streams = new Map<string, Stream>();
+  readonly streams: Map<string, Stream>;
+  /** As another one is, and stays whatever comes to that one. */
+  constructor(as?: World) {
+    this.streams = new Map(as?.streams);
+  }
   stream(name: string): Stream {
     const known = this.streams.get(name) ?? { state: deciderOfStream(name)!.initial as State, facts: [] };
     this.streams.set(name, known);
@@ -105,22 +109,15 @@ export const append = (
   effectiveOn: Day,
   actor: Actor,
 ): void => {
-  const stream = world.stream(name);
   const decider = deciderOfStream(name)!;
-  const commandId = `command ${stream.facts.length}`;
+  const commandId = `command ${world.stream(name).facts.length}`;
   for (const event of events) {
-    const fact: Recorded<DomainEvent> = {
-      event,
-      revision: stream.facts.length,
-      effectiveOn,
-      recordedOn: dayAt(RANGE),
-      actor,
-      commandId,
-    };
-    stream.facts.push(fact);
-    stream.state = (
-      isCorrection(event) ? foldCorrected(decider, stream.facts) : decider.evolve(stream.state, fact)
-    ) as State;
+    const before = world.stream(name);
+    const revision = before.facts.length;
+    const fact: Recorded<DomainEvent> = { event, revision, effectiveOn, recordedOn: dayAt(RANGE), actor, commandId };
+    const facts = [...before.facts, fact];
+    const state = isCorrection(event) ? foldCorrected(decider, facts) : decider.evolve(before.state, fact);
+    world.streams.set(name, { state: state as State, facts });
   }
 };
 
@@ -607,7 +604,7 @@ export const begun = (): World => {
   return world;
 };
 
-/** Runs random sequences, and looks at every step: the command, what came of it, and the world before and after. */
+/** A step of a random sequence: the command, what came of it, and the world before and after. */
 export interface Seen {
   readonly world: World;
   readonly command: Command;
@@ -618,27 +615,29 @@ export interface Seen {
   readonly actor: Actor;
   readonly day: Day;
 }
-export const always = (look: (seen: Seen) => void, finally_?: (world: World) => void): void =>
-  alwaysFrom(begun, step, look, finally_);
-export const alwaysFrom = (
-  worldOf: () => World,
-  stepOf: fc.Arbitrary<Step>,
-  look: (seen: Seen) => void,
-  finally_: (world: World) => void = () => undefined,
-  runs = 1,
-): void =>
-  fc.assert(
-    fc.property(fc.array(stepOf, { minLength: 20, maxLength: 60 }), (steps) => {
-      const world = worldOf();
-      for (const { wish, day, actor } of steps) {
-        const command = wish(world, day);
-        const { name, decision } = decided(world, command, day, actor);
-        const before = world.stream(name).state;
-        const accepted = 'accepted' in decision ? (decision.accepted as DomainEvent[]) : undefined;
-        if (accepted) append(world, name, accepted, day, actor);
-        look({ world, command, stream: name, before, after: world.stream(name).state, accepted, actor, day });
-      }
-      finally_(world);
-    }),
-    parameters(runs),
-  );
+const told = (begin: World, steps: readonly Step[]): { readonly seen: readonly Seen[]; readonly last: World } => {
+  let last = begin;
+  const seen = steps.map(({ wish, day, actor }): Seen => {
+    const command = wish(last, day);
+    const { name: stream, decision } = decided(last, command, day, actor);
+    const before = last.stream(stream).state;
+    const accepted = 'accepted' in decision ? (decision.accepted as DomainEvent[]) : undefined;
+    if (accepted) {
+      last = new World(last);
+      append(last, stream, accepted, day, actor);
+    }
+    return { world: last, command, stream, before, after: last.stream(stream).state, accepted, actor, day };
+  });
+  return { seen, last };
+};
+/** Looks at every step of random sequences, and at the world that they end with. */
+export type Always = (look: (seen: Seen) => void, finally_?: (world: World) => void) => void;
+export const alwaysFrom = (worldOf: () => World, stepOf: fc.Arbitrary<Step>, share = 1): Always => {
+  const all = histories(fc.array(stepOf, { minLength: 20, maxLength: 60 }), (steps) => told(worldOf(), steps), share);
+  return (look, finally_ = () => undefined) =>
+    all(({ seen, last }) => {
+      seen.forEach(look);
+      finally_(last);
+    });
+};
+export const always: Always = alwaysFrom(begun, step);

@@ -58,7 +58,6 @@ import {
   step as older,
   timelinesOf,
   written,
-  type Seen,
   type State,
   type Step,
   type Wish,
@@ -482,8 +481,7 @@ const world = (): World => {
   });
   return one;
 };
-const always = (look: (seen: Seen) => void, last?: (one: World) => void): void =>
-  alwaysFrom(world, step, look, last, 0.8);
+const always = alwaysFrom(world, step, 0.8);
 const allocatedUnder = ({ lines }: Fund, resolution: number): number =>
   lines.filter((known) => known.resolution === resolution).reduce((total, { allocated }) => total + allocated, 0);
 

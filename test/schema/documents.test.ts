@@ -18,3 +18,9 @@ test('every refusal code is given by a rule', async () => {
   const text = await rulesDocument();
   for (const code of refusalCodes) expect(text).toMatch(new RegExp(`\\| \`${code}\` \\| \\[`));
 });
+
+test('every rule says what must hold and where that comes from', async () => {
+  const rules = (await rulesDocument()).split('\n').filter((line) => line.includes('](../src/'));
+  expect(rules.length).toBeGreaterThan(refusalCodes.length);
+  for (const rule of rules) expect(rule).toMatch(/ \| [^|]+ \| [^|]*(?:\[[SPD]\]|号)[^|]*, DOMAIN\.md: [^|]+ \|$/);
+});

@@ -86,7 +86,7 @@ export const rulesDocument = (): Promise<string> => {
         index === 0 ? `\`${code}\`` : '',
         rule && `[${rule}](../${file})`,
         says,
-        source,
+        rule && `${source}, DOMAIN.md: ${paragraphOf(code, file)}`,
       ],
     );
   });
@@ -97,7 +97,7 @@ ${EMITTED}
 
 ## Which rule refuses
 
-Every refusal code with the rules that give it: the function, in its file, what it says of itself, and where it comes from: the marks of [DOMAIN.md](DOMAIN.md), [S] a report, [P] policy, [D] our decision, and numbers of documents. It is empty where the code names none.
+Every refusal code with the rules that give it: the function, in its file, what it says of itself, and where it comes from: [S] a report, [P] policy, [D] our decision, numbers of documents, and the paragraph of [DOMAIN.md](DOMAIN.md) that says more.
 
 ${table(['code', 'rule', 'what must hold', 'source'], rows)}
 
@@ -165,9 +165,42 @@ const commentOf = (node: ts.Node): string => {
   return (text ?? '').replaceAll(/\s+/g, ' ').trim();
 };
 
-/** What its `@source` tag says, else the marks and the documents' numbers in its comment. */
+/** What its `@source` tag says, else the marks and the documents' numbers in its comment; what names none is our decision. */
 const sourceOf = (node: ts.Node, comment: string): string => {
   const tag = ts.getJSDocTags(node).find(({ tagName }) => tagName.text === 'source');
   const tagged = tag && ts.getTextOfJSDocComment(tag.comment);
-  return tagged ?? [...new Set(comment.match(/\[[SPD]\]|[\p{Script=Han}]*〔\d{4}〕\d+号/gu) ?? [])].join(', ');
+  const named = comment.match(/\[[SPD]\]|[\p{Script=Han}]*〔\d{4}〕\d+号/gu) ?? ['[D]'];
+  return tagged ?? [...new Set(named)].join(', ');
+};
+
+/** What DOMAIN.md says in each of its paragraphs that has a name: a section, or an item of the invariants. */
+const paragraphs: ReadonlyMap<string, string> = new Map(
+  readFileSync(`${root}docs/DOMAIN.md`, 'utf8')
+    .split(/^(?=## |- \*\*)/m)
+    .flatMap((text) => {
+      const name = /^(?:## (.+)|- \*\*(.+?)\.\*\*)/.exec(text);
+      return name ? [[(name[1] ?? name[2])!, text] as const] : [];
+    }),
+);
+/** The paragraphs on the rules of an aggregate, or of another file, the first one for whatever none of them names. */
+const paragraphsOf: readonly (readonly [file: string, ...names: readonly [string, ...string[]]])[] = [
+  ['src/domain/district/', 'Register'],
+  ['src/domain/council/charters', 'Charter', 'Council'],
+  ['src/domain/council/counted', 'Who counted'],
+  ['src/domain/council/resolution', 'Resolution', 'Charter', 'Council'],
+  ['src/domain/council/', 'Council', 'Charter', 'Who counted', 'Resolution'],
+  ['src/domain/fund/', 'Fund'],
+  ['src/domain/person', 'Personal data', 'Register'],
+  ['src/domain/decider', 'When a rule is checked'],
+  ['src/domain/correction', 'Streams, commands, events'],
+  ['src/commands/people', 'Personal data'],
+  ['src/commands/persons', 'Personal data'],
+  ['src/', 'All'],
+];
+/** Where DOMAIN.md speaks of a rule: in the paragraph of its own that names the code, or where the code is explained for all, else in the first. */
+const paragraphOf = (code: string, file: string): string => {
+  const [, ...own] = paragraphsOf.find(([start]) => file.startsWith(start))!;
+  for (const name of own) if (!paragraphs.has(name)) throw new Error(`docs/DOMAIN.md has no paragraph "${name}"`);
+  const named = own.find((name) => paragraphs.get(name)?.includes(code));
+  return named ?? (paragraphs.get('All')?.includes(`${code} (`) ? 'All' : own[0]);
 };

@@ -107,6 +107,7 @@ const schoolIsKnown: CouncilRule<OfRecommendation> = ({ schoolId }, { references
     : undefined;
 };
 
+/** Member schools recommend [S]. */
 const recommenderIsMember: CouncilRule<OfRecommendation> = ({ schoolId, groupId }, { effectiveOn, references }) =>
   splitId(schoolId).district === splitId(groupId).district &&
   groupOf(references.district, groupId)?.members.get(splitId(schoolId).code)?.at(effectiveOn)
@@ -186,7 +187,7 @@ const seatsFor = (
     ...present({ schoolCode: recommendationOf(council, personId, day, members)?.schoolCode }),
   }));
 
-/** As many as the charter says need no recommendation. */
+/** The appointed are recommended [S], but for as many as the charter gives a seat without it [D]. */
 const appointedAreRecommended: CouncilRule<commands.AppointCouncil> = (
   command,
   { effectiveOn, references },
@@ -343,11 +344,13 @@ const recommendationIn = (
   { district }: CouncilReferences,
 ): Recommendation | undefined => recommendationOf(council, personId, day, membersOn(groupOf(district, groupId)!, day));
 
+/** A substitute is recommended like any other [S]. */
 const substituteIsRecommended: CouncilRule<OfGroup & OfPerson> = (command, { effectiveOn, references }, council) =>
   recommendationIn(council, command, effectiveOn, references)
     ? undefined
     : refuse('NOT_RECOMMENDED', { person: command.personId }, ['personId']);
 
+/** Who is appointed is recommended by a school that is still a member [S]. */
 const recommenderIsStillMember: CouncilRule<OfGroup & OfPerson> = (command, { effectiveOn, references }, council) => {
   const { personId: person, groupId: group } = command;
   const { schoolCode: school } = recommendationIn(council, command, effectiveOn, references)!;

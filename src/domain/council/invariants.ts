@@ -54,7 +54,7 @@ export const oneSeatAPerson: Invariant<Council> = ({ terms }) =>
   );
 
 /**
- * Who sits for a school was recommended by it on the day of the appointment; others sit only where the charter of that day gives them seats.
+ * Who sits for a school was recommended by it on the day of the appointment [S]; others sit only where the charter of that day says so [D].
  */
 export const seatsRecommended: Invariant<Council> = ({ terms, recommendations, charter }) =>
   terms.flatMap(({ seats, office, appointedOn }) => {

@@ -52,15 +52,18 @@ const step = <Command extends DistrictCommand>(
 
 // What the state alone says.
 
+/** A district is opened once. */
 const districtIsNew: DistrictRule<commands.OpenDistrict> = ({ code }, _context, district) =>
   district.code === '' ? undefined : refuse('CODE_TAKEN', { code }, ['code']);
 
+/** Schools are registered and groups formed in a district whose register is open. */
 const districtIsOpened: DistrictRule<{ readonly districtCode: string }> = ({ districtCode }, _context, { code }) =>
   code === '' ? refuse('NOT_FOUND', { district: districtCode }, ['districtId']) : undefined;
 
 const groupLives: DistrictRule<OfGroup> = ({ groupCode }, { effectiveOn }, district) =>
   at(['groupId'], livesOn(district.groups.get(groupCode), effectiveOn, { group: groupCode, day: effectiveOn }));
 
+/** A school is in the register, and open on a day. */
 const isOpenOn = ({ schools }: District, code: string, day: Day): Refused | undefined => {
   const school = schools.get(code);
   if (!school) return refuse('NOT_FOUND', { school: code });
@@ -90,7 +93,7 @@ const nameIsValid: Rule<{ readonly name: string }> = ({ name }) => textIsValid('
 const featureIsValid: Rule<{ readonly feature: string }> = ({ feature }) =>
   textIsValid('feature', feature, TEXT_LENGTH);
 
-/** The form of a name is asked for only where the district adopted a naming policy. */
+/** A name ends as the report shows it [S], where the district adopted a naming policy; else its form is not asked for [D]. */
 const fitsNamingPolicy = (name: string, form: GroupForm, day: Day, policies: Policies): Refused | undefined => {
   const rules = rulesOn(policies, 'NAMING', day);
   const suffix = form === 'GROUP' ? rules?.groupSuffix : rules?.allianceSuffix;
@@ -116,6 +119,7 @@ const legalPersonIsValid: DistrictRule<commands.RegisterSchool> = ({ legalPerson
 const wholeIsOpen: DistrictRule<commands.RegisterSchool> = ({ partOfCode }, { effectiveOn }, district) =>
   partOfCode === undefined ? undefined : at(['partOfId'], isOpenOn(district, partOfCode, effectiveOn));
 
+/** No section or campus is part of another one. */
 const wholeIsSchool: DistrictRule<commands.RegisterSchool> = ({ partOfCode }, _context, { schools }) =>
   partOfCode === undefined || schools.get(partOfCode)?.kind === 'SCHOOL'
     ? undefined
@@ -173,6 +177,7 @@ const newClass = (command: InCodes<commands.ClassifySchool>, day: Day, district:
   };
 };
 
+/** A school is classed otherwise than it is already. */
 const classChanges: DistrictRule<commands.ClassifySchool> = (command, { effectiveOn }, district) =>
   Object.keys(newClass(command, effectiveOn, district)).length === 0
     ? refuse('NO_CHANGE', { school: command.schoolCode }, ['schoolId'])
@@ -204,6 +209,7 @@ const mergedCodesAreValid: DistrictRule<commands.MergeSchools> = ({ schoolCodes 
 
 const someAreMerged: DistrictRule<commands.MergeSchools> = ({ schoolCodes }) => listIsFilled('schoolIds', schoolCodes);
 
+/** A school is not merged into itself. */
 const intoIsAnother: DistrictRule<commands.MergeSchools> = ({ schoolCodes, intoCode }) =>
   schoolCodes.includes(intoCode) ? refuse('INVALID_INPUT', { school: intoCode }, ['intoId']) : undefined;
 
@@ -233,7 +239,7 @@ const firstFeatureIsValid: DistrictRule<commands.FormGroup> = ({ commonFeature }
 const memberCodesAreValid: DistrictRule<commands.FormGroup> = ({ memberCodes }) =>
   textsAreValid('memberIds', memberCodes);
 
-/** Only an alliance stands beside a group, and only beside one that lives. */
+/** Only an alliance stands beside a group [S], and only beside one that lives [D]. */
 const allianceStandsBesideGroup = (
   { besideGroupCode: group, form }: { readonly besideGroupCode?: string; readonly form: GroupForm },
   day: Day,
@@ -252,6 +258,7 @@ const besideIsGroup: DistrictRule<commands.FormGroup> = (command, { effectiveOn 
 const newNameFitsPolicy: DistrictRule<commands.FormGroup> = ({ name, form }, { effectiveOn, policies }) =>
   fitsNamingPolicy(name, form, effectiveOn, policies);
 
+/** Who leads a new group is one of its members. */
 const leadIsMember: DistrictRule<commands.FormGroup> = ({ code, leadCode, memberCodes }) =>
   memberCodes.includes(leadCode) ? undefined : refuse('LEAD_NOT_MEMBER', { lead: leadCode, group: code }, ['leadId']);
 
@@ -286,11 +293,13 @@ const formGroup = step<commands.FormGroup>(
     }),
 );
 
+/** Nobody joins who is a member on that day. */
 const isNoMemberYet: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
   groupOf(district, command).members.get(command.schoolCode)?.at(effectiveOn)
     ? refuse('NO_CHANGE', { school: command.schoolCode, group: command.groupCode }, ['schoolId'])
     : undefined;
 
+/** Nor who joins later, by what is already recorded. */
 const isNoMemberLater: DistrictRule<OfMember> = (command, { effectiveOn }, district) => {
   const { schoolCode: school, groupCode: group } = command;
   const intervals = groupOf(district, command).members.get(school)?.intervals ?? [];
@@ -312,11 +321,13 @@ const admitSchool = step<commands.AdmitSchool>(
   },
 );
 
+/** Who leaves was a member at some time. */
 const wasOnceMember: DistrictRule<OfMember> = (command, _context, district) =>
   groupOf(district, command).members.has(command.schoolCode)
     ? undefined
     : refuse('NOT_FOUND', { school: command.schoolCode, group: command.groupCode }, ['schoolId']);
 
+/** No later change of the membership is recorded, but for an end that came with the closing of the school. */
 const membershipStaysLater: DistrictRule<OfMember> = (command, { effectiveOn }, district) => {
   const { schoolCode: school, groupCode: group } = command;
   const member = groupOf(district, command).members.get(school)!;
@@ -326,11 +337,13 @@ const membershipStaysLater: DistrictRule<OfMember> = (command, { effectiveOn }, 
     : refuse('CONFLICTS_WITH_LATER', { school, group, rule: 'NO_CHANGE', day }, ['schoolId']);
 };
 
+/** Who leaves is a member on that day. */
 const isMember: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
   groupOf(district, command).members.get(command.schoolCode)?.at(effectiveOn)
     ? undefined
     : refuse('NO_CHANGE', { school: command.schoolCode, group: command.groupCode }, ['schoolId']);
 
+/** Who leaves does not lead on that day. */
 const anotherLeads: DistrictRule<OfMember> = (command, { effectiveOn }, district) =>
   groupOf(district, command).lead.at(effectiveOn) === command.schoolCode
     ? refuse('LEAD_CANNOT_WITHDRAW', { lead: command.schoolCode, group: command.groupCode }, ['schoolId'])
@@ -342,6 +355,7 @@ const withdrawSchool = step<commands.WithdrawSchool>(
   ({ groupCode, schoolCode }) => accept({ type: 'SchoolWithdrawn', groupCode, schoolCode }),
 );
 
+/** Who is to lead is in the register. */
 const leadIsKnown: DistrictRule<commands.ChangeLeadSchool> = ({ leadCode }, _context, { schools }) =>
   schools.has(leadCode) ? undefined : refuse('NOT_FOUND', { school: leadCode }, ['leadId']);
 
@@ -384,9 +398,11 @@ const defineSchoolFeature = step<commands.DefineSchoolFeature>(
   ({ schoolCode, feature }) => accept({ type: 'SchoolFeatureDefined', schoolCode, feature }),
 );
 
+/** A group is dissolved on a document. */
 const dissolutionHasDocument: Rule<OfGroup> = ({ groupCode }, { hasDocument }) =>
   hasDocument ? undefined : refuse('BASIS_MISSING', { group: groupCode }, ['command', 'basis']);
 
+/** No later change of the group's life, lead, name or feature is recorded. */
 const groupStaysLater: DistrictRule<OfGroup> = (command, { effectiveOn }, district) => {
   const { living, lead, name, commonFeature } = groupOf(district, command);
   return firstRefused([living, lead, name, commonFeature], (dated: Timeline<unknown>) => {
@@ -396,6 +412,7 @@ const groupStaysLater: DistrictRule<OfGroup> = (command, { effectiveOn }, distri
   });
 };
 
+/** Nor one of a membership, but for an end that came with the closing of the school. */
 const membershipsStayLater: DistrictRule<OfGroup> = (command, { effectiveOn }, district) =>
   firstRefused([...groupOf(district, command).members], ([unit, member]) => {
     const day = laterChange(member, effectiveOn, district.schools.get(unit));
@@ -492,6 +509,7 @@ export const decisions: CommandTable<DistrictCommand, District, DistrictEvent> =
 export const correctionIsAllowed = (correcting: Correcting<District, DistrictEvent>): Refused | undefined =>
   rightEndsAfterItBegins(correcting) ?? rightStandsBesideGroup(correcting) ?? rightNameFitsPolicy(correcting);
 
+/** A right registration or membership ends, if at all, after the day on which it begins. */
 const rightEndsAfterItBegins = ({
   right,
   rightEffectiveOn,

@@ -5,7 +5,7 @@ import { groupId, schoolId, type GroupCode, type SchoolCode } from '../identity.
 import { common, timeline, uncovered, type Interval, type Timeline } from '../timeline.js';
 import type { District, Group } from './state.js';
 
-/** A unit is in at most one GROUP on any day; alliances are not limited. */
+/** A unit is in at most one GROUP on any day [D]; alliances are not limited [S]. */
 export const oneGroupAtATime: Invariant<District> = (district) => {
   const places = new Map<string, Interval<string>[]>();
   for (const group of district.groups.values()) {
@@ -64,7 +64,7 @@ export const leadIsMember: Invariant<District> = (district) =>
     ),
   );
 
-/** A group has at least two members on every day of its life. */
+/** A group, "1+X", has at least two members [S], on every day of its life [D]. */
 export const atLeastTwoMembers: Invariant<District> = (district) =>
   ofGroups(district, (group) => {
     const intervals = [group.living, ...group.members.values()].flatMap((dated) => dated.intervals);

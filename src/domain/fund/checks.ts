@@ -62,8 +62,8 @@ export const allocatedUnder = (fund: Fund, resolution: number): number =>
   fund.lines.filter((line) => line.resolution === resolution).reduce((total, { allocated }) => total + allocated, 0);
 
 /**
- * An allocation rests on an adopted, not repealed FUND resolution of this group's council for this year that has effect on the day, and
- * stays within its sum on every day from then on.
+ * The council decides [S]: an allocation rests on an adopted, not repealed FUND resolution of this group's council for this year that has
+ * effect on the day, and stays within its sum on every day from then on.
  */
 export const resolutionCarries = (
   council: Council,

@@ -392,7 +392,7 @@ const partsAreInOrder: Rule<commands.CarryIn> = ({ parts, fiscalYear }) =>
 const wholeIsWithinBounds: Rule<commands.CarryIn> = ({ parts }) =>
   sum(parts) > MOST_FEN ? refuse('INVALID_INPUT', { value: sum(parts), most: MOST_FEN }, ['parts']) : undefined;
 
-/** Nothing arrives that the year before did not carry out; by its age, so that no money gets younger on the way. */
+/** Nothing arrives that the year before did not carry out; by its age (国办发〔2014〕70号), which stays on the way. */
 const partsWereCarriedOut: FundRule<commands.CarryIn> = ({ parts }, { references }, { carriedIn }) => {
   const left = byAge((references.before ?? initial).carriedOutParts);
   const arrived = byAge([...carriedIn, ...parts]);

@@ -20,26 +20,33 @@ type PersonRule<Command> = Rule<Command, Person, PersonReferences>;
 type OfPerson = { readonly personId: PersonId };
 const step = stepOf<Person, PersonEvent, PersonReferences>();
 
+/** The id of a person tells nothing of the person. */
 const personIdIsRandom: Rule<OfPerson> = ({ personId }) =>
   isRandomUuid(personId) ? undefined : refuse('INVALID_INPUT', { value: 'personId' }, ['personId']);
 
+/** A person is entered once. */
 const personIsNew: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
   status === 'REGISTERED' ? refuse('CODE_TAKEN', { person: personId }, ['personId']) : undefined;
 
+/** Who is changed or erased was entered. */
 const personIsKnown: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
   status === 'UNKNOWN' ? refuse('NOT_FOUND', { person: personId }, ['personId']) : undefined;
 
+/** Whose details were erased is neither changed nor entered again. */
 const personIsNotErased: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
   status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }, ['personId']) : undefined;
 
+/** Details are erased once. */
 const erasureChangesSomething: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
   status === 'ERASED' ? refuse('NO_CHANGE', { person: personId }, ['personId']) : undefined;
 
+/** Details are changed into others than those that hold. */
 const detailsChange: PersonRule<commands.ChangePersonDetails> = ({ personId, commitment }, _context, person) =>
   person.status === 'REGISTERED' && person.commitment === commitment
     ? refuse('NO_CHANGE', { person: personId }, ['personId'])
     : undefined;
 
+/** The school that enters a person is in the register, and open on a day. */
 const isOpenOn = ({ district }: PersonReferences, schoolId: string, day: Day): Refused | undefined => {
   const school = district?.schools.get(splitId(schoolId).code);
   if (!school) return refuse('NOT_FOUND', { school: schoolId }, ['schoolId']);

@@ -33,6 +33,7 @@ const newRulesAreValid: Rule<commands.AdoptPolicy> = ({ rules }) => within(['rul
 const lastDayIsValid: Rule<commands.AdoptPolicy> = ({ validTo }) =>
   validTo === undefined ? undefined : dayIsValid('validTo', validTo);
 
+/** A policy does not end before it begins. */
 const endsAfterItBegins: Rule<commands.AdoptPolicy> = ({ validTo }, { effectiveOn }) =>
   validTo !== undefined && validTo < effectiveOn
     ? refuse('DATE_ORDER', { day: validTo, earliest: effectiveOn }, ['validTo'])
@@ -42,9 +43,11 @@ const endsAfterItBegins: Rule<commands.AdoptPolicy> = ({ validTo }, { effectiveO
 const codeIsFree: PolicyRule<commands.AdoptPolicy> = ({ code }, _context, { codes, retracted }) =>
   codes.has(code) || retracted.has(code) ? refuse('CODE_TAKEN', { code }, ['code']) : undefined;
 
+/** What is repealed was adopted. */
 const policyIsKnown: PolicyRule<OfPolicy> = (command, _context, { codes }) =>
   codes.has(codeOf(command)) ? undefined : refuse('NOT_FOUND', { policy: codeOf(command) }, ['policyId']);
 
+/** A policy is repealed on a document. */
 const repealHasDocument: Rule<OfPolicy> = (command, { hasDocument }) =>
   hasDocument ? undefined : refuse('BASIS_MISSING', { policy: codeOf(command) }, ['command', 'basis']);
 
