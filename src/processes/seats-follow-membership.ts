@@ -1,5 +1,6 @@
-import { addDays } from '../domain/day.js';
-import { streamKey } from '../domain/identity.js';
+import type { Council } from '../domain/council/index.js';
+import { addDays, type Day } from '../domain/day.js';
+import { councilStream, streamKey } from '../domain/identity.js';
 import type { DomainEvent } from '../domain/ledger.js';
 import { firstUncoveredDay, timeline } from '../domain/timeline.js';
 import type { ReadModels } from '../projections/read-models.js';
@@ -8,7 +9,7 @@ import type { Process, Tools } from './process.js';
 /**
  * The recommending school of a seat is a member of the group (DOMAIN.md, rules across streams, first row). The rule is detected,
  * not prevented: whichever side of a race is numbered second sees the other one, and vacates the seat from the first day on which
- * the school is no member. The council then counts as changed since its filing, so that filing the change is due.
+ * the school is no member, or where the council met on it, the day after. The council then counts as changed since its filing, so that filing the change is due.
  */
 export const seatsFollowMembership: Process = {
   name: 'seats-follow-membership',
@@ -33,15 +34,28 @@ export const seatsFollowMembership: Process = {
     const group = streamKey(stream);
     if (command === 'RemoveMember') return seatsWithoutMember(read, group).length > 0;
     const dissolvedOn = read.groups.byKey(group, read.events.head())?.dissolvedOn ?? undefined;
-    return dissolvedOn !== undefined && termsOn(read, group, dissolvedOn).length > 0;
+    return (
+      dissolvedOn !== undefined &&
+      termsOn(read, group, dissolvedOn).some(
+        ({ ordinal, termTo }) => afterMeetings(read, group, ordinal, dissolvedOn) <= termTo,
+      )
+    );
   },
 };
 
 /** A council does not outlast its group. */
 const endTerms = async (tools: Tools, groupId: string, day: string): Promise<void> => {
   for (const { key, ordinal } of termsOn(tools.read, groupId, day)) {
-    await tools.issue({ type: 'EndTerm', groupId, ordinal }, { key: `${key}/end`, effectiveOn: day });
+    const effectiveOn = afterMeetings(tools.read, groupId, ordinal, day);
+    await tools.issue({ type: 'EndTerm', groupId, ordinal }, { key: `${key}/end`, effectiveOn });
   }
+};
+
+/** The day, or where a council met on it, the day after: who counted in a meeting is not changed afterwards. */
+const afterMeetings = (read: ReadModels, groupId: string, ordinal: number, day: Day): Day => {
+  const { meetings } = read.stateAt(councilStream(groupId), read.events.head()) as Council;
+  const met = meetings.some(({ meeting }) => meeting.ordinal === ordinal && meeting.heldOn === day);
+  return met ? afterMeetings(read, groupId, ordinal, addDays(day, 1)) : day;
 };
 
 /** The terms that began before a day and last until then or longer. */
@@ -84,8 +98,9 @@ const seatsWithoutMember = (read: ReadModels, group: string) => {
             by: 0,
           })),
       );
-      const day = firstUncoveredDay({ from: seat.since, until, value: true, by: 0 }, membership);
-      return day === undefined ? [] : [{ seat, ordinal: council.ordinal, day }];
+      const left = firstUncoveredDay({ from: seat.since, until, value: true, by: 0 }, membership);
+      const day = left && afterMeetings(read, group, council.ordinal, left);
+      return day === undefined || day >= until ? [] : [{ seat, ordinal: council.ordinal, day }];
     }),
   );
 };

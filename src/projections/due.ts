@@ -22,6 +22,8 @@ export type InboxKind =
   | 'COUNCIL_MISSING'
   | 'CHAIR_VACANT'
   | 'SCHOOL_WITHOUT_SEAT'
+  | 'SEAT_VACATED'
+  | 'SEAT_OF_ERASED_PERSON'
   | 'MONEY_LAPSING'
   | 'YEAR_NOT_CLOSED'
   | 'MONEY_IN_TRANSIT'
@@ -39,7 +41,7 @@ export interface InboxEntry {
   readonly dueOn?: Day;
   /** The first day on which it is to be done, where that is known. */
   readonly since?: Day;
-  /** What fills its message: years, sums in fen, numbers of resolutions, keys of schools, vouchers and funds; or the refusal. */
+  /** What fills its message: years, sums in fen, numbers of resolutions, keys of schools, persons, vouchers and funds; or the refusal. */
   readonly args: {
     readonly year?: number;
     readonly fen?: number;
@@ -48,6 +50,7 @@ export interface InboxEntry {
     readonly command?: string;
     readonly refusal?: Refusal;
     readonly school?: string;
+    readonly person?: string;
     readonly voucher?: string;
     readonly fund?: string;
   };

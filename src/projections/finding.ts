@@ -6,6 +6,8 @@ export type FindingResult = 'PASS' | 'FAIL' | 'UNKNOWN';
 export type FindingRule =
   | 'FAMOUS_WITH_X'
   | 'COUNCIL_FILED'
+  | 'MEETING_ELECTORATE_CHANGED'
+  | 'MEETING_ENTERED_LATE'
   | 'PAID_BEFORE_RESOLUTION'
   | 'PAID_BEFORE_ALLOCATION'
   | 'PAID_BEFORE_CONTRACT'

@@ -29,7 +29,18 @@ export const inboxOf = (
 };
 
 const orderOf = ({ dueOn = '9999', kind, subject, args }: InboxEntry): string =>
-  [dueOn, kind, subject.key, args.year, args.resolution, args.command, args.school, args.voucher, args.fund].join(' ');
+  [
+    dueOn,
+    kind,
+    subject.key,
+    args.year,
+    args.resolution,
+    args.command,
+    args.school,
+    args.person,
+    args.voucher,
+    args.fund,
+  ].join(' ');
 
 /** What a process could not do for one of the groups. */
 const followUps = (

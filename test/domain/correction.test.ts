@@ -785,6 +785,43 @@ describe('a corrected council', () => {
       .correct(3, { ...appointment, seats: [...appointment.seats, { personId: 'wang' }] })
       .refused('NOT_FOUND', { person: 'wang' }, path);
   });
+  test('gives nobody the chair whose details were erased, nor somebody who is not known', () => {
+    const gone: Person = { status: 'ERASED', schoolId: '370103.S02' };
+    ofCouncil(sitting, ofPersons({ [p(2)]: gone }))
+      .correct(3, { ...appointment, chairId: p(2) })
+      .refused('PERSON_ERASED', { person: p(2) }, ['right', 'chairId']);
+    expect(
+      ofCouncil(sitting, ofPersons({ [p(2)]: gone })).correct(3, { ...appointment, termTo: '2024-07-31' }).then.state
+        .terms,
+    ).toHaveLength(1);
+    const chaired = [
+      ...sitting,
+      ...from<CouncilEvent>('2022-01-01', { type: 'ChairAppointed', ordinal: 1, personId: p(2) }),
+    ];
+    const revision = chaired.length - 1;
+    ofCouncil(chaired, ofPersons({ [p(3)]: gone }))
+      .correct(revision, { type: 'ChairAppointed', ordinal: 1, personId: p(3) })
+      .refused('PERSON_ERASED', { person: p(3) }, ['right', 'personId']);
+    expect(
+      ofCouncil(chaired, ofPersons({ [p(2)]: gone }))
+        .correct(revision, { type: 'ChairAppointed', ordinal: 1, personId: p(2) }, '2022-01-02')
+        .then.state.terms[0]?.chair.at('2022-01-02'),
+    ).toBe(p(2));
+  });
+  test('names nobody in a meeting who is not known in the district; who was named before stays', () => {
+    const named = (...concernedIds: string[]) => adopted(1, { concernedIds }) as CouncilEvent;
+    const decided = [...sitting, ...from('2022-03-05', named(p(11)))];
+    const revision = decided.length - 1;
+    ofCouncil(decided)
+      .correct(revision, named(p(11), p(12)))
+      .refused('NOT_FOUND', { person: p(12) }, ['right', 'concernedIds', '1']);
+    expect(
+      ofCouncil(
+        decided,
+        ofPersons({ [p(12)]: { status: 'REGISTERED', schoolId: '370103.S01', commitment: '' } }),
+      ).correct(revision, named(p(11), p(12))).then.state.meetings,
+    ).toHaveLength(1);
+  });
   test('seats only for schools that are members when the term begins, and each of them', () => {
     const path = ['right', 'seats'];
     const without = (school: string) => ({
@@ -838,12 +875,15 @@ describe('a corrected council', () => {
       const right = kind === 'seated' ? seated : recommended;
       const five = (state: Person) =>
         ofCouncil(facts[kind], ofPersons({ [p(5)]: state })).correct(facts[kind].length - 1, right(p(5)));
+      const path = ['right', 'personId'];
       expect(five({ status: 'REGISTERED', schoolId: '370103.S01', commitment: '' }).events).toHaveLength(1);
-      five({ status: 'UNKNOWN' }).refused('NOT_FOUND', { person: p(5) }, ['right']);
-      five({ status: 'ERASED', schoolId: '370103.S01' }).refused('PERSON_ERASED', { person: p(5) }, ['right']);
-      five({ status: 'REGISTERED', schoolId: '370199.S01', commitment: '' }).refused('NOT_FOUND', { person: p(5) }, [
-        'right',
-      ]);
+      five({ status: 'UNKNOWN' }).refused('NOT_FOUND', { person: p(5) }, path);
+      five({ status: 'ERASED', schoolId: '370103.S01' }).refused('PERSON_ERASED', { person: p(5) }, path);
+      five({ status: 'REGISTERED', schoolId: '370199.S01', commitment: '' }).refused(
+        'NOT_FOUND',
+        { person: p(5) },
+        path,
+      );
     });
     test.each(['recommended', 'seated'] as const)('is of a school that is a member on that day: %s', (kind) => {
       const right = kind === 'seated' ? seated : recommended;
@@ -985,7 +1025,7 @@ describe('a corrected council', () => {
       .refused('CONFLICTS_WITH_LATER', { revision: 6, event: 'CouncilFiled' });
     expect(answered.retract(5).then.state.terms[0]).toMatchObject({
       filing: { status: 'FILED' },
-      acceptedOn: undefined,
+      accepted: [],
     });
   });
 

@@ -8,6 +8,7 @@ import {
   districtOf,
   from,
   given,
+  moreThanHalf,
   on,
   p,
   personsOf,
@@ -592,6 +593,33 @@ describe('ExtendTerm', () => {
   test('is refused to the day it has, or an earlier one', () => {
     at(sitting).when(extend('2024-08-31'), day).refused('NO_CHANGE', {}, ['termTo']);
     at(sitting).when(extend('2024-08-30'), day).refused('DATE_ORDER', { earliest: '2024-08-31' }, ['termTo']);
+  });
+  test('makes no term longer than the charter allows, without one than five years in all', () => {
+    at(sitting)
+      .when(extend('2026-09-01'), day)
+      .refused('DATE_ORDER', { day: '2026-09-01', latest: '2026-08-31', term: 1 }, ['termTo']);
+    at(sitting).when(extend('2026-08-31'), day).then({ type: 'TermExtended', ordinal: 1, termTo: '2026-08-31' });
+    at(sitting)
+      .after(extend('2025-08-31'), day)
+      .when(extend('2026-09-01'), day)
+      .refused('DATE_ORDER', { latest: '2026-08-31' }, ['termTo']);
+    const chartered = (termYears: number) =>
+      at([
+        ...sitting,
+        ...from<CouncilEvent>('2022-01-01', {
+          type: 'CharterAdopted',
+          quorum: moreThanHalf,
+          majority: moreThanHalf,
+          termYears,
+          everySchoolSeated: true,
+          otherSeats: 0,
+          proxiesPerMember: 1,
+          adoption: 'BY_BUREAU',
+        }),
+      ]);
+    chartered(4).when(extend('2025-09-01'), day).refused('DATE_ORDER', { latest: '2025-08-31' }, ['termTo']);
+    chartered(4).when(extend('2025-08-31'), day).then({ type: 'TermExtended', ordinal: 1, termTo: '2025-08-31' });
+    chartered(7).when(extend('2028-08-31'), day).then({ type: 'TermExtended', ordinal: 1, termTo: '2028-08-31' });
   });
   test('is refused into the next term', () =>
     at([...sitting, ...from('2022-01-01', appointed(2, '2024-09-01', '2027-08-31'))])

@@ -168,15 +168,41 @@ export const charterOfMeeting = (facts: readonly Fact<CouncilEvent>[], { meeting
     meeting.heldOn,
   );
 
+/** Whether a filing was accepted by a day that was told after the last change that the meeting at a revision met with. */
+const filedBy = (facts: readonly Fact<CouncilEvent>[], ordinal: number, heldOn: Day, revision: number): boolean => {
+  const ofTerm = ofType(
+    facts,
+    'SubstituteAppointed',
+    'ChairAppointed',
+    'SeatResigned',
+    'MemberRemoved',
+    'TermExtended',
+    'CouncilFiled',
+    'FilingAccepted',
+  ).filter(({ event }) => event.ordinal === ordinal);
+  const changed = ofTerm.filter(
+    (one) =>
+      one.event.type !== 'CouncilFiled' &&
+      one.event.type !== 'FilingAccepted' &&
+      one.revision < revision &&
+      one.effectiveOn <= heldOn,
+  );
+  return ofTerm.some((accepted) => {
+    const filed = ofTerm.findLast((one) => one.event.type === 'CouncilFiled' && one.revision < accepted.revision);
+    return (
+      accepted.event.type === 'FilingAccepted' &&
+      accepted.effectiveOn <= heldOn &&
+      changed.every((one) => filed !== undefined && one.revision < filed.revision)
+    );
+  });
+};
+
 /** The meetings that had no power for want of a filing that was accepted, as `revision resolution day`. */
 export const unfiledMeetings = (world: World, facts: readonly Fact<CouncilEvent>[]): readonly string[] =>
   meetingsIn(facts)
     .filter(
-      ({ meeting: { heldOn, ordinal } }) =>
-        policyOn(world, 'FILING', heldOn)?.effect === 'CONSTITUTIVE' &&
-        !ofType(facts, 'FilingAccepted').some(
-          ({ event, effectiveOn }) => event.ordinal === ordinal && effectiveOn <= heldOn,
-        ),
+      ({ meeting: { heldOn, ordinal }, revision }) =>
+        policyOn(world, 'FILING', heldOn)?.effect === 'CONSTITUTIVE' && !filedBy(facts, ordinal, heldOn, revision),
     )
     .map(({ meeting, resolution, revision }) => `${revision} ${resolution} ${meeting.heldOn}`);
 

@@ -424,7 +424,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: filingStep },
 );
 /**
- * As in properties.test.ts, with a third member, a filing that was accepted as the policy asks in the first days, two
+ * As in properties.test.ts, with a third member, filings that were accepted as the policy asks in the first days, two
  * persons recommended for the next term, a charter from the third day on, a fund with a resolution, and the fund of
  * the year before, which left money.
  */
@@ -445,6 +445,8 @@ const world = (): World => {
   enter({ type: 'FileCouncil', groupId, ordinal: 1 }, FIRST_DAY, secretary);
   enter({ type: 'AcceptFiling', groupId, ordinal: 1, documentNo: '7号' }, dayAt(1));
   enter({ type: 'AppointSubstitute', groupId, ordinal: 1, personId: p(3) });
+  enter({ type: 'FileCouncil', groupId, ordinal: 1 }, dayAt(2), secretary);
+  enter({ type: 'AcceptFiling', groupId, ordinal: 1, documentNo: '8号' });
   for (const n of [4, 5])
     enter({ type: 'RecommendCouncilMember', groupId, schoolId: `${districtCode}.S${n - 3}`, personId: p(n) });
   enter(

@@ -23,8 +23,8 @@ import {
 
 const groupId = '370103.G01';
 const register = registerOf({ G01: ['S01', 'S02'], G02: ['S03', 'S04'] });
-/** Who is about to be recommended, or to take a seat, is known; p1 to p5 are. */
-const references = { district: districtOf(register), person: someone, ...personsOf(1, 2, 3, 4, 5) };
+/** Who is about to be recommended, or to take a seat, is known; p1 to p5 are, and p9. */
+const references = { district: districtOf(register), person: someone, ...personsOf(1, 2, 3, 4, 5, 9) };
 const at = (facts: readonly Fact<CouncilEvent>[], more: object = {}) =>
   given(council, facts, { ...references, ...more });
 const day = on('2022-03-05');
@@ -671,6 +671,31 @@ describe('AdoptResolution', () => {
       at(sitting)
         .when(adopt({ ...ballot(3, 2, { recused: 1, against: 0 }), recusedIds: [p(9)] }), day)
         .refused('BALLOT_INCONSISTENT', { person: p(9) }, ['ballot']));
+    test('is refused with a name that nobody bears in the district, where it stands; who was erased since was there', () => {
+      const persons = (one: object | undefined) => at(sitting, { [p(9)]: one });
+      const far = { status: 'REGISTERED', schoolId: '370104.S01', commitment: '' };
+      for (const one of [undefined, { status: 'UNKNOWN' }, far, { status: 'ERASED', schoolId: '370104.S01' }]) {
+        persons(one)
+          .when(adopt({ concernedIds: [p(4), p(9)] }), day)
+          .refused('NOT_FOUND', { person: p(9) }, ['concernedIds', '1']);
+        persons(one)
+          .when(adopt({ recusedIds: [p(9)] }), day)
+          .refused('NOT_FOUND', { person: p(9) }, ['recusedIds', '0']);
+      }
+      for (const command of [amend({ concernedIds: [p(8)] }), repeal({ concernedIds: [p(8)] })])
+        at(standing)
+          .when(command, day)
+          .refused('NOT_FOUND', { person: p(8) }, ['concernedIds', '0']);
+      at(sitting)
+        .when(charter({ ...met, recusedIds: [p(8)] }), day)
+        .refused('NOT_FOUND', { person: p(8) }, ['recusedIds', '0']);
+      at(sitting)
+        .when(adopt({ concernedIds: ['wang'] }), day)
+        .refused('NOT_FOUND', { person: 'wang' }, ['concernedIds', '0']);
+      persons({ status: 'ERASED', schoolId: '370103.S01' })
+        .when(adopt({ concernedIds: [p(9)] }), day)
+        .then(adopted(1, { concernedIds: [p(9)] }));
+    });
     test('is refused with somebody named twice', () => {
       at(sitting)
         .when(adopt({ concernedIds: [p(9), p(9)] }), day)
@@ -713,23 +738,73 @@ describe('AdoptResolution', () => {
       at([...sitting, filed, ...accepted('2022-03-01')])
         .when(adopt(), filing('CONSTITUTIVE'))
         .then(adopted(1)));
-    test('a change that is filed afterwards takes the power from nobody', () => {
+    test('a changed council decides again once the change was filed and accepted, by the day it meets', () => {
+      const filedOn = (effectiveOn: string) => ({ ...filed, effectiveOn });
       const changed = [
         ...sitting,
         filed,
         ...accepted('2021-10-01'),
         ...from<CouncilEvent>('2022-01-01', { type: 'SeatResigned', ordinal: 1, personId: p(3) }),
-        { ...filed, effectiveOn: '2022-01-05' },
       ];
-      at(changed)
-        .when(adopt(ballot(2, 2)), filing('CONSTITUTIVE'))
-        .then(adopted(1, ballot(2, 2)));
-      at([
-        ...changed,
-        ...from<CouncilEvent>('2022-02-01', { type: 'FilingReturned', ordinal: 1, documentNo: '8号', reason: '缺' }),
+      const two = (heldOn = '2022-03-01') => adopt({ ...ballot(2, 2), heldOn });
+      const returned = from<CouncilEvent>('2022-02-01', {
+        type: 'FilingReturned',
+        ordinal: 1,
+        documentNo: '8号',
+        reason: '缺',
+      });
+      for (const facts of [
+        changed,
+        [...changed, filedOn('2022-01-05')],
+        [...changed, filedOn('2022-01-05'), ...returned],
+        [...changed, filedOn('2022-01-05'), ...accepted('2022-03-02')],
       ])
-        .when(adopt(ballot(2, 2)), filing('CONSTITUTIVE'))
+        at(facts).when(two(), filing('CONSTITUTIVE')).refused('COUNCIL_NOT_FILED', { term: 1 }, ['heldOn']);
+      at([...changed, filedOn('2022-01-05'), ...accepted('2022-03-01')])
+        .when(two(), filing('CONSTITUTIVE'))
         .then(adopted(1, ballot(2, 2)));
+      // What was filed before the change was told says nothing of it, whenever it is accepted.
+      at([
+        ...sitting,
+        filed,
+        ...from<CouncilEvent>('2022-01-01', { type: 'SeatResigned', ordinal: 1, personId: p(3) }),
+        ...accepted('2022-01-05'),
+      ])
+        .when(two(), filing('CONSTITUTIVE'))
+        .refused('COUNCIL_NOT_FILED');
+    });
+    test.each<CouncilEvent>([
+      { type: 'ChairAppointed', ordinal: 1, personId: p(2) },
+      { type: 'TermExtended', ordinal: 1, termTo: '2024-12-31' },
+      { type: 'SubstituteAppointed', ordinal: 1, personId: p(4), schoolCode: 'S02' },
+    ])('so is a council that was changed by %j', (change) => {
+      const before = [
+        ...sitting,
+        ...from<CouncilEvent>('2021-06-01', { type: 'MemberRecommended', schoolCode: 'S02', personId: p(4) }),
+        filed,
+        ...accepted('2021-10-01'),
+      ];
+      at([...before, ...from('2022-03-01', change)])
+        .when(adopt(), filing('CONSTITUTIVE'))
+        .refused('COUNCIL_NOT_FILED');
+      // What has effect later, or is filed before it has, takes the power from nobody.
+      at([...before, ...from('2022-03-02', change)])
+        .when(adopt(), filing('CONSTITUTIVE'))
+        .then(adopted(1));
+      at([...before, ...from('2022-03-01', change), { ...filed, effectiveOn: '2022-02-01' }, ...accepted('2022-02-02')])
+        .when(adopt(), filing('CONSTITUTIVE'))
+        .then(adopted(1));
+    });
+    test('a filing of the change takes no power from who met before it', () => {
+      const before = [...sitting, filed, ...accepted('2021-10-01')];
+      at([
+        ...before,
+        ...from<CouncilEvent>('2022-03-02', { type: 'ChairAppointed', ordinal: 1, personId: p(2) }),
+        { ...filed, effectiveOn: '2022-03-03' },
+        ...accepted('2022-03-04'),
+      ])
+        .when(adopt(), filing('CONSTITUTIVE'))
+        .then(adopted(1));
     });
     test('is accepted without where the policy is declaratory, or begins later', () => {
       at(sitting).when(adopt(), filing('DECLARATORY')).then(adopted(1));

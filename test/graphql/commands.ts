@@ -381,8 +381,8 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     shows: {
       filing: { changesUnfiled: true },
       seats: [
-        { person: { entityId: person(1) }, isChair: false, since: '2021-09-01' },
-        { person: { entityId: person(2) }, isChair: false, since: '2021-09-01' },
+        { person: { entityId: person(1) }, isChair: false, since: '2023-09-01' },
+        { person: { entityId: person(2) }, isChair: false, since: '2023-09-01' },
         { person: { entityId: person(3) }, isChair: true, since: '2026-11-24' },
       ],
     },

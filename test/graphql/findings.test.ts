@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Principal } from '../../src/commands/command.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import {
@@ -269,4 +269,78 @@ test('the findings of a district are those of its groups that the asker may see,
     expect(await rules(district, principal)).toEqual([]);
   const { errors } = await ledger.query('{ findings { totalCount } }', { principal: principals.bureau });
   expect(errors).toMatchObject([{ message: expect.stringContaining('districtId') }]);
+});
+
+describe('a meeting', () => {
+  const inCouncil = { councilId: `${group}.1` };
+  const onDay = (effectiveOn: string) => ({ principal: principals.council, command: { effectiveOn } });
+  const seated = '00000000-0000-4000-8000-000000000002';
+  const meetingFound = (days: number, ...records: string[]) => [
+    { result: 'FAIL', numbers: [{ name: 'days', value: days }], records: records.map((type) => ({ type })) },
+  ];
+
+  test('whose electorate is changed afterwards, by the bureau on a document, is found; what has effect later is not', async () => {
+    await steps.resolved(ledger);
+    const chaired = { ...inCouncil, personId: seated, asChair: true };
+    await passed(ledger, 'AppointSubstitute', chaired, onDay('2026-11-24'));
+    expect(await ofKind('MEETING_ELECTORATE_CHANGED')).toEqual([]);
+    await passed(ledger, 'AppointSubstitute', chaired, oldPaper('2026-11-20'));
+    expect(await ofKind('MEETING_ELECTORATE_CHANGED')).toMatchObject(
+      meetingFound(4, 'ResolutionAdopted', 'ChairAppointed'),
+    );
+    expect(await ofKind('MEETING_ELECTORATE_CHANGED')).toMatchObject([
+      {
+        subject: { entityId: resolution },
+        message: 'Who counted in the meeting of 2026-11-20 was changed 4 days after it.',
+        zh: '2026-11-20 会议的表决资格在会后 4 天被变更。',
+        source: expect.stringContaining('[D]'),
+      },
+    ]);
+    expect(
+      (await found(`groupId: "${group}", kinds: [MEETING_ELECTORATE_CHANGED], asOf: { effectiveOn: "2026-11-19" }`))
+        .nodes,
+    ).toEqual([]);
+    expect(await ofKind('MEETING_ENTERED_LATE')).toEqual([]);
+  });
+
+  test('whose electorate a correction changed is found, and one of something else is not', async () => {
+    await passed(
+      ledger,
+      'AppointSubstitute',
+      { ...inCouncil, personId: seated, asChair: true },
+      { ...onDay('2026-11-23'), principal: principals.bureau },
+    );
+    const chaired = ledger.runner.head();
+    await passed(
+      ledger,
+      'AdoptResolution',
+      { ...resolutionInput, heldOn: '2026-11-24' },
+      { principal: principals.council },
+    );
+    const adopted = ledger.runner.head();
+    const { event } = ledger.readModels.events.at(adopted)!;
+    await ledger.pass({
+      type: 'CorrectRecord',
+      stream: `council-${group}`,
+      revision: ledger.readModels.events.at(adopted)!.revision,
+      right: { ...event, minutesNo: '纪要〔2026〕9号' },
+      rightVersion: 1,
+    });
+    expect(await ofKind('MEETING_ELECTORATE_CHANGED')).toEqual([]);
+    await ledger.pass({
+      type: 'RetractRecord',
+      stream: `council-${group}`,
+      revision: ledger.readModels.events.at(chaired)!.revision,
+    });
+    expect(await ofKind('MEETING_ELECTORATE_CHANGED')).toMatchObject(
+      meetingFound(0, 'ResolutionAdopted', 'RecordRetracted'),
+    );
+  });
+
+  test('that the bureau enters after a change since is found', async () => {
+    await passed(ledger, 'AppointSubstitute', { ...inCouncil, personId: seated, asChair: true }, onDay('2026-11-24'));
+    await passed(ledger, 'AdoptResolution', resolutionInput, oldPaper());
+    expect(await ofKind('MEETING_ENTERED_LATE')).toMatchObject(meetingFound(4, 'ResolutionAdopted', 'ChairAppointed'));
+    expect(await ofKind('MEETING_ELECTORATE_CHANGED')).toEqual([]);
+  });
 });

@@ -168,7 +168,7 @@ test('a council and all that belongs to it are nodes, by their global ids', asyn
     {
       id: ids[1],
       __typename: 'CouncilSeat',
-      since: '2021-09-01',
+      since: '2023-09-01',
       until: '2027-09-01',
       isChair: true,
       person: { entityId: person(1) },

@@ -174,7 +174,7 @@ export const council = async (ledger: TestLedger): Promise<{ readonly first: str
       groupId: '370103.G01',
       memberIds: [first, second],
       chairId: first,
-      termFrom: '2021-09-01',
+      termFrom: '2023-09-01',
       termTo: '2027-08-31',
     },
     { effectiveOn: '2021-09-01' },

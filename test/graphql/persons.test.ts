@@ -34,7 +34,7 @@ test('what somebody did is found from the person: school, seats on the day and e
       nameStatus: 'VISIBLE',
       school: { code: 'S01' },
       seats: [],
-      ended: [{ since: '2021-09-01', until: '2026-11-24' }],
+      ended: [{ since: '2023-09-01', until: '2026-11-24' }],
       history: {
         totalCount: 4,
         nodes: ['PersonRegistered', 'MemberRecommended', 'CouncilAppointed', 'SeatResigned'].map((type) => ({ type })),
@@ -46,7 +46,7 @@ test('what somebody did is found from the person: school, seats on the day and e
   const { data: before } = await ledger.query(
     `{ person(id: "${person(1)}", asOf: { effectiveOn: "2026-11-23" }) { seats { isChair since } } }`,
   );
-  expect(before.person.seats).toEqual([{ isChair: true, since: '2021-09-01' }]);
+  expect(before.person.seats).toEqual([{ isChair: true, since: '2023-09-01' }]);
 });
 
 test.each([

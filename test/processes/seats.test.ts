@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { GivenCommand, Handle } from '../../src/commands/command.js';
 import { commandHandler } from '../../src/commands/handle.js';
 import { startProcesses, type Processes } from '../../src/processes/index.js';
+import { inboxOf } from '../../src/projections/inbox.js';
 import { queries } from '../../src/projections/queries.js';
 import { bureau, openLedger, person, recommend, register, silent, type TestLedger } from '../support/ledger.js';
 
@@ -97,6 +98,60 @@ test('when a group is dissolved, or a school closed, its seats are vacant too', 
   await ledger.pass({ type: 'DissolveGroup', ...inGroup }, { effectiveOn: '2027-01-01' });
   await settled();
   expect(seated('2027-01-01')).toEqual([]);
+});
+
+describe('what leaves on a day on which its council met', () => {
+  const day = '2026-11-24';
+  const met: GivenCommand = {
+    type: 'AdoptResolution',
+    groupId: GROUP,
+    kind: 'CULTURE',
+    subject: '文化建设',
+    heldOn: day,
+    minutesNo: '纪要〔2026〕1号',
+    ballot: { present: 3, proxies: 0, recused: 0, for: 3, against: 0, abstained: 0 },
+  };
+  const dues = () => {
+    const moment = { position: ledger.runner.head(), effectiveOn: day };
+    return inboxOf(ledger.readModels, queries(ledger.readModels), [GROUP], moment, running!.due()).filter(
+      ({ kind }) => kind === 'SEAT_VACATED' || kind === 'FOLLOW_UP_REFUSED',
+    );
+  };
+  test.each<[string, GivenCommand]>([
+    ['a school that withdrew', withdraw],
+    ['a school that was closed', { type: 'CloseSchool', schoolId: '370103.S03' }],
+    ['a school that was merged', { type: 'MergeSchools', schoolIds: ['370103.S03'], intoId: '370103.S01' }],
+  ])('%s has its seat until that day is over, and the due item names council, school and person', async (_, leave) => {
+    await start();
+    await appoint();
+    await ledger.pass(met);
+    await ledger.pass(leave);
+    await settled();
+    expect([seated(day), seated('2026-11-25')]).toEqual([
+      [person(1), person(2), person(3)],
+      [person(1), person(2)],
+    ]);
+    expect(dues()).toEqual([
+      {
+        kind: 'SEAT_VACATED',
+        subject: { type: 'Council', key: `${GROUP}.1` },
+        since: '2026-11-25',
+        args: { person: person(3), school: '370103.S03' },
+      },
+    ]);
+    await ledger.pass({ type: 'FileCouncil', groupId: GROUP, ordinal: 1 });
+    expect(dues()).toEqual([]);
+  });
+  test('a group that is dissolved has its council until that day is over', async () => {
+    await start();
+    await appoint();
+    await ledger.pass(met);
+    await ledger.pass({ type: 'DissolveGroup', ...inGroup });
+    await settled();
+    expect([seated(day), seated('2026-11-25')]).toEqual([[person(1), person(2), person(3)], []]);
+    expect(ledger.readModels.councils.byKey(`${GROUP}.1`, ledger.runner.head())!.termTo).toBe(day);
+    expect(dues()).toEqual([]);
+  });
 });
 
 describe('a lost race is detected from the other side', () => {

@@ -5,12 +5,14 @@ import { at, within } from '../input.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
-import { personsAreRegistered, seatsFitMembers } from './decide.js';
+import { seatsFitMembers } from './decide.js';
 import type { CouncilEvent } from './events.js';
+import { namedAreKnown, personsAreRegistered, type Named } from './persons.js';
 import type { CouncilReferences } from './references.js';
 import type { CharterAdopted, Meeting } from './resolution-events.js';
 import { charterIsValid, charterReachesFloor } from './charters.js';
-import { filledOn, inPower, ballotIsValid, matterIsValid, rulesOfMeeting, type Matter } from './resolutions.js';
+import { filledOn } from './counted.js';
+import { inPower, ballotIsValid, matterIsValid, rulesOfMeeting, type Matter } from './resolutions.js';
 import { everybody, floorOn, shortOf } from './shares.js';
 import { charterFor, type Council, type Decided } from './state.js';
 
@@ -34,11 +36,20 @@ const meetingIsAllowed = (right: CouncilEvent, correcting: OfCouncil): Refused |
     return charterIsAllowed(right, wrong, correcting);
   if (!('heldOn' in right) || !('heldOn' in wrong)) return undefined;
   const matter = right.type === 'ResolutionAdopted' ? matterIsValid(right) : undefined;
-  return votesAreAllowed(right, context) ?? matter ?? rulesAreTheirs(right, wrong, correcting);
+  return (
+    votesAreAllowed(right, context) ??
+    matter ??
+    newlyNamedAreKnown(right, wrong, correcting) ??
+    rulesAreTheirs(right, wrong, correcting)
+  );
 };
 
 const votesAreAllowed = ({ heldOn, ballot }: Meeting, { recordedOn }: OfCouncil['context']): Refused | undefined =>
   heldOn > recordedOn ? refuse('DATE_ORDER', { day: heldOn, latest: recordedOn }, ['heldOn']) : ballotIsValid(ballot);
+
+/** Who was named before stays. */
+const newlyNamedAreKnown = (right: Named, wrong: Named, { stream, context }: OfCouncil): Refused | undefined =>
+  namedAreKnown(right, splitId(streamKey(stream)).district, context.references, wrong);
 
 /** A right charter says no less than a new one may, and keeps a meeting that adopted it. */
 const charterIsAllowed = (right: CharterAdopted, wrong: CharterAdopted, correcting: OfCouncil): Refused | undefined => {
@@ -56,6 +67,7 @@ const charterIsAllowed = (right: CharterAdopted, wrong: CharterAdopted, correcti
   return within(
     ['meeting'],
     votesAreAllowed(meeting, context) ??
+      newlyNamedAreKnown(meeting, wrong.meeting ?? {}, correcting) ??
       rulesFitDay(meeting, 'CHARTER', wrong.meeting && same(said(meeting), said(wrong.meeting)), correcting),
   );
 };
@@ -114,36 +126,48 @@ const seatsAreAllowed = (
   const seated = wrong.type === 'CouncilAppointed' ? wrong.seats.map(({ personId }) => personId) : [];
   const persons = right.seats.flatMap(({ personId }) => (seated.includes(personId) ? [] : [personId]));
   const members = membersOn(group, right.termFrom);
-  return at(
-    ['seats'],
-    personsAreRegistered(persons, splitId(groupId).district, references) ??
-      seatsFitMembers(right.seats, members, groupId, others.charter.at(rightEffectiveOn)),
+  const { district } = splitId(groupId);
+  const chaired = wrong.type === 'CouncilAppointed' && wrong.chairId === right.chairId;
+  return (
+    at(
+      ['seats'],
+      personsAreRegistered(persons, district, references) ??
+        seatsFitMembers(right.seats, members, groupId, others.charter.at(rightEffectiveOn)),
+    ) ?? at(['chairId'], personsAreRegistered(chaired ? [] : [right.chairId], district, references))
   );
 };
 
-/** So is who is recommended or takes a seat later. */
+/** So is who is recommended, or takes a seat or the chair later. */
 const newcomerIsAllowed = (
   right: CouncilEvent,
   { stream, wrong, rightEffectiveOn, context: { references } }: OfCouncil,
 ): Refused | undefined => {
   const groupId = streamKey(stream);
   const group = references.district && groupOf(references.district, groupId);
-  if (!group || (right.type !== 'MemberRecommended' && right.type !== 'SubstituteAppointed')) return undefined;
+  if (
+    !group ||
+    (right.type !== 'MemberRecommended' && right.type !== 'SubstituteAppointed' && right.type !== 'ChairAppointed')
+  )
+    return undefined;
   const persons = 'personId' in wrong && wrong.personId === right.personId ? [] : [right.personId];
-  const refused = personsAreRegistered(persons, splitId(groupId).district, references);
-  if (refused) return refused;
+  const refused = at(['personId'], personsAreRegistered(persons, splitId(groupId).district, references));
+  if (refused || right.type === 'ChairAppointed') return refused;
   return membersOn(group, rightEffectiveOn).includes(right.schoolCode)
     ? undefined
     : refuse('RECOMMENDER_NOT_MEMBER', { school: right.schoolCode, group: groupId }, ['schoolCode']);
 };
 
-/** A meeting that had the power to decide keeps it: what takes that away afterwards (a filing that never was accepted) is refused. */
+/**
+ * A meeting that had the power to decide keeps it: what takes that away afterwards (a filing that never was accepted) is refused. What was
+ * told after it takes it from nobody.
+ */
 const powerStays = ({ state, after, context: { policies } }: OfCouncil): Refused | undefined => {
   const powerless = (council: Council) =>
     council.meetings.flatMap((decided) => {
       const matter = matterOf(council, decided);
       const { heldOn } = decided.meeting;
-      const power = matter && inPower(council, policies, heldOn, matter);
+      const changes = council.changes.filter(({ by }) => by < decided.by);
+      const power = matter && inPower({ ...council, changes }, policies, heldOn, matter);
       return power && 'refused' in power ? [{ ...about(decided), day: heldOn, rule: power.refused.code }] : [];
     });
   const before = powerless(state);

@@ -15,7 +15,6 @@ import {
   textIsValid,
   textsAreValid,
 } from '../input.js';
-import type { Person } from '../person/index.js';
 import { rulesOn } from '../policy/index.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
@@ -26,6 +25,7 @@ import type { CouncilEvent } from './events.js';
 import type { CouncilReferences } from './references.js';
 import { adoptCharter } from './charters.js';
 import { isNotDatedBack, noMeetingWasHeld } from './counted.js';
+import { isOfDistrict, isRegistered, personsAreRegistered } from './persons.js';
 import { resolutionDecisions } from './resolutions.js';
 import {
   recommendationOf,
@@ -74,31 +74,11 @@ const isNotBefore = (earliest: Day | undefined, day: Day): Refused | undefined =
 const laterInTerm = (ordinal: number, day: Day): Refused =>
   refuse('CONFLICTS_WITH_LATER', { term: ordinal, rule: 'TERM_EXPIRED', day }, ['councilId']);
 
-const isRegistered = (person: Person | undefined, personId: PersonId): Refused | undefined => {
-  if (person === undefined || person.status === 'UNKNOWN') return refuse('NOT_FOUND', { person: personId });
-  return person.status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }) : undefined;
-};
 const personIsRegistered: CouncilRule<OfPerson> = ({ personId }, { references }) =>
   at(['personId'], isRegistered(references.person, personId));
 
-/** A group's council is recruited in its district. */
-const isOfDistrict = (person: Person | undefined, personId: PersonId, district: string): Refused | undefined =>
-  person?.status === 'REGISTERED' && splitId(person.schoolId).district !== district
-    ? refuse('NOT_FOUND', { person: personId })
-    : undefined;
 const personIsOfDistrict: CouncilRule<OfGroup & OfPerson> = ({ groupId, personId }, { references }) =>
   at(['personId'], isOfDistrict(references.person, personId, splitId(groupId).district));
-
-/** Nobody is seated who is not registered in the group's district, or no longer. */
-export const personsAreRegistered = (
-  persons: readonly PersonId[],
-  district: string,
-  references: object,
-): Refused | undefined =>
-  firstRefused(persons, (personId) => {
-    const person = (references as Readonly<Record<PersonId, Person>>)[personId];
-    return isRegistered(person, personId) ?? isOfDistrict(person, personId, district);
-  });
 
 const schoolIsKnown: CouncilRule<OfRecommendation> = ({ schoolId }, { references }) => {
   const { district, code } = splitId(schoolId);

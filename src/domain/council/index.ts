@@ -17,18 +17,25 @@ import { decisions } from './decide.js';
 import type { CouncilEvent } from './events.js';
 import { facts } from './facts.js';
 import { invariants } from './invariants.js';
+import type { Named } from './persons.js';
 import type { CouncilReferences } from './references.js';
 import { evolve, initial, numbersKept, type Council } from './state.js';
 
 export type { CouncilCommand } from './commands.js';
 export type { CouncilReferences } from './references.js';
 export type { CouncilEvent } from './events.js';
+export { changesAfterwards, changesSince, electorateOf } from './counted.js';
 export { vacated } from './state.js';
-export type { Charter, Council, Filing, Resolution, Seat, Term } from './state.js';
+export type { Charter, Council, Decided, Filing, Resolution, Seat, Term } from './state.js';
 
 /** The streams of persons, by their keys. */
 const streamsOf = (persons: readonly PersonId[]): Readonly<Record<PersonId, StreamName>> =>
   Object.fromEntries(persons.filter(isUuid).map((id) => [id, personStream(id)]));
+
+const namedIn = ({ concernedIds = [], recusedIds = [] }: Named): readonly PersonId[] => [
+  ...concernedIds,
+  ...recusedIds,
+];
 
 /** All terms of a group's council. */
 export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilReferences> = {
@@ -47,13 +54,18 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
   referencesOf: (command) => ({
     district: districtStream(splitId(command.groupId).district),
     ...(command.type === 'AppointCouncil' ? streamsOf(command.memberIds) : {}),
+    ...('concernedIds' in command || 'recusedIds' in command ? streamsOf(namedIn(command)) : {}),
     ...(command.type === 'RecommendCouncilMember' || command.type === 'AppointSubstitute'
       ? { person: personStream(command.personId) }
       : {}),
   }),
   referencesOfCorrection: (stream, right) => ({
     district: districtStream(splitId(streamKey(stream)).district),
-    ...(right?.type === 'CouncilAppointed' ? streamsOf(right.seats.map(({ personId }) => personId)) : {}),
+    ...(right?.type === 'CouncilAppointed'
+      ? streamsOf([...right.seats.map(({ personId }) => personId), right.chairId])
+      : {}),
+    ...(right?.type === 'CharterAdopted' ? streamsOf(namedIn(right.meeting ?? {})) : {}),
+    ...(right && 'concernedIds' in right ? streamsOf(namedIn(right)) : {}),
     ...(right && 'personId' in right ? streamsOf([right.personId]) : {}),
   }),
   targetOf: (command) =>

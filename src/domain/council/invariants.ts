@@ -95,10 +95,13 @@ export const seatsWithinOffice: Invariant<Council> = ({ terms }) =>
       .map((day) => ({ code: 'TERM_EXPIRED' as const, args: { term }, day })),
   );
 
-/** A term is no longer than the charter allows that was in force when its end was decided. */
+/** The longest that a term is extended to where no charter says anything, in years [D]. */
+const LONGEST_YEARS = 5;
+
+/** A term is no longer than the charter allows that was in force when its end was decided; one that was extended, than five years [D]. */
 export const termWithinCharter: Invariant<Council> = ({ terms, charter }) =>
-  terms.flatMap(({ ordinal: term, office, lastingSince }) => {
-    const years = charter.at(lastingSince)?.termYears;
+  terms.flatMap(({ ordinal: term, office, lastingSince, extended }) => {
+    const years = charter.at(lastingSince)?.termYears ?? (extended ? LONGEST_YEARS : undefined);
     const latest = years === undefined ? undefined : lastDayAfterYears(office.from, years);
     const day = addDays(office.until ?? office.from, -1);
     return latest === undefined || day <= latest

@@ -21,20 +21,22 @@ import {
   textsAreValid,
   within,
 } from '../input.js';
+import { splitId } from '../identity.js';
 import { MOST_FEN } from '../money.js';
 import { backdatingDays, rulesOn, type Policies } from '../policy/index.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { contains } from '../timeline.js';
 import type { ResolutionKind } from '../vocabulary.js';
-import { isToldBeforeChanges } from './counted.js';
+import { filledOn, isToldBeforeChanges } from './counted.js';
 import type { CouncilEvent } from './events.js';
 import type * as commands from './resolution-commands.js';
 import type { ResolutionCommand, Voted } from './resolution-commands.js';
+import { namedAreKnown } from './persons.js';
 import type { CouncilReferences } from './references.js';
 import type { Meeting } from './resolution-events.js';
 import { everybody, floorOn, shortOf, stricter, votesOf } from './shares.js';
-import { charterFor, seatOf, type Charter, type Council, type Decided, type Resolution, type Term } from './state.js';
+import { charterFor, type Charter, type Council, type Decided, type Resolution, type Term } from './state.js';
 
 type Step<Command> = Decide<Command, Council, CouncilEvent, CouncilReferences>;
 type CouncilRule<Command> = Rule<Command, Council, CouncilReferences>;
@@ -81,6 +83,9 @@ const concernedIdsAreValid: Rule<Voted> = ({ concernedIds = [] }) => textsAreVal
 
 const recusedIdsAreValid: Rule<Voted> = ({ recusedIds = [] }) => textsAreValid('recusedIds', recusedIds);
 
+const namedInMeetingAreKnown: CouncilRule<Voted> = (command, { references }) =>
+  namedAreKnown(command, splitId(command.groupId).district, references);
+
 const minutesAreNumbered: Rule<Voted> = ({ minutesNo }) => numberIsGiven('minutesNo', minutesNo);
 
 const minutesNoIsValid: Rule<Voted> = ({ minutesNo }) => textIsValid('minutesNo', minutesNo, NAME_LENGTH);
@@ -102,6 +107,7 @@ export const meetingRules: readonly CouncilRule<Voted>[] = [
   minutesNoIsValid,
   votesAreCounts,
   groupLivesOnMeeting,
+  namedInMeetingAreKnown,
 ];
 
 /** A meeting with the rules under which it decided a matter; refused where the council had no power on that day. */
@@ -341,13 +347,6 @@ function about({ resolution, meeting: { heldOn } }: Decided) {
 const shortBy = (meeting: Meeting, filled: readonly string[], charter: Charter | undefined) =>
   shortOf(meeting.ballot, meeting, filled.length) ?? (charter && shortOf(meeting.ballot, charter, filled.length));
 
-/** The members who hold a seat on the day of a meeting; after the term, those who held one on its last day. */
-export const filledOn = (term: Term, day: Day): readonly string[] => {
-  const last = term.office.until === undefined ? day : addDays(term.office.until, -1);
-  const on = day > last ? last : day;
-  return [...new Set(term.seats.map(({ value }) => value))].filter((person) => seatOf(term, person, on) !== undefined);
-};
-
 /**
  * Whose council meets on a day, and which quorum and majority are asked for: the charter's, and no less than the policy's, else more
  * than half. The first charter is adopted by all who sit.
@@ -369,6 +368,15 @@ export const rulesOfMeeting = (
     quorum: stricter(quorum, floor.quorum),
     majority: stricter(charter?.majority ?? floor.majority, floor.majority),
   };
+};
+
+/** Whether the bureau had accepted, by a day, a filing of the council as it was on that day: with each of its changes until then. */
+const isFiled = ({ changes }: Council, { ordinal, accepted }: Term, day: Day): boolean => {
+  const changed = changes.filter(
+    (one) => one.ordinal === ordinal && one.type !== 'TermEnded' && one.effectiveOn <= day,
+  );
+  const last = Math.max(-1, ...changed.map(({ by }) => by));
+  return accepted.some(({ on, by }) => on <= day && by > last);
 };
 
 /** The term whose council may decide a matter on a day. */
@@ -394,8 +402,7 @@ export const inPower = (
       { heldOn: day, ...(last?.office.until === undefined ? {} : { until: last.office.until }) },
       ['heldOn'],
     );
-  const accepted = term.acceptedOn !== undefined && term.acceptedOn <= day;
-  if (rulesOn(policies, 'FILING', day)?.effect === 'CONSTITUTIVE' && !accepted)
+  if (rulesOn(policies, 'FILING', day)?.effect === 'CONSTITUTIVE' && !isFiled(council, term, day))
     return refuse('COUNCIL_NOT_FILED', { term: term.ordinal }, ['heldOn']);
   return { term, caretaker: sitting === undefined };
 };

@@ -20,7 +20,13 @@ export interface Seat extends Interval<PersonId> {
 
 export type Filing =
   | { readonly status: 'NOT_FILED' }
-  | { readonly status: 'FILED'; readonly filedOn: Day; readonly filedBy: string }
+  | {
+      readonly status: 'FILED';
+      readonly filedOn: Day;
+      readonly filedBy: string;
+      /** The revision of the fact that says so. */
+      readonly by: number;
+    }
   | { readonly status: 'ACCEPTED' | 'RETURNED'; readonly filedOn: Day; readonly answeredOn: Day };
 
 /** One term of the council. */
@@ -30,13 +36,15 @@ export interface Term {
   readonly office: Interval<true>;
   /** The day of the decision that says how long it lasts: its charter limits that. */
   readonly lastingSince: Day;
+  /** Whether it was made longer than it was appointed for. */
+  readonly extended: boolean;
   /** Whether the term was ended early, so that its last day is no longer the planned one. */
   readonly ended: boolean;
   readonly seats: readonly Seat[];
   readonly chair: Timeline<PersonId>;
   readonly filing: Filing;
-  /** The day of the first filing that the bureau accepted; what changes afterwards is filed, too, and takes nothing back. */
-  readonly acceptedOn: Day | undefined;
+  /** The filings that the bureau accepted: the revision of each, and the day of the answer. What is filed afterwards takes none back. */
+  readonly accepted: readonly { readonly by: number; readonly on: Day }[];
   /** Whether seats or term changed after the last filing. */
   readonly changedSinceFiling: boolean;
 }
@@ -69,6 +77,7 @@ export interface Decided {
 
 /** A change of seats, chair or a term, or of the charter: who counts, and by which rules. */
 export interface Change {
+  readonly type: CouncilEvent['type'];
   /** The term; undefined of a charter. */
   readonly ordinal: number | undefined;
   readonly effectiveOn: Day;
@@ -105,7 +114,8 @@ export const initial: Council = {
   lastResolution: 0,
 };
 
-const changing = new Set<CouncilEvent['type']>([
+/** What changes who counts on a day, and by which charter; an appointment says it first. */
+export const changing: ReadonlySet<string> = new Set<CouncilEvent['type']>([
   'SubstituteAppointed',
   'ChairAppointed',
   'SeatResigned',
@@ -121,7 +131,10 @@ export const evolve = (council: Council, recorded: Recorded<CouncilEvent>): Coun
   const { event, effectiveOn, recordedOn, revision } = recorded;
   if (after === council || !changing.has(event.type)) return after;
   const ordinal = 'ordinal' in event ? event.ordinal : undefined;
-  return { ...after, changes: [...after.changes, { ordinal, effectiveOn, recordedOn, by: revision }] };
+  return {
+    ...after,
+    changes: [...after.changes, { type: event.type, ordinal, effectiveOn, recordedOn, by: revision }],
+  };
 };
 
 const evolved = (council: Council, { event, effectiveOn, revision, actor }: Recorded<CouncilEvent>): Council => {
@@ -189,6 +202,7 @@ const evolved = (council: Council, { event, effectiveOn, revision, actor }: Reco
           {
             ordinal: event.ordinal,
             appointedOn: effectiveOn,
+            extended: false,
             ended: false,
             office: { from: event.termFrom, until: addDays(event.termTo, 1), value: true, by: revision },
             lastingSince: effectiveOn,
@@ -200,7 +214,7 @@ const evolved = (council: Council, { event, effectiveOn, revision, actor }: Reco
             })),
             chair: timeline([{ from: event.termFrom, value: event.chairId, by: revision }]),
             filing: { status: 'NOT_FILED' },
-            acceptedOn: undefined,
+            accepted: [],
             changedSinceFiling: false,
           },
         ],
@@ -210,18 +224,23 @@ const evolved = (council: Council, { event, effectiveOn, revision, actor }: Reco
         ({ filing, changedSinceFiling }) =>
           (filing.status === 'FILED' || filing.status === 'ACCEPTED') && !changedSinceFiling
             ? {}
-            : { filing: { status: 'FILED', filedOn: effectiveOn, filedBy: actor.id }, changedSinceFiling: false },
+            : {
+                filing: { status: 'FILED', filedOn: effectiveOn, filedBy: actor.id, by: revision },
+                changedSinceFiling: false,
+              },
         event.ordinal,
       );
     case 'FilingAccepted':
     case 'FilingReturned':
-      return changed(({ filing, acceptedOn }) => {
+      return changed(({ filing, accepted }) => {
         if (filing.status !== 'FILED') return {};
-        const accepted = event.type === 'FilingAccepted';
-        return {
-          filing: { status: accepted ? 'ACCEPTED' : 'RETURNED', filedOn: filing.filedOn, answeredOn: effectiveOn },
-          acceptedOn: acceptedOn ?? (accepted ? effectiveOn : undefined),
-        };
+        const { filedOn, by } = filing;
+        return event.type === 'FilingAccepted'
+          ? {
+              filing: { status: 'ACCEPTED', filedOn, answeredOn: effectiveOn },
+              accepted: [...accepted, { by, on: effectiveOn }],
+            }
+          : { filing: { status: 'RETURNED', filedOn, answeredOn: effectiveOn } };
       }, event.ordinal);
     case 'SubstituteAppointed': {
       const seat = { from: effectiveOn, value: event.personId, schoolCode: event.schoolCode, by: revision };
@@ -242,7 +261,7 @@ const evolved = (council: Council, { event, effectiveOn, revision, actor }: Reco
       return changed(({ office }) => {
         const until = addDays(event.termTo, 1);
         return office.until !== undefined && until > office.until
-          ? { office: { ...office, until }, lastingSince: effectiveOn, changedSinceFiling: true }
+          ? { office: { ...office, until }, lastingSince: effectiveOn, extended: true, changedSinceFiling: true }
           : {};
       }, event.ordinal);
     case 'TermEnded':

@@ -14,6 +14,9 @@ import { SafeInt } from '../shared/scalars.js';
 export const FindingRule = enumOf<Rule>('FindingRule', 'A rule that refuses nothing.', {
   FAMOUS_WITH_X: 'The pattern "1+X": a famous school leads potential or quality schools.',
   COUNCIL_FILED: 'The bureau had accepted the filing (备案) of the council by the day it met.',
+  MEETING_ELECTORATE_CHANGED:
+    'Who counted on the day of a meeting, and by which charter, was not changed after the meeting was told.',
+  MEETING_ENTERED_LATE: 'A meeting was told before the council changed.',
   PAID_BEFORE_RESOLUTION: 'A payment was made after the resolution that gave the money had effect.',
   PAID_BEFORE_ALLOCATION: 'A payment was made after its money was allocated.',
   PAID_BEFORE_CONTRACT: 'A payment under a contract was made after it was signed.',
@@ -36,6 +39,8 @@ export const FindingResult = enumOf<Result>('FindingResult', 'How things stand b
 const sources: { readonly [R in Rule]: string } = {
   FAMOUS_WITH_X: '市中区“1+X”办学模式',
   COUNCIL_FILED: '集团章程与备案管理',
+  MEETING_ELECTORATE_CHANGED: 'DOMAIN.md [D]: 会议当日的表决资格事后不变',
+  MEETING_ENTERED_LATE: 'DOMAIN.md [D]: 会议先登记、后变动',
   PAID_BEFORE_RESOLUTION: 'DOMAIN.md [D]: 理事会先决议、后支出',
   PAID_BEFORE_ALLOCATION: 'DOMAIN.md [D]: 先分配、后支出',
   PAID_BEFORE_CONTRACT: 'DOMAIN.md [D]: 先签约、后付款',
@@ -83,6 +88,14 @@ const sentences: { readonly [R in Rule]: { readonly [S in Result]: Say } } = {
     }),
     UNKNOWN: () => ({ en: 'It is not known which council decided.', zh: '作出决议的理事会不明。' }),
   },
+  MEETING_ELECTORATE_CHANGED: failing((about, { days = 0 }) => ({
+    en: `Who counted in the meeting of ${about} was changed ${days} days after it.`,
+    zh: `${about} 会议的表决资格在会后 ${days} 天被变更。`,
+  })),
+  MEETING_ENTERED_LATE: failing((about, { days = 0 }) => ({
+    en: `The meeting of ${about} was entered ${days} days after it, when the council had changed.`,
+    zh: `${about} 的会议在会后 ${days} 天、理事会变动之后才登记。`,
+  })),
   PAID_BEFORE_RESOLUTION: failing(
     payment(
       (days) => `was paid ${days} days before its resolution had effect`,

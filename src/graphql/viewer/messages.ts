@@ -49,6 +49,17 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
     en: ({ subject, args }) => `Member school ${args.school} has no seat on the council ${subject.key}.`,
     zh: ({ subject, args }) => `成员校 ${args.school} 在理事会 ${subject.key} 中没有席位。`,
   },
+  SEAT_VACATED: {
+    en: ({ subject, args }) =>
+      `The seat of ${args.person} on the council ${subject.key} is vacant, because school ${args.school} left; the change is to be filed.`,
+    zh: ({ subject, args }) =>
+      `因 ${args.school} 退出，${args.person} 在理事会 ${subject.key} 的席位空缺，须报备变更。`,
+  },
+  SEAT_OF_ERASED_PERSON: {
+    en: ({ subject, args }) =>
+      `${args.person}, who holds a seat on the council ${subject.key}, was erased; the seat is to be given to another.`,
+    zh: ({ subject, args }) => `理事会 ${subject.key} 的 ${args.person} 个人信息已删除，其席位须另行安排。`,
+  },
   MONEY_LAPSING: {
     en: (entry) =>
       `${money(entry)} yuan of ${entry.args.year} in the fund ${entry.subject.key} are not spent and lapse${by(entry, (day) => ` on ${day}`)}.`,

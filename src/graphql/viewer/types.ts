@@ -19,9 +19,11 @@ export const InboxKind = enumOf<Kind>('InboxKind', 'What is to be done.', {
   RATIFICATION_DUE: 'A resolution was adopted by a council whose filing was sent back; it is to be ratified.',
   TERM_ENDING: "A council's term ends within 90 days, and nobody follows.",
   COUNCIL_MISSING: 'A group has no council in office, and none to come.',
-  CHAIR_VACANT: 'A council in office has no chair.',
+  CHAIR_VACANT: 'A council in office has no chair, or one who was erased.',
   SCHOOL_WITHOUT_SEAT:
     'A member school has no seat on the council in office, and the charter does not say that it needs none.',
+  SEAT_VACATED: 'A seat is vacant because its school left the group; the change of the council is to be filed.',
+  SEAT_OF_ERASED_PERSON: 'A seat is held by a person who was erased; it is to be given to another.',
   MONEY_LAPSING:
     'Money that was carried over and is neither spent nor promised by a contract lapses by the policy FUND, else after two years.',
   YEAR_NOT_CLOSED: 'The books of a past year are still open.',

@@ -1,8 +1,12 @@
+import type { Council } from '../../domain/council/index.js';
 import { addDays } from '../../domain/day.js';
+import { councilStream } from '../../domain/identity.js';
 import type { ObjectRef } from '../../domain/ledger.js';
 import { isLiving } from '../district/queries.js';
-import { aboutGroup, type Due, type InboxEntry } from '../due.js';
+import { aboutGroup, type About, type Due, type InboxEntry } from '../due.js';
 import { policyRulesAt } from '../policy/queries.js';
+import type { Moment } from '../read-model.js';
+import type { ReadModels } from '../read-models.js';
 import { isInOffice } from './queries.js';
 import type { CouncilRow } from './rows.js';
 
@@ -109,7 +113,7 @@ const missingCouncil: Due = ({ queries, group, moment }) => {
   ];
 };
 
-/** A council in office has a chair, and a seat for every member school unless its charter says otherwise [D]. */
+/** A council in office has a chair whose holder was not erased, and a seat for every member school unless its charter says otherwise [D]. */
 const incompleteCouncils: Due = ({ read, queries, group, moment }) => {
   const council = isLiving(group, moment.effectiveOn) ? queries.councilInOffice(group.key, moment) : undefined;
   if (!council) return [];
@@ -117,11 +121,12 @@ const incompleteCouncils: Due = ({ read, queries, group, moment }) => {
   const everySchool =
     !charter || (JSON.parse(charter.value) as { readonly everySchoolSeated: boolean }).everySchoolSeated;
   const seated = queries.seatsOf(council, moment).map(({ school }) => school);
+  const chair = read.values.at(council.key, 'chair', moment);
   const seatless = everySchool
     ? queries.membersOf(group.key, moment).filter(({ school }) => !seated.includes(school))
     : [];
   return [
-    ...(read.values.at(council.key, 'chair', moment) === undefined
+    ...(chair === undefined || isErased(read, chair, moment)
       ? [{ kind: 'CHAIR_VACANT' as const, subject: aboutCouncil(council), args: {} }]
       : []),
     ...seatless.map(({ school, since }) => ({
@@ -133,7 +138,60 @@ const incompleteCouncils: Due = ({ read, queries, group, moment }) => {
   ];
 };
 
+const isErased = (read: ReadModels, person: string, { position }: Moment): boolean =>
+  read.persons.byKey(person, position)?.commitment === null;
+
+/** The councils that sit, or will. */
+const lasting = ({ queries, group, moment }: About): readonly CouncilRow[] =>
+  isLiving(group, moment.effectiveOn)
+    ? queries.councilsOf(group.key, moment).filter(({ termTo }) => termTo >= moment.effectiveOn)
+    : [];
+
+/** A seat whose holder was erased is to be given to another. */
+const seatsOfErased: Due = (about) =>
+  lasting(about).flatMap((council) =>
+    about.queries
+      .seatsOf(council, about.moment)
+      .filter(({ person }) => isErased(about.read, person, about.moment))
+      .map(({ person, school }) => ({
+        kind: 'SEAT_OF_ERASED_PERSON' as const,
+        subject: aboutCouncil(council),
+        args: { person, ...(school === null ? {} : { school }) },
+      })),
+  );
+
+/** A seat that was vacated because its school left: the change is to be filed. */
+const vacatedSeats: Due = (about) => {
+  const { read, group, moment } = about;
+  const stream = councilStream(group.key);
+  const { changes } = read.stateAt(stream, moment.position) as Council;
+  return lasting(about).flatMap((council) => {
+    const steps = read.filingSteps.by('council', council.key, moment.position);
+    const filed = Math.max(-1, ...steps.filter(({ status }) => status === 'FILED').map(({ revision }) => revision));
+    return changes
+      .filter(({ type, ordinal, by }) => type === 'MemberRemoved' && ordinal === council.ordinal && by > filed)
+      .flatMap(({ by, effectiveOn }) => {
+        const [entry] = read.events.between(stream, by, by);
+        if (entry?.event.type !== 'MemberRemoved' || entry.event.cause !== 'RECOMMENDER_LEFT') return [];
+        const { personId: person } = entry.event;
+        const school = read.seats
+          .by('council', council.key, moment.position)
+          .find((seat) => seat.person === person && seat.until === effectiveOn)?.school;
+        const args = { person, ...(school == null ? {} : { school }) };
+        return [{ kind: 'SEAT_VACATED' as const, subject: aboutCouncil(council), since: effectiveOn, args }];
+      });
+  });
+};
+
 const aboutCouncil = ({ key }: CouncilRow): ObjectRef => ({ type: 'Council', key });
 
 /** What is to be done about a group's councils. */
-export const councilDues: readonly Due[] = [filings, unratified, endingTerms, missingCouncil, incompleteCouncils];
+export const councilDues: readonly Due[] = [
+  filings,
+  unratified,
+  endingTerms,
+  missingCouncil,
+  incompleteCouncils,
+  vacatedSeats,
+  seatsOfErased,
+];

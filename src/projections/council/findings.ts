@@ -1,6 +1,17 @@
-import { councilStream } from '../../domain/identity.js';
+import { isCorrection } from '../../domain/correction.js';
+import {
+  changesAfterwards,
+  changesSince,
+  electorateOf,
+  type Council,
+  type Decided,
+} from '../../domain/council/index.js';
+import { dayOf, daysBetween, type Day } from '../../domain/day.js';
+import { councilId, councilStream, resolutionId } from '../../domain/identity.js';
+import { same } from '../../domain/same.js';
 import type { About } from '../due.js';
 import type { FindingKind, Found } from '../finding.js';
+import type { LedgerEntry } from '../read-model.js';
 import { revisionIn } from './queries.js';
 import type { ResolutionRow } from './resolution-rows.js';
 
@@ -21,6 +32,68 @@ export const councilFiled = ({ read, queries, moment }: Omit<About, 'group'>, { 
   };
 };
 
+/** What is found of the meetings that a council held, told until then: those that have a finding. */
+const ofMeetings =
+  (rule: (about: OfCouncil, decided: Decided) => Pick<Found, 'numbers' | 'records'> | undefined) =>
+  ({ read, group, moment: { position, effectiveOn } }: About): readonly Found[] => {
+    const stream = councilStream(group.key);
+    const council = read.stateAt(stream, position) as Council;
+    const [last] = read.events.page({ stream }, { after: 0, upTo: position, limit: 1, backwards: true });
+    const entries = last ? read.events.between(stream, 0, last.revision) : [];
+    const about: OfCouncil = { council, entries, stateAt: (at) => read.stateAt(stream, at) as Council };
+    return council.meetings
+      .filter(({ meeting }) => meeting.heldOn <= effectiveOn)
+      .flatMap((decided) => {
+        const { resolution, meeting } = decided;
+        const subject: Found['subject'] =
+          resolution === undefined
+            ? { type: 'Council', key: councilId(group.key, meeting.ordinal) }
+            : { type: 'Resolution', key: resolutionId(group.key, resolution) };
+        const found = rule(about, decided);
+        return found ? [{ result: 'FAIL' as const, subject, about: [meeting.heldOn], ...found }] : [];
+      });
+  };
+interface OfCouncil {
+  readonly council: Council;
+  /** All entries of the council's stream, by revision. */
+  readonly entries: readonly LedgerEntry[];
+  readonly stateAt: (position: number) => Council;
+}
+const toldOn = ({ metadata }: LedgerEntry): Day => dayOf(metadata.recordedAt);
+
+/** Who counted on the day of a meeting, or by which charter, was changed afterwards: by changes dated back, or by corrections. */
+const electorateChanged = ofMeetings(({ council, entries, stateAt }, decided) => {
+  const { by, meeting } = decided;
+  const told = entries[by]!;
+  const changes = new Set(changesAfterwards(council, decided).map((one) => one.by));
+  const puttingRight = ({ event, revision, position }: LedgerEntry): boolean => {
+    if (!isCorrection(event) || revision < by || event.revision === by) return false;
+    const before = electorateOf(stateAt(position - 1), decided);
+    return before !== undefined && !same(before, electorateOf(stateAt(position), decided));
+  };
+  const later = entries.filter((entry) => changes.has(entry.revision) || puttingRight(entry));
+  const [first] = later;
+  return (
+    first && {
+      numbers: { days: daysBetween(meeting.heldOn, toldOn(first)) },
+      records: [told, ...later].map(({ position }) => position),
+    }
+  );
+});
+
+/** A meeting was told after a change that had effect, or was told, after its day: nobody knows any more whether it met before. */
+const enteredLate = ofMeetings(({ council, entries }, { by, meeting: { heldOn } }) => {
+  const told = entries[by]!;
+  const earlier = council.changes.filter((one) => one.by < by);
+  const since = changesSince(earlier, heldOn, toldOn(told));
+  return since.length === 0
+    ? undefined
+    : {
+        numbers: { days: daysBetween(heldOn, toldOn(told)) },
+        records: [told, ...since.map((one) => entries[one.by]!)].map(({ position }) => position),
+      };
+});
+
 /** What is found of a group's councils and their meetings. */
 export const councilFindings: readonly FindingKind[] = [
   {
@@ -30,4 +103,6 @@ export const councilFindings: readonly FindingKind[] = [
         .resolutionsOf(about.group.key, about.moment, { includeEnded: true })
         .map((row) => councilFiled(about, row)),
   },
+  { rule: 'MEETING_ELECTORATE_CHANGED', find: electorateChanged },
+  { rule: 'MEETING_ENTERED_LATE', find: enteredLate },
 ];

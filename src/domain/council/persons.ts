@@ -1,0 +1,54 @@
+import { splitId, type PersonId } from '../identity.js';
+import { at, firstRefused } from '../input.js';
+import type { Person } from '../person/index.js';
+import { refuse, type Refused } from '../refusal.js';
+
+// Who may be named, and who may sit: what a council's decisions ask of persons, who have streams of their own.
+
+export const isRegistered = (person: Person | undefined, personId: PersonId): Refused | undefined => {
+  if (person === undefined || person.status === 'UNKNOWN') return refuse('NOT_FOUND', { person: personId });
+  return person.status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }) : undefined;
+};
+
+/** A group's council is recruited in its district. */
+export const isOfDistrict = (person: Person | undefined, personId: PersonId, district: string): Refused | undefined =>
+  person?.status === 'REGISTERED' && splitId(person.schoolId).district !== district
+    ? refuse('NOT_FOUND', { person: personId })
+    : undefined;
+
+const personOf = (references: object, personId: PersonId): Person | undefined =>
+  (references as Readonly<Record<PersonId, Person>>)[personId];
+
+/** Nobody is seated who is not registered in the group's district, or no longer. */
+export const personsAreRegistered = (
+  persons: readonly PersonId[],
+  district: string,
+  references: object,
+): Refused | undefined =>
+  firstRefused(persons, (personId) => {
+    const person = personOf(references, personId);
+    return isRegistered(person, personId) ?? isOfDistrict(person, personId, district);
+  });
+
+/** Who is named in a meeting, known since. */
+export interface Named {
+  readonly concernedIds?: readonly PersonId[];
+  readonly recusedIds?: readonly PersonId[];
+}
+
+/** Whom the minutes name is known, and of the group's district; who was erased since was there all the same. */
+export const namedAreKnown = (
+  named: Named,
+  district: string,
+  references: object,
+  before: Named = {},
+): Refused | undefined =>
+  firstRefused(['concernedIds', 'recusedIds'] as const, (field) =>
+    firstRefused(named[field] ?? [], (personId, index) => {
+      const person = personOf(references, personId);
+      const isKnown = person && person.status !== 'UNKNOWN' && splitId(person.schoolId).district === district;
+      return isKnown === true || before[field]?.includes(personId) === true
+        ? undefined
+        : at([field, String(index)], refuse('NOT_FOUND', { person: personId }));
+    }),
+  );
