@@ -17,6 +17,8 @@ export interface Recorded<Event> {
   /** The day on which we were told. */
   readonly recordedOn: Day;
   readonly actor: Actor;
+  /** The pseudonyms of those who corrected it; absent where nobody did. */
+  readonly correctedBy?: readonly string[];
   /** The command that gave it, unique in its stream; with the same id its other facts. */
   readonly commandId?: string;
 }

@@ -16,9 +16,9 @@ import {
   textsAreValid,
 } from '../input.js';
 import type { Person } from '../person/index.js';
-import { rulesOn } from '../policy/index.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
+import { anotherDid } from '../separation.js';
 import { contains } from '../timeline.js';
 import type * as commands from './commands.js';
 import type { CouncilCommand } from './commands.js';
@@ -275,13 +275,10 @@ const fileCouncil = step<commands.FileCouncil>(
   ({ ordinal }) => accept({ type: 'CouncilFiled', ordinal }),
 );
 
-/** Who filed does not answer, as the policy says on the day we are told. */
-const anotherFiled: CouncilRule<OfTerm> = (command, { actor, recordedOn, policies }, council) => {
+/** Who filed does not answer. */
+const anotherFiled: CouncilRule<OfTerm> = (command, context, council) => {
   const { filing } = termOf(council, command);
-  const oneself = filing.status === 'FILED' && filing.filedBy === actor.id;
-  return oneself && rulesOn(policies, 'SEPARATION', recordedOn)?.required !== false
-    ? refuse('SAME_PERSON', { actor: actor.id })
-    : undefined;
+  return anotherDid('FILES_ACCEPTS', filing.status === 'FILED' ? [filing.filedBy] : [], context);
 };
 
 const answersAfterFiling: CouncilRule<OfTerm> = (command, { effectiveOn }, council) => {

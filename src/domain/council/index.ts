@@ -3,6 +3,7 @@ import {
   councilId,
   councilStream,
   districtStream,
+  fundStream,
   isUuid,
   personStream,
   resolutionId,
@@ -46,6 +47,9 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
   scopeOfRecord: (stream) => ({ district: splitId(streamKey(stream)).district, group: streamKey(stream) }),
   referencesOf: (command) => ({
     district: districtStream(splitId(command.groupId).district),
+    ...(command.type === 'AdoptResolution' && command.fiscalYear !== undefined
+      ? { fund: fundStream(command.groupId, command.fiscalYear) }
+      : {}),
     ...(command.type === 'AppointCouncil' ? streamsOf(command.memberIds) : {}),
     ...(command.type === 'RecommendCouncilMember' || command.type === 'AppointSubstitute'
       ? { person: personStream(command.personId) }

@@ -25,6 +25,7 @@ import { MOST_FEN } from '../money.js';
 import { backdatingDays, rulesOn, type Policies } from '../policy/index.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
+import { anotherDid } from '../separation.js';
 import { contains } from '../timeline.js';
 import type { ResolutionKind } from '../vocabulary.js';
 import { isToldBeforeChanges } from './counted.js';
@@ -128,11 +129,15 @@ const vote = <Command extends Vote>(
 const subjectIsValid: Rule<{ readonly subject?: string }> = ({ subject }) =>
   textIsValid('subject', subject, NAME_LENGTH);
 
+/** Who appropriated the money of a year does not enter the decision on its use. */
+const anotherAppropriated: CouncilRule<unknown> = (_command, context) =>
+  anotherDid('ADOPTS_APPROPRIATES', context.references.fund?.appropriatedBy ?? [], context);
+
 const newMatterIsValid: Rule<commands.AdoptResolution> = (command) => matterIsValid(command);
 
 /** The council decides: in power, with a quorum and a majority on the day it met, without those whom it concerns. */
 export const adoptResolution = vote<commands.AdoptResolution>(
-  [subjectIsValid, newMatterIsValid],
+  [subjectIsValid, newMatterIsValid, anotherAppropriated],
   (meeting, { kind, subject, fiscalYear, sum }, _context, council) => ({
     type: 'ResolutionAdopted',
     resolution: council.lastResolution + 1,

@@ -26,9 +26,11 @@ import {
 import { MOST_FEN } from '../money.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
+import { anotherDid } from '../separation.js';
 import {
   adjustmentIsValid,
   allocatedUnder,
+  anotherAdopted,
   fenIsValid,
   leastSum,
   lineIsLive,
@@ -132,14 +134,18 @@ const tranche = ({ fen, documentNo, receivedOn }: { fen: number; documentNo: str
   receivedOn,
 });
 
+const anotherEnteredResolution: FundRule<OfFund> = (command, context) =>
+  anotherAdopted(context.references.council, command, context);
+
 /** The bureau appropriates money to a living group. */
-const appropriateFund = step<commands.AppropriateFund>([groupLives, ...trancheIsValid, yearIsOpen], (command) =>
-  accept({ type: 'FundAppropriated', ...tranche(command) }),
+const appropriateFund = step<commands.AppropriateFund>(
+  [groupLives, ...trancheIsValid, yearIsOpen, anotherEnteredResolution],
+  (command) => accept({ type: 'FundAppropriated', ...tranche(command) }),
 );
 
 /** The bureau adds to the year's money. */
 const supplementFund = step<commands.SupplementFund>(
-  [groupLives, ...trancheIsValid, yearIsOpen, fundIsKnown],
+  [groupLives, ...trancheIsValid, yearIsOpen, fundIsKnown, anotherEnteredResolution],
   (command) => accept({ type: 'FundSupplemented', ...tranche(command) }),
 );
 
@@ -313,6 +319,10 @@ const paymentIsInOrder: FundRule<commands.RecordExpenditure> = (command, context
     : (paidInYear(command, command, context.policies) ??
       paidUnderResolution(command, lineOf(fund, command), context.references.council));
 
+/** Who allocated or revised a line does not pay from it. */
+const anotherAllocated: FundRule<OfLine> = (command, context, fund) =>
+  anotherDid('ALLOCATES_PAYS', lineOf(fund, command).allocatedBy, context);
+
 const invoiceNoIsValid: Rule<commands.RecordExpenditure> = ({ invoiceNo }) =>
   textIsValid('invoiceNo', invoiceNo, NAME_LENGTH);
 
@@ -337,6 +347,7 @@ const recordExpenditure = step<commands.RecordExpenditure>(
     lineIsKnown,
     yearIsOpen,
     voucherIsValid,
+    anotherAllocated,
     voucherIsOfPayingSchool,
     voucherIsFree,
     fenIsValid,
@@ -445,6 +456,14 @@ const resolutionCarriesAdjustment: FundRule<commands.AdjustClosedYear> = (comman
   return at([refused?.refused.code === 'EXCEEDS_RESOLUTION' ? 'fen' : 'line'], refused);
 };
 
+/** Who recorded a payment from a line does not adjust the line afterwards. */
+const anotherRecorded: FundRule<OfLine> = ({ line }, context, { expenditures }) =>
+  anotherDid(
+    'RECORDS_APPROVES',
+    expenditures.filter((one) => one.line === line).flatMap(({ recordedBy }) => recordedBy),
+    context,
+  );
+
 /** After closing only the bureau changes what a line spent, on a document; what was returned changes the other way. */
 const adjustClosedYear = step<commands.AdjustClosedYear>(
   [
@@ -455,6 +474,8 @@ const adjustClosedYear = step<commands.AdjustClosedYear>(
     documentNoIsValid,
     reasonIsValid,
     adjustmentIsValid,
+    anotherAllocated,
+    anotherRecorded,
     resolutionCarriesAdjustment,
   ],
   ({ line, fen, documentNo, reason }) => accept({ type: 'ClosedYearAdjusted', line, fen, documentNo, reason }),
@@ -558,12 +579,12 @@ const payingSchool: Within<Fund> = {
 export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReferences> = {
   AppropriateFund: {
     may: { BUREAU: inDistrict },
-    open: { on: ['EducationGroup', 'Fund'], rules: [hasHappened, groupLives, yearIsOpen] },
+    open: { on: ['EducationGroup', 'Fund'], rules: [hasHappened, groupLives, yearIsOpen, anotherEnteredResolution] },
     decide: appropriateFund,
   },
   SupplementFund: {
     may: { BUREAU: inDistrict },
-    open: { on: ['Fund'], rules: [hasHappened, groupLives, yearIsOpen, fundIsKnown] },
+    open: { on: ['Fund'], rules: [hasHappened, groupLives, yearIsOpen, fundIsKnown, anotherEnteredResolution] },
     decide: supplementFund,
   },
   ReduceFund: {

@@ -1,6 +1,7 @@
 import { inDistrict } from '../permission.js';
 import { accept, stepOf, type CommandTable, type Rule } from '../decider.js';
 import {
+  at,
   codeIsValid,
   countIsValid,
   dayIsValid,
@@ -8,6 +9,7 @@ import {
   documentNoIsValid,
   NAME_LENGTH,
   textIsValid,
+  textsAreValid,
   within,
 } from '../input.js';
 import { splitId } from '../identity.js';
@@ -107,7 +109,7 @@ export const rulesAreValid = (rules: PolicyRules): Refused | undefined => {
         countIsValid('windingUpDays', rules.windingUpDays ?? 0, 0, 3650)
       );
     case 'SEPARATION':
-      return undefined;
+      return at(['pairs'], textsAreValid('pairs', rules.pairs));
   }
 };
 
