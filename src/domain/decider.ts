@@ -1,4 +1,4 @@
-import type { Actor } from './actor.js';
+import type { Actor, Duty } from './actor.js';
 import type { Day } from './day.js';
 import type { Facts } from './fact.js';
 import type { GroupId, SchoolId, StreamName } from './identity.js';
@@ -153,6 +153,8 @@ export interface Decider<
 > {
   /** The part of its stream names before the dash. */
   readonly category: string;
+  /** With which duty the bureau corrects what is recorded. */
+  readonly duty: Duty;
   readonly initial: State;
   readonly commands: CommandTable<Command, State, Event, References>;
   /** The state after one more fact; the very same state where the fact finds nothing to change. */

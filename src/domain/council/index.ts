@@ -34,6 +34,7 @@ const streamsOf = (persons: readonly PersonId[]): Readonly<Record<PersonId, Stre
 /** All terms of a group's council. */
 export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilReferences> = {
   category: 'council',
+  duty: 'BASIC_EDUCATION',
   initial,
   commands: decisions,
   evolve,

@@ -1,4 +1,4 @@
-import { inDistrict, ofGroup } from '../permission.js';
+import { withDuty, ofGroup } from '../permission.js';
 import { addDays, type Day } from '../day.js';
 import {
   accept,
@@ -230,17 +230,17 @@ const someResolutionMayChange: CouncilRule<OnGroup & { readonly resolution?: num
 /** Who may give each command, when it is open, and how it is decided. */
 export const resolutionDecisions: CommandTable<Vote, Council, CouncilEvent, CouncilReferences> = {
   AdoptResolution: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['EducationGroup'], rules: [groupLivesWhenMeeting, councilMayDecide] },
     decide: adoptResolution,
   },
   AmendResolution: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['EducationGroup'], rules: [someResolutionMayChange] },
     decide: amendResolution,
   },
   RepealResolution: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['EducationGroup'], rules: [someResolutionMayChange] },
     decide: repealResolution,
   },

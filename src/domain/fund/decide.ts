@@ -1,4 +1,4 @@
-import { anywhere, inDistrict, ofGroup, ofSchool, type Within } from '../permission.js';
+import { anywhere, withDuty, ofGroup, ofSchool, type Within } from '../permission.js';
 import type { Council } from '../council/index.js';
 import type { Day } from '../day.js';
 import {
@@ -578,72 +578,72 @@ const payingSchool: Within<Fund> = {
 /** Who may give each command, when it is open, and how it is decided. */
 export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReferences> = {
   AppropriateFund: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('FINANCE') },
     open: { on: ['EducationGroup', 'Fund'], rules: [hasHappened, groupLives, yearIsOpen, anotherEnteredResolution] },
     decide: appropriateFund,
   },
   SupplementFund: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('FINANCE') },
     open: { on: ['Fund'], rules: [hasHappened, groupLives, yearIsOpen, fundIsKnown, anotherEnteredResolution] },
     decide: supplementFund,
   },
   ReduceFund: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('FINANCE') },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, fundIsKnown, somethingWasAppropriated, somethingIsFree] },
     decide: reduceFund,
   },
   AllocateFunds: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, groupLives, yearIsOpen, someResolutionHasRoom, somethingIsFree] },
     decide: allocateFunds,
   },
   ReviseAllocation: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, someLineIsThere, someLineMayBeRevised] },
     decide: reviseAllocation,
   },
   SuspendAllocation: {
-    may: { BUREAU: inDistrict, SYSTEM: anywhere },
+    may: { BUREAU: withDuty('FINANCE'), SYSTEM: anywhere },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, someLineLostItsGround] },
     decide: suspendAllocation,
   },
   CommitFunds: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, someLineIsThere, groupLives, someLineHasMoneyLeft] },
     decide: commitFunds,
   },
   RecordExpenditure: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: payingSchool },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup, SCHOOL: payingSchool },
     open: { on: ['Fund'], rules: [hasHappened, someLineIsThere, yearIsOpen, someLineMayBePaid] },
     decide: recordExpenditure,
   },
   ReverseExpenditure: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: ofSchool },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup, SCHOOL: ofSchool },
     open: { on: ['Fund'], rules: [hasHappened, somethingWasPaid, yearIsOpen, somePaymentStands] },
     decide: reverseExpenditure,
   },
   CarryOut: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, somethingIsFree] },
     decide: carryOut,
   },
   CarryIn: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup, SYSTEM: anywhere },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, somethingIsInTransit] },
     decide: carryIn,
   },
   ReturnUnspent: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, somethingIsFree] },
     decide: returnUnspent,
   },
   CloseFundYear: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, fundIsKnown, nothingIsLeft, yearIsOver] },
     decide: closeFundYear,
   },
   AdjustClosedYear: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('FINANCE') },
     open: { on: ['Fund'], rules: [hasHappened, yearIsClosed, someLineIsThere] },
     decide: adjustClosedYear,
   },

@@ -17,6 +17,7 @@ export { byAge, sum, voucherKey, invoiceKey, type Fund } from './state.js';
 /** A group's special fund (专项经费) of one fiscal year. */
 export const fund: Decider<Fund, FundCommand, FundEvent, FundReferences> = {
   category: 'fund',
+  duty: 'FINANCE',
   initial,
   commands: decisions,
   evolve,

@@ -1,4 +1,4 @@
-import { inDistrict } from '../permission.js';
+import { withDuty } from '../permission.js';
 import { accept, stepOf, type CommandTable, type Rule } from '../decider.js';
 import {
   at,
@@ -83,8 +83,8 @@ const repealPolicy = step<commands.RepealPolicy>([policyIsKnown, repealHasDocume
 
 /** Who may give each command, and how it is decided. */
 export const decisions: CommandTable<PolicyCommand, Policies, PolicyEvent> = {
-  AdoptPolicy: { may: { BUREAU: inDistrict }, decide: adoptPolicy },
-  RepealPolicy: { may: { BUREAU: inDistrict }, decide: repealPolicy },
+  AdoptPolicy: { may: { BUREAU: withDuty('SUPERVISION') }, decide: adoptPolicy },
+  RepealPolicy: { may: { BUREAU: withDuty('SUPERVISION') }, decide: repealPolicy },
 };
 
 export const rulesAreValid = (rules: PolicyRules): Refused | undefined => {

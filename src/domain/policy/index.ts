@@ -35,6 +35,7 @@ export const pairsOf = (required: boolean): readonly SeparatedPair[] => (require
 /** The policies that a district's decisions go by, as dated data. */
 export const policy: Decider<Policies, PolicyCommand, PolicyEvent, object> = {
   category: 'policy',
+  duty: 'SUPERVISION',
   initial: noPolicies,
   commands: decisions,
   evolve,
