@@ -12,6 +12,8 @@ export interface Terminal {
 export interface Option {
   /** What its value is called in the help; without it the option is a switch. */
   readonly value?: string;
+  /** Whether it may be given more than once. */
+  readonly repeatable?: true;
   readonly description: string;
 }
 
@@ -19,6 +21,8 @@ export interface Arguments {
   readonly positionals: readonly string[];
   /** The value of an option, undefined where it was not given. */
   readonly text: (option: string) => string | undefined;
+  /** The values of an option that may be given more than once. */
+  readonly list: (option: string) => readonly string[];
   readonly isOn: (option: string) => boolean;
 }
 

@@ -64,6 +64,7 @@ const runCommand = async (command: CliCommand, argv: readonly string[], terminal
   const args: Arguments = {
     positionals,
     text: (option) => (typeof values[option] === 'string' ? values[option] : undefined),
+    list: (option) => (Array.isArray(values[option]) ? (values[option] as string[]) : []),
     isOn: (option) => values[option] === true,
   };
   await command.run(args, terminal);
@@ -73,12 +74,12 @@ const parse = (
   command: CliCommand,
   argv: readonly string[],
 ): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } => {
-  const wanted: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
+  const wanted: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }> = {
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean' },
   };
-  for (const [name, { value }] of Object.entries(command.options))
-    wanted[name] = { type: value === undefined ? 'boolean' : 'string' };
+  for (const [name, { value, repeatable = false }] of Object.entries(command.options))
+    wanted[name] = { type: value === undefined ? 'boolean' : 'string', multiple: repeatable };
   const { tokens } = parseArgs({
     args: [...argv],
     options: wanted,
@@ -101,7 +102,7 @@ const parse = (
       );
     }
     if (known.type === 'boolean' && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
-    if (given.has(token.name)) throw new UsageError(`${token.rawName} is given twice`);
+    if (given.has(token.name) && known.multiple !== true) throw new UsageError(`${token.rawName} is given twice`);
     given.add(token.name);
   }
   return parseArgs({ args: [...argv], options: wanted, allowPositionals: true, strict: true });

@@ -1,5 +1,6 @@
 import { readConfiguration } from '../server/configuration.js';
 import { signToken, type Claims } from '../server/sign-in.js';
+import { duties } from '../domain/actor.js';
 import { UsageError, type CliCommand } from './command.js';
 
 /** Who a token may speak for; SYSTEM and PUBLIC are nobody's to claim. */
@@ -18,6 +19,11 @@ export const tokenCommand: CliCommand = {
   options: {
     role: { value: 'ROLE', description: 'BUREAU, COUNCIL, SCHOOL or AUDITOR.' },
     district: { value: '370103', description: 'The district of a BUREAU officer.' },
+    duty: {
+      value: 'FINANCE',
+      repeatable: true,
+      description: `What a BUREAU officer is charged with: ${duties.join(', ')}; several by giving it again (default: all).`,
+    },
     group: { value: '370103.G01', description: 'The group of a COUNCIL secretary.' },
     school: { value: '370103.S01', description: 'The school of a SCHOOL clerk.' },
     actor: {
@@ -43,6 +49,7 @@ export const tokenCommand: CliCommand = {
         args.text('actor') ??
         [role.toLowerCase(), ...(scope === undefined ? [] : [scope])].join('-').replace(/[^\w.-]/g, ''),
       role,
+      ...(args.list('duty').length === 0 ? {} : { duties: args.list('duty') }),
       ...Object.fromEntries(
         ['district', 'group', 'school'].flatMap((name) =>
           args.text(name) === undefined ? [] : [[name, args.text(name)]],

@@ -1,5 +1,6 @@
 import { correctionPermissions, isCorrectionCommand } from '../domain/correction.js';
 import { deciderOf, deciderOfStream, deciders, type Command, type CommandType } from '../domain/ledger.js';
+import type { StreamName } from '../domain/identity.js';
 import type { Loaded, May, Principal, Scope } from '../domain/permission.js';
 import { refuse, type Refusal } from '../domain/refusal.js';
 import type { GivenCommand } from './command.js';
@@ -19,9 +20,12 @@ export const permissions: Readonly<Record<CommandType, May>> = {
 
 /** What a command is about, as its aggregate says; nothing where there is no such aggregate. */
 export const scopeOf = (command: Scoped, state?: unknown): Scope =>
-  (isCorrectionCommand(command)
-    ? deciderOfStream(command.stream)?.scopeOfRecord(command.stream, state)
-    : deciderOf(command)?.scopeOf(command, state)) ?? {};
+  (isCorrectionCommand(command) ? scopeOfRecord(command, state) : deciderOf(command)?.scopeOf(command, state)) ?? {};
+
+const scopeOfRecord = ({ stream }: { readonly stream: StreamName }, state: unknown): Scope | undefined => {
+  const decider = deciderOfStream(stream);
+  return decider && { ...decider.scopeOfRecord(stream, state), duty: decider.duty };
+};
 
 /** The roles that may give some command. */
 const commanding: ReadonlySet<string> = new Set(Object.values(permissions).flatMap((may) => Object.keys(may)));

@@ -15,6 +15,7 @@ import { textIsValid, TEXT_LENGTH, within } from './input.js';
 import { anyRecordOfDistrict, type May } from './permission.js';
 import { refuse, type Refused } from './refusal.js';
 import { same } from './same.js';
+import { anotherDid } from './separation.js';
 
 /** 更正: the fact at a revision of this stream was wrong; this is what was right. Both stay visible. */
 export interface RecordCorrected {
@@ -95,7 +96,12 @@ export const corrected = <Event extends { readonly type: string }>(
   facts: readonly Recorded<Event | CorrectionEvent>[],
 ): readonly Recorded<Event>[] => {
   const right = new Map<number, CorrectionEvent>();
-  for (const { event } of facts) if (isCorrection(event)) right.set(event.revision, event);
+  const by = new Map<number, readonly string[]>();
+  for (const { event, actor } of facts)
+    if (isCorrection(event)) {
+      right.set(event.revision, event);
+      by.set(event.revision, [...(by.get(event.revision) ?? []), actor.id]);
+    }
   return facts.flatMap((fact) => {
     const { event } = fact;
     if (isCorrection(event)) return [];
@@ -103,7 +109,14 @@ export const corrected = <Event extends { readonly type: string }>(
     if (!correction) return [{ ...fact, event }];
     return correction.type === 'RecordRetracted'
       ? []
-      : [{ ...fact, event: correction.right as Event, effectiveOn: correction.rightEffectiveOn }];
+      : [
+          {
+            ...fact,
+            event: correction.right as Event,
+            effectiveOn: correction.rightEffectiveOn,
+            correctedBy: by.get(fact.revision)!,
+          },
+        ];
   });
 };
 
@@ -167,6 +180,8 @@ export const decideCorrection = (
   if (!hasDocument) return refuse('BASIS_MISSING', {}, ['command', 'basis']);
   const early = hasHappened(command, context, undefined);
   if (early) return early;
+  const ownRecord = anotherDid('RECORDS_APPROVES', [wrong.actor.id], context);
+  if (ownRecord) return ownRecord;
   const present = corrected(facts).find(({ revision }) => revision === command.revision);
   const event: CorrectionEvent =
     command.type === 'RetractRecord'

@@ -1,4 +1,4 @@
-import type { Actor } from './actor.js';
+import type { Actor, Duty } from './actor.js';
 import type { Day } from './day.js';
 import type { Facts } from './fact.js';
 import type { GroupId, SchoolId, StreamName } from './identity.js';
@@ -17,6 +17,8 @@ export interface Recorded<Event> {
   /** The day on which we were told. */
   readonly recordedOn: Day;
   readonly actor: Actor;
+  /** The pseudonyms of those who corrected it; absent where nobody did. */
+  readonly correctedBy?: readonly string[];
   /** The command that gave it, unique in its stream; with the same id its other facts. */
   readonly commandId?: string;
 }
@@ -151,6 +153,8 @@ export interface Decider<
 > {
   /** The part of its stream names before the dash. */
   readonly category: string;
+  /** With which duty the bureau corrects what is recorded. */
+  readonly duty: Duty;
   readonly initial: State;
   readonly commands: CommandTable<Command, State, Event, References>;
   /** The state after one more fact; the very same state where the fact finds nothing to change. */

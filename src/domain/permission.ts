@@ -1,4 +1,4 @@
-import type { Actor, Role } from './actor.js';
+import type { Actor, Duty, Role } from './actor.js';
 import type { Day } from './day.js';
 import type { DistrictCode, GroupId, SchoolId } from './identity.js';
 
@@ -8,6 +8,8 @@ export interface Principal {
   readonly district?: DistrictCode;
   readonly group?: GroupId;
   readonly school?: SchoolId;
+  /** Of an officer of the bureau; absent where the token names none: then all. */
+  readonly duties?: readonly Duty[];
 }
 
 /** Nobody in particular: a request without a token. */
@@ -20,6 +22,8 @@ export interface Scope {
   readonly group?: GroupId;
   /** The school that the command is about, or that recommends or pays. */
   readonly school?: SchoolId;
+  /** Of a record: with which duty the bureau puts it right. */
+  readonly duty?: Duty;
 }
 
 /** What a permission may look at once the command's stream was loaded. */
@@ -53,10 +57,23 @@ export const ofSchool: Within = {
   says: 'its school',
   claims: ({ school }, scope) => school !== undefined && school === scope.school,
 };
+const hasDuty = ({ duties }: Principal, duty: Duty | undefined): boolean =>
+  duties === undefined || duty === undefined || duties.includes(duty);
+
+/** Within the district, or less; an officer whose token names duties with this one only. */
+export const withDuty = <State, References>(
+  duty: Duty,
+  within: Within<State, References> = inDistrict,
+): Within<State, References> => ({
+  ...within,
+  says: `${within.says}, duty ${duty}`,
+  claims: (principal, scope) => hasDuty(principal, duty) && within.claims(principal, scope),
+});
+
 /** A record of any stream of the district, which of a person's stream is known once it was loaded. */
 export const anyRecordOfDistrict: Within = {
-  says: 'records of its district',
-  claims: ({ district }) => district !== undefined,
+  says: 'records of its district, with the duty for the aggregate',
+  claims: (principal, { duty }) => principal.district !== undefined && hasDuty(principal, duty),
   loaded: ({ district }, scope) => district === scope.district,
 };
 /** Wherever a process follows up. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { anybody, type Principal } from '../commands/command.js';
 import { isCode, splitId } from '../domain/identity.js';
+import { duties as known, type Duty } from '../domain/actor.js';
 import type { Role } from '../domain/ledger.js';
 import { ConfigurationError, weaknessOf, type Configuration } from './configuration.js';
 import { unauthenticated } from './errors.js';
@@ -17,6 +18,8 @@ export interface Claims {
   readonly district?: string;
   readonly group?: string;
   readonly school?: string;
+  /** Of a BUREAU token; without it all of them. */
+  readonly duties?: readonly string[];
 }
 
 /** Who signed in, and from when until when the token says so (seconds since 1970). */
@@ -175,7 +178,7 @@ export const isSubject = (text: string): boolean => /^[A-Za-z0-9._:-]{1,64}$/.te
 
 /** The principal that claims stand for, or what is wrong with them. */
 const principalOf = (claims: Readonly<Record<string, unknown>>): Principal | string => {
-  const { sub, role, district, group, school } = claims;
+  const { sub, role, district, group, school, duties } = claims;
   if (typeof sub !== 'string' || !isSubject(sub)) return 'the claim sub must be 1 to 64 letters, digits and . _ : -';
   if (!isTokenRole(role)) return 'the claim role must be BUREAU, COUNCIL, SCHOOL or AUDITOR';
   if (district !== undefined && (typeof district !== 'string' || !isCode(district)))
@@ -188,6 +191,9 @@ const principalOf = (claims: Readonly<Record<string, unknown>>): Principal | str
     (name) => claims[name] !== undefined && name !== scope && name !== beside,
   );
   if (strange !== undefined) return `the role ${role} does not go with the claim ${strange}`;
+  if (duties !== undefined && role !== 'BUREAU') return `the role ${role} does not go with the claim duties`;
+  if (duties !== undefined && !areDuties(duties))
+    return `the claim duties must be a list of ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
   const elsewhere = [group, school].some(
     (id) => id !== undefined && district !== undefined && splitId(id).district !== district,
   );
@@ -197,6 +203,7 @@ const principalOf = (claims: Readonly<Record<string, unknown>>): Principal | str
     ...(district === undefined ? {} : { district }),
     ...(group === undefined ? {} : { group }),
     ...(school === undefined ? {} : { school }),
+    ...(duties === undefined ? {} : { duties }),
   };
 };
 
@@ -214,6 +221,9 @@ const scopes: {
 type TokenRole = Exclude<Role, 'SYSTEM' | 'PUBLIC'>;
 const isTokenRole = (role: unknown): role is TokenRole =>
   role === 'BUREAU' || role === 'COUNCIL' || role === 'SCHOOL' || role === 'AUDITOR';
+
+const areDuties = (duties: unknown): duties is readonly Duty[] =>
+  Array.isArray(duties) && duties.length > 0 && duties.every((one) => known.some((duty) => duty === one));
 
 const isId = (id: unknown): id is string => {
   if (typeof id !== 'string') return false;

@@ -65,6 +65,21 @@ describe('the command line', () => {
     expect(error.split('\n')).toHaveLength(2);
   });
 
+  test('an option that may be given more than once is taken as a whole; a duty that is none is said', async () => {
+    const token = (...duties: readonly string[]) =>
+      cli(['token', ...['--role', 'BUREAU', '--district', '370103'], ...duties.flatMap((duty) => ['--duty', duty])]);
+    const { status, out } = await token('FINANCE', 'SUPERVISION');
+    expect(status).toBe(0);
+    expect(JSON.parse(Buffer.from(out.split('.')[1]!, 'base64url').toString())).toMatchObject({
+      sub: 'bureau-370103',
+      duties: ['FINANCE', 'SUPERVISION'],
+    });
+    expect(await token('MONEY')).toMatchObject({
+      status: 1,
+      error: expect.stringMatching(/duties must be a list of PERSONNEL, FINANCE, BASIC_EDUCATION or SUPERVISION/),
+    });
+  });
+
   test('a first word of two says what begins with it', async () => {
     for (const argv of [
       ['expenditures', '--help'],

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { claimsAllowType, permissions, scopeOf } from '../../src/commands/permissions.js';
-import type { CommandType, Role } from '../../src/domain/ledger.js';
+import { claimsAllow, claimsAllowType, permissions, scopeOf } from '../../src/commands/permissions.js';
+import { duties, type Duty } from '../../src/domain/actor.js';
+import { deciders, type CommandType, type Role } from '../../src/domain/ledger.js';
 import type { Principal } from '../../src/domain/permission.js';
 
 // Who may give which command is held by docs/PERMISSIONS.md; here, that a token's scope bounds every one of them.
@@ -26,6 +27,42 @@ test.each(types)('%s is given by somebody, with a token of its own district, gro
   }
 });
 
+const dutyOf: Readonly<Record<string, Duty>> = {
+  district: 'BASIC_EDUCATION',
+  council: 'BASIC_EDUCATION',
+  person: 'PERSONNEL',
+  fund: 'FINANCE',
+  policy: 'SUPERVISION',
+};
+test.each(deciders.map((one) => [one.category, one] as const))(
+  'what the bureau does on a %s needs its duty, where the token names duties',
+  (category, { commands, duty }) => {
+    expect(duty).toBe(dutyOf[category]);
+    const given = (Object.keys(commands as object) as CommandType[]).filter((type) => permissions[type].BUREAU);
+    expect(given.length).toBeGreaterThan(0);
+    for (const type of given)
+      for (const one of duties)
+        expect([type, one, claimsAllowType(principal('BUREAU', { ...here, duties: [one] }), type, here)]).toEqual([
+          type,
+          one,
+          one === duty,
+        ]);
+  },
+);
+
+test.each([
+  ['district-370103', 'BASIC_EDUCATION'],
+  ['council-370103.G01', 'BASIC_EDUCATION'],
+  ['person-x', 'PERSONNEL'],
+  ['fund-370103.G01-2026', 'FINANCE'],
+  ['policy-370103', 'SUPERVISION'],
+] as const)('a record of %s is put right with the duty %s', (stream, duty) => {
+  const may = duties.filter((one) =>
+    claimsAllow(principal('BUREAU', { ...here, duties: [one] }), { type: 'RetractRecord', stream, revision: 0 }),
+  );
+  expect(may).toEqual([duty]);
+});
+
 test('nobody who reads only gives a command, and nobody acts as a process but processes', () => {
   for (const type of types) expect(Object.keys(permissions[type])).not.toEqual(expect.arrayContaining(['AUDITOR']));
   for (const type of types) expect(Object.keys(permissions[type])).not.toEqual(expect.arrayContaining(['PUBLIC']));
@@ -45,4 +82,4 @@ test.each([
   [{ type: 'RetractRecord', stream: 'person-x', revision: 0 }, {}],
   [{ type: 'RetractRecord', stream: 'nothing-x', revision: 0 }, {}],
   [{ type: 'ErasePerson', personId: 'x' }, {}],
-] as const)('%j is about %j', (command, scope) => expect(scopeOf(command)).toEqual(scope));
+] as const)('%j is about %j', (command, scope) => expect(scopeOf(command)).toMatchObject(scope));

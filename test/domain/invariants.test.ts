@@ -11,6 +11,7 @@ import { adopted, bureau, from, moreThanHalf, p, sittingOfThree, stateOf } from 
 const broken = (before: readonly Violation[], after: readonly Violation[]) => {
   const decider: Decider<boolean, { type: 'Do' }, { type: 'Done' }, object> = {
     category: 'sample',
+    duty: 'SUPERVISION',
     initial: false,
     commands: { Do: { may: {}, decide: () => ({ accepted: [{ type: 'Done' }], actOfGovernment: false }) } },
     evolve: () => true,

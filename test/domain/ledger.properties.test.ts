@@ -222,7 +222,7 @@ const rules: fc.Arbitrary<PolicyRules> = fc.oneof(
   fc.record({ kind: fc.constant('QUORUM' as const), quorum: share, majority: share }),
   fc.constant<PolicyRules>({ kind: 'CARETAKER', days: 2, resolutionKinds: ['FUND'] }),
   fc.constant(constitutive),
-  fc.constant<PolicyRules>({ kind: 'SEPARATION', required: false }),
+  fc.constant<PolicyRules>({ kind: 'SEPARATION', pairs: [] }),
   fc.constant<PolicyRules>({ kind: 'NAMING', groupSuffix: 'a', allianceSuffix: 'ta' }),
 );
 const policyWish: fc.Arbitrary<Wish> = fc.oneof(

@@ -6,9 +6,10 @@ import {
   type PolicyEvent,
   type PolicyRules,
 } from '../../src/domain/policy/index.js';
+import { upcast } from '../../src/domain/upcast.js';
 import { from, given, on, type Fact } from './given.js';
 
-const separation: PolicyRules = { kind: 'SEPARATION', required: false };
+const separation: PolicyRules = { kind: 'SEPARATION', pairs: [] };
 const share = { numerator: 2, denominator: 3, atLeast: true };
 const adopt = (
   code: string,
@@ -45,10 +46,12 @@ describe('AdoptPolicy', () => {
       ...from('2021-01-01', adopted('P1')),
       ...from<PolicyEvent>('2022-01-01', { type: 'PolicyRepealed', policyCode: 'P1' }),
     ]);
-    const { state } = repealed.after(adopt('P2', { kind: 'SEPARATION', required: true }), on('2021-06-01'));
-    expect(
-      ['2021-05-31', '2021-06-01', '2022-06-01'].map((day) => rulesOn(state, 'SEPARATION', day)?.required),
-    ).toEqual([false, true, true]);
+    const { state } = repealed.after(adopt('P2', { kind: 'SEPARATION', pairs: ['FILES_ACCEPTS'] }), on('2021-06-01'));
+    expect(['2021-05-31', '2021-06-01', '2022-06-01'].map((day) => rulesOn(state, 'SEPARATION', day)?.pairs)).toEqual([
+      [],
+      ['FILES_ACCEPTS'],
+      ['FILES_ACCEPTS'],
+    ]);
   });
   test('needs a document', () => {
     at()
@@ -99,6 +102,7 @@ describe('AdoptPolicy', () => {
     [{ kind: 'FUND', lapseYears: 2, settlementDays: 367 }, 'settlementDays'],
     [{ kind: 'FUND', lapseYears: 2, windingUpDays: 0.5 }, 'windingUpDays'],
     [{ kind: 'FUND', lapseYears: 2, windingUpDays: 3651 }, 'windingUpDays'],
+    [{ kind: 'SEPARATION', pairs: ['ALLOCATES_PAYS', 'ALLOCATES_PAYS'] }, 'pairs'],
   ])('is refused with %j', (rules, field) =>
     at().when(adopt('P1', rules)).refused('INVALID_INPUT', {}, ['rules', field]),
   );
@@ -123,7 +127,8 @@ describe('AdoptPolicy', () => {
     { kind: 'FUND', lapseYears: 1 },
     { kind: 'FUND', lapseYears: 20, settlementDays: 366, windingUpDays: 3650 },
     { kind: 'FUND', lapseYears: 20, settlementDays: 0, windingUpDays: 0 },
-    { kind: 'SEPARATION', required: true },
+    { kind: 'SEPARATION', pairs: [] },
+    { kind: 'SEPARATION', pairs: ['FILES_ACCEPTS', 'ADOPTS_APPROPRIATES', 'RECORDS_APPROVES', 'ALLOCATES_PAYS'] },
   ])('accepts %j', (rules) => at().when(adopt('P1', rules)).then(adopted('P1', rules)));
 });
 
@@ -148,6 +153,44 @@ describe('RepealPolicy', () => {
   test('before its first day, takes it back altogether', () => {
     const { state } = at(inForce).after(repeal('P1'), on('2020-06-01'));
     expect(rulesOn(state, 'SEPARATION', '2021-05-01')).toBeUndefined();
+  });
+});
+
+describe('a policy SEPARATION that said yes or no', () => {
+  const old = (required: boolean) => ({
+    policyCode: 'P1',
+    title: '办法',
+    documentNo: '1号',
+    rules: { kind: 'SEPARATION', required },
+  });
+  test.each<[boolean, PolicyRules]>([
+    [true, { kind: 'SEPARATION', pairs: ['FILES_ACCEPTS'] }],
+    [false, { kind: 'SEPARATION', pairs: [] }],
+  ])('%j is read as pairs', (required, rules) =>
+    expect(upcast(policy, 'PolicyAdopted', 1, old(required))).toEqual({ event: adopted('P1', rules) }),
+  );
+  test('so is a right fact of a correction, and no other policy becomes another', () => {
+    const right = (rules: object) => ({
+      revision: 0,
+      right: { ...old(true), type: 'PolicyAdopted', rules },
+      rightVersion: 1,
+      rightEffectiveOn: '2021-01-01',
+    });
+    expect(upcast(policy, 'RecordCorrected', 1, right({ kind: 'SEPARATION', required: true }))).toMatchObject({
+      event: { right: adopted('P1', { kind: 'SEPARATION', pairs: ['FILES_ACCEPTS'] }) },
+    });
+    expect(upcast(policy, 'PolicyAdopted', 1, { ...old(true), rules: backdating(3) })).toEqual({
+      event: adopted('P1', backdating(3)),
+    });
+  });
+  test('is hashed as it was, and other pairs as they are', () => {
+    const hashed = (rules: PolicyRules) => policy.contentOf?.(adopt('P1', rules));
+    expect(hashed({ kind: 'SEPARATION', pairs: ['FILES_ACCEPTS'] })).toMatchObject({
+      rules: { kind: 'SEPARATION', required: true },
+    });
+    expect(hashed(separation)).toMatchObject({ rules: { kind: 'SEPARATION', required: false } });
+    const other: PolicyRules = { kind: 'SEPARATION', pairs: ['ALLOCATES_PAYS'] };
+    expect(hashed(other)).toMatchObject({ rules: other });
   });
 });
 

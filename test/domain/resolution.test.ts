@@ -1062,7 +1062,10 @@ describe('who filed does not answer, but where policy SEPARATION says so', () =>
   ];
   const answer: CouncilCommand = { type: 'AcceptFiling', groupId, ordinal: 1, documentNo: '7号' };
   const separation = (required: boolean, from_: string) =>
-    policiesOf({ rules: { kind: 'SEPARATION', required }, from: from_ });
+    policiesOf({
+      rules: { kind: 'SEPARATION', pairs: required ? ['FILES_ACCEPTS'] : ['ALLOCATES_PAYS'] },
+      from: from_,
+    });
   test('is refused without a policy, and where one requires it', () => {
     at(own).when(answer, day).refused('SAME_PERSON', { actor: bureau.id });
     at(own)
@@ -1081,11 +1084,7 @@ describe('who filed does not answer, but where policy SEPARATION says so', () =>
     at(own)
       .when(answer, { ...told, policies: separation(false, '2022-03-06') })
       .then({ type: 'FilingAccepted', ordinal: 1, documentNo: '7号' });
-    const over = policiesOf({
-      rules: { kind: 'SEPARATION', required: false },
-      from: '2020-01-01',
-      validTo: '2022-03-05',
-    });
+    const over = policiesOf({ rules: { kind: 'SEPARATION', pairs: [] }, from: '2020-01-01', validTo: '2022-03-05' });
     at(own)
       .when(answer, { ...told, policies: over })
       .refused('SAME_PERSON', { actor: bureau.id });

@@ -176,10 +176,10 @@ describe('the sentence on an event', () => {
         policyCode: 'P1',
         title: '指引',
         documentNo: '2号',
-        rules: { kind: 'SEPARATION', required: true },
+        rules: { kind: 'SEPARATION', pairs: ['FILES_ACCEPTS'] },
       },
-      'Policy P1 on the separation of submitting and approving was adopted: 指引 (2号)',
-      '施行政策 P1（提交与审批分离）：指引（2号）',
+      'Policy P1 on the separation of duties was adopted: 指引 (2号)',
+      '施行政策 P1（不相容职责分离）：指引（2号）',
     ],
   ])('%j', (event, en, zh) => {
     expect(said(event, 'en')).toBe(en);

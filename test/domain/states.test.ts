@@ -344,6 +344,7 @@ describe('a fund that does not add up', () => {
         resolution: 1,
         grounds: [{ resolution: 1, from: '2022-01-01' }],
         suspended: false,
+        allocatedBy: [],
         allocated: 60,
         committed: 10,
         spent: 20,
@@ -407,6 +408,7 @@ describe('a fund that does not add up', () => {
       invoiceNo: undefined,
       paidOn: '2022-01-01',
       byBureau: false,
+      recordedBy: [],
       reversed: false,
     });
     const two = { ...sound, lines: [sound.lines[0]!, { ...sound.lines[0]!, line: 2, schoolId: '370103.S02' }] };

@@ -296,7 +296,7 @@ describe("a command's stream, the object whose revision it speaks of, and the st
         code: 'P1',
         title: 'T',
         documentNo: '1',
-        rules: { kind: 'SEPARATION', required: true },
+        rules: { kind: 'SEPARATION', pairs: ['FILES_ACCEPTS'] },
       },
       undefined,
     ],

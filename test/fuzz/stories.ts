@@ -1,3 +1,4 @@
+import type { Principal } from '../../src/commands/command.js';
 import type { CommandType } from '../../src/domain/ledger.js';
 import { eventIdOf } from '../../src/commands/handle.js';
 import { districtStream } from '../../src/domain/identity.js';
@@ -47,7 +48,11 @@ const tell = async (command: CommandType, place: number): Promise<Story> => {
   const eventOf = (position: string): string =>
     eventIdOf(districtStream(storyDistrict(place)), 0, commandIds[Number(position) - 1]!);
   const steps = told.map(({ command: name, input: given, mutating: { principal, command: envelope } }, index): Step => {
-    const { actor, ...scope } = principal ?? { actor: { id: 'fuzz-bureau', role: 'BUREAU' }, district: DEMO };
+    const {
+      actor,
+      duties: _,
+      ...scope
+    }: Principal = principal ?? { actor: { id: 'fuzz-bureau', role: 'BUREAU' }, district: DEMO };
     const moved = movedTo(place, {
       ...given,
       ...('eventId' in given ? { eventId: eventOf(given['eventId'] as string) } : {}),

@@ -134,7 +134,10 @@ describe('golden events: what was ever written is still read', () => {
 
   test('policies fold from them', () => {
     expect(rulesOn(folded('policy') as Policies, 'QUORUM', '2021-08-31')).toBeUndefined();
-    expect([...(folded('policy') as Policies).codes]).toEqual([['P01', 'QUORUM']]);
+    expect([...(folded('policy') as Policies).codes]).toEqual([
+      ['P01', 'QUORUM'],
+      ['P02', 'SEPARATION'],
+    ]);
   });
 
   test('a person folds from them', () => {

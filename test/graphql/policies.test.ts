@@ -32,7 +32,9 @@ const everyKind = [
   { kind: 'BACKDATING', days: 10 },
   { kind: 'FUND', lapseYears: 2 },
   { kind: 'FUND', lapseYears: 2, settlementDays: 15, windingUpDays: 90 },
-  { kind: 'SEPARATION', required: true },
+  { kind: 'SEPARATION', pairs: ['FILES_ACCEPTS'] },
+  { kind: 'SEPARATION', pairs: ['ADOPTS_APPROPRIATES', 'RECORDS_APPROVES', 'ALLOCATES_PAYS'] },
+  { kind: 'SEPARATION', pairs: [] },
 ];
 
 test('a policy applies from its effective day until it is repealed, its time is over or another of its kind follows', async () => {
@@ -73,7 +75,7 @@ test.each(everyKind)('rules of kind $kind are taken and shown as they were given
   await adopt('P1', rules, '2026-11-24');
   const { data } = await ledger.query(
     `{ district(id: "370103") { policies { kind rules { kind groupSuffix allianceSuffix quorum { numerator denominator atLeast }
-    majority { numerator denominator atLeast } effect answerDays days resolutionKinds lapseYears settlementDays windingUpDays required } } } }`,
+    majority { numerator denominator atLeast } effect answerDays days resolutionKinds lapseYears settlementDays windingUpDays pairs } } } }`,
     { principal: principals.anybody },
   );
   const shown = data.district.policies[0].rules as Record<string, unknown>;
@@ -84,7 +86,9 @@ describe('rules are refused', () => {
   test.each([
     [{ kind: 'NAMING', groupSuffix: '教育集团' }, 'allianceSuffix'],
     [{ kind: 'FUND', lapseYears: 2, days: 3 }, 'days'],
-    [{ kind: 'SEPARATION' }, 'required'],
+    [{ kind: 'SEPARATION' }, 'pairs'],
+    [{ kind: 'SEPARATION', pairs: [], required: true }, 'required'],
+    [{ kind: 'SEPARATION', pairs: ['ALLOCATES_PAYS', 'ALLOCATES_PAYS'] }, 'pairs'],
     [{ kind: 'FUND', lapseYears: 21 }, 'lapseYears'],
     [{ kind: 'QUORUM', quorum: { ...share, denominator: 0 }, majority: share }, 'quorum'],
     [{ kind: 'BACKDATING', days: -1 }, 'days'],
@@ -135,4 +139,13 @@ test('where a policy wants the filing accepted, a council that is not filed deci
     ballot: { present: 2, proxies: 0, recused: 0, for: 2, against: 0, abstained: 0 },
   });
   expect(userErrors).toMatchObject([{ code: 'COUNCIL_NOT_FILED', path: ['input', 'heldOn'] }]);
+});
+
+test('a policy SEPARATION is also given and read in its old form', async () => {
+  await adopt('P1', { kind: 'SEPARATION', required: true }, '2026-11-10');
+  const rules = async () =>
+    (await ledger.query('{ district(id: "370103") { policies { rules { pairs required } } } }')).data.district.policies;
+  expect(await rules()).toEqual([{ rules: { pairs: ['FILES_ACCEPTS'], required: true } }]);
+  await adopt('P2', { kind: 'SEPARATION', required: false }, '2026-11-20');
+  expect(await rules()).toEqual([{ rules: { pairs: [], required: false } }]);
 });

@@ -220,6 +220,32 @@ describe('who asks', () => {
     });
   });
 
+  test('an officer whose token names duties does nothing that needs another one', async () => {
+    const codes = async (duties: readonly string[]) => {
+      const { body } = await running.post(
+        `mutation ($input: RenameGroupInput!) { renameGroup(input: $input) { userErrors { code } } }`,
+        {
+          claims: { ...bureauClaims, duties },
+          variables: {
+            input: {
+              groupId: '370103.G01',
+              name: '第二教育集团',
+              command: {
+                commandId: '6f1f6d64-6d2f-4c1c-9d3b-222222222222',
+                basis: [{ title: '批复', documentNo: '1号' }],
+                effectiveOn: new Date().toISOString().slice(0, 10),
+                validateOnly: true,
+              },
+            },
+          },
+        },
+      );
+      return body.data?.renameGroup.userErrors ?? body;
+    };
+    expect(await codes(['FINANCE', 'PERSONNEL'])).toEqual([{ code: 'NOT_AUTHORISED' }]);
+    expect(await codes(['FINANCE', 'BASIC_EDUCATION'])).toEqual([]);
+  });
+
   test('with a token that is refused gets 401, not an answer for the public', async () => {
     const { status, headers, body } = await running.post(viewer, { headers: { authorization: 'Bearer nonsense' } });
     expect(status).toBe(401);

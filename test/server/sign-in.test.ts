@@ -60,6 +60,11 @@ test('without a token it is anybody', async () => {
 test.each<[string, object, object]>([
   ['bureau', bureau, { actor: { id: 'bureau-1', role: 'BUREAU' }, district: '370103' }],
   [
+    'bureau officer with duties',
+    { ...bureau, duties: ['FINANCE', 'SUPERVISION'] },
+    { actor: { id: 'bureau-1', role: 'BUREAU' }, district: '370103', duties: ['FINANCE', 'SUPERVISION'] },
+  ],
+  [
     'council',
     { sub: 'c:1', role: 'COUNCIL', group: '370103.G01' },
     { actor: { id: 'c:1', role: 'COUNCIL' }, group: '370103.G01' },
@@ -108,6 +113,14 @@ test.each<[string, string, RegExp]>([
     'a school without a school',
     `Bearer ${token({ sub: 'x', role: 'SCHOOL', district: '370103' })}`,
     /needs the claim school/,
+  ],
+  ['an unknown duty', `Bearer ${token({ ...bureau, duties: ['FINANCE', 'MONEY'] })}`, /duties must be a list of/],
+  ['no duty of several', `Bearer ${token({ ...bureau, duties: [] })}`, /duties must be a list of/],
+  ['a duty that is no list', `Bearer ${token({ ...bureau, duties: 'FINANCE' })}`, /duties must be a list of/],
+  [
+    'a council with duties',
+    `Bearer ${token({ sub: 'x', role: 'COUNCIL', group: '370103.G01', duties: ['FINANCE'] })}`,
+    /role COUNCIL does not go with the claim duties/,
   ],
   [
     'a bureau with a group',

@@ -102,7 +102,7 @@ const pools: Pools = {
       majority: { numerator: 1, denominator: 2, atLeast: false },
     },
     { kind: 'FILING', effect: 'CONSTITUTIVE', answerDays: 30 },
-    { kind: 'SEPARATION', required: false },
+    { kind: 'SEPARATION', pairs: [] },
     { kind: 'FUND', lapseYears: 2, settlementDays: 15, windingUpDays: 90 },
   ),
 };

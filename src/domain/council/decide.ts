@@ -1,5 +1,5 @@
 import { groupWithCouncil, leadSchool, leadSchoolAtFirst, ownStaff } from './may.js';
-import { anywhere, inDistrict, ofGroup, ofSchool } from '../permission.js';
+import { anywhere, withDuty, ofGroup, ofSchool } from '../permission.js';
 import { addDays, type Day } from '../day.js';
 import { accept, hasHappened, stepOf, type CommandTable, type Rule } from '../decider.js';
 import { groupLives, groupLivesOn, groupOf, membersOn } from '../district/index.js';
@@ -15,9 +15,9 @@ import {
   textIsValid,
   textsAreValid,
 } from '../input.js';
-import { rulesOn } from '../policy/index.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
+import { anotherDid } from '../separation.js';
 import { contains } from '../timeline.js';
 import type * as commands from './commands.js';
 import type { CouncilCommand } from './commands.js';
@@ -256,13 +256,10 @@ const fileCouncil = step<commands.FileCouncil>(
   ({ ordinal }) => accept({ type: 'CouncilFiled', ordinal }),
 );
 
-/** Who filed does not answer, as the policy says on the day we are told. */
-const anotherFiled: CouncilRule<OfTerm> = (command, { actor, recordedOn, policies }, council) => {
+/** Who filed does not answer. */
+const anotherFiled: CouncilRule<OfTerm> = (command, context, council) => {
   const { filing } = termOf(council, command);
-  const oneself = filing.status === 'FILED' && filing.filedBy === actor.id;
-  return oneself && rulesOn(policies, 'SEPARATION', recordedOn)?.required !== false
-    ? refuse('SAME_PERSON', { actor: actor.id })
-    : undefined;
+  return anotherDid('FILES_ACCEPTS', filing.status === 'FILED' ? [filing.filedBy] : [], context);
 };
 
 const answersAfterFiling: CouncilRule<OfTerm> = (command, { effectiveOn }, council) => {
@@ -551,62 +548,62 @@ const councilMeetsNoMore: CouncilRule<OfTerm> = (target, { effectiveOn }, counci
 export const decisions: CommandTable<CouncilCommand, Council, CouncilEvent, CouncilReferences> = {
   ...resolutionDecisions,
   AdoptCharter: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['EducationGroup'], rules: [groupLives] },
     decide: adoptCharter,
   },
   RecommendCouncilMember: {
-    may: { BUREAU: inDistrict, SCHOOL: ownStaff },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), SCHOOL: ownStaff },
     open: { on: ['EducationGroup'], rules: [groupLives, someMemberRecommends] },
     decide: recommendCouncilMember,
   },
   WithdrawRecommendation: {
-    may: { BUREAU: inDistrict, SCHOOL: ofSchool },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), SCHOOL: ofSchool },
     open: { on: ['EducationGroup'], rules: [someRecommendationIsOpen] },
     decide: withdrawRecommendation,
   },
   AppointCouncil: {
-    may: { BUREAU: inDistrict, COUNCIL: groupWithCouncil, SCHOOL: leadSchoolAtFirst },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: groupWithCouncil, SCHOOL: leadSchoolAtFirst },
     open: { on: ['EducationGroup'], rules: [groupLives, somebodyIsRecommended] },
     decide: appointCouncil,
   },
   FileCouncil: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: leadSchool },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup, SCHOOL: leadSchool },
     open: { on: ['Council'], rules: [groupLives, termIsKnown, hasSomethingToFile, filesInOrder] },
     decide: fileCouncil,
   },
   AcceptFiling: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('BASIC_EDUCATION') },
     open: { on: ['Council'], rules: [termIsKnown, filingIsOpen, anotherFiled, answersAfterFiling] },
     decide: acceptFiling,
   },
   ReturnFiling: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('BASIC_EDUCATION') },
     open: { on: ['Council'], rules: [termIsKnown, filingIsOpen, anotherFiled, answersAfterFiling] },
     decide: returnFiling,
   },
   AppointSubstitute: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['Council'], rules: [groupLives, termIsKnown, termIsNotOver, termHasBegun, somebodyMayJoin] },
     decide: appointSubstitute,
   },
   ResignSeat: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['Council'], rules: [termIsKnown, termIsNotOver, someSeatMayEnd] },
     decide: resignSeat,
   },
   RemoveMember: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup, SYSTEM: anywhere },
     open: { on: ['Council'], rules: [termIsKnown, termIsNotOver, someSeatMayEnd] },
     decide: removeMember,
   },
   ExtendTerm: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['Council'], rules: [groupLives, termIsKnown, extendsBeforeTermIsOver, isNotEndedLater] },
     decide: extendTerm,
   },
   EndTerm: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup, SYSTEM: anywhere },
     open: { on: ['Council'], rules: [termIsKnown, termIsNotOver, termLastedDay, councilMeetsNoMore, termStaysLater] },
     decide: endTerm,
   },

@@ -3,6 +3,7 @@ import {
   councilId,
   councilStream,
   districtStream,
+  fundStream,
   isUuid,
   personStream,
   resolutionId,
@@ -40,6 +41,7 @@ const namedIn = ({ concernedIds = [], recusedIds = [] }: Named): readonly Person
 /** All terms of a group's council. */
 export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilReferences> = {
   category: 'council',
+  duty: 'BASIC_EDUCATION',
   initial,
   commands: decisions,
   evolve,
@@ -53,6 +55,9 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
   scopeOfRecord: (stream) => ({ district: splitId(streamKey(stream)).district, group: streamKey(stream) }),
   referencesOf: (command) => ({
     district: districtStream(splitId(command.groupId).district),
+    ...(command.type === 'AdoptResolution' && command.fiscalYear !== undefined
+      ? { fund: fundStream(command.groupId, command.fiscalYear) }
+      : {}),
     ...(command.type === 'AppointCouncil' ? streamsOf(command.memberIds) : {}),
     ...('concernedIds' in command || 'recusedIds' in command ? streamsOf(namedIn(command)) : {}),
     ...(command.type === 'RecommendCouncilMember' || command.type === 'AppointSubstitute'

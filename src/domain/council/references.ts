@@ -5,4 +5,6 @@ import type { Person } from '../person/index.js';
 export interface CouncilReferences {
   readonly district: District;
   readonly person?: Person;
+  /** Of a resolution on a fund: who appropriated the money of its year. */
+  readonly fund?: { readonly appropriatedBy: readonly string[] };
 }

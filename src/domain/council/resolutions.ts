@@ -1,4 +1,4 @@
-import { inDistrict, ofGroup } from '../permission.js';
+import { withDuty, ofGroup } from '../permission.js';
 import { addDays, type Day } from '../day.js';
 import {
   accept,
@@ -26,6 +26,7 @@ import { MOST_FEN } from '../money.js';
 import { backdatingDays, rulesOn, type Policies } from '../policy/index.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
+import { anotherDid } from '../separation.js';
 import { contains } from '../timeline.js';
 import type { ResolutionKind } from '../vocabulary.js';
 import { filledOn, isToldBeforeChanges } from './counted.js';
@@ -134,11 +135,15 @@ const vote = <Command extends Vote>(
 const subjectIsValid: Rule<{ readonly subject?: string }> = ({ subject }) =>
   textIsValid('subject', subject, NAME_LENGTH);
 
+/** Who appropriated the money of a year does not enter the decision on its use. */
+const anotherAppropriated: CouncilRule<unknown> = (_command, context) =>
+  anotherDid('ADOPTS_APPROPRIATES', context.references.fund?.appropriatedBy ?? [], context);
+
 const newMatterIsValid: Rule<commands.AdoptResolution> = (command) => matterIsValid(command);
 
 /** The council decides: in power, with a quorum and a majority on the day it met, without those whom it concerns. */
 export const adoptResolution = vote<commands.AdoptResolution>(
-  [subjectIsValid, newMatterIsValid],
+  [subjectIsValid, newMatterIsValid, anotherAppropriated],
   (meeting, { kind, subject, fiscalYear, sum }, _context, council) => ({
     type: 'ResolutionAdopted',
     resolution: council.lastResolution + 1,
@@ -231,17 +236,17 @@ const someResolutionMayChange: CouncilRule<OnGroup & { readonly resolution?: num
 /** Who may give each command, when it is open, and how it is decided. */
 export const resolutionDecisions: CommandTable<Vote, Council, CouncilEvent, CouncilReferences> = {
   AdoptResolution: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['EducationGroup'], rules: [groupLivesWhenMeeting, councilMayDecide] },
     decide: adoptResolution,
   },
   AmendResolution: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['EducationGroup'], rules: [someResolutionMayChange] },
     decide: amendResolution,
   },
   RepealResolution: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['EducationGroup'], rules: [someResolutionMayChange] },
     decide: repealResolution,
   },

@@ -2,6 +2,7 @@ import { addDays, type Day } from '../day.js';
 import type { Recorded } from '../decider.js';
 import type { PersonId, SchoolCode } from '../identity.js';
 import { mapped, withChange } from '../same.js';
+import { enteredBy } from '../separation.js';
 import { contains, timeline, type Interval, type Timeline } from '../timeline.js';
 import type { ResolutionKind } from '../vocabulary.js';
 import type { CouncilEvent } from './events.js';
@@ -71,6 +72,8 @@ export interface Decided {
   /** Undefined of a charter. */
   readonly resolution: number | undefined;
   readonly effectiveOn: Day;
+  /** The pseudonyms of those who entered it, or put it right. */
+  readonly enteredBy: readonly string[];
   /** The revision of the fact that says so. */
   readonly by: number;
 }
@@ -137,7 +140,9 @@ export const evolve = (council: Council, recorded: Recorded<CouncilEvent>): Coun
   };
 };
 
-const evolved = (council: Council, { event, effectiveOn, revision, actor }: Recorded<CouncilEvent>): Council => {
+const evolved = (council: Council, recorded: Recorded<CouncilEvent>): Council => {
+  const { event, effectiveOn, revision, actor } = recorded;
+  const told = { effectiveOn, by: revision, enteredBy: enteredBy(recorded) };
   const changed = (change: (term: Term) => Partial<Term>, ordinal: number): Council =>
     withChange(council, {
       terms: mapped(council.terms, (term) => (term.ordinal === ordinal ? withChange(term, change(term)) : term)),
@@ -156,10 +161,7 @@ const evolved = (council: Council, { event, effectiveOn, revision, actor }: Reco
       : {
           ...council,
           resolutions: council.resolutions.map((one) => (one === standing ? { ...one, ...change(one) } : one)),
-          meetings: [
-            ...council.meetings,
-            { meeting: meetingOf(event), resolution: event.resolution, effectiveOn, by: revision },
-          ],
+          meetings: [...council.meetings, { meeting: meetingOf(event), resolution: event.resolution, ...told }],
         };
   };
   const seatEnds = ({ ordinal, personId }: { readonly ordinal: number; readonly personId: PersonId }): Council =>
@@ -274,7 +276,7 @@ const evolved = (council: Council, { event, effectiveOn, revision, actor }: Reco
       );
     case 'CharterAdopted': {
       const { type: _, adoption: _adoption, documentNo: _documentNo, meeting, ...charter } = event;
-      const met = meeting ? [{ meeting, resolution: undefined, effectiveOn, by: revision }] : [];
+      const met = meeting ? [{ meeting, resolution: undefined, ...told }] : [];
       return {
         ...council,
         charter: council.charter.from(effectiveOn, charter, revision),
@@ -293,7 +295,7 @@ const evolved = (council: Council, { event, effectiveOn, revision, actor }: Reco
           ...council.resolutions,
           { number, kind, fiscalYear, subjects: from(subject), sums, effectiveOn, repealedOn: undefined },
         ],
-        meetings: [...council.meetings, { meeting: meetingOf(event), resolution: number, effectiveOn, by: revision }],
+        meetings: [...council.meetings, { meeting: meetingOf(event), resolution: number, ...told }],
         lastResolution: Math.max(council.lastResolution, number),
       };
     }

@@ -1,4 +1,4 @@
-import { inDistrict, ofGroup, ofSchool } from '../permission.js';
+import { withDuty, ofGroup, ofSchool } from '../permission.js';
 import { addDays, type Day } from '../day.js';
 import { folded } from '../folded.js';
 import { splitId } from '../identity.js';
@@ -464,42 +464,42 @@ const someMemberMayLead: DistrictRule<OfGroup> = (target, { effectiveOn }, distr
 
 /** Who may give each command, when it is open, and how it is decided. */
 export const decisions: CommandTable<DistrictCommand, District, DistrictEvent> = {
-  OpenDistrict: { may: { BUREAU: inDistrict }, decide: openDistrict },
-  RegisterSchool: { may: { BUREAU: inDistrict }, decide: registerSchool },
-  RenameSchool: { may: { BUREAU: inDistrict }, decide: renameSchool },
-  ClassifySchool: { may: { BUREAU: inDistrict }, decide: classifySchool },
-  SetLeadershipRegime: { may: { BUREAU: inDistrict }, decide: setLeadershipRegime },
-  CloseSchool: { may: { BUREAU: inDistrict }, decide: closeSchool },
-  MergeSchools: { may: { BUREAU: inDistrict }, decide: mergeSchools },
-  FormGroup: { may: { BUREAU: inDistrict }, decide: formGroup },
+  OpenDistrict: { may: { BUREAU: withDuty('BASIC_EDUCATION') }, decide: openDistrict },
+  RegisterSchool: { may: { BUREAU: withDuty('BASIC_EDUCATION') }, decide: registerSchool },
+  RenameSchool: { may: { BUREAU: withDuty('BASIC_EDUCATION') }, decide: renameSchool },
+  ClassifySchool: { may: { BUREAU: withDuty('BASIC_EDUCATION') }, decide: classifySchool },
+  SetLeadershipRegime: { may: { BUREAU: withDuty('BASIC_EDUCATION') }, decide: setLeadershipRegime },
+  CloseSchool: { may: { BUREAU: withDuty('BASIC_EDUCATION') }, decide: closeSchool },
+  MergeSchools: { may: { BUREAU: withDuty('BASIC_EDUCATION') }, decide: mergeSchools },
+  FormGroup: { may: { BUREAU: withDuty('BASIC_EDUCATION') }, decide: formGroup },
   AdmitSchool: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('BASIC_EDUCATION') },
     open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives) },
     decide: admitSchool,
   },
   WithdrawSchool: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('BASIC_EDUCATION') },
     open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives, someMemberMayLeave) },
     decide: withdrawSchool,
   },
   ChangeLeadSchool: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('BASIC_EDUCATION') },
     open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives, someMemberMayLead) },
     decide: changeLeadSchool,
   },
   RenameGroup: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('BASIC_EDUCATION') },
     open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives) },
     decide: renameGroup,
   },
   DefineCommonFeature: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives) },
     decide: defineCommonFeature,
   },
-  DefineSchoolFeature: { may: { BUREAU: inDistrict, SCHOOL: ofSchool }, decide: defineSchoolFeature },
+  DefineSchoolFeature: { may: { BUREAU: withDuty('BASIC_EDUCATION'), SCHOOL: ofSchool }, decide: defineSchoolFeature },
   DissolveGroup: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('BASIC_EDUCATION') },
     open: { on: ['EducationGroup'], rules: ofGroupMeant(groupLives, groupStaysLater, membershipsStayLater) },
     decide: dissolveGroup,
   },

@@ -28,6 +28,7 @@ export const membershipKey = (district: string, group: string, school: string, r
 /** Schools, groups and memberships of a district together, so that their uniqueness is strict. */
 export const district: Decider<District, DistrictCommand, DistrictEvent, object> = {
   category: 'district',
+  duty: 'BASIC_EDUCATION',
   initial,
   commands: decisions,
   evolve,

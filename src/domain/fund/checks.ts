@@ -7,6 +7,7 @@ import { countIsValid, dayIsValid, textIsValid, NAME_LENGTH, within } from '../i
 import { MOST_FEN } from '../money.js';
 import { rulesOn, type Policies } from '../policy/index.js';
 import { refuse, type Refused } from '../refusal.js';
+import { anotherDid } from '../separation.js';
 import type { Voucher } from './events.js';
 import { groundOn, voucherKey, type Fund, type Line } from './state.js';
 
@@ -76,6 +77,21 @@ export const resolutionCarries = (
   if (!resolution) return refuse('NO_RESOLUTION', { resolution: number }, ['resolutionId']);
   const sum = leastSum(resolution, day);
   return fen > sum ? refuse('EXCEEDS_RESOLUTION', { fen, sum }, ['resolutionId']) : undefined;
+};
+
+/** Who entered what the council decided on a year's money does not appropriate it. */
+export const anotherAdopted = (
+  { resolutions, meetings }: Council,
+  { fiscalYear }: { readonly fiscalYear: number },
+  context: Pick<Context, 'actor' | 'recordedOn' | 'policies'>,
+): Refused | undefined => {
+  const ofYear = resolutions.filter((one) => one.fiscalYear === fiscalYear).map(({ number }) => number);
+  const entered = meetings.filter(({ resolution }) => resolution !== undefined && ofYear.includes(resolution));
+  return anotherDid(
+    'ADOPTS_APPROPRIATES',
+    entered.flatMap((one) => one.enteredBy),
+    context,
+  );
 };
 
 /** A sum is whole, positive and within bounds. */

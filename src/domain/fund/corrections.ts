@@ -3,9 +3,11 @@ import { groupLivesOn } from '../district/index.js';
 import { splitFundStream } from '../identity.js';
 import { at, firstRefused, within } from '../input.js';
 import { refuse, type Refused } from '../refusal.js';
+import { anotherDid } from '../separation.js';
 import {
   adjustmentIsValid,
   allocatedUnder,
+  anotherAdopted,
   fenIsValid,
   lineIsLive,
   liveResolution,
@@ -119,6 +121,24 @@ const standsOnLiveAllocation: RightRule = (right, correcting) => {
   );
 };
 
+/** Nor does it come onto a line, or take more of it, by the hand of who allocated that. */
+const anotherAllocated: RightRule = (right, { wrong, others, context }) => {
+  if (right.type !== 'ExpenditureRecorded' || wrong.type !== right.type) return undefined;
+  const line = others.lines.find((one) => one.line === right.line);
+  return line && (right.line !== wrong.line || right.fen > wrong.fen)
+    ? at(['line'], anotherDid('ALLOCATES_PAYS', line.allocatedBy, context))
+    : undefined;
+};
+
+/** Nor is the money of a year made more by who entered the decision on it. */
+const anotherAdoptedIt: RightRule = (right, { stream, wrong, context }) => {
+  const { council } = context.references;
+  const appropriates = right.type === 'FundAppropriated' || right.type === 'FundSupplemented';
+  return appropriates && wrong.type === right.type && right.fen > wrong.fen && council
+    ? at(['fen'], anotherAdopted(council, splitFundStream(stream), context))
+    : undefined;
+};
+
 /** The voucher is free in the books of its school, and a closed school pays no more, or later, than a command may say. */
 const paymentIsOfBooks: RightRule = (right, { wrong, stoodFrom, others, context: { references, policies } }) => {
   const { district } = references;
@@ -198,6 +218,8 @@ const rulesOfRight: readonly RightRule[] = [
   partsWereCarriedOut,
   allocationHasGround,
   standsOnLiveAllocation,
+  anotherAllocated,
+  anotherAdoptedIt,
   paymentIsOfBooks,
   paymentIsInOrder,
   (right, { context, state }) => ('receivedOn' in right ? receiptHasCome(right, context, state) : undefined),

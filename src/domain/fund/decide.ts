@@ -1,4 +1,4 @@
-import { anywhere, inDistrict, ofGroup, ofSchool, type Within } from '../permission.js';
+import { anywhere, withDuty, ofGroup, ofSchool, type Within } from '../permission.js';
 import type { Council } from '../council/index.js';
 import type { Day } from '../day.js';
 import {
@@ -26,9 +26,11 @@ import {
 import { MOST_FEN } from '../money.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
+import { anotherDid } from '../separation.js';
 import {
   adjustmentIsValid,
   allocatedUnder,
+  anotherAdopted,
   fenIsValid,
   leastSum,
   lineIsLive,
@@ -132,14 +134,18 @@ const tranche = ({ fen, documentNo, receivedOn }: { fen: number; documentNo: str
   receivedOn,
 });
 
+const anotherEnteredResolution: FundRule<OfFund> = (command, context) =>
+  anotherAdopted(context.references.council, command, context);
+
 /** The bureau appropriates money to a living group. */
-const appropriateFund = step<commands.AppropriateFund>([groupLives, ...trancheIsValid, yearIsOpen], (command) =>
-  accept({ type: 'FundAppropriated', ...tranche(command) }),
+const appropriateFund = step<commands.AppropriateFund>(
+  [groupLives, ...trancheIsValid, yearIsOpen, anotherEnteredResolution],
+  (command) => accept({ type: 'FundAppropriated', ...tranche(command) }),
 );
 
 /** The bureau adds to the year's money. */
 const supplementFund = step<commands.SupplementFund>(
-  [groupLives, ...trancheIsValid, yearIsOpen, fundIsKnown],
+  [groupLives, ...trancheIsValid, yearIsOpen, fundIsKnown, anotherEnteredResolution],
   (command) => accept({ type: 'FundSupplemented', ...tranche(command) }),
 );
 
@@ -313,6 +319,10 @@ const paymentIsInOrder: FundRule<commands.RecordExpenditure> = (command, context
     : (paidInYear(command, command, context.policies) ??
       paidUnderResolution(command, lineOf(fund, command), context.references.council));
 
+/** Who allocated or revised a line does not pay from it. */
+const anotherAllocated: FundRule<OfLine> = (command, context, fund) =>
+  anotherDid('ALLOCATES_PAYS', lineOf(fund, command).allocatedBy, context);
+
 const invoiceNoIsValid: Rule<commands.RecordExpenditure> = ({ invoiceNo }) =>
   textIsValid('invoiceNo', invoiceNo, NAME_LENGTH);
 
@@ -337,6 +347,7 @@ const recordExpenditure = step<commands.RecordExpenditure>(
     lineIsKnown,
     yearIsOpen,
     voucherIsValid,
+    anotherAllocated,
     voucherIsOfPayingSchool,
     voucherIsFree,
     fenIsValid,
@@ -445,6 +456,14 @@ const resolutionCarriesAdjustment: FundRule<commands.AdjustClosedYear> = (comman
   return at([refused?.refused.code === 'EXCEEDS_RESOLUTION' ? 'fen' : 'line'], refused);
 };
 
+/** Who recorded a payment from a line does not adjust the line afterwards. */
+const anotherRecorded: FundRule<OfLine> = ({ line }, context, { expenditures }) =>
+  anotherDid(
+    'RECORDS_APPROVES',
+    expenditures.filter((one) => one.line === line).flatMap(({ recordedBy }) => recordedBy),
+    context,
+  );
+
 /** After closing only the bureau changes what a line spent, on a document; what was returned changes the other way. */
 const adjustClosedYear = step<commands.AdjustClosedYear>(
   [
@@ -455,6 +474,8 @@ const adjustClosedYear = step<commands.AdjustClosedYear>(
     documentNoIsValid,
     reasonIsValid,
     adjustmentIsValid,
+    anotherAllocated,
+    anotherRecorded,
     resolutionCarriesAdjustment,
   ],
   ({ line, fen, documentNo, reason }) => accept({ type: 'ClosedYearAdjusted', line, fen, documentNo, reason }),
@@ -557,72 +578,72 @@ const payingSchool: Within<Fund> = {
 /** Who may give each command, when it is open, and how it is decided. */
 export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReferences> = {
   AppropriateFund: {
-    may: { BUREAU: inDistrict },
-    open: { on: ['EducationGroup', 'Fund'], rules: [hasHappened, groupLives, yearIsOpen] },
+    may: { BUREAU: withDuty('FINANCE') },
+    open: { on: ['EducationGroup', 'Fund'], rules: [hasHappened, groupLives, yearIsOpen, anotherEnteredResolution] },
     decide: appropriateFund,
   },
   SupplementFund: {
-    may: { BUREAU: inDistrict },
-    open: { on: ['Fund'], rules: [hasHappened, groupLives, yearIsOpen, fundIsKnown] },
+    may: { BUREAU: withDuty('FINANCE') },
+    open: { on: ['Fund'], rules: [hasHappened, groupLives, yearIsOpen, fundIsKnown, anotherEnteredResolution] },
     decide: supplementFund,
   },
   ReduceFund: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('FINANCE') },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, fundIsKnown, somethingWasAppropriated, somethingIsFree] },
     decide: reduceFund,
   },
   AllocateFunds: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, groupLives, yearIsOpen, someResolutionHasRoom, somethingIsFree] },
     decide: allocateFunds,
   },
   ReviseAllocation: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, someLineIsThere, someLineMayBeRevised] },
     decide: reviseAllocation,
   },
   SuspendAllocation: {
-    may: { BUREAU: inDistrict, SYSTEM: anywhere },
+    may: { BUREAU: withDuty('FINANCE'), SYSTEM: anywhere },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, someLineLostItsGround] },
     decide: suspendAllocation,
   },
   CommitFunds: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, someLineIsThere, groupLives, someLineHasMoneyLeft] },
     decide: commitFunds,
   },
   RecordExpenditure: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: payingSchool },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup, SCHOOL: payingSchool },
     open: { on: ['Fund'], rules: [hasHappened, someLineIsThere, yearIsOpen, someLineMayBePaid] },
     decide: recordExpenditure,
   },
   ReverseExpenditure: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: ofSchool },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup, SCHOOL: ofSchool },
     open: { on: ['Fund'], rules: [hasHappened, somethingWasPaid, yearIsOpen, somePaymentStands] },
     decide: reverseExpenditure,
   },
   CarryOut: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, somethingIsFree] },
     decide: carryOut,
   },
   CarryIn: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SYSTEM: anywhere },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup, SYSTEM: anywhere },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, somethingIsInTransit] },
     decide: carryIn,
   },
   ReturnUnspent: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, somethingIsFree] },
     decide: returnUnspent,
   },
   CloseFundYear: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, fundIsKnown, nothingIsLeft, yearIsOver] },
     decide: closeFundYear,
   },
   AdjustClosedYear: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: withDuty('FINANCE') },
     open: { on: ['Fund'], rules: [hasHappened, yearIsClosed, someLineIsThere] },
     decide: adjustClosedYear,
   },

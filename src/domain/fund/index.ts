@@ -17,6 +17,7 @@ export { byAge, invoiceKey, paperNumber, sum, voucherKey, type Fund } from './st
 /** A group's special fund (专项经费) of one fiscal year. */
 export const fund: Decider<Fund, FundCommand, FundEvent, FundReferences> = {
   category: 'fund',
+  duty: 'FINANCE',
   initial,
   commands: decisions,
   evolve,

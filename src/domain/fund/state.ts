@@ -2,6 +2,7 @@ import type { Day } from '../day.js';
 import type { Recorded } from '../decider.js';
 import type { SchoolId } from '../identity.js';
 import { mapped, withChange } from '../same.js';
+import { enteredBy } from '../separation.js';
 import type { AgedMoney, FundEvent, Voucher } from './events.js';
 
 /** A resolution that a line rests on from a day, until the next one. */
@@ -19,6 +20,8 @@ export interface Line {
   /** What it rested on, the first from the day on which it was allocated; the last is `resolution`. */
   readonly grounds: readonly Ground[];
   readonly suspended: boolean;
+  /** The pseudonyms of those who allocated or revised it. */
+  readonly allocatedBy: readonly string[];
   readonly allocated: number;
   readonly committed: number;
   readonly spent: number;
@@ -46,6 +49,8 @@ export interface Expenditure {
   readonly paidOn: Day;
   /** Recorded by the bureau: an old paper, whose days are not in order, it may enter on a document. */
   readonly byBureau: boolean;
+  /** The pseudonyms of those who recorded it, or put it right. */
+  readonly recordedBy: readonly string[];
   readonly reversed: boolean;
 }
 
@@ -58,6 +63,8 @@ interface Receipt {
 /** A group's fund of one year, in fen. Every sum is kept by itself, so that the balances are checks and no definitions. */
 export interface Fund {
   readonly appropriated: number;
+  /** The pseudonyms of those who appropriated or supplemented it. */
+  readonly appropriatedBy: readonly string[];
   readonly carriedIn: readonly AgedMoney[];
   readonly receipts: readonly Receipt[];
   readonly allocated: number;
@@ -79,6 +86,7 @@ export interface Fund {
 
 export const initial: Fund = {
   appropriated: 0,
+  appropriatedBy: [],
   carriedIn: [],
   receipts: [],
   allocated: 0,
@@ -111,13 +119,20 @@ const daysOf = ({ event, effectiveOn }: Recorded<FundEvent>): readonly Day[] => 
   ...('paidOn' in event ? [event.paidOn] : []),
 ];
 
-const changed = (fund: Fund, { event, effectiveOn, actor }: Recorded<FundEvent>): Fund => {
+const changed = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
+  const { event, effectiveOn, actor } = recorded;
   const byBureau = actor.role === 'BUREAU';
+  const by = enteredBy(recorded);
   switch (event.type) {
     case 'FundAppropriated':
     case 'FundSupplemented':
       return received(
-        { ...fund, appropriated: fund.appropriated + event.fen, free: fund.free + event.fen },
+        {
+          ...fund,
+          appropriated: fund.appropriated + event.fen,
+          appropriatedBy: [...fund.appropriatedBy, ...by],
+          free: fund.free + event.fen,
+        },
         event.receivedOn,
         event.fen,
       );
@@ -138,6 +153,7 @@ const changed = (fund: Fund, { event, effectiveOn, actor }: Recorded<FundEvent>)
         resolution: event.resolution,
         grounds: [{ resolution: event.resolution, from: effectiveOn }],
         suspended: false,
+        allocatedBy: by,
         allocated,
         committed: 0,
         spent: 0,
@@ -153,8 +169,10 @@ const changed = (fund: Fund, { event, effectiveOn, actor }: Recorded<FundEvent>)
     }
     case 'AllocationRevised': {
       const { line: number, change, resolution } = event;
-      const revised = onLine(fund, number, ({ allocated, unspent, grounds, resolution: before }) => ({
+      const revised = onLine(fund, number, ({ allocated, unspent, grounds, resolution: before, ...was }) => ({
         resolution,
+        allocatedBy:
+          change === 0 && resolution === before && !was.suspended ? was.allocatedBy : [...was.allocatedBy, ...by],
         grounds: resolution === before ? grounds : [...grounds, { resolution, from: effectiveOn }],
         suspended: false,
         allocated: allocated + change,
@@ -181,7 +199,7 @@ const changed = (fund: Fund, { event, effectiveOn, actor }: Recorded<FundEvent>)
         ...paid,
         expenditures: [
           ...fund.expenditures,
-          { voucher, line, fen, contractNo, supplier, invoiceNo, paidOn, byBureau, reversed: false },
+          { voucher, line, fen, contractNo, supplier, invoiceNo, paidOn, byBureau, recordedBy: by, reversed: false },
         ],
       };
     }

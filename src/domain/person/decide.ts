@@ -1,5 +1,5 @@
 import { homeDistrict, homeSchool } from './may.js';
-import { inDistrict, ofSchool } from '../permission.js';
+import { withDuty, ofSchool } from '../permission.js';
 import type { Day } from '../day.js';
 import { accept, stepOf, type Correcting, type CommandTable, type Rule } from '../decider.js';
 import type { District } from '../district/index.js';
@@ -74,9 +74,12 @@ const erasePerson = step<commands.ErasePerson>([erasureChangesSomething, personI
 
 /** Who may give each command, and how it is decided. */
 export const decisions: CommandTable<PersonCommand, Person, PersonEvent, PersonReferences> = {
-  RegisterPerson: { may: { BUREAU: inDistrict, SCHOOL: ofSchool }, decide: registerPerson },
-  ChangePersonDetails: { may: { BUREAU: homeDistrict, SCHOOL: homeSchool }, decide: changePersonDetails },
-  ErasePerson: { may: { BUREAU: homeDistrict }, decide: erasePerson },
+  RegisterPerson: { may: { BUREAU: withDuty('PERSONNEL'), SCHOOL: ofSchool }, decide: registerPerson },
+  ChangePersonDetails: {
+    may: { BUREAU: withDuty('PERSONNEL', homeDistrict), SCHOOL: homeSchool },
+    decide: changePersonDetails,
+  },
+  ErasePerson: { may: { BUREAU: withDuty('PERSONNEL', homeDistrict) }, decide: erasePerson },
 };
 
 /** A right registration is held to what the command is held to. */

@@ -19,6 +19,7 @@ const ofHome = (school: SchoolId | undefined): Scope =>
 /** A teacher, cadre or other person, by a random UUID. */
 export const person: Decider<Person, PersonCommand, PersonEvent, PersonReferences> = {
   category: 'person',
+  duty: 'PERSONNEL',
   initial,
   commands: decisions,
   evolve,

@@ -1,6 +1,7 @@
-import { inDistrict } from '../permission.js';
+import { withDuty } from '../permission.js';
 import { accept, stepOf, type CommandTable, type Rule } from '../decider.js';
 import {
+  at,
   codeIsValid,
   countIsValid,
   dayIsValid,
@@ -8,6 +9,7 @@ import {
   documentNoIsValid,
   NAME_LENGTH,
   textIsValid,
+  textsAreValid,
   within,
 } from '../input.js';
 import { splitId } from '../identity.js';
@@ -84,8 +86,8 @@ const repealPolicy = step<commands.RepealPolicy>([policyIsKnown, repealHasDocume
 
 /** Who may give each command, and how it is decided. */
 export const decisions: CommandTable<PolicyCommand, Policies, PolicyEvent> = {
-  AdoptPolicy: { may: { BUREAU: inDistrict }, decide: adoptPolicy },
-  RepealPolicy: { may: { BUREAU: inDistrict }, decide: repealPolicy },
+  AdoptPolicy: { may: { BUREAU: withDuty('SUPERVISION') }, decide: adoptPolicy },
+  RepealPolicy: { may: { BUREAU: withDuty('SUPERVISION') }, decide: repealPolicy },
 };
 
 export const rulesAreValid = (rules: PolicyRules): Refused | undefined => {
@@ -110,7 +112,7 @@ export const rulesAreValid = (rules: PolicyRules): Refused | undefined => {
         countIsValid('windingUpDays', rules.windingUpDays ?? 0, 0, 3650)
       );
     case 'SEPARATION':
-      return undefined;
+      return at(['pairs'], textsAreValid('pairs', rules.pairs));
   }
 };
 

@@ -72,10 +72,12 @@ export interface FundRules {
    */
   readonly windingUpDays?: number;
 }
-/** Whether who submitted may approve. */
+/** Two things of which the same person does not do both. */
+export type SeparatedPair = 'FILES_ACCEPTS' | 'ADOPTS_APPROPRIATES' | 'RECORDS_APPROVES' | 'ALLOCATES_PAYS';
+/** What the same person does not do both of. */
 export interface SeparationRules {
   readonly kind: 'SEPARATION';
-  readonly required: boolean;
+  readonly pairs: readonly SeparatedPair[];
 }
 
 export type PolicyRules =

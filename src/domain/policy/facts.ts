@@ -15,7 +15,7 @@ const kinds = {
   CARETAKER: { en: 'councils after their term', zh: '届满留任' },
   BACKDATING: { en: 'late entries', zh: '补录期限' },
   FUND: { en: 'money carried over', zh: '结转资金' },
-  SEPARATION: { en: 'the separation of submitting and approving', zh: '提交与审批分离' },
+  SEPARATION: { en: 'the separation of duties', zh: '不相容职责分离' },
 } as const;
 
 export const facts = factsOf<PolicyEvent>()({

@@ -1,4 +1,4 @@
-import { policyKey, type PolicyKind as Kind, type PolicyRules } from '../../domain/policy/index.js';
+import { pairsOf, policyKey, type PolicyKind as Kind, type PolicyRules } from '../../domain/policy/index.js';
 import {
   bool,
   date,
@@ -18,7 +18,7 @@ import { UserError } from '../command/user-error.js';
 import { policyAt } from '../objects.js';
 import { share } from '../resolution/commands.js';
 import { ResolutionKind } from '../resolution/types.js';
-import { FilingEffect, Policy, PolicyKind } from './types.js';
+import { FilingEffect, Policy, PolicyKind, SeparatedPair } from './types.js';
 
 const policyRules = inputType(
   'PolicyRulesInput',
@@ -42,7 +42,10 @@ const policyRules = inputType(
     windingUpDays: optional(
       int("FUND, where given: days after a school's closing within which it still pays what it owes."),
     ),
-    required: optional(bool('SEPARATION: whether somebody else has to approve.')),
+    pairs: optional(listOf(oneOf(SeparatedPair, 'SEPARATION: what the same person does not do both of.'), 10)),
+    required: optional(
+      bool('SEPARATION, instead of the pairs: true stands for FILES_ACCEPTS alone, false for none. Give the pairs.'),
+    ),
   },
 );
 
@@ -55,13 +58,22 @@ const fieldsOf: { readonly [K in Kind]: readonly Exclude<keyof Extract<PolicyRul
     CARETAKER: ['days', 'resolutionKinds'],
     BACKDATING: ['days'],
     FUND: ['lapseYears', 'settlementDays', 'windingUpDays'],
-    SEPARATION: ['required'],
+    SEPARATION: ['pairs'],
   };
 /** Those that may be left out. */
 const leftOut: readonly string[] = ['settlementDays', 'windingUpDays'];
 
+type GivenRules = Values<typeof policyRules.fields>;
+/** The rules with their pairs, also where the old form was given instead. */
+const inPairs = (rules: GivenRules): GivenRules => {
+  const { required, ...rest } = rules;
+  return rules.kind === 'SEPARATION' && required !== undefined && rules.pairs === undefined
+    ? { ...rest, pairs: pairsOf(required) }
+    : rules;
+};
+
 /** The first field of the rules that is missing or out of place. */
-const misplaced = ({ kind, ...rest }: Values<typeof policyRules.fields>): string | undefined => {
+const misplaced = ({ kind, ...rest }: GivenRules): string | undefined => {
   const wanted: readonly string[] = fieldsOf[kind];
   return (
     wanted.find((field) => !(field in rest) && !leftOut.includes(field)) ??
@@ -89,7 +101,8 @@ export const policyMutations = [
       validTo: optional(date('The last day on which it applies, where the paper limits it.')),
       rules: nested(policyRules, 'What it says.'),
     },
-    command: ({ rules, ...rest }) => {
+    command: ({ rules: given, ...rest }) => {
+      const rules = inPairs(given);
       const field = misplaced(rules);
       return field === undefined
         ? { ...rest, rules: rules as PolicyRules }

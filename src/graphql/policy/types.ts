@@ -20,8 +20,21 @@ export const PolicyKind = enumOf<domain.PolicyKind>('PolicyKind', 'What a policy
   CARETAKER: 'What a council may still decide after its term.',
   BACKDATING: 'How far a command may be dated back.',
   FUND: 'When money that was carried over lapses, and what is still paid once a year or a school is over.',
-  SEPARATION: 'Whether who submitted may approve.',
+  SEPARATION: 'What the same person does not do both of.',
 });
+
+export const SeparatedPair = enumOf<domain.SeparatedPair>(
+  'SeparatedPair',
+  'Two things of which the same person does not do both.',
+  {
+    FILES_ACCEPTS: 'Who filed a council does not accept the filing, nor return it.',
+    ADOPTS_APPROPRIATES:
+      'Who entered a resolution on the money of a year does not appropriate it, nor the other way round.',
+    RECORDS_APPROVES:
+      'Who recorded a fact does not correct or retract it, nor adjust a line after the closing from which he recorded a payment.',
+    ALLOCATES_PAYS: 'Who allocated or revised a line does not record what is paid from it.',
+  },
+);
 
 type FilingEffectCode = Extract<domain.PolicyRules, { readonly kind: 'FILING' }>['effect'];
 export const FilingEffect = enumOf<FilingEffectCode>('FilingEffect', 'What the filing of a council is worth.', {
@@ -77,11 +90,23 @@ export class PolicyRules {
   })
   readonly windingUpDays?: number;
 
-  @Field(() => Boolean, { nullable: true, description: 'SEPARATION: whether somebody else has to approve.' })
-  readonly required?: boolean;
+  @Field(() => [SeparatedPair], {
+    nullable: true,
+    description: 'SEPARATION: what the same person does not do both of.',
+  })
+  readonly pairs?: readonly domain.SeparatedPair[];
 
   constructor(json: string) {
     Object.assign(this, JSON.parse(json) as domain.PolicyRules);
+  }
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'SEPARATION: whether somebody else has to accept a filing.',
+    deprecationReason: 'Pairs say it, and more.',
+  })
+  get required(): boolean | null {
+    return this.pairs ? this.pairs.includes('FILES_ACCEPTS') : null;
   }
 }
 

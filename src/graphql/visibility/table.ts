@@ -279,6 +279,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'lapseYears',
     'settlementDays',
     'windingUpDays',
+    'pairs',
     'required',
   ),
 
