@@ -77,19 +77,13 @@ export const decided = (
   command: Command,
   effectiveOn: Day,
   actor: Actor,
+  recordedOn = dayAt(RANGE),
 ): { name: string; decision: Decision<DomainEvent> } => {
   const decider = isCorrectionCommand(command) ? deciderOfStream(command.stream)! : deciderOf(command)!;
   const name = isCorrectionCommand(command) ? command.stream : decider.streamOf(command);
   const { state, facts } = world.stream(name);
   const references = referencesOf(command, (of) => world.stream(of).state);
-  const context: Context = {
-    effectiveOn,
-    recordedOn: dayAt(RANGE),
-    actor,
-    hasDocument: true,
-    references,
-    policies: world.policies,
-  };
+  const context: Context = { effectiveOn, recordedOn, actor, hasDocument: true, references, policies: world.policies };
   return {
     name,
     decision: isCorrectionCommand(command)
@@ -104,6 +98,7 @@ export const append = (
   events: readonly DomainEvent[],
   effectiveOn: Day,
   actor: Actor,
+  recordedOn = dayAt(RANGE),
 ): void => {
   const stream = world.stream(name);
   const decider = deciderOfStream(name)!;
@@ -113,7 +108,7 @@ export const append = (
       event,
       revision: stream.facts.length,
       effectiveOn,
-      recordedOn: dayAt(RANGE),
+      recordedOn,
       actor,
       commandId,
     };
