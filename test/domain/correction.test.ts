@@ -1023,10 +1023,7 @@ describe('a corrected council', () => {
     ofCouncil([...sitting, ...from('2021-09-05', filed), ...from('2021-10-01', returned), ...from('2021-11-01', filed)])
       .retract(5)
       .refused('CONFLICTS_WITH_LATER', { revision: 6, event: 'CouncilFiled' });
-    expect(answered.retract(5).then.state.terms[0]).toMatchObject({
-      filing: { status: 'FILED' },
-      accepted: [],
-    });
+    expect(answered.retract(5).then.state.terms[0]).toMatchObject({ filing: { status: 'FILED' }, accepted: [] });
   });
 
   test('holds a right term to the charter of the day on which its end was decided', () => {

@@ -81,19 +81,13 @@ export const decided = (
   command: Command,
   effectiveOn: Day,
   actor: Actor,
+  recordedOn = dayAt(RANGE),
 ): { name: string; decision: Decision<DomainEvent> } => {
   const decider = isCorrectionCommand(command) ? deciderOfStream(command.stream)! : deciderOf(command)!;
   const name = isCorrectionCommand(command) ? command.stream : decider.streamOf(command);
   const { state, facts } = world.stream(name);
   const references = referencesOf(command, (of) => world.stream(of).state);
-  const context: Context = {
-    effectiveOn,
-    recordedOn: dayAt(RANGE),
-    actor,
-    hasDocument: true,
-    references,
-    policies: world.policies,
-  };
+  const context: Context = { effectiveOn, recordedOn, actor, hasDocument: true, references, policies: world.policies };
   return {
     name,
     decision: isCorrectionCommand(command)
@@ -108,13 +102,14 @@ export const append = (
   events: readonly DomainEvent[],
   effectiveOn: Day,
   actor: Actor,
+  recordedOn = dayAt(RANGE),
 ): void => {
   const decider = deciderOfStream(name)!;
   const commandId = `command ${world.stream(name).facts.length}`;
   for (const event of events) {
     const before = world.stream(name);
     const revision = before.facts.length;
-    const fact: Recorded<DomainEvent> = { event, revision, effectiveOn, recordedOn: dayAt(RANGE), actor, commandId };
+    const fact: Recorded<DomainEvent> = { event, revision, effectiveOn, recordedOn, actor, commandId };
     const facts = [...before.facts, fact];
     const state = isCorrection(event) ? foldCorrected(decider, facts) : decider.evolve(before.state, fact);
     world.streams.set(name, { state: state as State, facts });

@@ -1178,6 +1178,24 @@ describe('who counted on the day of a meeting', () => {
     const planned = at(recommended).after(dated(command, '2022-04-01', '2022-03-02'), told('2022-04-01', '2022-03-02'));
     expect(planned.after(three, told('2022-03-06', '2022-03-06')).state.meetings).not.toEqual([]);
   });
+  test('nor is a meeting judged again by a policy QUORUM that is adopted or corrected afterwards', () => {
+    const everybody = {
+      policies: policiesOf({
+        rules: { kind: 'QUORUM', quorum: share(1, 1), majority: share(1, 1) },
+        from: '2020-01-01',
+      }),
+    };
+    const two = at([...recommended, ...from<CouncilEvent>('2022-03-05', adopted(1, ballot(2, 2)))]);
+    const later = two.after(
+      { type: 'ResignSeat', ...ofTerm, personId: p(3) },
+      told('2022-03-06', '2022-03-06', everybody),
+    );
+    expect(later.state.meetings).toEqual(two.state.meetings);
+    expect(later.state.meetings[0]?.meeting).toMatchObject({ quorum: moreThanHalf, majority: moreThanHalf });
+    later
+      .when(adopt({ heldOn: '2022-03-06', ...ballot(1, 1) }), told('2022-03-06', '2022-03-06', everybody))
+      .refused('QUORUM_NOT_MET');
+  });
   test('is vacated by a process all the same', () => {
     const left = districtOf([
       ...register,

@@ -337,6 +337,25 @@ describe('a meeting', () => {
     );
   });
 
+  test('that a correction moves before a change is found; one that leaves its day is not', async () => {
+    await passed(ledger, 'AdoptResolution', { ...resolutionInput, heldOn: '2026-11-24' });
+    const { event, revision } = ledger.readModels.events.at(ledger.runner.head())!;
+    await passed(ledger, 'AppointSubstitute', { ...inCouncil, personId: seated, asChair: true }, onDay('2026-11-25'));
+    ledger.clock = '2026-11-26T01:00:00.000Z';
+    const correct = (more: object) =>
+      ledger.pass({
+        type: 'CorrectRecord',
+        stream: `council-${group}`,
+        revision,
+        right: { ...event, ...more },
+        rightVersion: 1,
+      });
+    await correct({ minutesNo: '纪要〔2026〕9号' });
+    expect(await ofKind('MEETING_ENTERED_LATE')).toEqual([]);
+    await correct({ heldOn: '2026-11-22' });
+    expect(await ofKind('MEETING_ENTERED_LATE')).toMatchObject(meetingFound(4, 'RecordCorrected', 'ChairAppointed'));
+  });
+
   test('that the bureau enters after a change since is found', async () => {
     await passed(ledger, 'AppointSubstitute', { ...inCouncil, personId: seated, asChair: true }, onDay('2026-11-24'));
     await passed(ledger, 'AdoptResolution', resolutionInput, oldPaper());

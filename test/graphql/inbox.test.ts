@@ -232,6 +232,25 @@ test('a council without a chair, or without a seat for a member school, is named
   expect(await ofKind('SCHOOL_WITHOUT_SEAT')).toEqual([]);
 });
 
+test('the seat of a person who was erased is to be given to another; so is the chair', async () => {
+  await council(ledger);
+  expect(await ofKind('SEAT_OF_ERASED_PERSON')).toEqual([]);
+  await passed(ledger, 'ErasePerson', { personId: person(2) });
+  expect(await ofKind('SEAT_OF_ERASED_PERSON')).toMatchObject([
+    {
+      subject: { entityId: `${group}.1` },
+      message: `${person(2)}, who holds a seat on the council ${group}.1, was erased; the seat is to be given to another.`,
+    },
+  ]);
+  expect(await ofKind('CHAIR_VACANT')).toEqual([]);
+  await passed(ledger, 'ErasePerson', { personId: person(1) });
+  expect(await ofKind('CHAIR_VACANT')).toMatchObject([{ subject: { entityId: `${group}.1` } }]);
+  await passed(ledger, 'RemoveMember', { councilId: `${group}.1`, personId: person(2) });
+  expect((await ofKind('SEAT_OF_ERASED_PERSON')).map(({ message }) => message)).toEqual([
+    expect.stringContaining(person(1)),
+  ]);
+});
+
 test('what one year carried out and the next has not carried in is on its way', async () => {
   await steps.appropriated(ledger);
   await passed(ledger, 'CarryOut', { fundId: fund, fen: 100_000 });

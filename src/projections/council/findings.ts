@@ -81,10 +81,14 @@ const electorateChanged = ofMeetings(({ council, entries, stateAt }, decided) =>
   );
 });
 
-/** A meeting was told after a change that had effect, or was told, after its day: nobody knows any more whether it met before. */
-const enteredLate = ofMeetings(({ council, entries }, { by, meeting: { heldOn } }) => {
-  const told = entries[by]!;
-  const earlier = council.changes.filter((one) => one.by < by);
+/** A meeting, or another day of it, was told after a change that had effect, or was told, after its day: nobody knows any more whether it met before. */
+const enteredLate = ofMeetings(({ council, entries, stateAt }, { by, meeting: { heldOn } }) => {
+  const heldAt = (position: number) => stateAt(position).meetings.find((one) => one.by === by)?.meeting.heldOn;
+  const moved = entries.findLast(
+    ({ event, position }) => isCorrection(event) && event.revision === by && heldAt(position) !== heldAt(position - 1),
+  );
+  const told = moved ?? entries[by]!;
+  const earlier = council.changes.filter((one) => one.by < told.revision);
   const since = changesSince(earlier, heldOn, toldOn(told));
   return since.length === 0
     ? undefined
