@@ -304,6 +304,8 @@ export interface RefundRow extends Row {
   /** Of the payment, as in its own row. */
   readonly voucher: string;
   readonly refundVoucher: string;
+  /** That paid, and books it. */
+  readonly school: string;
   readonly fen: number;
   readonly revision: number;
   readonly on: Day;
@@ -318,6 +320,7 @@ export const refunds = readModel<RefundRow>({
     contractNo: 'TEXT',
     voucher: 'TEXT',
     refundVoucher: 'TEXT',
+    school: 'TEXT',
     fen: 'INTEGER',
     revision: 'INTEGER',
     on: 'TEXT',
@@ -334,6 +337,7 @@ export const refunds = readModel<RefundRow>({
         contractNo,
         voucher: voucherKey(voucher),
         refundVoucher: voucherKey(refundVoucher),
+        school: refundVoucher.schoolId,
         fen,
         revision: entry.revision,
         on,
