@@ -12,6 +12,7 @@ const LATE_DAYS = 30;
 /** The day on which what an event tells of happened: a payment, a signature, a receipt, a meeting; else that from which it has effect. */
 const happenedOn = (event: DomainEvent, effectiveOn: Day): Day => {
   if ('paidOn' in event) return event.paidOn;
+  if ('refundedOn' in event) return event.refundedOn;
   if ('signedOn' in event) return event.signedOn;
   if ('receivedOn' in event) return event.receivedOn;
   return 'heldOn' in event && event.heldOn !== undefined ? event.heldOn : effectiveOn;

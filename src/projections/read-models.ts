@@ -14,7 +14,17 @@ import { damageOf } from './damage.js';
 import { datedValueQueries, datedValues } from './dated-values.js';
 import { districts, groups, memberships, schools, successions } from './district/rows.js';
 import { eventIndexTables, ImpassableEvent, openEventIndex, type EventIndex } from './event-index.js';
-import { allocations, carries, contracts, expenditures, fundLines, funds, tranches } from './fund/rows.js';
+import {
+  allocations,
+  carries,
+  contractChanges,
+  contracts,
+  expenditures,
+  fundLines,
+  funds,
+  refunds,
+  tranches,
+} from './fund/rows.js';
 import { persons } from './person/rows.js';
 import { policies } from './policy/rows.js';
 import {
@@ -51,7 +61,9 @@ const models = {
   allocations,
   fundLines,
   contracts,
+  contractChanges,
   expenditures,
+  refunds,
 };
 type Models = typeof models;
 /** The same where the rows are not told apart. */

@@ -156,6 +156,19 @@ const wished = (world: World, { year: index, wish, what, fen, day }: Step): Fund
       fen: wish % 3 ? some : (line?.allocated ?? 1) - (line?.unspent ?? 0),
       resolution,
     };
+  const contracts = state.contracts.filter(({ fen, paid, released }) => fen > paid + released);
+  const promised = contracts[wish % Math.max(1, contracts.length)];
+  if (what < 10 && what > 7 && promised && wish % 3 > 0)
+    return wish % 3 === 1
+      ? {
+          type: 'AmendContract',
+          ...of,
+          contractNo: promised.contractNo,
+          fen: wish % 2 ? some : promised.fen - 1,
+          documentNo: '变1号',
+          signedOn: onDay,
+        }
+      : { type: 'ReleaseCommitment', ...of, contractNo: wish % 4 ? promised.contractNo : '合9', reason: 'TERMINATED' };
   if (what < 9)
     return {
       type: 'CommitFunds',
@@ -183,6 +196,18 @@ const wished = (world: World, { year: index, wish, what, fen, day }: Step): Fund
       supplier: '公司',
       paidOn: onDay,
       ...(contract ? { contractNo: contract.contractNo } : {}),
+    };
+  }
+  if (what < 14 && wish % 5 > 1 && wish % 5 < 4 && state.expenditures.length > 0) {
+    const { voucher } = state.expenditures[wish % state.expenditures.length]!;
+    const refundVoucher = { ...voucher, month: Number(day.slice(0, 2)), number: `退${wish % 40}` };
+    return {
+      type: 'RefundExpenditure',
+      ...of,
+      voucher,
+      refundVoucher,
+      fen: wish % 2 ? fen : Math.ceil(fen / 20),
+      refundedOn: onDay,
     };
   }
   if (what < 14) {
@@ -326,6 +351,7 @@ const bookOf = (world: World) => {
       if (event.type === 'FundReduced') sums.appropriated -= event.fen;
       if (event.type === 'ExpenditureRecorded') sums.spent += event.fen;
       if (event.type === 'ExpenditureReversed') sums.spent -= event.fen;
+      if (event.type === 'ExpenditureRefunded') sums.spent -= event.fen;
       if (event.type === 'ClosedYearAdjusted') {
         sums.spent += event.fen;
         sums.returned -= event.fen;

@@ -136,6 +136,25 @@ const spend = (fen: number, more: Partial<Extract<FundCommand, { type: 'RecordEx
   ...more,
 });
 const reverse: FundCommand = { type: 'ReverseExpenditure', ...year, voucher };
+const amend = (fen: number, more: Partial<Extract<FundCommand, { type: 'AmendContract' }>> = {}): FundCommand => ({
+  type: 'AmendContract',
+  ...year,
+  contractNo: '合1',
+  fen,
+  documentNo: '变1号',
+  signedOn: '2022-05-01',
+  ...more,
+});
+const release: FundCommand = { type: 'ReleaseCommitment', ...year, contractNo: '合1', reason: 'COMPLETED' };
+const refund = (fen: number, more: Partial<Extract<FundCommand, { type: 'RefundExpenditure' }>> = {}): FundCommand => ({
+  type: 'RefundExpenditure',
+  ...year,
+  voucher,
+  refundVoucher: { ...voucher, number: '退-1' },
+  fen,
+  refundedOn: '2022-05-10',
+  ...more,
+});
 const carryOut = (fen: number): FundCommand => ({ type: 'CarryOut', ...year, fen });
 const carryIn = (...parts: { originYear: number; fen: number }[]): FundCommand => ({ type: 'CarryIn', ...year, parts });
 const giveBack = (fen: number): FundCommand => ({ type: 'ReturnUnspent', ...year, fen, documentNo: '退1号' });
@@ -202,7 +221,10 @@ describe('money is there or not', () => {
     suspend,
     commit(1),
     spend(1),
+    amend(1),
+    release,
     reverse,
+    refund(1),
     carryOut(1),
     carryIn({ originYear: 2021, fen: 1 }),
     giveBack(1),
@@ -914,6 +936,137 @@ describe('RecordExpenditure', () => {
       .when(spend(1, { line: 3 }), day)
       .refused('NOT_FOUND', { line: 3 }, ['line']);
     at(closed).when(spend(1), day).refused('YEAR_CLOSED', {}, ['fundId']);
+  });
+});
+
+describe('AmendContract and ReleaseCommitment', () => {
+  const signed = at(open).after(commit(1000), day);
+  const paid = signed.after(spend(600, { contractNo: '合1' }), day);
+  const council = { ...day, actor: secretary };
+
+  test('a contract promises more or less, within what its line has', () => {
+    signed
+      .when(amend(1500), day)
+      .then({
+        type: 'ContractAmended',
+        line: 1,
+        contractNo: '合1',
+        change: 500,
+        documentNo: '变1号',
+        signedOn: '2022-05-01',
+      });
+    expect(signed.after(amend(6000), day).state.lines[0]).toMatchObject({ committed: 6000, unspent: 0 });
+    signed.when(amend(6001), day).refused('INSUFFICIENT_FUNDS', { missing: 1 }, ['fen']);
+    const { state } = paid.after(amend(600), day);
+    expect(state.lines[0]).toMatchObject({ spent: 600, committed: 0, unspent: 5400 });
+    expect(state.contracts).toMatchObject([{ fen: 600, paid: 600 }]);
+    paid.when(amend(599), day).refused('INSUFFICIENT_FUNDS', { missing: 1 }, ['fen']);
+  });
+  test('is amended on a document, to another sum, while it runs and the year is open', () => {
+    signed.when(amend(900, { documentNo: ' ' }), day).refused('BASIS_MISSING', {}, ['documentNo']);
+    signed.when(amend(1000), day).refused('NO_CHANGE', {}, ['fen']);
+    signed.when(amend(0), day).refused('INVALID_INPUT', {}, ['fen']);
+    signed.when(amend(900, { signedOn: '2022-05-11' }), day).refused('DATE_ORDER', {}, ['signedOn']);
+    at(open).when(amend(1), day).refused('NOT_FOUND', { contract: '合1' }, ['contractNo']);
+    paid.after(release, day).when(amend(700), day).refused('INVALID_TRANSITION', {}, ['contractNo']);
+    at(closed).when(release, day).refused('NOT_FOUND', {}, ['contractNo']);
+  });
+  test('promises more only of a line whose resolution lives, and less whenever', () => {
+    const late = on('2022-06-02');
+    const lost = given(fund, [...open, ...from('2022-04-20', committed(1000))], repealed);
+    lost.when(amend(1001), late).refused('NO_RESOLUTION', { resolution: 1 }, ['contractNo']);
+    expect(lost.after(amend(900), late).state.lines[0]).toMatchObject({ committed: 900 });
+    given(fund, [...open, ...from('2022-04-20', committed(1000))], dissolved)
+      .when(amend(1001), day)
+      .refused('GROUP_DISSOLVED', {}, ['contractNo']);
+  });
+  test('is signed after the contract; the bureau may enter an old paper, on a document', () => {
+    signed.when(amend(900, { signedOn: '2022-04-17' }), council).refused('DATE_ORDER', {}, ['signedOn']);
+    signed
+      .when(amend(900, { signedOn: '2022-04-17' }), { ...day, hasDocument: false })
+      .refused('DATE_ORDER', {}, ['signedOn']);
+    expect(signed.after(amend(900, { signedOn: '2022-04-17' }), day).state.contracts).toMatchObject([{ fen: 900 }]);
+  });
+  test('is paid on no day beyond what it promised by then', () => {
+    const more = signed.after(amend(2000), council);
+    more
+      .when(spend(1001, { contractNo: '合1', paidOn: '2022-04-30', voucher: { ...voucher, month: 4 } }), council)
+      .refused('DATE_ORDER', { contract: '合1', day: '2022-04-30' }, ['paidOn']);
+    expect(more.after(spend(2000, { contractNo: '合1', paidOn: '2022-05-01' }), council).state.lines[0]).toMatchObject({
+      spent: 2000,
+    });
+    paid.when(amend(500), council).refused('INSUFFICIENT_FUNDS', { missing: 100 }, ['fen']);
+  });
+  test('completed for less or terminated it gives the rest back to its line', () => {
+    paid
+      .when(release, day)
+      .then({ type: 'CommitmentReleased', line: 1, contractNo: '合1', fen: 400, reason: 'COMPLETED' });
+    const over = paid.after(release, day);
+    expect(over.state.lines[0]).toMatchObject({ spent: 600, committed: 0, unspent: 5400 });
+    over.when(release, day).refused('NO_CHANGE', {}, ['contractNo']);
+    over
+      .when(spend(1, { contractNo: '合1', voucher: { ...voucher, number: '记-9' } }), day)
+      .refused('INSUFFICIENT_FUNDS', { contract: '合1' }, ['contractNo']);
+    const back = over.after(reverse, day);
+    expect(back.state.lines[0]).toMatchObject({ committed: 600, unspent: 5400 });
+    expect(back.after(release, day).state.lines[0]).toMatchObject({ committed: 0, unspent: 6000 });
+  });
+});
+
+describe('RefundExpenditure', () => {
+  const paid = at(open).after(spend(700), day);
+  const council = { ...day, actor: secretary };
+
+  test('some of a payment comes back to its line, with a voucher of its own', () => {
+    const refundVoucher = { ...voucher, number: '退-1' };
+    paid
+      .when(refund(200), day)
+      .then({ type: 'ExpenditureRefunded', voucher, line: 1, refundVoucher, fen: 200, refundedOn: '2022-05-10' });
+    expect(paid.after(refund(200), day).state.lines[0]).toMatchObject({ spent: 500, unspent: 5500 });
+    paid
+      .after(refund(200), day)
+      .when(refund(501, { refundVoucher: { ...voucher, number: '退-2' } }), day)
+      .refused('INSUFFICIENT_FUNDS', { missing: 1 }, ['fen']);
+    paid.after(refund(200), day).when(reverse, day).refused('INVALID_TRANSITION', {}, ['voucher']);
+  });
+  test('comes back to the contract that it paid', () => {
+    const { state } = at(open)
+      .after(commit(1000), day)
+      .after(spend(1000, { contractNo: '合1' }), day)
+      .after(refund(300), day);
+    expect(state.lines[0]).toMatchObject({ spent: 700, committed: 300, unspent: 5000 });
+    expect(state.contracts).toMatchObject([{ fen: 1000, paid: 700 }]);
+  });
+  test('is booked by the school that paid, under a free voucher of the month in which it came back', () => {
+    paid.when(refund(1, { refundVoucher: voucher }), day).refused('VOUCHER_TAKEN', {}, ['refundVoucher']);
+    paid
+      .when(refund(1, { refundVoucher: { ...voucher, schoolId: s('S02') } }), day)
+      .refused('INVALID_INPUT', {}, ['refundVoucher', 'schoolId']);
+    paid
+      .when(refund(1, { refundVoucher: { ...voucher, month: 13 } }), day)
+      .refused('INVALID_INPUT', {}, ['refundVoucher', 'month']);
+    paid
+      .when(refund(1, { refundVoucher: { ...voucher, month: 4, number: '退-1' } }), council)
+      .refused('DATE_ORDER', {}, ['refundVoucher']);
+    paid
+      .after(refund(1), day)
+      .when(spend(1, { voucher: { ...voucher, number: '退-1' } }), day)
+      .refused('VOUCHER_TAKEN', {});
+  });
+  test('comes neither before it was paid, nor after the year, nor tomorrow', () => {
+    paid.when(refund(1, { refundedOn: '2022-05-08' }), day).refused('DATE_ORDER', {}, ['refundedOn']);
+    paid.when(refund(1, { refundedOn: '2022-05-11' }), day).refused('DATE_ORDER', {}, ['refundedOn']);
+    paid
+      .when(refund(1, { refundedOn: '2023-01-01', refundVoucher: { ...voucher, year: 2023, month: 1 } }), {
+        ...on('2023-01-02'),
+        actor: secretary,
+      })
+      .refused('DATE_ORDER', { latest: '2022-12-31' }, ['refundedOn']);
+  });
+  test('is refused for what was never paid or was reversed; after closing it is an adjustment', () => {
+    at(open).when(refund(1), day).refused('NOT_FOUND', {}, ['voucher']);
+    paid.after(reverse, day).when(refund(1), day).refused('NO_CHANGE', {}, ['voucher']);
+    at(closed).when(refund(1), day).refused('YEAR_CLOSED', { command: 'AdjustClosedYear' }, ['fundId']);
   });
 });
 

@@ -152,6 +152,24 @@ describe('a fact that finds nothing to change leaves the very same state', () =>
       { type: 'FundsCommitted', line: 1, contractNo: 'C', supplier: 'S', fen: 20, signedOn: '2022-01-01' },
       { type: 'ExpenditureRecorded', line: 1, voucher, fen: 5, supplier: 'S', contractNo: 'C', paidOn: '2022-01-01' },
     );
+  const amended: FundEvent = {
+    type: 'ContractAmended',
+    line: 1,
+    contractNo: 'C',
+    change: 5,
+    documentNo: '变1号',
+    signedOn: '2022-01-02',
+  };
+  const released: FundEvent = { type: 'CommitmentReleased', line: 1, contractNo: 'C', fen: 5, reason: 'COMPLETED' };
+  const refunded: FundEvent = {
+    type: 'ExpenditureRefunded',
+    line: 1,
+    voucher,
+    refundVoucher: { ...voucher, number: '2' },
+    contractNo: 'C',
+    fen: 2,
+    refundedOn: '2022-05-01',
+  };
   test.each<[string, FundEvent]>([
     [
       'a line of the same number',
@@ -179,6 +197,11 @@ describe('a fact that finds nothing to change leaves the very same state', () =>
     ['a reversal of another sum', { type: 'ExpenditureReversed', line: 1, voucher, fen: 4, contractNo: 'C' }],
     ['a reversal on another line', { type: 'ExpenditureReversed', line: 2, voucher, fen: 5, contractNo: 'C' }],
     ['a reversal without the contract', { type: 'ExpenditureReversed', line: 1, voucher, fen: 5 }],
+    ['an amendment of no contract', { ...amended, contractNo: 'D' }],
+    ['an amendment on another line', { ...amended, line: 2 }],
+    ['a release of no contract', { ...released, contractNo: 'D' }],
+    ['a refund of no voucher', { ...refunded, voucher: { ...voucher, entry: 2 } }],
+    ['a refund on another line', { ...refunded, line: 2 }],
     ['parts that do not add up, out', { type: 'CarriedOut', fen: 2, parts: [{ originYear: 2022, fen: 1 }] }],
     ['parts that do not add up, in', { type: 'CarriedIn', fen: 2, parts: [{ originYear: 2021, fen: 1 }] }],
     [
@@ -388,6 +411,9 @@ describe('a fund that does not add up', () => {
           supplier: '甲',
           fen: 10,
           paid: one,
+          released: 0,
+          amendments: [],
+          releases: [],
           signedOn: '2022-01-01',
           byBureau: false,
         })),
@@ -410,6 +436,7 @@ describe('a fund that does not add up', () => {
       byBureau: false,
       recordedBy: [],
       reversed: false,
+      refunds: [],
     });
     const two = { ...sound, lines: [sound.lines[0]!, { ...sound.lines[0]!, line: 2, schoolId: '370103.S02' }] };
     expect(vouchersOfPayingSchool({ ...two, expenditures: [spent(1, '370103.S01'), spent(2, '370103.S02')] })).toEqual(

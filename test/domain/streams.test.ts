@@ -172,6 +172,25 @@ describe('the objects that a fact touches, the one it is about first', () => {
       [F, `EducationGroup ${G}`, 'School 370103.S01'],
     ],
     [{ type: 'ExpenditureReversed', line: 1, voucher, fen: 1 }, [F, `EducationGroup ${G}`, 'School 370103.S01']],
+    [
+      { type: 'ContractAmended', line: 1, contractNo: 'C', change: 1, documentNo: '1号', signedOn: '2022-02-01' },
+      [F, `EducationGroup ${G}`],
+    ],
+    [
+      { type: 'CommitmentReleased', line: 1, contractNo: 'C', fen: 1, reason: 'TERMINATED' },
+      [F, `EducationGroup ${G}`],
+    ],
+    [
+      {
+        type: 'ExpenditureRefunded',
+        line: 1,
+        voucher,
+        refundVoucher: { ...voucher, entry: 2 },
+        fen: 1,
+        refundedOn: '2022-02-01',
+      },
+      [F, `EducationGroup ${G}`, 'School 370103.S01'],
+    ],
     [{ type: 'CarriedOut', fen: 1, parts: [] }, [F, `EducationGroup ${G}`]],
     [{ type: 'CarriedIn', fen: 1, parts: [] }, [F, `EducationGroup ${G}`]],
     [{ type: 'UnspentReturned', fen: 1, documentNo: '1号' }, [F, `EducationGroup ${G}`]],

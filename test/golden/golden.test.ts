@@ -126,7 +126,7 @@ describe('golden events: what was ever written is still read', () => {
         suspended,
       ]),
     ).toEqual([
-      [20000000, 8000000, 0, 12000000, true],
+      [20000000, 6500000, 0, 13500000, true],
       [3950000, 0, -50000, 4000000, true],
     ]);
     expect(fund.expenditures.map(({ reversed }) => reversed)).toEqual([true]);

@@ -2,12 +2,15 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Principal } from '../../src/commands/command.js';
 import { addDays } from '../../src/domain/day.js';
+import { contractsOf, paymentsOf } from '../../src/projections/fund/queries.js';
+import type { ExpenditureRow } from '../../src/projections/fund/rows.js';
 import { queries } from '../../src/projections/queries.js';
 import { person } from '../support/ledger.js';
 import { parameters } from '../support/properties.js';
 import { commandInput, council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import {
   allocation,
+  amendment,
   appropriation,
   charterInput,
   contract,
@@ -16,6 +19,7 @@ import {
   meeting,
   passed,
   payment,
+  refund,
   resolution,
   resolutionInput,
   school,
@@ -85,7 +89,28 @@ const best = (ledger: ApiLedger, principal: Principal): Readonly<Record<string, 
     : read.contracts.by('fund', fund, position).find((row) => row.line === contracted?.line)?.contractNo;
   const payer = usable.find(ofOwn) ?? contracted ?? line;
   const spent = read.expenditures.by('fund', fund, position).filter(ofOwn);
-  const reversible = spent.find((row) => row.reversedOn === null) ?? spent[0];
+  const payments = paymentsOf(read, fund, at).map(({ row }) => row);
+  const reversible = payments.find((row) => ofOwn(row) && row.reversedOn === null && row.refunded === 0) ?? spent[0];
+  const refundable =
+    payments.find((row) => ofOwn(row) && row.reversedOn === null && row.refunded < row.fen) ?? spent[0];
+  const agreed = contractsOf(read, fund, at).map((row) => ({
+    ...row,
+    paid: payments.reduce(
+      (total, one) =>
+        one.contractNo === row.contractNo && one.reversedOn === null ? total + one.fen - one.refunded : total,
+      0,
+    ),
+  }));
+  const lessening = agreed.find((row) => row.released === 0 && row.fen > Math.max(row.paid, 1));
+  const growing = agreed.find((row) => row.released === 0 && usable.some((one) => one.line === row.line));
+  const promising = agreed.find((row) => row.fen > row.paid + row.released) ?? agreed[0];
+  const voucherOf = (row: ExpenditureRow) => ({
+    schoolId: row.school,
+    year: row.year,
+    month: row.month,
+    number: row.number,
+    entry: row.entry,
+  });
   const withdrawn = read.recommendations
     .by('group', group, position)
     .find(
@@ -167,15 +192,19 @@ const best = (ledger: ApiLedger, principal: Principal): Readonly<Record<string, 
     },
     ReverseExpenditure: {
       fundId: fund,
-      voucher: reversible
-        ? {
-            schoolId: reversible.school,
-            year: reversible.year,
-            month: reversible.month,
-            number: reversible.number,
-            entry: reversible.entry,
-          }
-        : { ...voucher, schoolId: own ?? school(1) },
+      voucher: reversible ? voucherOf(reversible) : { ...voucher, schoolId: own ?? school(1) },
+    },
+    AmendContract: {
+      ...amendment,
+      contractNo: (lessening ?? growing ?? agreed[0])?.contractNo ?? '合-1',
+      fen: lessening ? lessening.fen - 1 : (growing?.fen ?? 1) + 1,
+    },
+    ReleaseCommitment: { fundId: fund, contractNo: promising?.contractNo ?? '合-1', reason: 'TERMINATED' },
+    RefundExpenditure: {
+      ...refund,
+      fen: 1,
+      voucher: refundable ? voucherOf(refundable) : { ...voucher, schoolId: own ?? school(1) },
+      refundVoucher: { ...voucher, schoolId: refundable?.school ?? own ?? school(1), number: '记-退新' },
     },
     CarryOut: { fundId: fund, fen: 1 },
     CarryIn: { fundId: fund, parts: [{ originYear: 2025, fen: 1 }] },
@@ -318,6 +347,9 @@ const moves: Readonly<Record<string, (ledger: ApiLedger) => Promise<unknown>>> =
       'CarryIn',
       'CloseFundYear',
       'AdjustClosedYear',
+      'AmendContract',
+      'RefundExpenditure',
+      'ReleaseCommitment',
     ].map((command, index) => [
       `${command}${index}`,
       (ledger: ApiLedger) =>
@@ -463,7 +495,10 @@ test('each command is named once, with the code of what speaks against it', asyn
     SuspendAllocation: 'NO_CHANGE',
     CommitFunds: 'NOT_FOUND',
     RecordExpenditure: 'NOT_FOUND',
+    AmendContract: 'NOT_FOUND',
+    ReleaseCommitment: 'NOT_FOUND',
     ReverseExpenditure: 'NOT_FOUND',
+    RefundExpenditure: 'NOT_FOUND',
     CarryOut: null,
     CarryIn: null,
     ReturnUnspent: null,
@@ -478,6 +513,7 @@ test('each command is named once, with the code of what speaks against it', asyn
     'FileCouncil',
     'RecordExpenditure',
     'ReverseExpenditure',
+    'RefundExpenditure',
   ]);
   expect(await codes(principals.member)).toMatchObject({
     AppointCouncil: 'NOT_AUTHORISED',

@@ -1,6 +1,18 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
-import { allocation, contract, fund, group, passed, payment, resolutionInput, steps, voucher } from './money.js';
+import {
+  allocation,
+  amendment,
+  contract,
+  fund,
+  group,
+  passed,
+  payment,
+  refund,
+  resolutionInput,
+  steps,
+  voucher,
+} from './money.js';
 
 let ledger: ApiLedger;
 beforeEach(async () => {
@@ -19,7 +31,14 @@ const year = async (): Promise<void> => {
   await passed(ledger, 'CommitFunds', { ...contract, signedOn: '2026-11-22' }, since('2026-11-22'));
   await passed(ledger, 'RecordExpenditure', { ...payment, paidOn: '2026-11-22' }, since('2026-11-24'));
   const other = { ...voucher, number: '记-2' };
-  const part = { ...payment, paidOn: '2026-11-23', voucher: other, invoiceNo: '票-2', contractNo: contract.contractNo, fen: 30_000 };
+  const part = {
+    ...payment,
+    paidOn: '2026-11-23',
+    voucher: other,
+    invoiceNo: '票-2',
+    contractNo: contract.contractNo,
+    fen: 30_000,
+  };
   await passed(ledger, 'RecordExpenditure', part, since('2026-11-24'));
   await passed(ledger, 'ReverseExpenditure', { fundId: fund, voucher }, since('2026-11-24'));
 };
@@ -126,4 +145,26 @@ test('the execution of a year is a curve over days, as known at the moment asked
   );
   const { errors } = await ledger.query(`{ fund(id: "${fund}") { execution(on: ["9999-12-31"]) { on } } }`);
   expect(errors).toMatchObject([{ message: expect.stringContaining('on') }]);
+});
+
+test('a contract is as it had been amended and released by the day, and what came back is no longer spent', async () => {
+  await year();
+  const { contractNo } = contract;
+  const paid = { ...voucher, number: '记-2' };
+  await passed(ledger, 'AmendContract', { ...amendment, signedOn: '2026-11-23' }, since('2026-11-24'));
+  await passed(ledger, 'RefundExpenditure', { ...refund, voucher: paid, fen: 10_000 }, since('2026-11-24'));
+  await passed(ledger, 'ReleaseCommitment', { fundId: fund, contractNo, reason: 'TERMINATED' }, since('2026-11-24'));
+  const on = async (day: string) => {
+    const { data } = await ledger.query(
+      `{ fund(id: "${fund}", asOf: { effectiveOn: "${day}" }) { balanced committed { fen } spent { fen }
+        lines { contracts { amount { fen } paid { fen } released { fen } } expenditures { refunded { fen } } } } }`,
+    );
+    const { balanced, committed, spent, lines } = data.fund;
+    const { amount, paid, released } = lines[0].contracts[0];
+    const refunded = lines[0].expenditures.map((one: { refunded: { fen: number } }) => one.refunded.fen);
+    return [balanced, committed.fen, spent.fen, amount.fen, paid.fen, released.fen, refunded];
+  };
+  expect(await on('2026-11-22')).toEqual([true, 50_000, 20_000, 50_000, 0, 0, [0]]);
+  expect(await on('2026-11-23')).toEqual([true, 30_000, 50_000, 60_000, 30_000, 0, [0, 0]]);
+  expect(await on('2026-11-24')).toEqual([true, 0, 20_000, 60_000, 20_000, 40_000, [0, 10_000]]);
 });

@@ -6,6 +6,7 @@ import { principals } from './ledger.js';
 import {
   allocatedFund,
   allocation,
+  amendment,
   appropriation,
   charterInput,
   contract,
@@ -15,6 +16,7 @@ import {
   meeting,
   passed,
   payment,
+  refund,
   resolution,
   resolutionInput,
   school,
@@ -315,6 +317,61 @@ export const moneyCases = {
     shows: { spent: fen(0), balanced: true, expenditures: { nodes: [{ reversedOn: '2026-11-24' }] } },
     events: ['ExpenditureReversed'],
     refused: { input: { fundId: fund, voucher }, as: principals.member, code: 'NOT_AUTHORISED', path: ['input'] },
+  },
+  AmendContract: {
+    before: take('resolved', 'appropriated', 'allocated', 'committed'),
+    input: { ...amendment, fen: 60_000 },
+    as: principals.council,
+    selection: '{ balanced lines { committed { fen } unspent { fen } contracts { amount { fen } released { fen } } } }',
+    shows: {
+      balanced: true,
+      lines: [
+        { committed: fen(60_000), unspent: fen(240_000), contracts: [{ amount: fen(60_000), released: fen(0) }] },
+        { committed: fen(0), unspent: fen(100_000), contracts: [] },
+      ],
+    },
+    events: ['ContractAmended'],
+    refused: { input: { ...amendment, fen: 300_001 }, code: 'INSUFFICIENT_FUNDS', path: ['input', 'fen'] },
+  },
+  ReleaseCommitment: {
+    before: async (ledger) => {
+      await take('resolved', 'appropriated', 'allocated', 'committed')(ledger);
+      await passed(ledger, 'RecordExpenditure', { ...payment, contractNo: '合-1' });
+    },
+    input: { fundId: fund, contractNo: '合-1', reason: 'COMPLETED' },
+    as: principals.council,
+    selection:
+      '{ balanced lines { committed { fen } unspent { fen } contracts { amount { fen } paid { fen } released { fen } } } }',
+    shows: {
+      balanced: true,
+      lines: [
+        {
+          committed: fen(0),
+          unspent: fen(280_000),
+          contracts: [{ amount: fen(50_000), paid: fen(20_000), released: fen(30_000) }],
+        },
+        { committed: fen(0), unspent: fen(100_000), contracts: [] },
+      ],
+    },
+    events: ['CommitmentReleased'],
+    refused: {
+      input: { fundId: fund, contractNo: '合-2', reason: 'TERMINATED' },
+      code: 'NOT_FOUND',
+      path: ['input', 'contractNo'],
+    },
+  },
+  RefundExpenditure: {
+    before: spentFund,
+    input: refund,
+    as: principals.lead,
+    selection: '{ spent { fen } balanced expenditures { nodes { amount { fen } refunded { fen } reversedOn } } }',
+    shows: {
+      spent: fen(15_000),
+      balanced: true,
+      expenditures: { nodes: [{ amount: fen(20_000), refunded: fen(5000), reversedOn: null }] },
+    },
+    events: ['ExpenditureRefunded'],
+    refused: { input: { ...refund, fen: 20_001 }, code: 'INSUFFICIENT_FUNDS', path: ['input', 'fen'] },
   },
   CarryOut: {
     before: allocatedFund,

@@ -118,6 +118,21 @@ export const contract = {
   fen: 50_000,
   signedOn: '2026-11-24',
 };
+export const amendment = {
+  fundId: fund,
+  contractNo: '合-1',
+  fen: 60_000,
+  documentNo: '合-1补1',
+  signedOn: '2026-11-24',
+};
+/** A quarter of the payment comes back. */
+export const refund = {
+  fundId: fund,
+  voucher,
+  refundVoucher: { ...voucher, number: '记-退1' },
+  fen: 5000,
+  refundedOn: '2026-11-24',
+};
 export const payment = {
   fundId: fund,
   line: 1,

@@ -356,3 +356,47 @@ test('the same voucher in two funds is detected: each fund sees its own only', a
   });
   expect(twice()).toEqual([]);
 });
+
+test('a voucher of shared books and an invoice that two funds pay are due in both, and lines of a school that left', async () => {
+  const books = { year: 2026, month: 11, number: '记-1', entry: 1 };
+  const campus = '370103.S09';
+  await ledger.pass({
+    type: 'RegisterSchool',
+    districtId: '370103',
+    code: 'S09',
+    name: '样本校区',
+    phase: 'PRIMARY',
+    kind: 'CAMPUS',
+    partOfId: '370103.S01',
+  });
+  await ledger.pass({ type: 'AdmitSchool', groupId, schoolId: campus });
+  const decided = { ...meeting, kind: 'FUND', subject: '经费二', fiscalYear: 2027, sum: 6000 } as const;
+  await ledger.pass({ type: 'AdoptResolution', ...decided });
+  await ledger.pass({ type: 'AppropriateFund', ...next, ...tranche, fen: 9000 });
+  await ledger.pass(allocate);
+  const lines = [{ purpose: '培训', schoolId: campus, fen: 5000 }];
+  await ledger.pass({ ...allocate, ...next, resolution: 2, lines });
+  const pay = { type: 'RecordExpenditure', line: 1, fen: 10, supplier: '样本', paidOn: '2026-11-24' } as const;
+  await ledger.pass({ ...pay, ...fund, invoiceNo: '票-1', voucher: { ...books, schoolId: '370103.S01' } });
+  await ledger.pass({ ...pay, ...next, invoiceNo: '票－１', voucher: { ...books, schoolId: campus } });
+  const due = (kind: string) =>
+    inboxOf(
+      ledger.readModels,
+      queries(ledger.readModels),
+      [groupId],
+      { position: ledger.runner.head(), effectiveOn: '2026-11-24' },
+      [],
+    )
+      .filter((entry) => entry.kind === kind)
+      .map(({ subject, args }) => [subject.key, args]);
+  const [first, second] = [`${groupId}.2026`, `${groupId}.2027`];
+  const [ofSchool, ofCampus] = ['370103.S01/2026/11/记-1/1', `${campus}/2026/11/记-1/1`];
+  for (const kind of ['VOUCHER_TWICE', 'INVOICE_TWICE'])
+    expect(due(kind)).toEqual([
+      [first, { voucher: ofSchool, fund: second }],
+      [second, { voucher: ofCampus, fund: first }],
+    ]);
+  expect(due('LINE_WITHOUT_SCHOOL')).toEqual([]);
+  await ledger.pass({ type: 'WithdrawSchool', groupId, schoolId: campus });
+  expect(due('LINE_WITHOUT_SCHOOL')).toEqual([[second, { school: campus, fen: 4990 }]]);
+});

@@ -117,6 +117,8 @@ export const receiptHasCome: Rule<{ readonly receivedOn: Day }> = ({ receivedOn 
   hasCome('receivedOn', receivedOn, context);
 export const signatureHasCome: Rule<{ readonly signedOn: Day }> = ({ signedOn }, context) =>
   hasCome('signedOn', signedOn, context);
+export const refundHasCome: Rule<{ readonly refundedOn: Day }> = ({ refundedOn }, context) =>
+  hasCome('refundedOn', refundedOn, context);
 export const paymentHasCome: Rule<{ readonly paidOn: Day }> = ({ paidOn }, context) =>
   hasCome('paidOn', paidOn, context);
 
@@ -160,10 +162,10 @@ export const voucherIsFreeInBooks = (
   district: District,
 ): Refused | undefined => {
   const key = voucherKey(booksOf(district, voucher));
-  const taken = expenditures.find(
-    (one) => one.voucher.schoolId !== voucher.schoolId && voucherKey(booksOf(district, one.voucher)) === key,
-  );
-  return taken && refuse('VOUCHER_TAKEN', { voucher: voucherKey(taken.voucher) }, ['voucher']);
+  const taken = expenditures
+    .flatMap((one) => [one.voucher, ...one.refunds.map((refund) => refund.voucher)])
+    .find((one) => one.schoolId !== voucher.schoolId && voucherKey(booksOf(district, one)) === key);
+  return taken && refuse('VOUCHER_TAKEN', { voucher: voucherKey(taken) }, ['voucher']);
 };
 
 /** A school that is closed pays nothing any more, but what it owes within the days that the policy gives it. */

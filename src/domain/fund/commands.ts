@@ -1,6 +1,6 @@
 import type { Day } from '../day.js';
 import type { GroupId, SchoolId } from '../identity.js';
-import type { AgedMoney, Voucher } from './events.js';
+import type { AgedMoney, ReleaseReason, Voucher } from './events.js';
 
 /** A group's fund of one fiscal year. All money in fen. */
 interface OfFund {
@@ -47,6 +47,20 @@ export interface CommitFunds extends OfFund {
   readonly fen: number;
   readonly signedOn: Day;
 }
+export interface AmendContract extends OfFund {
+  readonly type: 'AmendContract';
+  readonly contractNo: string;
+  /** The contract's new sum. */
+  readonly fen: number;
+  readonly documentNo: string;
+  /** The day on which the amendment was signed. */
+  readonly signedOn: Day;
+}
+export interface ReleaseCommitment extends OfFund {
+  readonly type: 'ReleaseCommitment';
+  readonly contractNo: string;
+  readonly reason: ReleaseReason;
+}
 export interface RecordExpenditure extends OfFund {
   readonly type: 'RecordExpenditure';
   readonly line: number;
@@ -60,6 +74,15 @@ export interface RecordExpenditure extends OfFund {
 export interface ReverseExpenditure extends OfFund {
   readonly type: 'ReverseExpenditure';
   readonly voucher: Voucher;
+}
+export interface RefundExpenditure extends OfFund {
+  readonly type: 'RefundExpenditure';
+  /** Of the payment. */
+  readonly voucher: Voucher;
+  /** Under which the money that came back is booked. */
+  readonly refundVoucher: Voucher;
+  readonly fen: number;
+  readonly refundedOn: Day;
 }
 export interface CarryOut extends OfFund {
   readonly type: 'CarryOut';
@@ -94,8 +117,11 @@ export type FundCommand =
   | ReviseAllocation
   | SuspendAllocation
   | CommitFunds
+  | AmendContract
+  | ReleaseCommitment
   | RecordExpenditure
   | ReverseExpenditure
+  | RefundExpenditure
   | CarryOut
   | CarryIn
   | ReturnUnspent

@@ -15,6 +15,7 @@ import {
   paidUnderResolution,
   paymentHasCome,
   receiptHasCome,
+  refundHasCome,
   resolutionCarries,
   schoolIsMember,
   schoolStillPays,
@@ -155,6 +156,40 @@ const paymentIsOfBooks: RightRule = (right, { wrong, stoodFrom, others, context:
   );
 };
 
+/** What came back is booked by the school that had paid, under a voucher that is free, within the year or the days for settling. */
+const refundIsOfBooks: RightRule = (right, { stream, wrong, others, context }) => {
+  const { references, policies, actor } = context;
+  if (right.type !== 'ExpenditureRefunded' || wrong.type !== right.type || !references.district) return undefined;
+  const { voucher, refundVoucher, refundedOn } = right;
+  if (refundVoucher.schoolId !== voucher.schoolId)
+    return refuse('INVALID_INPUT', { school: refundVoucher.schoolId }, ['refundVoucher', 'schoolId']);
+  return (
+    voucherIsValid({ voucher: refundVoucher }, context) ??
+    voucherIsFreeInBooks(refundVoucher, others, references.district) ??
+    (actor.role === 'BUREAU' || refundedOn === wrong.refundedOn
+      ? undefined
+      : at(['refundedOn'], paidInYear({ paidOn: refundedOn }, splitFundStream(stream), policies)))
+  );
+};
+
+/** An amendment to more than before stands on a live allocation like a new one. */
+const amendmentStandsOnLiveAllocation: RightRule = (right, correcting) => {
+  if (right.type !== 'ContractAmended' || right.change <= 0) return undefined;
+  const { stream, wrong, rightEffectiveOn, stoodFrom, others, context } = correcting;
+  const { council, district } = context.references;
+  const line = others.lines.find((one) => one.line === right.line);
+  const stood =
+    wrong.type === right.type &&
+    wrong.contractNo === right.contractNo &&
+    wrong.change >= right.change &&
+    stoodFrom === rightEffectiveOn;
+  if (stood || !line) return undefined;
+  return (
+    (council && lineIsLive(council, splitFundStream(stream), line, rightEffectiveOn)) ??
+    (district && at(['line'], groupLivesOn(district, splitFundStream(stream).group, rightEffectiveOn)))
+  );
+};
+
 /** So do its days, where they change, but for what the bureau entered. */
 const paymentIsInOrder: RightRule = (right, { stream, wrong, stoodFrom, after, context: { references, policies } }) => {
   if (right.type !== 'ExpenditureRecorded' || wrong.type !== right.type) return undefined;
@@ -225,6 +260,9 @@ const rulesOfRight: readonly RightRule[] = [
   (right, { context, state }) => ('receivedOn' in right ? receiptHasCome(right, context, state) : undefined),
   (right, { context, state }) => ('signedOn' in right ? signatureHasCome(right, context, state) : undefined),
   (right, { context, state }) => ('paidOn' in right ? paymentHasCome(right, context, state) : undefined),
+  (right, { context, state }) => ('refundedOn' in right ? refundHasCome(right, context, state) : undefined),
   (right, { context }) => ('voucher' in right ? voucherIsValid(right, context) : undefined),
+  refundIsOfBooks,
+  amendmentStandsOnLiveAllocation,
 ];
 const rulesOfAny: readonly AnyRule[] = [arrivedWasCarriedOut, agesWereThere, resolutionsCarryMore];

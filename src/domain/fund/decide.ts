@@ -39,6 +39,7 @@ import {
   paidUnderResolution,
   paymentHasCome,
   receiptHasCome,
+  refundHasCome,
   resolutionCarries,
   schoolIsMember,
   schoolStillPays,
@@ -57,8 +58,10 @@ import {
   evolve,
   initial,
   leftIn,
+  restOf,
   sum,
   voucherKey,
+  type Contract,
   type Expenditure,
   type Fund,
   type Line,
@@ -262,12 +265,12 @@ const isOldPaper = ({ actor, hasDocument }: Context): boolean => actor.role === 
 
 /** Without a document the bureau's days are in order like anybody's. */
 const bureauIsInOrder =
-  <Command>(factOf: (command: Command) => FundEvent): FundRule<Command> =>
+  <Command>(factOf: (command: Command, fund: Fund) => FundEvent): FundRule<Command> =>
   (command, context, fund) => {
     const { actor, effectiveOn, recordedOn } = context;
     if (actor.role !== 'BUREAU' || isOldPaper(context)) return undefined;
     const like = { effectiveOn, recordedOn, revision: 0, actor: { ...actor, role: 'COUNCIL' as const } };
-    const after = evolve(fund, { event: factOf(command), ...like });
+    const after = evolve(fund, { event: factOf(command, fund), ...like });
     const broken = newViolation(daysInOrder, fund, after, effectiveOn, command as object);
     return broken && { refused: broken };
   };
@@ -298,6 +301,84 @@ const commitFunds = step<commands.CommitFunds>(
     bureauIsInOrder(contractOf),
   ],
   (command) => accept(contractOf(command)),
+);
+
+type OfContract = { readonly contractNo: string };
+const contractIsKnown: FundRule<OfContract> = ({ contractNo }, _context, { contracts }) =>
+  contracts.some((one) => one.contractNo === contractNo)
+    ? undefined
+    : refuse('NOT_FOUND', { contract: contractNo }, ['contractNo']);
+
+/** Found once it is known. */
+const contractNamed = ({ contracts }: Fund, { contractNo }: OfContract): Contract =>
+  contracts.find((one) => one.contractNo === contractNo)!;
+
+/** What was completed or terminated is not amended. */
+const contractRuns: FundRule<OfContract> = ({ contractNo }, _context, fund) =>
+  contractNamed(fund, { contractNo }).released > 0
+    ? refuse('INVALID_TRANSITION', { contract: contractNo }, ['contractNo'])
+    : undefined;
+
+const contractChanges: FundRule<commands.AmendContract> = (command, _context, fund) =>
+  contractNamed(fund, command).fen === command.fen
+    ? refuse('NO_CHANGE', { contract: command.contractNo }, ['fen'])
+    : undefined;
+
+/** It is not amended below what is paid, nor to more than its line has. */
+const lineHasIt: FundRule<commands.AmendContract> = (command, _context, fund) => {
+  const { fen, paid, line: number } = contractNamed(fund, command);
+  const missing = Math.max(paid - command.fen, command.fen - fen - lineOf(fund, { line: number }).unspent);
+  return missing > 0 ? refuse('INSUFFICIENT_FUNDS', { fen: command.fen, missing }, ['fen']) : undefined;
+};
+
+/** Only a living group promises more, of a line that rests on a live resolution. */
+const moreRestsOnResolution: FundRule<commands.AmendContract> = (command, context, fund) => {
+  const { fen, line } = contractNamed(fund, command);
+  if (command.fen < fen) return undefined;
+  return at(
+    ['contractNo'],
+    groupLives(command, context, fund) ?? lineRestsOnResolution({ ...command, line }, context, fund),
+  );
+};
+
+const amendmentOf = ({ contractNo, fen, documentNo, signedOn }: commands.AmendContract, fund: Fund) => {
+  const { line, fen: before } = contractNamed(fund, { contractNo });
+  return { type: 'ContractAmended' as const, line, contractNo, change: fen - before, documentNo, signedOn };
+};
+
+/** A contract gets another sum (变更), on a document. */
+const amendContract = step<commands.AmendContract>(
+  [
+    documentIsNamed,
+    documentNoIsValid,
+    fenIsValid,
+    signatureHasCome,
+    contractIsKnown,
+    yearIsOpen,
+    contractRuns,
+    contractChanges,
+    lineHasIt,
+    moreRestsOnResolution,
+    bureauIsInOrder(amendmentOf),
+  ],
+  (command, _context, fund) => accept(amendmentOf(command, fund)),
+);
+
+const somethingIsPromised: FundRule<OfContract> = (command, _context, fund) =>
+  restOf(contractNamed(fund, command)) > 0
+    ? undefined
+    : refuse('NO_CHANGE', { contract: command.contractNo }, ['contractNo']);
+
+const releaseOf = ({ contractNo, reason }: commands.ReleaseCommitment, fund: Fund) => {
+  const contract = contractNamed(fund, { contractNo });
+  const { line } = contract;
+  return { type: 'CommitmentReleased' as const, line, contractNo, fen: restOf(contract), reason };
+};
+
+/** A contract is completed for less, or terminated: what it still promises goes back to its line. */
+const releaseCommitment = step<commands.ReleaseCommitment>(
+  [contractIsKnown, yearIsOpen, somethingIsPromised, bureauIsInOrder(releaseOf)],
+  (command, _context, fund) => accept(releaseOf(command, fund)),
 );
 
 const voucherIsOfPayingSchool: FundRule<OfLine & OfVoucher> = (command, _context, fund) => {
@@ -374,13 +455,68 @@ const isNotReversedYet: FundRule<OfVoucher> = (command, _context, fund) =>
     ? refuse('NO_CHANGE', { voucher: voucherKey(command.voucher) }, ['voucher'])
     : undefined;
 
+/** What came back in part is not reversed as a whole. */
+const nothingCameBack: FundRule<OfVoucher> = (command, _context, fund) =>
+  (expenditureOf(fund, command)?.refunds ?? []).length > 0
+    ? refuse('INVALID_TRANSITION', { voucher: voucherKey(command.voucher) }, ['voucher'])
+    : undefined;
+
 /** An expenditure is reversed as a whole. */
 const reverseExpenditure = step<commands.ReverseExpenditure>(
-  [voucherIsKnown, yearIsOpen, isNotReversedYet],
+  [voucherIsKnown, yearIsOpen, isNotReversedYet, nothingCameBack],
   (command, _context, fund) => {
     const { voucher, line, fen, contractNo } = expenditureOf(fund, command)!;
     return accept({ type: 'ExpenditureReversed', voucher, line, fen, ...present({ contractNo }) });
   },
+);
+
+/** What comes back after closing is an adjustment of the bureau's. */
+const yearTakesRefunds: FundRule<unknown> = (_command, _context, { closedOn }) =>
+  closedOn !== undefined ? refuse('YEAR_CLOSED', { command: 'AdjustClosedYear' }, ['fundId']) : undefined;
+
+const refundVoucherIsInOrder: FundRule<commands.RefundExpenditure> = ({ voucher, refundVoucher }, context, fund) => {
+  const { schoolId: school } = refundVoucher;
+  const refused =
+    voucherIsValid({ voucher: refundVoucher }, context) ??
+    (school === voucher.schoolId ? undefined : refuse('INVALID_INPUT', { school }, ['voucher', 'schoolId'])) ??
+    voucherIsFreeInBooks(refundVoucher, fund, context.references.district);
+  return (
+    refused && refuse(refused.refused.code, refused.refused.args, ['refundVoucher', ...refused.refused.path.slice(1)])
+  );
+};
+
+/** No more comes back than is still paid. */
+const thatMuchIsPaid: FundRule<commands.RefundExpenditure> = (command, _context, fund) => {
+  const { fen, refunds } = expenditureOf(fund, command)!;
+  const missing = command.fen - (fen - sum(refunds));
+  return missing > 0 ? refuse('INSUFFICIENT_FUNDS', { fen: command.fen, missing }, ['fen']) : undefined;
+};
+
+const refundIsInYear: FundRule<commands.RefundExpenditure> = (command, context) =>
+  isOldPaper(context)
+    ? undefined
+    : at(['refundedOn'], paidInYear({ paidOn: command.refundedOn }, command, context.policies));
+
+const refundOf = ({ voucher: given, refundVoucher, fen, refundedOn }: commands.RefundExpenditure, fund: Fund) => {
+  const { voucher, line, contractNo } = expenditureOf(fund, { voucher: given })!;
+  const paid = { voucher, line, ...present({ contractNo }) };
+  return { type: 'ExpenditureRefunded' as const, ...paid, refundVoucher, fen, refundedOn };
+};
+
+/** Some of a payment comes back (退款), to the contract that it paid, else to the line; it has a voucher of its own. */
+const refundExpenditure = step<commands.RefundExpenditure>(
+  [
+    voucherIsKnown,
+    yearTakesRefunds,
+    isNotReversedYet,
+    refundVoucherIsInOrder,
+    fenIsValid,
+    thatMuchIsPaid,
+    refundHasCome,
+    refundIsInYear,
+    bureauIsInOrder(refundOf),
+  ],
+  (command, _context, fund) => accept(refundOf(command, fund)),
 );
 
 /** Free money is left to the next year; it keeps its age. */
@@ -554,9 +690,37 @@ const somethingWasPaid: FundRule<OnFund> = (target, _context, { expenditures }) 
     : refuse('NOT_FOUND', { fund: `${target.groupId}.${target.fiscalYear}` }, ['fundId']);
 
 const somePaymentStands: FundRule<OnFund> = (target, _context, { expenditures }) =>
-  expenditures.some(({ voucher, reversed }) => isPaidBy(target, voucher.schoolId) && !reversed)
+  expenditures.some(
+    ({ voucher, reversed, refunds }) => isPaidBy(target, voucher.schoolId) && !reversed && refunds.length === 0,
+  )
     ? undefined
     : refuse('NO_CHANGE', {}, ['fundId']);
+
+/** Some payment that stands has not come back as a whole. */
+const someMoneyIsOut: FundRule<OnFund> = (target, _context, { expenditures }) =>
+  expenditures.some(
+    ({ voucher, fen, reversed, refunds }) => isPaidBy(target, voucher.schoolId) && !reversed && sum(refunds) < fen,
+  )
+    ? undefined
+    : refuse('NO_CHANGE', {}, ['fundId']);
+
+const someContractIsThere: FundRule<OfFund> = ({ groupId, fiscalYear }, _context, { contracts }) =>
+  contracts.length > 0 ? undefined : refuse('NOT_FOUND', { fund: `${groupId}.${fiscalYear}` }, ['fundId']);
+
+/** Some contract that was neither completed for less nor terminated can promise less, or more of a live line of a living group. */
+const someContractMayChange: FundRule<OfFund> = (target, context, fund) => {
+  const running = fund.contracts.filter(({ released }) => released === 0);
+  const mayChange = ({ fen, paid, line: number }: Contract): boolean => {
+    const line = lineOf(fund, { line: number });
+    const mayGrow = line.unspent > 0 && !groupLives(target, context, fund);
+    return fen > Math.max(paid, 1) || (mayGrow && !lineRestsOnResolution({ ...target, line: number }, context, fund));
+  };
+  if (running.some(mayChange)) return undefined;
+  return refuse(running.length === 0 ? 'INVALID_TRANSITION' : 'INSUFFICIENT_FUNDS', {}, ['fundId']);
+};
+
+const someContractPromises: FundRule<unknown> = (_target, _context, { contracts }) =>
+  contracts.some((contract) => restOf(contract) > 0) ? undefined : refuse('NO_CHANGE', {}, ['fundId']);
 
 /** The year before carried out what did not arrive yet. */
 const somethingIsInTransit: FundRule<unknown> = (_target, { references }, { carriedIn }) => {
@@ -612,6 +776,16 @@ export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReference
     open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, someLineIsThere, groupLives, someLineHasMoneyLeft] },
     decide: commitFunds,
   },
+  AmendContract: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['Fund'], rules: [hasHappened, someContractIsThere, yearIsOpen, someContractMayChange] },
+    decide: amendContract,
+  },
+  ReleaseCommitment: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    open: { on: ['Fund'], rules: [hasHappened, someContractIsThere, yearIsOpen, someContractPromises] },
+    decide: releaseCommitment,
+  },
   RecordExpenditure: {
     may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup, SCHOOL: payingSchool },
     open: { on: ['Fund'], rules: [hasHappened, someLineIsThere, yearIsOpen, someLineMayBePaid] },
@@ -621,6 +795,11 @@ export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReference
     may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup, SCHOOL: ofSchool },
     open: { on: ['Fund'], rules: [hasHappened, somethingWasPaid, yearIsOpen, somePaymentStands] },
     decide: reverseExpenditure,
+  },
+  RefundExpenditure: {
+    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: ofSchool },
+    open: { on: ['Fund'], rules: [hasHappened, somethingWasPaid, yearTakesRefunds, someMoneyIsOut] },
+    decide: refundExpenditure,
   },
   CarryOut: {
     may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },

@@ -75,6 +75,26 @@ export interface FundsCommitted {
   readonly fen: Fen;
   readonly signedOn: Day;
 }
+/** A contract was amended (变更) to more or less. */
+export interface ContractAmended {
+  readonly type: 'ContractAmended';
+  readonly line: LineNo;
+  readonly contractNo: Name;
+  readonly change: FenChange;
+  readonly documentNo: Name;
+  /** The day on which the amendment was signed. */
+  readonly signedOn: Day;
+}
+/** Why a contract is not paid in full: it was completed for less, or terminated. */
+export type ReleaseReason = 'COMPLETED' | 'TERMINATED';
+/** What a contract still promised went back to its line. */
+export interface CommitmentReleased {
+  readonly type: 'CommitmentReleased';
+  readonly line: LineNo;
+  readonly contractNo: Name;
+  readonly fen: Fen;
+  readonly reason: ReleaseReason;
+}
 
 /** A bookkeeping voucher (记账凭证) of the school that pays: the same one counts once. */
 export interface Voucher {
@@ -114,6 +134,18 @@ export interface ExpenditureReversed {
   readonly line: LineNo;
   readonly fen: Fen;
   readonly contractNo?: Name;
+}
+/** Some of what was paid came back (退款): to the contract that it had paid, else to the line. */
+export interface ExpenditureRefunded {
+  readonly type: 'ExpenditureRefunded';
+  readonly voucher: Voucher;
+  /** Under which the money that came back is booked. */
+  readonly refundVoucher: Voucher;
+  /** As they were recorded. */
+  readonly line: LineNo;
+  readonly contractNo?: Name;
+  readonly fen: Fen;
+  readonly refundedOn: Day;
 }
 
 /** Free money left for the next year. */
@@ -156,8 +188,11 @@ export type FundEvent =
   | AllocationRevised
   | AllocationSuspended
   | FundsCommitted
+  | ContractAmended
+  | CommitmentReleased
   | ExpenditureRecorded
   | ExpenditureReversed
+  | ExpenditureRefunded
   | CarriedOut
   | CarriedIn
   | UnspentReturned

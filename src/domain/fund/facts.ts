@@ -100,6 +100,26 @@ export const facts = factsOf<FundEvent>()({
         `第 ${line} 项签订合同${contractNo === undefined ? '' : ` ${contractNo}`}，承诺支出${say.money(fen)}`,
     },
   },
+  ContractAmended: {
+    touches: ofFund,
+    public: ['line', 'change'],
+    said: {
+      en: ({ line, change, contractNo }, say) =>
+        `${contractNo === undefined ? 'A contract' : `Contract ${contractNo}`} of line ${line} was amended by ${say.change(change)}`,
+      zh: ({ line, change, contractNo }, say) =>
+        `第 ${line} 项合同${contractNo === undefined ? '' : ` ${contractNo}`}变更 ${say.change(change)}`,
+    },
+  },
+  CommitmentReleased: {
+    touches: ofFund,
+    public: ['line', 'fen', 'reason'],
+    said: {
+      en: ({ line, fen, contractNo, reason }, say) =>
+        `${contractNo === undefined ? 'A contract' : `Contract ${contractNo}`} was ${reason === 'COMPLETED' ? 'completed for less' : 'terminated'}: ${say.money(fen)} went back to line ${line}`,
+      zh: ({ line, fen, contractNo, reason }, say) =>
+        `合同${contractNo === undefined ? '' : ` ${contractNo}`}${reason === 'COMPLETED' ? '按较低金额履行完毕' : '终止'}，${say.money(fen)}退回第 ${line} 项`,
+    },
+  },
   ExpenditureRecorded: {
     touches: ofPayingSchool,
     public: ['line', 'fen'],
@@ -118,6 +138,16 @@ export const facts = factsOf<FundEvent>()({
         `An expenditure of ${say.money(fen)} of line ${line} was reversed${voucher ? `, voucher ${quoted(voucher, say)}` : ''}`,
       zh: ({ line, fen, voucher }, say) =>
         `冲销第 ${line} 项支出${say.money(fen)}${voucher ? `，凭证 ${quoted(voucher, say)}` : ''}`,
+    },
+  },
+  ExpenditureRefunded: {
+    touches: ofPayingSchool,
+    public: ['line', 'fen'],
+    said: {
+      en: ({ line, fen, refundVoucher }, say) =>
+        `${say.money(fen)} of what line ${line} spent came back${refundVoucher ? `, voucher ${quoted(refundVoucher, say)}` : ''}`,
+      zh: ({ line, fen, refundVoucher }, say) =>
+        `第 ${line} 项支出退款${say.money(fen)}${refundVoucher ? `，凭证 ${quoted(refundVoucher, say)}` : ''}`,
     },
   },
   CarriedOut: {

@@ -1,6 +1,7 @@
 import type { Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
-import { invoiceKey, leftIn, sum, voucherKey, type Fund, type Line } from './state.js';
+import type { Voucher } from './events.js';
+import { invoiceKey, leftIn, restOf, sum, voucherKey, type Fund, type Line } from './state.js';
 
 /** Nothing is allocated, carried out or returned that is not there, nor more taken back than was appropriated. */
 export const nothingWithoutFunds: Invariant<Fund> = ({ appropriated, free, returned }) =>
@@ -39,13 +40,13 @@ export const linesWithinAllocation: Invariant<Fund> = ({ lines }) =>
     return least < 0 ? [insufficient({ line, missing: -least }, { line })] : [];
   });
 
-/** A contract is not paid beyond its sum, and its number is used once. */
+/** A contract is paid and released no further than its sum, and its number is used once. */
 export const contractsHold: Invariant<Fund> = ({ contracts }) => [
-  ...contracts.flatMap(({ contractNo, fen, paid }) =>
-    paid > fen || paid < 0
-      ? [insufficient({ contract: contractNo, missing: Math.max(paid - fen, -paid) }, { contractNo })]
-      : [],
-  ),
+  ...contracts.flatMap((contract) => {
+    const { contractNo, paid } = contract;
+    const missing = Math.max(-restOf(contract), -paid);
+    return missing > 0 ? [insufficient({ contract: contractNo, missing }, { contractNo })] : [];
+  }),
   ...twice(contracts.map(({ contractNo }) => contractNo)).map((contract) => ({
     code: 'CODE_TAKEN' as const,
     args: { contract },
@@ -53,12 +54,31 @@ export const contractsHold: Invariant<Fund> = ({ contracts }) => [
   })),
 ];
 
-/** A voucher's entry counts once, reversed or not. */
+/** No more comes back of a payment than was paid, and nothing before it was paid. */
+export const refundsHold: Invariant<Fund> = ({ expenditures }) =>
+  expenditures.flatMap(({ voucher, fen, paidOn, refunds }): Violation[] => {
+    const missing = sum(refunds) - fen;
+    const key = voucherKey(voucher);
+    return [
+      ...(missing > 0 ? [insufficient({ voucher: key, missing }, { fen: true })] : []),
+      ...refunds
+        .filter(({ on }) => on < paidOn)
+        .map(({ on }): Violation => ({
+          code: 'DATE_ORDER',
+          args: { voucher: key, day: on, earliest: paidOn },
+          means: { refundedOn: on, paidOn },
+        })),
+    ];
+  });
+
+/** A voucher's entry counts once, reversed or not, of a payment or of what came back. */
 export const vouchersCountOnce: Invariant<Fund> = ({ expenditures }) =>
-  twice(expenditures.map(({ voucher }) => voucherKey(voucher))).map((voucher) => ({
-    code: 'VOUCHER_TAKEN' as const,
-    args: { voucher },
-  }));
+  twice(
+    expenditures.flatMap(({ voucher, refunds }) => [
+      voucherKey(voucher),
+      ...refunds.map((refund) => voucherKey(refund.voucher)),
+    ]),
+  ).map((voucher) => ({ code: 'VOUCHER_TAKEN' as const, args: { voucher }, means: { refundVoucher: true } }));
 
 /** An invoice of a supplier is paid once, however both are written; one whose payment was reversed may be paid again. */
 export const invoicesPaidOnce: Invariant<Fund> = ({ expenditures }) =>
@@ -68,13 +88,44 @@ export const invoicesPaidOnce: Invariant<Fund> = ({ expenditures }) =>
     ),
   ).map((invoice) => ({ code: 'INVOICE_TAKEN' as const, args: { invoice }, means: { invoiceNo: true } }));
 
-/** No contract is signed before its line was allocated, but what the bureau enters of an old paper: that is a finding. */
+/**
+ * No contract is signed before its line was allocated, and amended or released before it was signed, but what the bureau enters of an
+ * old paper: that is a finding.
+ */
 export const contractsInOrder: Invariant<Fund> = ({ contracts, lines }) =>
-  contracts.flatMap(({ contractNo, line: number, signedOn, byBureau }) => {
-    const earliest = allocatedOn(lines, number);
-    return byBureau || earliest === undefined || signedOn >= earliest
-      ? []
-      : [{ code: 'DATE_ORDER' as const, args: { contract: contractNo, day: signedOn, earliest }, means: { signedOn } }];
+  contracts.flatMap(({ contractNo, line: number, signedOn, byBureau, amendments, releases }) =>
+    [
+      { on: signedOn, byBureau, earliest: allocatedOn(lines, number) ?? '' },
+      ...[...amendments, ...releases].map((change) => ({ ...change, earliest: signedOn })),
+    ]
+      .filter((one) => !one.byBureau && one.on < one.earliest)
+      .map(({ on, earliest }): Violation => ({
+        code: 'DATE_ORDER',
+        args: { contract: contractNo, day: on, earliest },
+        means: { signedOn: on },
+      })),
+  );
+
+/** On no day more is paid under a contract than it had promised by then, but what the bureau enters of an old paper. */
+export const paidAsContracted: Invariant<Fund> = ({ contracts, expenditures }) =>
+  contracts.flatMap(({ contractNo, fen, signedOn, amendments, releases }): Violation[] => {
+    const paid = expenditures.filter((one) => one.contractNo === contractNo && !one.byBureau && !one.reversed);
+    const promised = [
+      { on: signedOn, fen: fen - sum(amendments) },
+      ...amendments,
+      ...releases.map(({ on, fen: released }) => ({ on, fen: -released })),
+      ...paid.flatMap(({ refunds }) => refunds),
+    ];
+    const until = (money: readonly { readonly on: Day; readonly fen: number }[], day: Day): number =>
+      sum(money.filter(({ on }) => on <= day));
+    const payments = paid.map(({ paidOn: on, fen }) => ({ on, fen }));
+    return [...new Set(payments.map(({ on }) => on))]
+      .filter((day) => until(payments, day) > until(promised, day))
+      .map((day) => ({
+        code: 'DATE_ORDER',
+        args: { contract: contractNo, day },
+        means: { paidOn: true, signedOn: true },
+      }));
   });
 
 /**
@@ -82,23 +133,33 @@ export const contractsInOrder: Invariant<Fund> = ({ contracts, lines }) =>
  * the bureau enters of an old paper: that is a finding.
  */
 export const paymentsInOrder: Invariant<Fund> = ({ expenditures, contracts, lines }) =>
-  expenditures.flatMap(({ voucher, line, contractNo, paidOn, byBureau }): Violation[] => {
-    if (byBureau) return [];
+  expenditures.flatMap(({ voucher, line, contractNo, paidOn, byBureau, refunds }): Violation[] => {
+    const offMonth = refunds
+      .filter((refund) => !refund.byBureau && !isOfMonth(refund.voucher, refund.on))
+      .map((refund): Violation => ({
+        code: 'DATE_ORDER',
+        args: { voucher: voucherKey(refund.voucher), day: refund.on },
+        means: { refundVoucher: true, voucher: true },
+      }));
+    if (byBureau) return offMonth;
     const signedOn = contracts.find((one) => one.contractNo === contractNo && one.line === line)?.signedOn ?? '';
     const earliest = [allocatedOn(lines, line) ?? '', signedOn].sort().at(-1)!;
     const args = { voucher: voucherKey(voucher), day: paidOn };
     if (paidOn < earliest) return [{ code: 'DATE_ORDER', args: { ...args, earliest }, means: { paidOn } }];
-    return paidOn.startsWith(`${voucher.year}-${String(voucher.month).padStart(2, '0')}-`)
-      ? []
-      : [{ code: 'DATE_ORDER', args, means: { voucher: true } }];
+    return isOfMonth(voucher, paidOn) ? offMonth : [{ code: 'DATE_ORDER', args, means: { voucher: true } }];
   });
+
+const isOfMonth = ({ year, month }: Voucher, day: Day): boolean =>
+  day.startsWith(`${year}-${String(month).padStart(2, '0')}-`);
 
 /** On no day more is paid than was received until then, as far as others than the bureau say so; what the bureau enters is a finding. */
 export const nothingPaidBeforeReceipt: Invariant<Fund> = ({ expenditures, receipts }) => {
   const paid = expenditures
     .filter(({ byBureau, reversed }) => !byBureau && !reversed)
     .sort((a, b) => (a.paidOn < b.paidOn ? -1 : a.paidOn > b.paidOn ? 1 : 0));
-  const came = [...receipts].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+  const came = [...receipts, ...paid.flatMap(({ refunds }) => refunds)].sort((a, b) =>
+    a.on < b.on ? -1 : a.on > b.on ? 1 : 0,
+  );
   const early = new Set<string>();
   let [next, left] = [0, 0];
   for (const { paidOn, fen } of paid) {
@@ -116,13 +177,19 @@ export const balanced = ({ appropriated, carriedIn, allocated, free, carriedOut,
   lines.every((line) => line.allocated === line.spent + line.committed + line.unspent);
 
 /** Of what others than the bureau recorded. */
-export const daysInOrder: readonly Invariant<Fund>[] = [contractsInOrder, paymentsInOrder, nothingPaidBeforeReceipt];
+export const daysInOrder: readonly Invariant<Fund>[] = [
+  contractsInOrder,
+  paymentsInOrder,
+  paidAsContracted,
+  nothingPaidBeforeReceipt,
+];
 
 export const invariants: readonly Invariant<Fund>[] = [
   vouchersCountOnce,
   invoicesPaidOnce,
   vouchersOfPayingSchool,
   contractsHold,
+  refundsHold,
   ...daysInOrder,
   linesWithinAllocation,
   nothingWithoutFunds,

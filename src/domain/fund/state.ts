@@ -28,7 +28,14 @@ export interface Line {
   readonly unspent: number;
 }
 
-/** A contract: of `fen`, `paid` is paid, the rest is committed. */
+/** By how much a contract was amended from a day on, or what of it was released. */
+export interface ContractChange {
+  readonly on: Day;
+  readonly fen: number;
+  readonly byBureau: boolean;
+}
+
+/** A contract: of `fen`, as it was amended, `paid` is paid and `released` is not to be paid; the rest is committed. */
 export interface Contract {
   readonly contractNo: string;
   readonly line: number;
@@ -36,6 +43,17 @@ export interface Contract {
   readonly fen: number;
   readonly signedOn: Day;
   readonly paid: number;
+  readonly released: number;
+  readonly amendments: readonly ContractChange[];
+  readonly releases: readonly ContractChange[];
+  readonly byBureau: boolean;
+}
+
+/** What came back of a payment. */
+export interface Refund {
+  readonly voucher: Voucher;
+  readonly fen: number;
+  readonly on: Day;
   readonly byBureau: boolean;
 }
 
@@ -52,6 +70,7 @@ export interface Expenditure {
   /** The pseudonyms of those who recorded it, or put it right. */
   readonly recordedBy: readonly string[];
   readonly reversed: boolean;
+  readonly refunds: readonly Refund[];
 }
 
 /** Money that came on a day, or was taken back. */
@@ -117,6 +136,7 @@ const daysOf = ({ event, effectiveOn }: Recorded<FundEvent>): readonly Day[] => 
   ...('receivedOn' in event ? [event.receivedOn] : []),
   ...('signedOn' in event ? [event.signedOn] : []),
   ...('paidOn' in event ? [event.paidOn] : []),
+  ...('refundedOn' in event ? [event.refundedOn] : []),
 ];
 
 const changed = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
@@ -188,8 +208,25 @@ const changed = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
         unspent: unspent - event.fen,
       }));
       const { contractNo, line, supplier, fen, signedOn } = event;
-      const contract = { contractNo, line, supplier, fen, paid: 0, signedOn, byBureau };
+      const contract = {
+        ...{ contractNo, line, supplier, fen, signedOn, byBureau },
+        ...{ paid: 0, released: 0, amendments: [], releases: [] },
+      };
       return committed === fund ? fund : { ...committed, contracts: [...fund.contracts, contract] };
+    }
+    case 'ContractAmended': {
+      const amendment = { on: event.signedOn, fen: event.change, byBureau };
+      return onContract(fund, event, event.change, ({ fen, amendments }) => ({
+        fen: fen + event.change,
+        amendments: [...amendments, amendment],
+      }));
+    }
+    case 'CommitmentReleased': {
+      const release = { on: effectiveOn, fen: event.fen, byBureau };
+      return onContract(fund, event, -event.fen, ({ released, releases }) => ({
+        released: released + event.fen,
+        releases: [...releases, release],
+      }));
     }
     case 'ExpenditureRecorded': {
       const { voucher, line, fen, contractNo, supplier, invoiceNo, paidOn } = event;
@@ -199,18 +236,48 @@ const changed = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
         ...paid,
         expenditures: [
           ...fund.expenditures,
-          { voucher, line, fen, contractNo, supplier, invoiceNo, paidOn, byBureau, recordedBy: by, reversed: false },
+          {
+            voucher,
+            line,
+            fen,
+            contractNo,
+            supplier,
+            invoiceNo,
+            paidOn,
+            byBureau,
+            recordedBy: by,
+            reversed: false,
+            refunds: [],
+          },
         ],
       };
     }
     case 'ExpenditureReversed': {
       const key = voucherKey(event.voucher);
       const found = fund.expenditures.find(({ voucher, reversed }) => voucherKey(voucher) === key && !reversed);
-      if (!found || found.fen !== event.fen || found.line !== event.line || found.contractNo !== event.contractNo)
+      if (
+        !found ||
+        found.refunds.length > 0 ||
+        found.fen !== event.fen ||
+        found.line !== event.line ||
+        found.contractNo !== event.contractNo
+      )
         return fund;
       return {
         ...pay(fund, event.line, event.contractNo, -event.fen),
         expenditures: fund.expenditures.map((one) => (one === found ? { ...one, reversed: true } : one)),
+      };
+    }
+    case 'ExpenditureRefunded': {
+      const key = voucherKey(event.voucher);
+      const found = fund.expenditures.find(({ voucher, reversed }) => voucherKey(voucher) === key && !reversed);
+      if (!found || found.line !== event.line || found.contractNo !== event.contractNo) return fund;
+      const refund = { voucher: event.refundVoucher, fen: event.fen, on: event.refundedOn, byBureau };
+      return {
+        ...pay(fund, event.line, event.contractNo, -event.fen),
+        expenditures: fund.expenditures.map((one) =>
+          one === found ? { ...one, refunds: [...one.refunds, refund] } : one,
+        ),
       };
     }
     case 'CarriedOut':
@@ -306,6 +373,24 @@ const onLine = (fund: Fund, number: number, change: (line: Line) => Partial<Line
   withChange(fund, {
     lines: mapped(fund.lines, (line) => (line.line === number ? withChange(line, change(line)) : line)),
   });
+
+/** What a contract still promises, in fen. */
+export const restOf = ({ fen, paid, released }: Contract): number => fen - paid - released;
+
+/** A contract is changed, and its line has committed more, or less; the same fund where there is no such contract. */
+const onContract = (
+  fund: Fund,
+  { contractNo, line: number }: Pick<Contract, 'contractNo' | 'line'>,
+  fen: number,
+  change: (contract: Contract) => Partial<Contract>,
+): Fund => {
+  const contract = fund.contracts.find((one) => one.contractNo === contractNo && one.line === number);
+  if (!contract) return fund;
+  return {
+    ...onLine(fund, number, ({ committed, unspent }) => ({ committed: committed + fen, unspent: unspent - fen })),
+    contracts: fund.contracts.map((one) => (one === contract ? { ...one, ...change(one) } : one)),
+  };
+};
 
 /** Pays from what a contract of the line committed, or from what the line has left; negative: takes it back. */
 const pay = (fund: Fund, number: number, contractNo: string | undefined, fen: number): Fund => {

@@ -8,6 +8,7 @@ import {
   listOf,
   name,
   nested,
+  oneOf,
   optional,
   string,
   text,
@@ -16,7 +17,7 @@ import {
 import { ofFund, ofResolution } from '../command/keys.js';
 import { mutationsOn } from '../command/mutation.js';
 import { fundAt } from '../objects.js';
-import { Fund } from './types.js';
+import { Fund, ReleaseReason } from './types.js';
 
 /** Most lines that one allocation may have, and most ages that money may arrive in. */
 const MOST_LINES = 200;
@@ -123,6 +124,28 @@ export const fundMutations = [
     },
     command: ({ fundId, ...rest }) => ({ ...ofFund(fundId), ...rest }),
   }),
+  mutation('AmendContract', {
+    does: 'A contract gets another sum (变更), on a document; not below what is paid.',
+    input: 'What gives a contract another sum.',
+    fields: {
+      contractNo: name("The contract's number."),
+      fen: fen('Its new sum, in fen.'),
+      documentNo: string("The amendment's number."),
+      signedOn: date('The day the amendment was signed.'),
+      ...fund,
+    },
+    command: ({ fundId, ...rest }) => ({ ...ofFund(fundId), ...rest }),
+  }),
+  mutation('ReleaseCommitment', {
+    does: 'A contract is completed for less or terminated: what it still promises goes back to its line.',
+    input: 'What frees what a contract still promises.',
+    fields: {
+      contractNo: name("The contract's number."),
+      reason: oneOf(ReleaseReason, 'Why it is not paid in full.'),
+      ...fund,
+    },
+    command: ({ fundId, ...rest }) => ({ ...ofFund(fundId), ...rest }),
+  }),
   mutation('RecordExpenditure', {
     does: 'The school that pays records what it spent, with the voucher of its books.',
     input: 'What records a payment.',
@@ -141,6 +164,18 @@ export const fundMutations = [
     does: 'A payment is reversed as a whole; its voucher number stays used.',
     input: 'What reverses a payment as a whole (冲销).',
     fields: { voucher: nested(voucher, 'Its voucher.'), ...fund },
+    command: ({ fundId, ...rest }) => ({ ...ofFund(fundId), ...rest }),
+  }),
+  mutation('RefundExpenditure', {
+    does: 'Some of a payment comes back (退款), to the contract that it paid, else to the line. After closing it is an adjustment.',
+    input: 'What records that some of a payment came back.',
+    fields: {
+      voucher: nested(voucher, "The payment's voucher."),
+      refundVoucher: nested(voucher, 'The voucher under which the money that came back is booked.'),
+      fen: fen('How much, in fen.'),
+      refundedOn: date('The day it came back.'),
+      ...fund,
+    },
     command: ({ fundId, ...rest }) => ({ ...ofFund(fundId), ...rest }),
   }),
   mutation('CarryOut', {

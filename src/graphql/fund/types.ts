@@ -9,16 +9,11 @@ import {
   moneyInTransit,
   paymentsOf,
   tranchesOf,
+  type ContractRow,
   type Execution,
+  type PaymentRow,
 } from '../../projections/fund/queries.js';
-import type {
-  CarryRow,
-  ContractRow,
-  ExpenditureRow,
-  FundRow,
-  LineRow,
-  TrancheRow,
-} from '../../projections/fund/rows.js';
+import type { CarryRow, ExpenditureRow, FundRow, LineRow, TrancheRow } from '../../projections/fund/rows.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';
@@ -40,6 +35,12 @@ export const TrancheKind = enumOf<TrancheRow['kind']>(
     REDUCED: 'Taken back by the bureau while it was free (核减).',
     RETURNED: 'Returned unspent by the group (交回).',
   },
+);
+
+export const ReleaseReason = enumOf<'COMPLETED' | 'TERMINATED'>(
+  'ReleaseReason',
+  'Why a contract is not paid in full.',
+  { COMPLETED: 'It was completed for less.', TERMINATED: 'It was terminated.' },
 );
 
 export const CarryDirection = enumOf<CarryRow['direction']>(
@@ -174,10 +175,14 @@ export class Expenditure {
   })
   readonly reversedOn!: string | null;
 
-  constructor(row: ExpenditureRow, at: At) {
+  @Field(() => Money, { description: 'How much of it came back (退款).' })
+  readonly refunded: Money;
+
+  constructor(row: PaymentRow, at: At) {
     const { line, supplier, contractNo, invoiceNo, paidOn, reversedOn } = row;
     Object.assign(this, { line, supplier, contractNo, invoiceNo, paidOn, reversedOn });
     this.amount = new Money(row.fen);
+    this.refunded = new Money(row.refunded);
     this.voucher = new Voucher(row, at);
   }
 }
@@ -192,21 +197,28 @@ export class Contract {
   @Field(() => String, { description: 'With whom.' })
   readonly supplier!: string;
 
-  @Field(() => Money, { description: 'For how much.' })
+  @Field(() => Money, { description: 'For how much, as it was amended.' })
   readonly amount: Money;
 
-  @Field(() => Money, { description: 'How much of it is paid.' })
+  @Field(() => Money, { description: 'How much of it is paid, without what came back.' })
   readonly paid: Money;
+
+  @Field(() => Money, {
+    description: 'How much of it is not to be paid, because it was completed for less or terminated.',
+  })
+  readonly released: Money;
 
   @Field(() => CalendarDate, { description: 'The day it was signed.' })
   readonly signedOn!: string;
 
-  constructor({ contractNo, supplier, fen, signedOn }: ContractRow, payments: readonly ExpenditureRow[]) {
+  constructor({ contractNo, supplier, fen, released, signedOn }: ContractRow, payments: readonly PaymentRow[]) {
     Object.assign(this, { contractNo, supplier, signedOn });
     this.amount = new Money(fen);
+    this.released = new Money(released);
     this.paid = new Money(
       payments.reduce(
-        (total, one) => (one.contractNo === contractNo && one.reversedOn === null ? total + one.fen : total),
+        (total, one) =>
+          one.contractNo === contractNo && one.reversedOn === null ? total + one.fen - one.refunded : total,
         0,
       ),
     );
@@ -272,7 +284,7 @@ export class FundLine {
     return this.payments(context).map((row) => new Expenditure(row, this.at));
   }
 
-  private payments({ read }: Context): readonly ExpenditureRow[] {
+  private payments({ read }: Context): readonly PaymentRow[] {
     return paymentsOf(read, this.of.key, this.at, this.line).map(({ row }) => row);
   }
 }

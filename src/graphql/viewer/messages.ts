@@ -86,6 +86,18 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
     zh: ({ subject, args }) =>
       `经费 ${subject.key} 的凭证 ${args.voucher} 在${args.fund === undefined ? '其他集团的经费' : `经费 ${args.fund} `}中也有记录。`,
   },
+  INVOICE_TWICE: {
+    en: ({ subject, args }) =>
+      `The invoice that voucher ${args.voucher} of the fund ${subject.key} pays is paid out of ${args.fund === undefined ? "another group's fund" : `the fund ${args.fund}`}, too.`,
+    zh: ({ subject, args }) =>
+      `经费 ${subject.key} 的凭证 ${args.voucher} 所付发票在${args.fund === undefined ? '其他集团的经费' : `经费 ${args.fund} `}中也已支付。`,
+  },
+  LINE_WITHOUT_SCHOOL: {
+    en: (entry) =>
+      `${money(entry)} yuan of the fund ${entry.subject.key} stand on lines of school ${entry.args.school}, which closed or left; the council is to decide again.`,
+    zh: (entry) =>
+      `经费 ${entry.subject.key} 中 ${money(entry)} 元仍在已停办或退出的学校 ${entry.args.school} 名下，须由理事会重新决定。`,
+  },
   GROUP_TOO_SMALL: {
     en: ({ subject }) => `Group ${subject.key} has fewer than two members.`,
     zh: ({ subject }) => `集团 ${subject.key} 的成员校不足两所。`,

@@ -247,8 +247,18 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   Carry: anybody('direction', 'originYear', 'ageYears', 'amount'),
   MoneyInTransit: anybody('fromYear', 'toYear', 'carriedOutOnly', 'carriedInOnly'),
   AgedMoney: anybody('originYear', 'ageYears', 'amount'),
-  Contract: held('contractNo', 'supplier', 'amount', 'paid', 'signedOn'),
-  Expenditure: held('line', 'amount', 'voucher', 'supplier', 'contractNo', 'invoiceNo', 'paidOn', 'reversedOn'),
+  Contract: held('contractNo', 'supplier', 'amount', 'paid', 'released', 'signedOn'),
+  Expenditure: held(
+    'line',
+    'amount',
+    'voucher',
+    'supplier',
+    'contractNo',
+    'invoiceNo',
+    'paidOn',
+    'reversedOn',
+    'refunded',
+  ),
   Voucher: held('school', 'year', 'month', 'number', 'entry'),
 
   Policy: anybody(

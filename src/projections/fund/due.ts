@@ -68,22 +68,71 @@ const suspendedAllocations: Due = ({ read, queries, group, moment }) => {
   });
 };
 
-/** A voucher counts once, also in the books of several funds: no fund sees the others when it records one. */
-const vouchersTwice: Due = ({ read, group, moment }) =>
-  read.funds.by('group', group.key, moment.position).flatMap((fund) =>
-    read.expenditures.by('fund', fund.key, moment.position).flatMap(({ voucher, reversedOn }) =>
-      reversedOn !== null
-        ? []
-        : read.expenditures
-            .by('voucher', voucher, moment.position)
-            .filter((other) => other.fund !== fund.key && other.reversedOn === null)
-            .map((other): InboxEntry => ({
-              kind: 'VOUCHER_TWICE',
-              subject: aboutFund(fund),
-              args: { voucher, fund: other.fund },
-            })),
-    ),
+/** The keys of a voucher in the books that a school shares with its sections and campuses. */
+const inSharedBooks = (read: ReadModels, school: string, voucher: string, position: number): readonly string[] => {
+  const keeper = read.schools.byKey(school, position)?.partOf ?? school;
+  const sharing = [keeper, ...read.schools.by('partOf', keeper, position).map(({ key }) => key)];
+  return sharing.map((key) => `${key}${voucher.slice(school.length)}`);
+};
+
+/** A voucher counts once, of a payment or of what came back, also in the books of several funds: no fund sees the others. */
+const vouchersTwice: Due = ({ read, group, moment: { position } }) =>
+  read.funds.by('group', group.key, position).flatMap((fund) => {
+    const used = [
+      ...read.expenditures.by('fund', fund.key, position).filter(({ reversedOn }) => reversedOn === null),
+      ...read.refunds.by('fund', fund.key, position).map(({ school, refundVoucher: voucher }) => ({ school, voucher })),
+    ];
+    return used.flatMap(({ school, voucher }) => {
+      const keys = inSharedBooks(read, school, voucher, position);
+      const others = keys.flatMap((key) => [
+        ...read.expenditures.by('voucher', key, position).filter(({ reversedOn }) => reversedOn === null),
+        ...read.refunds.by('refundVoucher', key, position),
+      ]);
+      return inOtherFunds(fund, others).map((other): InboxEntry => ({
+        kind: 'VOUCHER_TWICE',
+        subject: aboutFund(fund),
+        args: { voucher, fund: other },
+      }));
+    });
+  });
+
+/** An invoice of a supplier is paid once in a district; within a fund a second payment is refused. */
+const invoicesTwice: Due = ({ read, group, moment: { position } }) =>
+  read.funds.by('group', group.key, position).flatMap((fund) =>
+    read.expenditures.by('fund', fund.key, position).flatMap(({ voucher, invoice, reversedOn }) => {
+      if (invoice === null || reversedOn !== null) return [];
+      const others = read.expenditures
+        .by('invoice', invoice, position)
+        .filter((other) => other.reversedOn === null && other.fund.startsWith(`${group.district}.`));
+      return inOtherFunds(fund, others).map((other): InboxEntry => ({
+        kind: 'INVOICE_TWICE',
+        subject: aboutFund(fund),
+        args: { voucher, fund: other },
+      }));
+    }),
   );
+
+const inOtherFunds = ({ key }: FundRow, rows: readonly { readonly fund: string }[]): readonly string[] => [
+  ...new Set(rows.map(({ fund }) => fund).filter((fund) => fund !== key)),
+];
+
+/** Money on lines of a school that closed or left the group: the council decides again, or it goes back. */
+const linesWithoutSchool: Due = ({ read, queries, group, moment }) => {
+  const members = new Set(queries.membersOf(group.key, moment).map(({ school }) => school));
+  return queries.fundsOf(group.key, moment).flatMap((fund) => {
+    if (fund.closedOn !== null) return [];
+    const left = new Map<string, number>();
+    for (const { school, unspent, committed } of linesOf(read, fund.key, moment))
+      if (!members.has(school)) left.set(school, (left.get(school) ?? 0) + unspent + committed);
+    return [...left]
+      .filter(([, fen]) => fen > 0)
+      .map(([school, fen]): InboxEntry => ({
+        kind: 'LINE_WITHOUT_SCHOOL',
+        subject: aboutFund(fund),
+        args: { school, fen },
+      }));
+  });
+};
 
 /** What a fund has free and unspent on its lines, by the year it was appropriated in: the oldest counts as spent first. */
 const leftByAge = (
@@ -100,4 +149,11 @@ const leftByAge = (
 const aboutFund = ({ key }: FundRow): ObjectRef => ({ type: 'Fund', key });
 
 /** What is to be done about a group's funds. */
-export const fundDues: readonly Due[] = [lapsingMoney, moneyOnItsWay, suspendedAllocations, vouchersTwice];
+export const fundDues: readonly Due[] = [
+  lapsingMoney,
+  moneyOnItsWay,
+  suspendedAllocations,
+  vouchersTwice,
+  invoicesTwice,
+  linesWithoutSchool,
+];

@@ -5,7 +5,7 @@ import type { Day, ObjectRef } from '../../domain/ledger.js';
 import type { About } from '../due.js';
 import type { FindingKind, Found } from '../finding.js';
 import { holdsOn } from '../intervals.js';
-import { allocationsOf, contractsOf, linesOf, paymentsOf, tranchesOf, carriesOf } from './queries.js';
+import { allocationsOf, contractsOf, linesOf, paymentsOf, refundsOf, tranchesOf, carriesOf } from './queries.js';
 import type { AllocationRow, ExpenditureRow, FundRow, LineRow } from './rows.js';
 
 /** A fund of the group with what findings look at, as of the moment. */
@@ -109,6 +109,7 @@ const paidBeforeReceipt = eachFund((of) => {
       on,
       fen: direction === 'OUT' ? 0 : fen,
     })),
+    ...refundsOf(about.read, fund.key, about.moment),
   ];
   let paid = 0;
   return payments.flatMap((payment) => {

@@ -4,7 +4,25 @@ import { byAge, sum, type AgedMoney } from '../../domain/fund/index.js';
 import { holdsOn } from '../intervals.js';
 import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
-import type { AllocationRow, CarryRow, ContractRow, ExpenditureRow, FundRow, LineRow, TrancheRow } from './rows.js';
+import type {
+  AllocationRow,
+  CarryRow,
+  ExpenditureRow,
+  FundRow,
+  LineRow,
+  RefundRow,
+  SignedContractRow,
+  TrancheRow,
+} from './rows.js';
+
+/** A contract as of a moment: its sum as it was amended, and what of it is not to be paid. */
+export interface ContractRow extends SignedContractRow {
+  readonly released: number;
+}
+/** A payment as of a moment, and how much of it had come back. */
+export interface PaymentRow extends ExpenditureRow {
+  readonly refunded: number;
+}
 
 /** The questions about a group's funds, each as of a moment. */
 export const fundQueries = (read: ReadModels) => ({
@@ -36,6 +54,8 @@ const journalsOf = (read: ReadModels, fund: string, { position, effectiveOn: day
     .filter(({ on }) => on <= day)
     .sort((a, b) => a.revision - b.revision),
   contracts: read.contracts.by('fund', fund, position).filter(({ signedOn }) => signedOn <= day),
+  changes: read.contractChanges.by('fund', fund, position).filter(({ on }) => on <= day),
+  refunds: read.refunds.by('fund', fund, position).filter(({ on }) => on <= day),
   payments: read.expenditures.by('fund', fund, position).filter(({ paidOn }) => paidOn <= day),
 });
 type Journals = ReturnType<typeof journalsOf>;
@@ -94,20 +114,33 @@ export const linesOf = (read: ReadModels, fund: string, moment: Moment): LineRow
 };
 
 /** Of a line what its journals say, each on its own. */
-const sumsOfLine = ({ allocations, contracts, payments }: Journals, number: number, day: Day) => {
+const sumsOfLine = ({ allocations, contracts, changes, refunds, payments }: Journals, number: number, day: Day) => {
   const of = <R extends { readonly line: number }>(rows: readonly R[]): R[] =>
     rows.filter(({ line }) => line === number);
-  const paid = of(payments).filter(isStanding(day));
+  const paid = [
+    ...of(payments).filter(isStanding(day)),
+    ...of(refunds).map((refund) => ({ ...refund, fen: -refund.fen })),
+  ];
   return {
     allocated: sum(of(allocations)),
     spent: sum(paid) + sum(of(allocations).filter(({ kind }) => kind === 'ADJUSTED')),
-    committed: sum(of(contracts)) - sum(paid.filter(({ contractNo }) => contractNo !== null)),
+    committed: sum(of(contracts)) + sum(of(changes)) - sum(paid.filter(({ contractNo }) => contractNo !== null)),
   };
 };
 
-/** The contracts of a fund that were signed by the day. */
-export const contractsOf = (read: ReadModels, fund: string, moment: Moment): readonly ContractRow[] =>
-  journalsOf(read, fund, moment).contracts;
+/** The contracts of a fund that were signed by the day, as they had been amended and released by then. */
+export const contractsOf = (read: ReadModels, fund: string, moment: Moment): readonly ContractRow[] => {
+  const { contracts, changes } = journalsOf(read, fund, moment);
+  return contracts.map((row) => {
+    const of = (wanted: 'AMENDED' | 'RELEASED'): number =>
+      sum(changes.filter(({ contractNo, kind }) => contractNo === row.contractNo && kind === wanted));
+    return { ...row, fen: row.fen + of('AMENDED'), released: 0 - of('RELEASED') };
+  });
+};
+
+/** What had come back of a fund's payments by the day. */
+export const refundsOf = (read: ReadModels, fund: string, moment: Moment): readonly RefundRow[] =>
+  journalsOf(read, fund, moment).refunds;
 
 /** What became of the lines by the day, in the order in which it was recorded. */
 export const allocationsOf = (read: ReadModels, fund: string, moment: Moment): readonly AllocationRow[] =>
@@ -127,12 +160,15 @@ export const paymentsOf = (
   fund: string,
   moment: Moment,
   line?: number,
-): { readonly key: string; readonly row: ExpenditureRow }[] =>
-  journalsOf(read, fund, moment)
-    .payments.filter((row) => line === undefined || row.line === line)
+): { readonly key: string; readonly row: PaymentRow }[] => {
+  const { payments, refunds } = journalsOf(read, fund, moment);
+  return payments
+    .filter((row) => line === undefined || row.line === line)
     .map((row) => (isStanding(moment.effectiveOn)(row) ? { ...row, reversedOn: null } : row))
+    .map((row) => ({ ...row, refunded: sum(refunds.filter(({ voucher }) => voucher === row.voucher)) }))
     .map((row) => ({ key: `${row.paidOn} ${row.key}`, row }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
+};
 
 /** How far a fund was executed on a day, in fen. */
 export interface Execution {

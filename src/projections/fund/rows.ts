@@ -240,8 +240,8 @@ export const allocations = readModel<AllocationRow>({
   },
 });
 
-/** A contract that commits money of a line; key: `{fund}/{contract number}`. */
-export interface ContractRow extends Row {
+/** A contract that commits money of a line; key: `{fund}/{contract number}`. Its sum is that which was signed first. */
+export interface SignedContractRow extends Row {
   readonly fund: string;
   readonly line: number;
   readonly contractNo: string;
@@ -258,9 +258,90 @@ export const contracts = stateModel({
   parts: {
     category: 'fund',
     of: ({ contracts }: Fund) => contracts,
-    row: ({ line, contractNo, supplier, fen, signedOn }, stream): ContractRow => {
+    row: ({ line, contractNo, supplier, fen, amendments, signedOn }, stream): SignedContractRow => {
       const fund = fundOf({ stream }).key;
-      return { key: `${fund}/${contractNo}`, fund, line, contractNo, supplier, fen, signedOn };
+      return { key: `${fund}/${contractNo}`, fund, line, contractNo, supplier, fen: fen - sum(amendments), signedOn };
+    },
+  },
+});
+
+/** What a contract promised more from a day on, or less; key: `{fund}/{revision}`. */
+export interface ContractChangeRow extends Row {
+  readonly fund: string;
+  readonly line: number;
+  readonly contractNo: string;
+  readonly kind: 'AMENDED' | 'RELEASED';
+  readonly fen: number;
+  /** The day on which an amendment was signed, or from which a release has effect. */
+  readonly on: Day;
+}
+
+export const contractChanges = readModel<ContractChangeRow>({
+  name: 'contract_change',
+  version: 1,
+  columns: { fund: 'TEXT', line: 'INTEGER', contractNo: 'TEXT', kind: 'TEXT', fen: 'INTEGER', on: 'TEXT' },
+  indexed: ['fund'],
+  on: {
+    ContractAmended: (entry, rows) => {
+      const { key: fund } = fundOf(entry);
+      const { line, contractNo, change: fen, signedOn: on } = entry.event;
+      rows.open({ key: `${fund}/${entry.revision}`, fund, line, contractNo, kind: 'AMENDED', fen, on });
+    },
+    CommitmentReleased: (entry, rows) => {
+      const { key: fund } = fundOf(entry);
+      const { line, contractNo, fen } = entry.event;
+      const { effectiveOn: on } = entry.metadata;
+      rows.open({ key: `${fund}/${entry.revision}`, fund, line, contractNo, kind: 'RELEASED', fen: -fen, on });
+    },
+  },
+});
+
+/** What came back of a payment; key: `{fund}/{revision}`. */
+export interface RefundRow extends Row {
+  readonly fund: string;
+  readonly line: number;
+  readonly contractNo: string | null;
+  /** Of the payment, as in its own row. */
+  readonly voucher: string;
+  readonly refundVoucher: string;
+  /** That paid, and books it. */
+  readonly school: string;
+  readonly fen: number;
+  readonly revision: number;
+  readonly on: Day;
+}
+
+export const refunds = readModel<RefundRow>({
+  name: 'refund',
+  version: 1,
+  columns: {
+    fund: 'TEXT',
+    line: 'INTEGER',
+    contractNo: 'TEXT',
+    voucher: 'TEXT',
+    refundVoucher: 'TEXT',
+    school: 'TEXT',
+    fen: 'INTEGER',
+    revision: 'INTEGER',
+    on: 'TEXT',
+  },
+  indexed: ['fund', 'refundVoucher'],
+  on: {
+    ExpenditureRefunded: (entry, rows) => {
+      const { key: fund } = fundOf(entry);
+      const { line, contractNo = null, voucher, refundVoucher, fen, refundedOn: on } = entry.event;
+      rows.open({
+        key: `${fund}/${entry.revision}`,
+        fund,
+        line,
+        contractNo,
+        voucher: voucherKey(voucher),
+        refundVoucher: voucherKey(refundVoucher),
+        school: refundVoucher.schoolId,
+        fen,
+        revision: entry.revision,
+        on,
+      });
     },
   },
 });
