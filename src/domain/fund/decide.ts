@@ -777,12 +777,12 @@ export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReference
     decide: commitFunds,
   },
   AmendContract: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, someContractIsThere, yearIsOpen, someContractMayChange] },
     decide: amendContract,
   },
   ReleaseCommitment: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup },
     open: { on: ['Fund'], rules: [hasHappened, someContractIsThere, yearIsOpen, someContractPromises] },
     decide: releaseCommitment,
   },
@@ -797,7 +797,7 @@ export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReference
     decide: reverseExpenditure,
   },
   RefundExpenditure: {
-    may: { BUREAU: inDistrict, COUNCIL: ofGroup, SCHOOL: ofSchool },
+    may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup, SCHOOL: ofSchool },
     open: { on: ['Fund'], rules: [hasHappened, somethingWasPaid, yearTakesRefunds, someMoneyIsOut] },
     decide: refundExpenditure,
   },
