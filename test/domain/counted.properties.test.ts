@@ -6,7 +6,8 @@ import { addDays, type Day } from '../../src/domain/day.js';
 import { parameters } from '../support/properties.js';
 import { charterOfMeeting, factsOf, meetingsIn, officeOf, sittingOn } from './counted-again.js';
 import { bureau, p, secretary } from './given.js';
-import { append, begun, dayAt, decided, districtCode, World } from './histories.js';
+import type { World } from './histories.js';
+import { append, begun, dayAt, decided, districtCode } from './histories.js';
 
 const groupId = `${districtCode}.G1`;
 const stream = `council-${groupId}`;

@@ -38,6 +38,7 @@ const ofMeetings =
   ({ read, group, moment: { position, effectiveOn } }: About): readonly Found[] => {
     const stream = councilStream(group.key);
     const council = read.stateAt(stream, position) as Council;
+    if (council.meetings.length === 0) return [];
     const [last] = read.events.page({ stream }, { after: 0, upTo: position, limit: 1, backwards: true });
     const entries = last ? read.events.between(stream, 0, last.revision) : [];
     const about: OfCouncil = { council, entries, stateAt: (at) => read.stateAt(stream, at) as Council };
