@@ -1214,7 +1214,7 @@ describe('a corrected council', () => {
       expect(
         ofCouncil([...sitting, ...from<CouncilEvent>('2022-03-01', { ...charter, termYears: 4 })]).correct(4, {
           ...met,
-          meeting: { ...meeting, ...votes(3), quorum: share(1, 1) },
+          meeting: { ...meeting, ...votes(3), quorum: share(1, 1), onBehalf: 'COUNCIL' },
         }).events,
       ).toHaveLength(1));
   });
@@ -1272,6 +1272,7 @@ describe('a corrected council', () => {
     test('ask for the quorum of the day, whatever the corrector says', () => {
       const none = { numerator: 0, denominator: 1, atLeast: false };
       decided.correct(4, adopted(1, { quorum: none, ...votes(1) })).refused('INVALID_INPUT', {}, ['right', 'quorum']);
+      decided.correct(4, adopted(1, { onBehalf: 'COUNCIL' })).refused('INVALID_INPUT', {}, ['right', 'onBehalf']);
       decided
         .correct(4, adopted(1, { majority: none, ...votes(3, 1) }))
         .refused('INVALID_INPUT', {}, ['right', 'majority']);

@@ -3,7 +3,7 @@ import { council, type CouncilCommand, type CouncilEvent } from '../../src/domai
 import type { PolicyRules } from '../../src/domain/policy/index.js';
 import type { Share } from '../../src/domain/vocabulary.js';
 import {
-  adopted,
+  adopted as councils,
   bureau,
   districtOf,
   from,
@@ -28,6 +28,8 @@ const references = { district: districtOf(register), person: someone, ...persons
 const at = (facts: readonly Fact<CouncilEvent>[], more: object = {}) =>
   given(council, facts, { ...references, ...more });
 const day = on('2022-03-05');
+/** As the bureau enters it, who gives the commands of these examples where they name nobody else. */
+const adopted: typeof councils = (resolution, more = {}) => councils(resolution, { onBehalf: 'COUNCIL', ...more });
 
 type Adopt = Extract<CouncilCommand, { type: 'AdoptResolution' }>;
 const adopt = (more: Partial<Adopt> = {}): Adopt => ({
@@ -57,6 +59,13 @@ const amended = (more: object): CouncilEvent => {
   const { kind: _, subject: _s, fiscalYear: _f, sum: _sum, ...rest } = adopted(1);
   return { ...rest, type: 'ResolutionAmended', ...more };
 };
+const repealedOnly = {
+  type: 'ResolutionRepealed',
+  kind: undefined,
+  subject: undefined,
+  fiscalYear: undefined,
+  sum: undefined,
+};
 const share = (numerator: number, denominator: number, atLeast = true): Share => ({ numerator, denominator, atLeast });
 type Charter = Extract<CouncilCommand, { type: 'AdoptCharter' }>;
 const charter = (more: Partial<Charter> = {}): Charter => ({
@@ -77,7 +86,7 @@ const chartered = (more: Partial<Charter> = {}): CouncilEvent => {
 const met = { heldOn: '2022-03-01', minutesNo: '纪要1号', ballot: adopt().ballot };
 const decidedCharter = (more: Partial<Charter>, meeting: object): CouncilEvent => {
   const { ballot: votes, heldOn, minutesNo } = met;
-  const asked = { quorum: share(2, 3), majority: moreThanHalf, ordinal: 1, caretaker: false };
+  const asked = { quorum: share(2, 3), majority: moreThanHalf, ordinal: 1, caretaker: false, onBehalf: 'COUNCIL' };
   return {
     ...chartered(more),
     adoption: 'BY_MEETING',
@@ -121,7 +130,7 @@ describe('AdoptCharter', () => {
       .then(decidedCharter({ termYears: 2 }, {}));
     at(facts)
       .when(charter({ termYears: 2, ...met, heldOn: '2022-03-05' }), { ...day, actor: secretary })
-      .then(decidedCharter({ termYears: 2 }, { heldOn: '2022-03-05' }));
+      .then(decidedCharter({ termYears: 2 }, { heldOn: '2022-03-05', onBehalf: undefined }));
     for (const field of ['heldOn', 'ballot', 'minutesNo'] as const) {
       const { [field]: _, ...rest } = met;
       at(facts)
@@ -250,7 +259,7 @@ describe('AdoptCharter', () => {
     for (const recordedOn of ['2022-03-05', '2022-03-04'])
       at(sitting)
         .when(charter({ ...met }), told({ recordedOn, actor: secretary }))
-        .then(decidedCharter({}, { quorum: share(1, 1) }));
+        .then(decidedCharter({}, { quorum: share(1, 1), onBehalf: undefined }));
   });
   test('entered late, is refused where a meeting already held would not have met it', () => {
     at([...standing])
@@ -412,35 +421,35 @@ describe('AdoptResolution', () => {
       .refused('INVALID_INPUT', {}, ['heldOn']);
   });
   test('is refused for a meeting that was held long before we are told, but to the bureau with a document', () => {
-    const told = (recordedOn: string, more: object = {}) => ({
+    const late = (recordedOn: string, more: object = {}) => ({
       ...on(recordedOn),
       recordedOn,
       actor: secretary,
       ...more,
     });
-    at(sitting).when(adopt(), told('2022-03-31')).then(adopted(1));
-    at(sitting).when(adopt(), told('2022-04-01')).refused('BACKDATED', { day: '2022-03-01', days: 30 }, ['heldOn']);
+    at(sitting).when(adopt(), late('2022-03-31')).then(councils(1));
+    at(sitting).when(adopt(), late('2022-04-01')).refused('BACKDATED', { day: '2022-03-01', days: 30 }, ['heldOn']);
     at(sitting)
-      .when(adopt({ heldOn: '2024-08-31' }), told('2026-01-01'))
+      .when(adopt({ heldOn: '2024-08-31' }), late('2026-01-01'))
       .refused('BACKDATED');
     at(sitting)
-      .when(adopt(), told('2022-04-01', { actor: bureau }))
+      .when(adopt(), late('2022-04-01', { actor: bureau }))
       .then(adopted(1));
     at(sitting)
-      .when(adopt(), told('2022-04-01', { actor: bureau, hasDocument: false }))
+      .when(adopt(), late('2022-04-01', { actor: bureau, hasDocument: false }))
       .refused('BACKDATED');
     at(sitting)
       .when(
         adopt(),
-        told('2022-03-12', { policies: policiesOf({ rules: { kind: 'BACKDATING', days: 10 }, from: '2022-03-12' }) }),
+        late('2022-03-12', { policies: policiesOf({ rules: { kind: 'BACKDATING', days: 10 }, from: '2022-03-12' }) }),
       )
       .refused('BACKDATED', { days: 10 });
     at(sitting)
       .when(
         adopt(),
-        told('2022-03-12', { policies: policiesOf({ rules: { kind: 'BACKDATING', days: 10 }, from: '2022-03-13' }) }),
+        late('2022-03-12', { policies: policiesOf({ rules: { kind: 'BACKDATING', days: 10 }, from: '2022-03-13' }) }),
       )
-      .then(adopted(1));
+      .then(councils(1));
   });
   test('is refused for an unknown group, or one that was dissolved when it met', () => {
     at(sitting)
@@ -983,6 +992,30 @@ describe('AmendResolution', () => {
       .after(repeal(inJune), june)
       .when(amend({ heldOn: '2022-06-02' }), june)
       .refused('INVALID_TRANSITION', { resolution: 1 }, ['resolutionId']);
+  });
+});
+
+describe('what the bureau enters is the decision of the council', () => {
+  const byCouncil = { ...day, actor: secretary };
+  const noPaper = { ...day, hasDocument: false };
+  const first = from('2020-12-01', chartered());
+  test('it says so, and the council does not', () => {
+    at(sitting)
+      .when(adopt(), day)
+      .then(councils(1, { onBehalf: 'COUNCIL' }));
+    at(sitting).when(adopt(), byCouncil).then(councils(1));
+    at(standing)
+      .when(repeal(), day)
+      .then({ ...councils(1, { onBehalf: 'COUNCIL' }), ...repealedOnly } as CouncilEvent);
+    at([...sitting, ...first])
+      .when(charter({ ...met, otherSeats: 1 }), day)
+      .then(decidedCharter({ otherSeats: 1 }, {}));
+  });
+  test('it needs a document, and the council needs none', () => {
+    for (const command of [adopt(), amend(), repeal()]) {
+      at(standing).when(command, noPaper).refused('BASIS_MISSING', {}, ['command', 'basis']);
+      at(standing).after(command, { ...noPaper, actor: secretary });
+    }
   });
 });
 

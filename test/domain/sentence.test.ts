@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Names } from '../../src/domain/fact.js';
 import { deciders, eventTypes, type DomainEvent } from '../../src/domain/ledger.js';
 import { publicFields, sentence } from '../../src/domain/sentence.js';
+import { adopted } from './given.js';
 
 const directory = new URL('../golden/', import.meta.url);
 /** An event of every type, as the golden files have them. */
@@ -59,6 +60,20 @@ describe('the sentence on an event', () => {
       }
     },
   );
+
+  test('says of a decision that the bureau entered whose it is', () => {
+    const byBureau = adopted(1, { onBehalf: 'COUNCIL' });
+    const { kind: _, subject: _s, fiscalYear: _f, sum: _sum, ...meeting } = byBureau;
+    for (const event of [
+      byBureau,
+      { ...meeting, type: 'ResolutionAmended', sum: 1 },
+      { ...meeting, type: 'ResolutionRepealed' },
+    ] as DomainEvent[]) {
+      expect(said(event, 'en')).toMatch(/, entered by the bureau on behalf of the council$/);
+      expect(said(inPart(event), 'zh')).toMatch(/（由教育局代理事会登记）$/);
+    }
+    expect(said(adopted(1), 'en') + said(adopted(1), 'zh')).not.toMatch(/bureau|教育局/);
+  });
 
   test('of the public says nothing that is not public', () => {
     const secret = events.map((event) => {

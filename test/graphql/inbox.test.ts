@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Principal } from '../../src/commands/command.js';
+import { globalId } from '../../src/graphql/shared/ids.js';
 import type { FollowUpRefused } from '../../src/projections/due.js';
 import { person } from '../support/ledger.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
@@ -323,7 +324,7 @@ describe('an inbox', () => {
     ...new Set((await inbox(principal)).map(({ subject }) => subject.entityId)),
   ];
 
-  test("holds the bureau's district, the council's group, the groups that a school leads; the auditor and the public have none", async () => {
+  test("holds the bureau's district, the council's group, the groups that a school leads; the public has none", async () => {
     await passed(ledger, 'FormGroup', {
       districtId: '370103',
       code: 'G02',
@@ -337,8 +338,48 @@ describe('an inbox', () => {
     expect(await groups(principals.council)).toEqual([group]);
     expect(await groups(principals.lead)).toEqual([group]);
     expect(await groups({ actor: { id: 'school-3', role: 'SCHOOL' }, school: school(3) })).toEqual([second]);
-    for (const principal of [principals.member, principals.farBureau, principals.auditor, principals.anybody])
+    for (const principal of [principals.member, principals.farBureau, principals.anybody])
       expect(await groups(principal)).toEqual([]);
+  });
+
+  test("of an auditor holds everybody's, of a district or a group where that is asked", async () => {
+    const principal = principals.farBureau;
+    await passed(ledger, 'OpenDistrict', { code: '370104', name: '槐荫区' }, { principal });
+    const schools = ['S01', 'S02'];
+    for (const code of schools)
+      await passed(
+        ledger,
+        'RegisterSchool',
+        { districtId: '370104', code, name: `槐荫${code}小学`, phase: 'PRIMARY' },
+        { principal },
+      );
+    const memberIds = schools.map((code) => `370104.${code}`);
+    await passed(
+      ledger,
+      'FormGroup',
+      { districtId: '370104', code: 'G01', name: '槐荫教育集团', form: 'GROUP', leadId: memberIds[0], memberIds },
+      { principal },
+    );
+    const seen = async (asked = '', as: Principal = principals.auditor): Promise<unknown> => {
+      const { data, errors } = await ledger.query(
+        `{ viewer { inbox${asked} { kind subject { ... on EducationGroup { entityId } } } } }`,
+        { principal: as },
+      );
+      return errors.length > 0 ? errors : data.viewer.inbox;
+    };
+    const missing = (entityId: string): object => ({ kind: 'COUNCIL_MISSING', subject: { entityId } });
+    const far = '370104.G01';
+    expect(await inbox(principals.auditor)).toEqual([
+      ...(await inbox(principals.bureau)),
+      ...(await inbox(principals.farBureau)),
+    ]);
+    expect(await seen()).toEqual([missing(group), missing(far)]);
+    expect(await seen('(districtId: "370104")')).toEqual([missing(far)]);
+    expect(await seen(`(groupId: "${group}")`)).toEqual([missing(group)]);
+    expect(await seen(`(groupId: "${globalId('EducationGroup', far)}")`)).toEqual([missing(far)]);
+    expect(await seen(`(districtId: "370104", groupId: "${group}")`)).toEqual([]);
+    expect(await seen(`(groupId: "${far}")`, principals.bureau)).toEqual([]);
+    expect(await seen(`(groupId: "${globalId('District', '370104')}")`)).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
   });
 
   test('has what is due soonest first, in the language of the request', async () => {

@@ -70,7 +70,7 @@ export const moneyCases = {
     input: { ...resolutionInput, concernedIds: [person(9)], recusedIds: [] },
     as: principals.council,
     selection: `{ entityId number kind subject fiscalYear sum { fen yuan } effectiveOn repealedOn inForce revision group { entityId }
-      meetings { decided heldOn minutesNo ballot { present for against } quorum { numerator denominator atLeast } caretaker council { ordinal } concerned { entityId } recused { entityId } } }`,
+      meetings { decided heldOn minutesNo ballot { present for against } quorum { numerator denominator atLeast } caretaker onBehalf council { ordinal } concerned { entityId } recused { entityId } } }`,
     shows: {
       entityId: resolution,
       number: 1,
@@ -91,6 +91,7 @@ export const moneyCases = {
           ballot: { present: 2, for: 2, against: 0 },
           quorum: { numerator: 1, denominator: 2, atLeast: false },
           caretaker: false,
+          onBehalf: null,
           council: { ordinal: 1 },
           concerned: [{ entityId: person(9) }],
           recused: [],

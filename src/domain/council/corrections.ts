@@ -25,9 +25,26 @@ export const correctionIsAllowed = (correcting: OfCouncil): Refused | undefined 
     right &&
     within(
       ['right'],
-      meetingIsAllowed(right, correcting) ?? seatsAreAllowed(right, correcting) ?? newcomerIsAllowed(right, correcting),
+      onBehalfStays(right, correcting) ??
+        meetingIsAllowed(right, correcting) ??
+        seatsAreAllowed(right, correcting) ??
+        newcomerIsAllowed(right, correcting),
     );
   return refused ?? powerStays(correcting) ?? charterStays(correcting);
+};
+
+const meetingOf = (event: CouncilEvent): Meeting | undefined =>
+  event.type === 'CharterAdopted' ? event.meeting : 'heldOn' in event ? event : undefined;
+
+/** Who entered a meeting is not put right; one that a charter never had, the bureau enters now. */
+const onBehalfStays = (right: CouncilEvent, { wrong }: OfCouncil): Refused | undefined => {
+  const [meeting, before] = [meetingOf(right), meetingOf(wrong)];
+  if (!meeting || meeting.onBehalf === (before ? before.onBehalf : 'COUNCIL')) return undefined;
+  return refuse(
+    'INVALID_INPUT',
+    { field: 'onBehalf' },
+    right.type === 'CharterAdopted' ? ['meeting', 'onBehalf'] : ['onBehalf'],
+  );
 };
 
 const meetingIsAllowed = (right: CouncilEvent, correcting: OfCouncil): Refused | undefined => {

@@ -1,7 +1,7 @@
 import { factsOf, type Say } from '../fact.js';
 import { councilId, resolutionId, schoolId, splitId, streamKey, type StreamName } from '../identity.js';
 import type { ObjectRef } from '../objects.js';
-import type { CouncilEvent } from './events.js';
+import type { CharterAdopted, CouncilEvent, Meeting } from './events.js';
 
 interface OfTerm {
   readonly ordinal: number;
@@ -39,7 +39,7 @@ const ofResolution = (
 ];
 
 /** Of a meeting: when it was and how it voted, without minutes and persons. */
-const meeting = ['resolution', 'heldOn', 'ordinal', 'ballot', 'quorum', 'majority', 'caretaker'] as const;
+const meeting = ['resolution', 'heldOn', 'ordinal', 'ballot', 'quorum', 'majority', 'caretaker', 'onBehalf'] as const;
 
 const groupOf = ({ stream, group }: Say): string => group(streamKey(stream));
 /** One term's council, by the number of the term. */
@@ -54,6 +54,15 @@ const named = (persons: readonly string[], say: Say): string | undefined => {
   const names = persons.map(say.person);
   return names.includes(undefined) ? undefined : say.first(names, (name) => name!);
 };
+
+/** Who entered the decision, where that was not the council. */
+const entered = {
+  en: ({ onBehalf }: Pick<Meeting, 'onBehalf'>) => (onBehalf ? ', entered by the bureau on behalf of the council' : ''),
+  zh: ({ onBehalf }: Pick<Meeting, 'onBehalf'>) => (onBehalf ? '（由教育局代理事会登记）' : ''),
+};
+/** A charter without a meeting, too. */
+const ofCharter = ({ adoption, meeting: met }: Pick<CharterAdopted, 'adoption' | 'meeting'>) =>
+  adoption === 'BY_BUREAU' ? ({ onBehalf: 'COUNCIL' } as const) : (met ?? {});
 
 const causes = {
   REMOVED: { en: 'was removed', zh: '被免去席位' },
@@ -204,10 +213,10 @@ export const facts = factsOf<CouncilEvent>()({
       'documentNo',
     ],
     said: {
-      en: ({ termYears, everySchoolSeated, otherSeats }, say) =>
-        `A charter was adopted for the council of ${groupOf(say)}: terms of at most ${plural(termYears, 'year')}, ${everySchoolSeated ? 'a seat for every member school' : 'not every member school has a seat'}, ${plural(otherSeats, 'other seat')}`,
-      zh: ({ termYears, everySchoolSeated, otherSeats }, say) =>
-        `${groupOf(say)}通过理事会章程：每届至多 ${termYears} 年，${everySchoolSeated ? '每所成员校均有席位' : '不要求每所成员校均有席位'}，其他席位 ${otherSeats} 个`,
+      en: ({ termYears, everySchoolSeated, otherSeats, ...rest }, say) =>
+        `A charter was adopted for the council of ${groupOf(say)}: terms of at most ${plural(termYears, 'year')}, ${everySchoolSeated ? 'a seat for every member school' : 'not every member school has a seat'}, ${plural(otherSeats, 'other seat')}${entered.en(ofCharter(rest))}`,
+      zh: ({ termYears, everySchoolSeated, otherSeats, ...rest }, say) =>
+        `${groupOf(say)}通过理事会章程：每届至多 ${termYears} 年，${everySchoolSeated ? '每所成员校均有席位' : '不要求每所成员校均有席位'}，其他席位 ${otherSeats} 个${entered.zh(ofCharter(rest))}`,
     },
   },
   ResolutionAdopted: {
@@ -217,12 +226,12 @@ export const facts = factsOf<CouncilEvent>()({
       en: (event, say) => {
         const { resolution, kind, subject, fiscalYear, sum } = event;
         const money = fiscalYear !== undefined && sum !== undefined ? `, ${say.money(sum)} for ${fiscalYear}` : '';
-        return `${opening(event, say)} adopted resolution ${resolution} ${kinds[kind].en}: ${subject}${money}`;
+        return `${opening(event, say)} adopted resolution ${resolution} ${kinds[kind].en}: ${subject}${money}${entered.en(event)}`;
       },
       zh: (event, say) => {
         const { resolution, kind, subject, fiscalYear, sum } = event;
         const money = fiscalYear !== undefined && sum !== undefined ? `，${fiscalYear} 年度${say.money(sum)}` : '';
-        return `${council.zh(event, say)}通过第 ${resolution} 号决议（${kinds[kind].zh}）：${subject}${money}`;
+        return `${council.zh(event, say)}通过第 ${resolution} 号决议（${kinds[kind].zh}）：${subject}${money}${entered.zh(event)}`;
       },
     },
   },
@@ -231,17 +240,17 @@ export const facts = factsOf<CouncilEvent>()({
     public: [...meeting, 'subject', 'sum'],
     said: {
       en: (event, say) =>
-        `${opening(event, say)} amended resolution ${event.resolution}: ${say.list([event.subject, event.sum === undefined ? undefined : say.money(event.sum)])}`,
+        `${opening(event, say)} amended resolution ${event.resolution}: ${say.list([event.subject, event.sum === undefined ? undefined : say.money(event.sum)])}${entered.en(event)}`,
       zh: (event, say) =>
-        `${council.zh(event, say)}修改第 ${event.resolution} 号决议：${say.list([event.subject, event.sum === undefined ? undefined : say.money(event.sum).trim()])}`,
+        `${council.zh(event, say)}修改第 ${event.resolution} 号决议：${say.list([event.subject, event.sum === undefined ? undefined : say.money(event.sum).trim()])}${entered.zh(event)}`,
     },
   },
   ResolutionRepealed: {
     touches: ofResolution,
     public: meeting,
     said: {
-      en: (event, say) => `${opening(event, say)} repealed resolution ${event.resolution}`,
-      zh: (event, say) => `${council.zh(event, say)}废止第 ${event.resolution} 号决议`,
+      en: (event, say) => `${opening(event, say)} repealed resolution ${event.resolution}${entered.en(event)}`,
+      zh: (event, say) => `${council.zh(event, say)}废止第 ${event.resolution} 号决议${entered.zh(event)}`,
     },
   },
 });

@@ -105,6 +105,8 @@ export interface Meeting {
   readonly majority: Share;
   /** Whether the council met after its term, as a policy CARETAKER allows. */
   readonly caretaker: boolean;
+  /** Whose decision the bureau entered, on a document; absent where the council told it itself, or before that was recorded. */
+  readonly onBehalf?: 'COUNCIL';
 }
 
 /** The council decided. It has effect from the event's effective day on. */

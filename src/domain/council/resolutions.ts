@@ -96,6 +96,10 @@ const votesAreCounts: Rule<Voted> = ({ ballot }) => ballotIsValid(ballot);
 const groupLivesOnMeeting: CouncilRule<Voted> = ({ groupId, heldOn }, { references }) =>
   groupLivesOn(references.district, groupId, heldOn);
 
+/** What the bureau enters is the council's decision, not its own: it names the paper. */
+const bureauHasDocument: Rule<unknown> = (_command, { actor, hasDocument }) =>
+  actor.role === 'BUREAU' && !hasDocument ? refuse('BASIS_MISSING', {}, ['command', 'basis']) : undefined;
+
 /** What is asked of every meeting that is told. */
 export const meetingRules: readonly CouncilRule<Voted>[] = [
   heldOnIsValid,
@@ -109,17 +113,20 @@ export const meetingRules: readonly CouncilRule<Voted>[] = [
   votesAreCounts,
   groupLivesOnMeeting,
   namedInMeetingAreKnown,
+  bureauHasDocument,
 ];
 
 /** A meeting with the rules under which it decided a matter; refused where the council had no power on that day. */
 export const meetingUnder = (
   { heldOn, ballot, concernedIds = [], recusedIds = [], minutesNo }: Voted,
-  { policies }: Pick<Context, 'policies'>,
+  { policies, actor }: Pick<Context, 'policies' | 'actor'>,
   council: Council,
   matter: Matter,
 ): Meeting | Refused => {
   const rules = rulesOfMeeting(council, policies, heldOn, matter);
-  return 'refused' in rules ? rules : { heldOn, ballot, concernedIds, recusedIds, minutesNo, ...rules };
+  if ('refused' in rules) return rules;
+  const onBehalf = actor.role === 'BUREAU' ? ('COUNCIL' as const) : undefined;
+  return { heldOn, ballot, concernedIds, recusedIds, minutesNo, ...rules, ...present({ onBehalf }) };
 };
 
 /** A step by a vote: its own rules, those on every meeting, and last that the council had the power to decide on the day it met. */

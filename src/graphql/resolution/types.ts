@@ -49,6 +49,10 @@ export const CharterAdoption = enumOf<CharterValue['adoption']>('CharterAdoption
   NOT_RECORDED: 'Nobody recorded who adopted it.',
 });
 
+export const DecidingBody = enumOf<NonNullable<MeetingRow['onBehalf']>>('DecidingBody', 'Whose decision it is.', {
+  COUNCIL: "The group's council.",
+});
+
 @Type('What the member schools agreed on for their council (章程).')
 export class Charter {
   @Field(() => Share, { description: 'How many of the filled seats must be present.' })
@@ -152,6 +156,13 @@ export class Meeting {
   @Field(() => Boolean, { description: 'Whether the council met after its term, as a policy CARETAKER allows.' })
   readonly caretaker!: boolean;
 
+  @Field(() => DecidingBody, {
+    nullable: true,
+    description:
+      'Whose decision the bureau entered, on a document; null where the council told it itself, or before that was recorded.',
+  })
+  readonly onBehalf: 'COUNCIL' | null;
+
   readonly concernedIds!: readonly string[];
   readonly recusedIds!: readonly string[];
 
@@ -163,6 +174,7 @@ export class Meeting {
     Object.assign(this, JSON.parse(row.votes) as Votes);
     this.decided = row.decided;
     this.heldOn = row.heldOn;
+    this.onBehalf = row.onBehalf;
   }
 }
 

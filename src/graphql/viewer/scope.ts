@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 
-/** The groups that the asker looks after: living ones, and dissolved ones, whose money may not be settled. */
-export const groupsInCareOf = ({
+/** The groups whose inbox the asker sees, living ones, and dissolved ones, whose money may not be settled: those he looks after, as an auditor all. */
+export const groupsSeenBy = ({
   principal: { actor, district, group, school },
   read,
   request: { at },
@@ -18,6 +18,7 @@ export const groupsInCareOf = ({
       );
     }
     case 'AUDITOR':
+      return read.groups.page('', read.groups.count(at.position), at.position).map(({ key }) => key);
     case 'SYSTEM':
     case 'PUBLIC':
       return [];

@@ -1,16 +1,19 @@
 import type { Language as LanguageCode } from '../../commands/messages.js';
+import { splitId } from '../../domain/identity.js';
 import { inboxOf } from '../../projections/inbox.js';
 import type { InboxEntry, InboxKind as Kind } from '../../projections/due.js';
 import type { Context } from '../context.js';
 import { Actor } from '../ledger/event.js';
 import { nodeOf } from '../objects.js';
-import { Arg, Derived, Field, Type } from '../shared/decorators.js';
+import { Arg, Args, ArgsType, Derived, Field, ID, Type } from '../shared/decorators.js';
 import { enumOf, Language } from '../shared/enums.js';
+import { badUserInput } from '../shared/errors.js';
+import { readId, type NodeType } from '../shared/ids.js';
 import { Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 import { mayRead } from '../shared/visibility.js';
 import { inboxMessage } from './messages.js';
-import { groupsInCareOf } from './scope.js';
+import { groupsSeenBy } from './scope.js';
 
 export const InboxKind = enumOf<Kind>('InboxKind', 'What is to be done.', {
   FILING_TO_ANSWER:
@@ -80,6 +83,28 @@ export class InboxItem {
   }
 }
 
+@ArgsType()
+class InboxArgs {
+  @Field(() => ID, { nullable: true, description: 'Only about groups of this district: global id or key.' })
+  districtId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only about this group: global id or key.' })
+  groupId?: string | null;
+}
+
+/** Whether a group is one that is asked about. */
+const groupsOf = ({ districtId, groupId }: InboxArgs): ((key: string) => boolean) => {
+  const district = districtId == null ? undefined : keyIn('districtId', districtId, 'District');
+  const group = groupId == null ? undefined : keyIn('groupId', groupId, 'EducationGroup');
+  return (key) => (district ?? splitId(key).district) === splitId(key).district && (group ?? key) === key;
+};
+
+const keyIn = (argument: string, id: string, wanted: NodeType): string => {
+  const { type = wanted, key } = readId(id);
+  if (type !== wanted) throw badUserInput(argument, `the id of a ${wanted} is needed, this one is of a ${type}`);
+  return key;
+};
+
 @Type('Who asks.')
 export class Viewer {
   @Derived(() => Actor, {
@@ -92,16 +117,16 @@ export class Viewer {
 
   @Derived(() => [InboxItem], {
     description:
-      'What waits to be done today, what is due soonest first: for the bureau in its district, for a council in its group, for a school in the groups that it leads.',
+      'What waits to be done today, what is due soonest first: for the bureau in its district, for a council in its group, for a school in the groups that it leads; an auditor, who does none of it, sees that of all.',
   })
-  inbox(_: unknown, context: Context): readonly InboxItem[] {
+  inbox(@Args(() => InboxArgs) asked: InboxArgs, context: Context): readonly InboxItem[] {
     const {
       read,
       queries,
       services,
       request: { at },
     } = context;
-    const groups = groupsInCareOf(context);
+    const groups = groupsSeenBy(context).filter(groupsOf(asked));
     if (groups.length === 0) return [];
     return inboxOf(read, queries, groups, at, services.due?.() ?? []).map(
       (entry) => new InboxItem(readable(context, entry), nodeOf(context, entry.subject, at)),

@@ -196,7 +196,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'history',
   ),
   Meeting: {
-    ...anybody('decided', 'heldOn', 'ballot', 'quorum', 'majority', 'caretaker', 'council'),
+    ...anybody('decided', 'heldOn', 'ballot', 'quorum', 'majority', 'caretaker', 'onBehalf', 'council'),
     ...only('personsOfMeeting', ({ group }: Meeting) => group, 'minutesNo', 'concerned', 'recused'),
   },
   Ballot: anybody('present', 'proxies', 'recused', 'for', 'against', 'abstained'),

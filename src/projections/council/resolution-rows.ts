@@ -12,7 +12,7 @@ export type CharterValue = Omit<CharterAdopted, 'type' | 'meeting'> & { readonly
 /** A council's charter from a day on; owner: the group, value: its JSON. */
 export const charters = readModel<TimelineRow>({
   name: 'charter',
-  version: 3,
+  version: 4,
   columns: { owner: 'TEXT', since: 'TEXT', until: 'TEXT', value: 'TEXT' },
   indexed: ['owner'],
   on: {
@@ -75,13 +75,15 @@ export interface MeetingRow extends Row {
   readonly minutesNo: string;
   /** The ballot, the shares asked for and who was concerned and recused, as JSON. */
   readonly votes: string;
+  /** Whose decision the bureau entered. */
+  readonly onBehalf: 'COUNCIL' | null;
 }
 
 /** A meeting without what it decided on. */
-export type Held = Pick<MeetingRow, 'decided' | 'council' | 'heldOn' | 'minutesNo' | 'votes'>;
+export type Held = Pick<MeetingRow, 'decided' | 'council' | 'heldOn' | 'minutesNo' | 'votes' | 'onBehalf'>;
 const held = (
   stream: StreamName,
-  { heldOn, minutesNo, ordinal, ballot, quorum, majority, concernedIds, recusedIds, caretaker }: Meeting,
+  { heldOn, minutesNo, ordinal, ballot, quorum, majority, concernedIds, recusedIds, caretaker, onBehalf }: Meeting,
   decided: MeetingRow['decided'],
 ): Held => ({
   decided,
@@ -89,6 +91,7 @@ const held = (
   heldOn,
   minutesNo,
   votes: JSON.stringify({ ballot, quorum, majority, concernedIds, recusedIds, caretaker }),
+  onBehalf: onBehalf ?? null,
 });
 
 const hold = (entry: OfResolution<Meeting>, rows: Rows<MeetingRow>, decided: MeetingRow['decided']): void =>
@@ -100,8 +103,16 @@ const hold = (entry: OfResolution<Meeting>, rows: Rows<MeetingRow>, decided: Mee
 
 export const meetings = readModel<MeetingRow>({
   name: 'meeting',
-  version: 1,
-  columns: { resolution: 'TEXT', decided: 'TEXT', council: 'TEXT', heldOn: 'TEXT', minutesNo: 'TEXT', votes: 'TEXT' },
+  version: 2,
+  columns: {
+    resolution: 'TEXT',
+    decided: 'TEXT',
+    council: 'TEXT',
+    heldOn: 'TEXT',
+    minutesNo: 'TEXT',
+    votes: 'TEXT',
+    onBehalf: 'TEXT',
+  },
   indexed: ['resolution'],
   on: {
     ResolutionAdopted: (entry, rows) => hold(entry, rows, 'ADOPTED'),
