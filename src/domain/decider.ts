@@ -60,6 +60,8 @@ export interface Violation {
   readonly until?: Day;
   /** The fields of a command that are meant, the first that is there and holds this; whatever it holds where that is `true`. */
   readonly means?: Readonly<Record<string, string | number | true>>;
+  /** What is meant where a command says none of these. */
+  readonly path?: readonly string[];
 }
 
 /** A rule that holds over every day of the state. */
@@ -255,8 +257,8 @@ export const newViolation = <State>(
   return undefined;
 };
 
-/** Where a command says what breaks a rule; nowhere in particular where it does not say it. */
-const meantBy = (command: object, { means = {} }: Violation): readonly string[] => {
+/** Where a command says what breaks a rule; where it does not say it, what the rule means, if anything in particular. */
+const meantBy = (command: object, { means = {}, path = [] }: Violation): readonly string[] => {
   const given = command as Readonly<Record<string, unknown>>;
   for (const [field, meant] of Object.entries(means)) {
     const value = given[field];
@@ -264,7 +266,7 @@ const meantBy = (command: object, { means = {} }: Violation): readonly string[] 
     const index = Array.isArray(value) ? value.indexOf(meant) : -1;
     if (index >= 0) return [field, String(index)];
   }
-  return [];
+  return path;
 };
 
 /** The violation from the first day on which the rule was whole before; nothing where it was broken on all of its days. */

@@ -1656,10 +1656,11 @@ describe('a corrected fund', () => {
     const by = <E>(facts: readonly Fact<E>[]): Fact<E>[] => facts.map((fact) => ({ ...fact, actor: secretary }));
     const paid = [
       ...from('2022-04-01', appropriated(1000), allocated([600])),
-      ...from('2022-04-18', committed(100), spent(50)),
+      ...from('2022-04-18', committed(100)),
+      ...from('2022-05-31', spent(50)),
     ];
     const theirs = ofFund(by(paid));
-    const order = { rule: 'DATE_ORDER', revision: 3 };
+    const order = { rule: 'DATE_ORDER', revision: 1 };
     theirs.correct(1, allocated([600]), '2022-05-10').refused('CONFLICTS_WITH_LATER', { rule: 'DATE_ORDER' });
     theirs
       .correct(0, { ...appropriated(1000), receivedOn: '2022-05-10' } as FundEvent)
@@ -1672,6 +1673,9 @@ describe('a corrected fund', () => {
     theirs.correct(3, spent(50, { paidOn: '2022-03-04' })).refused('DATE_ORDER', {}, ['right', 'paidOn']);
     expect(theirs.correct(3, spent(50, { paidOn: '2022-05-31' })).events).toHaveLength(1);
     expect(ofFund(paid).correct(3, spent(50, { paidOn: '2022-03-04' })).events).toHaveLength(1);
+    theirs.correct(3, spent(50), '2022-05-08').refused('DATE_ORDER', { earliest: '2022-05-09' });
+    theirs.correct(2, committed(100), '2022-04-17').refused('DATE_ORDER', { earliest: '2022-04-18' });
+    expect(ofFund(paid).correct(3, spent(50), '2022-05-08').events).toHaveLength(1);
   });
   test("is refused with a voucher of a month that has not begun, or that is another's in other characters", () => {
     const told = { recordedOn: '2022-06-30', effectiveOn: '2022-06-30' };

@@ -255,6 +255,15 @@ describe('AppropriateFund, SupplementFund and ReduceFund', () => {
       free: 0,
     });
   });
+  test("take back no less than leaves of the year's own money what was carried out of it", () => {
+    const older = { originYear: 2021, fen: 5000 };
+    const out = at([
+      ...from<FundEvent>('2022-01-01', { type: 'CarriedIn', fen: 5000, parts: [older] }, appropriated(3000)),
+      ...from<FundEvent>('2022-04-01', { type: 'CarriedOut', fen: 2500, parts: [{ originYear: 2022, fen: 2500 }] }),
+    ]);
+    out.when(reduce(501), day).refused('INSUFFICIENT_FUNDS', { missing: 1 }, ['fen']);
+    expect(out.after(reduce(500), day).state).toMatchObject({ appropriated: 2500, free: 5000 });
+  });
   test('a second tranche is appropriated like the first', () =>
     expect(at(open).after(appropriate(5), day).state).toMatchObject({ appropriated: 12_005, free: 4005 }));
   test.each([appropriate(1), supplement(1), reduce(1)])('need a document: $type', (command) => {
@@ -807,8 +816,13 @@ describe('RecordExpenditure', () => {
       refused(paying('2021-12-31'), { earliest: '2022-01-01', latest: '2022-12-31' }, ['paidOn']);
       refused(paying('2023-01-01'), { latest: '2022-12-31' }, ['paidOn']);
       refused(paying('2023-01-16'), { latest: '2023-01-15' }, ['paidOn'], settling);
-      at(facts).after(paying('2022-12-31'), { ...told, actor: secretary });
-      at(facts).after(paying('2023-01-15'), { ...told, actor: secretary, policies: settling });
+      at(facts).after(paying('2022-12-31'), { ...told, effectiveOn: '2022-12-31', actor: secretary });
+      at(facts).after(paying('2023-01-15'), {
+        ...told,
+        effectiveOn: '2023-01-15',
+        actor: secretary,
+        policies: settling,
+      });
     });
     test('is refused with a voucher of another month', () => {
       refused(paying('2022-05-09', { voucher: { ...voucher, month: 6 } }), { day: '2022-05-09' }, ['voucher']);
@@ -828,8 +842,8 @@ describe('RecordExpenditure', () => {
         first
           .when(second('2022-05-31', 41), { ...told, ...by })
           .refused('DATE_ORDER', { day: '2022-05-31' }, ['paidOn']);
-      first.after(second('2022-05-31', 40), { ...told, actor: secretary });
-      first.after(second('2022-06-01', 940), { ...told, actor: secretary });
+      first.after(second('2022-05-31', 40), { ...told, effectiveOn: '2022-05-31', actor: secretary });
+      first.after(second('2022-06-01', 940), { ...told, effectiveOn: '2022-06-01', actor: secretary });
       first.after(second('2022-05-31', 41), told);
     });
     test('is refused once the resolution was repealed, whichever day the entry has', () =>
@@ -1290,6 +1304,7 @@ describe('CloseFundYear', () => {
 });
 
 describe('AdjustClosedYear', () => {
+  const day = on('2022-12-31');
   const adjusted = (fen: number): FundEvent => ({
     type: 'ClosedYearAdjusted',
     line: 1,
@@ -1337,4 +1352,54 @@ describe('AdjustClosedYear', () => {
     at(closed)
       .when({ ...adjust(-1), line: 9 } as FundCommand, day)
       .refused('NOT_FOUND', { line: 9 }, ['line']));
+});
+
+describe('nothing has effect before what it rests on', () => {
+  const council = (effectiveOn: string) => ({ ...on(effectiveOn), recordedOn: '2022-12-31', actor: secretary });
+  const path = ['command', 'effectiveOn'];
+  const signed = at(open).after(commit(1000), council('2022-05-10'));
+  const paid = at(open).after(spend(700), council('2022-05-10'));
+  const early = council('2022-03-31');
+
+  test('no more is allocated, carried out or returned than was received by the day', () => {
+    const late = { ...appropriated(500), receivedOn: '2022-05-01' } as FundEvent;
+    const facts = [...from<FundEvent>('2022-03-10', appropriated(9000)), ...from<FundEvent>('2022-05-01', late)];
+    const fed = at(facts).after(allocate([6000, 2000]), council('2022-04-01'));
+    for (const command of [allocate([1001]), carryOut(1001), giveBack(1001), revise(1, 7001)]) {
+      fed.when(command, council('2022-04-30')).refused('DATE_ORDER', { day: '2022-04-30' }, path);
+      fed.after(command, council('2022-05-01'));
+      fed.after(command, { ...council('2022-04-30'), actor: bureau });
+      fed
+        .when(command, { ...council('2022-04-30'), actor: bureau, hasDocument: false })
+        .refused('DATE_ORDER', { day: '2022-04-30' }, path);
+    }
+    fed
+      .after(carryOut(1000), council('2022-04-10'))
+      .when({ ...reduce(1), receivedOn: '2022-04-10' } as FundCommand, day)
+      .refused('DATE_ORDER', { day: '2022-04-10' }, ['receivedOn']);
+  });
+  test('a line is revised from its allocation on', () => {
+    at(open).when(revise(1, 5000), early).refused('DATE_ORDER', { earliest: '2022-04-01' }, path);
+    at(open).after(revise(1, 5000), { ...early, actor: bureau });
+  });
+  test('a contract and its amendment count from their signing on, a release from the contract on', () => {
+    at(open).when(commit(1000), council('2022-04-17')).refused('DATE_ORDER', { earliest: '2022-04-18' }, path);
+    signed.when(amend(900), council('2022-04-30')).refused('DATE_ORDER', { earliest: '2022-05-01' }, path);
+    signed.when(release, council('2022-04-17')).refused('DATE_ORDER', { earliest: '2022-04-18' }, path);
+    signed.after(release, council('2022-04-18'));
+  });
+  test('a payment counts from the day it was paid on, and so do its reversal and what came back', () => {
+    at(open).when(spend(1), council('2022-05-08')).refused('DATE_ORDER', { earliest: '2022-05-09' }, path);
+    paid.when(reverse, council('2022-05-08')).refused('DATE_ORDER', { earliest: '2022-05-09' }, path);
+    paid.when(refund(1), council('2022-05-09')).refused('DATE_ORDER', { earliest: '2022-05-10' }, path);
+    paid.after(reverse, council('2022-05-09'));
+    paid.after(reverse, { ...council('2022-05-08'), actor: bureau });
+    paid
+      .when(reverse, { ...council('2022-05-08'), actor: bureau, hasDocument: false })
+      .refused('DATE_ORDER', { earliest: '2022-05-09' }, path);
+  });
+  test('a closed year is adjusted from its closing on, by the bureau too', () =>
+    at(closed)
+      .when(adjust(-1), { ...on('2022-12-30'), recordedOn: '2023-01-31' })
+      .refused('DATE_ORDER', { earliest: '2022-12-31' }, path));
 });

@@ -128,6 +128,21 @@ const enoughIsFree: FundRule<{ readonly fen: number }> = ({ fen }, _context, { f
 const supplierIsValid: Rule<{ readonly supplier: string }> = ({ supplier }) =>
   textIsValid('supplier', supplier, NAME_LENGTH);
 
+/** What the bureau enters on a document may be an old paper, whose days are not in order: that is a finding. */
+const isOldPaper = ({ actor, hasDocument }: Context): boolean => actor.role === 'BUREAU' && hasDocument;
+
+/** Without a document the bureau's days are in order like anybody's. */
+const bureauIsInOrder =
+  <Command>(factOf: (command: Command, fund: Fund) => FundEvent): FundRule<Command> =>
+  (command, context, fund) => {
+    const { actor, effectiveOn, recordedOn } = context;
+    if (actor.role !== 'BUREAU' || isOldPaper(context)) return undefined;
+    const like = { effectiveOn, recordedOn, revision: 0, actor: { ...actor, role: 'COUNCIL' as const } };
+    const after = evolve(fund, { event: factOf(command, fund), ...like });
+    const broken = newViolation(daysInOrder, fund, after, effectiveOn, command as object);
+    return broken && { refused: broken };
+  };
+
 /** Money between the bureau and the fund goes on a document. */
 const trancheIsValid = [documentIsNamed, documentNoIsValid, fiscalYearIsValid, fenIsValid, receiptHasCome];
 
@@ -152,9 +167,20 @@ const supplementFund = step<commands.SupplementFund>(
   (command) => accept({ type: 'FundSupplemented', ...tranche(command) }),
 );
 
+/** What of the year's own money was not carried out of it, in fen. */
+const ownYearLeft = ({ appropriated, carriedOutParts }: Fund, { fiscalYear }: OfFund): number =>
+  appropriated - (byAge(carriedOutParts).get(fiscalYear) ?? 0);
+
+/** No less of the year's own money stays than was carried out of it: that would have been older. */
+const carriedOutWasThere: FundRule<commands.ReduceFund> = (command, _context, fund) => {
+  const missing = command.fen - ownYearLeft(fund, command);
+  return missing > 0 ? refuse('INSUFFICIENT_FUNDS', { fen: command.fen, missing }, ['fen']) : undefined;
+};
+
 /** The bureau takes back what is still free; also from a group that was dissolved. */
-const reduceFund = step<commands.ReduceFund>([...trancheIsValid, yearIsOpen, fundIsKnown], (command) =>
-  accept({ type: 'FundReduced', ...tranche(command) }),
+const reduceFund = step<commands.ReduceFund>(
+  [...trancheIsValid, yearIsOpen, fundIsKnown, carriedOutWasThere],
+  (command) => accept({ type: 'FundReduced', ...tranche(command) }),
 );
 
 const hasLines: Rule<commands.AllocateFunds> = ({ lines }) => listIsFilled('lines', lines);
@@ -173,15 +199,16 @@ const linesAreInOrder: FundRule<commands.AllocateFunds> = ({ groupId, lines }, {
 const resolutionCarriesAllocation: FundRule<commands.AllocateFunds> = (command, context, fund) =>
   carries(command, context, allocatedUnder(fund, command.resolution) + sum(command.lines));
 
+const allocationOf = ({ resolution, lines }: commands.AllocateFunds, { lastLine }: Fund) => ({
+  type: 'FundsAllocated' as const,
+  resolution,
+  lines: lines.map(({ purpose, schoolId, fen }, index) => ({ line: lastLine + 1 + index, purpose, schoolId, fen })),
+});
+
 /** The council's decision on the use: at most the sum of its resolution, by line with the school that pays. */
 const allocateFunds = step<commands.AllocateFunds>(
-  [groupLives, yearIsOpen, hasLines, linesAreInOrder, resolutionCarriesAllocation],
-  ({ resolution, lines }, _context, { lastLine }) =>
-    accept({
-      type: 'FundsAllocated',
-      resolution,
-      lines: lines.map(({ purpose, schoolId, fen }, index) => ({ line: lastLine + 1 + index, purpose, schoolId, fen })),
-    }),
+  [groupLives, yearIsOpen, hasLines, linesAreInOrder, resolutionCarriesAllocation, bureauIsInOrder(allocationOf)],
+  (command, _context, fund) => accept(allocationOf(command, fund)),
 );
 
 const newSumIsValid: Rule<commands.ReviseAllocation> = (command) =>
@@ -218,18 +245,32 @@ const revisionIsCarried: FundRule<commands.ReviseAllocation> = (command, context
 const resolutionCarriesRevision: FundRule<commands.ReviseAllocation> = (command, context, fund) =>
   isLessUnderSame(command, lineOf(fund, command)) ? undefined : revisionIsCarried(command, context, fund);
 
+const revisionOf = (command: commands.ReviseAllocation, fund: Fund) => {
+  const { resolution, fen } = command;
+  const { line, allocated } = lineOf(fund, command);
+  return { type: 'AllocationRevised' as const, line, change: fen - allocated, resolution };
+};
+
 /**
  * A line gets another sum, under a live resolution; that also ends a suspension. Less under the same resolution needs nothing: so two
  * lines can give way one after the other to an amended sum, the first suspended still.
  */
 const reviseAllocation = step<commands.ReviseAllocation>(
-  [lineIsKnown, yearIsOpen, newSumIsValid, allocationChanges, moreIsForMember, resolutionCarriesRevision],
+  [
+    lineIsKnown,
+    yearIsOpen,
+    newSumIsValid,
+    allocationChanges,
+    moreIsForMember,
+    resolutionCarriesRevision,
+    bureauIsInOrder(revisionOf),
+  ],
   (command, context, fund) => {
-    const { resolution, fen } = command;
-    const { line, allocated, suspended } = lineOf(fund, command);
+    const { resolution } = command;
+    const { line, suspended } = lineOf(fund, command);
     const staysSuspended = suspended && revisionIsCarried(command, context, fund) !== undefined;
     return accept<FundEvent>(
-      { type: 'AllocationRevised', line, change: fen - allocated, resolution },
+      revisionOf(command, fund),
       ...(staysSuspended ? [{ type: 'AllocationSuspended' as const, resolution, lines: [line] }] : []),
     );
   },
@@ -253,27 +294,17 @@ const resolutionCarriesNoLonger: FundRule<OfResolution> = (command, { effectiveO
   return allocatedUnder(fund, resolution) <= most ? refuse('NO_CHANGE', { resolution }, ['resolutionId']) : undefined;
 };
 
+const suspensionOf = (command: commands.SuspendAllocation, fund: Fund) => ({
+  type: 'AllocationSuspended' as const,
+  resolution: command.resolution,
+  lines: linesUnder(fund, command),
+});
+
 /** What was allocated under a resolution that no longer carries it is suspended. */
 const suspendAllocation = step<commands.SuspendAllocation>(
-  [yearIsOpen, someLinesRestOnIt, resolutionCarriesNoLonger],
-  (command, _context, fund) =>
-    accept({ type: 'AllocationSuspended', resolution: command.resolution, lines: linesUnder(fund, command) }),
+  [yearIsOpen, someLinesRestOnIt, resolutionCarriesNoLonger, bureauIsInOrder(suspensionOf)],
+  (command, _context, fund) => accept(suspensionOf(command, fund)),
 );
-
-/** What the bureau enters on a document may be an old paper, whose days are not in order: that is a finding. */
-const isOldPaper = ({ actor, hasDocument }: Context): boolean => actor.role === 'BUREAU' && hasDocument;
-
-/** Without a document the bureau's days are in order like anybody's. */
-const bureauIsInOrder =
-  <Command>(factOf: (command: Command, fund: Fund) => FundEvent): FundRule<Command> =>
-  (command, context, fund) => {
-    const { actor, effectiveOn, recordedOn } = context;
-    if (actor.role !== 'BUREAU' || isOldPaper(context)) return undefined;
-    const like = { effectiveOn, recordedOn, revision: 0, actor: { ...actor, role: 'COUNCIL' as const } };
-    const after = evolve(fund, { event: factOf(command, fund), ...like });
-    const broken = newViolation(daysInOrder, fund, after, effectiveOn, command as object);
-    return broken && { refused: broken };
-  };
 
 const contractNoIsValid: Rule<commands.CommitFunds> = ({ contractNo }) =>
   textIsValid('contractNo', contractNo, NAME_LENGTH);
@@ -461,13 +492,15 @@ const nothingCameBack: FundRule<OfVoucher> = (command, _context, fund) =>
     ? refuse('INVALID_TRANSITION', { voucher: voucherKey(command.voucher) }, ['voucher'])
     : undefined;
 
+const reversalOf = (command: commands.ReverseExpenditure, fund: Fund) => {
+  const { voucher, line, fen, contractNo } = expenditureOf(fund, command)!;
+  return { type: 'ExpenditureReversed' as const, voucher, line, fen, ...present({ contractNo }) };
+};
+
 /** An expenditure is reversed as a whole. */
 const reverseExpenditure = step<commands.ReverseExpenditure>(
-  [voucherIsKnown, yearIsOpen, isNotReversedYet, nothingCameBack],
-  (command, _context, fund) => {
-    const { voucher, line, fen, contractNo } = expenditureOf(fund, command)!;
-    return accept({ type: 'ExpenditureReversed', voucher, line, fen, ...present({ contractNo }) });
-  },
+  [voucherIsKnown, yearIsOpen, isNotReversedYet, nothingCameBack, bureauIsInOrder(reversalOf)],
+  (command, _context, fund) => accept(reversalOf(command, fund)),
 );
 
 /** What comes back after closing is an adjustment of the bureau's. */
@@ -519,10 +552,16 @@ const refundExpenditure = step<commands.RefundExpenditure>(
   (command, _context, fund) => accept(refundOf(command, fund)),
 );
 
+const carriedOutOf = ({ fiscalYear, fen }: commands.CarryOut, fund: Fund) => ({
+  type: 'CarriedOut' as const,
+  fen,
+  parts: agesOf(fund, fiscalYear, fen),
+});
+
 /** Free money is left to the next year; it keeps its age. */
 const carryOut = step<commands.CarryOut>(
-  [fenIsValid, yearIsOpen, enoughIsFree],
-  ({ fiscalYear, fen }, _context, fund) => accept({ type: 'CarriedOut', fen, parts: agesOf(fund, fiscalYear, fen) }),
+  [fenIsValid, yearIsOpen, enoughIsFree, bureauIsInOrder(carriedOutOf)],
+  (command, _context, fund) => accept(carriedOutOf(command, fund)),
 );
 
 /** Also one that was dissolved. */
@@ -555,10 +594,16 @@ const carryIn = step<commands.CarryIn>(
   ({ parts }) => accept({ type: 'CarriedIn', fen: sum(parts), parts }),
 );
 
+const returnOf = ({ fen, documentNo }: commands.ReturnUnspent) => ({
+  type: 'UnspentReturned' as const,
+  fen,
+  documentNo,
+});
+
 /** Free money goes back to the bureau, on a document. */
 const returnUnspent = step<commands.ReturnUnspent>(
-  [documentIsNamed, documentNoIsValid, fenIsValid, yearIsOpen, enoughIsFree],
-  ({ fen, documentNo }) => accept({ type: 'UnspentReturned', fen, documentNo }),
+  [documentIsNamed, documentNoIsValid, fenIsValid, yearIsOpen, enoughIsFree, bureauIsInOrder(returnOf)],
+  (command) => accept(returnOf(command)),
 );
 
 const nothingIsLeft: FundRule<unknown> = (_command, _context, fund) => {
@@ -625,8 +670,10 @@ const isPaidBy = ({ schoolId }: OnFund, school: string): boolean => schoolId ===
 const somethingIsFree: FundRule<unknown> = (_target, _context, { free }) =>
   free > 0 ? undefined : refuse('INSUFFICIENT_FUNDS', { free }, ['fundId']);
 
-const somethingWasAppropriated: FundRule<unknown> = (_target, _context, { appropriated }) =>
-  appropriated > 0 ? undefined : refuse('INSUFFICIENT_FUNDS', { appropriated }, ['fundId']);
+const ownYearHasMore: FundRule<OfFund> = (target, _context, fund) => {
+  const left = ownYearLeft(fund, target);
+  return left > 0 ? undefined : refuse('INSUFFICIENT_FUNDS', { left }, ['fundId']);
+};
 
 const someLineIsThere: FundRule<OfFund> = ({ groupId, fiscalYear }, _context, { lines }) =>
   lines.length > 0 ? undefined : refuse('NOT_FOUND', { fund: `${groupId}.${fiscalYear}` }, ['fundId']);
@@ -753,7 +800,7 @@ export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReference
   },
   ReduceFund: {
     may: { BUREAU: withDuty('FINANCE') },
-    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, fundIsKnown, somethingWasAppropriated, somethingIsFree] },
+    open: { on: ['Fund'], rules: [hasHappened, yearIsOpen, fundIsKnown, ownYearHasMore, somethingIsFree] },
     decide: reduceFund,
   },
   AllocateFunds: {

@@ -3,6 +3,9 @@ import type { Invariant, Violation } from '../decider.js';
 import type { Voucher } from './events.js';
 import { invoiceKey, leftIn, restOf, sum, voucherKey, type Fund, type Line } from './state.js';
 
+/** The field in which every command says from when it has effect. */
+const EFFECTIVE_ON = ['command', 'effectiveOn'];
+
 /** Nothing is allocated, carried out or returned that is not there, nor more taken back than was appropriated. */
 export const nothingWithoutFunds: Invariant<Fund> = ({ appropriated, free, returned }) =>
   [appropriated, free, returned].filter((fen) => fen < 0).map((fen) => insufficient({ missing: -fen }));
@@ -103,6 +106,7 @@ export const contractsInOrder: Invariant<Fund> = ({ contracts, lines }) =>
         code: 'DATE_ORDER',
         args: { contract: contractNo, day: on, earliest },
         means: { signedOn: on },
+        path: EFFECTIVE_ON,
       })),
   );
 
@@ -170,6 +174,23 @@ export const nothingPaidBeforeReceipt: Invariant<Fund> = ({ expenditures, receip
   return [...early].map((day) => ({ code: 'DATE_ORDER', args: { day }, means: { paidOn: true, receivedOn: true } }));
 };
 
+/** On no day more is allocated, carried out or returned than was received until then, as far as others than the bureau say so. */
+export const nothingUsedBeforeReceipt: Invariant<Fund> = ({ uses, receipts }) => {
+  const until = (money: readonly { readonly on: Day; readonly fen: number }[], day: Day): number =>
+    sum(money.filter(({ on }) => on <= day));
+  return [...new Set([...uses, ...receipts].map(({ on }) => on))]
+    .filter((day) => until(uses, day) > Math.max(0, until(receipts, day)))
+    .map((day) => ({ code: 'DATE_ORDER', args: { day }, means: { receivedOn: true }, path: EFFECTIVE_ON }));
+};
+
+/** Nothing has effect before what it tells has happened, nor before what it rests on; but what the bureau enters of an old paper. */
+export const effectiveInOrder: Invariant<Fund> = ({ early }) =>
+  early.map(({ revision, day, earliest }) => ({
+    code: 'DATE_ORDER',
+    args: { revision, day, earliest },
+    path: EFFECTIVE_ON,
+  }));
+
 /** appropriated + carried in = allocated + free + carried out + returned; and per line allocated = spent + committed + unspent. */
 export const balanced = ({ appropriated, carriedIn, allocated, free, carriedOut, returned, lines }: Fund): boolean =>
   appropriated + sum(carriedIn) === allocated + free + carriedOut + returned &&
@@ -182,6 +203,8 @@ export const daysInOrder: readonly Invariant<Fund>[] = [
   paymentsInOrder,
   paidAsContracted,
   nothingPaidBeforeReceipt,
+  nothingUsedBeforeReceipt,
+  effectiveInOrder,
 ];
 
 export const invariants: readonly Invariant<Fund>[] = [
@@ -190,9 +213,9 @@ export const invariants: readonly Invariant<Fund>[] = [
   vouchersOfPayingSchool,
   contractsHold,
   refundsHold,
+  nothingWithoutFunds,
   ...daysInOrder,
   linesWithinAllocation,
-  nothingWithoutFunds,
   closedYearHoldsNothing,
   closedAfterAll,
 ];

@@ -73,6 +73,13 @@ export interface Expenditure {
   readonly refunds: readonly Refund[];
 }
 
+/** A fact that has effect from a day before what it rests on. */
+export interface Early {
+  readonly revision: number;
+  readonly day: Day;
+  readonly earliest: Day;
+}
+
 /** Money that came on a day, or was taken back. */
 interface Receipt {
   readonly on: Day;
@@ -86,6 +93,10 @@ export interface Fund {
   readonly appropriatedBy: readonly string[];
   readonly carriedIn: readonly AgedMoney[];
   readonly receipts: readonly Receipt[];
+  /** What was allocated, carried out or returned, each from its day on; of the bureau's only what became free again. */
+  readonly uses: readonly Receipt[];
+  /** But what the bureau enters of an old paper. */
+  readonly early: readonly Early[];
   readonly allocated: number;
   readonly free: number;
   readonly carriedOut: number;
@@ -108,6 +119,8 @@ export const initial: Fund = {
   appropriatedBy: [],
   carriedIn: [],
   receipts: [],
+  uses: [],
+  early: [],
   allocated: 0,
   free: 0,
   carriedOut: 0,
@@ -123,11 +136,70 @@ export const initial: Fund = {
 
 /** The fund after one more fact; the very same fund where the fact finds nothing to change. */
 export const evolve = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
-  const after = changed(fund, recorded);
-  if (after === fund || fund.closedOn !== undefined) return after;
-  return recorded.event.type === 'FundYearClosed'
-    ? after
-    : withChange(after, { lastOn: [fund.lastOn, ...daysOf(recorded)].sort().at(-1)! });
+  const changedBy = changed(fund, recorded);
+  if (changedBy === fund) return fund;
+  const after = inOrder(fund, changedBy, recorded);
+  if (fund.closedOn !== undefined || recorded.event.type === 'FundYearClosed') return after;
+  return withChange(after, { lastOn: [fund.lastOn, ...daysOf(recorded)].sort().at(-1)! });
+};
+
+/** With what the fact uses of the free money from its day on, and whether it has effect before what it rests on. */
+const inOrder = (before: Fund, after: Fund, { event, effectiveOn, actor, revision }: Recorded<FundEvent>): Fund => {
+  const byBureau = actor.role === 'BUREAU';
+  const used = usedBy(event);
+  const earliest = restsOn(before, event);
+  const isEarly = effectiveOn < earliest && (!byBureau || event.type === 'ClosedYearAdjusted');
+  return withChange(after, {
+    ...(used < 0 || (used > 0 && !byBureau) ? { uses: [...before.uses, { on: effectiveOn, fen: used }] } : {}),
+    ...(isEarly ? { early: [...before.early, { revision, day: effectiveOn, earliest }] } : {}),
+  });
+};
+
+/** What a fact takes of the free money, in fen; negative where it gives back. */
+const usedBy = (event: FundEvent): number => {
+  switch (event.type) {
+    case 'FundsAllocated':
+      return sum(event.lines);
+    case 'AllocationRevised':
+      return event.change;
+    case 'CarriedOut':
+    case 'UnspentReturned':
+      return event.fen;
+    default:
+      return 0;
+  }
+};
+
+/** The first day from which a fact can have effect: what it tells has happened, and what it rests on was there. */
+const restsOn = (fund: Fund, event: FundEvent): Day => {
+  const allocatedOn = (...numbers: readonly number[]): Day =>
+    fund.lines
+      .filter(({ line }) => numbers.includes(line))
+      .map(({ grounds }) => grounds[0]!.from)
+      .sort()
+      .at(-1) ?? '';
+  switch (event.type) {
+    case 'AllocationRevised':
+      return allocatedOn(event.line);
+    case 'AllocationSuspended':
+      return allocatedOn(...event.lines);
+    case 'FundsCommitted':
+      return [event.signedOn, allocatedOn(event.line)].sort().at(-1)!;
+    case 'ContractAmended':
+      return event.signedOn;
+    case 'CommitmentReleased':
+      return fund.contracts.find(({ contractNo }) => contractNo === event.contractNo)?.signedOn ?? '';
+    case 'ExpenditureRecorded':
+      return [event.paidOn, allocatedOn(event.line)].sort().at(-1)!;
+    case 'ExpenditureReversed':
+      return fund.expenditures.find(({ voucher }) => voucherKey(voucher) === voucherKey(event.voucher))?.paidOn ?? '';
+    case 'ExpenditureRefunded':
+      return event.refundedOn;
+    case 'ClosedYearAdjusted':
+      return fund.closedOn ?? '';
+    default:
+      return '';
+  }
 };
 
 /** The days that a fact speaks of. */
