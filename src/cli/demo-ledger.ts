@@ -27,7 +27,10 @@ export interface DemoLedger {
   readonly loaded: boolean;
 }
 
-/** Loads the register, the sample councils and the sample funds by ordinary commands where the ledger is empty. Throws Error where one is refused. */
+/**
+ * Loads the register, the sample councils and the sample funds by ordinary commands where the ledger is empty. Throws
+ * Error where one is refused.
+ */
 export const loadDemo = async (stores: Stores, handle: Handle, now: string): Promise<DemoLedger> => {
   const file = readRegister(registerFile);
   const { register } = file;

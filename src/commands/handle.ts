@@ -57,7 +57,10 @@ export interface HandlerOptions {
   readonly now: () => string;
   /** Whether this is the store that was read before; a reader that stopped says no, and nothing is written then. */
   readonly mayWrite?: () => boolean;
-  /** When the event was recorded that the clock must not lie before, given the stream that is written to; without it, that stream's last one. */
+  /**
+   * When the event was recorded that the clock must not lie before, given the stream that is written to; without it,
+   * that stream's last one.
+   */
   readonly lastRecordedAt?: (target: WriteTarget) => string | undefined;
 }
 
@@ -263,7 +266,10 @@ const toNewEvent = (event: DomainEvent, id: string, metadata: Omit<Metadata, 'sc
   return { id, type, data, metadata: { ...metadata, schemaVersion: schemaVersionOf(type) } };
 };
 
-/** No free text holds what looks like somebody's number or, in prose, a name of the district's people; its schools' and groups' names are none. */
+/**
+ * No free text holds what looks like somebody's number or, in prose, a name of the district's people; its schools' and
+ * groups' names are none.
+ */
 const personalData = async (
   load: LoadAggregate,
   names: KnownNames,

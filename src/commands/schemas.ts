@@ -11,7 +11,10 @@ const directory = new URL('../../schema/events/', import.meta.url);
 const ajv = new Ajv({ strict: true, allErrors: false });
 addFormats.default(ajv);
 
-/** Read when the program starts, so that a missing file is seen then and not at some append; each is compiled when it is first needed, and kept. */
+/**
+ * Read when the program starts, so that a missing file is seen then and not at some append; each is compiled when it is
+ * first needed, and kept.
+ */
 const schemas: ReadonlyMap<string, object> = new Map(
   eventTypes.map((type) => [
     type,

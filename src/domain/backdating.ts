@@ -9,7 +9,10 @@ export const hasDocument = (
   basis: readonly { readonly documentNo?: string }[],
 ): boolean => basis.some(({ documentNo }) => documentNo !== undefined) || (command.documentNo ?? '').trim() !== '';
 
-/** A command has effect from no earlier day than the policy allows; the bureau, on a document, and the processes may date it back further. */
+/**
+ * A command has effect from no earlier day than the policy allows; the bureau, on a document, and the processes may
+ * date it back further.
+ */
 export const isNotBackdated: Rule<{ readonly type: string; readonly termFrom?: Day }> = (
   { termFrom },
   { effectiveOn, recordedOn, actor, hasDocument, policies },

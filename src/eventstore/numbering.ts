@@ -35,7 +35,8 @@ export class UnreadablePosition extends Error {
 }
 
 /**
- * Reads the last numbered event again. Throws UnreadablePosition; StoreMismatch where another stands there, or none; also where it stands elsewhere in the
+ * Reads the last numbered event again. Throws UnreadablePosition; StoreMismatch where another stands there, or none;
+ * also where it stands elsewhere in the
  * store's order: in a copy made stream by stream the same events would get other numbers.
  */
 export const checkStore = async (events: EventStore, last: Numbered): Promise<void> => {
@@ -49,7 +50,10 @@ export const checkStore = async (events: EventStore, last: Numbered): Promise<vo
   throw new StoreMismatch(last);
 };
 
-/** Follows the ledger from the last numbered event on and counts. Throws StoreMismatch, UnreadablePosition, UnreadableEvent (the next one cannot be read) and StoreUnavailable. */
+/**
+ * Follows the ledger from the last numbered event on and counts. Throws StoreMismatch, UnreadablePosition,
+ * UnreadableEvent (the next one cannot be read) and StoreUnavailable.
+ */
 export async function* followNumbered(
   events: EventStore,
   last: Numbered | undefined,

@@ -39,7 +39,10 @@ export interface NewEvent {
   readonly metadata: Metadata;
 }
 
-/** An event's content as the store keeps it, byte for byte: UTF-8 of JSON. What is hashed is this, never what was read from it and written again. */
+/**
+ * An event's content as the store keeps it, byte for byte: UTF-8 of JSON. What is hashed is this, never what was read
+ * from it and written again.
+ */
 export interface StoredBytes {
   readonly data: Uint8Array;
   /** With what the adapter keeps in it besides. */
@@ -63,7 +66,10 @@ export interface Batch {
   readonly caughtUp: boolean;
   /** Set on the first batch after a dropped connection: it may be another store that answers now. */
   readonly reconnected?: boolean;
-  /** Set on a batch without events as soon as nothing more is heard from the store: until the next one nobody knows how far it has gone on. */
+  /**
+   * Set on a batch without events as soon as nothing more is heard from the store: until the next one nobody knows how
+   * far it has gone on.
+   */
   readonly interrupted?: boolean;
 }
 
@@ -100,7 +106,10 @@ export interface EventStore {
    * data that JSON cannot hold (a property that is undefined is left out).
    */
   append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
-  /** The events of a stream, one by one; nothing where there is no such stream. Throws StoreUnavailable, also where close() cuts it short; UnreadableEvent. */
+  /**
+   * The events of a stream, one by one; nothing where there is no such stream. Throws StoreUnavailable, also where
+   * close() cuts it short; UnreadableEvent.
+   */
   readStream(stream: StreamName, options?: ReadOptions): AsyncIterable<StoredEvent>;
   /**
    * The ledger's events after a token, in order, then live ones as they come, none lost or twice, over dropped connections.
@@ -253,7 +262,10 @@ export interface Epochs {
  * revoke, also beside the process that owns the ledger, and every replica reads it. Both throw StoreUnavailable.
  */
 export interface Revocations {
-  /** The instant (whole seconds since 1970) before which tokens of the subject are refused; an earlier one than is known changes nothing. On disk once resolved. */
+  /**
+   * The instant (whole seconds since 1970) before which tokens of the subject are refused; an earlier one than is known
+   * changes nothing. On disk once resolved.
+   */
   revoke(subject: string, notBefore: number): Promise<void>;
   /** Every subject with its instant. */
   all(): Promise<ReadonlyMap<string, number>>;

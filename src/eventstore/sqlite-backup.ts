@@ -22,7 +22,10 @@ import { lockDirectory } from './sqlite-lock.js';
 import { openRevocationsFile } from './sqlite-revocations.js';
 import type { Epoch } from './port.js';
 
-/** What a backup consists of, besides its manifest, in the order in which it is copied; where nobody was signed out the last one is missing. */
+/**
+ * What a backup consists of, besides its manifest, in the order in which it is copied; where nobody was signed out the
+ * last one is missing.
+ */
 export const BACKED_UP = ['ledger.sqlite', 'people.sqlite', 'revocations.sqlite'] as const;
 const OPTIONAL = 'revocations.sqlite';
 export const MANIFEST = 'manifest.json';
@@ -75,7 +78,8 @@ export interface BackUpOptions {
 /**
  * Copies the ledger, then the people directory: an entry is written before its event, so every event's entry is there. Each copy is of
  * one moment; processes' checkpoints are in the ledger's file. It gets its name only once it was read again and found whole.
- * Throws Error where the ledger cannot be read, StoreInUse where another process backs up into the same directory, BadBackup where the copy is wrong.
+ * Throws Error where the ledger cannot be read, StoreInUse where another process backs up into the same directory,
+ * BadBackup where the copy is wrong.
  */
 export const backUp = async ({
   from,

@@ -134,7 +134,10 @@ export const checkingPlace = (path: string): (() => void) => {
   };
 };
 
-/** Moves what the WAL holds into the file, as far as readers allow; with `truncate` the WAL is left empty but for its mark. Returns whether all was moved. */
+/**
+ * Moves what the WAL holds into the file, as far as readers allow; with `truncate` the WAL is left empty but for its
+ * mark. Returns whether all was moved.
+ */
 export const checkpoint = (database: Database.Database, truncate = false): boolean => {
   const [result] = database.pragma(`wal_checkpoint(${truncate ? 'TRUNCATE' : 'PASSIVE'})`) as { busy: number }[];
   if (result?.busy !== 0) return false;

@@ -71,7 +71,8 @@ export class WouldLose extends Error {
 
 /**
  * Puts a backup's files in the place of those in a directory, which are put aside. What was erased since stays erased: the very events
- * are appended again, in an epoch of their own, and the details destroyed. A crash leaves the old ledger, or one that `finishRestore` completes.
+ * are appended again, in an epoch of their own, and the details destroyed. A crash leaves the old ledger, or one that
+ * `finishRestore` completes.
  * Throws BadBackup, WouldLose and StoreInUse; nothing was changed then.
  */
 export const restore = async ({
@@ -121,7 +122,10 @@ export const restore = async ({
   }
 };
 
-/** Completes a restore that was interrupted after it had begun to replace files; gives the ledger's position, undefined where there was none. Throws StoreInUse. */
+/**
+ * Completes a restore that was interrupted after it had begun to replace files; gives the ledger's position, undefined
+ * where there was none. Throws StoreInUse.
+ */
 export const finishRestore = (
   directory: string,
   ledger: string,
@@ -203,7 +207,10 @@ const commonPosition = (there: Database.Database, position: number, staging: str
   }
 };
 
-/** Erases in the staged ledger and directory whom the replaced ones say erased; how many persons it was that the backup did not know erased. */
+/**
+ * Erases in the staged ledger and directory whom the replaced ones say erased; how many persons it was that the backup
+ * did not know erased.
+ */
 const carryOver = async (
   { erasures }: Replaced,
   directory: string,

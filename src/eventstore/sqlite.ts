@@ -48,7 +48,10 @@ export interface SqliteOptions {
   readonly onFatal?: (error: Error) => void;
 }
 
-/** The directory within a ledger's from which a restore is putting files into their places; until it has, the ledger is neither the old one nor the new. */
+/**
+ * The directory within a ledger's from which a restore is putting files into their places; until it has, the ledger is
+ * neither the old one nor the new.
+ */
 export const RESTORING = 'restore.ready';
 /** 'edug' in ASCII. */
 const APPLICATION_ID = 0x65647567;

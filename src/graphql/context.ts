@@ -66,11 +66,17 @@ export interface AsOfExtension {
   /** When the position was known; null for the empty ledger. */
   readonly recordedAt: string | null;
   readonly effectiveOn: string;
-  /** In which epoch the position was given: a client that names both is told where the ledger was restored since. Null where the store has not said. */
+  /**
+   * In which epoch the position was given: a client that names both is told where the ledger was restored since. Null
+   * where the store has not said.
+   */
   readonly epoch: string | null;
 }
 
-/** Throws POSITION_NOT_READABLE where the position was given in an epoch of which this ledger, restored from an older copy, does not hold that much. */
+/**
+ * Throws POSITION_NOT_READABLE where the position was given in an epoch of which this ledger, restored from an older
+ * copy, does not hold that much.
+ */
 export const checkEpoch = async ({ runner, epochs }: Services, position: number, epoch: string): Promise<void> => {
   const last = await epochs.lastPositionOf(epoch).catch(() => {
     throw epochUnknown(position, runner.head());

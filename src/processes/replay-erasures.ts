@@ -11,7 +11,10 @@ export interface Replayed {
   readonly missing: number;
 }
 
-/** Erases again what the directory holds of persons who are erased in the ledger, as far as it is read; the read models must have caught up. Throws StoreUnavailable. */
+/**
+ * Erases again what the directory holds of persons who are erased in the ledger, as far as it is read; the read models
+ * must have caught up. Throws StoreUnavailable.
+ */
 export const replayErasures = async (people: PeopleDirectory, readModels: ReadModels): Promise<Replayed> => {
   const head = readModels.events.head();
   if (readModels.persons.count(head) === 0) return { erased: 0, missing: 0 };

@@ -9,7 +9,8 @@ import type { Process, Tools } from './process.js';
 /**
  * The recommending school of a seat is a member of the group (DOMAIN.md, rules across streams, first row). The rule is detected,
  * not prevented: whichever side of a race is numbered second sees the other one, and vacates the seat from the first day on which
- * the school is no member, or where the council met on it, the day after. The council then counts as changed since its filing, so that filing the change is due.
+ * the school is no member, or where the council met on it, the day after. The council then counts as changed since its
+ * filing, so that filing the change is due.
  */
 export const seatsFollowMembership: Process = {
   name: 'seats-follow-membership',

@@ -5,7 +5,10 @@ import type { Log } from './runner.js';
 export interface KnownEpochs {
   /** The present one; undefined as long as the store has not told it. */
   current(): string | undefined;
-  /** The last position that was given in an epoch and still means the same here; undefined where this ledger has no such epoch. Throws StoreUnavailable. */
+  /**
+   * The last position that was given in an epoch and still means the same here; undefined where this ledger has no such
+   * epoch. Throws StoreUnavailable.
+   */
   lastPositionOf(epoch: string): Promise<number | undefined>;
   stop(): void;
 }

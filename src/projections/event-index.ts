@@ -233,7 +233,10 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
           ]
         : []),
     ].join(' UNION ALL ');
-  /** The events between two positions that pass a filter. Those of a stream are read by revision, which rises with the position: else SQLite sorts them. */
+  /**
+   * The events between two positions that pass a filter. Those of a stream are read by revision, which rises with the
+   * position: else SQLite sorts them.
+   */
   const selected = (
     { stream, types, actor, subjects }: EventFilter,
     after: number,

@@ -115,7 +115,10 @@ export const stateModel = <R extends Row, State, Part extends object>({
 /** A read model in a database: its projection and its reader. */
 export interface OpenReadModel<R extends Row> {
   readonly project: (entry: LedgerEntry) => void;
-  /** Derives a stream's rows again from its corrected entries, and writes what became different at a position; leaves rows of a state alone. */
+  /**
+   * Derives a stream's rows again from its corrected entries, and writes what became different at a position; leaves
+   * rows of a state alone.
+   */
   readonly rederive: (stream: StreamName, entries: readonly LedgerEntry[], position: number) => void;
   /** Writes what an event, or a correction, made different of a state's parts; undefined where the rows are of events. */
   readonly follow?: (entry: Pick<LedgerEntry, 'stream' | 'position'>, states: States) => void;
@@ -284,7 +287,10 @@ const following =
     for (const key of gone.keys()) rows.close({ key } as Partial<R>);
   };
 
-/** The same operations on rows in memory, for deriving a stream's rows from its corrected entries; found by their key or an indexed column. */
+/**
+ * The same operations on rows in memory, for deriving a stream's rows from its corrected entries; found by their key or
+ * an indexed column.
+ */
 const rowsInMemory = <R extends Row>(kept: Map<string, R>, indexed: readonly (keyof R & string)[]): Rows<R> => {
   const keysBy = new Map(indexed.map((column) => [column, new Map<Value, Set<string>>()]));
   const remove = ({ key }: R): void => {

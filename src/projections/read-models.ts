@@ -203,7 +203,10 @@ export type ReadModels = ReturnType<typeof openReadModels>;
 export const readModelFile = (directory: string, ledger: string): string =>
   join(directory, `read-models-${ledger}-${version()}.sqlite`);
 
-/** Makes this process the one that writes this version's file; another version's may be written beside it. Throws StoreInUse where another process does. */
+/**
+ * Makes this process the one that writes this version's file; another version's may be written beside it. Throws
+ * StoreInUse where another process does.
+ */
 export const lockReadModels = (directory: string, ledger: string): (() => void) =>
   lockFile(readModelFile(directory, ledger));
 
@@ -213,7 +216,10 @@ const lockFile = (file: string): (() => void) => {
   return lockDirectory(beside);
 };
 
-/** Opens the file, making it where it is missing; without a directory the read models live in memory. Other versions' files go where nobody writes them. */
+/**
+ * Opens the file, making it where it is missing; without a directory the read models live in memory. Other versions'
+ * files go where nobody writes them.
+ */
 export const openReadModelFile = (directory: string | undefined, ledger: string): ReadModels => {
   if (directory === undefined) return openReadModels(':memory:');
   mkdirSync(directory, { recursive: true, mode: 0o700 });

@@ -242,7 +242,10 @@ const urlOf = (value: string | undefined): URL | undefined => {
   return ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '' ? url : undefined;
 };
 
-/** Whether an esdb: URL does without TLS towards another machine. Read as the client reads it: hosts behind commas, options in any spelling. */
+/**
+ * Whether an esdb: URL does without TLS towards another machine. Read as the client reads it: hosts behind commas,
+ * options in any spelling.
+ */
 const isPlainStore = (url: string): boolean => {
   const [, authority = '', options = ''] = /^esdb(?:\+discover)?:\/\/(?:[^?]*@)?([^?]*)\??(.*)$/is.exec(url) ?? [];
   const isPlain = options.split('&').some((option) => /^tls=false$/.test(option.toLowerCase().replace(/[\s_-]/g, '')));

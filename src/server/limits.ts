@@ -28,7 +28,10 @@ const DEFAULT_PAGE = 20;
 const LARGEST_PAGE = 100;
 /** What a list holds whose size nothing says, such as the members of a group. */
 const ASSUMED_LIST = 5;
-/** What it costs to derive a field that looks at much more than it shows: about one for each row that is looked at in a district of twelve groups. */
+/**
+ * What it costs to derive a field that looks at much more than it shows: about one for each row that is looked at in a
+ * district of twelve groups.
+ */
 const DERIVED: Readonly<Record<string, number>> = {
   'Viewer.inbox': 1000,
   'EducationGroup.allowedCommands': 50,
@@ -45,7 +48,10 @@ export interface Size {
   /** Levels of fields; fragments do not add any. */
   readonly depth: number;
   readonly aliases: number;
-  /** Fields that stand side by side in its outermost selection, fragments counted as often as they are spread: of a mutation, its commands. */
+  /**
+   * Fields that stand side by side in its outermost selection, fragments counted as often as they are spread: of a
+   * mutation, its commands.
+   */
   readonly width: number;
   /** Fields and objects that may have to be resolved: what is in a list is counted as often as the list may hold it. */
   readonly cost: number;
@@ -158,7 +164,10 @@ export const sizeOf = (
   return ofSelections(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined, undefined);
 };
 
-/** Levels of an input around a JSON value in it, and those of the value: deeper variables could be read, but neither hashed nor written again. */
+/**
+ * Levels of an input around a JSON value in it, and those of the value: deeper variables could be read, but neither
+ * hashed nor written again.
+ */
 const VARIABLES = { depth: 40, nodes: Infinity, keyLength: Infinity };
 
 /** The error to answer where variables are nested too deeply. */

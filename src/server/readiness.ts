@@ -6,7 +6,10 @@ import type { RevocationWatch } from './revocations.js';
 export interface Check {
   /** Stable: alerts and runbooks name it. */
   readonly code: string;
-  /** Why it is not so, undefined where it is. For anybody to read: no secrets, no addresses. Asked often, so what is slow is looked at elsewhere. */
+  /**
+   * Why it is not so, undefined where it is. For anybody to read: no secrets, no addresses. Asked often, so what is
+   * slow is looked at elsewhere.
+   */
   readonly check: () => string | undefined | Promise<string | undefined>;
   /** How loudly a change is logged; `info` where it is nothing out of the ordinary. */
   readonly level?: 'info' | 'warn';

@@ -80,7 +80,10 @@ const PING_INTERVAL = 30_000;
 /** How long a client may take to say good-bye, in milliseconds. */
 const GOODBYE = 2_000;
 const SUBSCRIPTIONS_PER_SOCKET = 20;
-/** A subscription counts as one for every so many bytes of its message: parsed, they take some hundred times as much for as long as it lasts. */
+/**
+ * A subscription counts as one for every so many bytes of its message: parsed, they take some hundred times as much for
+ * as long as it lasts.
+ */
 const BYTES_OF_ONE = 512;
 /** How many of the documents asked for last are kept as they were read and validated, for all who ask for them. */
 const KNOWN_DOCUMENTS = 100;

@@ -197,7 +197,10 @@ const paragraphsOf: readonly (readonly [file: string, ...names: readonly [string
   ['src/commands/persons', 'Personal data'],
   ['src/', 'All'],
 ];
-/** Where DOMAIN.md speaks of a rule: in the paragraph of its own that names the code, or where the code is explained for all, else in the first. */
+/**
+ * Where DOMAIN.md speaks of a rule: in the paragraph of its own that names the code, or where the code is explained for
+ * all, else in the first.
+ */
 const paragraphOf = (code: string, file: string): string => {
   const [, ...own] = paragraphsOf.find(([start]) => file.startsWith(start))!;
   for (const name of own) if (!paragraphs.has(name)) throw new Error(`docs/DOMAIN.md has no paragraph "${name}"`);

@@ -13,7 +13,10 @@ const column = <Name extends string>(name: Name, required: boolean, ...aliases: 
   required,
 });
 
-/** The columns in the order in which they are written; read, they may stand in any order. schema/expenditures.csv-metadata.json says the same. */
+/**
+ * The columns in the order in which they are written; read, they may stand in any order.
+ * schema/expenditures.csv-metadata.json says the same.
+ */
 export const columns = [
   column('line', true, '行号', '预算行', '分配行'),
   column('voucherSchool', true, '付款学校', '支付学校', '学校'),

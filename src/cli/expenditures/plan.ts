@@ -87,7 +87,10 @@ export const applyExpenditures = async ({ good, principal }: Plan, handle: Handl
   return { written, replayed, problems };
 };
 
-/** Gives every row to the ordinary handler over a copy, one on top of the other: what is bad leaves the next ones as if it were not there. */
+/**
+ * Gives every row to the ordinary handler over a copy, one on top of the other: what is bad leaves the next ones as if
+ * it were not there.
+ */
 const rehearse = async (
   entries: readonly Entry[],
   events: Pick<EventStore, 'readStream'>,

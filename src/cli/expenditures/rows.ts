@@ -96,7 +96,10 @@ export const rowOf = ({ paid, effectiveOn, documentNo }: Standing): Row => {
   };
 };
 
-/** The first column on which a row and what the ledger has under its voucher differ. What the row leaves open differs from nothing, but a contract. */
+/**
+ * The first column on which a row and what the ledger has under its voucher differ. What the row leaves open differs
+ * from nothing, but a contract.
+ */
 export const differenceOf = (
   { row, command, envelope }: Entry,
   { paid, effectiveOn, documentNo }: Standing,

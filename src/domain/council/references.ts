@@ -1,7 +1,10 @@
 import type { District } from '../district/index.js';
 import type { Person } from '../person/index.js';
 
-/** The streams that a council's decisions look at: the register of its district, the person a command is about; in an appointment or a meeting all persons whom it names, by their keys. */
+/**
+ * The streams that a council's decisions look at: the register of its district, the person a command is about; in an
+ * appointment or a meeting all persons whom it names, by their keys.
+ */
 export interface CouncilReferences {
   readonly district: District;
   readonly person?: Person;

@@ -523,7 +523,10 @@ const rightEndsAfterItBegins = ({
     : refuse('DATE_ORDER', { day: right.until, earliest: addDays(rightEffectiveOn, 1) }, ['right', 'until']);
 };
 
-/** Without a closing what it ended goes on: the school's memberships, its sections and campuses and theirs; without a merger all that it closed. */
+/**
+ * Without a closing what it ended goes on: the school's memberships, its sections and campuses and theirs; without a
+ * merger all that it closed.
+ */
 export const isUndoneWith = ({ schools }: District, retracted: DistrictEvent, other: DistrictEvent): boolean => {
   if (retracted.type === 'SchoolsMerged') return true;
   if (retracted.type !== 'SchoolClosed' || (other.type !== 'SchoolClosed' && other.type !== 'SchoolWithdrawn'))
@@ -556,7 +559,8 @@ const rightNameFitsPolicy = ({
 };
 
 /**
- * The first day after the given one on which a value begins or ends; an end that came with the school's closing is no change of the group's.
+ * The first day after the given one on which a value begins or ends; an end that came with the school's closing is no
+ * change of the group's.
  * A late entry must not cut short what was recorded for that day.
  */
 const laterChange = (dated: Timeline<unknown>, day: Day, school?: School): Day | undefined =>

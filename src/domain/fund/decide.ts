@@ -678,7 +678,10 @@ const ownYearHasMore: FundRule<OfFund> = (target, _context, fund) => {
 const someLineIsThere: FundRule<OfFund> = ({ groupId, fiscalYear }, _context, { lines }) =>
   lines.length > 0 ? undefined : refuse('NOT_FOUND', { fund: `${groupId}.${fiscalYear}` }, ['fundId']);
 
-/** The resolutions in force for the year, and how much more may be allocated under each; below nothing where it no longer carries what is. */
+/**
+ * The resolutions in force for the year, and how much more may be allocated under each; below nothing where it no
+ * longer carries what is.
+ */
 const liveResolutions = (target: OfFund, { effectiveOn, references }: Context<FundReferences>, fund: Fund) =>
   references.council.resolutions.flatMap(({ number }) => {
     const live = liveResolution(references.council, target, number, effectiveOn);

@@ -14,7 +14,10 @@ export const IdOf =
 export const idFieldsOf = (input: object): ReadonlyMap<string, NodeType> =>
   idFields.get(Object.getPrototypeOf(input) as object) ?? new Map<string, NodeType>();
 
-/** The input with keys for ids, also in the inputs within it, and the ids that are of another type or of no type at all. Moments in ids are ignored. */
+/**
+ * The input with keys for ids, also in the inputs within it, and the ids that are of another type or of no type at all.
+ * Moments in ids are ignored.
+ */
 export const withKeys = <I extends object>(input: I): { readonly input: I; readonly wrong: readonly Wrong[] } => {
   const wrong: Wrong[] = [];
   const keyed = (value: unknown, path: readonly string[], type?: NodeType): unknown => {

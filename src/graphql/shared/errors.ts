@@ -10,7 +10,10 @@ export const positionNotReadable = (position: number, head: number): GraphQLErro
     { extensions: { code: 'POSITION_NOT_READABLE', reason: 'BEYOND_HEAD', position, head } },
   );
 
-/** What stood at the position when it was given in that epoch is not what stands there now; `last` is the last position of the epoch that holds. */
+/**
+ * What stood at the position when it was given in that epoch is not what stands there now; `last` is the last position
+ * of the epoch that holds.
+ */
 export const ledgerRestored = (position: number, last: number | undefined, head: number): GraphQLError =>
   new GraphQLError(
     last === undefined

@@ -122,7 +122,10 @@ const readableData = (context: Context, event: DomainEvent, stream: string): rea
   }
 };
 
-/** The event as it is seen by who may not see it whole: as the public does, and what else the asker may read; of a correction the right fact likewise. */
+/**
+ * The event as it is seen by who may not see it whole: as the public does, and what else the asker may read; of a
+ * correction the right fact likewise.
+ */
 export const eventInPart = (context: Context, event: DomainEvent, stream: string): DomainEvent => {
   const shown: readonly string[] = ['type', ...publicFields(event.type), ...readableData(context, event, stream)];
   const fields = Object.entries(event).filter(([field]) => shown.includes(field));

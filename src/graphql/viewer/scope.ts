@@ -1,6 +1,9 @@
 import type { Context } from '../context.js';
 
-/** The groups whose inbox the asker sees, living ones, and dissolved ones, whose money may not be settled: those he looks after, as an auditor all. */
+/**
+ * The groups whose inbox the asker sees, living ones, and dissolved ones, whose money may not be settled: those he
+ * looks after, as an auditor all.
+ */
 export const groupsSeenBy = ({
   principal: { actor, district, group, school },
   read,

@@ -113,7 +113,10 @@ const missingCouncil: Due = ({ queries, group, moment }) => {
   ];
 };
 
-/** A council in office has a chair whose holder was not erased, and a seat for every member school unless its charter says otherwise [D]. */
+/**
+ * A council in office has a chair whose holder was not erased, and a seat for every member school unless its charter
+ * says otherwise [D].
+ */
 const incompleteCouncils: Due = ({ read, queries, group, moment }) => {
   const council = isLiving(group, moment.effectiveOn) ? queries.councilInOffice(group.key, moment) : undefined;
   if (!council) return [];

@@ -15,7 +15,10 @@ import type { LedgerEntry } from '../read-model.js';
 import { revisionIn } from './queries.js';
 import type { ResolutionRow } from './resolution-rows.js';
 
-/** Whether the bureau had accepted the filing of the council that adopted a resolution by the day it met (备案 is a record: it refuses nothing). */
+/**
+ * Whether the bureau had accepted the filing of the council that adopted a resolution by the day it met (备案 is a
+ * record: it refuses nothing).
+ */
 export const councilFiled = ({ read, queries, moment }: Omit<About, 'group'>, { key, group }: ResolutionRow): Found => {
   const adopted = queries.meetingsOf(key, moment).find(({ decided }) => decided === 'ADOPTED');
   const accepted =
@@ -82,7 +85,10 @@ const electorateChanged = ofMeetings(({ council, entries, stateAt }, decided) =>
   );
 });
 
-/** A meeting, or another day of it, was told after a change that had effect, or was told, after its day: nobody knows any more whether it met before. */
+/**
+ * A meeting, or another day of it, was told after a change that had effect, or was told, after its day: nobody knows
+ * any more whether it met before.
+ */
 const enteredLate = ofMeetings(({ council, entries, stateAt }, { by, meeting: { heldOn } }) => {
   const heldAt = (position: number) => stateAt(position).meetings.find((one) => one.by === by)?.meeting.heldOn;
   const moved = entries.findLast(

@@ -137,7 +137,10 @@ export interface MembershipRow extends IntervalRow {
   readonly school: string;
 }
 
-/** As `from` of the domain's timeline: until the next time or the end that is already recorded, and nothing new where it is a member on that day. */
+/**
+ * As `from` of the domain's timeline: until the next time or the end that is already recorded, and nothing new where it
+ * is a member on that day.
+ */
 const admit = (
   { stream, revision, metadata }: LedgerEntry<unknown>,
   rows: Rows<MembershipRow>,

@@ -12,7 +12,10 @@ import type { FundRow } from './rows.js';
 /** Years after which money lapses (国办发〔2014〕70号), where no policy says anything. */
 const LAPSE_YEARS = 2;
 
-/** Money that was carried over and is neither spent nor promised lapses at the end of a year, allocated or not; a past year's books are closed. */
+/**
+ * Money that was carried over and is neither spent nor promised lapses at the end of a year, allocated or not; a past
+ * year's books are closed.
+ */
 const lapsingMoney: Due = ({ read, queries, group, moment }) => {
   const year = Number(moment.effectiveOn.slice(0, 4));
   const years = policyRulesAt(read, group.district, 'FUND', moment)?.lapseYears ?? LAPSE_YEARS;
