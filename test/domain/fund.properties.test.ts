@@ -509,12 +509,19 @@ describe('whatever commands and corrections come to a fund', () => {
       (facts, state) => {
         const wrong = new Map<number, DomainEvent>();
         for (const { event } of facts) if (isCorrection(event)) wrong.set(event.revision, event);
+        const correctorsOf = (revision: number) =>
+          facts.flatMap(({ event, actor }) => (isCorrection(event) && event.revision === revision ? [actor.id] : []));
         const told = facts.flatMap((fact): Recorded<FundEvent>[] => {
           const correction = wrong.get(fact.revision);
           if (isCorrection(fact.event) || correction?.type === 'RecordRetracted') return [];
           return [
             correction?.type === 'RecordCorrected'
-              ? { ...fact, event: correction.right as unknown as FundEvent, effectiveOn: correction.rightEffectiveOn }
+              ? {
+                  ...fact,
+                  event: correction.right as unknown as FundEvent,
+                  effectiveOn: correction.rightEffectiveOn,
+                  correctedBy: correctorsOf(fact.revision),
+                }
               : { ...fact, event: fact.event as FundEvent },
           ];
         });

@@ -755,7 +755,14 @@ describe('whatever commands and corrections come to a district, its councils, fu
             if (isCorrection(fact.event) || correction?.type === 'RecordRetracted') continue;
             const right =
               correction?.type === 'RecordCorrected'
-                ? { ...fact, event: correction.right, effectiveOn: correction.rightEffectiveOn }
+                ? {
+                    ...fact,
+                    event: correction.right,
+                    effectiveOn: correction.rightEffectiveOn,
+                    correctedBy: facts.flatMap(({ event, actor }) =>
+                      isCorrection(event) && event.revision === fact.revision ? [actor.id] : [],
+                    ),
+                  }
                 : fact;
             told = evolve(told, right) as unknown;
           }
