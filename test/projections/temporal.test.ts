@@ -62,12 +62,15 @@ const correctionOf = (
   };
 };
 
-/** Brings each fund of 2022 to an end: releases what is left of its lines, returns what is free, closes, and adjusts. */
+/** Brings each fund of 2022 to an end: releases what is left of its contracts and lines, returns what is free, closes, and adjusts. */
 const closeYears = async (ledger: TestLedger, districts: readonly string[]): Promise<void> => {
   for (const code of districts) {
     const principal = { actor: { id: 'bureau-1', role: 'BUREAU' }, district: code } as const;
     const fund = { groupId: `${code}.G01`, fiscalYear: 2022 };
     const key = `${code}.G01.2022`;
+    for (const { contractNo } of ledger.readModels.contracts.by('fund', key, ledger.runner.head()))
+      await ledger.give({ type: 'ReleaseCommitment', ...fund, contractNo, reason: 'COMPLETED' }, {}, principal);
+    await ledger.runner.waitFor(await stored(ledger), 10_000);
     for (const { line, spent, committed, resolution } of ledger.readModels.fundLines.by(
       'fund',
       key,
@@ -253,11 +256,14 @@ const fundByFold = (state: Fund) => ({
   expenditures: state.expenditures
     .map(({ voucher, line, fen, reversed }) => [voucherKey(voucher), line, fen, reversed])
     .sort(),
-  contracts: state.contracts.map(({ contractNo, line, fen }) => [contractNo, line, fen]).sort(),
+  contracts: state.contracts.map(({ contractNo, line, fen, released }) => [contractNo, line, fen, released]).sort(),
 });
 
 const fundByRows = (read: ReadModels, key: string, position: number) => {
   const fund = read.funds.byKey(key, position);
+  const changes = read.contractChanges.by('fund', key, position);
+  const changed = (no: string, wanted: 'AMENDED' | 'RELEASED'): number =>
+    sum(changes.filter(({ contractNo, kind }) => contractNo === no && kind === wanted));
   return {
     sums: fund
       ? [
@@ -288,7 +294,12 @@ const fundByRows = (read: ReadModels, key: string, position: number) => {
       .sort(),
     contracts: read.contracts
       .by('fund', key, position)
-      .map(({ contractNo, line, fen }) => [contractNo, line, fen])
+      .map(({ contractNo, line, fen }) => [
+        contractNo,
+        line,
+        fen + changed(contractNo, 'AMENDED'),
+        0 - changed(contractNo, 'RELEASED'),
+      ])
       .sort(),
   };
 };

@@ -87,6 +87,7 @@ const pools: Pools = {
   parts: fc.constantFrom([{ originYear: 2021, fen: 100 }], [{ originYear: 2022, fen: 100 }]),
   'RecordExpenditure.contractNo': fc.constantFrom(undefined, undefined, undefined, '合-1'),
   contractNo: fc.constantFrom('合-1', '合-2', '合-3'),
+  'CommitFunds.contractNo': fc.constantFrom('合-1', '合-3', '合-4', '合-5'),
   Voucher: fc.record({
     schoolId: payers,
     year: fc.constant(2022),
@@ -229,8 +230,106 @@ export const opening: readonly Step[] = [
 ].map((one) => ({ command: one, effectiveOn: '2021-09-01' }));
 
 /**
+ * What the council of the opening decides on a year's money, and what becomes of it: so random steps find lines to pay from, a contract
+ * that runs, a payment that came back in part, and money of the year before.
+ */
+const spending: readonly Step[] = [
+  {
+    type: 'AdoptResolution',
+    groupId: `${districtCode}.G01`,
+    heldOn: '2022-03-01',
+    ballot: { present: 2, proxies: 0, recused: 0, for: 2, against: 0, abstained: 0 },
+    minutesNo: '纪要〔2022〕1号',
+    kind: 'FUND',
+    subject: '经费',
+    fiscalYear: 2022,
+    sum: 60_000,
+  } as const,
+  ...[2021, 2022].map(
+    (fiscalYear) =>
+      ({
+        type: 'AppropriateFund',
+        groupId: `${districtCode}.G01`,
+        fiscalYear,
+        fen: 100_000,
+        documentNo: `拨〔${fiscalYear}〕1号`,
+        receivedOn: `${fiscalYear}-03-01`,
+      }) as const,
+  ),
+  { type: 'CarryOut', groupId: `${districtCode}.G01`, fiscalYear: 2021, fen: 700 } as const,
+  {
+    type: 'CarryIn',
+    groupId: `${districtCode}.G01`,
+    fiscalYear: 2022,
+    parts: [{ originYear: 2021, fen: 500 }],
+  } as const,
+  {
+    type: 'AllocateFunds',
+    groupId: `${districtCode}.G01`,
+    fiscalYear: 2022,
+    resolution: 1,
+    lines: [
+      { purpose: '培训', schoolId: `${districtCode}.S01`, fen: 20_000 },
+      { purpose: '文化', schoolId: `${districtCode}.S02`, fen: 10_000 },
+    ],
+  } as const,
+  ...['合-1', '合-2'].map(
+    (contractNo) =>
+      ({
+        type: 'CommitFunds',
+        groupId: `${districtCode}.G01`,
+        fiscalYear: 2022,
+        line: 1,
+        contractNo,
+        supplier: '样本公司',
+        fen: 4000,
+        signedOn: '2022-03-01',
+      }) as const,
+  ),
+  {
+    type: 'AmendContract',
+    groupId: `${districtCode}.G01`,
+    fiscalYear: 2022,
+    contractNo: '合-1',
+    fen: 5000,
+    documentNo: '合-1补1',
+    signedOn: '2022-03-01',
+  } as const,
+  {
+    type: 'RecordExpenditure',
+    groupId: `${districtCode}.G01`,
+    fiscalYear: 2022,
+    line: 1,
+    contractNo: '合-1',
+    fen: 2000,
+    supplier: '样本公司',
+    paidOn: '2022-03-01',
+    voucher: { schoolId: `${districtCode}.S01`, year: 2022, month: 3, number: '记-1', entry: 1 },
+  } as const,
+  {
+    type: 'RefundExpenditure',
+    groupId: `${districtCode}.G01`,
+    fiscalYear: 2022,
+    voucher: { schoolId: `${districtCode}.S01`, year: 2022, month: 3, number: '记-1', entry: 1 },
+    refundVoucher: { schoolId: `${districtCode}.S01`, year: 2022, month: 3, number: '记-2', entry: 1 },
+    fen: 500,
+    refundedOn: '2022-03-01',
+  } as const,
+  {
+    type: 'ReleaseCommitment',
+    groupId: `${districtCode}.G01`,
+    fiscalYear: 2022,
+    contractNo: '合-2',
+    reason: 'TERMINATED',
+  } as const,
+].map((command) => ({ command, effectiveOn: '2022-03-01' }));
+
+/** Where it is not the day of the others: nothing of a resolution ends before it began. */
+const dayOfTour: Partial<Record<string, string>> = { RepealResolution: '2022-03-02', EndTerm: '2022-09-01' };
+
+/**
  * What random histories seldom reach: a filing sent back, a substitute in the chair, an amended resolution, a suspended
- * allocation, an early end.
+ * allocation, a repeal, another lead school, an early end.
  */
 const tour: readonly Step[] = [
   { type: 'ChangePersonDetails', personId: person(3), details: { name: '样本人员改' } } as const,
@@ -338,8 +437,17 @@ const tour: readonly Step[] = [
     schoolId: `${districtCode}.S02`,
     personId: person(4),
   } as const,
+  { type: 'ChangeLeadSchool', groupId: `${districtCode}.G01`, leadId: `${districtCode}.S02` } as const,
+  {
+    type: 'RepealResolution',
+    groupId: `${districtCode}.G01`,
+    heldOn: '2022-03-02',
+    ballot: { present: 3, proxies: 0, recused: 0, for: 3, against: 0, abstained: 0 },
+    minutesNo: '纪要〔2022〕4号',
+    resolution: 1,
+  } as const,
   { type: 'EndTerm', groupId: `${districtCode}.G01`, ordinal: 1 } as const,
-].map((command) => ({ command, effectiveOn: '2022-03-01' }));
+].map((command) => ({ command, effectiveOn: dayOfTour[command.type] ?? '2022-03-01' }));
 
 /** A history that visits them; another district's for another code. */
 export const fullTour = (district: string): readonly Step[] => inDistrict([...opening, ...tour], district);
@@ -354,9 +462,13 @@ const inDistrict = (steps: readonly Step[], district: string): readonly Step[] =
       ) as Step,
   );
 
-/** A random history, the same for the same seed; another district's for another code. */
+/** A random history that goes on from some spending, the same for the same seed; another district's for another code. */
 export const history = (seed: number, length: number, district = districtCode): readonly Step[] =>
   inDistrict(
-    [...opening, ...fc.sample(fc.record({ command: anything, effectiveOn: day }), { seed, numRuns: length })],
+    [
+      ...opening,
+      ...spending,
+      ...fc.sample(fc.record({ command: anything, effectiveOn: day }), { seed, numRuns: length }),
+    ],
     district,
   );
