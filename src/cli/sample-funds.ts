@@ -14,7 +14,7 @@ export const SAMPLE_STORIES = {
   reversed: 'G04',
   closed: 'G05',
   /** Old papers that the bureau entered: paid too early, too late, to somebody else, on an invoice that another group paid. */
-  found: 'G06',
+  found: 'G08',
   /** Its books are closed, and its resolution was repealed afterwards. */
   groundless: 'G07',
 } as const;

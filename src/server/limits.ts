@@ -37,11 +37,16 @@ const DERIVED: Readonly<Record<string, number>> = {
   'EducationGroup.allowedCommands': 50,
   'Council.allowedCommands': 50,
   'Fund.allowedCommands': 50,
-  'EducationGroup.findings': 20,
+  'Query.findings': 1500,
+  'Query.suppliers': 500,
+  'EducationGroup.findings': 150,
   'Resolution.findings': 20,
   'LedgerEventConnection.totalCount': 100,
   'LedgerEvent.summary': 4,
 };
+
+/** The same for each element of a list that is derived one by one. */
+const DERIVED_EACH: Readonly<Record<string, number>> = { 'Fund.execution': 10 };
 
 /** How large an operation is. Introspection is not counted: graphql bounds it by itself. */
 export interface Size {
@@ -97,11 +102,11 @@ export const sizeOf = (
     return sizes.length === 0 ? DEFAULT_PAGE : Math.max(...sizes);
   };
 
-  /** How many elements a list may have: those asked for by id, the page it belongs to, or a few. */
+  /** How many elements a list may have: those asked for by id or day, the page it belongs to, or a few. */
   const lengthOf = (field: FieldNode, definition: GraphQLField<unknown, unknown>, page: number | undefined): number => {
     if (!isListType(getNullableType(definition.type))) return 1;
-    const ids = (field.arguments ?? []).filter(({ name }) => name.value === 'ids').map(argument)[0];
-    return Array.isArray(ids) ? ids.length : (page ?? ASSUMED_LIST);
+    const asked = (field.arguments ?? []).filter(({ name }) => ['ids', 'on'].includes(name.value)).map(argument)[0];
+    return Array.isArray(asked) ? asked.length : (page ?? ASSUMED_LIST);
   };
 
   const ofField = (field: FieldNode, parent: GraphQLNamedType, page: number | undefined): Size => {
@@ -109,14 +114,15 @@ export const sizeOf = (
     if (field.name.value.startsWith('__')) return { depth: 1, aliases, width: 1, cost: 0 };
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
-    const derived = DERIVED[`${parent.name}.${field.name.value}`] ?? 0;
+    const name = `${parent.name}.${field.name.value}`;
+    const derived = DERIVED[name] ?? 0;
     if (!definition || !field.selectionSet) return { depth: 1, aliases, width: 1, cost: 1 + derived };
     const inside = ofSelections(field.selectionSet, getNamedType(definition.type), pageOf(field, definition));
     return {
       depth: 1 + inside.depth,
       aliases: aliases + inside.aliases,
       width: 1,
-      cost: derived + lengthOf(field, definition, page) * (1 + inside.cost),
+      cost: derived + lengthOf(field, definition, page) * (1 + (DERIVED_EACH[name] ?? 0) + inside.cost),
     };
   };
 

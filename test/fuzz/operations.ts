@@ -329,6 +329,8 @@ const argumentOf = (
       return anyId();
     case 'subjects':
       return Array.from({ length: choose.below(4) }, anyId);
+    case 'groupId':
+      return idOf('EducationGroup', choose, place);
     case 'districtId':
       return idOf('District', choose, place);
     case 'asOf':
@@ -354,6 +356,12 @@ const argumentOf = (
       return choose.chance(95)
         ? choose.below(DEMO_EVENTS)
         : choose.one(strangeNumbers.filter((number) => name === 'after' || number !== 2 ** 53 - 1));
+    case 'on':
+      return Array.from({ length: choose.chance(2) ? 401 : 1 + choose.below(3) }, () =>
+        choose.one(['2025-06-30', '2025-09-30', '2025-12-31', '2026-06-30']),
+      );
+    case 'groupsAtLeast':
+      return choose.one([1, 1, 2, choose.one(strangeNumbers)]);
     case 'line':
       return choose.one([1, 2, 3, choose.one(strangeNumbers)]);
     default:

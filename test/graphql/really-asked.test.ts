@@ -120,7 +120,7 @@ test('1. in the years of somebody on a council: what was decided, and spent unde
   );
   expect(of.seats).toMatchObject([
     {
-      since: '2021-09-01',
+      since: '2023-09-01',
       isChair: true,
       council: {
         termTo: '2027-08-31',

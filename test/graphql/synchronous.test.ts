@@ -53,7 +53,9 @@ const arguments_: Readonly<Record<string, string>> = {
   position: 'position: 1',
 };
 const asked = ({ args }: GraphQLField<unknown, unknown>): string => {
-  const needed = args.filter((arg) => isNonNullType(arg.type)).map(({ name }) => arguments_[name]);
+  const needed = args
+    .filter(({ name, type }) => isNonNullType(type) || name === 'districtId')
+    .map(({ name }) => arguments_[name]);
   return needed.length === 0 ? '' : `(${needed.join(', ')})`;
 };
 
