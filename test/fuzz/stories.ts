@@ -106,7 +106,7 @@ const beginning: readonly (readonly [command: string, input: Input, envelope: In
   ]),
   [
     'AppointCouncil',
-    { ...group, memberIds: [person(1), person(2)], chairId: person(1), termFrom: '2021-09-01', termTo: '2027-08-31' },
+    { ...group, memberIds: [person(1), person(2)], chairId: person(1), termFrom: '2023-09-01', termTo: '2027-08-31' },
     since,
   ],
 ];

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { CommandType } from '../../src/domain/ledger.js';
 import type { Case } from './commands.js';
 import { person } from '../support/ledger.js';
-import { principals } from './ledger.js';
+import { principals, type ApiLedger } from './ledger.js';
 import {
   allocatedFund,
   allocation,
@@ -24,8 +24,24 @@ import {
   steps,
   take,
   voucher,
-  YEAR_END,
 } from './money.js';
+
+/** The fund of a year that is over. */
+const lastYear = `${group}.2025`;
+/** Of which all is spent, by an old paper, or returned, and the books are closed. */
+const closedLastYear = async (ledger: ApiLedger): Promise<void> => {
+  const of = { fundId: lastYear };
+  const asCouncil = { principal: principals.council };
+  await passed(ledger, 'AdoptResolution', { ...resolutionInput, fiscalYear: 2025 }, asCouncil);
+  await passed(ledger, 'AppropriateFund', { ...appropriation, fiscalYear: 2025, receivedOn: '2025-03-01' });
+  await passed(ledger, 'AllocateFunds', { ...allocation, ...of }, asCouncil);
+  const paid = { ...payment, ...of, paidOn: '2025-11-23', voucher: { ...voucher, year: 2025 } };
+  await passed(ledger, 'RecordExpenditure', paid);
+  await passed(ledger, 'ReviseAllocation', { ...of, line: 1, fen: 20_000, resolutionId: resolution });
+  await passed(ledger, 'ReviseAllocation', { ...of, line: 2, fen: 0, resolutionId: resolution });
+  await passed(ledger, 'ReturnUnspent', { ...of, fen: 980_000, documentNo: '退〔2026〕1号' });
+  await passed(ledger, 'CloseFundYear', of);
+};
 
 const fen = (sum: number): object => ({ fen: sum });
 const policy = {
@@ -447,28 +463,24 @@ export const moneyCases = {
   },
   CloseFundYear: {
     before: async (ledger) => {
-      await steps.appropriated(ledger);
-      await passed(ledger, 'ReturnUnspent', { fundId: fund, fen: 1_000_000, documentNo: '退〔2026〕1号' });
-      ledger.clock = YEAR_END;
+      await passed(ledger, 'AppropriateFund', { ...appropriation, fiscalYear: 2025, receivedOn: '2025-03-01' });
+      await passed(ledger, 'ReturnUnspent', { fundId: lastYear, fen: 1_000_000, documentNo: '退〔2026〕1号' });
     },
-    input: { fundId: fund },
+    input: { fundId: lastYear },
     as: principals.council,
     selection: '{ closedOn balanced }',
-    shows: { closedOn: '2026-12-31', balanced: true },
+    shows: { closedOn: '2026-11-24', balanced: true },
     events: ['FundYearClosed'],
-    refused: { input: { fundId: `${group}.2025` }, code: 'NOT_FOUND', path: ['input', 'fundId'] },
+    refused: { input: { fundId: `${group}.2024` }, code: 'NOT_FOUND', path: ['input', 'fundId'] },
   },
   AdjustClosedYear: {
-    before: async (ledger) => {
-      await spentFund(ledger);
-      await steps.closed(ledger);
-    },
-    input: { fundId: fund, line: 1, fen: -500, documentNo: '调〔2027〕1号', reason: '重复报销' },
+    before: closedLastYear,
+    input: { fundId: lastYear, line: 1, fen: -500, documentNo: '调〔2027〕1号', reason: '重复报销' },
     selection: '{ spent { fen } allocated { fen } returned { fen } balanced }',
     shows: { spent: fen(19_500), allocated: fen(19_500), returned: fen(980_500), balanced: true },
     events: ['ClosedYearAdjusted'],
     refused: {
-      input: { fundId: fund, line: 1, fen: -500, documentNo: '调〔2027〕1号', reason: '重复报销' },
+      input: { fundId: lastYear, line: 1, fen: -500, documentNo: '调〔2027〕1号', reason: '重复报销' },
       as: principals.council,
       code: 'NOT_AUTHORISED',
       path: ['input'],
