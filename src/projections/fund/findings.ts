@@ -66,7 +66,8 @@ const failing = (
 ): Found => ({
   result: 'FAIL',
   subject: subjectOf(of.fund),
-  about: [payment.voucher],
+  // As it is written: the key of a voucher leaves out what does not tell two apart.
+  about: [[payment.school, payment.year, payment.month, payment.number, payment.entry].join('/')],
   numbers,
   records: [...recordOf(of, payment.revision), ...records],
 });
