@@ -1,7 +1,8 @@
 /** Swc strips the types; the type check is a step of its own (`npm run typecheck`). */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
+  // Not because tests are there: what changed there tells which tests to run again.
+  roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
