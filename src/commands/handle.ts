@@ -281,6 +281,8 @@ const personalData = async (
   const refused = holdsNoNumber(texts)?.refused;
   if (refused || district === undefined || !isCode(district) || !texts.some(({ isProse }) => isProse)) return refused;
   const hasName = await names.ofDistrict(district);
+  // What the register calls its schools and groups is asked for only where it could explain a name.
+  if (!texts.some(({ text, isProse }) => isProse && hasName(text))) return undefined;
   const { state } = await load(register as AnyDecider, districtStream(district));
   const { schools, groups } = state as District;
   const known = [...schools.values(), ...groups.values()].flatMap(({ name }) =>

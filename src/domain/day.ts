@@ -22,6 +22,9 @@ export const isDay = (text: string): boolean =>
 export const addDays = (day: Day, days: number): Day =>
   toDay(Date.parse(`${day}T00:00:00Z`) + days * MILLISECONDS_A_DAY);
 
+/** The latest of some days; empty where there is none. */
+export const latest = (...days: readonly Day[]): Day => [...days].sort().at(-1) ?? '';
+
 /** How many days lie between two days, negative where the second is the earlier one. */
 export const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / MILLISECONDS_A_DAY;
 

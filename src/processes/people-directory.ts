@@ -25,9 +25,7 @@ export const entriesWithoutEvent = async (
   for (const [index, { personId, commitment }] of keys.entries()) {
     const isCarried =
       readModels.persons.byKey(personId, upTo)?.commitment === commitment ||
-      readModels.events
-        .page({ stream: personStream(personId) }, { after: 0, upTo, limit: upTo, backwards: false })
-        .some(({ event }) => carries(event, commitment));
+      readModels.events.ofStream(personStream(personId), upTo).some(({ event }) => carries(event, commitment));
     if (!isCarried) without.push({ personId, commitment });
     if (index % PAGE === PAGE - 1) await nextTurn();
   }

@@ -67,4 +67,14 @@ export interface About {
   readonly moment: Moment;
 }
 
+/** Reads once of a group at a moment what several rules look at. */
+export const sharedBy = <T>(read: (about: About) => T): ((about: About) => T) => {
+  const known = new WeakMap<About, { readonly value: T }>();
+  return (about) => {
+    const found = known.get(about) ?? { value: read(about) };
+    known.set(about, found);
+    return found.value;
+  };
+};
+
 export const aboutGroup = ({ key }: GroupRow): ObjectRef => ({ type: 'EducationGroup', key });

@@ -129,6 +129,8 @@ export interface EventIndex {
   positionOf(stream: string, revision: number): number | undefined;
   /** The entries of a stream between two revisions, both included. */
   between(stream: string, first: number, last: number): IndexedEntry[];
+  /** The entries of a stream that are known at a position, in order. */
+  ofStream(stream: string, upTo: number): IndexedEntry[];
   page(filter: EventFilter, page: EventPage): IndexedEntry[];
   /** The corrections of a stream's revision that are known at a position, in the order in which they were recorded: the last one counts. */
   correctionsOf(of: { readonly stream: string; readonly revision: number }, upTo: number): IndexedEntry[];
@@ -182,6 +184,9 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   const positionValue = db.prepare('SELECT position FROM event WHERE stream = ? AND revision = ?').pluck();
   const inStream = db.prepare(
     `SELECT ${entryColumns} FROM event WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`,
+  );
+  const ofStream = db.prepare(
+    `SELECT ${entryColumns} FROM event INDEXED BY event_stream WHERE stream = ? AND position <= ? ORDER BY revision`,
   );
   const byEventId = db.prepare(`SELECT ${entryColumns} FROM event WHERE eventId = ?`);
   const followUps = db.prepare(
@@ -325,6 +330,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     },
     followUpsOf: (eventId, upTo) => (followUps.all(eventId, upTo) as EventRow[]).map(entryOf),
     positionOf: (stream, revision) => positionValue.get(stream, revision) as number | undefined,
+    ofStream: (stream, upTo) => (ofStream.all(stream, upTo) as EventRow[]).map(entryOf),
     between: (stream, first, last) => (inStream.all(stream, first, last) as EventRow[]).map(entryOf),
     page: (filter, { after, upTo, limit, backwards }) => {
       const { from, order, values } = selected(filter, after, upTo);

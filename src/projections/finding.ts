@@ -35,7 +35,7 @@ export interface Finding extends Found {
   readonly rule: FindingRule;
 }
 
-/** One rule, with the document or decision that it comes from, and what it finds of a group at a moment. */
+/** One rule, and what it finds of a group at a moment. */
 export interface FindingKind {
   readonly rule: FindingRule;
   readonly find: (about: About) => readonly Found[];

@@ -29,10 +29,9 @@ export const findingsOf = (
   const asked = kinds.filter(({ rule }) => rules === undefined || rules.includes(rule));
   return groups
     .flatMap((key) => read.groups.byKey(key, moment.position) ?? [])
-    .flatMap((group) =>
-      asked.flatMap(({ rule, find }) =>
-        find({ read, queries, group, moment }).map((found): Finding => ({ rule, ...found })),
-      ),
-    )
+    .flatMap((group) => {
+      const about = { read, queries, group, moment };
+      return asked.flatMap(({ rule, find }) => find(about).map((found): Finding => ({ rule, ...found })));
+    })
     .filter((finding) => result === undefined || finding.result === result);
 };

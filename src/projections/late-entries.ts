@@ -1,13 +1,11 @@
 import { isCorrection } from '../domain/correction.js';
 import { dayOf, daysBetween } from '../domain/day.js';
 import { councilStream, fundStream } from '../domain/identity.js';
+import { BACKDATING_DAYS } from '../domain/policy/policies.js';
 import type { Day, DomainEvent } from '../domain/ledger.js';
 import type { About } from './due.js';
 import type { FindingKind, Found } from './finding.js';
 import { policyRulesAt } from './policy/queries.js';
-
-/** Days after which an entry is late, where no policy BACKDATING says anything [D]. */
-const LATE_DAYS = 30;
 
 /** The day on which what an event tells of happened: a payment, a signature, a receipt, a meeting; else that from which it has effect. */
 const happenedOn = (event: DomainEvent, effectiveOn: Day): Day => {
@@ -21,15 +19,13 @@ const happenedOn = (event: DomainEvent, effectiveOn: Day): Day => {
 /** What was entered of a group's council and money more than so many days after it happened. */
 const enteredLate = ({ read, queries, group, moment }: About): readonly Found[] => {
   const { position: upTo } = moment;
-  const limit = policyRulesAt(read, group.district, 'BACKDATING', moment)?.days ?? LATE_DAYS;
+  const limit = policyRulesAt(read, group.district, 'BACKDATING', moment)?.days ?? BACKDATING_DAYS;
   const streams = [
     councilStream(group.key),
     ...queries.fundsOf(group.key, moment).map(({ fiscalYear }) => fundStream(group.key, fiscalYear)),
   ];
   return streams
-    .flatMap((stream) =>
-      read.events.page({ stream }, { after: 0, upTo, limit: Number.MAX_SAFE_INTEGER, backwards: false }),
-    )
+    .flatMap((stream) => read.events.ofStream(stream, upTo))
     .flatMap(({ position, event, metadata }) => {
       if (isCorrection(event) || metadata.actor.role === 'SYSTEM') return [];
       const days = daysBetween(happenedOn(event, metadata.effectiveOn), dayOf(metadata.recordedAt));

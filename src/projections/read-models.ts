@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { corrected, isCorrection } from '../domain/correction.js';
-import { deciders } from '../domain/ledger.js';
+import { deciders, deciderOfStream } from '../domain/ledger.js';
 import { presentVersion } from '../domain/upcast.js';
 import type { NumberedEvent } from '../eventstore/numbering.js';
 import { checkpoint, checkWal, sqliteCode } from '../eventstore/sqlite-file.js';
@@ -136,14 +136,13 @@ export const openReadModels = (file: string) => {
     Object.entries<ReadModel<Row>>(untyped).flatMap(([name, { parts }]) =>
       parts?.category === category ? opened[name as keyof Models].follow! : [],
     );
-  const followers = new Map(deciders.map(({ category }) => [category, followersOf(category)]));
+  const followers = new Map(deciders.map((decider) => [decider, followersOf(decider.category)]));
   const stateAt = statesAt(events);
   const statesOf = statesAround(stateAt);
-  const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
 
   const projectOne = (numbered: NumberedEvent): void => {
     const entry = events.add(numbered);
-    const following = followers.get(categoryOf(entry.stream))!;
+    const following = followers.get(deciderOfStream(entry.stream)!)!;
     if (following.length > 0) {
       const states = statesOf(entry);
       for (const follow of following) follow(entry, states);

@@ -1,6 +1,6 @@
 import { anywhere, withDuty, ofGroup, ofSchool, type Within } from '../permission.js';
 import type { Council } from '../council/index.js';
-import type { Day } from '../day.js';
+import { latest, type Day } from '../day.js';
 import {
   accept,
   hasHappened,
@@ -613,7 +613,7 @@ const nothingIsLeft: FundRule<unknown> = (_command, _context, fund) => {
 
 /** Books are closed neither before the year is over nor before the last day that its facts speak of. */
 const yearIsOver: FundRule<OfFund> = ({ fiscalYear }, { effectiveOn }, { lastOn }) => {
-  const earliest = [lastOn, `${fiscalYear}-12-31`].sort().at(-1)!;
+  const earliest = latest(lastOn, `${fiscalYear}-12-31`);
   return effectiveOn < earliest
     ? refuse('DATE_ORDER', { day: effectiveOn, earliest }, ['command', 'effectiveOn'])
     : undefined;

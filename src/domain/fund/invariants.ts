@@ -1,7 +1,7 @@
-import type { Day } from '../day.js';
+import { latest, type Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
 import type { Voucher } from './events.js';
-import { invoiceKey, leftIn, restOf, sum, voucherKey, type Fund, type Line } from './state.js';
+import { allocatedOn, invoiceKey, leftIn, restOf, sum, voucherKey, type Fund } from './state.js';
 
 /** The field in which every command says from when it has effect. */
 const EFFECTIVE_ON = ['command', 'effectiveOn'];
@@ -98,7 +98,7 @@ export const invoicesPaidOnce: Invariant<Fund> = ({ expenditures }) =>
 export const contractsInOrder: Invariant<Fund> = ({ contracts, lines }) =>
   contracts.flatMap(({ contractNo, line: number, signedOn, byBureau, amendments, releases }) =>
     [
-      { on: signedOn, byBureau, earliest: allocatedOn(lines, number) ?? '' },
+      { on: signedOn, byBureau, earliest: allocatedOn({ lines }, number) },
       ...[...amendments, ...releases].map((change) => ({ ...change, earliest: signedOn })),
     ]
       .filter((one) => !one.byBureau && one.on < one.earliest)
@@ -120,8 +120,6 @@ export const paidAsContracted: Invariant<Fund> = ({ contracts, expenditures }) =
       ...releases.map(({ on, fen: released }) => ({ on, fen: -released })),
       ...paid.flatMap(({ refunds }) => refunds),
     ];
-    const until = (money: readonly { readonly on: Day; readonly fen: number }[], day: Day): number =>
-      sum(money.filter(({ on }) => on <= day));
     const payments = paid.map(({ paidOn: on, fen }) => ({ on, fen }));
     return [...new Set(payments.map(({ on }) => on))]
       .filter((day) => until(payments, day) > until(promised, day))
@@ -147,7 +145,7 @@ export const paymentsInOrder: Invariant<Fund> = ({ expenditures, contracts, line
       }));
     if (byBureau) return offMonth;
     const signedOn = contracts.find((one) => one.contractNo === contractNo && one.line === line)?.signedOn ?? '';
-    const earliest = [allocatedOn(lines, line) ?? '', signedOn].sort().at(-1)!;
+    const earliest = latest(allocatedOn({ lines }, line), signedOn);
     const args = { voucher: voucherKey(voucher), day: paidOn };
     if (paidOn < earliest) return [{ code: 'DATE_ORDER', args: { ...args, earliest }, means: { paidOn } }];
     return isOfMonth(voucher, paidOn) ? offMonth : [{ code: 'DATE_ORDER', args, means: { voucher: true } }];
@@ -175,13 +173,10 @@ export const nothingPaidBeforeReceipt: Invariant<Fund> = ({ expenditures, receip
 };
 
 /** On no day more is allocated, carried out or returned than was received until then, as far as others than the bureau say so. */
-export const nothingUsedBeforeReceipt: Invariant<Fund> = ({ uses, receipts }) => {
-  const until = (money: readonly { readonly on: Day; readonly fen: number }[], day: Day): number =>
-    sum(money.filter(({ on }) => on <= day));
-  return [...new Set([...uses, ...receipts].map(({ on }) => on))]
+export const nothingUsedBeforeReceipt: Invariant<Fund> = ({ uses, receipts }) =>
+  [...new Set([...uses, ...receipts].map(({ on }) => on))]
     .filter((day) => until(uses, day) > Math.max(0, until(receipts, day)))
     .map((day) => ({ code: 'DATE_ORDER', args: { day }, means: { receivedOn: true }, path: EFFECTIVE_ON }));
-};
 
 /** Nothing has effect before what it tells has happened, nor before what it rests on; but what the bureau enters of an old paper. */
 export const effectiveInOrder: Invariant<Fund> = ({ early }) =>
@@ -220,8 +215,9 @@ export const invariants: readonly Invariant<Fund>[] = [
   closedAfterAll,
 ];
 
-const allocatedOn = (lines: readonly Line[], number: number): Day | undefined =>
-  lines.find(({ line }) => line === number)?.grounds[0]?.from;
+/** The sum of money until a day, in fen. */
+const until = (money: readonly { readonly on: Day; readonly fen: number }[], day: Day): number =>
+  sum(money.filter(({ on }) => on <= day));
 
 const insufficient = (args: Violation['args'], means: NonNullable<Violation['means']> = {}): Violation => ({
   code: 'INSUFFICIENT_FUNDS',

@@ -1,4 +1,4 @@
-import type { Day } from '../day.js';
+import { latest, type Day } from '../day.js';
 import type { Recorded } from '../decider.js';
 import type { SchoolId } from '../identity.js';
 import { mapped, withChange } from '../same.js';
@@ -140,7 +140,7 @@ export const evolve = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
   if (changedBy === fund) return fund;
   const after = inOrder(fund, changedBy, recorded);
   if (fund.closedOn !== undefined || recorded.event.type === 'FundYearClosed') return after;
-  return withChange(after, { lastOn: [fund.lastOn, ...daysOf(recorded)].sort().at(-1)! });
+  return withChange(after, { lastOn: latest(fund.lastOn, ...daysOf(recorded)) });
 };
 
 /** With what the fact uses of the free money from its day on, and whether it has effect before what it rests on. */
@@ -172,25 +172,19 @@ const usedBy = (event: FundEvent): number => {
 
 /** The first day from which a fact can have effect: what it tells has happened, and what it rests on was there. */
 const restsOn = (fund: Fund, event: FundEvent): Day => {
-  const allocatedOn = (...numbers: readonly number[]): Day =>
-    fund.lines
-      .filter(({ line }) => numbers.includes(line))
-      .map(({ grounds }) => grounds[0]!.from)
-      .sort()
-      .at(-1) ?? '';
   switch (event.type) {
     case 'AllocationRevised':
-      return allocatedOn(event.line);
+      return allocatedOn(fund, event.line);
     case 'AllocationSuspended':
-      return allocatedOn(...event.lines);
+      return allocatedOn(fund, ...event.lines);
     case 'FundsCommitted':
-      return [event.signedOn, allocatedOn(event.line)].sort().at(-1)!;
+      return latest(event.signedOn, allocatedOn(fund, event.line));
     case 'ContractAmended':
       return event.signedOn;
     case 'CommitmentReleased':
       return fund.contracts.find(({ contractNo }) => contractNo === event.contractNo)?.signedOn ?? '';
     case 'ExpenditureRecorded':
-      return [event.paidOn, allocatedOn(event.line)].sort().at(-1)!;
+      return latest(event.paidOn, allocatedOn(fund, event.line));
     case 'ExpenditureReversed':
       return fund.expenditures.find(({ voucher }) => voucherKey(voucher) === voucherKey(event.voucher))?.paidOn ?? '';
     case 'ExpenditureRefunded':
@@ -201,6 +195,10 @@ const restsOn = (fund: Fund, event: FundEvent): Day => {
       return '';
   }
 };
+
+/** The first day on which all of some lines were allocated to; empty where there is no such line. */
+export const allocatedOn = ({ lines }: Pick<Fund, 'lines'>, ...numbers: readonly number[]): Day =>
+  latest(...lines.filter(({ line }) => numbers.includes(line)).map(({ grounds }) => grounds[0]!.from));
 
 /** The days that a fact speaks of. */
 const daysOf = ({ event, effectiveOn }: Recorded<FundEvent>): readonly Day[] => [

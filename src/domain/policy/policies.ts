@@ -29,6 +29,9 @@ export const rulesOn = <Kind extends PolicyKind>(
 ): Extract<PolicyRules, { readonly kind: Kind }> | undefined =>
   policies.byKind.get(kind)?.at(day)?.rules as Extract<PolicyRules, { readonly kind: Kind }> | undefined;
 
+/** How many days back a command may be dated where no policy says anything [D]. */
+export const BACKDATING_DAYS = 30;
+
 /** How many days back a command may be dated on a day without an act of the bureau: as the policy says, else 30 [D]. */
 export const backdatingDays = (policies: Policies, day: Day): number =>
-  rulesOn(policies, 'BACKDATING', day)?.days ?? 30;
+  rulesOn(policies, 'BACKDATING', day)?.days ?? BACKDATING_DAYS;

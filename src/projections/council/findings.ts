@@ -9,7 +9,7 @@ import {
 import { dayOf, daysBetween, type Day } from '../../domain/day.js';
 import { councilId, councilStream, resolutionId } from '../../domain/identity.js';
 import { same } from '../../domain/same.js';
-import type { About } from '../due.js';
+import { sharedBy, type About } from '../due.js';
 import type { FindingKind, Found } from '../finding.js';
 import type { LedgerEntry } from '../read-model.js';
 import { revisionIn } from './queries.js';
@@ -35,25 +35,28 @@ export const councilFiled = ({ read, queries, moment }: Omit<About, 'group'>, { 
   };
 };
 
+const ofCouncil = sharedBy(({ read, group, moment: { position } }): OfCouncil => {
+  const stream = councilStream(group.key);
+  const stateAt = (at: number): Council => read.stateAt(stream, at) as Council;
+  const council = stateAt(position);
+  return { council, stateAt, entries: council.meetings.length === 0 ? [] : read.events.ofStream(stream, position) };
+});
+
 /** What is found of the meetings that a council held, told until then: those that have a finding. */
 const ofMeetings =
   (rule: (about: OfCouncil, decided: Decided) => Pick<Found, 'numbers' | 'records'> | undefined) =>
-  ({ read, group, moment: { position, effectiveOn } }: About): readonly Found[] => {
-    const stream = councilStream(group.key);
-    const council = read.stateAt(stream, position) as Council;
-    if (council.meetings.length === 0) return [];
-    const [last] = read.events.page({ stream }, { after: 0, upTo: position, limit: 1, backwards: true });
-    const entries = last ? read.events.between(stream, 0, last.revision) : [];
-    const about: OfCouncil = { council, entries, stateAt: (at) => read.stateAt(stream, at) as Council };
-    return council.meetings
-      .filter(({ meeting }) => meeting.heldOn <= effectiveOn)
+  (about: About): readonly Found[] => {
+    const { group, moment } = about;
+    const council = ofCouncil(about);
+    return council.council.meetings
+      .filter(({ meeting }) => meeting.heldOn <= moment.effectiveOn)
       .flatMap((decided) => {
         const { resolution, meeting } = decided;
         const subject: Found['subject'] =
           resolution === undefined
             ? { type: 'Council', key: councilId(group.key, meeting.ordinal) }
             : { type: 'Resolution', key: resolutionId(group.key, resolution) };
-        const found = rule(about, decided);
+        const found = rule(council, decided);
         return found ? [{ result: 'FAIL' as const, subject, about: [meeting.heldOn], ...found }] : [];
       });
   };

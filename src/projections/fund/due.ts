@@ -6,7 +6,7 @@ import type { Due, InboxEntry } from '../due.js';
 import { policyRulesAt } from '../policy/queries.js';
 import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
-import { allocationsWithoutGround, carriesOf, linesOf, moneyInTransit } from './queries.js';
+import { allocationsWithoutGround, carriesOf, linesOf, moneyInTransit, paymentsOnInvoice } from './queries.js';
 import type { FundRow } from './rows.js';
 
 /** Years after which money lapses (国办发〔2014〕70号), where no policy says anything. */
@@ -100,14 +100,11 @@ const vouchersTwice: Due = ({ read, group, moment: { position } }) =>
   });
 
 /** An invoice of a supplier is paid once in a district; within a fund a second payment is refused. */
-const invoicesTwice: Due = ({ read, group, moment: { position } }) =>
-  read.funds.by('group', group.key, position).flatMap((fund) =>
-    read.expenditures.by('fund', fund.key, position).flatMap(({ voucher, invoice, reversedOn }) => {
+const invoicesTwice: Due = ({ read, group, moment }) =>
+  read.funds.by('group', group.key, moment.position).flatMap((fund) =>
+    read.expenditures.by('fund', fund.key, moment.position).flatMap(({ voucher, invoice, reversedOn }) => {
       if (invoice === null || reversedOn !== null) return [];
-      const others = read.expenditures
-        .by('invoice', invoice, position)
-        .filter((other) => other.reversedOn === null && other.fund.startsWith(`${group.district}.`));
-      return inOtherFunds(fund, others).map((other): InboxEntry => ({
+      return inOtherFunds(fund, paymentsOnInvoice(read, invoice, group.district, moment)).map((other): InboxEntry => ({
         kind: 'INVOICE_TWICE',
         subject: aboutFund(fund),
         args: { voucher, fund: other },

@@ -2,10 +2,19 @@ import { daysBetween } from '../../domain/day.js';
 import { folded } from '../../domain/folded.js';
 import { fundStream, resolutionId } from '../../domain/identity.js';
 import type { Day, ObjectRef } from '../../domain/ledger.js';
-import type { About } from '../due.js';
+import { sharedBy, type About } from '../due.js';
 import type { FindingKind, Found } from '../finding.js';
-import { holdsOn } from '../intervals.js';
-import { allocationsOf, contractsOf, linesOf, paymentsOf, refundsOf, tranchesOf, carriesOf } from './queries.js';
+import {
+  allocationsOf,
+  allowedBy,
+  paymentsOnInvoice,
+  contractsOf,
+  linesOf,
+  paymentsOf,
+  refundsOf,
+  tranchesOf,
+  carriesOf,
+} from './queries.js';
 import type { AllocationRow, ExpenditureRow, FundRow, LineRow } from './rows.js';
 
 /** A fund of the group with what findings look at, as of the moment. */
@@ -18,22 +27,23 @@ interface OfFund {
   readonly payments: readonly ExpenditureRow[];
 }
 
+const fundsOf = sharedBy((about): readonly OfFund[] =>
+  about.queries
+    .fundsOf(about.group.key, about.moment)
+    .map((fund) => ({
+      about,
+      fund,
+      lines: linesOf(about.read, fund.key, about.moment),
+      allocations: allocationsOf(about.read, fund.key, about.moment),
+      payments: paymentsOf(about.read, fund.key, about.moment).flatMap(({ row }) =>
+        row.reversedOn === null ? [row] : [],
+      ),
+    })),
+);
 const eachFund =
   (find: (of: OfFund) => readonly Found[]) =>
   (about: About): readonly Found[] =>
-    about.queries
-      .fundsOf(about.group.key, about.moment)
-      .flatMap((fund) =>
-        find({
-          about,
-          fund,
-          lines: linesOf(about.read, fund.key, about.moment),
-          allocations: allocationsOf(about.read, fund.key, about.moment),
-          payments: paymentsOf(about.read, fund.key, about.moment).flatMap(({ row }) =>
-            row.reversedOn === null ? [row] : [],
-          ),
-        }),
-      );
+    fundsOf(about).flatMap(find);
 
 const subjectOf = ({ key }: FundRow): ObjectRef => ({ type: 'Fund', key });
 /** The position of a fact of the fund. */
@@ -102,20 +112,14 @@ const paidBeforeContract = paidBefore(({ about, fund }, { contractNo }) => {
 const paidBeforeReceipt = eachFund((of) => {
   const { about, fund, payments } = of;
   const received = [
-    ...tranchesOf(about.read, fund.key, about.moment).map(({ on, kind, fen }) => ({
-      on,
-      fen: kind === 'REDUCED' || kind === 'RETURNED' ? -fen : fen,
-    })),
-    ...carriesOf(about.read, fund.key, about.moment).map(({ on, direction, fen }) => ({
-      on,
-      fen: direction === 'OUT' ? 0 : fen,
-    })),
+    ...tranchesOf(about.read, fund.key, about.moment).filter(({ kind }) => kind !== 'REDUCED' && kind !== 'RETURNED'),
+    ...carriesOf(about.read, fund.key, about.moment).filter(({ direction }) => direction === 'IN'),
     ...refundsOf(about.read, fund.key, about.moment),
   ];
   let paid = 0;
   return payments.flatMap((payment) => {
     paid += payment.fen;
-    const had = received.reduce((total, { on, fen }) => (on <= payment.paidOn && fen > 0 ? total + fen : total), 0);
+    const had = received.reduce((total, { on, fen }) => (on <= payment.paidOn ? total + fen : total), 0);
     return paid > had ? [failing(of, payment, { fen: Math.min(payment.fen, paid - had) })] : [];
   });
 });
@@ -147,18 +151,10 @@ const invoiceTwice = eachFund((of) => {
   const { about } = of;
   return of.payments.flatMap((payment) => {
     if (payment.invoice === null) return [];
-    const others = about.read.expenditures
-      .by('invoice', payment.invoice, about.moment.position)
-      .filter(
-        (other) =>
-          other.key !== payment.key &&
-          other.fund.split('.')[0] === about.group.district &&
-          other.paidOn <= about.moment.effectiveOn &&
-          (other.reversedOn === null || other.reversedOn > about.moment.effectiveOn),
-      );
-    return others.length === 0
+    const times = paymentsOnInvoice(about.read, payment.invoice, about.group.district, about.moment).length;
+    return times === 1
       ? []
-      : [{ ...failing(of, payment, { times: others.length + 1, fen: payment.fen }), about: [payment.invoiceNo ?? ''] }];
+      : [{ ...failing(of, payment, { times, fen: payment.fen }), about: [payment.invoiceNo ?? ''] }];
   });
 });
 
@@ -171,24 +167,19 @@ const usedUnder = ({ lines }: OfFund): ReadonlyMap<number, number> => {
 };
 
 const underResolutions = (
-  find: (live: boolean, used: number, sum: number) => Found['numbers'] | undefined,
+  find: (allowed: number | undefined, used: number) => Found['numbers'] | undefined,
 ): FindingKind['find'] =>
   eachFund((of) => {
     const { about, fund, allocations } = of;
     return [...usedUnder(of)].flatMap(([number, used]) => {
       if (used <= 0) return [];
-      const key = resolutionId(about.group.key, number);
-      const row = about.read.resolutions.byKey(key, about.moment.position);
-      const live =
-        row?.fiscalYear === fund.fiscalYear &&
-        holdsOn({ since: row.effectiveOn, until: row.repealedOn }, about.moment.effectiveOn);
-      const numbers = find(live, used, Number(about.read.values.at(key, 'sum', about.moment) ?? 0));
+      const numbers = find(allowedBy(about.read, fund, number, about.moment), used);
       if (numbers === undefined) return [];
       return [
         {
           result: 'FAIL' as const,
           subject: subjectOf(fund),
-          about: [key],
+          about: [resolutionId(about.group.key, number)],
           numbers,
           records: allocations
             .filter(({ resolution }) => resolution === number)
@@ -199,11 +190,11 @@ const underResolutions = (
   });
 
 /** Money was spent or promised under a resolution that has no effect any more, whether anything is left on the line or not. */
-const spentWithoutGround = underResolutions((live, used) => (live ? undefined : { fen: used }));
+const spentWithoutGround = underResolutions((allowed, used) => (allowed === undefined ? { fen: used } : undefined));
 
 /** More was spent or promised under a resolution than it allows. */
-const spentBeyondResolution = underResolutions((live, used, sum) =>
-  live && used > sum ? { fen: used - sum, sumFen: sum } : undefined,
+const spentBeyondResolution = underResolutions((allowed, used) =>
+  allowed !== undefined && used > allowed ? { fen: used - allowed, sumFen: allowed } : undefined,
 );
 
 /** What is found of a group's money. */

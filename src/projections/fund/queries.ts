@@ -1,7 +1,7 @@
-import { fundId } from '../../domain/identity.js';
+import { fundId, resolutionId } from '../../domain/identity.js';
 import type { Day } from '../../domain/ledger.js';
 import { byAge, sum, type AgedMoney } from '../../domain/fund/index.js';
-import { holdsOn } from '../intervals.js';
+import { isInForce } from '../council/queries.js';
 import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
 import type {
@@ -46,22 +46,37 @@ const isWhole = (read: ReadModels, { position, effectiveOn }: Moment): boolean =
  * What is recorded of a fund up to a position and happened by a day: money was received, lines were allocated to, contracts signed,
  * payments made on days of their own.
  */
-const journalsOf = (read: ReadModels, fund: string, { position, effectiveOn: day }: Moment) => ({
-  tranches: read.tranches.by('fund', fund, position).filter(({ on }) => on <= day),
-  carries: read.carries.by('fund', fund, position).filter(({ on }) => on <= day),
-  allocations: read.allocations
-    .by('fund', fund, position)
-    .filter(({ on }) => on <= day)
-    .sort((a, b) => a.revision - b.revision),
-  contracts: read.contracts.by('fund', fund, position).filter(({ signedOn }) => signedOn <= day),
-  changes: read.contractChanges.by('fund', fund, position).filter(({ on }) => on <= day),
-  refunds: read.refunds.by('fund', fund, position).filter(({ on }) => on <= day),
-  payments: read.expenditures.by('fund', fund, position).filter(({ paidOn }) => paidOn <= day),
-});
+const journalsOf = (read: ReadModels, fund: string, { position, effectiveOn: day }: Moment) => {
+  const until = <R extends { readonly on: Day }>(rows: readonly R[]): R[] => rows.filter(({ on }) => on <= day);
+  // Each is read when it is asked for: most questions are about one or two.
+  return {
+    get tranches() {
+      return until(read.tranches.by('fund', fund, position));
+    },
+    get carries() {
+      return until(read.carries.by('fund', fund, position));
+    },
+    get allocations() {
+      return until(read.allocations.by('fund', fund, position)).sort((a, b) => a.revision - b.revision);
+    },
+    get contracts() {
+      return read.contracts.by('fund', fund, position).filter(({ signedOn }) => signedOn <= day);
+    },
+    get changes() {
+      return until(read.contractChanges.by('fund', fund, position));
+    },
+    get refunds() {
+      return until(read.refunds.by('fund', fund, position));
+    },
+    get payments() {
+      return read.expenditures.by('fund', fund, position).filter(({ paidOn }) => paidOn <= day);
+    },
+  };
+};
 type Journals = ReturnType<typeof journalsOf>;
 
-const hasBegun = ({ tranches, carries, allocations, contracts, payments }: Journals): boolean =>
-  [tranches, carries, allocations, contracts, payments].some(({ length }) => length > 0);
+const hasBegun = (journals: Journals): boolean =>
+  (['tranches', 'carries', 'allocations', 'contracts', 'payments'] as const).some((one) => journals[one].length > 0);
 
 const isStanding =
   (day: Day) =>
@@ -94,7 +109,7 @@ const sumsOf = ({ tranches, carries, allocations }: Journals) => {
 export const linesOf = (read: ReadModels, fund: string, moment: Moment): LineRow[] => {
   const lines = [...read.fundLines.by('fund', fund, moment.position)].sort((a, b) => a.line - b.line);
   if (isWhole(read, moment)) return lines;
-  const journals = journalsOf(read, fund, moment);
+  const journals = { ...journalsOf(read, fund, moment) };
   return lines.flatMap((line) => {
     const entries = journals.allocations.filter((entry) => entry.line === line.line);
     // What was paid before it was allocated to is spent all the same.
@@ -170,6 +185,17 @@ export const paymentsOf = (
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 };
 
+/** The payments on an invoice that stand as of a moment, of whichever fund of a district. */
+export const paymentsOnInvoice = (
+  read: ReadModels,
+  invoice: string,
+  district: string,
+  { position, effectiveOn }: Moment,
+): readonly ExpenditureRow[] =>
+  read.expenditures
+    .by('invoice', invoice, position)
+    .filter((row) => row.fund.startsWith(`${district}.`) && row.paidOn <= effectiveOn && isStanding(effectiveOn)(row));
+
 /** How far a fund was executed on a day, in fen. */
 export interface Execution {
   readonly on: Day;
@@ -204,7 +230,7 @@ export const executionOn = (read: ReadModels, fund: FundRow, moment: Moment): Ex
 export const isBalanced = (read: ReadModels, row: FundRow, moment: Moment): boolean => {
   const fund = fundOn(read, row, moment);
   const lines = linesOf(read, row.key, moment);
-  const journals = journalsOf(read, row.key, moment);
+  const journals = { ...journalsOf(read, row.key, moment) };
   const counted = sumsOf(journals);
   return (
     (Object.keys(counted) as (keyof typeof counted)[]).every((name) => fund[name] === counted[name]) &&
@@ -230,28 +256,34 @@ export interface Groundless {
   readonly lines: readonly LineRow[];
 }
 
+/** What a resolution allows to use of a year's money on the day, in fen; undefined where it has no effect then, or is of another year. */
+export const allowedBy = (
+  read: ReadModels,
+  { group, fiscalYear }: Pick<FundRow, 'group' | 'fiscalYear'>,
+  number: number,
+  moment: Moment,
+): number | undefined => {
+  const resolution = read.resolutions.byKey(resolutionId(group, number), moment.position);
+  return resolution?.fiscalYear === fiscalYear && isInForce(resolution, moment.effectiveOn)
+    ? Number(read.values.at(resolution.key, 'sum', moment) ?? 0)
+    : undefined;
+};
+
 /** The allocations of a group's open funds that rest on no live resolution on the day. */
-export const allocationsWithoutGround = (read: ReadModels, group: string, moment: Moment): Groundless[] => {
-  const { position, effectiveOn } = moment;
-  const resolutions = new Map(read.resolutions.by('group', group, position).map((row) => [row.number, row]));
-  return fundQueries(read)
+export const allocationsWithoutGround = (read: ReadModels, group: string, moment: Moment): Groundless[] =>
+  fundQueries(read)
     .fundsOf(group, moment)
     .flatMap((fund) => {
       if (fund.closedOn !== null) return [];
       const allocated = linesOf(read, fund.key, moment).filter((line) => line.allocated > 0);
       return [...new Set(allocated.map(({ resolution }) => resolution))].flatMap((number) => {
         const lines = allocated.filter(({ resolution }) => resolution === number);
-        const resolution = resolutions.get(number);
-        const live =
-          resolution?.fiscalYear === fund.fiscalYear &&
-          holdsOn({ since: resolution.effectiveOn, until: resolution.repealedOn }, effectiveOn);
-        const sum = live ? Number(read.values.at(resolution.key, 'sum', moment) ?? 0) : 0;
-        return lines.reduce((total, line) => total + line.allocated, 0) <= sum
+        const most = allowedBy(read, fund, number, moment) ?? 0;
+        return lines.reduce((total, line) => total + line.allocated, 0) <= most
           ? []
           : [{ fund, fiscalYear: fund.fiscalYear, resolution: number, lines }];
       });
     });
-};
 
 /** Money that one year carried out and the next has not carried in, or the other way round. */
 export interface InTransit {
