@@ -1,5 +1,5 @@
 import { addDays, type Day } from './day.js';
-import type { Rule } from './decider.js';
+import type { Context, Rule } from './decider.js';
 import { backdatingDays } from './policy/policies.js';
 import { refuse } from './refusal.js';
 
@@ -9,15 +9,17 @@ export const hasDocument = (
   basis: readonly { readonly documentNo?: string }[],
 ): boolean => basis.some(({ documentNo }) => documentNo !== undefined) || (command.documentNo ?? '').trim() !== '';
 
+/** Who may tell late what was before: the bureau, on a document, and the processes. */
+export const mayDateBack = ({ actor, ...told }: Pick<Context, 'actor' | 'hasDocument'>): boolean =>
+  actor.role === 'SYSTEM' || (actor.role === 'BUREAU' && told.hasDocument);
+
 /**
  * A command has effect from no earlier day than the policy allows; the bureau, on a document, and the processes may
  * date it back further.
  */
-export const isNotBackdated: Rule<{ readonly type: string; readonly termFrom?: Day }> = (
-  { termFrom },
-  { effectiveOn, recordedOn, actor, hasDocument, policies },
-) => {
-  if (actor.role === 'SYSTEM' || (actor.role === 'BUREAU' && hasDocument)) return undefined;
+export const isNotBackdated: Rule<{ readonly type: string; readonly termFrom?: Day }> = ({ termFrom }, context) => {
+  const { effectiveOn, recordedOn, policies } = context;
+  if (mayDateBack(context)) return undefined;
   const days = backdatingDays(policies, recordedOn);
   if (effectiveOn < addDays(recordedOn, -days))
     return refuse('BACKDATED', { day: effectiveOn, days }, ['command', 'effectiveOn']);

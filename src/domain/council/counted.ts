@@ -1,5 +1,6 @@
 import { addDays, type Day } from '../day.js';
-import type { Context, Rule } from '../decider.js';
+import { mayDateBack } from '../backdating.js';
+import type { Rule } from '../decider.js';
 import { rulesOn } from '../policy/index.js';
 import { refuse } from '../refusal.js';
 import { contains } from '../timeline.js';
@@ -7,14 +8,11 @@ import { charterFor, seatOf, type Change, type Council, type Decided, type Term 
 
 // Who counted on the day of a meeting, and by which charter, is not changed afterwards, but by the bureau on a document.
 
-const mayEnterLate = ({ actor, hasDocument }: Pick<Context, 'actor' | 'hasDocument'>): boolean =>
-  actor.role === 'SYSTEM' || (actor.role === 'BUREAU' && hasDocument);
-
 /** A change of seats, chair, term or charter is dated back by no day, unless policy BACKDATING says how many. */
 export const isNotDatedBack: Rule<unknown> = (_command, context) => {
   const { effectiveOn, recordedOn, policies } = context;
   const days = rulesOn(policies, 'BACKDATING', recordedOn)?.days ?? 0;
-  return effectiveOn >= addDays(recordedOn, -days) || mayEnterLate(context)
+  return effectiveOn >= addDays(recordedOn, -days) || mayDateBack(context)
     ? undefined
     : refuse('BACKDATED', { day: effectiveOn, days }, ['command', 'effectiveOn']);
 };
@@ -25,7 +23,7 @@ export const noMeetingWasHeld: Rule<{ readonly ordinal?: number }, Council> = ({
   const held = meetings
     .map(({ meeting }) => meeting)
     .find((one) => (ordinal === undefined || one.ordinal === ordinal) && one.heldOn >= effectiveOn);
-  return held === undefined || mayEnterLate(context)
+  return held === undefined || mayDateBack(context)
     ? undefined
     : refuse('MEETING_HELD', { heldOn: held.heldOn }, ['command', 'effectiveOn']);
 };
@@ -33,7 +31,7 @@ export const noMeetingWasHeld: Rule<{ readonly ordinal?: number }, Council> = ({
 /** Nor is a meeting entered after a change that had effect, or was recorded, after its day. */
 export const isToldBeforeChanges: Rule<{ readonly heldOn: Day }, Council> = ({ heldOn }, context, { changes }) => {
   const [later] = changesSince(changes, heldOn, context.recordedOn);
-  return later === undefined || mayEnterLate(context)
+  return later === undefined || mayDateBack(context)
     ? undefined
     : refuse('MEETING_HELD', { heldOn, changedOn: later.effectiveOn }, ['heldOn']);
 };
