@@ -64,7 +64,7 @@ export interface Beside {
   /** Whether a command that was seen before said the same there. */
   readonly isSameAs: (seen: Seen) => Promise<boolean>;
   readonly refusal: (aggregate: Aggregate) => Promise<Refusal | undefined>;
-  readonly beforeAppend: () => Promise<void>;
+  readonly beforeAppend: (aggregate: Aggregate) => Promise<void>;
   readonly settle: (outcome: Outcome) => Promise<void>;
 }
 /** Handles a command as the domain has it. */

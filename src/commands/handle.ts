@@ -167,7 +167,7 @@ const ledgerHandler = (
     const events = decision.accepted.map((event, index) =>
       toNewEvent(event, eventIdOf(stream, index, metadata.commandId), metadata),
     );
-    await beside.beforeAppend();
+    await beside.beforeAppend(aggregate);
     sending.begun = true;
     const { revision } = await stores.events.append(
       stream,

@@ -67,7 +67,7 @@ export const knownNames = ({ events, people }: Pick<Stores, 'events' | 'people'>
   const entered = async (personId: string, commitment: string): Promise<void> => {
     if (counted.get(personId)?.has(commitment)) return;
     const entry = await people.get(personId, commitment);
-    const district = entry && (await districtOf(events, personId));
+    const district = entry && (entry.district ?? (await districtOf(events, personId)));
     if (!entry || district === undefined) return;
     const name = folded(entry.details.name);
     const isName = [...name].length >= SHORTEST && !WORDS.has(name);
@@ -109,7 +109,7 @@ export const knownNames = ({ events, people }: Pick<Stores, 'events' | 'people'>
   };
 };
 
-/** The district of the school that entered a person. */
+/** The district of the school that entered a person, of whom the directory's entry does not tell it. */
 const districtOf = async (events: Stores['events'], personId: string): Promise<string | undefined> => {
   for await (const { data } of events.readStream(personStream(personId), { limit: 1 }))
     return splitId(String(data['schoolId'])).district;

@@ -1,16 +1,17 @@
 import { personStream } from '../domain/identity.js';
 import type { Command } from '../domain/ledger.js';
 import { person, type Person } from '../domain/person/index.js';
+import { present } from '../domain/present.js';
 import { refuse } from '../domain/refusal.js';
 import { StoreUnavailable, type DirectoryEntry, type PeopleDirectory } from '../eventstore/port.js';
 import type { Aggregate, LoadAggregate } from './aggregates.js';
-import type { Beside, GivenCommand, Handle, HandleCommand, Outcome } from './command.js';
+import type { Beside, Handle, HandleCommand, Outcome } from './command.js';
 import { invalidEnvelope } from './envelope.js';
 import type { KnownNames } from './names.js';
 import { holdsDetails, invalidDetails, newEntry } from './people.js';
-import { claimsAllow, notAuthorised } from './permissions.js';
+import { claimsAllow, notAuthorised, scopeOf } from './permissions.js';
 
-type WithDetails = Extract<GivenCommand, { readonly details: unknown }>;
+type Committing = Extract<Command, { readonly commitment: string }>;
 
 /**
  * Handles what commands do in the people directory: details are written there before the event that carries their commitment, and
@@ -45,7 +46,7 @@ export const withPeople = (
     if ((state as Person).status !== 'REGISTERED') await people.erase(personId);
   };
 
-  const withEntry = (command: WithDetails, entry: DirectoryEntry): Beside => ({
+  const withEntry = (command: Committing, entry: DirectoryEntry): Beside => ({
     isSameAs: async ({ commitment }) =>
       commitment === undefined || holdsDetails(people, entry.personId, commitment, entry.details),
     refusal: async ({ state }: Aggregate) => {
@@ -55,8 +56,9 @@ export const withPeople = (
       const isSame = await holdsDetails(people, entry.personId, commitment, entry.details);
       return isSame ? refuse('NO_CHANGE', { person: entry.personId }).refused : undefined;
     },
-    beforeAppend: async () => {
-      await people.put(entry);
+    beforeAppend: async ({ state }) => {
+      const { district } = scopeOf(command, state);
+      await people.put({ ...entry, ...present({ district }) });
       put.add(entry.commitment);
     },
     settle: (outcome) => settle(entry, outcome),
@@ -69,8 +71,8 @@ export const withPeople = (
       if (refusal) return { refused: refusal };
       const { details, ...rest } = given;
       const entry = newEntry(given.personId, details);
-      const command: Command = { ...rest, commitment: entry.commitment };
-      return handle(command, envelope, principal, withEntry(given, entry));
+      const command: Committing = { ...rest, commitment: entry.commitment };
+      return handle(command, envelope, principal, withEntry(command, entry));
     }
     const outcome = await handle(given, envelope, principal);
     // The fact is recorded: where the directory does not answer, the process erasure finishes it.

@@ -117,8 +117,10 @@ export const eventStoreDbPeople = (connection: Connection, ledger: string): Peop
     put: (entry) =>
       guarded(connection, async () => {
         if (await find(entry.personId, entry.commitment)) return;
-        const { personId, commitment, salt, details } = entry;
-        await connection.write(streamOf(personId), 'any', [newEvent('Entry', { personId, commitment, salt, details })]);
+        const { personId, commitment, salt, details, district } = entry;
+        await connection.write(streamOf(personId), 'any', [
+          newEvent('Entry', { personId, commitment, salt, details, district }),
+        ]);
       }),
     get: (personId, commitment) => guarded(connection, () => find(personId, commitment)),
     erase: (personId, commitment) =>

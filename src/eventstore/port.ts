@@ -209,6 +209,8 @@ export interface DirectoryEntry {
   /** 32 random bytes, hexadecimal. */
   readonly salt: string;
   readonly details: PersonDetails;
+  /** The district of the school that entered the person; no part of the commitment. Absent in entries that were written before it was kept. */
+  readonly district?: string;
 }
 
 /**

@@ -70,8 +70,8 @@ export const sqliteDirectory = ({
   );
   return {
     directory: {
-      put: async ({ personId, commitment, salt, details }) => {
-        const content = Buffer.from(JSON.stringify({ salt, details }));
+      put: async ({ personId, commitment, salt, details, district }) => {
+        const content = Buffer.from(JSON.stringify({ salt, details, district }));
         checkPlace();
         guarded(() => put.run(personId, commitment, content));
         moveWal(content.length);
@@ -110,11 +110,15 @@ export const sqliteDirectory = ({
 };
 
 /** What somebody wrote over is given as an entry that fits no commitment; what stands there is never repeated in an error. */
-const entryOf = (content: Buffer | string): Pick<DirectoryEntry, 'salt' | 'details'> => {
+const entryOf = (content: Buffer | string): Omit<DirectoryEntry, 'personId' | 'commitment'> => {
   try {
     const entry = JSON.parse(content.toString()) as Partial<DirectoryEntry> | null;
     if (typeof entry?.salt === 'string' && typeof entry.details?.name === 'string')
-      return { salt: entry.salt, details: entry.details };
+      return {
+        salt: entry.salt,
+        details: entry.details,
+        ...(typeof entry.district === 'string' ? { district: entry.district } : {}),
+      };
   } catch {
     // Damaged.
   }

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { knownNames } from '../../src/commands/names.js';
+import { newEntry } from '../../src/commands/people.js';
+import type { Stores } from '../../src/eventstore/port.js';
 import { openLedger, person, register, type TestLedger } from '../support/ledger.js';
 
 /** What enters the ledger stays for ever. */
@@ -68,6 +71,21 @@ describe('a name of the people directory of that district', () => {
     const command = { type: 'DefineSchoolFeature', schoolId: '370103.S01', feature: '张衡' } as const;
     expect(await again.give(command)).toEqual(refusedAt('feature'));
     await again.runner.stop();
+  });
+  test("is read without a look at anybody's stream, but where an older entry does not tell its district", async () => {
+    const read: string[] = [];
+    const { events, people } = ledger.stores;
+    await ledger.pass({ type: 'ChangePersonDetails', personId: person(1), details: { name: '张平子' } });
+    await enter(2, '李时珍');
+    const older = newEntry(person(2), { name: '李东璧' });
+    await people.put(older);
+    const reading: Stores = {
+      ...ledger.stores,
+      events: { ...events, readStream: (stream, options) => (read.push(stream), events.readStream(stream, options)) },
+    };
+    const isNamed = await knownNames(reading, () => 0).ofDistrict('370103');
+    expect(['张衡', '张平子', '李时珍', '李东璧', '王羲之'].map(isNamed)).toEqual([true, true, true, true, false]);
+    expect(read).toEqual([`person-${person(2)}`]);
   });
   test('of another district is no name of this one', async () => {
     const other = { actor: { id: 'bureau-2', role: 'BUREAU' }, district: '370199' } as const;

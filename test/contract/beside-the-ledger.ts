@@ -24,6 +24,15 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
       expect(await people.get(randomUUID(), person.commitment)).toBeUndefined();
     });
 
+    test('keeps the district of an entry, and gives one that was written without it as it is', async () => {
+      const { people } = stores();
+      const id = randomUUID();
+      const [present, older, erased] = [{ ...entry(id), district: '370103' }, entry(id), entry(id)];
+      for (const each of [present, older, erased]) await people.put(each);
+      await people.erase(id, erased.commitment);
+      for (const each of [present, older]) expect(await people.get(id, each.commitment)).toStrictEqual(each);
+    });
+
     test('keeps several entries of a person apart', async () => {
       const { people } = stores();
       const id = randomUUID();
