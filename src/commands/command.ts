@@ -1,7 +1,7 @@
 import type { Command, Day, Refusal, Role, StreamName } from '../domain/ledger.js';
 import type { Principal } from '../domain/permission.js';
 import type { ChangePersonDetails, RegisterPerson } from '../domain/person/commands.js';
-import type { Basis, PersonDetails } from '../eventstore/port.js';
+import type { Basis, PersonDetails, Sex } from '../eventstore/port.js';
 import type { Aggregate, Seen } from './aggregates.js';
 
 /** A command as it is given: where the domain's carries a commitment to personal details, this one carries the details. */
@@ -75,5 +75,5 @@ export type HandleCommand = (
   beside?: Beside,
 ) => Promise<Outcome>;
 
-export type { Basis, PersonDetails, Role };
+export type { Basis, PersonDetails, Role, Sex };
 export { anybody, type Principal } from '../domain/permission.js';

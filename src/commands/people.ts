@@ -3,7 +3,13 @@ import canonicalize from 'canonicalize';
 import { isDay } from '../domain/day.js';
 import { textIsValid } from '../domain/input.js';
 import type { Refusal } from '../domain/ledger.js';
-import { StoreUnavailable, type DirectoryEntry, type PeopleDirectory, type PersonDetails } from '../eventstore/port.js';
+import {
+  StoreUnavailable,
+  type DirectoryEntry,
+  type PeopleDirectory,
+  type PersonDetails,
+  type Sex,
+} from '../eventstore/port.js';
 
 /**
  * A name as it may be shown, or why it is not. MISMATCH: the entry does not fit its commitment. MISSING: the directory lost it.
@@ -47,11 +53,15 @@ export const knownName = async (people: PeopleDirectory, personId: string, commi
   }
 };
 
+const SEXES: readonly Sex[] = ['FEMALE', 'MALE'];
+
 /** Refuses details that are no details; the refusal never repeats them. */
 export const invalidDetails = (details: PersonDetails): Refusal | undefined => {
   const field =
     (['name', 'phone', 'identityNumber'] as const).find(
       (name) => textIsValid(name, details[name], 100) !== undefined,
-    ) ?? (details.birthDate !== undefined && !isDay(details.birthDate) ? 'birthDate' : undefined);
+    ) ??
+    (details.birthDate !== undefined && !isDay(details.birthDate) ? 'birthDate' : undefined) ??
+    (details.sex !== undefined && !SEXES.includes(details.sex) ? 'sex' : undefined);
   return field === undefined ? undefined : { code: 'INVALID_INPUT', args: { field }, path: [field] };
 };

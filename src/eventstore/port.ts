@@ -193,12 +193,15 @@ export class TooLarge extends Error {
   }
 }
 
+export type Sex = 'FEMALE' | 'MALE';
+
 /** A person's details, outside the ledger. */
 export interface PersonDetails {
   readonly name: string;
   readonly phone?: string;
   readonly identityNumber?: string;
   readonly birthDate?: Day;
+  readonly sex?: Sex;
 }
 
 /** One entry of the people directory: details and the salt under one commitment. */

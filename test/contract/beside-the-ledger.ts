@@ -15,6 +15,7 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
           phone: '+86 531',
           identityNumber: '37010319800131001X',
           birthDate: '1980-01-31',
+          sex: 'FEMALE' as const,
         },
       };
       expect(await people.get(person.personId, person.commitment)).toBeUndefined();

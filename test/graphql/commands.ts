@@ -239,7 +239,7 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     },
   },
   RegisterPerson: {
-    input: { personId: person(7), schoolId: school(1), name: '样本七', phone: '0531-0000000' },
+    input: { personId: person(7), schoolId: school(1), name: '样本七', phone: '0531-0000000', sex: 'FEMALE' },
     as: principals.lead,
     selection: '{ entityId name nameStatus revision }',
     shows: { entityId: person(7), name: '样本七', nameStatus: 'VISIBLE', revision: 0 },
@@ -251,7 +251,7 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     },
   },
   ChangePersonDetails: {
-    input: { personId: person(1), name: '样本一改' },
+    input: { personId: person(1), name: '样本一改', sex: 'MALE' },
     selection: '{ name }',
     shows: { name: '样本一改' },
     events: ['PersonDetailsChanged'],

@@ -12,6 +12,20 @@ beforeEach(async () => {
 });
 afterEach(() => ledger.close());
 
+test('details are held in the people directory as they were given, and what is null is not held', async () => {
+  const given = { name: '样本九', birthDate: '1980-01-31' };
+  const held: unknown[] = [];
+  for (const [number, sex] of [
+    [8, 'FEMALE'],
+    [9, null],
+  ] as const)
+    await passed(ledger, 'RegisterPerson', { personId: person(number), schoolId: school(1), ...given, sex });
+  for await (const { personId, commitment } of ledger.stores.people.entries())
+    if ([person(8), person(9)].includes(personId))
+      held.push((await ledger.stores.people.get(personId, commitment))?.details);
+  expect(held).toEqual([{ ...given, sex: 'FEMALE' }, given]);
+});
+
 const asked = `{ person(id: "${person(1)}") { entityId nameStatus school { code } seats { isChair since until council: id }
   ended: seats(includeEnded: true) { since until } history { totalCount nodes { type } } }
   council(id: "${group}.1") { ordinal inOffice } school(id: "${school(1)}") { parts { code } } }`;

@@ -1,7 +1,7 @@
-import { date, id, name, optional } from '../command/fields.js';
+import { date, id, name, oneOf, optional } from '../command/fields.js';
 import { mutationsOn } from '../command/mutation.js';
 import { personAt } from '../objects.js';
-import { Person } from './types.js';
+import { Person, Sex } from './types.js';
 
 /** Longest name, telephone or identity number. */
 const LONGEST = 100;
@@ -19,6 +19,7 @@ const details = {
   phone: optional(name('The telephone number.', LONGEST)),
   identityNumber: optional(name('The identity number.', LONGEST)),
   birthDate: optional(date('The day of birth.')),
+  sex: optional(oneOf(Sex, 'The sex.')),
 };
 
 export const personMutations = [

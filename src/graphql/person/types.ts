@@ -1,3 +1,4 @@
+import type { Sex as SexCode } from '../../commands/command.js';
 import type { PersonRow } from '../../projections/person/rows.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
@@ -8,6 +9,8 @@ import { Args, Derived, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
 import { Entity, Node } from '../shared/node.js';
 import { nameFor, type ShownName } from './name.js';
+
+export const Sex = enumOf<SexCode>('Sex', "A person's sex.", { FEMALE: 'Female (女).', MALE: 'Male (男).' });
 
 export const NameStatus = enumOf<ShownName['status']>('NameStatus', "Whether a person's name is shown, or why not.", {
   VISIBLE: 'The name is shown.',
