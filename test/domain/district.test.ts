@@ -526,13 +526,42 @@ describe('FormGroup', () => {
         { rule: 'UNIT_ALREADY_IN_GROUP', unit: 'S02', group: 'G01', day: '2022-01-01' },
         ['memberIds', '1'],
       ));
-  test('is refused with a school that will be closed', () =>
-    registered([...facts, ...from('2022-01-01', closed('S02'))])
-      .when(form('G01', ['S01', 'S02', 'S03']))
-      .refused('CONFLICTS_WITH_LATER', { rule: 'SCHOOL_CLOSED', school: 'S02', day: '2022-01-01' }, [
-        'memberIds',
-        '1',
-      ]));
+  test('entered late, has members until they close', () => {
+    const late = registered([
+      ...schools('S01', 'S02', 'S03', 'S04'),
+      ...from<DistrictEvent>('2022-01-01', closed('S02')),
+      ...from<DistrictEvent>(
+        '2022-02-01',
+        { type: 'SchoolsMerged', schoolCodes: ['S03'], intoCode: 'S01' },
+        closed('S03'),
+      ),
+    ]);
+    const all = form('G01', ['S01', 'S02', 'S03', 'S04']);
+    late
+      .when(all)
+      .then(
+        { ...formed, memberCodes: ['S01', 'S04'] },
+        admitted('S02', 'G01', '2022-01-01'),
+        admitted('S03', 'G01', '2022-02-01'),
+      );
+    const group = late.after(all).state.groups.get('G01')!;
+    expect(['2021-09-01', '2022-01-01', '2022-02-01'].map((day) => membersOn(group, day).sort())).toEqual([
+      ['S01', 'S02', 'S03', 'S04'],
+      ['S01', 'S03', 'S04'],
+      ['S01', 'S04'],
+    ]);
+  });
+  test('entered late, is refused where its lead closed since, or where too few would stay', () => {
+    const late = registered([...facts, ...from<DistrictEvent>('2022-01-01', closed('S02'))]);
+    late
+      .when(form('G01', ['S02', 'S01', 'S03']))
+      .refused('CONFLICTS_WITH_LATER', { rule: 'LEAD_NOT_MEMBER', lead: 'S02', group: 'G01', day: '2022-01-01' }, [
+        'leadId',
+      ]);
+    late
+      .when(form('G01', ['S01', 'S02']))
+      .refused('CONFLICTS_WITH_LATER', { rule: 'TOO_FEW_MEMBERS', group: 'G01', day: '2022-01-01' }, ['memberIds']);
+  });
   test('is refused for an alliance beside a group that is unknown, not yet formed or dissolved', () => {
     const beside = form('A01', ['S01', 'S02'], { form: 'ALLIANCE', besideGroupId: `${districtCode}.G01` });
     registered(facts).when(beside).refused('NOT_FOUND', { group: 'G01' }, ['besideGroupId']);

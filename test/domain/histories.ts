@@ -371,6 +371,22 @@ export const formWish: fc.Arbitrary<Wish> = fc
       ...(beside !== undefined && alliance ? { besideGroupId: `${districtCode}.${beside}` } : {}),
     }),
   );
+/** An alliance of all that are open on a day, with those that are closed since; mostly one that stays leads it. */
+const lateFormWish: fc.Arbitrary<Wish> = fc
+  .record({ code: groupCode, name: anyName, luck: fc.nat(4) })
+  .map(({ code, name, luck }): Wish => (world, day) => {
+    const open = [...world.district.schools.values()].filter((school) => school.open.at(day));
+    const lead = open.find(({ closedOn }) => (closedOn === undefined) === luck > 0)?.code ?? 'S1';
+    return {
+      type: 'FormGroup',
+      districtId: districtCode,
+      code,
+      name: `${name} ${code}`,
+      form: 'ALLIANCE',
+      leadId: `${districtCode}.${lead}`,
+      memberIds: open.map((school) => `${districtCode}.${school.code}`),
+    };
+  });
 export const groupWish: fc.Arbitrary<Wish> = fc.oneof(
   fc
     .tuple(groupCode, schoolCode)
@@ -542,6 +558,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
     { weight: 3, arbitrary: districtWish },
     { weight: 1, arbitrary: closingWish },
     { weight: 3, arbitrary: formWish },
+    { weight: 1, arbitrary: lateFormWish },
     { weight: 6, arbitrary: groupWish },
     { weight: 1, arbitrary: dissolveWish },
     { weight: 6, arbitrary: recommendWish },

@@ -410,7 +410,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 26,
     arbitrary: fc.record({
       wish: fc.oneof(
-        { weight: 8, arbitrary: resolutionWish },
+        { weight: 12, arbitrary: resolutionWish },
         { weight: 2, arbitrary: policyWish },
         { weight: 9, arbitrary: fundWish },
         { weight: 7, arbitrary: correctionWish },

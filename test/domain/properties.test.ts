@@ -4,7 +4,7 @@ import { assertValid } from '../../src/commands/schemas.js';
 import type { Council } from '../../src/domain/council/index.js';
 import type { Actor } from '../../src/domain/actor.js';
 import type { District } from '../../src/domain/district/index.js';
-import { personStream } from '../../src/domain/identity.js';
+import { personStream, splitId } from '../../src/domain/identity.js';
 import { deciderOfStream } from '../../src/domain/ledger.js';
 import {
   type State,
@@ -15,6 +15,7 @@ import {
   brokenInCouncil,
   brokenInDistrict,
   decided,
+  everyDay,
   identityOf,
   inOrderAndApart,
   leftBehind,
@@ -38,6 +39,30 @@ describe('whatever commands come, in whatever order of days', () => {
       );
       if (fresh.length > 0) throw new Error(`${JSON.stringify(command)} breaks ${fresh.join(', ')}`);
     }));
+
+  test('who forms or joins a group stays in it until the school closes or the group ends, where that is recorded, and no later closing forbids it', () => {
+    let ended = 0;
+    always(({ world, command, after, accepted, actor, day }) => {
+      if (command.type !== 'FormGroup' && command.type !== 'AdmitSchool') return;
+      if (!accepted) {
+        const { decision } = decided(world, command, day, actor);
+        return expect(decision).not.toMatchObject({ refused: { args: { rule: 'SCHOOL_CLOSED' } } });
+      }
+      const { schools, groups } = after as District;
+      const { code, joining } =
+        command.type === 'FormGroup'
+          ? { code: command.code, joining: command.memberIds }
+          : { code: splitId(command.groupId).code, joining: [command.schoolId] };
+      const group = groups.get(code)!;
+      for (const school of joining.map((id) => schools.get(splitId(id).code)!)) {
+        const days = everyDay.filter((one) => one >= day);
+        const stays = days.filter((one) => school.open.at(one) && group.living.at(one));
+        expect(days.filter((one) => membersOn(group, one).includes(school.code))).toEqual(stays);
+        if (command.type === 'FormGroup' && stays.length < days.length) ended += 1;
+      }
+    });
+    expect(ended).toBeGreaterThan(0);
+  });
 
   test("what a group decides changes no school's legal person, name, kind, ownership or affiliation", () =>
     always(({ command, before, after, accepted }) => {

@@ -267,7 +267,10 @@ const membersAreOpen: DistrictRule<commands.FormGroup> = ({ leadCode, memberCode
     at(code === leadCode ? ['leadId'] : ['memberIds', String(index)], isOpenOn(district, code, effectiveOn)),
   );
 
-/** Schools form a group or an alliance. Not a merger: each keeps its legal person, name and affiliation. */
+/**
+ * Schools form a group or an alliance. Not a merger: each keeps its legal person, name and affiliation. Entered late, the membership of
+ * a school whose closing is recorded ends with it.
+ */
 const formGroup = step<commands.FormGroup>(
   [
     districtIsOpened,
@@ -281,16 +284,25 @@ const formGroup = step<commands.FormGroup>(
     leadIsMember,
     membersAreOpen,
   ],
-  ({ code, name, form, leadCode, memberCodes, besideGroupCode, commonFeature }) =>
-    accept({
-      type: 'GroupFormed',
-      groupCode: code,
-      name,
-      form,
-      leadCode,
-      memberCodes,
-      ...present({ besideGroupCode, commonFeature }),
-    }),
+  ({ code, name, form, leadCode, memberCodes, besideGroupCode, commonFeature }, { effectiveOn }, district) => {
+    const endOfSchool = (schoolCode: string): Day | undefined =>
+      endOf(schoolOf(district, { schoolCode }).open, effectiveOn);
+    return accept<DistrictEvent>(
+      {
+        type: 'GroupFormed',
+        groupCode: code,
+        name,
+        form,
+        leadCode,
+        memberCodes: memberCodes.filter((schoolCode) => endOfSchool(schoolCode) === undefined),
+        ...present({ besideGroupCode, commonFeature }),
+      },
+      ...memberCodes.flatMap((schoolCode) => {
+        const until = endOfSchool(schoolCode);
+        return until === undefined ? [] : [{ type: 'SchoolAdmitted' as const, groupCode: code, schoolCode, until }];
+      }),
+    );
+  },
 );
 
 /** Nobody joins who is a member on that day. */

@@ -91,7 +91,7 @@ export interface GroupFormed {
   readonly form: GroupForm;
   readonly leadCode: SchoolCode;
   /**
-   * With the lead.
+   * With the lead. Whose closing was recorded before is admitted beside it, until that day (SchoolAdmitted).
    * @uniqueItems true
    */
   readonly memberCodes: readonly SchoolCode[];
