@@ -37,7 +37,8 @@ export const aboutLedger = (
 /** What was entered beside the register, and where to look for what goes beyond an ordinary year. */
 const samples = ({ groups }: Register): readonly string[] => {
   const named = (code: string): string => `${code} ${groups.find((group) => group.code === code)?.name ?? ''}`;
-  const { carriedOver, repealed, corrected, reversed, closed, groundless, found } = SAMPLE_STORIES;
+  const { carriedOver, repealed, corrected, reversed, closed, contract, groundless, found, outOfOrder } =
+    SAMPLE_STORIES;
   return [
     'Samples (样本, all of it made up): two policies of the district (FILING, FUND), and for each group a council, a charter, the fund of 2025 with the',
     'resolution it rests on, lines by the school that pays, a contract and two payments with voucher, supplier and invoice. Besides:',
@@ -46,8 +47,10 @@ const samples = ({ groups }: Register): readonly string[] => {
     `  ${named(corrected)}: the sum of a payment, corrected on a document; the wrong one stays answerable at a position before`,
     `  ${named(reversed)}: a payment reversed`,
     `  ${named(closed)}: what was not spent returned, the year closed; afterwards the resolution allows less than was spent`,
-    `  ${named(groundless)}: the same, and the resolution repealed afterwards`,
+    `  ${named(contract)}: a contract amended and completed for less, and some of a payment that came back`,
+    `  ${named(groundless)}: the year closed too, and the resolution repealed by a meeting that was told afterwards`,
     `  ${named(found)}: payments of old papers, too early, too late, to another payee, on an invoice paid twice (findings)`,
+    `  ${named(outOfOrder)}: old papers on allocations and contracts out of order, another chair dated back, a resolution put right (findings)`,
   ];
 };
 

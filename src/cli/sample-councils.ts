@@ -29,7 +29,7 @@ export const sampleCouncils = (register: Register): readonly SampleStep[] => {
       places.set(code, place);
       return {
         code,
-        personId: samplePerson(register.district.code, group.code, code),
+        personId: sampleMember(register.district.code, group.code, code),
         name: `样本教师 ${code}-${place}`,
       };
     });
@@ -99,6 +99,10 @@ const stepsOf = (
     ),
   ];
 };
+
+/** The sample person who sits for a school in a group's council. */
+export const sampleMember = (district: string, group: string, school: string): PersonId =>
+  samplePerson(district, group, school);
 
 /** A person's key that follows from content, in the form of a random UUID (version 4), which is what persons have. */
 const samplePerson = (...content: readonly string[]): PersonId => {

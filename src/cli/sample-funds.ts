@@ -2,8 +2,9 @@ import { v5 as uuidv5 } from 'uuid';
 import { eventIdOf } from '../commands/handle.js';
 import type { GivenCommand } from '../commands/command.js';
 import type { Voucher } from '../domain/fund/index.js';
-import { fundStream, groupId, schoolId } from '../domain/identity.js';
+import { councilStream, fundStream, groupId, schoolId } from '../domain/identity.js';
 import type { Register, RegisteredGroup } from './register/format.js';
+import { sampleMember } from './sample-councils.js';
 import { sampleStep, type SampleStep, type Said } from './sample.js';
 
 /** The groups in which the samples show something besides the ordinary year. */
@@ -13,8 +14,12 @@ export const SAMPLE_STORIES = {
   corrected: 'G03',
   reversed: 'G04',
   closed: 'G05',
+  /** A contract amended and completed for less, and some of a payment that came back. */
+  contract: 'G06',
   /** Old papers that the bureau entered: paid too early, too late, to somebody else, on an invoice that another group paid. */
   found: 'G08',
+  /** Old papers on allocations and contracts whose days are not in order; its resolution and its chair were changed afterwards. */
+  outOfOrder: 'G09',
   /** Its books are closed, and its resolution was repealed afterwards. */
   groundless: 'G07',
 } as const;
@@ -22,6 +27,11 @@ export const SAMPLE_STORIES = {
 const CLOSED: readonly string[] = [SAMPLE_STORIES.closed, SAMPLE_STORIES.groundless];
 
 const YUAN = 100;
+/** What every charter asks of a meeting. */
+const CHARTER = {
+  quorum: { numerator: 2, denominator: 3, atLeast: true },
+  majority: { numerator: 1, denominator: 2, atLeast: false },
+} as const;
 const PURPOSES = ['教师培训', '校园文化建设', '联合教研'] as const;
 /** Few, so that some supply several groups. */
 const SUPPLIERS = ['样本培训机构（虚构）', '样本图书公司（虚构）', '样本印务公司（虚构）'] as const;
@@ -71,14 +81,14 @@ const stepsOf = (district: string, group: RegisteredGroup, index: number): reado
   const ofYear = (year: number) => yearOf({ group, index, year, id, district, step, paper });
   const ballot = unanimous(group.members.length);
   const first = ofYear(2025);
-  const { carriedOver, repealed, corrected, reversed, closed, found, groundless } = SAMPLE_STORIES;
+  const { carriedOver, repealed, corrected, reversed, closed, contract, found, outOfOrder, groundless } =
+    SAMPLE_STORIES;
   return [
     step(
       {
         type: 'AdoptCharter',
         groupId: id,
-        quorum: { numerator: 2, denominator: 3, atLeast: true },
-        majority: { numerator: 1, denominator: 2, atLeast: false },
+        ...CHARTER,
         termYears: 5,
         everySchoolSeated: true,
         otherSeats: 0,
@@ -113,10 +123,16 @@ const stepsOf = (district: string, group: RegisteredGroup, index: number): reado
           ),
         ]
       : []),
+    ...(group.code === contract ? changedContract(first, step, paper) : []),
     ...(CLOSED.includes(group.code) ? close(first, step, paper) : []),
-    ...(group.code === closed ? [changedAfterwards('AmendResolution', first, ballot, step, paper)] : []),
-    ...(group.code === groundless ? [changedAfterwards('RepealResolution', first, ballot, step, paper)] : []),
+    ...(group.code === closed ? [changedAfterwards('AmendResolution', '2026-01-15', first, ballot, step, paper)] : []),
+    ...(group.code === groundless
+      ? [changedAfterwards('RepealResolution', '2025-11-04', first, ballot, step, paper)]
+      : []),
     ...(group.code === found ? oldPapers(first, step, paper) : []),
+    ...(group.code === outOfOrder
+      ? [...papersOutOfOrder(first, step, paper), ...decidedOtherwise(district, group, first, step, paper)]
+      : []),
   ];
 };
 
@@ -125,7 +141,7 @@ interface SampleYear {
   readonly lines: readonly { readonly purpose: string; readonly schoolId: string; readonly fen: number }[];
   /** What no line got. */
   readonly free: number;
-  readonly contract: { readonly fen: number };
+  readonly contract: { readonly contractNo: string; readonly fen: number };
   /** The payment under the contract. */
   readonly large: Extract<GivenCommand, { type: 'RecordExpenditure' }>;
   /** The payment that no contract stands behind. */
@@ -175,7 +191,7 @@ const yearOf = (given: {
   const free = (20_000 + 5_000 * index) * YUAN;
   const contractNo = `样本合同${year}-${group.code}`;
   const supplier = SUPPLIERS[index % SUPPLIERS.length]!;
-  const contract = { fen: 80_000 * YUAN };
+  const contract = { contractNo, fen: 80_000 * YUAN };
   const voucher = (line: number, month: number): Voucher => ({
     schoolId: lines[line - 1]!.schoolId,
     year,
@@ -366,17 +382,21 @@ const close = ({ fund, lines, free, contract }: SampleYear, step: Step, paper: P
   ];
 };
 
-/** The council meets again once the books are closed: what was spent is more than the resolution allows now, or stands on none. */
+/**
+ * That the council met again is told once the books are closed: what was spent is more than the resolution allows now, or stands on none,
+ * and some of it was paid after the repeal.
+ */
 const changedAfterwards = (
   type: 'AmendResolution' | 'RepealResolution',
+  heldOn: string,
   { fund: { groupId: group, fiscalYear } }: SampleYear,
   ballot: ReturnType<typeof unanimous>,
   step: Step,
   paper: Paper,
 ): SampleStep => {
-  const decided = { groupId: group, resolution: 1, heldOn: '2026-01-15', ballot, minutesNo: `样本纪要${fiscalYear}-9` };
+  const decided = { groupId: group, resolution: 1, heldOn, ballot, minutesNo: `样本纪要${fiscalYear}-9` };
   return step(type === 'AmendResolution' ? { type, ...decided, sum: 50_000 * YUAN } : { type, ...decided }, {
-    effectiveOn: '2026-01-15',
+    effectiveOn: heldOn,
     documentNo: paper(9),
     assumed: ['heldOn', 'ballot', 'minutesNo'],
   });
@@ -414,4 +434,128 @@ const oldPapers = (year: SampleYear, step: Step, paper: Paper): readonly SampleS
       },
     ),
   );
+};
+
+/** A contract is amended to less, some of what was paid under it comes back, and it is completed for what is paid. */
+const changedContract = (
+  { fund, contract: { contractNo }, large }: SampleYear,
+  step: Step,
+  paper: Paper,
+): readonly SampleStep[] => [
+  step(
+    {
+      ...{ type: 'AmendContract', ...fund, contractNo, fen: 70_000 * YUAN },
+      ...{ documentNo: paper(7), signedOn: '2025-11-12' },
+    },
+    { effectiveOn: '2025-11-12', documentNo: paper(7), assumed: ['fen', 'documentNo', 'signedOn'] },
+  ),
+  step(
+    {
+      type: 'RefundExpenditure',
+      ...fund,
+      voucher: large.voucher,
+      refundVoucher: { ...large.voucher, month: 11, number: `${large.voucher.number}-退` },
+      fen: 678_90,
+      refundedOn: '2025-11-25',
+    },
+    { effectiveOn: '2025-11-25', documentNo: paper(8), assumed: ['refundVoucher', 'fen', 'refundedOn'] },
+  ),
+  step(
+    { type: 'ReleaseCommitment', ...fund, contractNo, reason: 'COMPLETED' },
+    { effectiveOn: '2025-12-15', documentNo: paper(9), assumed: ['reason'] },
+  ),
+];
+
+/**
+ * Papers on allocations and contracts that only the bureau may enter: money returned before any was received, a line revised before it
+ * was allocated, a contract signed before that and amended before it was signed, one paid beyond what it promised by then and booked in
+ * another month, and money that came back after the year.
+ */
+const papersOutOfOrder = ({ fund, contract, large }: SampleYear, step: Step, paper: Paper): readonly SampleStep[] => {
+  const contractNo = `${contract.contractNo}-2`;
+  const voucher = { ...large.voucher, number: `${large.voucher.number}-2` };
+  const { line, supplier } = large;
+  const entered = '2025-12-01';
+  const enter = (effectiveOn: string, command: GivenCommand, ...assumed: readonly string[]): SampleStep =>
+    step(command, { effectiveOn, documentNo: paper(9), assumed });
+  return [
+    enter(
+      '2025-09-05',
+      { type: 'ReturnUnspent', ...fund, fen: 10_000 * YUAN, documentNo: paper(8) },
+      ...['fen', 'documentNo'],
+    ),
+    enter('2025-09-12', { type: 'ReviseAllocation', ...fund, line: 2, fen: 55_000 * YUAN, resolution: 1 }, 'fen'),
+    enter(
+      entered,
+      { type: 'CommitFunds', ...fund, line, contractNo, supplier, fen: 10_000 * YUAN, signedOn: '2025-09-12' },
+      ...['contractNo', 'supplier', 'fen', 'signedOn'],
+    ),
+    ...(
+      [
+        { contractNo, fen: 12_000 * YUAN, signedOn: '2025-09-11' },
+        { contractNo: contract.contractNo, fen: 90_000 * YUAN, signedOn: '2025-11-20' },
+      ] as const
+    ).map((amendment) =>
+      enter(
+        entered,
+        { type: 'AmendContract', ...fund, ...amendment, documentNo: paper(8) },
+        ...['fen', 'documentNo', 'signedOn'],
+      ),
+    ),
+    enter(
+      entered,
+      { ...{ ...large, fen: 40_000 * YUAN, voucher, paidOn: '2025-11-10' }, invoiceNo: `${large.invoiceNo ?? ''}-2` },
+      ...['line', 'voucher', 'fen', 'supplier', 'contractNo', 'invoiceNo', 'paidOn'],
+    ),
+    enter(
+      '2026-01-15',
+      {
+        type: 'RefundExpenditure',
+        ...fund,
+        voucher,
+        refundVoucher: { ...voucher, year: 2026, month: 1 },
+        fen: 1_000 * YUAN,
+        refundedOn: '2026-01-15',
+      },
+      ...['refundVoucher', 'fen', 'refundedOn'],
+    ),
+  ];
+};
+
+/** What the council had decided is changed on a document: another takes the chair by the day it met, and its resolution has effect later. */
+const decidedOtherwise = (
+  district: string,
+  group: RegisteredGroup,
+  { steps }: SampleYear,
+  step: Step,
+  paper: Paper,
+): readonly SampleStep[] => {
+  const id = groupId(district, group.code);
+  const other = group.members.find((code) => code !== group.lead) ?? group.lead;
+  const adopted = steps.map(({ command }) => command).find((command) => command.type === 'AdoptResolution');
+  if (adopted?.type !== 'AdoptResolution') return [];
+  const { groupId: _, ...resolution } = adopted;
+  // Recommendations, the appointment, its filing and the answer, and the charter come before it.
+  const revision = group.members.length + 4;
+  const right = {
+    ...resolution,
+    ...{ type: 'ResolutionAdopted', resolution: 1, ordinal: 1, caretaker: false, onBehalf: 'COUNCIL' },
+    ...{ concernedIds: [], recusedIds: [], quorum: CHARTER.quorum, majority: CHARTER.majority },
+  };
+  return [
+    step(
+      {
+        ...{ type: 'AppointSubstitute', groupId: id, ordinal: 1, asChair: true },
+        personId: sampleMember(district, group.code, other),
+      },
+      { effectiveOn: '2025-09-12', documentNo: paper(8), assumed: ['personId', 'asChair'] },
+    ),
+    step(
+      {
+        ...{ type: 'CorrectRecord', stream: councilStream(id), revision, rightVersion: 1, right },
+        rightEffectiveOn: '2025-09-18',
+      },
+      { effectiveOn: '2025-12-10', documentNo: paper(9), assumed: ['right', 'rightEffectiveOn'] },
+    ),
+  ];
 };

@@ -8,11 +8,20 @@ export type FindingRule =
   | 'COUNCIL_FILED'
   | 'MEETING_ELECTORATE_CHANGED'
   | 'MEETING_ENTERED_LATE'
+  | 'ALLOCATED_BEFORE_RESOLUTION'
+  | 'USED_BEFORE_RECEIPT'
+  | 'SIGNED_BEFORE_ALLOCATION'
+  | 'CHANGED_BEFORE_CONTRACT'
+  | 'EFFECTIVE_BEFORE_GROUND'
   | 'PAID_BEFORE_RESOLUTION'
   | 'PAID_BEFORE_ALLOCATION'
   | 'PAID_BEFORE_CONTRACT'
   | 'PAID_BEFORE_RECEIPT'
+  | 'PAID_AFTER_REPEAL'
+  | 'PAID_BEYOND_CONTRACT'
   | 'PAID_OUTSIDE_YEAR'
+  | 'REFUNDED_OUTSIDE_YEAR'
+  | 'BOOKED_IN_OTHER_MONTH'
   | 'PAYEE_NOT_PARTY'
   | 'INVOICE_TWICE'
   | 'SPENT_WITHOUT_GROUND'
@@ -35,8 +44,14 @@ export interface Finding extends Found {
   readonly rule: FindingRule;
 }
 
+/** A group at a moment, and what else a rule goes by. */
+export interface AboutFindings extends About {
+  /** After how many days an entry is late. */
+  readonly lateByDays?: number;
+}
+
 /** One rule, and what it finds of a group at a moment. */
 export interface FindingKind {
   readonly rule: FindingRule;
-  readonly find: (about: About) => readonly Found[];
+  readonly find: (about: AboutFindings) => readonly Found[];
 }

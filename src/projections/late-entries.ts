@@ -1,11 +1,13 @@
 import { isCorrection } from '../domain/correction.js';
 import { dayOf, daysBetween } from '../domain/day.js';
-import { councilStream, fundStream } from '../domain/identity.js';
+import { councilStream, districtStream, fundStream } from '../domain/identity.js';
 import { BACKDATING_DAYS } from '../domain/policy/policies.js';
 import type { Day, DomainEvent } from '../domain/ledger.js';
-import type { About } from './due.js';
-import type { FindingKind, Found } from './finding.js';
+import { aboutGroup } from './due.js';
+import type { AboutFindings, FindingKind, Found } from './finding.js';
 import { policyRulesAt } from './policy/queries.js';
+import type { LedgerEntry, Moment } from './read-model.js';
+import type { ReadModels } from './read-models.js';
 
 /** The day on which what an event tells of happened: a payment, a signature, a receipt, a meeting; else that from which it has effect. */
 const happenedOn = (event: DomainEvent, effectiveOn: Day): Day => {
@@ -16,25 +18,49 @@ const happenedOn = (event: DomainEvent, effectiveOn: Day): Day => {
   return 'heldOn' in event && event.heldOn !== undefined ? event.heldOn : effectiveOn;
 };
 
-/** What was entered of a group's council and money more than so many days after it happened. */
-const enteredLate = ({ read, queries, group, moment }: About): readonly Found[] => {
+/** After how many days an entry is late where nobody says: as policy BACKDATING of the day does, else 30. */
+const limitOf = (read: ReadModels, district: string, moment: Moment): number =>
+  policyRulesAt(read, district, 'BACKDATING', moment)?.days ?? BACKDATING_DAYS;
+
+/** Those of some entries that were made more than so many days after what they tell of happened; by processes none. */
+const lateOf = (read: ReadModels, entries: readonly LedgerEntry[], limit: number): readonly Found[] =>
+  entries.flatMap(({ position, event, metadata }) => {
+    if (isCorrection(event) || metadata.actor.role === 'SYSTEM') return [];
+    const days = daysBetween(happenedOn(event, metadata.effectiveOn), dayOf(metadata.recordedAt));
+    const [subject] = read.events.touchedBy(position);
+    return days > limit && subject
+      ? [{ result: 'FAIL' as const, subject, about: [String(position)], numbers: { days }, records: [position] }]
+      : [];
+  });
+
+/** What was entered late of a group: of its council, its money, and of the register what touches it. */
+const enteredLate = ({ read, queries, group, moment, lateByDays }: AboutFindings): readonly Found[] => {
   const { position: upTo } = moment;
-  const limit = policyRulesAt(read, group.district, 'BACKDATING', moment)?.days ?? BACKDATING_DAYS;
   const streams = [
     councilStream(group.key),
     ...queries.fundsOf(group.key, moment).map(({ fiscalYear }) => fundStream(group.key, fiscalYear)),
   ];
-  return streams
-    .flatMap((stream) => read.events.ofStream(stream, upTo))
-    .flatMap(({ position, event, metadata }) => {
-      if (isCorrection(event) || metadata.actor.role === 'SYSTEM') return [];
-      const days = daysBetween(happenedOn(event, metadata.effectiveOn), dayOf(metadata.recordedAt));
-      const [subject] = read.events.touchedBy(position);
-      return days > limit && subject
-        ? [{ result: 'FAIL' as const, subject, about: [String(position)], numbers: { days }, records: [position] }]
-        : [];
-    });
+  const ofRegister = read.events.page(
+    { stream: districtStream(group.district), subjects: [aboutGroup(group)] },
+    { after: 0, upTo, limit: Number.MAX_SAFE_INTEGER, backwards: false },
+  );
+  return lateOf(
+    read,
+    [...ofRegister, ...streams.flatMap((stream) => read.events.ofStream(stream, upTo))],
+    lateByDays ?? limitOf(read, group.district, moment),
+  );
 };
+
+/** What was entered late of a district's register that touches no group. */
+export const registerEnteredLate = (
+  read: ReadModels,
+  district: string,
+  moment: Moment,
+  lateByDays = limitOf(read, district, moment),
+): readonly Found[] =>
+  lateOf(read, read.events.ofStream(districtStream(district), moment.position), lateByDays).filter(({ records }) =>
+    records.every((position) => read.events.touchedBy(position).every(({ type }) => type !== 'EducationGroup')),
+  );
 
 /** What is found of when things were entered. */
 export const lateEntries: readonly FindingKind[] = [{ rule: 'ENTERED_LATE', find: enteredLate }];

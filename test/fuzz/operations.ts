@@ -360,6 +360,8 @@ const argumentOf = (
       return Array.from({ length: choose.chance(2) ? 401 : 1 + choose.below(3) }, () =>
         choose.one(['2025-06-30', '2025-09-30', '2025-12-31', '2026-06-30']),
       );
+    case 'lateByDays':
+      return choose.one([0, 1, 30, 400, -1, 2_147_483_647]);
     case 'groupsAtLeast':
       return choose.one([1, 1, 2, choose.one(strangeNumbers)]);
     case 'line':

@@ -22,7 +22,7 @@ const demoPersons = sampleCouncils(register).flatMap(({ command }) =>
   command.type === 'RegisterPerson' ? [command.personId] : [],
 );
 /** How many events the demo has at least, and how many a fuzzed ledger may come to have. */
-export const DEMO_EVENTS = 228;
+export const DEMO_EVENTS = 240;
 const LAST_EVENT = 1500;
 
 /** A district: mostly the demo's, else a story's. */

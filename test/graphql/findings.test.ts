@@ -4,12 +4,15 @@ import { council, openApi, principals, register, type ApiLedger } from './ledger
 import {
   allocatedFund,
   allocation,
+  amendment,
+  appropriation,
   contract,
   fund,
   group,
   meeting,
   passed,
   payment,
+  refund,
   resolution,
   resolutionInput,
   school,
@@ -212,6 +215,196 @@ test('money that is paid before its ground is found, with figures, records and t
   ).toEqual([]);
 });
 
+describe('an old paper of the bureau', () => {
+  const paper = (effectiveOn: string) => oldPaper(effectiveOn);
+  const resolvedOn = (effectiveOn: string) =>
+    passed(ledger, 'AdoptResolution', resolutionInput, { principal: principals.council, command: { effectiveOn } });
+  const contractFound = (rule: string, days: number, message: string, ...records: string[]) => [
+    expect.objectContaining({
+      rule,
+      result: 'FAIL',
+      message,
+      zh: expect.stringContaining(`${days} 天`),
+      source: expect.stringContaining('[D]'),
+      numbers: expect.arrayContaining([{ name: 'days', value: days }]),
+      records: records.map((type) => ({ type })),
+      subject: { entityId: fund },
+    }),
+  ];
+
+  test('that allocates, carries out or returns more than had been received by its day is found, from what crossed the line', async () => {
+    await resolvedOn('2026-11-20');
+    await passed(ledger, 'AppropriateFund', { ...appropriation, fen: 300_000, receivedOn: '2026-11-20' });
+    const later = { fundId: fund, fen: 300_000, documentNo: '拨〔2026〕2号', receivedOn: '2026-11-23' };
+    await passed(ledger, 'SupplementFund', later);
+    await passed(ledger, 'AllocateFunds', allocation, paper('2026-11-21'));
+    await passed(ledger, 'CarryOut', { fundId: fund, fen: 50_000 }, paper('2026-11-22'));
+    await passed(ledger, 'ReturnUnspent', { fundId: fund, fen: 50_000, documentNo: '退1号' }, paper('2026-11-22'));
+    expect(await ofKind('USED_BEFORE_RECEIPT')).toMatchObject([
+      {
+        message:
+          'On 2026-11-21 1000.00 yuan were allocated, carried out or returned that had not been received by then.',
+        zh: '2026-11-21 分配、结转或交回的资金中有 1000.00 元当时尚未到账。',
+        numbers: [{ name: 'fen', value: 100_000 }],
+        records: [{ type: 'FundsAllocated' }],
+        subject: { entityId: fund },
+      },
+      { numbers: [{ name: 'fen', value: 50_000 }], records: [{ type: 'CarriedOut' }] },
+      { numbers: [{ name: 'fen', value: 50_000 }], records: [{ type: 'UnspentReturned' }] },
+    ]);
+    const args = `groupId: "${group}", kinds: [USED_BEFORE_RECEIPT], asOf: { effectiveOn: "2026-11-21" }`;
+    expect((await found(args)).totalCount).toBe(1);
+  });
+
+  test('that allocates under a resolution which a correction gave a later effect is found', async () => {
+    await resolvedOn('2026-11-20');
+    const { event, revision } = ledger.readModels.events.at(ledger.runner.head())!;
+    await steps.appropriated(ledger);
+    await passed(ledger, 'AllocateFunds', allocation, paper('2026-11-21'));
+    expect(await ofKind('ALLOCATED_BEFORE_RESOLUTION')).toEqual([]);
+    await ledger.pass({
+      type: 'CorrectRecord',
+      stream: `council-${group}`,
+      revision,
+      right: { ...event },
+      rightVersion: 1,
+      rightEffectiveOn: '2026-11-23',
+    });
+    expect(await ofKind('ALLOCATED_BEFORE_RESOLUTION')).toEqual([
+      ...contractFound(
+        'ALLOCATED_BEFORE_RESOLUTION',
+        2,
+        'Line 1 over 3000.00 yuan was allocated 2 days before its resolution had effect.',
+        'FundsAllocated',
+        'ResolutionAdopted',
+      ),
+      expect.objectContaining({ message: expect.stringContaining('Line 2 over 1000.00 yuan') }),
+    ]);
+  });
+
+  test('that allocates before its resolution had effect is refused: the council decides', async () => {
+    await resolvedOn('2026-11-22');
+    await steps.appropriated(ledger);
+    const { userErrors } = await ledger.mutate('AllocateFunds', allocation, paper('2026-11-21'));
+    expect(userErrors).toMatchObject([{ code: 'NO_RESOLUTION' }]);
+  });
+
+  test('that signs, amends or releases a contract too early is found', async () => {
+    await allocatedFund(ledger);
+    await passed(ledger, 'CommitFunds', { ...contract, signedOn: '2026-11-22' }, paper('2026-11-24'));
+    const later = { ...contract, contractNo: '合-2', signedOn: '2026-11-24' };
+    await passed(ledger, 'CommitFunds', later, paper('2026-11-24'));
+    for (const kind of ['CHANGED_BEFORE_CONTRACT', 'EFFECTIVE_BEFORE_GROUND'])
+      expect([kind, await ofKind(kind)]).toEqual([kind, []]);
+    expect(await ofKind('SIGNED_BEFORE_ALLOCATION')).toEqual(
+      contractFound(
+        'SIGNED_BEFORE_ALLOCATION',
+        2,
+        'Contract 合-1 over 500.00 yuan was signed 2 days before its money was allocated.',
+        'FundsCommitted',
+        'FundsAllocated',
+      ),
+    );
+    await passed(
+      ledger,
+      'AmendContract',
+      { ...amendment, contractNo: '合-2', signedOn: '2026-11-23' },
+      paper('2026-11-24'),
+    );
+    await passed(
+      ledger,
+      'ReleaseCommitment',
+      { fundId: fund, contractNo: '合-2', reason: 'COMPLETED' },
+      paper('2026-11-20'),
+    );
+    const message = (days: number) => `Contract 合-2 was amended or released ${days} days before it was signed.`;
+    expect(await ofKind('CHANGED_BEFORE_CONTRACT')).toEqual([
+      ...contractFound('CHANGED_BEFORE_CONTRACT', 1, message(1), 'ContractAmended', 'FundsCommitted'),
+      ...contractFound('CHANGED_BEFORE_CONTRACT', 4, message(4), 'CommitmentReleased', 'FundsCommitted'),
+    ]);
+    expect(await ofKind('EFFECTIVE_BEFORE_GROUND')).toMatchObject([
+      { numbers: [{ name: 'days', value: 4 }], records: [{ type: 'CommitmentReleased' }] },
+    ]);
+  });
+
+  test('that has effect before its line was allocated, or before it was paid, is found', async () => {
+    await resolvedOn('2026-11-20');
+    await steps.appropriated(ledger);
+    await passed(ledger, 'AllocateFunds', allocation, paper('2026-11-22'));
+    const revision = { fundId: fund, line: 2, fen: 90_000, resolutionId: resolution };
+    await passed(ledger, 'ReviseAllocation', revision, paper('2026-11-21'));
+    await passed(ledger, 'RecordExpenditure', payment, paper('2026-11-23'));
+    expect(await ofKind('EFFECTIVE_BEFORE_GROUND')).toMatchObject([
+      {
+        message: expect.stringMatching(/^Entry \d+ has effect 1 days before what it tells of happened/),
+        zh: expect.stringContaining('1 天生效'),
+        records: [{ type: 'AllocationRevised' }],
+      },
+      { records: [{ type: 'ExpenditureRecorded' }] },
+    ]);
+  });
+
+  test('that pays more than its contract had promised by then is found', async () => {
+    await resolvedOn('2026-11-20');
+    await steps.appropriated(ledger);
+    await passed(ledger, 'AllocateFunds', allocation, paper('2026-11-20'));
+    await passed(ledger, 'CommitFunds', { ...contract, signedOn: '2026-11-21' }, paper('2026-11-21'));
+    await passed(ledger, 'AmendContract', { ...amendment, signedOn: '2026-11-24' }, paper('2026-11-24'));
+    const paid = { ...payment, contractNo: contract.contractNo, fen: 55_000, paidOn: '2026-11-23' };
+    await passed(ledger, 'RecordExpenditure', paid, paper('2026-11-24'));
+    expect(await ofKind('PAID_BEYOND_CONTRACT')).toMatchObject([
+      {
+        message: `With voucher ${school(1)}/2026/11/记-1/1 50.00 yuan were paid that its contract had not promised by then.`,
+        zh: expect.stringContaining('50.00 元超出合同当时的承诺'),
+        numbers: [{ name: 'fen', value: 5000 }],
+        records: [{ type: 'ExpenditureRecorded' }],
+      },
+    ]);
+    expect(await ofKind('PAID_BEFORE_CONTRACT')).toEqual([]);
+  });
+
+  test('that pays after the repeal of its resolution is found', async () => {
+    await resolvedOn('2026-11-20');
+    await steps.appropriated(ledger);
+    await passed(ledger, 'AllocateFunds', allocation, paper('2026-11-20'));
+    const again = { resolutionId: resolution, ...meeting, heldOn: '2026-11-22', minutesNo: '纪要〔2026〕2号' };
+    await passed(ledger, 'RepealResolution', again, paper('2026-11-22'));
+    await passed(ledger, 'RecordExpenditure', { ...payment, paidOn: '2026-11-24' }, paper('2026-11-21'));
+    expect(await ofKind('PAID_AFTER_REPEAL')).toMatchObject([
+      {
+        message: `Voucher ${school(1)}/2026/11/记-1/1 over 200.00 yuan was paid 2 days after its resolution was repealed.`,
+        zh: expect.stringContaining('在决议废止 2 天后支付'),
+        records: [{ type: 'ExpenditureRecorded' }],
+      },
+    ]);
+  });
+
+  test('that is booked in another month, or came back outside the year, is found', async () => {
+    await allocatedFund(ledger);
+    await passed(ledger, 'RecordExpenditure', { ...payment, voucher: { ...voucher, month: 10 } }, paper('2026-11-24'));
+    ledger.clock = '2027-02-10T01:00:00.000Z';
+    const back = { ...refund, voucher: { ...voucher, month: 10 }, refundedOn: '2027-02-05' };
+    const refundVoucher = { ...voucher, year: 2027, month: 1, number: '记-退1' };
+    await passed(ledger, 'RefundExpenditure', { ...back, refundVoucher }, paper('2027-02-10'));
+    expect(await ofKind('BOOKED_IN_OTHER_MONTH')).toMatchObject([
+      {
+        message: `Voucher ${school(1)}/2026/10/记-1/1 over 200.00 yuan is of another month than the money moved.`,
+        records: [{ type: 'ExpenditureRecorded' }],
+      },
+      { numbers: [{ name: 'fen', value: 5000 }], records: [{ type: 'ExpenditureRefunded' }] },
+    ]);
+    expect(await ofKind('REFUNDED_OUTSIDE_YEAR')).toMatchObject([
+      {
+        message: `Voucher ${school(1)}/2027/1/记-退1/1 over 50.00 yuan came back 36 days outside the fund's year.`,
+        numbers: [
+          { name: 'days', value: 36 },
+          { name: 'fen', value: 5000 },
+        ],
+      },
+    ]);
+  });
+});
+
 test('a payment to somebody else than the party of its contract is found', async () => {
   await allocatedFund(ledger);
   await steps.committed(ledger);
@@ -260,7 +453,9 @@ test('the findings of a district are those of its groups that the asker may see,
     (await found(args, principal)).nodes.map(
       ({ rule, result }: { rule: string; result: string }) => `${rule} ${result}`,
     );
-  const all = ['COUNCIL_FILED FAIL', ...Array.from({ length: 3 }, () => 'ENTERED_LATE FAIL'), 'FAMOUS_WITH_X UNKNOWN'];
+  // The district, six schools and a group, then two recommendations and the appointment.
+  const late = Array.from({ length: 8 + 3 }, () => 'ENTERED_LATE FAIL');
+  const all = ['COUNCIL_FILED FAIL', ...late, 'FAMOUS_WITH_X UNKNOWN'];
   expect(await rules(district)).toEqual(all);
   expect(await rules(district, principals.auditor)).toEqual(all);
   expect(await rules(`${district}, result: UNKNOWN`)).toEqual(['FAMOUS_WITH_X UNKNOWN']);
@@ -269,6 +464,70 @@ test('the findings of a district are those of its groups that the asker may see,
     expect(await rules(district, principal)).toEqual([]);
   const { errors } = await ledger.query('{ findings { totalCount } }', { principal: principals.bureau });
   expect(errors).toMatchObject([{ message: expect.stringContaining('districtId') }]);
+});
+
+describe('what is entered late', () => {
+  const late = async (args: string, principal: Principal = principals.bureau) => {
+    const { data, errors } = await ledger.query(
+      `{ findings(kinds: [ENTERED_LATE], ${args}) { nodes { numbers { value } records { type } subject { __typename } message } } }`,
+      { principal },
+    );
+    expect(errors).toEqual([]);
+    return data.findings.nodes.map(
+      ({ numbers, records, subject }: any) => `${records[0].type} of ${subject.__typename}: ${numbers[0].value}`,
+    ) as readonly string[];
+  };
+  const since = (effectiveOn: string) => ({ command: { effectiveOn } });
+
+  test('of the register is found: a formation, an admission, a withdrawal, a closing, a name; of a group what touches it', async () => {
+    const register = 'districtId: "370103", lateByDays: 30';
+    const before = await late(register);
+    await passed(ledger, 'AdmitSchool', { groupId: group, schoolId: school(3) }, since('2026-10-01'));
+    await passed(ledger, 'WithdrawSchool', { groupId: group, schoolId: school(3) }, since('2026-10-20'));
+    await passed(ledger, 'RenameSchool', { schoolId: school(4), name: '新名小学' }, since('2026-10-21'));
+    await passed(ledger, 'CloseSchool', { schoolId: school(5) }, since('2026-10-22'));
+    await passed(ledger, 'RenameSchool', { schoolId: school(6), name: '另名小学' }, since('2026-11-20'));
+    const fresh = (await late(register)).filter((one) => !before.includes(one));
+    expect(fresh.sort()).toEqual([
+      'SchoolAdmitted of EducationGroup: 54',
+      'SchoolClosed of School: 33',
+      'SchoolRenamed of School: 34',
+      'SchoolWithdrawn of EducationGroup: 35',
+    ]);
+    expect((await late(`groupId: "${group}"`)).filter((one) => one.startsWith('School'))).toEqual([
+      'SchoolAdmitted of EducationGroup: 54',
+      'SchoolWithdrawn of EducationGroup: 35',
+    ]);
+    const ofOthers = (await late('districtId: "370103"', principals.council)).filter((one) => / of School/.test(one));
+    expect(ofOthers).toEqual([]);
+    expect(await late('districtId: "370103"', principals.farBureau)).toEqual([]);
+    expect(await late('districtId: "370103"', principals.auditor)).toEqual(await late('districtId: "370103"'));
+  });
+
+  test('is late after as many days as are asked for, else as policy BACKDATING says, else 30', async () => {
+    await passed(ledger, 'RenameGroup', { groupId: group, name: '新集团' }, since('2026-11-14'));
+    const renamed = async (args: string) =>
+      (await late(`groupId: "${group}"${args}`)).filter((one) => one.startsWith('GroupRenamed'));
+    expect(await renamed('')).toEqual([]);
+    expect(await renamed(', lateByDays: 10')).toEqual([]);
+    expect(await renamed(', lateByDays: 9')).toEqual(['GroupRenamed of EducationGroup: 10']);
+    const rules = { kind: 'BACKDATING', days: 9 };
+    const policy = { districtId: '370103', code: 'P1', title: '政策', documentNo: '政1号', rules };
+    await passed(ledger, 'AdoptPolicy', policy);
+    expect(await renamed('')).toHaveLength(1);
+    expect(await renamed(', lateByDays: 10')).toEqual([]);
+    const ofGroup = await ledger.query(
+      `{ group(id: "${group}") { few: findings(lateByDays: 9999) { rule } more: findings(lateByDays: 0) { rule } } }`,
+      { principal: principals.bureau },
+    );
+    const count = (found: readonly { rule: string }[]) => found.filter(({ rule }) => rule === 'ENTERED_LATE').length;
+    expect([count(ofGroup.data.group.few), count(ofGroup.data.group.more)]).toEqual([0, 5]);
+  });
+
+  test('is asked for by a number of days that is none below 0', async () => {
+    const { errors } = await ledger.query(`{ findings(groupId: "${group}", lateByDays: -1) { totalCount } }`);
+    expect(errors).toMatchObject([{ argument: 'lateByDays' }]);
+  });
 });
 
 describe('a meeting', () => {

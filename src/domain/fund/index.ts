@@ -11,8 +11,19 @@ import { evolve, initial, numbersKept, type Fund } from './state.js';
 export type { FundCommand } from './commands.js';
 export type { FundReferences } from './decide.js';
 export type { AgedMoney, FundEvent, Voucher } from './events.js';
-export { balanced } from './invariants.js';
-export { byAge, invoiceKey, paperNumber, sum, voucherKey, type Fund } from './state.js';
+export { balanced, isOfMonth } from './invariants.js';
+export {
+  allocatedOn,
+  byAge,
+  invoiceKey,
+  paperNumber,
+  promisedBy,
+  sum,
+  until,
+  usedBy,
+  voucherKey,
+  type Fund,
+} from './state.js';
 
 /** A group's special fund (专项经费) of one fiscal year. */
 export const fund: Decider<Fund, FundCommand, FundEvent, FundReferences> = {

@@ -1,7 +1,7 @@
 import { latest, type Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
 import type { Voucher } from './events.js';
-import { allocatedOn, invoiceKey, leftIn, restOf, sum, voucherKey, type Fund } from './state.js';
+import { allocatedOn, invoiceKey, leftIn, promisedBy, restOf, sum, until, voucherKey, type Fund } from './state.js';
 
 /** The field in which every command says from when it has effect. */
 const EFFECTIVE_ON = ['command', 'effectiveOn'];
@@ -112,14 +112,10 @@ export const contractsInOrder: Invariant<Fund> = ({ contracts, lines }) =>
 
 /** On no day more is paid under a contract than it had promised by then, but what the bureau enters of an old paper. */
 export const paidAsContracted: Invariant<Fund> = ({ contracts, expenditures }) =>
-  contracts.flatMap(({ contractNo, fen, signedOn, amendments, releases }): Violation[] => {
+  contracts.flatMap((contract): Violation[] => {
+    const { contractNo } = contract;
     const paid = expenditures.filter((one) => one.contractNo === contractNo && !one.byBureau && !one.reversed);
-    const promised = [
-      { on: signedOn, fen: fen - sum(amendments) },
-      ...amendments,
-      ...releases.map(({ on, fen: released }) => ({ on, fen: -released })),
-      ...paid.flatMap(({ refunds }) => refunds),
-    ];
+    const promised = [...promisedBy(contract), ...paid.flatMap(({ refunds }) => refunds)];
     const payments = paid.map(({ paidOn: on, fen }) => ({ on, fen }));
     return [...new Set(payments.map(({ on }) => on))]
       .filter((day) => until(payments, day) > until(promised, day))
@@ -151,7 +147,8 @@ export const paymentsInOrder: Invariant<Fund> = ({ expenditures, contracts, line
     return isOfMonth(voucher, paidOn) ? offMonth : [{ code: 'DATE_ORDER', args, means: { voucher: true } }];
   });
 
-const isOfMonth = ({ year, month }: Voucher, day: Day): boolean =>
+/** A voucher is of the month of a day. */
+export const isOfMonth = ({ year, month }: Pick<Voucher, 'year' | 'month'>, day: Day): boolean =>
   day.startsWith(`${year}-${String(month).padStart(2, '0')}-`);
 
 /** On no day more is paid than was received until then, as far as others than the bureau say so; what the bureau enters is a finding. */
@@ -180,11 +177,13 @@ export const nothingUsedBeforeReceipt: Invariant<Fund> = ({ uses, receipts }) =>
 
 /** Nothing has effect before what it tells has happened, nor before what it rests on; but what the bureau enters of an old paper. */
 export const effectiveInOrder: Invariant<Fund> = ({ early }) =>
-  early.map(({ revision, day, earliest }) => ({
-    code: 'DATE_ORDER',
-    args: { revision, day, earliest },
-    path: EFFECTIVE_ON,
-  }));
+  early
+    .filter(({ byBureau }) => !byBureau)
+    .map(({ revision, day, earliest }) => ({
+      code: 'DATE_ORDER',
+      args: { revision, day, earliest },
+      path: EFFECTIVE_ON,
+    }));
 
 /** appropriated + carried in = allocated + free + carried out + returned; and per line allocated = spent + committed + unspent. */
 export const balanced = ({ appropriated, carriedIn, allocated, free, carriedOut, returned, lines }: Fund): boolean =>
@@ -214,10 +213,6 @@ export const invariants: readonly Invariant<Fund>[] = [
   closedYearHoldsNothing,
   closedAfterAll,
 ];
-
-/** The sum of money until a day, in fen. */
-const until = (money: readonly { readonly on: Day; readonly fen: number }[], day: Day): number =>
-  sum(money.filter(({ on }) => on <= day));
 
 const insufficient = (args: Violation['args'], means: NonNullable<Violation['means']> = {}): Violation => ({
   code: 'INSUFFICIENT_FUNDS',

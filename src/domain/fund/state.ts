@@ -73,11 +73,13 @@ export interface Expenditure {
   readonly refunds: readonly Refund[];
 }
 
-/** A fact that has effect from a day before what it rests on. */
+/** A fact that has effect from a day before what it tells has happened, or before what it rests on. */
 export interface Early {
   readonly revision: number;
   readonly day: Day;
   readonly earliest: Day;
+  /** Entered by the bureau, of an old paper. */
+  readonly byBureau: boolean;
 }
 
 /** Money that came on a day, or was taken back. */
@@ -95,7 +97,6 @@ export interface Fund {
   readonly receipts: readonly Receipt[];
   /** What was allocated, carried out or returned, each from its day on; of the bureau's only what became free again. */
   readonly uses: readonly Receipt[];
-  /** But what the bureau enters of an old paper. */
   readonly early: readonly Early[];
   readonly allocated: number;
   readonly free: number;
@@ -148,15 +149,16 @@ const inOrder = (before: Fund, after: Fund, { event, effectiveOn, actor, revisio
   const byBureau = actor.role === 'BUREAU';
   const used = usedBy(event);
   const earliest = restsOn(before, event);
-  const isEarly = effectiveOn < earliest && (!byBureau || event.type === 'ClosedYearAdjusted');
+  const isEarly = effectiveOn < earliest;
+  const early = { revision, day: effectiveOn, earliest, byBureau: byBureau && event.type !== 'ClosedYearAdjusted' };
   return withChange(after, {
     ...(used < 0 || (used > 0 && !byBureau) ? { uses: [...before.uses, { on: effectiveOn, fen: used }] } : {}),
-    ...(isEarly ? { early: [...before.early, { revision, day: effectiveOn, earliest }] } : {}),
+    ...(isEarly ? { early: [...before.early, early] } : {}),
   });
 };
 
-/** What a fact takes of the free money, in fen; negative where it gives back. */
-const usedBy = (event: FundEvent): number => {
+/** What a fact takes of the free money from its day on, in fen; negative where it gives back. */
+export const usedBy = (event: FundEvent): number => {
   switch (event.type) {
     case 'FundsAllocated':
       return sum(event.lines);
@@ -398,6 +400,10 @@ export const numbersKept = (fund: Fund, event: FundEvent): Fund =>
 export const sum = (money: readonly { readonly fen: number }[]): number =>
   money.reduce((total, { fen }) => total + fen, 0);
 
+/** The sum of money until a day, in fen. */
+export const until = (money: readonly { readonly on: Day; readonly fen: number }[], day: Day): number =>
+  sum(money.filter(({ on }) => on <= day));
+
 /** What is free, promised by contracts or left on a line, in fen. */
 export const leftIn = ({ free, lines }: Fund): number =>
   free + lines.reduce((total, { committed, unspent }) => total + committed + unspent, 0);
@@ -446,6 +452,13 @@ const onLine = (fund: Fund, number: number, change: (line: Line) => Partial<Line
 
 /** What a contract still promises, in fen. */
 export const restOf = ({ fen, paid, released }: Contract): number => fen - paid - released;
+
+/** What a contract promises more or less from a day on, its own sum from its signing. */
+export const promisedBy = ({ fen, signedOn, amendments, releases }: Contract): readonly Receipt[] => [
+  { on: signedOn, fen: fen - sum(amendments) },
+  ...amendments,
+  ...releases.map(({ on, fen: released }) => ({ on, fen: -released })),
+];
 
 /** A contract is changed, and its line has committed more, or less; the same fund where there is no such contract. */
 const onContract = (

@@ -7,11 +7,31 @@ import { Resolution } from '../resolution/types.js';
 import type { At } from '../shared/at.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
 import { listed, Page, pageOf, type Connection } from '../shared/connection.js';
-import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from '../shared/decorators.js';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Query,
+  Resolver,
+  Root,
+} from '../shared/decorators.js';
 import { badUserInput } from '../shared/errors.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import { mayRead } from '../shared/visibility.js';
 import { Finding, FindingConnection, FindingResult, FindingRule } from './types.js';
+
+const lateDescription =
+  'After how many days an entry is late (ENTERED_LATE), 0 or more; without it as policy BACKDATING says, else 30.';
+const lateBy = (lateByDays?: number | null): { readonly lateByDays?: number } => {
+  if (lateByDays == null) return {};
+  if (lateByDays < 0) throw badUserInput('lateByDays', 'a number of days of 0 or more');
+  return { lateByDays };
+};
 
 @ArgsType()
 class FindingsArgs extends Page {
@@ -27,6 +47,9 @@ class FindingsArgs extends Page {
   @Field(() => FindingResult, { nullable: true, description: 'Only those of this result.' })
   result?: Result | null;
 
+  @Field(() => Int, { nullable: true, description: lateDescription })
+  lateByDays?: number | null;
+
   @Field(() => AsOf, { nullable: true, description: 'Which past is asked for.' })
   asOf?: AsOf | null;
 }
@@ -41,18 +64,21 @@ const inOrder = (findings: readonly Found[]): readonly { readonly key: string; r
 export class FindingsResolver {
   @Query(() => FindingConnection, {
     description:
-      'What is found of the groups of a district, or of one group, by rules that refuse nothing: of those that the asker may see, its own groups, its district, or as an auditor all.',
+      'What is found of the groups of a district and of its register, or of one group, by rules that refuse nothing: of those that the asker may see, its own groups, its district, or as an auditor all.',
   })
   findings(
-    @Args(() => FindingsArgs) { districtId, groupId, kinds, result, asOf, ...page }: FindingsArgs,
+    @Args(() => FindingsArgs) { districtId, groupId, kinds, result, lateByDays, asOf, ...page }: FindingsArgs,
     @Ctx() context: Context,
   ): Awaitable<Connection<Finding>> {
     const { read, queries } = context;
-    const answer = (groups: readonly string[], at: At): Connection<Finding> => {
+    const late = lateBy(lateByDays);
+    const answer = (groups: readonly string[], at: At, district?: string): Connection<Finding> => {
       const seen = groups.filter((key) => mayRead(context, 'findingsOfGroup', key));
       const found = findingsOf(read, queries, seen, at, {
         ...(kinds ? { rules: kinds } : {}),
         ...(result ? { result } : {}),
+        ...(district !== undefined && mayRead(context, 'findingsOfRegister', district) ? { district } : {}),
+        ...late,
       });
       return pageOf(page, listed(inOrder(found)), (one) => new Finding(one.found, at));
     };
@@ -63,6 +89,7 @@ export class FindingsResolver {
       answer(
         read.groups.by('district', key, at.position).map((row) => row.key),
         at,
+        key,
       ),
     );
   }
@@ -75,8 +102,13 @@ export class GroupFindingResolver {
     description:
       'What is found of it by rules that refuse nothing. Shown to the group itself, its bureau and auditors.',
   })
-  findings(@Root() { key, at }: EducationGroup, @Ctx() { read, queries }: Context): readonly Finding[] {
-    return inOrder(findingsOf(read, queries, [key], at)).map(({ found }) => new Finding(found, at));
+  findings(
+    @Root() { key, at }: EducationGroup,
+    @Arg('lateByDays', () => Int, { nullable: true, description: lateDescription })
+    lateByDays: number | null | undefined,
+    @Ctx() { read, queries }: Context,
+  ): readonly Finding[] {
+    return inOrder(findingsOf(read, queries, [key], at, lateBy(lateByDays))).map(({ found }) => new Finding(found, at));
   }
 }
 

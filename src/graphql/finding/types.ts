@@ -17,11 +17,21 @@ export const FindingRule = enumOf<Rule>('FindingRule', 'A rule that refuses noth
   MEETING_ELECTORATE_CHANGED:
     'Who counted on the day of a meeting, and by which charter, was not changed after the meeting was told.',
   MEETING_ENTERED_LATE: 'A meeting was told before the council changed.',
+  ALLOCATED_BEFORE_RESOLUTION: 'A line was allocated after the resolution that it rests on had effect.',
+  USED_BEFORE_RECEIPT: 'On no day more was allocated, carried out or returned than had been received until then.',
+  SIGNED_BEFORE_ALLOCATION: 'A contract was signed after its line was allocated.',
+  CHANGED_BEFORE_CONTRACT: 'A contract was amended or released after it was signed.',
+  EFFECTIVE_BEFORE_GROUND:
+    'An entry of money has no effect before what it tells of happened, nor before what it rests on was there.',
   PAID_BEFORE_RESOLUTION: 'A payment was made after the resolution that gave the money had effect.',
   PAID_BEFORE_ALLOCATION: 'A payment was made after its money was allocated.',
   PAID_BEFORE_CONTRACT: 'A payment under a contract was made after it was signed.',
   PAID_BEFORE_RECEIPT: 'On no day more was paid than had been received until then.',
+  PAID_AFTER_REPEAL: 'A payment was made before the resolution that gave the money was repealed.',
+  PAID_BEYOND_CONTRACT: 'On no day more was paid under a contract than it had promised by then.',
   PAID_OUTSIDE_YEAR: "A payment lies in the fund's year.",
+  REFUNDED_OUTSIDE_YEAR: "What came back of a payment did so in the fund's year.",
+  BOOKED_IN_OTHER_MONTH: 'The voucher of a payment, or of what came back, is of the month in which it happened.',
   PAYEE_NOT_PARTY: 'Who is paid under a contract is its party.',
   INVOICE_TWICE: 'An invoice of a supplier is paid once, in whichever fund of the district.',
   SPENT_WITHOUT_GROUND: 'What was spent or promised rests on a resolution that has effect.',
@@ -41,11 +51,20 @@ const sources: { readonly [R in Rule]: string } = {
   COUNCIL_FILED: '集团章程与备案管理',
   MEETING_ELECTORATE_CHANGED: 'DOMAIN.md [D]: 会议当日的表决资格事后不变',
   MEETING_ENTERED_LATE: 'DOMAIN.md [D]: 会议先登记、后变动',
+  ALLOCATED_BEFORE_RESOLUTION: 'DOMAIN.md [D]: 理事会先决议、后分配',
+  USED_BEFORE_RECEIPT: 'DOMAIN.md [D]: 先到账、后使用',
+  SIGNED_BEFORE_ALLOCATION: 'DOMAIN.md [D]: 先分配、后签约',
+  CHANGED_BEFORE_CONTRACT: 'DOMAIN.md [D]: 先签约、后变更',
+  EFFECTIVE_BEFORE_GROUND: 'DOMAIN.md [D]: 先发生、后生效',
   PAID_BEFORE_RESOLUTION: 'DOMAIN.md [D]: 理事会先决议、后支出',
   PAID_BEFORE_ALLOCATION: 'DOMAIN.md [D]: 先分配、后支出',
   PAID_BEFORE_CONTRACT: 'DOMAIN.md [D]: 先签约、后付款',
   PAID_BEFORE_RECEIPT: 'DOMAIN.md [D]: 先到账、后支出',
+  PAID_AFTER_REPEAL: 'DOMAIN.md [D]: 决议废止后不得支出',
+  PAID_BEYOND_CONTRACT: 'DOMAIN.md [D]: 付款不超合同承诺',
   PAID_OUTSIDE_YEAR: '预算法第十八条（预算年度）',
+  REFUNDED_OUTSIDE_YEAR: '预算法第十八条（预算年度）',
+  BOOKED_IN_OTHER_MONTH: 'DOMAIN.md [D]: 凭证与收付同月',
   PAYEE_NOT_PARTY: 'DOMAIN.md [D]: 收款方须为合同当事人',
   INVOICE_TWICE: 'DOMAIN.md [D]: 一票一付',
   SPENT_WITHOUT_GROUND: 'DOMAIN.md [D]: 支出须有有效决议',
@@ -96,6 +115,26 @@ const sentences: { readonly [R in Rule]: { readonly [S in Result]: Say } } = {
     en: `The meeting of ${about} was entered ${days} days after it, when the council had changed.`,
     zh: `${about} 的会议在会后 ${days} 天、理事会变动之后才登记。`,
   })),
+  ALLOCATED_BEFORE_RESOLUTION: failing((about, { days = 0, fen }) => ({
+    en: `Line ${about} over ${money(fen)} yuan was allocated ${days} days before its resolution had effect.`,
+    zh: `第 ${about} 项（${money(fen)} 元）早于决议生效 ${days} 天分配。`,
+  })),
+  USED_BEFORE_RECEIPT: failing((about, { fen }) => ({
+    en: `On ${about} ${money(fen)} yuan were allocated, carried out or returned that had not been received by then.`,
+    zh: `${about} 分配、结转或交回的资金中有 ${money(fen)} 元当时尚未到账。`,
+  })),
+  SIGNED_BEFORE_ALLOCATION: failing((about, { days = 0, fen }) => ({
+    en: `Contract ${about} over ${money(fen)} yuan was signed ${days} days before its money was allocated.`,
+    zh: `合同 ${about}（${money(fen)} 元）早于资金分配 ${days} 天签订。`,
+  })),
+  CHANGED_BEFORE_CONTRACT: failing((about, { days = 0 }) => ({
+    en: `Contract ${about} was amended or released ${days} days before it was signed.`,
+    zh: `合同 ${about} 早于签订 ${days} 天变更或解除。`,
+  })),
+  EFFECTIVE_BEFORE_GROUND: failing((about, { days = 0 }) => ({
+    en: `Entry ${about} has effect ${days} days before what it tells of happened, or what it rests on was there.`,
+    zh: `第 ${about} 号记录早于其所述事实或依据 ${days} 天生效。`,
+  })),
   PAID_BEFORE_RESOLUTION: failing(
     payment(
       (days) => `was paid ${days} days before its resolution had effect`,
@@ -118,10 +157,32 @@ const sentences: { readonly [R in Rule]: { readonly [S in Result]: Say } } = {
     en: `With voucher ${about} ${money(fen)} yuan were paid that had not been received by then.`,
     zh: `凭证 ${about} 支付时有 ${money(fen)} 元尚未到账。`,
   })),
+  PAID_AFTER_REPEAL: failing(
+    payment(
+      (days) => `was paid ${days} days after its resolution was repealed`,
+      (days) => `在决议废止 ${days} 天后支付`,
+    ),
+  ),
+  PAID_BEYOND_CONTRACT: failing((about, { fen }) => ({
+    en: `With voucher ${about} ${money(fen)} yuan were paid that its contract had not promised by then.`,
+    zh: `凭证 ${about} 支付时有 ${money(fen)} 元超出合同当时的承诺。`,
+  })),
   PAID_OUTSIDE_YEAR: failing(
     payment(
       (days) => `was paid ${days} days outside the fund's year`,
       (days) => `在经费年度之外 ${days} 天支付`,
+    ),
+  ),
+  REFUNDED_OUTSIDE_YEAR: failing(
+    payment(
+      (days) => `came back ${days} days outside the fund's year`,
+      (days) => `在经费年度之外 ${days} 天退回`,
+    ),
+  ),
+  BOOKED_IN_OTHER_MONTH: failing(
+    payment(
+      () => 'is of another month than the money moved',
+      () => '与收付不在同一月份',
     ),
   ),
   PAYEE_NOT_PARTY: failing(

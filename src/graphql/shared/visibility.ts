@@ -34,6 +34,7 @@ const councilOfPerson: Rule<PersonRow> = ({ principal: { group }, read, request:
 /** A group or school of the asker's district. */
 const inDistrict: Rule<string> = ({ principal }, key) =>
   splitId(key).district !== '' && splitId(key).district === districtOfAsker(principal);
+const ownDistrict: Rule<string> = ({ principal }, district) => districtOfAsker(principal) === district;
 const oneself: Rule<string> = ({ principal }, actor) => principal.actor.id === actor;
 
 /** The council's own group. */
@@ -93,6 +94,7 @@ export const readings = {
   standingOfSchool: whoIsOfTheDistrict,
   schoolOfPerson: whoIsOfTheDistrict,
   findingsOfGroup: whoIsOfTheGroup,
+  findingsOfRegister: { AUDITOR: always, BUREAU: ownDistrict },
   reasonOfFiling: whoIsOfTheGroup,
   paymentsOfFund: whoIsOfTheGroup,
   personsOfMeeting: whoIsOfTheGroup,

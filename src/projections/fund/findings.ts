@@ -1,56 +1,14 @@
 import { daysBetween } from '../../domain/day.js';
 import { folded } from '../../domain/folded.js';
-import { fundStream, resolutionId } from '../../domain/identity.js';
-import type { Day, ObjectRef } from '../../domain/ledger.js';
-import { sharedBy, type About } from '../due.js';
+import { isOfMonth, promisedBy, until, type FundEvent } from '../../domain/fund/index.js';
+import { resolutionId } from '../../domain/identity.js';
+import type { Day } from '../../domain/ledger.js';
+import type { ResolutionRow } from '../council/resolution-rows.js';
 import type { FindingKind, Found } from '../finding.js';
-import {
-  allocationsOf,
-  allowedBy,
-  paymentsOnInvoice,
-  contractsOf,
-  linesOf,
-  paymentsOf,
-  refundsOf,
-  tranchesOf,
-  carriesOf,
-} from './queries.js';
-import type { AllocationRow, ExpenditureRow, FundRow, LineRow } from './rows.js';
-
-/** A fund of the group with what findings look at, as of the moment. */
-interface OfFund {
-  readonly about: About;
-  readonly fund: FundRow;
-  readonly lines: readonly LineRow[];
-  readonly allocations: readonly AllocationRow[];
-  /** The payments that stand. */
-  readonly payments: readonly ExpenditureRow[];
-}
-
-const fundsOf = sharedBy((about): readonly OfFund[] =>
-  about.queries
-    .fundsOf(about.group.key, about.moment)
-    .map((fund) => ({
-      about,
-      fund,
-      lines: linesOf(about.read, fund.key, about.moment),
-      allocations: allocationsOf(about.read, fund.key, about.moment),
-      payments: paymentsOf(about.read, fund.key, about.moment).flatMap(({ row }) =>
-        row.reversedOn === null ? [row] : [],
-      ),
-    })),
-);
-const eachFund =
-  (find: (of: OfFund) => readonly Found[]) =>
-  (about: About): readonly Found[] =>
-    fundsOf(about).flatMap(find);
-
-const subjectOf = ({ key }: FundRow): ObjectRef => ({ type: 'Fund', key });
-/** The position of a fact of the fund. */
-const recordOf = ({ about, fund }: OfFund, revision: number): number[] => {
-  const position = about.read.events.positionOf(fundStream(fund.group, fund.fiscalYear), revision);
-  return position === undefined || position > about.moment.position ? [] : [position];
-};
+import { allocationOf, eachFund, factsOfType, recordOf, subjectOf, type OfFund } from './of-fund.js';
+import { outOfOrder } from './out-of-order.js';
+import { allowedBy, paymentsOnInvoice, contractsOf, refundsOf, tranchesOf, carriesOf } from './queries.js';
+import type { ExpenditureRow, FundRow } from './rows.js';
 
 /** What is wrong with single payments: each that is earlier than a day it rests on, by how many days. */
 const paidBefore = (
@@ -82,19 +40,29 @@ const failing = (
   records: [...recordOf(of, payment.revision), ...records],
 });
 
-const allocationOf = ({ allocations }: OfFund, { line }: ExpenditureRow): AllocationRow | undefined =>
-  allocations.find((entry) => entry.line === line && entry.kind === 'ALLOCATED');
+/** The resolution that a line rested on when it was paid from; before its allocation the first. */
+const groundOf = ({ about, allocations }: OfFund, { line, paidOn }: ExpenditureRow): ResolutionRow | undefined => {
+  const grounds = allocations.filter((entry) => entry.line === line && entry.resolution !== null);
+  const number = (grounds.findLast(({ on }) => on <= paidOn) ?? grounds[0])?.resolution ?? undefined;
+  return number === undefined
+    ? undefined
+    : about.read.resolutions.byKey(resolutionId(about.group.key, number), about.moment.position);
+};
 
-/** The resolution that first gave the money: its adoption had effect by the day of the payment. */
+/** The adoption of the resolution that gave the money had effect by the day of the payment. */
 const paidBeforeResolution = paidBefore((of, payment) => {
-  const { about } = of;
-  const number = allocationOf(of, payment)?.resolution;
-  const resolution =
-    number === null || number === undefined
-      ? undefined
-      : about.read.resolutions.byKey(resolutionId(about.group.key, number), about.moment.position);
+  const resolution = groundOf(of, payment);
   return resolution && { day: resolution.effectiveOn };
 });
+
+/** The resolution that gave the money was not repealed by the day of the payment. */
+const paidAfterRepeal = eachFund((of) =>
+  of.payments.flatMap((payment) => {
+    const repealedOn = groundOf(of, payment)?.repealedOn ?? undefined;
+    if (repealedOn === undefined || payment.paidOn < repealedOn) return [];
+    return [failing(of, payment, { days: daysBetween(repealedOn, payment.paidOn), fen: payment.fen })];
+  }),
+);
 
 const paidBeforeAllocation = paidBefore((of, payment) => {
   const allocation = allocationOf(of, payment);
@@ -108,6 +76,25 @@ const paidBeforeContract = paidBefore(({ about, fund }, { contractNo }) => {
   return contract && { day: contract.signedOn };
 });
 
+/** On a day more was paid under a contract than it had promised by then, without what came back: the payment that crossed the line. */
+const paidBeyondContract = eachFund((of) => {
+  const refunds = refundsOf(of.about.read, of.fund.key, of.about.moment);
+  return of.state.contracts.flatMap((contract) => {
+    const ofContract = ({ contractNo }: { readonly contractNo: string | null }): boolean =>
+      contractNo === contract.contractNo;
+    const promised = [...promisedBy(contract), ...refunds.filter(ofContract)];
+    let paid = 0;
+    return of.payments.filter(ofContract).flatMap((payment) => {
+      paid += payment.fen;
+      const beyond = paid - until(promised, payment.paidOn);
+      // What was paid before the signing is found as such.
+      return beyond > 0 && payment.paidOn >= contract.signedOn
+        ? [failing(of, payment, { fen: Math.min(payment.fen, beyond) })]
+        : [];
+    });
+  });
+});
+
 /** On a day more was paid than had been received until then, counted from the first payment on: the payment that crossed the line. */
 const paidBeforeReceipt = eachFund((of) => {
   const { about, fund, payments } = of;
@@ -119,21 +106,59 @@ const paidBeforeReceipt = eachFund((of) => {
   let paid = 0;
   return payments.flatMap((payment) => {
     paid += payment.fen;
-    const had = received.reduce((total, { on, fen }) => (on <= payment.paidOn ? total + fen : total), 0);
+    const had = until(received, payment.paidOn);
     return paid > had ? [failing(of, payment, { fen: Math.min(payment.fen, paid - had) })] : [];
   });
 });
 
-/** A payment lies in the fund's year; how many days it lies outside. */
-const paidOutsideYear = eachFund((of) => {
-  const { fiscalYear } = of.fund;
+/** How many days a day lies outside the fund's year. */
+const daysOutside = ({ fiscalYear }: FundRow, day: Day): number => {
   const [first, last] = [`${fiscalYear}-01-01`, `${fiscalYear}-12-31`];
-  return of.payments.flatMap((payment) => {
-    const { paidOn } = payment;
-    const days = paidOn < first ? daysBetween(paidOn, first) : paidOn > last ? daysBetween(last, paidOn) : 0;
+  return day < first ? daysBetween(day, first) : day > last ? daysBetween(last, day) : 0;
+};
+
+/** A payment lies in the fund's year; how many days it lies outside. */
+const paidOutsideYear = eachFund((of) =>
+  of.payments.flatMap((payment) => {
+    const days = daysOutside(of.fund, payment.paidOn);
     return days > 0 ? [failing(of, payment, { days, fen: payment.fen })] : [];
+  }),
+);
+
+/** What came back by the day. */
+const refundsWith = (of: OfFund, find: (refund: Refunded) => Found['numbers'] | undefined): readonly Found[] =>
+  factsOfType(of, 'ExpenditureRefunded').flatMap(({ event, revision }) => {
+    const numbers = event.refundedOn > of.about.moment.effectiveOn ? undefined : find(event);
+    const { schoolId, year, month, number, entry } = event.refundVoucher;
+    return numbers === undefined
+      ? []
+      : [
+          {
+            result: 'FAIL' as const,
+            subject: subjectOf(of.fund),
+            about: [[schoolId, year, month, number, entry].join('/')],
+            numbers: { ...numbers, fen: event.fen },
+            records: recordOf(of, revision),
+          },
+        ];
   });
-});
+type Refunded = Extract<FundEvent, { readonly type: 'ExpenditureRefunded' }>;
+
+/** What came back did so in the fund's year; how many days it lies outside. */
+const refundedOutsideYear = eachFund((of) =>
+  refundsWith(of, ({ refundedOn }) => {
+    const days = daysOutside(of.fund, refundedOn);
+    return days > 0 ? { days } : undefined;
+  }),
+);
+
+/** A payment, and what came back, is booked in the month in which it happened. */
+const bookedInOtherMonth = eachFund((of) => [
+  ...of.payments
+    .filter(({ year, month, paidOn }) => !isOfMonth({ year, month }, paidOn))
+    .map((payment) => failing(of, payment, { fen: payment.fen })),
+  ...refundsWith(of, ({ refundVoucher, refundedOn }) => (isOfMonth(refundVoucher, refundedOn) ? undefined : {})),
+]);
 
 /** Who is paid under a contract is its party. */
 const payeeNotParty = eachFund((of) => {
@@ -199,11 +224,16 @@ const spentBeyondResolution = underResolutions((allowed, used) =>
 
 /** What is found of a group's money. */
 export const fundFindings: readonly FindingKind[] = [
+  ...outOfOrder,
   { rule: 'PAID_BEFORE_RESOLUTION', find: paidBeforeResolution },
   { rule: 'PAID_BEFORE_ALLOCATION', find: paidBeforeAllocation },
   { rule: 'PAID_BEFORE_CONTRACT', find: paidBeforeContract },
   { rule: 'PAID_BEFORE_RECEIPT', find: paidBeforeReceipt },
+  { rule: 'PAID_AFTER_REPEAL', find: paidAfterRepeal },
+  { rule: 'PAID_BEYOND_CONTRACT', find: paidBeyondContract },
   { rule: 'PAID_OUTSIDE_YEAR', find: paidOutsideYear },
+  { rule: 'REFUNDED_OUTSIDE_YEAR', find: refundedOutsideYear },
+  { rule: 'BOOKED_IN_OTHER_MONTH', find: bookedInOtherMonth },
   { rule: 'PAYEE_NOT_PARTY', find: payeeNotParty },
   { rule: 'INVOICE_TWICE', find: invoiceTwice },
   { rule: 'SPENT_WITHOUT_GROUND', find: spentWithoutGround },
