@@ -174,6 +174,8 @@ const appropriated = (fen: number): FundEvent => ({
   documentNo: '拨1号',
   receivedOn: '2022-02-01',
 });
+/** As the bureau enters what the council decided. */
+const byBureau = <Event extends FundEvent>(event: Event): Event => ({ ...event, onBehalf: 'COUNCIL' });
 const allocated = (fens: readonly number[], under = 1, first = 1): FundEvent => ({
   type: 'FundsAllocated',
   resolution: under,
@@ -353,15 +355,15 @@ describe('AllocateFunds', () => {
   test('allocates to lines, numbered on', () => {
     at(open)
       .when(allocate([1500, 500]), day)
-      .then(allocated([1500, 500], 1, 3));
+      .then(byBureau(allocated([1500, 500], 1, 3)));
     at(from('2022-04-01', appropriated(12_000)))
       .when(allocate([10_000]), day)
-      .then(allocated([10_000]));
+      .then(byBureau(allocated([10_000])));
   });
   test('several resolutions carry their own lines', () =>
     at(open)
       .when(allocate([4000], { resolution: 2 }), day)
-      .then(allocated([4000], 2, 3)));
+      .then(byBureau(allocated([4000], 2, 3))));
   test("is refused beyond the resolution's sum, with what was allocated before", () => {
     at(open)
       .when(allocate([1500, 501]), day)
@@ -379,7 +381,7 @@ describe('AllocateFunds', () => {
       .refused('EXCEEDS_RESOLUTION', { sum: 10_000 });
     at(open, amendedTo(11_000))
       .when(allocate([2001]), on('2022-06-01'))
-      .then(allocated([2001], 1, 3));
+      .then(byBureau(allocated([2001], 1, 3)));
   });
   test.each([
     [3, 'another year'],
@@ -397,7 +399,7 @@ describe('AllocateFunds', () => {
       .refused('NO_RESOLUTION', { resolution: 1 }, ['resolutionId']);
     at(open)
       .when(allocate([1]), on('2022-03-05'))
-      .then(allocated([1], 1, 3));
+      .then(byBureau(allocated([1], 1, 3)));
   });
   test('is refused beyond what is free', () =>
     at(open)
@@ -454,12 +456,18 @@ describe('ReviseAllocation', () => {
     ...from<FundEvent>('2022-06-01', { type: 'AllocationSuspended', resolution: 1, lines: [1, 2] }),
   ];
   test('gives a line more under its resolution, or less', () => {
-    at(open).when(revise(2, 4000), day).then(revised(2, 2000));
-    at(open).when(revise(2, 0), day).then(revised(2, -2000));
+    at(open)
+      .when(revise(2, 4000), day)
+      .then(byBureau(revised(2, 2000)));
+    at(open)
+      .when(revise(2, 0), day)
+      .then(byBureau(revised(2, -2000)));
     expect(at(open).after(revise(2, 1), day).state).toMatchObject({ allocated: 6001, free: 5999 });
   });
   test('gives less without any resolution that stands: nothing more is decided', () =>
-    at(open, undecided).when(revise(2, 1000), day).then(revised(2, -1000)));
+    at(open, undecided)
+      .when(revise(2, 1000), day)
+      .then(byBureau(revised(2, -1000))));
   test('gives no more to a school that left the group, or of a group that was dissolved; less it may', () => {
     at(open, left)
       .when(revise(2, 2001), day)
@@ -469,10 +477,12 @@ describe('ReviseAllocation', () => {
       at(open, gone)
         .when(revise(2, 2001), on('2022-04-01'))
         .refused(gone === left ? 'NOT_SAME_GROUP' : 'GROUP_DISSOLVED');
-      at(open, gone).when(revise(2, 1999), day).then(revised(2, -1));
+      at(open, gone)
+        .when(revise(2, 1999), day)
+        .then(byBureau(revised(2, -1)));
       at(open, gone)
         .when(revise(2, 2000, 2), day)
-        .then(revised(2, 0, 2));
+        .then(byBureau(revised(2, 0, 2)));
     }
     const later = {
       ...references,
@@ -481,13 +491,15 @@ describe('ReviseAllocation', () => {
         ...from<DistrictEvent>('2022-05-11', { type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S01' }),
       ]),
     };
-    at(open, later).when(revise(2, 2001), day).then(revised(2, 1));
+    at(open, later)
+      .when(revise(2, 2001), day)
+      .then(byBureau(revised(2, 1)));
     at(open, later).when(revise(2, 2001), on('2022-05-11')).refused('NOT_SAME_GROUP', {}, ['line']);
   });
   test('brings a line under another resolution, within its sum', () => {
     at(open)
       .when(revise(1, 6000, 2), day)
-      .then(revised(1, 0, 2));
+      .then(byBureau(revised(1, 0, 2)));
     at([...open, ...from('2022-04-01', allocated([4000], 2, 3))])
       .when(revise(1, 6001, 2), day)
       .refused('EXCEEDS_RESOLUTION', { fen: 10_001, sum: 10_000 }, ['resolutionId']);
@@ -513,7 +525,9 @@ describe('ReviseAllocation', () => {
     at(closed).when(revise(1, 1), day).refused('YEAR_CLOSED', {}, ['fundId']);
   });
   test('ends a suspension where the resolution carries the line again', () => {
-    at(suspended).when(revise(1, 6000), day).then(revised(1, 0));
+    at(suspended)
+      .when(revise(1, 6000), day)
+      .then(byBureau(revised(1, 0)));
     expect(
       at(suspended)
         .after(revise(1, 6000), day)
@@ -527,13 +541,13 @@ describe('ReviseAllocation', () => {
     const amended = at(suspended, amendedTo(5000));
     amended
       .when(revise(1, 4000), on('2022-07-01'))
-      .then(revised(1, -2000), { type: 'AllocationSuspended', resolution: 1, lines: [1] });
+      .then(byBureau(revised(1, -2000)), { type: 'AllocationSuspended', resolution: 1, lines: [1] });
     const both = amended.after(revise(1, 4000), on('2022-07-01')).after(revise(2, 1000), on('2022-07-01'));
     expect(both.state.lines.map(({ allocated: fen, suspended: is }) => [fen, is])).toEqual([
       [4000, true],
       [1000, false],
     ]);
-    both.when(revise(1, 4000), on('2022-07-01')).then(revised(1, 0));
+    both.when(revise(1, 4000), on('2022-07-01')).then(byBureau(revised(1, 0)));
   });
 });
 
@@ -1369,9 +1383,11 @@ describe('nothing has effect before what it rests on', () => {
       fed.when(command, council('2022-04-30')).refused('DATE_ORDER', { day: '2022-04-30' }, path);
       fed.after(command, council('2022-05-01'));
       fed.after(command, { ...council('2022-04-30'), actor: bureau });
-      fed
-        .when(command, { ...council('2022-04-30'), actor: bureau, hasDocument: false })
-        .refused('DATE_ORDER', { day: '2022-04-30' }, path);
+      const undocumented = { ...council('2022-04-30'), actor: bureau, hasDocument: false };
+      // An allocation is the council's decision: it needs a document whatever its day.
+      if (command.type === 'AllocateFunds' || command.type === 'ReviseAllocation')
+        fed.when(command, undocumented).refused('BASIS_MISSING', {}, ['command', 'basis']);
+      else fed.when(command, undocumented).refused('DATE_ORDER', { day: '2022-04-30' }, path);
     }
     fed
       .after(carryOut(1000), council('2022-04-10'))

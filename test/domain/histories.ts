@@ -82,12 +82,13 @@ export const decided = (
   effectiveOn: Day,
   actor: Actor,
   recordedOn = dayAt(RANGE),
+  hasDocument = true,
 ): { name: string; decision: Decision<DomainEvent> } => {
   const decider = isCorrectionCommand(command) ? deciderOfStream(command.stream)! : deciderOf(command)!;
   const name = isCorrectionCommand(command) ? command.stream : decider.streamOf(command);
   const { state, facts } = world.stream(name);
   const references = referencesOf(command, (of) => world.stream(of).state);
-  const context: Context = { effectiveOn, recordedOn, actor, hasDocument: true, references, policies: world.policies };
+  const context: Context = { effectiveOn, recordedOn, actor, hasDocument, references, policies: world.policies };
   return {
     name,
     decision: isCorrectionCommand(command)

@@ -531,3 +531,22 @@ test('who filed does not answer, by name and by code', async () => {
   expect(await answer(principals.otherBureau)).toMatchObject({ name: 'AcceptFiling', allowed: true, code: null });
   await ledger.close();
 });
+
+test('who allocated every line that could be paid from does not pay, by name and by code; who allocated some may', async () => {
+  const ledger = await opened();
+  for (const move of ['AdoptResolution6', 'AppropriateFund17']) await moves[move]!(ledger);
+  const pays = async (principal: Principal): Promise<unknown> =>
+    (await answers(ledger, principal)).find(({ name }) => name === 'RecordExpenditure');
+  const lines = [{ purpose: '教师培训', schoolId: school(1), fen: 1000 }];
+  const allocate = (principal: Principal) =>
+    passed(ledger, 'AllocateFunds', { fundId: fund, resolutionId: `${group}.R1`, lines }, { principal });
+  await allocate(principals.bureau);
+  expect(await pays(principals.bureau)).toMatchObject({ allowed: true, code: null });
+  await passed(ledger, 'AdoptPolicy', policy('P3', { kind: 'SEPARATION', pairs: ['ALLOCATES_PAYS'] }));
+  expect(await pays(principals.bureau)).toMatchObject({ allowed: false, code: 'SAME_PERSON' });
+  expect(await pays(principals.otherBureau)).toMatchObject({ allowed: true, code: null });
+  await allocate(principals.otherBureau);
+  for (const principal of [principals.bureau, principals.otherBureau])
+    expect(await pays(principal)).toMatchObject({ allowed: true, code: null });
+  await ledger.close();
+});

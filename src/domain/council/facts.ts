@@ -1,7 +1,8 @@
 import { factsOf, type Say } from '../fact.js';
 import { councilId, resolutionId, schoolId, splitId, streamKey, type StreamName } from '../identity.js';
 import type { ObjectRef } from '../objects.js';
-import type { CharterAdopted, CouncilEvent, Meeting } from './events.js';
+import { entered } from '../on-behalf.js';
+import type { CharterAdopted, CouncilEvent } from './events.js';
 
 interface OfTerm {
   readonly ordinal: number;
@@ -55,11 +56,6 @@ const named = (persons: readonly string[], say: Say): string | undefined => {
   return names.includes(undefined) ? undefined : say.first(names, (name) => name!);
 };
 
-/** Who entered the decision, where that was not the council. */
-const entered = {
-  en: ({ onBehalf }: Pick<Meeting, 'onBehalf'>) => (onBehalf ? ', entered by the bureau on behalf of the council' : ''),
-  zh: ({ onBehalf }: Pick<Meeting, 'onBehalf'>) => (onBehalf ? '（由教育局代理事会登记）' : ''),
-};
 /** A charter without a meeting, too. */
 const ofCharter = ({ adoption, meeting: met }: Pick<CharterAdopted, 'adoption' | 'meeting'>) =>
   adoption === 'BY_BUREAU' ? ({ onBehalf: 'COUNCIL' } as const) : (met ?? {});

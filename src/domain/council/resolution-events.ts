@@ -1,6 +1,7 @@
 import type { Day } from '../day.js';
 import type { PersonId } from '../identity.js';
 import type { Name } from '../input.js';
+import type { OnBehalf } from '../on-behalf.js';
 import type { Fen, FiscalYear, ResolutionKind, ResolutionNo, Share } from '../vocabulary.js';
 
 /** What a charter says. */
@@ -85,7 +86,7 @@ export interface Ballot {
 }
 
 /** A meeting of the council that decided something, with the rules that applied on its day. */
-export interface Meeting {
+export interface Meeting extends OnBehalf {
   /** The day the council met: power, seats and quorum are judged by it. */
   readonly heldOn: Day;
   readonly ballot: Ballot;
@@ -105,8 +106,6 @@ export interface Meeting {
   readonly majority: Share;
   /** Whether the council met after its term, as a policy CARETAKER allows. */
   readonly caretaker: boolean;
-  /** Whose decision the bureau entered, on a document; absent where the council told it itself, or before that was recorded. */
-  readonly onBehalf?: 'COUNCIL';
 }
 
 /** The council decided. It has effect from the event's effective day on. */

@@ -23,6 +23,7 @@ import {
 } from '../input.js';
 import { splitId } from '../identity.js';
 import { MOST_FEN } from '../money.js';
+import { bureauHasDocument, onBehalfIn } from '../on-behalf.js';
 import { backdatingDays, rulesOn, type Policies } from '../policy/index.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
@@ -96,10 +97,6 @@ const votesAreCounts: Rule<Voted> = ({ ballot }) => ballotIsValid(ballot);
 const groupLivesOnMeeting: CouncilRule<Voted> = ({ groupId, heldOn }, { references }) =>
   groupLivesOn(references.district, groupId, heldOn);
 
-/** What the bureau enters is the council's decision, not its own: it names the paper. */
-const bureauHasDocument: Rule<unknown> = (_command, { actor, hasDocument }) =>
-  actor.role === 'BUREAU' && !hasDocument ? refuse('BASIS_MISSING', {}, ['command', 'basis']) : undefined;
-
 /** What is asked of every meeting that is told. */
 export const meetingRules: readonly CouncilRule<Voted>[] = [
   heldOnIsValid,
@@ -125,8 +122,7 @@ export const meetingUnder = (
 ): Meeting | Refused => {
   const rules = rulesOfMeeting(council, policies, heldOn, matter);
   if ('refused' in rules) return rules;
-  const onBehalf = actor.role === 'BUREAU' ? ('COUNCIL' as const) : undefined;
-  return { heldOn, ballot, concernedIds, recusedIds, minutesNo, ...rules, ...present({ onBehalf }) };
+  return { heldOn, ballot, concernedIds, recusedIds, minutesNo, ...rules, ...onBehalfIn({ actor }) };
 };
 
 /** A step by a vote: its own rules, those on every meeting, and last that the council had the power to decide on the day it met. */

@@ -59,6 +59,12 @@ const sumsAreValid: RightRule = (right) => {
   return 'fen' in right ? fenIsValid(right) : undefined;
 };
 
+/** Who entered the council's decision is not put right. */
+const onBehalfStays: RightRule = (right, { wrong }) => {
+  const of = (event: FundEvent) => ('onBehalf' in event ? event.onBehalf : undefined);
+  return of(right) === of(wrong) ? undefined : refuse('INVALID_INPUT', { field: 'onBehalf' }, ['onBehalf']);
+};
+
 const linesAreOfMembers: RightRule = (right, { stream, rightEffectiveOn, context }) => {
   if (right.type !== 'FundsAllocated') return undefined;
   const { group } = splitFundStream(stream);
@@ -247,6 +253,7 @@ const keptFor = ([lost]: ReturnType<typeof newlyMissing>): Refused | undefined =
   lost && refuse('CONFLICTS_WITH_LATER', { rule: 'INSUFFICIENT_FUNDS', year: lost[0], missing: lost[1] }, ['eventId']);
 
 const rulesOfRight: readonly RightRule[] = [
+  onBehalfStays,
   sumsAreValid,
   linesAreOfMembers,
   partsAreInOrder,

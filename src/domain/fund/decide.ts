@@ -24,6 +24,7 @@ import {
   within,
 } from '../input.js';
 import { MOST_FEN } from '../money.js';
+import { bureauHasDocument, onBehalfIn } from '../on-behalf.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { anotherDid } from '../separation.js';
@@ -199,16 +200,21 @@ const linesAreInOrder: FundRule<commands.AllocateFunds> = ({ groupId, lines }, {
 const resolutionCarriesAllocation: FundRule<commands.AllocateFunds> = (command, context, fund) =>
   carries(command, context, allocatedUnder(fund, command.resolution) + sum(command.lines));
 
-const allocationOf = ({ resolution, lines }: commands.AllocateFunds, { lastLine }: Fund) => ({
-  type: 'FundsAllocated' as const,
+const allocationOf = (
+  { resolution, lines }: commands.AllocateFunds,
+  context: Context,
+  { lastLine }: Fund,
+): FundEvent => ({
+  type: 'FundsAllocated',
   resolution,
   lines: lines.map(({ purpose, schoolId, fen }, index) => ({ line: lastLine + 1 + index, purpose, schoolId, fen })),
+  ...onBehalfIn(context),
 });
 
 /** The council's decision on the use: at most the sum of its resolution, by line with the school that pays. */
 const allocateFunds = step<commands.AllocateFunds>(
-  [groupLives, yearIsOpen, hasLines, linesAreInOrder, resolutionCarriesAllocation, bureauIsInOrder(allocationOf)],
-  (command, _context, fund) => accept(allocationOf(command, fund)),
+  [groupLives, yearIsOpen, hasLines, linesAreInOrder, resolutionCarriesAllocation, bureauHasDocument],
+  (command, context, fund) => accept(allocationOf(command, context, fund)),
 );
 
 const newSumIsValid: Rule<commands.ReviseAllocation> = (command) =>
@@ -245,10 +251,10 @@ const revisionIsCarried: FundRule<commands.ReviseAllocation> = (command, context
 const resolutionCarriesRevision: FundRule<commands.ReviseAllocation> = (command, context, fund) =>
   isLessUnderSame(command, lineOf(fund, command)) ? undefined : revisionIsCarried(command, context, fund);
 
-const revisionOf = (command: commands.ReviseAllocation, fund: Fund) => {
+const revisionOf = (command: commands.ReviseAllocation, context: Context, fund: Fund): FundEvent => {
   const { resolution, fen } = command;
   const { line, allocated } = lineOf(fund, command);
-  return { type: 'AllocationRevised' as const, line, change: fen - allocated, resolution };
+  return { type: 'AllocationRevised', line, change: fen - allocated, resolution, ...onBehalfIn(context) };
 };
 
 /**
@@ -263,14 +269,14 @@ const reviseAllocation = step<commands.ReviseAllocation>(
     allocationChanges,
     moreIsForMember,
     resolutionCarriesRevision,
-    bureauIsInOrder(revisionOf),
+    bureauHasDocument,
   ],
   (command, context, fund) => {
     const { resolution } = command;
     const { line, suspended } = lineOf(fund, command);
     const staysSuspended = suspended && revisionIsCarried(command, context, fund) !== undefined;
     return accept<FundEvent>(
-      revisionOf(command, fund),
+      revisionOf(command, context, fund),
       ...(staysSuspended ? [{ type: 'AllocationSuspended' as const, resolution, lines: [line] }] : []),
     );
   },
@@ -694,19 +700,33 @@ const someResolutionHasRoom: FundRule<OfFund> = (target, context, fund) => {
   return live.some(({ room }) => room > 0) ? undefined : refuse('EXCEEDS_RESOLUTION', {}, ['fundId']);
 };
 
+/** The lines that rest on a live resolution, of the school that is meant. */
+const liveLines = (target: OnFund, context: Context<FundReferences>, fund: Fund): readonly Line[] => {
+  const live = liveResolutions(target, context, fund).map(({ number }) => number);
+  return fund.lines.filter(
+    ({ schoolId, suspended, resolution }) => isPaidBy(target, schoolId) && !suspended && live.includes(resolution),
+  );
+};
+
 /** Some line that rests on a live resolution has what it takes. */
 const someLine =
   (has: (line: Line) => boolean): FundRule<OnFund> =>
   (target, context, fund) => {
-    const live = liveResolutions(target, context, fund).map(({ number }) => number);
-    const lines = fund.lines.filter(
-      ({ schoolId, suspended, resolution }) => isPaidBy(target, schoolId) && !suspended && live.includes(resolution),
-    );
+    const lines = liveLines(target, context, fund);
     if (lines.length === 0) return refuse('NO_RESOLUTION', {}, ['fundId']);
     return lines.some(has) ? undefined : refuse('INSUFFICIENT_FUNDS', {}, ['fundId']);
   };
 const someLineHasMoneyLeft = someLine(({ unspent }) => unspent > 0);
-const someLineMayBePaid = someLine(({ unspent, committed }) => unspent + committed > 0);
+const mayBePaid = ({ unspent, committed }: Line): boolean => unspent + committed > 0;
+const someLineMayBePaid = someLine(mayBePaid);
+
+/** Of the lines that may be paid from, somebody else allocated one. */
+const anotherAllocatedSome: FundRule<OnFund> = (target, context, fund) => {
+  const refusals = liveLines(target, context, fund)
+    .filter(mayBePaid)
+    .map(({ allocatedBy }) => anotherDid('ALLOCATES_PAYS', allocatedBy, context));
+  return refusals.includes(undefined) ? undefined : refusals[0];
+};
 
 /** Some line can give something up, get something (of a member school), or rest on another resolution. */
 const someLineMayBeRevised: FundRule<OfFund> = (target, context, fund) => {
@@ -838,7 +858,7 @@ export const decisions: CommandTable<FundCommand, Fund, FundEvent, FundReference
   },
   RecordExpenditure: {
     may: { BUREAU: withDuty('FINANCE'), COUNCIL: ofGroup, SCHOOL: payingSchool },
-    open: { on: ['Fund'], rules: [hasHappened, someLineIsThere, yearIsOpen, someLineMayBePaid] },
+    open: { on: ['Fund'], rules: [hasHappened, someLineIsThere, yearIsOpen, someLineMayBePaid, anotherAllocatedSome] },
     decide: recordExpenditure,
   },
   ReverseExpenditure: {

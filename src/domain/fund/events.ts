@@ -1,6 +1,7 @@
 import type { Day } from '../day.js';
 import type { SchoolId } from '../identity.js';
 import type { Name, Text } from '../input.js';
+import type { OnBehalf } from '../on-behalf.js';
 import type { Fen, FenChange, FiscalYear, ResolutionNo } from '../vocabulary.js';
 
 /**
@@ -45,14 +46,14 @@ export interface AllocatedLine {
   readonly fen: Fen;
 }
 /** Money was allocated to lines, as a resolution of the group's council decided. */
-export interface FundsAllocated {
+export interface FundsAllocated extends OnBehalf {
   readonly type: 'FundsAllocated';
   readonly resolution: ResolutionNo;
   /** @minItems 1 */
   readonly lines: readonly AllocatedLine[];
 }
 /** A line holds more from then on, or less, under a resolution. */
-export interface AllocationRevised {
+export interface AllocationRevised extends OnBehalf {
   readonly type: 'AllocationRevised';
   readonly line: LineNo;
   readonly change: FenChange;

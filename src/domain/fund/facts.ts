@@ -1,6 +1,7 @@
 import { factsOf, type Say } from '../fact.js';
 import { fundId, resolutionId, splitFundStream, type StreamName } from '../identity.js';
 import type { ObjectRef } from '../objects.js';
+import { entered } from '../on-behalf.js';
 import type { FundEvent, Voucher } from './events.js';
 
 const ofFund = (_event: object, stream: StreamName): readonly ObjectRef[] => {
@@ -63,22 +64,22 @@ export const facts = factsOf<FundEvent>()({
       ...ofResolution(event, stream),
       ...event.lines.map(({ schoolId }): ObjectRef => ({ type: 'School', key: schoolId })),
     ],
-    public: ['resolution', 'lines'],
+    public: ['resolution', 'lines', 'onBehalf'],
     said: {
-      en: ({ resolution, lines }, say) =>
-        `Allocated under resolution ${resolution}: ${say.first(lines, ({ line, purpose, schoolId, fen }) => `line ${line} ${purpose}, ${say.money(fen)}, paid by ${say.school(schoolId)}`, '; ')}`,
-      zh: ({ resolution, lines }, say) =>
-        `依第 ${resolution} 号决议分配：${say.first(lines, ({ line, purpose, schoolId, fen }) => `第 ${line} 项 ${purpose}${say.money(fen)}，由${say.school(schoolId)}支付`, '；')}`,
+      en: ({ resolution, lines, onBehalf }, say) =>
+        `Allocated under resolution ${resolution}: ${say.first(lines, ({ line, purpose, schoolId, fen }) => `line ${line} ${purpose}, ${say.money(fen)}, paid by ${say.school(schoolId)}`, '; ')}${entered.en({ onBehalf })}`,
+      zh: ({ resolution, lines, onBehalf }, say) =>
+        `依第 ${resolution} 号决议分配：${say.first(lines, ({ line, purpose, schoolId, fen }) => `第 ${line} 项 ${purpose}${say.money(fen)}，由${say.school(schoolId)}支付`, '；')}${entered.zh({ onBehalf })}`,
     },
   },
   AllocationRevised: {
     touches: ofResolution,
-    public: ['line', 'change', 'resolution'],
+    public: ['line', 'change', 'resolution', 'onBehalf'],
     said: {
-      en: ({ line, change, resolution }, say) =>
-        `Line ${line} ${change === 0 ? 'keeps its sum' : `was changed by ${say.change(change)}`} under resolution ${resolution}`,
-      zh: ({ line, change, resolution }, say) =>
-        `依第 ${resolution} 号决议，第 ${line} 项${change === 0 ? '金额不变' : `调整 ${say.change(change)}`}`,
+      en: ({ line, change, resolution, onBehalf }, say) =>
+        `Line ${line} ${change === 0 ? 'keeps its sum' : `was changed by ${say.change(change)}`} under resolution ${resolution}${entered.en({ onBehalf })}`,
+      zh: ({ line, change, resolution, onBehalf }, say) =>
+        `依第 ${resolution} 号决议，第 ${line} 项${change === 0 ? '金额不变' : `调整 ${say.change(change)}`}${entered.zh({ onBehalf })}`,
     },
   },
   AllocationSuspended: {

@@ -1,6 +1,7 @@
 import { isDay } from '../../domain/day.js';
 import type { AgedMoney as AgedFen } from '../../domain/fund/index.js';
 import {
+  allocationsOf,
   carriesOf,
   contractsOf,
   executionOn,
@@ -21,7 +22,7 @@ import type { At } from '../shared/at.js';
 import { pageOf, connectionOf, listed, Page, type Connection } from '../shared/connection.js';
 import { Args, ArgsType, Derived, Field, Float, Int, Type } from '../shared/decorators.js';
 import { badUserInput } from '../shared/errors.js';
-import { enumOf } from '../shared/enums.js';
+import { DecidingBody, enumOf } from '../shared/enums.js';
 import { Money } from '../shared/money.js';
 import { Entity, Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
@@ -264,6 +265,18 @@ export class FundLine {
     this.spent = new Money(row.spent);
     this.unspent = new Money(row.unspent);
     this.suspended = row.suspended === 1;
+  }
+
+  @Derived(() => DecidingBody, {
+    nullable: true,
+    description:
+      'Whose decision the bureau entered, on a document, when it was allocated or last revised; null where the council told it itself, or before that was recorded.',
+  })
+  onBehalf(_: unknown, { read }: Context): 'COUNCIL' | null {
+    const decided = allocationsOf(read, this.of.key, this.at).findLast(
+      ({ line, resolution }) => line === this.line && resolution !== null,
+    );
+    return decided?.onBehalf ?? null;
   }
 
   @Derived(() => [Contract], {

@@ -9,7 +9,7 @@ import type { LedgerEvent } from '../ledger/event.js';
 import type { At } from '../shared/at.js';
 import { Page, type Connection } from '../shared/connection.js';
 import { Args, Derived, Field, Int, Type } from '../shared/decorators.js';
-import { enumOf } from '../shared/enums.js';
+import { DecidingBody, enumOf } from '../shared/enums.js';
 import { Money } from '../shared/money.js';
 import { Entity, Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
@@ -47,10 +47,6 @@ export const CharterAdoption = enumOf<CharterValue['adoption']>('CharterAdoption
   BY_MEETING: 'A meeting of the council adopted it.',
   BY_BUREAU: 'The bureau entered it on a document, without a meeting.',
   NOT_RECORDED: 'Nobody recorded who adopted it.',
-});
-
-export const DecidingBody = enumOf<NonNullable<MeetingRow['onBehalf']>>('DecidingBody', 'Whose decision it is.', {
-  COUNCIL: "The group's council.",
 });
 
 @Type('What the member schools agreed on for their council (章程).')

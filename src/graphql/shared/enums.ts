@@ -1,4 +1,5 @@
 import type { Language as LanguageCode } from '../../commands/messages.js';
+import type { OnBehalf } from '../../domain/on-behalf.js';
 import { registerEnumType } from './decorators.js';
 
 /** Declares an enum by its values and what each of them means. */
@@ -24,4 +25,8 @@ export const enumOf = <Value extends string>(
 export const Language = enumOf<LanguageCode>('Language', 'A language that messages and summaries are written in.', {
   EN: 'English.',
   ZH: 'Chinese.',
+});
+
+export const DecidingBody = enumOf<NonNullable<OnBehalf['onBehalf']>>('DecidingBody', 'Whose decision it is.', {
+  COUNCIL: "The group's council.",
 });

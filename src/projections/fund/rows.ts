@@ -189,12 +189,14 @@ export interface AllocationRow extends Row {
   readonly fen: number;
   /** Of ALLOCATED and REVISED. */
   readonly resolution: number | null;
+  /** Of these, whose decision the bureau entered. */
+  readonly onBehalf: 'COUNCIL' | null;
 }
 
 const allocation = (
   entry: LedgerEntry<unknown>,
   rows: Rows<AllocationRow>,
-  row: Pick<AllocationRow, 'kind' | 'line'> & Partial<Pick<AllocationRow, 'fen' | 'resolution'>>,
+  row: Pick<AllocationRow, 'kind' | 'line'> & Partial<Pick<AllocationRow, 'fen' | 'resolution' | 'onBehalf'>>,
 ): void => {
   const { key: fund } = fundOf(entry);
   const { revision, metadata } = entry;
@@ -205,13 +207,14 @@ const allocation = (
     revision,
     fen: 0,
     resolution: null,
+    onBehalf: null,
     ...row,
   });
 };
 
 export const allocations = readModel<AllocationRow>({
   name: 'allocation',
-  version: 1,
+  version: 2,
   columns: {
     fund: 'TEXT',
     line: 'INTEGER',
@@ -220,16 +223,18 @@ export const allocations = readModel<AllocationRow>({
     revision: 'INTEGER',
     fen: 'INTEGER',
     resolution: 'INTEGER',
+    onBehalf: 'TEXT',
   },
   indexed: ['fund'],
   on: {
     FundsAllocated: (entry, rows) => {
-      const { lines, resolution } = entry.event;
-      for (const { line, fen } of lines) allocation(entry, rows, { kind: 'ALLOCATED', line, fen, resolution });
+      const { lines, resolution, onBehalf = null } = entry.event;
+      for (const { line, fen } of lines)
+        allocation(entry, rows, { kind: 'ALLOCATED', line, fen, resolution, onBehalf });
     },
     AllocationRevised: (entry, rows) => {
-      const { line, change: fen, resolution } = entry.event;
-      allocation(entry, rows, { kind: 'REVISED', line, fen, resolution });
+      const { line, change: fen, resolution, onBehalf = null } = entry.event;
+      allocation(entry, rows, { kind: 'REVISED', line, fen, resolution, onBehalf });
     },
     AllocationSuspended: (entry, rows) =>
       entry.event.lines.forEach((line) => allocation(entry, rows, { kind: 'SUSPENDED', line })),
