@@ -15,7 +15,7 @@ export const SAMPLE_STORIES = {
   reversed: 'G04',
   closed: 'G05',
   /** A contract amended and completed for less, and some of a payment that came back. */
-  contract: 'G06',
+  contract: 'A01',
   /** Old papers that the bureau entered: paid too early, too late, to somebody else, on an invoice that another group paid. */
   found: 'G08',
   /** Old papers on allocations and contracts whose days are not in order; its resolution and its chair were changed afterwards. */

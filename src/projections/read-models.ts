@@ -22,6 +22,7 @@ import {
   expenditures,
   fundLines,
   funds,
+  movements,
   refunds,
   tranches,
 } from './fund/rows.js';
@@ -58,6 +59,7 @@ const models = {
   funds,
   tranches,
   carries,
+  movements,
   allocations,
   fundLines,
   contracts,

@@ -37,6 +37,8 @@ const DERIVED: Readonly<Record<string, number>> = {
   'EducationGroup.allowedCommands': 50,
   'Council.allowedCommands': 50,
   'Fund.allowedCommands': 50,
+  'Fund.ages': 20,
+  'FundLine.origins': 4,
   'Query.findings': 2000,
   'Query.suppliers': 500,
   'EducationGroup.findings': 200,

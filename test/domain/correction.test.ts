@@ -9,7 +9,7 @@ import {
 import { council, type Council, type CouncilEvent } from '../../src/domain/council/index.js';
 import { decide, type Context } from '../../src/domain/decider.js';
 import { district, membersOn, type District, type DistrictEvent } from '../../src/domain/district/index.js';
-import { balanced, fund, sum, type AgedMoney, type Fund, type FundEvent } from '../../src/domain/fund/index.js';
+import { agesOf, balanced, fund, sum, type AgedMoney, type Fund, type FundEvent } from '../../src/domain/fund/index.js';
 import { personStream } from '../../src/domain/identity.js';
 import { deciderOfStream, type AnyDecider, type Command, type Recorded } from '../../src/domain/ledger.js';
 import { person, type Person, type PersonEvent } from '../../src/domain/person/index.js';
@@ -1774,6 +1774,84 @@ describe('a corrected fund', () => {
       out.correct(2, left(of(2023, 1))).refused('INVALID_INPUT', { most: 2022 }, ['right', 'parts', '0', 'originYear']);
       out.correct(2, left(of(2022, 5), of(2021, 0))).refused('INVALID_INPUT', {}, ['right', 'parts', '1', 'fen']);
       out.correct(1, appropriated(39)).refused('CONFLICTS_WITH_LATER', { year: 2022, missing: 1 });
+    });
+  });
+
+  describe('makes no money of another age', () => {
+    const of = (originYear: number, fen: number): AgedMoney => ({ originYear, fen });
+    const arrived = (...parts: AgedMoney[]): FundEvent => ({ type: 'CarriedIn', fen: sum(parts), parts });
+    const said = (fen: number, ...origins: AgedMoney[]): FundEvent => {
+      const line = { line: 1, purpose: '培训', schoolId: '370103.S01', fen };
+      return { type: 'FundsAllocated', resolution: 1, lines: [origins.length === 0 ? line : { ...line, origins }] };
+    };
+    const revised = (change: number, ...origins: AgedMoney[]): FundEvent => ({
+      ...{ type: 'AllocationRevised', line: 1, change, resolution: 1, origins },
+    });
+    const facts = from(
+      '2022-04-01',
+      arrived(of(2021, 500)),
+      appropriated(1000),
+      said(800, of(2021, 300), of(2022, 500)),
+    );
+    const aged = ofFund(facts, carriedBefore(of(2021, 500)));
+    const ages = ({ state }: { readonly state: Fund }) =>
+      agesOf(state.movements, 2022)
+        .lines.get(1)!
+        .map(({ originYear, fen }) => of(originYear, fen));
+    test('a line may be said to be of other years, as far as there is money of them', () => {
+      expect(ages(aged.correct(2, said(800, of(2021, 500), of(2022, 300))).then)).toEqual([
+        of(2021, 500),
+        of(2022, 300),
+      ]);
+      expect(ages(aged.correct(2, said(800)).then)).toEqual([of(2021, 500), of(2022, 300)]);
+      aged
+        .correct(2, said(800, of(2021, 501), of(2022, 299)))
+        .refused('CONFLICTS_WITH_LATER', { ...{ rule: 'INSUFFICIENT_FUNDS', year: 2021, missing: 1 } });
+      aged.correct(2, said(800, of(2019, 800))).refused('CONFLICTS_WITH_LATER', { year: 2019, missing: 800 });
+    });
+    test('what it says is the whole of it, each year once and none to come', () => {
+      const path = (...rest: string[]) => ['right', 'lines', '0', 'origins', ...rest];
+      aged.correct(2, said(800, of(2021, 300))).refused('INVALID_INPUT', { value: 300, fen: 800 }, path());
+      aged.correct(2, said(800, of(2021, 400), of(2021, 400))).refused('INVALID_INPUT', {}, path('1', 'originYear'));
+      aged.correct(2, said(800, of(2023, 800))).refused('INVALID_INPUT', { most: 2022 }, path('0', 'originYear'));
+      const again = ofFund(
+        [...facts, ...from('2022-05-01', revised(100, of(2022, 900)))],
+        carriedBefore(of(2021, 500)),
+      );
+      again.correct(3, revised(100, of(2022, 901))).refused('INVALID_INPUT', {}, ['right']);
+      again
+        .correct(3, revised(100, of(2023, 900)))
+        .refused('INVALID_INPUT', {}, ['right', 'origins', '0', 'originYear']);
+      again.correct(2, said(700, of(2022, 700))).refused('CONFLICTS_WITH_LATER', { rule: 'NOT_FOUND', revision: 3 });
+      expect(ages(again.retract(3).then)).toEqual([of(2021, 300), of(2022, 500)]);
+    });
+    test('what a line is said to be of is neither retracted nor lowered, although money of another year would do', () => {
+      const lost = { rule: 'INSUFFICIENT_FUNDS', year: 2021 };
+      aged.retract(0).refused('CONFLICTS_WITH_LATER', { ...lost, missing: 300 });
+      aged.correct(0, arrived(of(2021, 299))).refused('CONFLICTS_WITH_LATER', { ...lost, missing: 1 });
+      expect(ages(aged.correct(0, arrived(of(2021, 300))).then)).toEqual([of(2021, 300), of(2022, 500)]);
+      const assumed = ofFund([...facts.slice(0, 2), ...from('2022-04-01', said(800))], carriedBefore(of(2021, 500)));
+      expect(ages(assumed.retract(0).then)).toEqual([of(2022, 800)]);
+    });
+    test('nor does it come only after the line was said to be of it', () => {
+      const lost = { rule: 'INSUFFICIENT_FUNDS', year: 2021 };
+      const told = facts.map((fact) => ({ ...fact, actor: secretary }));
+      ofFund(told, carriedBefore(of(2021, 500)))
+        .correct(0, arrived(of(2021, 500)), '2022-04-02')
+        .refused('CONFLICTS_WITH_LATER', { ...lost, missing: 300 });
+      expect(aged.correct(1, { ...appropriated(1000), receivedOn: '2022-02-02' } as FundEvent).events).toHaveLength(1);
+    });
+    test('nothing leaves of an age that a line is said to be of', () => {
+      const out = ofFund(
+        [...facts, ...from<FundEvent>('2022-05-01', { type: 'CarriedOut', fen: 200, parts: [of(2021, 200)] })],
+        carriedBefore(of(2021, 500)),
+      );
+      out
+        .correct(3, { type: 'CarriedOut', fen: 201, parts: [of(2021, 201)] })
+        .refused('CONFLICTS_WITH_LATER', { year: 2021, missing: 1 });
+      expect(
+        out.correct(3, { type: 'CarriedOut', fen: 700, parts: [of(2021, 200), of(2022, 500)] }).events,
+      ).toHaveLength(1);
     });
   });
 

@@ -12,6 +12,7 @@ import { council, type CouncilEvent } from '../../src/domain/council/index.js';
 import type { Day } from '../../src/domain/day.js';
 import { decide, type Context, type Decision, type Recorded } from '../../src/domain/decider.js';
 import {
+  agesOf,
   balanced,
   fund,
   type AgedMoney,
@@ -124,6 +125,23 @@ class World {
   }
 }
 
+/** Of which years a sum may be, mostly: of what is free, from some year on; nothing is said of two sums in three. */
+const originsOf = ({ movements }: Fund, fiscalYear: number, fen: number, wish: number) => {
+  if (wish % 3 > 0) return {};
+  const free = agesOf(movements, fiscalYear).fund.map(({ originYear, free }) => ({
+    originYear,
+    fen: Math.max(0, free),
+  }));
+  const first = Math.trunc(wish / 3) % Math.max(1, free.length);
+  let left = fen;
+  const origins = [...free.slice(first), ...free.slice(0, first)].flatMap((age) => {
+    const part = Math.min(age.fen, left);
+    left -= part;
+    return part > 0 ? [{ ...age, fen: part }] : [];
+  });
+  return { origins: wish % 13 === 0 ? [{ originYear: fiscalYear - (wish % 2), fen }] : origins };
+};
+
 /** A command as the fund makes it possible, mostly. */
 const wished = (world: World, { year: index, wish, what, fen, day }: Step): FundCommand | CorrectionCommand => {
   const fiscalYear = years[index]!;
@@ -140,22 +158,18 @@ const wished = (world: World, { year: index, wish, what, fen, day }: Step): Fund
       type: 'AllocateFunds',
       ...of,
       resolution,
-      lines: [
-        {
-          purpose: '培训',
-          schoolId: wish % 2 ? '370103.S01' : '370103.S02',
-          fen: Math.min(fen, Math.max(1, state.free)),
-        },
-      ],
+      lines: [Math.min(fen, Math.max(1, state.free))].map((fen) => ({
+        purpose: '培训',
+        schoolId: wish % 2 ? '370103.S01' : '370103.S02',
+        fen,
+        ...originsOf(state, fiscalYear, fen, wish),
+      })),
     };
-  if (what < 8)
-    return {
-      type: 'ReviseAllocation',
-      ...of,
-      line: line?.line ?? 1,
-      fen: wish % 3 ? some : (line?.allocated ?? 1) - (line?.unspent ?? 0),
-      resolution,
-    };
+  if (what < 8) {
+    const sum = wish % 3 ? some : (line?.allocated ?? 1) - (line?.unspent ?? 0);
+    const ofLine = { type: 'ReviseAllocation', ...of, line: line?.line ?? 1, fen: sum, resolution } as const;
+    return { ...ofLine, ...originsOf(state, fiscalYear, sum, wish % 5 === 0 ? 3 * wish : 1) };
+  }
   const contracts = state.contracts.filter(({ fen, paid, released }) => fen > paid + released);
   const promised = contracts[wish % Math.max(1, contracts.length)];
   if (what < 10 && what > 7 && promised && wish % 3 > 0)
@@ -294,7 +308,10 @@ const rightOf = (wrong: FundEvent, wish: number, fen: number): FundEvent => {
       return {
         ...wrong,
         resolution: wish % 5 === 0 ? wrong.resolution + 1 : wrong.resolution,
-        lines: wrong.lines.map((one) => ({ ...one, fen })),
+        lines: wrong.lines.map(({ origins, ...one }) => {
+          if (wish % 3 === 0) return { ...one, origins: [{ originYear: 2021 + (wish % 4), fen: one.fen }] };
+          return { ...one, fen, ...(origins && wish % 2 ? { origins: [{ ...origins[0]!, fen }] } : {}) };
+        }),
       };
     case 'AllocationRevised':
     case 'ClosedYearAdjusted':
@@ -364,6 +381,32 @@ const bookOf = (world: World) => {
   return sums;
 };
 
+/** A fund's states at every position of its corrected history. */
+const statesOf = (world: World, year: number): readonly Fund[] => {
+  let state = fund.initial;
+  return (corrected(world.factsOf(year)) as readonly Recorded<FundEvent>[]).map(
+    (fact) => (state = fund.evolve(state, fact)),
+  );
+};
+/** Each age by the fund's own sums: nothing is below zero, and the ages add up to the fund and to every line. */
+const agesHold = (state: Fund, year: number): void => {
+  const { fund: ages, lines } = agesOf(state.movements, year);
+  for (const { originYear, received, allocated, unspent, free, carriedOut, returned } of ages) {
+    expect(received).toBe(ofAge(state.carriedIn, originYear) + (originYear === year ? state.appropriated : 0));
+    expect(carriedOut).toBe(ofAge(state.carriedOutParts, originYear));
+    expect(received).toBe(allocated + free + carriedOut + returned);
+    expect(Math.min(received, allocated, unspent, free, carriedOut, returned)).toBeGreaterThanOrEqual(0);
+  }
+  const sum = (what: 'free' | 'returned'): number => ages.reduce((all_, one) => all_ + one[what], 0);
+  expect([sum('free'), sum('returned')]).toEqual([state.free, state.returned]);
+  for (const { line, allocated, unspent } of state.lines) {
+    const held = lines.get(line) ?? [];
+    expect(total(held)).toBe(allocated);
+    expect(held.reduce((all_, one) => all_ + one.unspent, 0)).toBe(unspent);
+    expect(held.filter((one) => one.fen < 0 || one.unspent < 0 || one.unspent > one.fen)).toEqual([]);
+  }
+};
+
 describe('over all years of a group together, whatever is corrected in any of them', () => {
   test('what was appropriated is spent, promised, on lines, free, returned or on its way, and nothing else', () =>
     always(({ world, accepted }) => {
@@ -377,6 +420,59 @@ describe('over all years of a group together, whatever is corrected in any of th
       expect(sums.appropriated).toBe(of('spent') + of('committed') + of('unspent') + free + sums.returned + inTransit);
       expect(of('spent')).toBe(sums.spent);
       expect(funds.every(balanced)).toBe(true);
+    }));
+
+  test('each age is allocated, free, carried out or returned at every position, on every day, and nothing else', () =>
+    always(({ world, accepted, command }) => {
+      if (!accepted) return;
+      const year = 'fiscalYear' in command ? command.fiscalYear : Number(command.stream.slice(-4));
+      const last = world.state(year);
+      // A correction makes every position another one.
+      for (const state of 'stream' in command ? statesOf(world, year) : [last]) agesHold(state, year);
+      for (const day of new Set(last.movements.map(({ on }) => on))) {
+        // What the bureau used by an old paper may lie before what it rests on.
+        const movements = last.movements.filter(
+          ({ on, kind, fen, byBureau }) => on <= day && (!byBureau || kind === 'RECEIVED' || fen < 0),
+        );
+        const { fund: ages } = agesOf(movements, year);
+        if (ages.reduce((sum, { free }) => sum + free, 0) < 0) continue;
+        expect(ages.filter(({ free }) => free < 0)).toEqual([]);
+      }
+    }));
+
+  test('what was appropriated of a year is, by its age, on lines, free, returned or on its way in some year', () =>
+    always(({ world, accepted }) => {
+      if (!accepted) return;
+      const ages = years.flatMap((year) => agesOf(world.state(year).movements, year).fund);
+      for (const year of years) {
+        const of = ages.filter(({ originYear }) => originYear === year);
+        const sum = (what: 'allocated' | 'free' | 'returned'): number => of.reduce((all_, one) => all_ + one[what], 0);
+        const inTransit = years.reduce(
+          (all_, one) => all_ + ofAge(world.state(one).carriedOutParts, year) - ofAge(world.state(one).carriedIn, year),
+          0,
+        );
+        expect(world.state(year).appropriated).toBe(sum('allocated') + sum('free') + sum('returned') + inTransit);
+      }
+    }));
+
+  test('a line is of the years that were said last, unless its sum was changed since without a word', () =>
+    always(({ world, accepted, command }) => {
+      if (!accepted) return;
+      const year = 'fiscalYear' in command ? command.fiscalYear : Number(command.stream.slice(-4));
+      const said = new Map<number, readonly AgedMoney[] | undefined>();
+      for (const { event } of corrected(world.factsOf(year)) as readonly Recorded<FundEvent>[]) {
+        if (event.type === 'FundsAllocated') for (const { line, origins } of event.lines) said.set(line, origins);
+        if (event.type === 'AllocationRevised' && (event.change !== 0 || event.origins))
+          said.set(event.line, event.origins);
+        if (event.type === 'ClosedYearAdjusted') said.set(event.line, undefined);
+      }
+      const { lines } = agesOf(world.state(year).movements, year);
+      for (const [line, origins] of said) {
+        if (!origins) continue;
+        const ages = lines.get(line)!.map(({ originYear, fen, assumed }) => ({ originYear, fen, assumed }));
+        const wanted = origins.map((one) => ({ ...one, assumed: false }));
+        expect(ages).toEqual(wanted.sort((a, b) => a.originYear - b.originYear));
+      }
     }));
 
   test('nothing arrives that did not leave, by its age; a closed year stays closed; no more is allocated under a resolution than its sum', () =>
@@ -405,7 +501,8 @@ describe('over all years of a group together, whatever is corrected in any of th
       const counted = events ? accepted : refused;
       const event = events?.[0];
       const type = event?.type === 'RecordCorrected' ? `${event.type} ${event.right.type}` : command.type;
-      counted.set(type, (counted.get(type) ?? 0) + 1);
+      const saysYears = JSON.stringify(command).includes('origins') ? [`${type} of years`] : [];
+      for (const one of [type, ...saysYears]) counted.set(one, (counted.get(one) ?? 0) + 1);
     });
     if (process.env['FC_SHOW']) process.stdout.write(`${JSON.stringify([[...accepted], [...refused]])}\n`);
     const seldom = ['SupplementFund', 'SuspendAllocation', 'AdjustClosedYear'];
@@ -416,6 +513,9 @@ describe('over all years of a group together, whatever is corrected in any of th
       'RecordCorrected CarriedIn',
       'RecordCorrected CarriedOut',
       'RecordCorrected ExpenditureRecorded',
+      'AllocateFunds of years',
+      'ReviseAllocation of years',
+      'RecordCorrected FundsAllocated of years',
     ];
     expect(wanted.filter((type) => (accepted.get(type) ?? 0) < 5)).toEqual([]);
     expect([...types, 'CorrectRecord', 'RetractRecord'].filter((type) => (refused.get(type) ?? 0) < 5)).toEqual([]);

@@ -9,7 +9,6 @@ import {
   type Voucher,
 } from '../../src/domain/fund/index.js';
 import { noPolicies } from '../../src/domain/policy/index.js';
-import { agesOf } from '../../src/domain/fund/state.js';
 import {
   adopted,
   bureau,
@@ -1180,7 +1179,6 @@ describe('CarryOut and CarryIn', () => {
     )
       .when(carryOut(5), day)
       .then(out(5, { originYear: 2021, fen: 5 })));
-  test('of nothing is of no age', () => expect(agesOf(at(open).state, 2022, 0)).toEqual([]));
   test('more than is free is not carried out', () =>
     at(open).when(carryOut(4001), day).refused('INSUFFICIENT_FUNDS', { fen: 4001, missing: 1 }, ['fen']));
   test('are about whole fen, and years before this one', () => {

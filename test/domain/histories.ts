@@ -534,6 +534,7 @@ const pools: Pools = {
     { numerator: 1, denominator: 3, atLeast: true },
   ),
   originYear: fc.constantFrom(2019, 2020, 2021),
+  origins: fc.constantFrom(undefined, undefined, undefined, [{ originYear: 2021, fen: 100 }]),
 };
 /** Any command of these aggregates. */
 export const anyWish = (categories: readonly string[], weights: Weights = {}): fc.Arbitrary<Wish> => {

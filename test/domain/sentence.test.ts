@@ -64,8 +64,12 @@ describe('the sentence on an event', () => {
   test('says of a decision that the bureau entered whose it is', () => {
     const byBureau = adopted(1, { onBehalf: 'COUNCIL' });
     const { kind: _, subject: _s, fiscalYear: _f, sum: _sum, ...meeting } = byBureau;
+    const [onBehalf, origins] = ['COUNCIL' as const, [{ originYear: 2021, fen: 200 }]];
+    const line = { line: 1, purpose: '文化', schoolId: '370103.S01', fen: 200, origins };
     for (const event of [
       byBureau,
+      { type: 'FundsAllocated', resolution: 1, lines: [line], onBehalf },
+      { type: 'AllocationRevised', resolution: 1, line: 1, change: 0, origins, onBehalf },
       { ...meeting, type: 'ResolutionAmended', sum: 1 },
       { ...meeting, type: 'ResolutionRepealed' },
     ] as DomainEvent[]) {
@@ -164,6 +168,28 @@ describe('the sentence on an event', () => {
       },
       'Allocated under resolution 3: line 1 教师培训, 0.01 yuan, paid by 370103.S01; line 2 文化, 12345678901.23 yuan, paid by 370103.S02',
       '依第 3 号决议分配：第 1 项 教师培训 0.01 元，由370103.S01支付；第 2 项 文化 12345678901.23 元，由370103.S02支付',
+    ],
+    [
+      {
+        type: 'FundsAllocated',
+        resolution: 3,
+        lines: [
+          {
+            ...{ line: 1, purpose: '文化', schoolId: '370103.S01', fen: 300 },
+            origins: [
+              { originYear: 2020, fen: 100 },
+              { originYear: 2021, fen: 200 },
+            ],
+          },
+        ],
+      },
+      'Allocated under resolution 3: line 1 文化, 3.00 yuan (2020: 1.00 yuan, 2021: 2.00 yuan), paid by 370103.S01',
+      '依第 3 号决议分配：第 1 项 文化 3.00 元（2020 年 1.00 元、2021 年 2.00 元），由370103.S01支付',
+    ],
+    [
+      { type: 'AllocationRevised', line: 2, change: 0, resolution: 4, origins: [{ originYear: 2021, fen: 200 }] },
+      'Line 2 keeps its sum (2021: 2.00 yuan) under resolution 4',
+      '依第 4 号决议，第 2 项金额不变（2021 年 2.00 元）',
     ],
     [
       { type: 'AllocationRevised', line: 2, change: -1005, resolution: 3 },

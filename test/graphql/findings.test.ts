@@ -232,9 +232,9 @@ describe('an old paper of the bureau', () => {
     }),
   ];
 
-  test('that allocates, carries out or returns more than had been received by its day is found, from what crossed the line', async () => {
+  test('that allocates, carries out or returns more than had been received by its day is found, of each fact from what crossed the line', async () => {
     await resolvedOn('2026-11-20');
-    await passed(ledger, 'AppropriateFund', { ...appropriation, fen: 300_000, receivedOn: '2026-11-20' });
+    await passed(ledger, 'AppropriateFund', { ...appropriation, fen: 250_000, receivedOn: '2026-11-20' });
     const later = { fundId: fund, fen: 300_000, documentNo: '拨〔2026〕2号', receivedOn: '2026-11-23' };
     await passed(ledger, 'SupplementFund', later);
     await passed(ledger, 'AllocateFunds', allocation, paper('2026-11-21'));
@@ -243,9 +243,9 @@ describe('an old paper of the bureau', () => {
     expect(await ofKind('USED_BEFORE_RECEIPT')).toMatchObject([
       {
         message:
-          'On 2026-11-21 1000.00 yuan were allocated, carried out or returned that had not been received by then.',
-        zh: '2026-11-21 分配、结转或交回的资金中有 1000.00 元当时尚未到账。',
-        numbers: [{ name: 'fen', value: 100_000 }],
+          'On 2026-11-21 1500.00 yuan were allocated, carried out or returned that had not been received by then.',
+        zh: '2026-11-21 分配、结转或交回的资金中有 1500.00 元当时尚未到账。',
+        numbers: [{ name: 'fen', value: 150_000 }],
         records: [{ type: 'FundsAllocated' }],
         subject: { entityId: fund },
       },

@@ -5,6 +5,7 @@ import {
   allocatedFund,
   fund,
   group,
+  leftBehind,
   meeting,
   passed,
   payment,
@@ -264,6 +265,119 @@ describe('a fund', () => {
         documentNo: "x", receivedOn: "2026-01-01",
       command: { commandId: "00000000-0000-4000-8000-000000000001", basis: [], effectiveOn: "2026-11-24" } }) { receipt { position } } }`);
     expect(errors[0]?.message).toMatch(/integer/);
+  });
+});
+
+describe('the age of money', () => {
+  const aged = async (): Promise<void> => {
+    await leftBehind(ledger);
+    await steps.resolved(ledger);
+    await steps.appropriated(ledger);
+    const parts = [
+      { originYear: 2024, fen: 700 },
+      { originYear: 2025, fen: 300 },
+    ];
+    await passed(ledger, 'CarryIn', { fundId: fund, parts });
+  };
+  const line = (purpose: string, sum: number, origins?: object): object => ({
+    ...{ purpose, schoolId: school(1), fen: sum },
+    ...(origins && { origins }),
+  });
+  const allocate = (...lines: object[]) =>
+    ledger.mutate(
+      'AllocateFunds',
+      { fundId: fund, resolutionId: resolution, lines },
+      { selection: '{ lines { line } }', principal: principals.council },
+    );
+  const asked = `{ fund(id: "${fund}") {
+    lines { line origins { originYear ageYears amount { fen } unspent { fen } assumed } }
+    ages { originYear ageYears amount { fen } allocated { fen } unspent { fen } free { fen } carriedOut { fen } returned { fen } } } }`;
+  const origin = (originYear: number, amount: number, unspent: number, assumed: boolean): object => ({
+    ...{ originYear, ageYears: 2026 - originYear, amount: { fen: amount }, unspent: { fen: unspent }, assumed },
+  });
+  const age = (originYear: number, ...sums: readonly [number, number, number, number, number, number]): object => {
+    const [amount, allocated, unspent, free, carriedOut, returned] = sums.map((fen) => ({ fen }));
+    return { originYear, ageYears: 2026 - originYear, amount, allocated, unspent, free, carriedOut, returned };
+  };
+
+  test('is what a line says, else that of the oldest that is free, which is said to be assumed; anybody sees it, as of any moment', async () => {
+    await aged();
+    const said = line('教师培训', 30_000, [
+      { originYear: 2026, fen: 29_900 },
+      { originYear: 2024, fen: 100 },
+    ]);
+    expect(await allocate(said, line('文化建设', 800))).toMatchObject({ userErrors: [] });
+    const allocatedAt = ledger.runner.head();
+    await steps.spent(ledger);
+    await passed(ledger, 'CarryOut', { fundId: fund, fen: 500_000 });
+    const { data } = await ledger.query(asked, { principal: principals.anybody });
+    expect(data.fund).toEqual({
+      lines: [
+        { line: 1, origins: [origin(2024, 100, 0, false), origin(2026, 29_900, 10_000, false)] },
+        { line: 2, origins: [origin(2024, 600, 600, true), origin(2025, 200, 200, true)] },
+      ],
+      ages: [
+        age(2024, 700, 700, 600, 0, 0, 0),
+        age(2025, 300, 200, 200, 100, 0, 0),
+        age(2026, 1_000_000, 29_900, 10_000, 470_100, 500_000, 0),
+      ],
+    });
+    const then = asked.replace('fund(id', `fund(asOf: { position: ${allocatedAt} }, id`);
+    expect((await ledger.query(then)).data.fund.lines[0].origins).toEqual([
+      origin(2024, 100, 100, false),
+      origin(2026, 29_900, 29_900, false),
+    ]);
+    const earlier = asked.replace('fund(id', 'fund(asOf: { effectiveOn: "2026-03-31" }, id');
+    expect((await ledger.query(earlier)).data.fund).toEqual({
+      lines: [],
+      ages: [age(2026, 1_000_000, 0, 0, 1_000_000, 0, 0)],
+    });
+    const lines = `{ resolution(id: "${resolution}") { lines { line origins { originYear } } } }`;
+    expect((await ledger.query(lines)).data.resolution.lines).toEqual([
+      { line: 1, origins: [{ originYear: 2024 }, { originYear: 2026 }] },
+      { line: 2, origins: [{ originYear: 2024 }, { originYear: 2025 }] },
+    ]);
+  });
+
+  test('is said of the whole line, and of what is free; a refusal says where', async () => {
+    await aged();
+    const at = ['input', 'lines', '0', 'origins'];
+    const refused = async (sum: number, origins: object, code: string, ...path: string[]) =>
+      expect((await allocate(line('教师培训', sum, origins))).userErrors).toEqual([
+        expect.objectContaining({ code, path: [...at, ...path] }),
+      ]);
+    await refused(701, [{ originYear: 2024, fen: 701 }], 'INSUFFICIENT_FUNDS', '0', 'fen');
+    await refused(701, [{ originYear: 2024, fen: 700 }], 'INVALID_INPUT');
+    await refused(701, [{ originYear: 2027, fen: 701 }], 'INVALID_INPUT', '0', 'originYear');
+  });
+
+  test('of a line is revised, but for what was spent', async () => {
+    await aged();
+    await allocate(line('教师培训', 30_000, [{ originYear: 2026, fen: 30_000 }]));
+    await steps.spent(ledger);
+    const revise = (...origins: object[]) =>
+      ledger.mutate(
+        'ReviseAllocation',
+        { fundId: fund, line: 1, fen: 30_000, resolutionId: resolution, origins },
+        { selection: '{ lines { origins { originYear amount { fen } assumed } } }', principal: principals.council },
+      );
+    const old = { originYear: 2024, fen: 700 };
+    expect(await revise(old, { originYear: 2026, fen: 29_300 })).toMatchObject({
+      userErrors: [],
+      fund: {
+        lines: [
+          {
+            origins: [
+              { originYear: 2024, amount: { fen: 700 }, assumed: false },
+              { originYear: 2026, amount: { fen: 29_300 }, assumed: false },
+            ],
+          },
+        ],
+      },
+    });
+    expect((await revise({ ...old, fen: 699 }, { originYear: 2026, fen: 29_300 })).userErrors).toEqual([
+      expect.objectContaining({ code: 'INVALID_INPUT', path: ['input', 'origins'] }),
+    ]);
   });
 });
 

@@ -157,6 +157,29 @@ test('a group without a council in office and none to come has none; an alliance
   expect(await ofKind('COUNCIL_MISSING')).toEqual([]);
 });
 
+test('carried money that was never spent lapses, however much of a younger year is spent', async () => {
+  await council(ledger);
+  await leftBehind(ledger);
+  await passed(ledger, 'CarryIn', {
+    fundId: fund,
+    parts: [
+      { originYear: 2024, fen: 700 },
+      { originYear: 2025, fen: 300 },
+    ],
+  });
+  await steps.resolved(ledger);
+  await steps.appropriated(ledger);
+  await passed(ledger, 'AllocateFunds', {
+    fundId: fund,
+    resolutionId: resolution,
+    lines: [{ purpose: '培训', schoolId: school(1), fen: 20_000, origins: [{ originYear: 2026, fen: 20_000 }] }],
+  });
+  await steps.spent(ledger);
+  expect((await ofKind('MONEY_LAPSING')).map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^7\.00 yuan of 2024/),
+  ]);
+});
+
 test('carried money that is not spent lapses after two years, allocated or not, or after those of the policy; the oldest counts as spent first', async () => {
   await council(ledger);
   await leftBehind(ledger);

@@ -196,7 +196,7 @@ export const moneyCases = {
     refused: {
       input: { fundId: fund, fen: 600_001, documentNo: '减〔2026〕1号', receivedOn: '2026-06-01' },
       code: 'INSUFFICIENT_FUNDS',
-      path: ['input'],
+      path: ['input', 'fen'],
     },
   },
   AllocateFunds: {

@@ -3,12 +3,13 @@ import { council, type Council } from '../../src/domain/council/index.js';
 import { seatOf } from '../../src/domain/council/state.js';
 import type { GivenCommand } from '../../src/commands/command.js';
 import { foldCorrected } from '../../src/domain/correction.js';
-import { addDays, dayOf } from '../../src/domain/day.js';
+import { addDays, dayOf, LAST_DAY } from '../../src/domain/day.js';
 import { district, membersOn, type District } from '../../src/domain/district/index.js';
-import { balanced, fund, sum, voucherKey, type Fund } from '../../src/domain/fund/index.js';
+import { agesOf, balanced, fund, sum, voucherKey, type Fund } from '../../src/domain/fund/index.js';
 import { eventTypes, type AnyDecider } from '../../src/domain/ledger.js';
 import { policy, type Policies } from '../../src/domain/policy/index.js';
 import { contains } from '../../src/domain/timeline.js';
+import { agesOn } from '../../src/projections/fund/queries.js';
 import { holdsOn } from '../../src/projections/intervals.js';
 import { queries } from '../../src/projections/queries.js';
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
@@ -407,6 +408,7 @@ describe('temporal read models', () => {
             policiesByFold(policies, day),
           ]);
         for (const year of [2022, 2023]) {
+          const ofFund = { key: `370103.G01.${year}`, fiscalYear: year };
           const state = folded(ledger, fund, `fund-370103.G01-${year}`, position) as Fund;
           expect(balanced(state)).toBe(true);
           expect({ position, year, ...fundByRows(ledger.readModels, `370103.G01.${year}`, position) }).toEqual({
@@ -414,6 +416,15 @@ describe('temporal read models', () => {
             year,
             ...fundByFold(state),
           });
+          for (const day of [...days, '2022-03-01', LAST_DAY])
+            expect([position, day, agesOn(ledger.readModels, ofFund, { position, effectiveOn: day })]).toEqual([
+              position,
+              day,
+              agesOf(
+                state.movements.filter(({ on }) => on <= day),
+                year,
+              ),
+            ]);
         }
         for (const group of ['370103.G01', '370103.G02', '370103.A01']) {
           const state = folded(ledger, council, `council-${group}`, position) as Council;

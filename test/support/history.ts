@@ -77,13 +77,19 @@ const pools: Pools = {
   'ReturnUnspent.fen': fc.constantFrom(100, 2000, 30_000),
   'CarryOut.fen': fc.constantFrom(100, 5000),
   lines: fc.array(
-    fc.record({
-      purpose: fc.constantFrom('甲', '乙'),
-      schoolId: payers,
-      fen: fc.constantFrom(100, 2000, 2000, 30_000),
-    }),
+    fc
+      .record({
+        purpose: fc.constantFrom('甲', '乙'),
+        schoolId: payers,
+        fen: fc.constantFrom(100, 2000, 2000, 30_000),
+        saysYears: fc.boolean(),
+      })
+      .map(({ saysYears, ...line }) =>
+        saysYears ? { ...line, origins: [{ originYear: 2022, fen: line.fen }] } : line,
+      ),
     { minLength: 1, maxLength: 2 },
   ),
+  origins: fc.constantFrom(undefined, undefined, undefined, [{ originYear: 2022, fen: 2500 }]),
   parts: fc.constantFrom([{ originYear: 2021, fen: 100 }], [{ originYear: 2022, fen: 100 }]),
   'RecordExpenditure.contractNo': fc.constantFrom(undefined, undefined, undefined, '合-1'),
   contractNo: fc.constantFrom('合-1', '合-2', '合-3'),

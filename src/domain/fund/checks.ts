@@ -3,13 +3,14 @@ import { addDays, type Day } from '../day.js';
 import type { Context, Rule } from '../decider.js';
 import type { District } from '../district/index.js';
 import { schoolId, splitId } from '../identity.js';
-import { countIsValid, dayIsValid, textIsValid, NAME_LENGTH, within } from '../input.js';
+import { countIsValid, dayIsValid, firstRefused, textIsValid, NAME_LENGTH, within } from '../input.js';
 import { MOST_FEN } from '../money.js';
 import { rulesOn, type Policies } from '../policy/index.js';
+import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { anotherDid } from '../separation.js';
-import type { Voucher } from './events.js';
-import { groundOn, voucherKey, type Fund, type Line } from './state.js';
+import type { AgedMoney, Voucher } from './events.js';
+import { groundOn, originsAddUp, sum, voucherKey, type Fund, type Line } from './state.js';
 
 // What commands on a fund and corrections of it are held to alike.
 
@@ -109,6 +110,25 @@ export const adjustmentIsValid = ({ fen }: { readonly fen: number }): Refused | 
 /** A fiscal year is neither before 2000 nor after the last one allowed. */
 export const yearIsValid = (field: string, year: number, last: number): Refused | undefined =>
   countIsValid(field, year, 2000, last);
+
+/** What an allocation says of its origins is the whole of it, each age once and none of a year to come. */
+export const originsAreInOrder = (
+  { fen, origins }: { readonly fen: number; readonly origins?: readonly AgedMoney[] },
+  fiscalYear: number,
+): Refused | undefined => {
+  const refused = firstRefused(origins ?? [], (part, index) =>
+    within(
+      ['origins', String(index)],
+      fenIsValid(part) ??
+        yearIsValid('originYear', part.originYear, fiscalYear) ??
+        (origins!.findIndex(({ originYear }) => originYear === part.originYear) < index
+          ? refuse('INVALID_INPUT', { value: part.originYear }, ['originYear'])
+          : undefined),
+    ),
+  );
+  if (refused || originsAddUp({ fen, ...present({ origins }) })) return refused;
+  return refuse('INVALID_INPUT', { value: sum(origins!), fen }, ['origins']);
+};
 
 /** What was paid, signed or received has happened by the day we are told. */
 const hasCome = (field: string, day: Day, { recordedOn }: Context): Refused | undefined =>

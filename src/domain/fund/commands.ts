@@ -26,7 +26,13 @@ export interface ReduceFund extends Tranche {
 export interface AllocateFunds extends OfFund {
   readonly type: 'AllocateFunds';
   readonly resolution: number;
-  readonly lines: readonly { readonly purpose: string; readonly schoolId: SchoolId; readonly fen: number }[];
+  readonly lines: readonly {
+    readonly purpose: string;
+    readonly schoolId: SchoolId;
+    readonly fen: number;
+    /** Of which ages; where it is not said, of the oldest that are free. */
+    readonly origins?: readonly AgedMoney[];
+  }[];
 }
 export interface ReviseAllocation extends OfFund {
   readonly type: 'ReviseAllocation';
@@ -34,6 +40,8 @@ export interface ReviseAllocation extends OfFund {
   /** The line's new sum. */
   readonly fen: number;
   readonly resolution: number;
+  /** Of which ages its new sum is; where it is not said, more is of the oldest that are free, less of its newest. */
+  readonly origins?: readonly AgedMoney[];
 }
 export interface SuspendAllocation extends OfFund {
   readonly type: 'SuspendAllocation';

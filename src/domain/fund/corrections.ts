@@ -4,6 +4,7 @@ import { splitFundStream } from '../identity.js';
 import { at, firstRefused, within } from '../input.js';
 import { refuse, type Refused } from '../refusal.js';
 import { anotherDid } from '../separation.js';
+import { byAge, newlyOverdrawn } from './ages.js';
 import {
   adjustmentIsValid,
   allocatedUnder,
@@ -11,6 +12,7 @@ import {
   fenIsValid,
   lineIsLive,
   liveResolution,
+  originsAreInOrder,
   paidInYear,
   paidUnderResolution,
   paymentHasCome,
@@ -26,7 +28,7 @@ import {
 } from './checks.js';
 import type { FundReferences } from './decide.js';
 import type { AgedMoney, FundEvent } from './events.js';
-import { byAge, sum, voucherKey, type Fund } from './state.js';
+import { sum, voucherKey, type Fund } from './state.js';
 
 type OfFund = Correcting<Fund, FundEvent, FundReferences>;
 type RightRule = (right: FundEvent, correcting: OfFund) => Refused | undefined;
@@ -80,6 +82,17 @@ const partsAreInOrder: RightRule = (right, { stream }) => {
   const last = splitFundStream(stream).fiscalYear - (right.type === 'CarriedIn' ? 1 : 0);
   return firstRefused(right.parts, (part, index) =>
     within(['parts', String(index)], fenIsValid(part) ?? yearIsValid('originYear', part.originYear, last)),
+  );
+};
+
+/** What a line says of its ages is the whole of it, each once and none of a year to come. */
+const originsAreSaidRight: RightRule = (right, { stream }) => {
+  const { fiscalYear } = splitFundStream(stream);
+  if (right.type === 'AllocationRevised' && right.origins)
+    return originsAreInOrder({ fen: sum(right.origins), origins: right.origins }, fiscalYear);
+  if (right.type !== 'FundsAllocated') return undefined;
+  return firstRefused(right.lines, (line, index) =>
+    within(['lines', String(index)], originsAreInOrder(line, fiscalYear)),
   );
 };
 
@@ -212,14 +225,10 @@ const arrivedWasCarriedOut: AnyRule = ({ state, after, context: { references } }
   return keptFor(newlyMissing([arrived, state.carriedOutParts], [arrived, after.carriedOutParts]));
 };
 
-/** Of no age was more carried out than there was. */
+/** Of no age was more used than there was, at no position and on no day. */
 const agesWereThere: AnyRule = ({ stream, state, after }) => {
-  const { fiscalYear } = splitFundStream(stream);
-  const had = ({ appropriated, carriedIn }: Fund): readonly AgedMoney[] => [
-    { originYear: fiscalYear, fen: appropriated },
-    ...carriedIn,
-  ];
-  return keptFor(newlyMissing([state.carriedOutParts, had(state)], [after.carriedOutParts, had(after)]));
+  const overdrawn = newlyOverdrawn(state.movements, after.movements, splitFundStream(stream).fiscalYear);
+  return keptFor(overdrawn.map(({ originYear, missing }) => [originYear, missing]));
 };
 
 /** More than before is allocated only under a resolution that carries it: on the day of the right fact, else on that of the correction. */
@@ -257,6 +266,7 @@ const rulesOfRight: readonly RightRule[] = [
   sumsAreValid,
   linesAreOfMembers,
   partsAreInOrder,
+  originsAreSaidRight,
   partsWereCarriedOut,
   allocationHasGround,
   standsOnLiveAllocation,

@@ -28,6 +28,7 @@ import { bureauHasDocument, onBehalfIn } from '../on-behalf.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { anotherDid } from '../separation.js';
+import { agesOf, byAge, freeOf, newestOf, newlyOverdrawn, type Movement } from './ages.js';
 import {
   adjustmentIsValid,
   allocatedUnder,
@@ -36,6 +37,7 @@ import {
   leastSum,
   lineIsLive,
   liveResolution,
+  originsAreInOrder,
   paidInYear,
   paidUnderResolution,
   paymentHasCome,
@@ -51,11 +53,9 @@ import {
 } from './checks.js';
 import type * as commands from './commands.js';
 import type { FundCommand } from './commands.js';
-import type { FundEvent, Voucher } from './events.js';
+import type { AgedMoney, FundEvent, Voucher } from './events.js';
 import { daysInOrder } from './invariants.js';
 import {
-  agesOf,
-  byAge,
   evolve,
   initial,
   leftIn,
@@ -134,15 +134,58 @@ const isOldPaper = ({ actor, hasDocument }: Context): boolean => actor.role === 
 
 /** Without a document the bureau's days are in order like anybody's. */
 const bureauIsInOrder =
-  <Command>(factOf: (command: Command, fund: Fund) => FundEvent): FundRule<Command> =>
+  <Command>(factOf: (command: Command, fund: Fund, context: Context) => FundEvent): FundRule<Command> =>
   (command, context, fund) => {
     const { actor, effectiveOn, recordedOn } = context;
     if (actor.role !== 'BUREAU' || isOldPaper(context)) return undefined;
     const like = { effectiveOn, recordedOn, revision: 0, actor: { ...actor, role: 'COUNCIL' as const } };
-    const after = evolve(fund, { event: factOf(command, fund), ...like });
+    const after = evolve(fund, { event: factOf(command, fund, context), ...like });
     const broken = newViolation(daysInOrder, fund, after, effectiveOn, command as object);
     return broken && { refused: broken };
   };
+
+/** How much of each age is free, and stays so on every day from the command's on, but where an old paper is entered; in fen. */
+const freeFor = (
+  movements: readonly Movement[],
+  { fiscalYear }: OfFund,
+  context: Context,
+): ReadonlyMap<number, number> => freeOf(movements, fiscalYear, isOldPaper(context) ? undefined : context.effectiveOn);
+
+/** On no day does less stay of an age than was used of it; where less stays of all money together, the days of the whole say so. */
+const agesWereThere =
+  <Command extends OfFund & { readonly fen: number }>(
+    factOf: (command: Command, fund: Fund, context: Context) => FundEvent,
+  ): FundRule<Command> =>
+  (command, context, fund) => {
+    const after = evolve(fund, { event: factOf(command, fund, context), revision: 0, ...context });
+    const [lost] = newlyOverdrawn(fund.movements, after.movements, command.fiscalYear);
+    if (!lost || newViolation(daysInOrder, fund, after, context.effectiveOn)) return undefined;
+    const { originYear: year, day, missing } = lost;
+    return refuse('INSUFFICIENT_FUNDS', { fen: command.fen, year, missing, ...present({ day }) }, ['fen']);
+  };
+
+/** Of no age is more allocated than is free of it. */
+const originsAreFree = (
+  lines: readonly { readonly origins?: readonly AgedMoney[] }[],
+  free: ReadonlyMap<number, number>,
+): Refused | undefined => {
+  const left = new Map(free);
+  return firstRefused(lines, ({ origins = [] }, index) =>
+    firstRefused(origins, ({ originYear, fen }, part) => {
+      const missing = fen - Math.max(0, left.get(originYear) ?? 0);
+      left.set(originYear, -missing);
+      return missing > 0
+        ? refuse('INSUFFICIENT_FUNDS', { fen, year: originYear, missing }, [
+            'lines',
+            String(index),
+            'origins',
+            String(part),
+            'fen',
+          ])
+        : undefined;
+    }),
+  );
+};
 
 /** Money between the bureau and the fund goes on a document. */
 const trancheIsValid = [documentIsNamed, documentNoIsValid, fiscalYearIsValid, fenIsValid, receiptHasCome];
@@ -168,61 +211,87 @@ const supplementFund = step<commands.SupplementFund>(
   (command) => accept({ type: 'FundSupplemented', ...tranche(command) }),
 );
 
-/** What of the year's own money was not carried out of it, in fen. */
-const ownYearLeft = ({ appropriated, carriedOutParts }: Fund, { fiscalYear }: OfFund): number =>
-  appropriated - (byAge(carriedOutParts).get(fiscalYear) ?? 0);
+/** What of the year's own money is free, in fen. */
+const ownYearFree = ({ movements }: Fund, { fiscalYear }: OfFund): number =>
+  Math.max(0, freeOf(movements, fiscalYear).get(fiscalYear) ?? 0);
 
-/** No less of the year's own money stays than was carried out of it: that would have been older. */
-const carriedOutWasThere: FundRule<commands.ReduceFund> = (command, _context, fund) => {
-  const missing = command.fen - ownYearLeft(fund, command);
+/** What is taken back is the year's own money; what is older goes back by returning it. */
+const ownMoneyIsFree: FundRule<commands.ReduceFund> = (command, _context, fund) => {
+  const missing = command.fen - ownYearFree(fund, command);
   return missing > 0 ? refuse('INSUFFICIENT_FUNDS', { fen: command.fen, missing }, ['fen']) : undefined;
 };
 
+const reductionOf = (command: commands.ReduceFund) => ({ type: 'FundReduced' as const, ...tranche(command) });
+
 /** The bureau takes back what is still free; also from a group that was dissolved. */
 const reduceFund = step<commands.ReduceFund>(
-  [...trancheIsValid, yearIsOpen, fundIsKnown, carriedOutWasThere],
+  [...trancheIsValid, yearIsOpen, fundIsKnown, ownMoneyIsFree, agesWereThere(reductionOf)],
   (command) => accept({ type: 'FundReduced', ...tranche(command) }),
 );
 
 const hasLines: Rule<commands.AllocateFunds> = ({ lines }) => listIsFilled('lines', lines);
 
-/** Each line has a purpose and a sum, and a member school that pays. */
-const linesAreInOrder: FundRule<commands.AllocateFunds> = ({ groupId, lines }, { effectiveOn, references }) =>
+/** Each line has a purpose and a sum, of ages that it may say, and a member school that pays. */
+const linesAreInOrder: FundRule<commands.AllocateFunds> = ({ groupId, fiscalYear, lines }, context) =>
   firstRefused(lines, (line, index) =>
     within(
       ['lines', String(index)],
       textIsValid('purpose', line.purpose, NAME_LENGTH) ??
         fenIsValid(line) ??
-        schoolIsMember(line.schoolId, effectiveOn, references.district, groupId),
+        originsAreInOrder(line, fiscalYear) ??
+        schoolIsMember(line.schoolId, context.effectiveOn, context.references.district, groupId),
     ),
   );
+
+const allocatedMoneyIsFree: FundRule<commands.AllocateFunds> = (command, context, { movements }) =>
+  command.lines.some(({ origins }) => origins)
+    ? originsAreFree(command.lines, freeFor(movements, command, context))
+    : undefined;
 
 const resolutionCarriesAllocation: FundRule<commands.AllocateFunds> = (command, context, fund) =>
   carries(command, context, allocatedUnder(fund, command.resolution) + sum(command.lines));
 
 const allocationOf = (
   { resolution, lines }: commands.AllocateFunds,
-  context: Context,
   { lastLine }: Fund,
+  context: Context,
 ): FundEvent => ({
   type: 'FundsAllocated',
   resolution,
-  lines: lines.map(({ purpose, schoolId, fen }, index) => ({ line: lastLine + 1 + index, purpose, schoolId, fen })),
+  lines: lines.map(({ purpose, schoolId, fen, origins }, index) => ({
+    ...{ line: lastLine + 1 + index, purpose, schoolId, fen },
+    ...present({ origins }),
+  })),
   ...onBehalfIn(context),
 });
 
 /** The council's decision on the use: at most the sum of its resolution, by line with the school that pays. */
 const allocateFunds = step<commands.AllocateFunds>(
-  [groupLives, yearIsOpen, hasLines, linesAreInOrder, resolutionCarriesAllocation, bureauHasDocument],
-  (command, context, fund) => accept(allocationOf(command, context, fund)),
+  [
+    groupLives,
+    yearIsOpen,
+    hasLines,
+    linesAreInOrder,
+    resolutionCarriesAllocation,
+    allocatedMoneyIsFree,
+    bureauHasDocument,
+  ],
+  (command, context, fund) => accept(allocationOf(command, fund, context)),
 );
 
 const newSumIsValid: Rule<commands.ReviseAllocation> = (command) =>
-  command.fen === 0 ? undefined : fenIsValid(command);
+  (command.fen === 0 ? undefined : fenIsValid(command)) ?? originsAreInOrder(command, command.fiscalYear);
+
+const agesOfLine = ({ movements }: Fund, { fiscalYear, line }: OfFund & OfLine) =>
+  agesOf(movements, fiscalYear).lines.get(line) ?? [];
 
 const allocationChanges: FundRule<commands.ReviseAllocation> = (command, _context, fund) => {
   const { line, resolution, allocated, suspended } = lineOf(fund, command);
-  return resolution === command.resolution && allocated === command.fen && !suspended
+  const ages = byAge(command.origins ?? []);
+  const agesChange =
+    command.origins !== undefined &&
+    agesOfLine(fund, command).some(({ originYear, fen, assumed }) => assumed || ages.get(originYear) !== fen);
+  return resolution === command.resolution && allocated === command.fen && !suspended && !agesChange
     ? refuse('NO_CHANGE', { line }, ['line'])
     : undefined;
 };
@@ -251,10 +320,33 @@ const revisionIsCarried: FundRule<commands.ReviseAllocation> = (command, context
 const resolutionCarriesRevision: FundRule<commands.ReviseAllocation> = (command, context, fund) =>
   isLessUnderSame(command, lineOf(fund, command)) ? undefined : revisionIsCarried(command, context, fund);
 
-const revisionOf = (command: commands.ReviseAllocation, context: Context, fund: Fund): FundEvent => {
-  const { resolution, fen } = command;
+/** What was paid or promised stays of its age: to say another would make old money young. */
+const takenKeepsItsAge: FundRule<commands.ReviseAllocation> = (command, _context, fund) => {
+  if (!command.origins) return undefined;
+  const said = byAge(command.origins);
+  return firstRefused(agesOfLine(fund, command), ({ originYear: year, fen, unspent }) => {
+    const missing = fen - unspent - (said.get(year) ?? 0);
+    return missing > 0 ? refuse('INSUFFICIENT_FUNDS', { year, missing }, ['origins']) : undefined;
+  });
+};
+
+/** A line's new ages are free, or its own. */
+const revisedMoneyIsFree: FundRule<commands.ReviseAllocation> = (command, context, fund) => {
+  if (!command.origins) return undefined;
   const { line, allocated } = lineOf(fund, command);
-  return { type: 'AllocationRevised', line, change: fen - allocated, resolution, ...onBehalfIn(context) };
+  const givenBack: Movement = {
+    ...{ revision: 0, on: context.effectiveOn, kind: 'ALLOCATED', line, byBureau: false },
+    ...{ fen: -allocated, origins: [] },
+  };
+  const refused = originsAreFree([command], freeFor([...fund.movements, givenBack], command, context));
+  return refused && at(refused.refused.path.slice(2), refused);
+};
+
+const revisionOf = (command: commands.ReviseAllocation, fund: Fund, context: Context): FundEvent => {
+  const { resolution, fen, origins } = command;
+  const { line, allocated } = lineOf(fund, command);
+  const change = fen - allocated;
+  return { type: 'AllocationRevised', line, change, resolution, ...present({ origins }), ...onBehalfIn(context) };
 };
 
 /**
@@ -269,6 +361,8 @@ const reviseAllocation = step<commands.ReviseAllocation>(
     allocationChanges,
     moreIsForMember,
     resolutionCarriesRevision,
+    takenKeepsItsAge,
+    revisedMoneyIsFree,
     bureauHasDocument,
   ],
   (command, context, fund) => {
@@ -276,7 +370,7 @@ const reviseAllocation = step<commands.ReviseAllocation>(
     const { line, suspended } = lineOf(fund, command);
     const staysSuspended = suspended && revisionIsCarried(command, context, fund) !== undefined;
     return accept<FundEvent>(
-      revisionOf(command, context, fund),
+      revisionOf(command, fund, context),
       ...(staysSuspended ? [{ type: 'AllocationSuspended' as const, resolution, lines: [line] }] : []),
     );
   },
@@ -558,16 +652,16 @@ const refundExpenditure = step<commands.RefundExpenditure>(
   (command, _context, fund) => accept(refundOf(command, fund)),
 );
 
-const carriedOutOf = ({ fiscalYear, fen }: commands.CarryOut, fund: Fund) => ({
+const carriedOutOf = (command: commands.CarryOut, { movements }: Fund, context: Context) => ({
   type: 'CarriedOut' as const,
-  fen,
-  parts: agesOf(fund, fiscalYear, fen),
+  fen: command.fen,
+  parts: newestOf(command.fen, freeFor(movements, command, context), freeOf(movements, command.fiscalYear)),
 });
 
 /** Free money is left to the next year; it keeps its age. */
 const carryOut = step<commands.CarryOut>(
-  [fenIsValid, yearIsOpen, enoughIsFree, bureauIsInOrder(carriedOutOf)],
-  (command, _context, fund) => accept(carriedOutOf(command, fund)),
+  [fenIsValid, yearIsOpen, enoughIsFree, bureauIsInOrder(carriedOutOf), agesWereThere(carriedOutOf)],
+  (command, context, fund) => accept(carriedOutOf(command, fund, context)),
 );
 
 /** Also one that was dissolved. */
@@ -677,7 +771,7 @@ const somethingIsFree: FundRule<unknown> = (_target, _context, { free }) =>
   free > 0 ? undefined : refuse('INSUFFICIENT_FUNDS', { free }, ['fundId']);
 
 const ownYearHasMore: FundRule<OfFund> = (target, _context, fund) => {
-  const left = ownYearLeft(fund, target);
+  const left = ownYearFree(fund, target);
   return left > 0 ? undefined : refuse('INSUFFICIENT_FUNDS', { left }, ['fundId']);
 };
 

@@ -44,6 +44,8 @@ export interface AllocatedLine {
   readonly purpose: Name;
   readonly schoolId: SchoolId;
   readonly fen: Fen;
+  /** Of which ages; where it is not said, of the oldest that are free. */
+  readonly origins?: readonly AgedMoney[];
 }
 /** Money was allocated to lines, as a resolution of the group's council decided. */
 export interface FundsAllocated extends OnBehalf {
@@ -58,6 +60,8 @@ export interface AllocationRevised extends OnBehalf {
   readonly line: LineNo;
   readonly change: FenChange;
   readonly resolution: ResolutionNo;
+  /** Of which ages all of it is from then on; where it is not said, more is of the oldest that are free, less of its newest. */
+  readonly origins?: readonly AgedMoney[];
 }
 /** Nothing more may be committed or spent under a resolution: it was repealed, or amended to less. */
 export interface AllocationSuspended {
@@ -153,7 +157,7 @@ export interface ExpenditureRefunded {
 export interface CarriedOut {
   readonly type: 'CarriedOut';
   readonly fen: Fen;
-  /** Of which age: the oldest money counts as spent first. */
+  /** Of which age: the newest that is free. */
   readonly parts: readonly AgedMoney[];
 }
 /** Money arrived from the year before. */

@@ -2,7 +2,7 @@ import { factsOf, type Say } from '../fact.js';
 import { fundId, resolutionId, splitFundStream, type StreamName } from '../identity.js';
 import type { ObjectRef } from '../objects.js';
 import { entered } from '../on-behalf.js';
-import type { FundEvent, Voucher } from './events.js';
+import type { AgedMoney, FundEvent, Voucher } from './events.js';
 
 const ofFund = (_event: object, stream: StreamName): readonly ObjectRef[] => {
   const { group, fiscalYear } = splitFundStream(stream);
@@ -26,6 +26,12 @@ const group = ({ stream, group }: Say): string => group(splitFundStream(stream).
 /** A voucher as it is quoted in the books: school, month, number and entry. */
 const quoted = ({ schoolId, year, month, number, entry }: Voucher, { school }: Say): string =>
   `${school(schoolId)} ${year}-${String(month).padStart(2, '0')} ${number}/${entry}`;
+
+/** The years that an allocation says its money is of. */
+const ofYears = (origins: readonly AgedMoney[] = [], { money, list }: Say): string =>
+  origins.length > 0 ? ` (${list(origins.map(({ originYear, fen }) => `${originYear}: ${money(fen)}`))})` : '';
+const ofYearsZh = (origins: readonly AgedMoney[] = [], { money, list }: Say): string =>
+  origins.length > 0 ? `（${list(origins.map(({ originYear, fen }) => `${originYear} 年${money(fen)}`))}）` : '';
 
 /** Sums with their purposes are public; supplier, contract, invoice, voucher and reason are not. */
 export const facts = factsOf<FundEvent>()({
@@ -67,19 +73,19 @@ export const facts = factsOf<FundEvent>()({
     public: ['resolution', 'lines', 'onBehalf'],
     said: {
       en: ({ resolution, lines, onBehalf }, say) =>
-        `Allocated under resolution ${resolution}: ${say.first(lines, ({ line, purpose, schoolId, fen }) => `line ${line} ${purpose}, ${say.money(fen)}, paid by ${say.school(schoolId)}`, '; ')}${entered.en({ onBehalf })}`,
+        `Allocated under resolution ${resolution}: ${say.first(lines, ({ line, purpose, schoolId, fen, origins }) => `line ${line} ${purpose}, ${say.money(fen)}${ofYears(origins, say)}, paid by ${say.school(schoolId)}`, '; ')}${entered.en({ onBehalf })}`,
       zh: ({ resolution, lines, onBehalf }, say) =>
-        `依第 ${resolution} 号决议分配：${say.first(lines, ({ line, purpose, schoolId, fen }) => `第 ${line} 项 ${purpose}${say.money(fen)}，由${say.school(schoolId)}支付`, '；')}${entered.zh({ onBehalf })}`,
+        `依第 ${resolution} 号决议分配：${say.first(lines, ({ line, purpose, schoolId, fen, origins }) => `第 ${line} 项 ${purpose}${say.money(fen)}${ofYearsZh(origins, say)}，由${say.school(schoolId)}支付`, '；')}${entered.zh({ onBehalf })}`,
     },
   },
   AllocationRevised: {
     touches: ofResolution,
-    public: ['line', 'change', 'resolution', 'onBehalf'],
+    public: ['line', 'change', 'resolution', 'origins', 'onBehalf'],
     said: {
-      en: ({ line, change, resolution, onBehalf }, say) =>
-        `Line ${line} ${change === 0 ? 'keeps its sum' : `was changed by ${say.change(change)}`} under resolution ${resolution}${entered.en({ onBehalf })}`,
-      zh: ({ line, change, resolution, onBehalf }, say) =>
-        `依第 ${resolution} 号决议，第 ${line} 项${change === 0 ? '金额不变' : `调整 ${say.change(change)}`}${entered.zh({ onBehalf })}`,
+      en: ({ line, change, resolution, origins, onBehalf }, say) =>
+        `Line ${line} ${change === 0 ? 'keeps its sum' : `was changed by ${say.change(change)}`}${ofYears(origins, say)} under resolution ${resolution}${entered.en({ onBehalf })}`,
+      zh: ({ line, change, resolution, origins, onBehalf }, say) =>
+        `依第 ${resolution} 号决议，第 ${line} 项${change === 0 ? '金额不变' : `调整 ${say.change(change)}`}${ofYearsZh(origins, say)}${entered.zh({ onBehalf })}`,
     },
   },
   AllocationSuspended: {

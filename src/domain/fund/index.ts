@@ -11,19 +11,9 @@ import { evolve, initial, numbersKept, type Fund } from './state.js';
 export type { FundCommand } from './commands.js';
 export type { FundReferences } from './decide.js';
 export type { AgedMoney, FundEvent, Voucher } from './events.js';
-export { balanced, isOfMonth } from './invariants.js';
-export {
-  allocatedOn,
-  byAge,
-  invoiceKey,
-  paperNumber,
-  promisedBy,
-  sum,
-  until,
-  usedBy,
-  voucherKey,
-  type Fund,
-} from './state.js';
+export { agesOf, byAge, overdrawn, type Ages, type FundAge, type LineAge, type Movement } from './ages.js';
+export { balanced, isOfMonth, received, used } from './invariants.js';
+export { allocatedOn, invoiceKey, paperNumber, promisedBy, sum, until, voucherKey, type Fund } from './state.js';
 
 /** A group's special fund (专项经费) of one fiscal year. */
 export const fund: Decider<Fund, FundCommand, FundEvent, FundReferences> = {

@@ -1,5 +1,6 @@
 import { latest, type Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
+import type { Movement } from './ages.js';
 import type { Voucher } from './events.js';
 import { allocatedOn, invoiceKey, leftIn, promisedBy, restOf, sum, until, voucherKey, type Fund } from './state.js';
 
@@ -152,11 +153,11 @@ export const isOfMonth = ({ year, month }: Pick<Voucher, 'year' | 'month'>, day:
   day.startsWith(`${year}-${String(month).padStart(2, '0')}-`);
 
 /** On no day more is paid than was received until then, as far as others than the bureau say so; what the bureau enters is a finding. */
-export const nothingPaidBeforeReceipt: Invariant<Fund> = ({ expenditures, receipts }) => {
+export const nothingPaidBeforeReceipt: Invariant<Fund> = ({ expenditures, movements }) => {
   const paid = expenditures
     .filter(({ byBureau, reversed }) => !byBureau && !reversed)
     .sort((a, b) => (a.paidOn < b.paidOn ? -1 : a.paidOn > b.paidOn ? 1 : 0));
-  const came = [...receipts, ...paid.flatMap(({ refunds }) => refunds)].sort((a, b) =>
+  const came = [...received(movements), ...paid.flatMap(({ refunds }) => refunds)].sort((a, b) =>
     a.on < b.on ? -1 : a.on > b.on ? 1 : 0,
   );
   const early = new Set<string>();
@@ -170,10 +171,21 @@ export const nothingPaidBeforeReceipt: Invariant<Fund> = ({ expenditures, receip
 };
 
 /** On no day more is allocated, carried out or returned than was received until then, as far as others than the bureau say so. */
-export const nothingUsedBeforeReceipt: Invariant<Fund> = ({ uses, receipts }) =>
-  [...new Set([...uses, ...receipts].map(({ on }) => on))]
+export const nothingUsedBeforeReceipt: Invariant<Fund> = ({ movements }) => {
+  const receipts = received(movements);
+  const uses = used(movements).filter(({ fen, byBureau }) => fen < 0 || !byBureau);
+  return [...new Set([...uses, ...receipts].map(({ on }) => on))]
     .filter((day) => until(uses, day) > Math.max(0, until(receipts, day)))
     .map((day) => ({ code: 'DATE_ORDER', args: { day }, means: { receivedOn: true }, path: EFFECTIVE_ON }));
+};
+
+/** What was taken of the free money, or given back, but what was adjusted after closing. */
+export const used = (movements: readonly Movement[]): readonly Movement[] =>
+  movements.filter(({ kind }) => USES.includes(kind));
+const USES: readonly Movement['kind'][] = ['ALLOCATED', 'CARRIED_OUT', 'RETURNED'];
+/** What came on a day, or was taken back. */
+export const received = (movements: readonly Movement[]): readonly Movement[] =>
+  movements.filter(({ kind }) => kind === 'RECEIVED');
 
 /** Nothing has effect before what it tells has happened, nor before what it rests on; but what the bureau enters of an old paper. */
 export const effectiveInOrder: Invariant<Fund> = ({ early }) =>

@@ -1,8 +1,10 @@
 import { latest, type Day } from '../day.js';
 import type { Recorded } from '../decider.js';
 import type { SchoolId } from '../identity.js';
+import { present } from '../present.js';
 import { mapped, withChange } from '../same.js';
 import { enteredBy } from '../separation.js';
+import type { Movement } from './ages.js';
 import type { AgedMoney, FundEvent, Voucher } from './events.js';
 
 /** A resolution that a line rests on from a day, until the next one. */
@@ -82,21 +84,14 @@ export interface Early {
   readonly byBureau: boolean;
 }
 
-/** Money that came on a day, or was taken back. */
-interface Receipt {
-  readonly on: Day;
-  readonly fen: number;
-}
-
 /** A group's fund of one year, in fen. Every sum is kept by itself, so that the balances are checks and no definitions. */
 export interface Fund {
   readonly appropriated: number;
   /** The pseudonyms of those who appropriated or supplemented it. */
   readonly appropriatedBy: readonly string[];
   readonly carriedIn: readonly AgedMoney[];
-  readonly receipts: readonly Receipt[];
-  /** What was allocated, carried out or returned, each from its day on; of the bureau's only what became free again. */
-  readonly uses: readonly Receipt[];
+  /** What was received, used, paid and promised, in the order in which it was recorded: what is needed to tell its age. */
+  readonly movements: readonly Movement[];
   readonly early: readonly Early[];
   readonly allocated: number;
   readonly free: number;
@@ -119,8 +114,7 @@ export const initial: Fund = {
   appropriated: 0,
   appropriatedBy: [],
   carriedIn: [],
-  receipts: [],
-  uses: [],
+  movements: [],
   early: [],
   allocated: 0,
   free: 0,
@@ -144,31 +138,60 @@ export const evolve = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
   return withChange(after, { lastOn: latest(fund.lastOn, ...daysOf(recorded)) });
 };
 
-/** With what the fact uses of the free money from its day on, and whether it has effect before what it rests on. */
-const inOrder = (before: Fund, after: Fund, { event, effectiveOn, actor, revision }: Recorded<FundEvent>): Fund => {
-  const byBureau = actor.role === 'BUREAU';
-  const used = usedBy(event);
+/** With what the fact moves, and whether it has effect before what it rests on. */
+const inOrder = (before: Fund, after: Fund, recorded: Recorded<FundEvent>): Fund => {
+  const { event, effectiveOn, actor, revision } = recorded;
+  const moved = movedBy(recorded);
   const earliest = restsOn(before, event);
   const isEarly = effectiveOn < earliest;
-  const early = { revision, day: effectiveOn, earliest, byBureau: byBureau && event.type !== 'ClosedYearAdjusted' };
+  const byBureau = actor.role === 'BUREAU' && event.type !== 'ClosedYearAdjusted';
   return withChange(after, {
-    ...(used < 0 || (used > 0 && !byBureau) ? { uses: [...before.uses, { on: effectiveOn, fen: used }] } : {}),
-    ...(isEarly ? { early: [...before.early, early] } : {}),
+    ...(moved.length > 0 ? { movements: [...before.movements, ...moved] } : {}),
+    ...(isEarly ? { early: [...before.early, { revision, day: effectiveOn, earliest, byBureau }] } : {}),
   });
 };
 
-/** What a fact takes of the free money from its day on, in fen; negative where it gives back. */
-export const usedBy = (event: FundEvent): number => {
+/** The movements of money that a fact tells. */
+const movedBy = ({ event, effectiveOn, revision, actor }: Recorded<FundEvent>): readonly Movement[] => {
+  const moved = (kind: Movement['kind'], on: Day, fen: number, more: Partial<Movement> = {}): readonly Movement[] => [
+    { revision, on, kind, fen, ...more, byBureau: actor.role === 'BUREAU' },
+  ];
   switch (event.type) {
+    case 'FundAppropriated':
+    case 'FundSupplemented':
+      return moved('RECEIVED', event.receivedOn, event.fen);
+    case 'FundReduced':
+      return moved('RECEIVED', event.receivedOn, -event.fen);
+    case 'CarriedIn':
+      return moved('RECEIVED', effectiveOn, event.fen, { origins: event.parts });
     case 'FundsAllocated':
-      return sum(event.lines);
-    case 'AllocationRevised':
-      return event.change;
+      return [...event.lines]
+        .sort((a, b) => a.line - b.line)
+        .flatMap(({ line, fen, origins }) => moved('ALLOCATED', effectiveOn, fen, present({ line, origins })));
+    case 'AllocationRevised': {
+      const { line, change, origins } = event;
+      return change === 0 && !origins ? [] : moved('ALLOCATED', effectiveOn, change, present({ line, origins }));
+    }
+    case 'FundsCommitted':
+      return moved('TAKEN', event.signedOn, event.fen, { line: event.line });
+    case 'ContractAmended':
+      return moved('TAKEN', event.signedOn, event.change, { line: event.line });
+    case 'CommitmentReleased':
+      return moved('TAKEN', effectiveOn, -event.fen, { line: event.line });
+    case 'ExpenditureRecorded':
+      return event.contractNo === undefined ? moved('TAKEN', event.paidOn, event.fen, { line: event.line }) : [];
+    case 'ExpenditureReversed':
+      return event.contractNo === undefined ? moved('TAKEN', effectiveOn, -event.fen, { line: event.line }) : [];
+    case 'ExpenditureRefunded':
+      return event.contractNo === undefined ? moved('TAKEN', event.refundedOn, -event.fen, { line: event.line }) : [];
     case 'CarriedOut':
+      return moved('CARRIED_OUT', effectiveOn, event.fen, { origins: event.parts });
     case 'UnspentReturned':
-      return event.fen;
+      return moved('RETURNED', effectiveOn, event.fen);
+    case 'ClosedYearAdjusted':
+      return moved('ADJUSTED', effectiveOn, event.fen, { line: event.line });
     default:
-      return 0;
+      return [];
   }
 };
 
@@ -218,26 +241,18 @@ const changed = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
   switch (event.type) {
     case 'FundAppropriated':
     case 'FundSupplemented':
-      return received(
-        {
-          ...fund,
-          appropriated: fund.appropriated + event.fen,
-          appropriatedBy: [...fund.appropriatedBy, ...by],
-          free: fund.free + event.fen,
-        },
-        event.receivedOn,
-        event.fen,
-      );
+      return {
+        ...fund,
+        appropriated: fund.appropriated + event.fen,
+        appropriatedBy: [...fund.appropriatedBy, ...by],
+        free: fund.free + event.fen,
+      };
     case 'FundReduced':
-      return received(
-        { ...fund, appropriated: fund.appropriated - event.fen, free: fund.free - event.fen },
-        event.receivedOn,
-        -event.fen,
-      );
+      return { ...fund, appropriated: fund.appropriated - event.fen, free: fund.free - event.fen };
     case 'FundsAllocated': {
       const fen = sum(event.lines);
       const numbers = [...fund.lines, ...event.lines].map(({ line }) => line);
-      if (new Set(numbers).size < numbers.length) return fund;
+      if (new Set(numbers).size < numbers.length || !event.lines.every(originsAddUp)) return fund;
       const lines = event.lines.map(({ line, purpose, schoolId, fen: allocated }) => ({
         line,
         purpose,
@@ -260,17 +275,23 @@ const changed = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
       };
     }
     case 'AllocationRevised': {
-      const { line: number, change, resolution } = event;
+      const { line: number, change, resolution, origins } = event;
+      const line = fund.lines.find((one) => one.line === number);
+      if (!line || !originsAddUp({ fen: line.allocated + change, ...present({ origins }) })) return fund;
       const revised = onLine(fund, number, ({ allocated, unspent, grounds, resolution: before, ...was }) => ({
         resolution,
         allocatedBy:
-          change === 0 && resolution === before && !was.suspended ? was.allocatedBy : [...was.allocatedBy, ...by],
+          change === 0 && resolution === before && !was.suspended && !origins
+            ? was.allocatedBy
+            : [...was.allocatedBy, ...by],
         grounds: resolution === before ? grounds : [...grounds, { resolution, from: effectiveOn }],
         suspended: false,
         allocated: allocated + change,
         unspent: unspent + change,
       }));
-      return revised === fund ? fund : { ...revised, allocated: fund.allocated + change, free: fund.free - change };
+      return revised === fund && !origins
+        ? fund
+        : { ...revised, allocated: fund.allocated + change, free: fund.free - change };
     }
     case 'AllocationSuspended':
       return event.lines.reduce((after, line) => onLine(after, line, () => ({ suspended: true })), fund);
@@ -362,11 +383,7 @@ const changed = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
       };
     case 'CarriedIn':
       if (sum(event.parts) !== event.fen) return fund;
-      return received(
-        { ...fund, free: fund.free + event.fen, carriedIn: [...fund.carriedIn, ...event.parts] },
-        effectiveOn,
-        event.fen,
-      );
+      return { ...fund, free: fund.free + event.fen, carriedIn: [...fund.carriedIn, ...event.parts] };
     case 'UnspentReturned':
       return { ...fund, free: fund.free - event.fen, returned: fund.returned + event.fen };
     case 'FundYearClosed':
@@ -384,7 +401,14 @@ const changed = (fund: Fund, recorded: Recorded<FundEvent>): Fund => {
   }
 };
 
-const received = (fund: Fund, on: Day, fen: number): Fund => ({ ...fund, receipts: [...fund.receipts, { on, fen }] });
+/** What an allocation says of its origins is the whole of it; it may say nothing. */
+export const originsAddUp = ({
+  fen,
+  origins,
+}: {
+  readonly fen: number;
+  readonly origins?: readonly AgedMoney[];
+}): boolean => origins === undefined || sum(origins) === fen;
 
 /** The resolution that a line rested on, on a day; before its allocation the first. */
 export const groundOn = ({ grounds }: Line, day: Day): Ground =>
@@ -420,30 +444,6 @@ export const paperNumber = (text: string): string =>
 export const voucherKey = ({ schoolId, year, month, number, entry }: Voucher): string =>
   [schoolId, year, month, paperNumber(number), entry].join('/');
 
-/**
- * Of which age the free money is, in parts that add up to `fen`, the newest first: the oldest counts as spent first, so that what is
- * left is the newest. Money carried over keeps the year in which it was appropriated (国办发〔2014〕70号).
- */
-export const agesOf = (fund: Fund, fiscalYear: number, fen: number): AgedMoney[] => {
-  const had = byAge([{ originYear: fiscalYear, fen: fund.appropriated }, ...fund.carriedIn]);
-  const gone = byAge(fund.carriedOutParts);
-  let left = fen;
-  const parts: AgedMoney[] = [];
-  for (const [originYear, sum] of [...had].sort(([a], [b]) => b - a)) {
-    const taken = Math.min(left, Math.max(0, sum - (gone.get(originYear) ?? 0)));
-    left -= taken;
-    if (taken > 0) parts.push({ originYear, fen: taken });
-  }
-  return parts;
-};
-
-/** How much there is of each age, in fen. */
-export const byAge = (money: readonly AgedMoney[]): ReadonlyMap<number, number> => {
-  const ages = new Map<number, number>();
-  for (const { originYear, fen } of money) ages.set(originYear, (ages.get(originYear) ?? 0) + fen);
-  return ages;
-};
-
 /** The fund with a line changed; the same fund where there is no such line, or nothing of it changes. */
 const onLine = (fund: Fund, number: number, change: (line: Line) => Partial<Line>): Fund =>
   withChange(fund, {
@@ -454,7 +454,12 @@ const onLine = (fund: Fund, number: number, change: (line: Line) => Partial<Line
 export const restOf = ({ fen, paid, released }: Contract): number => fen - paid - released;
 
 /** What a contract promises more or less from a day on, its own sum from its signing. */
-export const promisedBy = ({ fen, signedOn, amendments, releases }: Contract): readonly Receipt[] => [
+export const promisedBy = ({
+  fen,
+  signedOn,
+  amendments,
+  releases,
+}: Contract): readonly Pick<Movement, 'on' | 'fen'>[] => [
   { on: signedOn, fen: fen - sum(amendments) },
   ...amendments,
   ...releases.map(({ on, fen: released }) => ({ on, fen: -released })),

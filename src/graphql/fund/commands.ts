@@ -19,9 +19,10 @@ import { mutationsOn } from '../command/mutation.js';
 import { fundAt } from '../objects.js';
 import { Fund, ReleaseReason } from './types.js';
 
-/** Most lines that one allocation may have, and most ages that money may arrive in. */
+/** Most lines that one allocation may have, most ages that money may arrive in, and most that a line may say. */
 const MOST_LINES = 200;
 const MOST_AGES = 50;
+const MOST_ORIGINS = 10;
 
 const mutation = mutationsOn(
   'fund',
@@ -29,10 +30,17 @@ const mutation = mutationsOn(
   (context, { fundId }: { readonly fundId: string }, { at }) => fundAt(context, fundId, at),
 );
 
+const agedMoney = inputType('AgedMoneyInput', 'Money of one age.', {
+  originYear: int('The year it was first appropriated in.'),
+  fen: fen('How much, in fen.'),
+});
+const origins = (description: string) => optional(listOf(nested(agedMoney, description), MOST_ORIGINS));
+
 const allocationLine = inputType('AllocationLineInput', 'A line of an allocation.', {
   purpose: name('What the money is for.'),
   schoolId: id('School', 'The member school that pays'),
   fen: fen('How much, in fen.'),
+  origins: origins('Of which years the money is, adding up to the whole; otherwise it is of the oldest that is free.'),
 });
 const voucher = inputType('VoucherInput', 'A bookkeeping voucher (记账凭证) of the school that pays.', {
   schoolId: id('School', 'The school that pays'),
@@ -41,11 +49,6 @@ const voucher = inputType('VoucherInput', 'A bookkeeping voucher (记账凭证) 
   number: name('Its number.'),
   entry: withDefault(int('The entry (分录) within it.'), 1),
 });
-const agedMoney = inputType('AgedMoneyInput', 'Money of one age.', {
-  originYear: int('The year it was first appropriated in.'),
-  fen: fen('How much, in fen.'),
-});
-
 const fund = { fundId: id('Fund', 'The fund of a year, as in 370103.G01.2026') };
 const tranche = {
   fen: fen('How much, in fen.'),
@@ -98,6 +101,9 @@ export const fundMutations = [
     fields: {
       fen: fen("The line's new sum, in fen."),
       resolutionId: id('Resolution', 'The resolution that it rests on from then on'),
+      origins: origins(
+        'Of which years the new sum is, adding up to it; otherwise more is of the oldest that is free, and less is given up of the newest.',
+      ),
       ...line,
     },
     command: ({ fundId, resolutionId, ...rest }) => ({

@@ -49,7 +49,7 @@ export class ResolutionFundResolver {
       ? []
       : linesOf(context.read, fund.key, at)
           .filter(({ resolution }) => resolution === row.number)
-          .map((line) => new FundLine(line, fund.row, at));
+          .map((line) => fund.lineOf(line));
   }
 }
 

@@ -1,6 +1,7 @@
 import { isDay } from '../../domain/day.js';
-import type { AgedMoney as AgedFen } from '../../domain/fund/index.js';
+import type { AgedMoney as AgedFen, Ages, FundAge as AgeOfFund, LineAge } from '../../domain/fund/index.js';
 import {
+  agesOn,
   allocationsOf,
   carriesOf,
   contractsOf,
@@ -102,6 +103,55 @@ export class Carry extends AgedMoney {
   constructor(row: CarryRow, fiscalYear: number) {
     super(row, fiscalYear);
     this.direction = row.direction;
+  }
+}
+
+@Type('Money of one age on a line of the allocation.')
+export class LineOrigin extends AgedMoney {
+  @Field(() => Money, {
+    description: 'How much of it is neither paid nor promised: the oldest is paid and promised first.',
+  })
+  readonly unspent: Money;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether the allocation did not say of which age all of it is: then it is of the oldest money that was free.',
+  })
+  readonly assumed: boolean;
+
+  constructor(age: LineAge, fiscalYear: number) {
+    super(age, fiscalYear);
+    this.unspent = new Money(age.unspent);
+    this.assumed = age.assumed;
+  }
+}
+
+@Type(
+  "A fund's money of one age. amount = allocated + free + carriedOut + returned, where amount is what was appropriated or carried in.",
+)
+export class FundAge extends AgedMoney {
+  @Field(() => Money, { description: 'How much of it the lines hold.' })
+  readonly allocated: Money;
+
+  @Field(() => Money, { description: 'How much of that is neither paid nor promised.' })
+  readonly unspent: Money;
+
+  @Field(() => Money, { description: 'How much of it is not yet allocated, carried out or returned.' })
+  readonly free: Money;
+
+  @Field(() => Money, { description: 'How much of it was left for the next year.' })
+  readonly carriedOut: Money;
+
+  @Field(() => Money, { description: 'How much of it went back to the bureau: the oldest that was free.' })
+  readonly returned: Money;
+
+  constructor({ originYear, received, allocated, unspent, free, carriedOut, returned }: AgeOfFund, fiscalYear: number) {
+    super({ originYear, fen: received }, fiscalYear);
+    this.allocated = new Money(allocated);
+    this.unspent = new Money(unspent);
+    this.free = new Money(free);
+    this.carriedOut = new Money(carriedOut);
+    this.returned = new Money(returned);
   }
 }
 
@@ -257,6 +307,7 @@ export class FundLine {
     readonly row: LineRow,
     readonly of: FundRow,
     readonly at: At,
+    private readonly agesOfFund: (context: Context) => Ages,
   ) {
     this.line = row.line;
     this.purpose = row.purpose;
@@ -265,6 +316,15 @@ export class FundLine {
     this.spent = new Money(row.spent);
     this.unspent = new Money(row.unspent);
     this.suspended = row.suspended === 1;
+  }
+
+  @Derived(() => [LineOrigin], {
+    description:
+      'Of which years its money is, the oldest first: it keeps them, whatever it is for (国办发〔2014〕70号).',
+  })
+  origins(_: unknown, context: Context): readonly LineOrigin[] {
+    const ages = this.agesOfFund(context).lines.get(this.line) ?? [];
+    return ages.map((age) => new LineOrigin(age, this.of.fiscalYear));
   }
 
   @Derived(() => DecidingBody, {
@@ -443,6 +503,11 @@ export class Fund extends Entity<FundRow> {
     return carriesOf(read, this.key, this.at).map((row) => new Carry(row, this.fiscalYear));
   }
 
+  @Derived(() => [FundAge], { description: 'Its money by the year it was first appropriated in, the oldest first.' })
+  ages(_: unknown, { read }: Context): readonly FundAge[] {
+    return this.agesOn(read).fund.map((age) => new FundAge(age, this.fiscalYear));
+  }
+
   @Derived(() => [FundExecution], {
     description: 'How far it was executed on each of some days, as known at the moment asked for: the curve of a year.',
   })
@@ -457,7 +522,7 @@ export class Fund extends Entity<FundRow> {
 
   @Derived(() => [FundLine], { description: 'The lines of the allocation, by number.' })
   lines(_: unknown, context: Context): readonly FundLine[] {
-    return this.rowsOfLines(context).map((row) => new FundLine(row, this.row, this.at));
+    return this.rowsOfLines(context).map((row) => this.lineOf(row));
   }
 
   @Derived(() => ExpenditureConnection, {
@@ -478,6 +543,15 @@ export class Fund extends Entity<FundRow> {
   @Derived(() => LedgerEventConnection, { description: 'The events that touched it, the first recorded first.' })
   history(@Args(() => Page) page: Page, context: Context): Connection<LedgerEvent> {
     return historyOf(context, page, { type: 'Fund', key: this.key }, this.at);
+  }
+
+  lineOf(row: LineRow): FundLine {
+    return new FundLine(row, this.row, this.at, ({ read }) => this.agesOn(read));
+  }
+
+  #ages: Ages | undefined;
+  private agesOn(read: Context['read']): Ages {
+    return (this.#ages ??= agesOn(read, this.row, this.at));
   }
 
   #lines: readonly LineRow[] | undefined;

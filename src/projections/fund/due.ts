@@ -1,12 +1,9 @@
-import type { AgedMoney } from '../../domain/fund/index.js';
-import { agesOf, initial } from '../../domain/fund/state.js';
 import { fundId } from '../../domain/identity.js';
 import type { ObjectRef } from '../../domain/ledger.js';
 import type { Due, InboxEntry } from '../due.js';
 import { policyRulesAt } from '../policy/queries.js';
-import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
-import { allocationsWithoutGround, carriesOf, linesOf, moneyInTransit, paymentsOnInvoice } from './queries.js';
+import { agesOn, allocationsWithoutGround, linesOf, moneyInTransit, paymentsOnInvoice } from './queries.js';
 import type { FundRow } from './rows.js';
 
 /** Years after which money lapses (国办发〔2014〕70号), where no policy says anything. */
@@ -22,8 +19,9 @@ const lapsingMoney: Due = ({ read, queries, group, moment }) => {
   return queries.fundsOf(group.key, moment).flatMap((fund) => {
     if (fund.closedOn !== null) return [];
     const subject = aboutFund(fund);
-    const lapsing = leftByAge(read, fund, moment)
-      .filter(({ originYear }) => originYear < fund.fiscalYear && originYear + years <= year)
+    const lapsing = agesOn(read, fund, moment)
+      .fund.map(({ originYear, free, unspent }) => ({ originYear, fen: free + unspent }))
+      .filter(({ originYear, fen }) => fen > 0 && originYear < fund.fiscalYear && originYear + years <= year)
       .map(({ originYear, fen }): InboxEntry => ({
         kind: 'MONEY_LAPSING',
         subject,
@@ -132,18 +130,6 @@ const linesWithoutSchool: Due = ({ read, queries, group, moment }) => {
         args: { school, fen },
       }));
   });
-};
-
-/** What a fund has free and unspent on its lines, by the year it was appropriated in: the oldest counts as spent first. */
-const leftByAge = (
-  read: ReadModels,
-  { key, appropriated, fiscalYear, free }: FundRow,
-  moment: Moment,
-): readonly AgedMoney[] => {
-  const carries = carriesOf(read, key, moment);
-  const of = (wanted: 'IN' | 'OUT'): readonly AgedMoney[] => carries.filter(({ direction }) => direction === wanted);
-  const left = linesOf(read, key, moment).reduce((total, { unspent }) => total + unspent, free);
-  return agesOf({ ...initial, appropriated, carriedIn: of('IN'), carriedOutParts: of('OUT') }, fiscalYear, left);
 };
 
 const aboutFund = ({ key }: FundRow): ObjectRef => ({ type: 'Fund', key });

@@ -1,5 +1,5 @@
 import { daysBetween } from '../../domain/day.js';
-import { allocatedOn, until, usedBy } from '../../domain/fund/index.js';
+import { allocatedOn, received, sum, until, used } from '../../domain/fund/index.js';
 import { councilStream, resolutionId } from '../../domain/identity.js';
 import { revisionIn } from '../council/queries.js';
 import type { About } from '../due.js';
@@ -38,14 +38,19 @@ const allocatedBeforeResolution = eachFund((of) => {
 
 /** On a day more was allocated, carried out or returned than had been received until then: the entry that crossed the line. */
 const usedBeforeReceipt = eachFund((of) => {
+  const receipts = received(of.state.movements);
+  const moved = used(of.state.movements);
   const uses = of.facts
-    .map(({ event, effectiveOn: on, revision }) => ({ on, revision, fen: usedBy(event) }))
+    .map(({ effectiveOn: on, revision }) => ({
+      ...{ on, revision },
+      fen: sum(moved.filter((one) => one.revision === revision)),
+    }))
     .filter(({ on, fen }) => fen !== 0 && on <= of.about.moment.effectiveOn)
     .sort((a, b) => (a.on === b.on ? a.revision - b.revision : a.on < b.on ? -1 : 1));
-  let used = 0;
+  let total = 0;
   return uses.flatMap(({ on, revision, fen }) => {
-    used += fen;
-    const beyond = used - Math.max(0, until(of.state.receipts, on));
+    total += fen;
+    const beyond = total - Math.max(0, until(receipts, on));
     return fen > 0 && beyond > 0
       ? [failing(of, { about: [on], numbers: { fen: Math.min(fen, beyond) } }, revision)]
       : [];

@@ -1,6 +1,7 @@
 import { fundId, resolutionId } from '../../domain/identity.js';
 import type { Day } from '../../domain/ledger.js';
-import { byAge, sum, type AgedMoney } from '../../domain/fund/index.js';
+import { agesOf, byAge, sum, type AgedMoney, type Ages } from '../../domain/fund/index.js';
+import { present } from '../../domain/present.js';
 import { isInForce } from '../council/queries.js';
 import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
@@ -168,6 +169,25 @@ export const tranchesOf = (read: ReadModels, fund: string, moment: Moment): read
 /** What was carried in and out by the day. */
 export const carriesOf = (read: ReadModels, fund: string, moment: Moment): readonly CarryRow[] =>
   journalsOf(read, fund, moment).carries;
+
+/** A fund's money as of a moment by its age: what had happened by the day. */
+export const agesOn = (
+  read: ReadModels,
+  { key, fiscalYear }: Pick<FundRow, 'key' | 'fiscalYear'>,
+  { position, effectiveOn }: Moment,
+): Ages =>
+  agesOf(
+    [...read.movements.by('fund', key, position)]
+      .filter(({ on }) => on <= effectiveOn)
+      .sort((a, b) => a.revision - b.revision || (a.line ?? 0) - (b.line ?? 0))
+      .map(({ line, origins, ...row }) => ({
+        ...row,
+        ...present({ line: line ?? undefined, origins: origins === null ? undefined : agesIn(origins) }),
+        byBureau: false,
+      })),
+    fiscalYear,
+  );
+const agesIn = (origins: string): readonly AgedMoney[] => JSON.parse(origins) as AgedMoney[];
 
 /** The payments of a fund that were made by the day, the first paid first, each with a key in that order. */
 export const paymentsOf = (

@@ -1,6 +1,6 @@
 import { fundId, splitFundStream } from '../../domain/identity.js';
 import type { Day } from '../../domain/ledger.js';
-import { invoiceKey, sum, voucherKey, type AgedMoney, type Fund } from '../../domain/fund/index.js';
+import { invoiceKey, sum, voucherKey, type AgedMoney, type Fund, type Movement } from '../../domain/fund/index.js';
 import { readModel, stateModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
 
 const fundOf = ({
@@ -123,6 +123,50 @@ export const carries = readModel<CarryRow>({
   columns: { fund: 'TEXT', direction: 'TEXT', originYear: 'INTEGER', fen: 'INTEGER', on: 'TEXT' },
   indexed: ['fund'],
   on: { CarriedOut: (entry, rows) => carry(entry, rows, 'OUT'), CarriedIn: (entry, rows) => carry(entry, rows, 'IN') },
+});
+
+/** What a fact moves, by which the age of money is told; key: `{fund}/{revision}/{line}`, without a line 0. */
+export interface MovementRow extends Row {
+  readonly fund: string;
+  readonly revision: number;
+  readonly on: Day;
+  readonly kind: Movement['kind'];
+  readonly fen: number;
+  readonly line: number | null;
+  /** As JSON. */
+  readonly origins: string | null;
+}
+
+export const movements = stateModel({
+  name: 'movement',
+  version: 1,
+  columns: {
+    fund: 'TEXT',
+    revision: 'INTEGER',
+    on: 'TEXT',
+    kind: 'TEXT',
+    fen: 'INTEGER',
+    line: 'INTEGER',
+    origins: 'TEXT',
+  },
+  indexed: ['fund'],
+  parts: {
+    category: 'fund',
+    of: ({ movements }: Fund) => movements,
+    row: ({ revision, on, kind, fen, line, origins }, stream): MovementRow => {
+      const fund = fundOf({ stream }).key;
+      return {
+        key: `${fund}/${revision}/${line ?? 0}`,
+        fund,
+        revision,
+        on,
+        kind,
+        fen,
+        line: line ?? null,
+        origins: origins ? JSON.stringify(origins) : null,
+      };
+    },
+  },
 });
 
 /** A line of the allocation, sums in fen; key: `{fund}.{line}`. */
