@@ -17,6 +17,7 @@ import {
 } from '../domain/ledger.js';
 import { nameOfObject } from '../domain/objects.js';
 import { freeTextsOf, holdsNoName, holdsNoNumber } from '../domain/personal-data.js';
+import type { KnownDetails } from '../domain/person/index.js';
 import { noPolicies, policy, type Policies } from '../domain/policy/index.js';
 import { present } from '../domain/present.js';
 import { refuse, type Refusal, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
@@ -117,7 +118,11 @@ const ledgerHandler = (
         },
       };
     }
-    const { references, reliedOn } = await loadReferences(load, referencesOf(decider, command));
+    const { references: others, reliedOn } = await loadReferences(
+      load,
+      referencesOf(decider, command, aggregate.state),
+    );
+    const references = { ...others, ...(await detailsFor(stores.people, decider, command, aggregate.state)) };
     const { policies, reliedOn: policiesReliedOn } = await policiesOf(load, scopeOf(command, aggregate.state).district);
     const recordedAt = recordedAfter(
       lastRecordedAt({ stream, revision: aggregate.revision, recordedAt: aggregate.recordedAt }),
@@ -319,11 +324,35 @@ const policiesOf = async (
   return { policies: state as Policies, reliedOn: revision < 0 ? [] : [{ stream, revision }] };
 };
 
+/** What a decision may look at of a person's details; nothing of who was erased. */
+const detailsFor = async (
+  people: Stores['people'],
+  decider: AnyDecider,
+  command: Command,
+  state: unknown,
+): Promise<{ readonly details?: KnownDetails }> => {
+  const personId = isCorrectionCommand(command) ? undefined : decider.detailsOf?.(command);
+  const { commitment } = state as { readonly commitment?: string };
+  if (personId === undefined || commitment === undefined) return {};
+  const entry = await people.get(personId, commitment);
+  if (!entry) return {};
+  const { birthDate, sex } = entry.details;
+  return { details: present({ birthDate, sex }) };
+};
+
 /** The other streams that a decision looks at. */
-const referencesOf = (decider: AnyDecider, command: Command): Readonly<Record<string, StreamName | undefined>> => {
-  if (!isCorrectionCommand(command)) return decider.referencesOf(command);
+const referencesOf = (
+  decider: AnyDecider,
+  command: Command,
+  state: unknown,
+): Readonly<Record<string, StreamName | undefined>> => {
+  if (!isCorrectionCommand(command)) return decider.referencesOf(command, state);
   return (
-    decider.referencesOfCorrection?.(command.stream, command.type === 'CorrectRecord' ? command.right : undefined) ?? {}
+    decider.referencesOfCorrection?.(
+      command.stream,
+      command.type === 'CorrectRecord' ? command.right : undefined,
+      state,
+    ) ?? {}
   );
 };
 

@@ -1,3 +1,4 @@
+import type { EligibilityCriterion } from '../domain/person/rotation-events.js';
 import { yuan } from '../domain/money.js';
 import { refusalCodes, type RefusalArguments, type RefusalCode } from '../domain/refusal.js';
 import type { Failure } from './command.js';
@@ -236,9 +237,9 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
   },
   NO_RESOLUTION: {
     en: (args) =>
-      `No resolution of the group's council on the fund of this year carries this${up(args, 'resolution', (number) => `: resolution ${number} is of another kind or year, repealed, or does not exist`)}.`,
+      `No resolution of the group's council carries this${up(args, 'resolution', (number) => `: resolution ${number} is of another kind or year, repealed, or does not exist`)}.`,
     zh: (args) =>
-      `没有本集团理事会关于本年度经费的有效决议作为依据${up(args, 'resolution', (number) => `：第 ${number} 号决议不存在、已废止，或类别、年度不符`)}。`,
+      `没有本集团理事会的有效决议作为依据${up(args, 'resolution', (number) => `：第 ${number} 号决议不存在、已废止，或类别、年度不符`)}。`,
   },
   EXCEEDS_RESOLUTION: {
     en: (args) =>
@@ -268,6 +269,29 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     en: (args) =>
       `School${named(args, 'school', 'en')} is not a member of the group${named(args, 'group', 'en')} on that day.`,
     zh: (args) => `学校${named(args, 'school', 'zh')}当日不是集团${named(args, 'group', 'zh')}的成员校。`,
+  },
+  NOT_EMPLOYED: {
+    en: (args) => `Nobody employs the person${on(args, 'en')}, as far as it is recorded.`,
+    zh: (args) => `该人员${on(args, 'zh')}无在职记录。`,
+  },
+  PERSON_RETIRED: {
+    en: (args) => `The person is retired${on(args, 'en')} and takes nothing on.`,
+    zh: (args) => `该人员${on(args, 'zh')}已退休，不再任职或交流。`,
+  },
+  ROTATION_OVERLAP: {
+    en: (args) =>
+      `Posts and rotations take more than the whole working time${on(args, 'en')}${up(args, 'share', (share) => `: ${share} %`)}.`,
+    zh: (args) =>
+      `岗位与交流轮岗的工作量${on(args, 'zh')}合计超过 100%${up(args, 'share', (share) => `：${share}%`)}。`,
+  },
+  NOT_ELIGIBLE: {
+    en: (args) => `The policy in force does not let the person rotate${criterion(args, 'en', (what) => `: ${what}`)}.`,
+    zh: (args) => `不符合现行政策规定的交流轮岗条件${criterion(args, 'zh', (what) => `：${what}`)}。`,
+  },
+  NO_CREDIT: {
+    en: () =>
+      'There is nothing to recognise: only completed rotations with a whole month served count, each once for a purpose, and a cycle once.',
+    zh: () => '无可认定的交流经历：仅已完成且履职满一个月的交流轮岗可认定，同一用途、同一批次只认定一次。',
   },
   PERSON_ERASED: { en: () => "This person's details were erased for good.", zh: () => '该人员信息已永久删除。' },
   STORE_UNAVAILABLE: {
@@ -299,6 +323,18 @@ const has = (args: RefusalArguments, name: string): boolean => args[name] !== un
 const up = (args: RefusalArguments, name: string, text: (value: string) => string): string =>
   has(args, name) ? text(String(args[name])) : '';
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What of a person a policy on rotation asks for. */
+const criterion = (args: RefusalArguments, tongue: Tongue, text: (value: string) => string): string => {
+  const criteria: Readonly<Record<EligibilityCriterion, { readonly en: string; readonly zh: string }>> = {
+    AGE: { en: 'age', zh: '年龄' },
+    YEARS_AT_SCHOOL: { en: 'years at the school', zh: '在校任教年限' },
+    HEALTH: { en: 'health', zh: '健康状况' },
+    YEARS_TO_RETIREMENT: { en: 'years left until retirement', zh: '距退休年限' },
+  };
+  const known = Object.entries(criteria).find(([name]) => name === args['criterion']);
+  return known ? text(known[1][tongue]) : '';
+};
 
 /** A code after its noun. */
 const named = (args: RefusalArguments, name: string, tongue: Tongue): string =>
@@ -365,6 +401,8 @@ const thing = (args: RefusalArguments, tongue: Tongue): string => {
     fund: ['fund', '经费'],
     policy: ['policy', '政策'],
     revision: ['record', '记录'],
+    rotation: ['rotation', '交流轮岗'],
+    post: ['post', '岗位'],
   } as const;
   for (const [name, [en, zh]] of Object.entries(nouns)) {
     if (has(args, name)) return (tongue === 'en' ? en : zh) + named(args, name, tongue).trimEnd();

@@ -1,7 +1,7 @@
 import type { Actor, Duty } from './actor.js';
 import type { Day } from './day.js';
 import type { Facts } from './fact.js';
-import type { GroupId, SchoolId, StreamName } from './identity.js';
+import type { GroupId, PersonId, SchoolId, StreamName } from './identity.js';
 import { firstRefused } from './input.js';
 import type { ObjectRef, ObjectType } from './objects.js';
 import type { May, Scope } from './permission.js';
@@ -169,12 +169,15 @@ export interface Decider<
   readonly scopeOf: (command: Command, state?: State) => Scope;
   /** The same of a correction in a stream. */
   readonly scopeOfRecord: (stream: StreamName, state?: State) => Scope;
-  /** The other streams that decisions look at. */
-  readonly referencesOf: (command: Command) => { readonly [Name in keyof References]: StreamName };
-  /** The other streams that a correction looks at: those of the right fact, where there is one. */
+  /** The other streams that decisions look at: those that a command names, or its aggregate's state for it. */
+  readonly referencesOf: (command: Command, state?: State) => { readonly [Name in keyof References]: StreamName };
+  /** The person whose details in the people directory a decision looks at, as `references.details`. */
+  readonly detailsOf?: (command: Command) => PersonId | undefined;
+  /** The other streams that a correction looks at: those of the right fact, where there is one, or its aggregate's state for it. */
   readonly referencesOfCorrection?: (
     stream: StreamName,
     right: Event | undefined,
+    state?: State,
   ) => { readonly [Name in keyof References]?: StreamName };
   /** The object whose revision `expectedRevision` speaks of; undefined where the command makes it. */
   readonly targetOf: (command: Command, state: State) => ObjectRef | undefined;

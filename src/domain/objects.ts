@@ -13,6 +13,8 @@ const isCodes = (text: string, parts: number): boolean =>
 const beforeLastDot = (text: string): string => text.slice(0, text.lastIndexOf('.'));
 const isNumbered = (text: string, parts: number): boolean =>
   /\.\d{1,9}$/.test(text) && isCodes(beforeLastDot(text), parts);
+const isOfPerson = (text: string, letter: string): boolean =>
+  isUuid(beforeLastDot(text)) && new RegExp(`\\.${letter}[1-9]\\d{0,8}$`).test(text);
 const isOfGroup = (text: string, end: RegExp): boolean => end.test(text) && isCodes(beforeLastDot(text), 2);
 
 /**
@@ -25,6 +27,8 @@ const objects = {
   EducationGroup: { countedBy: 'district', isKey: (text) => isCodes(text, 2) },
   Council: { countedBy: 'council', isKey: (text) => isNumbered(text, 2) },
   Person: { countedBy: 'person', isKey: isUuid },
+  Post: { countedBy: 'person', isKey: (text) => isOfPerson(text, 'P') },
+  Rotation: { countedBy: 'person', isKey: (text) => isOfPerson(text, 'R') },
   Membership: { countedBy: 'district', isKey: (text) => isNumbered(text, 3) },
   CouncilSeat: { countedBy: 'council', isKey: (text) => /^.+\.\d+\.[0-9a-f-]{36}\.\d+$/.test(text) },
   Recommendation: { countedBy: 'council', isKey: (text) => /^.+\.[0-9a-f-]{36}\.\d+$/.test(text) },

@@ -45,6 +45,11 @@ export const refusalCodes = [
   'INVOICE_TAKEN',
   'YEAR_CLOSED',
   'NOT_SAME_GROUP',
+  'NOT_EMPLOYED',
+  'PERSON_RETIRED',
+  'ROTATION_OVERLAP',
+  'NOT_ELIGIBLE',
+  'NO_CREDIT',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -43,3 +43,7 @@ export type FiscalYear = number;
  * @minimum 1
  */
 export type ResolutionNo = number;
+
+/** 岗位: what a person does at a school; 总校长 leads several schools of a group. */
+export type PostKind =
+  'TEACHER' | 'PRINCIPAL' | 'VICE_PRINCIPAL' | 'PARTY_SECRETARY' | 'MIDDLE_LEADER' | 'GENERAL_PRINCIPAL' | 'OTHER';

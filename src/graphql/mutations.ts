@@ -1,3 +1,4 @@
+import { careerMutations } from './career/commands.js';
 import { correctionMutations } from './correction/commands.js';
 import { councilMutations } from './council/commands.js';
 import { districtMutations } from './district/commands.js';
@@ -6,6 +7,7 @@ import { groupMutations } from './group/commands.js';
 import { personMutations } from './person/commands.js';
 import { policyMutations } from './policy/commands.js';
 import { resolutionMutations } from './resolution/commands.js';
+import { rotationMutations } from './rotation/commands.js';
 import { schoolMutations } from './school/commands.js';
 
 /** All mutations of the API. */
@@ -16,6 +18,8 @@ export const mutations = [
   ...councilMutations,
   ...resolutionMutations,
   ...personMutations,
+  ...careerMutations,
+  ...rotationMutations,
   ...fundMutations,
   ...policyMutations,
   ...correctionMutations,

@@ -1,6 +1,7 @@
 import { fundOn } from '../projections/fund/queries.js';
 import type { Row, RowReader } from '../projections/read-model.js';
 import type { ReadModels } from '../projections/read-models.js';
+import { Post } from './career/types.js';
 import type { Context } from './context.js';
 import { Council, CouncilSeat, Recommendation } from './council/types.js';
 import { District } from './district/types.js';
@@ -10,6 +11,7 @@ import { LedgerEvent } from './ledger/event.js';
 import { Person } from './person/types.js';
 import { Policy } from './policy/types.js';
 import { Resolution } from './resolution/types.js';
+import { Rotation } from './rotation/types.js';
 import { School } from './school/types.js';
 import type { At } from './shared/at.js';
 import { isPosition, type NodeType } from './shared/ids.js';
@@ -34,6 +36,8 @@ export const membershipAt = made(Membership, ({ memberships }) => memberships);
 export const councilAt = made(Council, ({ councils }) => councils);
 export const recommendationAt = made(Recommendation, ({ recommendations }) => recommendations);
 export const personAt = made(Person, ({ persons }) => persons);
+export const postAt = made(Post, ({ posts }) => posts);
+export const rotationAt = made(Rotation, ({ rotations }) => rotations);
 export const resolutionAt = made(Resolution, ({ resolutions }) => resolutions);
 export const fundAt: Find<Fund> = ({ read }, key, at) => {
   const fund = read.funds.byKey(key, at.position);
@@ -59,6 +63,8 @@ const byType: { readonly [Type in NodeType]: Find<Node> } = {
   CouncilSeat: seatAt,
   Recommendation: recommendationAt,
   Person: personAt,
+  Post: postAt,
+  Rotation: rotationAt,
   Resolution: resolutionAt,
   Fund: fundAt,
   Policy: policyAt,

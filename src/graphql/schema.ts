@@ -1,6 +1,15 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { CouncilCommandsResolver, FundCommandsResolver, GroupCommandsResolver } from './allowed/resolver.js';
 import {
+  EmploymentResolver,
+  PersonCareerResolver,
+  PersonsResolver,
+  PostResolver,
+  SchoolStaffResolver,
+  TeachingPlaceResolver,
+} from './career/resolver.js';
+import { PersonTimelineResolver } from './career/timeline.js';
+import {
   CouncilResolver,
   CouncilSeatResolver,
   GroupCouncilResolver,
@@ -28,10 +37,21 @@ import { DistrictPolicyResolver, PolicyResolver } from './policy/resolver.js';
 import {
   CharterResolver,
   CouncilResolutionResolver,
+  ExOfficioSeatResolver,
   GroupResolutionResolver,
   MeetingResolver,
   ResolutionResolver,
 } from './resolution/resolver.js';
+import {
+  CreditResolver,
+  PersonRotationResolver,
+  RotationExtensionResolver,
+  RotationResolver,
+  RotationsResolver,
+  SchoolRotationResolver,
+} from './rotation/resolver.js';
+import { rotateTeachers } from './rotation/bulk.js';
+import { RotationFlowsResolver } from './rotation/flows.js';
 import { SchoolResolver } from './school/resolver.js';
 import { buildSchemaSync } from './shared/decorators.js';
 import { resolveSynchronously } from './shared/synchronous.js';
@@ -48,6 +68,7 @@ const build = (): GraphQLSchema => {
       NodeResolver,
       ...queriesById,
       ...mutations.map(({ resolver }) => resolver),
+      rotateTeachers,
       DistrictResolver,
       SchoolResolver,
       GroupResolver,
@@ -58,10 +79,25 @@ const build = (): GraphQLSchema => {
       GroupCouncilResolver,
       PersonCouncilResolver,
       PersonResolver,
+      PersonCareerResolver,
+      EmploymentResolver,
+      PostResolver,
+      TeachingPlaceResolver,
+      SchoolStaffResolver,
+      PersonsResolver,
+      RotationResolver,
+      RotationExtensionResolver,
+      CreditResolver,
+      PersonRotationResolver,
+      SchoolRotationResolver,
+      RotationsResolver,
+      RotationFlowsResolver,
+      PersonTimelineResolver,
       LedgerResolver,
       ResolutionResolver,
       MeetingResolver,
       CharterResolver,
+      ExOfficioSeatResolver,
       CouncilResolutionResolver,
       GroupResolutionResolver,
       FundResolver,

@@ -1,14 +1,23 @@
 import { allocationsFollowResolutions } from './allocations-follow-resolutions.js';
 import { carryOver } from './carry-over.js';
 import { erasure } from './erasure.js';
+import { postsFollowSchools } from './posts-follow-schools.js';
 import type { DueItem, Process } from './process.js';
 import { runProcess, type ProcessOptions } from './run.js';
 import { seatsFollowMembership } from './seats-follow-membership.js';
+import { seatsFollowPosts } from './seats-follow-posts.js';
 
 export type { DueItem } from './process.js';
 
 /** All processes of the ledger. */
-export const processes: readonly Process[] = [seatsFollowMembership, allocationsFollowResolutions, carryOver, erasure];
+export const processes: readonly Process[] = [
+  seatsFollowMembership,
+  allocationsFollowResolutions,
+  carryOver,
+  postsFollowSchools,
+  seatsFollowPosts,
+  erasure,
+];
 
 export interface Processes {
   /** What the domain refused and somebody has to do by hand. */

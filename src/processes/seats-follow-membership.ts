@@ -53,7 +53,7 @@ const endTerms = async (tools: Tools, groupId: string, day: string): Promise<voi
 };
 
 /** The day, or where a council met on it, the day after: who counted in a meeting is not changed afterwards. */
-const afterMeetings = (read: ReadModels, groupId: string, ordinal: number, day: Day): Day => {
+export const afterMeetings = (read: ReadModels, groupId: string, ordinal: number, day: Day): Day => {
   const { meetings } = read.stateAt(councilStream(groupId), read.events.head()) as Council;
   const met = meetings.some(({ meeting }) => meeting.ordinal === ordinal && meeting.heldOn === day);
   return met ? afterMeetings(read, groupId, ordinal, addDays(day, 1)) : day;

@@ -33,6 +33,11 @@ export type InboxKind =
   | 'LINE_WITHOUT_SCHOOL'
   | 'GROUP_TOO_SMALL'
   | 'LEAD_NOT_MEMBER'
+  | 'ROTATION_TO_DECIDE'
+  | 'ARRIVAL_TO_CONFIRM'
+  | 'SERVICE_TO_CONFIRM'
+  | 'ROTATION_OVERDUE'
+  | 'EMPLOYER_CLOSED'
   | 'FOLLOW_UP_REFUSED';
 
 /** Something to be done, about an object. */

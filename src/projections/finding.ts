@@ -26,6 +26,9 @@ export type FindingRule =
   | 'INVOICE_TWICE'
   | 'SPENT_WITHOUT_GROUND'
   | 'SPENT_BEYOND_RESOLUTION'
+  | 'ROTATION_COMPLETED_EARLY'
+  | 'ROTATION_ELIGIBILITY'
+  | 'ROTATION_ON_PAPER'
   | 'ENTERED_LATE';
 
 /** How things stand by a rule that refuses nothing. */

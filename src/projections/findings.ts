@@ -4,11 +4,12 @@ import { districtFindings } from './district/findings.js';
 import type { Finding, FindingResult, FindingRule, Found } from './finding.js';
 import { fundFindings } from './fund/findings.js';
 import { lateEntries, registerEnteredLate } from './late-entries.js';
+import { personFindings } from './person/findings.js';
 import type { Queries } from './queries.js';
 import type { Moment } from './read-model.js';
 import type { ReadModels } from './read-models.js';
 
-const kinds = [...districtFindings, ...councilFindings, ...fundFindings, ...lateEntries];
+const kinds = [...districtFindings, ...councilFindings, ...fundFindings, ...personFindings, ...lateEntries];
 
 /** Which findings are asked for. */
 export interface FindingFilter {

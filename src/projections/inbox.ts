@@ -4,11 +4,30 @@ import { councilDues } from './council/due.js';
 import { districtDues } from './district/due.js';
 import type { FollowUpRefused, InboxEntry } from './due.js';
 import { fundDues } from './fund/due.js';
+import { employmentDues, rotationDue } from './person/due.js';
+import type { RotationRow } from './person/rotation-rows.js';
 import type { Queries } from './queries.js';
 import type { Moment } from './read-model.js';
 import type { ReadModels } from './read-models.js';
 
+/** What of persons somebody looks after. */
+export interface PersonsSeen {
+  /** Districts whose employments are looked after. */
+  readonly districts: readonly string[];
+  readonly rotations: readonly RotationRow[];
+}
+
 const dues = [...councilDues, ...fundDues, ...districtDues];
+
+/** What is to be done about persons. */
+const personsInbox = (
+  read: ReadModels,
+  { districts, rotations }: PersonsSeen,
+  moment: Moment,
+): readonly InboxEntry[] => [
+  ...rotations.flatMap((row) => rotationDue(read, row, moment)),
+  ...districts.flatMap((district) => employmentDues(read, district, moment)),
+];
 
 /**
  * What is to be done about some groups at a moment: read from the read models by date, so that nothing has to happen first. What is
@@ -20,10 +39,12 @@ export const inboxOf = (
   groups: readonly string[],
   moment: Moment,
   refused: readonly FollowUpRefused[],
+  persons: PersonsSeen = { districts: [], rotations: [] },
 ): InboxEntry[] => {
   const rows = groups.flatMap((key) => read.groups.byKey(key, moment.position) ?? []);
   return [
     ...rows.flatMap((group) => dues.flatMap((due) => due({ read, queries, group, moment }))),
+    ...personsInbox(read, persons, moment),
     ...followUps(read, groups, moment, refused),
   ].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 };
@@ -34,6 +55,7 @@ const orderOf = ({ dueOn = '9999', kind, subject, args }: InboxEntry): string =>
     kind,
     subject.key,
     args.year,
+    args.status,
     args.resolution,
     args.command,
     args.school,

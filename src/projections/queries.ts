@@ -1,6 +1,7 @@
 import { councilQueries } from './council/queries.js';
 import { districtQueries } from './district/queries.js';
 import { fundQueries } from './fund/queries.js';
+import { personQueries } from './person/queries.js';
 import { policyQueries } from './policy/queries.js';
 import type { ReadModels } from './read-models.js';
 
@@ -10,6 +11,7 @@ export const queries = (read: ReadModels) => ({
   ...councilQueries(read),
   ...fundQueries(read),
   ...policyQueries(read),
+  ...personQueries(read),
 });
 
 export type Queries = ReturnType<typeof queries>;

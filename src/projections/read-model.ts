@@ -58,7 +58,24 @@ export interface RowReader<R extends Row> {
   /** Rows with a key smaller than `before`, in reverse order; an empty text means from the end. */
   pageBackwards(before: string, limit: number, position: number): R[];
   count(position: number): number;
+  /** The rows with this value in an indexed column that pass, in the order of their keys, read as they are asked for. */
+  scan(column: keyof R & string, value: string, position: number, passes: (row: R) => boolean): Scan<R>;
 }
+
+/** Rows in the order of their keys, of which no more is read than is asked for. */
+export interface Scan<R> {
+  /** Those behind a key, or from the start. */
+  readonly after: (key: string | undefined, limit: number) => readonly R[];
+  /** Those before a key, or from the end, in reverse order. */
+  readonly before: (key: string | undefined, limit: number) => readonly R[];
+  /** Reads them all. */
+  readonly count: () => number;
+}
+
+/** How many rows a scan reads at a time. */
+const CHUNK = 200;
+/** Behind every key there is. */
+const LAST_KEY = '\u{10ffff}';
 
 type Handlers<R extends Row> = {
   readonly [Type in EventType]?: (
@@ -197,6 +214,12 @@ export const openReadModel = <R extends Row>(
   const byKey = db.prepare(
     `SELECT ${list}, toPosition FROM ${table} t WHERE key = ? AND fromPosition <= ? ORDER BY fromPosition DESC LIMIT 1`,
   );
+  const rowAt = (key: string, position: number): R | undefined => {
+    const row = byKey.get(key, position) as (R & { toPosition: number }) | undefined;
+    if (!row || row.toPosition <= position) return undefined;
+    const { toPosition: _, ...rest } = row;
+    return rest as unknown as R;
+  };
   const by = Object.fromEntries(
     model.indexed.map((column) => [
       column,
@@ -213,6 +236,56 @@ export const openReadModel = <R extends Row>(
       },
     ]),
   );
+  const chunks = Object.fromEntries(
+    model.indexed.map((column) => {
+      const chunk = (order: 'ASC' | 'DESC') => {
+        const from = order === 'ASC' ? 'key > @from' : 'key < @from';
+        return {
+          head: db.prepare(
+            `SELECT ${list} FROM ${table} t WHERE ${quoted(column)} = @value AND toPosition = ${FOREVER} AND ${from} ORDER BY key ${order} LIMIT ${CHUNK}`,
+          ),
+          keys: db
+            .prepare(
+              `SELECT DISTINCT key FROM ${table} WHERE ${quoted(column)} = @value AND ${from} ORDER BY key ${order} LIMIT ${CHUNK}`,
+            )
+            .pluck(),
+        };
+      };
+      return [column, { ASC: chunk('ASC'), DESC: chunk('DESC') }];
+    }),
+  );
+  /** Rows with a value in a column, as of a position, chunk by chunk from behind a key on. */
+  function* scanned(
+    column: string,
+    value: string,
+    position: number,
+    order: 'ASC' | 'DESC',
+    key?: string,
+  ): Generator<R> {
+    const { head: current, keys } = chunks[column]![order];
+    for (let from = key ?? (order === 'ASC' ? '' : LAST_KEY); ;) {
+      const isHead = position >= head();
+      const found = isHead
+        ? (current.all({ value, from }) as R[])
+        : (keys.all({ value, from }) as string[]).map((one) => ({ key: one, row: rowAt(one, position) }));
+      for (const one of found) {
+        const row = 'row' in one ? (one.row as R | undefined) : one;
+        if (row?.[column] === value) yield row;
+      }
+      const last = found.at(-1);
+      if (found.length < CHUNK || !last) return;
+      from = last.key;
+    }
+  }
+  const take = (rows: Iterable<R>, passes: (row: R) => boolean, limit: number): readonly R[] => {
+    const taken: R[] = [];
+    if (limit > 0)
+      for (const row of rows) {
+        if (passes(row)) taken.push(row);
+        if (taken.length >= limit) break;
+      }
+    return taken;
+  };
   /** In the order of keys, with few versions of each: read as they come, until there are enough. */
   const page = (from: 'key > @from' | 'key < @from' | 'TRUE', order: 'ASC' | 'DESC'): Database.Statement =>
     prepared(
@@ -242,12 +315,7 @@ export const openReadModel = <R extends Row>(
     },
     ...(model.parts && { follow: following(model.parts, rowsAt, differs) }),
     read: {
-      byKey: (key, position) => {
-        const row = byKey.get(key, position) as (R & { toPosition: number }) | undefined;
-        if (!row || row.toPosition <= position) return undefined;
-        const { toPosition: _, ...rest } = row;
-        return rest as unknown as R;
-      },
+      byKey: rowAt,
       by: (column, value, position) => {
         const statements = by[column];
         if (!statements) throw new Error(`Read model ${model.name} has no index on ${column}`);
@@ -260,6 +328,11 @@ export const openReadModel = <R extends Row>(
         prepared(`SELECT count(*) FROM ${table} WHERE fromPosition <= @position AND toPosition > @position`)
           .pluck()
           .get({ position }) as number,
+      scan: (column, value, position, passes) => ({
+        after: (key, limit) => take(scanned(column, value, position, 'ASC', key), passes, limit),
+        before: (key, limit) => take(scanned(column, value, position, 'DESC', key), passes, limit),
+        count: () => take(scanned(column, value, position, 'ASC'), passes, Infinity).length,
+      }),
     },
   };
 };

@@ -26,6 +26,8 @@ import {
   refunds,
   tranches,
 } from './fund/rows.js';
+import { employments, posts, qualifications } from './person/career-rows.js';
+import { credits, rotations } from './person/rotation-rows.js';
 import { persons } from './person/rows.js';
 import { policies } from './policy/rows.js';
 import {
@@ -55,6 +57,11 @@ const models = {
   resolutions,
   meetings,
   persons,
+  employments,
+  posts,
+  qualifications,
+  rotations,
+  credits,
   policies,
   funds,
   tranches,

@@ -51,6 +51,10 @@ const all = {
   times: 2,
   least: 1,
   most: 12,
+  share: 120,
+  criterion: 'YEARS_AT_SCHOOL',
+  rotation: 9,
+  post: 10,
 };
 const one = Object.entries(all).map(([name, value]): RefusalArguments => ({ [name]: value }));
 const some: readonly RefusalArguments[] = [

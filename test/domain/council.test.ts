@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { council, type CouncilCommand, type CouncilEvent } from '../../src/domain/council/index.js';
 import { addDays } from '../../src/domain/day.js';
 import type { District, DistrictEvent } from '../../src/domain/district/index.js';
-import type { Person } from '../../src/domain/person/index.js';
+import type { Person } from '../../src/domain/council/persons.js';
 import {
   bureau,
   districtOf,

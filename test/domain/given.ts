@@ -8,7 +8,8 @@ import type { District, DistrictCommand, DistrictEvent } from '../../src/domain/
 import { district as register } from '../../src/domain/district/index.js';
 import type { Day } from '../../src/domain/day.js';
 import { deciderOf, deciders, deciderOfStream, type Command, type StreamName } from '../../src/domain/ledger.js';
-import type { Person, PersonCommand, PersonReferences } from '../../src/domain/person/index.js';
+import type { Person } from '../../src/domain/council/persons.js';
+import type { PersonCommand, PersonReferences } from '../../src/domain/person/index.js';
 import { noPolicies, policy, type Policies, type PolicyRules } from '../../src/domain/policy/index.js';
 import type { Share } from '../../src/domain/vocabulary.js';
 import { refusalCodes, type RefusalArguments, type RefusalCode } from '../../src/domain/refusal.js';
@@ -134,14 +135,16 @@ export const given = <
 export const referencesOf = (
   command: Command,
   read: (stream: StreamName) => unknown,
+  state?: unknown,
 ): Readonly<Record<string, unknown>> => {
   const streams =
     'stream' in command
       ? deciderOfStream(command.stream)?.referencesOfCorrection?.(
           command.stream,
           command.type === 'CorrectRecord' ? command.right : undefined,
+          state,
         )
-      : deciderOf(command)?.referencesOf(command);
+      : deciderOf(command)?.referencesOf(command, state);
   return Object.fromEntries(
     Object.entries((streams ?? {}) as Readonly<Record<string, StreamName>>).map(([name, stream]) => [
       name,
@@ -157,7 +160,7 @@ export const districtCode = '370103';
 export const p = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 /** A person whom a school of the district entered. */
-export const someone: Person = { status: 'REGISTERED', schoolId: `${districtCode}.S01`, commitment: '' };
+export const someone: Person = { status: 'REGISTERED', schoolId: `${districtCode}.S01` };
 /** Such persons by their keys, as an appointment looks at them. */
 export const personsOf = (...numbers: readonly number[]): Readonly<Record<string, Person>> =>
   Object.fromEntries(numbers.map((n) => [p(n), someone]));

@@ -87,7 +87,7 @@ export const decided = (
   const decider = isCorrectionCommand(command) ? deciderOfStream(command.stream)! : deciderOf(command)!;
   const name = isCorrectionCommand(command) ? command.stream : decider.streamOf(command);
   const { state, facts } = world.stream(name);
-  const references = referencesOf(command, (of) => world.stream(of).state);
+  const references = referencesOf(command, (of) => world.stream(of).state, state);
   const context: Context = { effectiveOn, recordedOn, actor, hasDocument, references, policies: world.policies };
   return {
     name,
@@ -259,6 +259,7 @@ export const timelinesOf = (state: State): Timeline<unknown>[] => {
     ];
   }
   if ('byKind' in state) return [...state.byKind.values()];
+  if ('career' in state) return [state.career.employment, ...Object.values(state.career.qualifications)];
   return 'terms' in state
     ? [
         state.charter,
@@ -542,9 +543,13 @@ export const anyWish = (categories: readonly string[], weights: Weights = {}): f
   const types = commandTypes.filter((type) => aggregates.some(({ commands }) => type in (commands as object)));
   return anyCommand(pools, weights, types).map((command) => () => command);
 };
-/** Charters and resolutions belong to the histories of ledger.properties.test.ts: the rules here are those without. */
-const plainWish = anyWish(['district', 'council', 'person'], {
+/**
+ * Charters and resolutions belong to the histories of ledger.properties.test.ts, careers to those of person.properties.test.ts: the rules
+ * here are those without.
+ */
+const plainWish = anyWish(['district', 'council'], {
   AdoptCharter: 0,
+  PassSeat: 0,
   AdoptResolution: 0,
   AmendResolution: 0,
   RepealResolution: 0,

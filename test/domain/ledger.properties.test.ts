@@ -421,7 +421,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       actor: fc.constant(bureau),
     }),
   },
-  { weight: 3, arbitrary: filingStep },
+  { weight: 5, arbitrary: filingStep },
 );
 /**
  * As in properties.test.ts, with a third member, filings that were accepted as the policy asks in the first days, two

@@ -33,6 +33,15 @@ const adopted = (policyCode: string, rules: PolicyRules = separation): PolicyEve
 });
 const repeal = (policyCode: string): PolicyCommand => ({ type: 'RepealPolicy', policyId: `370103.${policyCode}` });
 const at = (facts: readonly Fact<PolicyEvent>[] = []) => given(policy, facts);
+const rotation: PolicyRules = {
+  kind: 'ROTATION_DECISION',
+  group: 'EITHER',
+  district: 'BUREAU',
+  support: 'BUREAU',
+  toleranceDays: 15,
+};
+const eligibility: PolicyRules = { kind: 'ELIGIBILITY', mandatory: false, health: false };
+const leaving: PolicyRules = { ...eligibility, yearsToRetirement: 5, retirementMale: 60, retirementFemale: 55 };
 const backdating = (days: number): PolicyRules => ({ kind: 'BACKDATING', days });
 
 describe('AdoptPolicy', () => {
@@ -103,6 +112,21 @@ describe('AdoptPolicy', () => {
     [{ kind: 'FUND', lapseYears: 2, windingUpDays: 0.5 }, 'windingUpDays'],
     [{ kind: 'FUND', lapseYears: 2, windingUpDays: 3651 }, 'windingUpDays'],
     [{ kind: 'SEPARATION', pairs: ['ALLOCATES_PAYS', 'ALLOCATES_PAYS'] }, 'pairs'],
+    [{ ...rotation, toleranceDays: -1 }, 'toleranceDays'],
+    [{ ...rotation, toleranceDays: 367 }, 'toleranceDays'],
+    [{ ...eligibility, oldestMale: 17 }, 'oldestMale'],
+    [{ ...eligibility, oldestMale: 81 }, 'oldestMale'],
+    [{ ...eligibility, oldestFemale: 17 }, 'oldestFemale'],
+    [{ ...eligibility, oldestFemale: 54.5 }, 'oldestFemale'],
+    [{ ...eligibility, yearsAtSchool: 0 }, 'yearsAtSchool'],
+    [{ ...eligibility, yearsAtSchool: 41 }, 'yearsAtSchool'],
+    [{ ...leaving, yearsToRetirement: 0 }, 'yearsToRetirement'],
+    [{ ...leaving, yearsToRetirement: 41 }, 'yearsToRetirement'],
+    [{ ...leaving, retirementMale: 39 }, 'retirementMale'],
+    [{ ...leaving, retirementFemale: 81 }, 'retirementFemale'],
+    [{ ...eligibility, yearsToRetirement: 5 }, 'retirementMale'],
+    [{ ...eligibility, yearsToRetirement: 5, retirementMale: 60 }, 'retirementFemale'],
+    [{ ...eligibility, retirementMale: 60 }, 'retirementMale'],
   ])('is refused with %j', (rules, field) =>
     at().when(adopt('P1', rules)).refused('INVALID_INPUT', {}, ['rules', field]),
   );
@@ -129,6 +153,12 @@ describe('AdoptPolicy', () => {
     { kind: 'FUND', lapseYears: 20, settlementDays: 0, windingUpDays: 0 },
     { kind: 'SEPARATION', pairs: [] },
     { kind: 'SEPARATION', pairs: ['FILES_ACCEPTS', 'ADOPTS_APPROPRIATES', 'RECORDS_APPROVES', 'ALLOCATES_PAYS'] },
+    { ...rotation, toleranceDays: 0 },
+    { ...rotation, group: 'COUNCIL', district: 'EITHER', toleranceDays: 366 },
+    eligibility,
+    { ...eligibility, mandatory: true, health: true, oldestMale: 18, oldestFemale: 80, yearsAtSchool: 1 },
+    { ...leaving, yearsAtSchool: 40 },
+    { ...leaving, yearsToRetirement: 40, retirementMale: 80, retirementFemale: 40 },
   ])('accepts %j', (rules) => at().when(adopt('P1', rules)).then(adopted('P1', rules)));
 });
 

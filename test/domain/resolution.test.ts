@@ -79,7 +79,7 @@ const charter = (more: Partial<Charter> = {}): Charter => ({
   ...more,
 });
 const chartered = (more: Partial<Charter> = {}): CouncilEvent => {
-  const { groupId: _, ...rest } = charter(more);
+  const { groupId: _, exOfficio: _bound, ...rest } = charter(more);
   return { proxiesPerMember: 1, adoption: 'BY_BUREAU', ...rest, type: 'CharterAdopted' };
 };
 /** Of all three, on 1 March 2022. */

@@ -41,6 +41,20 @@ const inPart = (event: DomainEvent): DomainEvent =>
       .map(([field, value]) => [field, field === 'right' ? inPart(value as DomainEvent) : value]),
   ) as DomainEvent;
 
+const rotation = { personId: 'p', rotation: 1 };
+const decidedBy = { groupId: '370103.G01', number: 3 };
+const terms = {
+  scheme: 'GROUP',
+  groupId: '370103.G01',
+  mode: 'FULL_TIME',
+  share: 100,
+  fromSchoolId: '370103.S01',
+  toSchoolId: '370103.S02',
+  from: '2022-09-01',
+  to: '2023-08-31',
+  personnelRelation: 'STAYS',
+} as const;
+
 describe('the sentence on an event', () => {
   test('is looked at for every event type', () =>
     expect(new Set(events.map(({ type }) => type))).toEqual(new Set(eventTypes)));
@@ -221,6 +235,100 @@ describe('the sentence on an event', () => {
       },
       'Policy P1 on the separation of duties was adopted: 指引 (2号)',
       '施行政策 P1（不相容职责分离）：指引（2号）',
+    ],
+    [
+      { type: 'Employed', personId: 'p', employerId: '370103', homeSchoolId: '370103.S01' },
+      'A person was employed for 370103.S01 by the district',
+      '一名人员入职370103.S01（县管校聘）',
+    ],
+    [
+      { type: 'Employed', personId: 'p', employerId: '370103.S01', homeSchoolId: '370103.S01' },
+      'A person was employed for 370103.S01',
+      '一名人员入职370103.S01',
+    ],
+    [
+      { type: 'EmploymentTransferred', personId: 'p', employerId: '370103.S02', homeSchoolId: '370103.S02' },
+      'A person was transferred to 370103.S02',
+      '一名人员人事关系调动至370103.S02',
+    ],
+    [
+      { type: 'PostAssigned', personId: 'p', post: 1, schoolId: '370103.S01', kind: 'PRINCIPAL', to: '2022-08-31' },
+      'A person took a post at 370103.S01: principal, until 2022-08-31',
+      '一名人员任职：370103.S01校长，至 2022-08-31',
+    ],
+    [
+      { type: 'PostAssigned', personId: 'p', post: 1, schoolId: '370103.S01', kind: 'OTHER', title: '教研组长' },
+      'A person took a post at 370103.S01: 教研组长',
+      '一名人员任职：370103.S01教研组长',
+    ],
+    [
+      { type: 'PostEnded', personId: 'p', post: 1, cause: 'SCHOOL_CLOSED' },
+      'A person left a post, the school is closed',
+      '一名人员免去职务（学校撤并）',
+    ],
+    [
+      { type: 'QualificationUpdated', personId: 'p', subjects: ['语文'], titleRank: 'SENIOR', backbone: 'NONE' },
+      'A person is qualified anew: 语文, senior rank, no backbone teacher',
+      '一名人员资质变更：语文、高级教师、非骨干教师',
+    ],
+    [{ type: 'Retired', personId: 'p' }, 'A person retired', '一名人员退休'],
+    [
+      { type: 'RotationProposed', ...rotation, ...terms },
+      'A rotation of a person was proposed from 370103.S01 to 370103.S02, 2022-09-01 to 2023-08-31, within the group',
+      '提议一名人员交流轮岗：370103.S01至370103.S02，2022-09-01 至 2023-08-31（集团内）',
+    ],
+    [
+      { type: 'RotationDecided', ...rotation, ...terms, share: 40, eligibility: [] },
+      'A rotation of a person was decided from 370103.S01 to 370103.S02, 2022-09-01 to 2023-08-31, 40 %, within the group, by the bureau',
+      '决定一名人员交流轮岗：370103.S01至370103.S02，2022-09-01 至 2023-08-31，占工作量 40%（集团内），由教育局决定',
+    ],
+    [
+      { type: 'RotationDecided', ...rotation, ...terms, eligibility: [], decidedBy, onBehalf: 'COUNCIL' },
+      'A rotation of a person was decided from 370103.S01 to 370103.S02, 2022-09-01 to 2023-08-31, within the group, by resolution 3 of the council, entered by the bureau on behalf of the council',
+      '决定一名人员交流轮岗：370103.S01至370103.S02，2022-09-01 至 2023-08-31（集团内），依据理事会第 3 号决议（由教育局代理事会登记）',
+    ],
+    [{ type: 'ArrivalConfirmed', ...rotation }, 'A person arrived at the receiving school', '一名人员到岗'],
+    [
+      { type: 'ServiceConfirmed', ...rotation, schoolYear: 2022, term: 'FIRST', weeklyLessons: 12 },
+      'The service of a person was confirmed for the first term of 2022-2023, 12 lessons a week',
+      '确认一名人员履职：2022-2023 学年第一学期，周课时 12',
+    ],
+    [
+      { type: 'ServiceConfirmed', ...rotation, schoolYear: 2022, term: 'SECOND', duties: '分管德育' },
+      'The service of a person was confirmed for the second term of 2022-2023',
+      '确认一名人员履职：2022-2023 学年第二学期',
+    ],
+    [
+      { type: 'RotationSuspended', ...rotation, cause: 'ILLNESS' },
+      'A rotation of a person was suspended',
+      '一名人员的交流轮岗中止',
+    ],
+    [{ type: 'RotationResumed', ...rotation }, 'A rotation of a person was resumed', '一名人员的交流轮岗恢复'],
+    [
+      { type: 'RotationExtended', ...rotation, to: '2024-08-31', decidedBy },
+      'A rotation of a person was extended to 2024-08-31, by resolution 3 of the council',
+      '一名人员的交流轮岗延长至 2024-08-31，依据理事会第 3 号决议',
+    ],
+    [
+      { type: 'TeacherRecalled', ...rotation, cause: 'RECALLED' },
+      'A person came back before the time',
+      '一名人员提前召回',
+    ],
+    [
+      { type: 'TeacherRecalled', ...rotation, cause: 'RETIRED' },
+      'A person came back before the time, on retirement',
+      '一名人员提前召回（退休）',
+    ],
+    [
+      { type: 'RotationCancelled', ...rotation, cause: 'RETIRED' },
+      'A rotation of a person was cancelled, on retirement',
+      '一名人员的交流轮岗取消（退休）',
+    ],
+    [{ type: 'RotationCompleted', ...rotation }, 'A person completed a rotation', '一名人员完成交流轮岗'],
+    [
+      { type: 'CreditRecognised', personId: 'p', purpose: 'TITLE', cycle: '2024', rotations: [1], months: 12 },
+      'Rotation was recognised for a person for title review 2024: 12 months',
+      '认定一名人员的交流轮岗经历，用于 2024 职称评审：12 个月',
     ],
   ])('%j', (event, en, zh) => {
     expect(said(event, 'en')).toBe(en);

@@ -5,6 +5,7 @@ import { balanced, fund, type Fund, type FundEvent } from '../../src/domain/fund
 import { contractsHold, nothingWithoutFunds, vouchersOfPayingSchool } from '../../src/domain/fund/invariants.js';
 import { codeIsValid, textIsValid, textsAreValid, within } from '../../src/domain/input.js';
 import type { AnyDecider } from '../../src/domain/ledger.js';
+import { noCareer } from '../../src/domain/person/career.js';
 import { person, type PersonEvent } from '../../src/domain/person/index.js';
 import {
   backdatingDays,
@@ -257,7 +258,7 @@ describe('a fact that finds nothing to change leaves the very same state', () =>
     idle(person, [], { type: 'PersonDetailsChanged', personId: p(1), commitment: 'a' });
     idle(person, from<PersonEvent>('2021-01-01', registered, erased), erased);
     idle(person, from<PersonEvent>('2021-01-01', registered, erased), registered);
-    expect(stateOf(person, from('2021-01-01', registered))).toEqual({
+    expect(stateOf(person, from('2021-01-01', registered))).toMatchObject({
       status: 'REGISTERED',
       schoolId: '370103.S01',
       commitment: 'a',
@@ -265,7 +266,82 @@ describe('a fact that finds nothing to change leaves the very same state', () =>
     expect(stateOf(person, from<PersonEvent>('2021-01-01', registered, erased))).toEqual({
       status: 'ERASED',
       schoolId: '370103.S01',
+      career: noCareer,
     });
+  });
+
+  test('of a career', () => {
+    const of = { personId: p(1), rotation: 1 };
+    const registered: PersonEvent = {
+      type: 'PersonRegistered',
+      personId: p(1),
+      schoolId: '370103.S01',
+      commitment: 'a',
+    };
+    const employed: PersonEvent = {
+      type: 'Employed',
+      personId: p(1),
+      employerId: '370103',
+      homeSchoolId: '370103.S01',
+    };
+    const post: PersonEvent = {
+      type: 'PostAssigned',
+      personId: p(1),
+      post: 1,
+      schoolId: '370103.S01',
+      kind: 'TEACHER',
+    };
+    const postEnded: PersonEvent = { type: 'PostEnded', personId: p(1), post: 1, cause: 'ENDED' };
+    const qualified: PersonEvent = { type: 'QualificationUpdated', personId: p(1), titleRank: 'FIRST' };
+    const retired: PersonEvent = { type: 'Retired', personId: p(1) };
+    const decided: PersonEvent = {
+      type: 'RotationDecided',
+      ...of,
+      scheme: 'DISTRICT',
+      mode: 'FULL_TIME',
+      share: 100,
+      fromSchoolId: '370103.S01',
+      toSchoolId: '370103.S02',
+      from: '2021-01-01',
+      to: '2021-12-31',
+      personnelRelation: 'STAYS',
+      eligibility: [],
+    };
+    const { eligibility: _, ...terms } = decided;
+    const proposed: PersonEvent = { ...terms, type: 'RotationProposed' };
+    const arrived: PersonEvent = { type: 'ArrivalConfirmed', ...of };
+    const served: PersonEvent = { type: 'ServiceConfirmed', ...of, schoolYear: 2020, term: 'FIRST', weeklyLessons: 12 };
+    const suspended: PersonEvent = { type: 'RotationSuspended', ...of, cause: 'OTHER' };
+    const resumed: PersonEvent = { type: 'RotationResumed', ...of };
+    const recalled: PersonEvent = { type: 'TeacherRecalled', ...of, cause: 'RECALLED' };
+    const cancelled: PersonEvent = { type: 'RotationCancelled', ...of, cause: 'CANCELLED' };
+    const completed: PersonEvent = { type: 'RotationCompleted', ...of };
+    const credited: PersonEvent = {
+      type: 'CreditRecognised',
+      personId: p(1),
+      purpose: 'TITLE',
+      cycle: '2021',
+      rotations: [1],
+      months: 1,
+    };
+    const working = from<PersonEvent>('2021-01-01', registered, employed);
+    const idleAfter = (before: readonly PersonEvent[], ...events: readonly PersonEvent[]): void =>
+      events.forEach((event) => idle(person, [...working, ...from('2021-01-01', ...before)], event));
+    idle(person, [], employed);
+    idle(person, from('2021-01-01', registered), { ...employed, type: 'EmploymentTransferred' });
+    idle(person, from('2021-01-01', registered), retired);
+    idleAfter([], employed, postEnded, arrived, suspended, resumed, recalled, cancelled, completed, served, credited);
+    idleAfter([post], post);
+    idleAfter([post, postEnded], postEnded);
+    idleAfter([qualified], qualified);
+    idleAfter([proposed], proposed, arrived, suspended, resumed, recalled, completed);
+    idleAfter([decided], proposed, decided, resumed, completed, served);
+    idleAfter([decided], { type: 'RotationExtended', ...of, to: '2021-12-31' });
+    idleAfter([decided, arrived], arrived, cancelled);
+    idleAfter([decided, arrived, served], { ...served, weeklyLessons: 2 });
+    idleAfter([decided, suspended], suspended);
+    idleAfter([decided, cancelled], decided, cancelled, arrived, recalled);
+    idleAfter([decided, arrived, completed], suspended, recalled, completed, cancelled);
   });
 
   test('of policies', () => {

@@ -24,10 +24,16 @@ import {
 } from '../../src/domain/identity.js';
 import type { ObjectRef } from '../../src/domain/objects.js';
 import { deciderOf, deciderOfStream, deciders, type AnyDecider } from '../../src/domain/ledger.js';
-import { person, type PersonCommand, type PersonEvent } from '../../src/domain/person/index.js';
+import {
+  person,
+  type Person,
+  type PersonCommand,
+  type PersonEvent,
+  type PersonReferences,
+} from '../../src/domain/person/index.js';
 import { policy, type PolicyCommand, type PolicyEvent } from '../../src/domain/policy/index.js';
 import { upcast } from '../../src/domain/upcast.js';
-import { adopted, p } from './given.js';
+import { adopted, from, p, stateOf } from './given.js';
 
 const names = (objects: readonly ObjectRef[]): string[] => objects.map(({ type, key }) => `${type} ${key}`);
 const G = '370103.G01';
@@ -35,6 +41,19 @@ const inDistrict = { districtId: '370103' };
 const share = { numerator: 1, denominator: 2, atLeast: false };
 const paper = { fen: 1, documentNo: '1号', receivedOn: '2022-02-01' };
 const voucher = { schoolId: '370103.S01', year: 2022, month: 5, number: '1', entry: 1 };
+const rotation = { personId: 'p1', rotation: 1 };
+const ofRotation = ['Rotation p1.R1', 'Person p1'];
+const terms = {
+  scheme: 'GROUP',
+  groupId: G,
+  mode: 'FULL_TIME',
+  share: 100,
+  fromSchoolId: '370103.S01',
+  toSchoolId: '370103.S02',
+  from: '2022-09-01',
+  to: '2023-08-31',
+  personnelRelation: 'STAYS',
+} as const;
 
 describe('the objects that a fact touches, the one it is about first', () => {
   test.each<[DistrictEvent, string[]]>([
@@ -205,6 +224,49 @@ describe('the objects that a fact touches, the one it is about first', () => {
     ],
     [{ type: 'PersonDetailsChanged', personId: 'p1', commitment: '' }, ['Person p1']],
     [{ type: 'PersonErased', personId: 'p1' }, ['Person p1']],
+    [
+      { type: 'Employed', personId: 'p1', employerId: '370103.S01', homeSchoolId: '370103.S01' },
+      ['Person p1', 'School 370103.S01'],
+    ],
+    [
+      { type: 'Employed', personId: 'p1', employerId: '370103', homeSchoolId: '370103.S01' },
+      ['Person p1', 'School 370103.S01'],
+    ],
+    [
+      { type: 'EmploymentTransferred', personId: 'p1', employerId: '370103.S02', homeSchoolId: '370103.S01' },
+      ['Person p1', 'School 370103.S01', 'School 370103.S02'],
+    ],
+    [
+      { type: 'PostAssigned', personId: 'p1', post: 2, schoolId: '370103.S01', kind: 'TEACHER' },
+      ['Post p1.P2', 'Person p1', 'School 370103.S01'],
+    ],
+    [{ type: 'PostEnded', personId: 'p1', post: 2, cause: 'ENDED' }, ['Post p1.P2', 'Person p1']],
+    [{ type: 'QualificationUpdated', personId: 'p1', phase: 'PRIMARY' }, ['Person p1']],
+    [{ type: 'Retired', personId: 'p1' }, ['Person p1']],
+    [
+      { type: 'RotationProposed', ...rotation, ...terms },
+      [...ofRotation, 'School 370103.S01', 'School 370103.S02', `EducationGroup ${G}`],
+    ],
+    [
+      { type: 'RotationDecided', ...rotation, ...terms, eligibility: [], decidedBy: { groupId: G, number: 3 } },
+      [...ofRotation, 'School 370103.S01', 'School 370103.S02', `EducationGroup ${G}`, `Resolution ${G}.R3`],
+    ],
+    [{ type: 'ArrivalConfirmed', ...rotation }, ofRotation],
+    [{ type: 'ServiceConfirmed', ...rotation, schoolYear: 2022, term: 'FIRST', weeklyLessons: 12 }, ofRotation],
+    [{ type: 'RotationSuspended', ...rotation, cause: 'ILLNESS' }, ofRotation],
+    [{ type: 'RotationResumed', ...rotation }, ofRotation],
+    [{ type: 'RotationExtended', ...rotation, to: '2024-08-31' }, ofRotation],
+    [
+      { type: 'RotationExtended', ...rotation, to: '2024-08-31', decidedBy: { groupId: G, number: 3 } },
+      [...ofRotation, `Resolution ${G}.R3`],
+    ],
+    [{ type: 'TeacherRecalled', ...rotation, cause: 'RECALLED' }, ofRotation],
+    [{ type: 'RotationCancelled', ...rotation, cause: 'CANCELLED' }, ofRotation],
+    [{ type: 'RotationCompleted', ...rotation }, ofRotation],
+    [
+      { type: 'CreditRecognised', personId: 'p1', purpose: 'TITLE', cycle: '2024', rotations: [1, 2], months: 12 },
+      ['Person p1', 'Rotation p1.R1', 'Rotation p1.R2'],
+    ],
   ])('of a person: %j', (event, objects) => expect(names(touchedBy(person, event, 'person-p1', 7))).toEqual(objects));
 
   test('of policies', () => {
@@ -304,9 +366,75 @@ describe("a command's stream, the object whose revision it speaks of, and the st
   test.each<[PersonCommand, string | undefined, Record<string, string>]>([
     [{ type: 'RegisterPerson', personId: 'p1', schoolId: '370103.S01', commitment: '' }, undefined, ofGroup],
     [{ type: 'ErasePerson', personId: 'p1' }, 'Person p1', {}],
+    [{ type: 'Employ', personId: 'p1', employerId: '370103', homeSchoolId: '370103.S01' }, 'Person p1', ofGroup],
+    [{ type: 'AssignPost', personId: 'p1', schoolId: '370103.S01', kind: 'TEACHER' }, 'Person p1', ofGroup],
+    [{ type: 'EndPost', personId: 'p1', post: 1 }, 'Person p1', {}],
+    [{ type: 'ProposeRotation', personId: 'p1', ...terms }, 'Person p1', ofGroup],
+    [
+      { type: 'RotateTeacher', personId: 'p1', ...terms, decidedBy: { groupId: G, number: 3 } },
+      'Person p1',
+      { ...ofGroup, council: `council-${G}` },
+    ],
+    [
+      { type: 'RotateTeacher', personId: 'p1', ...terms, toSchoolId: '370199.S01' },
+      'Person p1',
+      { ...ofGroup, receiving: 'district-370199' },
+    ],
+    [{ type: 'ConfirmArrival', ...rotation }, 'Person p1', {}],
+    [{ type: 'ExtendRotation', ...rotation, to: '2024-08-31' }, 'Person p1', {}],
   ])('of a person: %j', (command, target, references) =>
     expect(asked(person, command)).toEqual(['person-p1', target, references]),
   );
+  const rotating = stateOf<Person, PersonCommand, PersonEvent, PersonReferences>(
+    person,
+    from<PersonEvent>(
+      '2022-05-01',
+      { type: 'PersonRegistered', personId: 'p1', schoolId: '370103.S09', commitment: '' },
+      { type: 'Employed', personId: 'p1', employerId: '370103.S01', homeSchoolId: '370103.S01' },
+      { type: 'PostAssigned', personId: 'p1', post: 1, schoolId: '370103.S03', kind: 'TEACHER' },
+      { type: 'RotationDecided', ...rotation, ...terms, eligibility: [] },
+    ),
+  );
+  test('an extension looks at what its rotation speaks of, its correction too', () => {
+    const decidedBy = { groupId: G, number: 3 };
+    const extend: PersonCommand = { type: 'ExtendRotation', ...rotation, to: '2024-08-31', decidedBy };
+    const streams = { ...ofGroup, council: `council-${G}` };
+    expect(person.referencesOf(extend, rotating)).toEqual(streams);
+    const right: PersonEvent = { type: 'RotationExtended', ...rotation, to: '2024-08-31', decidedBy };
+    expect(person.referencesOfCorrection?.('person-p1', right, rotating)).toEqual(streams);
+  });
+  test.each<[PersonCommand, string, string | undefined]>([
+    [{ type: 'ErasePerson', personId: 'p1' }, 'S09', undefined],
+    [{ type: 'Retire', personId: 'p1' }, 'S09', undefined],
+    [{ type: 'Employ', personId: 'p1', employerId: '370103', homeSchoolId: '370103.S02' }, 'S02', undefined],
+    [{ type: 'AssignPost', personId: 'p1', schoolId: '370103.S02', kind: 'TEACHER' }, 'S02', undefined],
+    [{ type: 'EndPost', personId: 'p1', post: 1 }, 'S03', undefined],
+    [{ type: 'UpdateQualification', personId: 'p1' }, 'S01', undefined],
+    [{ type: 'ProposeRotation', personId: 'p1', ...terms }, 'S01', G],
+    [{ type: 'SuspendRotation', ...rotation, cause: 'OTHER' }, 'S01', G],
+    [{ type: 'CancelRotation', ...rotation }, 'S01', G],
+    [{ type: 'ConfirmArrival', ...rotation }, 'S02', G],
+    [{ type: 'ConfirmService', ...rotation, schoolYear: 2022, term: 'FIRST' }, 'S02', G],
+    [{ type: 'CompleteRotation', ...rotation }, 'S02', G],
+    [{ type: 'RecallTeacher', ...rotation }, 'S02', G],
+  ])('the school and group that it is about: %j', (command, school, group) =>
+    expect(person.scopeOf(command, rotating)).toEqual({
+      district: '370103',
+      school: `370103.${school}`,
+      ...(group === undefined ? {} : { group }),
+    }),
+  );
+  test('a rotation within the district is of the group whose council decides it', () => {
+    const { groupId: _group, ...within } = { ...terms, scheme: 'DISTRICT' as const };
+    const rotate: PersonCommand = {
+      type: 'RotateTeacher',
+      personId: 'p1',
+      ...within,
+      decidedBy: { groupId: G, number: 3 },
+    };
+    expect(person.scopeOf(rotate, rotating)).toMatchObject({ group: G });
+  });
+
   test.each<[PolicyCommand, string | undefined]>([
     [
       {

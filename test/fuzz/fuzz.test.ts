@@ -9,7 +9,7 @@ import { tellStories } from './stories.js';
 /** Commands that a process gives by itself, often before anybody else can. */
 const followUps = ['carryIn', 'suspendAllocation'];
 /** How many requests one program gets before the next one begins with a fresh ledger. */
-const SLICE = 3000;
+const SLICE = 4000;
 const seed = Number(process.env['FUZZ_SEED'] ?? process.env['FC_SEED'] ?? 20210901);
 const runs = Number(process.env['FUZZ_RUNS'] ?? SLICE);
 const slices = Array.from(

@@ -113,7 +113,7 @@ export const mutationsOf = (
     const payload = getNamedType(root[field]!.type) as GraphQLObjectType;
     const scope: Scope = { depth: 2, times: 1, merged: true };
     const object = Object.values(payload.getFields()).find(({ name }) => name !== 'receipt' && name !== 'userErrors')!;
-    const shown = choose.chance(70) && draft.fields > 0 ? fieldOf(draft, object, scope, new Map()) : '';
+    const shown = choose.chance(90) && draft.fields > 0 ? fieldOf(draft, object, scope, new Map()) : '';
     const message = choose.chance(20) ? ' message params { name value }' : '';
     const inline = choose.chance(8) && !('facts' in input);
     const argument = inline
@@ -174,6 +174,13 @@ const isComposite = (field: GraphQLField<unknown, unknown>): boolean => {
   return composite.get(field)!;
 };
 
+/** How often each field was selected since the first request of a seed: luck alone leaves some of a large schema out. */
+const times = new Map<GraphQLField<unknown, unknown>, number>();
+export const forgetFields = (): void => times.clear();
+/** The one of some fields that was selected least. */
+const rarest = (fields: readonly GraphQLField<unknown, unknown>[]): readonly GraphQLField<unknown, unknown>[] =>
+  [...fields].sort((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0)).slice(0, 1);
+
 /** Some fields of an object, at least one. `known` holds the types under the names that the scope has. */
 const fieldsOf = (
   draft: Draft,
@@ -187,13 +194,17 @@ const fieldsOf = (
   );
   const leaves = all.filter((field) => !isComposite(field));
   const deeper = scope.depth < DEEPEST && draft.fields > 0 ? all.filter(isComposite) : [];
-  const wanted = [
+  const wanted = new Set([
     ...(choose.chance(15) ? leaves : choose.some(leaves, 1 + choose.below(5))),
     ...choose.some(deeper, leaves.length === 0 ? 1 + choose.below(2) : choose.below(scope.depth < 5 ? 4 : 2)),
-  ];
-  const fields = wanted.flatMap((field) => {
+    ...(choose.chance(50) ? rarest(leaves) : []),
+    ...(choose.chance(35) ? rarest(deeper) : []),
+  ]);
+  const fields = [...wanted].flatMap((field) => {
     const made = fieldOf(draft, field, scope, known);
-    return made === '' ? [] : [made];
+    if (made === '') return [];
+    times.set(field, (times.get(field) ?? 0) + 1);
+    return [made];
   });
   return fields.length > 0 ? fields : ['__typename'];
 };
@@ -289,6 +300,8 @@ const argumentsOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope:
     values[argument.name] =
       !isNonNullType(argument.type) && choose.chance(3) ? null : argumentOf(draft, field, argument);
   }
+  // A span of days and a school year exclude each other.
+  if (('overlapping' in values || 'within' in values) && choose.chance(95)) delete values['schoolYear'];
   return values;
 };
 const pageArguments = ['first', 'last', 'after', 'before'];
@@ -316,6 +329,11 @@ const argumentOf = (
   const of = getNamedType(type);
   const anyId = (): string => idOf(choose.one(nodeTypes), choose, place);
   if (isEnumType(of)) return choose.one(of.getValues()).name;
+  if (of.name === 'Date') {
+    if (isListType(getNullableType(type))) return daysOf(choose);
+    return choose.chance(95) ? '2026-09-01' : dayOf(choose);
+  }
+  if (of.name === 'DaysInput') return { from: '2026-09-01', to: choose.chance(95) ? '2027-01-31' : dayOf(choose) };
   switch (name) {
     case 'id':
       return idOf(
@@ -326,11 +344,15 @@ const argumentOf = (
     case 'ids':
       return Array.from({ length: choose.chance(2) ? 101 : choose.below(7) }, anyId);
     case 'subject':
-      return anyId();
+      return of.name === 'String' ? choose.one(['语文', '数学', textOf(choose)]) : anyId();
     case 'subjects':
       return Array.from({ length: choose.below(4) }, anyId);
     case 'groupId':
       return idOf('EducationGroup', choose, place);
+    case 'schoolId':
+    case 'fromSchoolId':
+    case 'toSchoolId':
+      return idOf('School', choose, place);
     case 'districtId':
       return idOf('District', choose, place);
     case 'asOf':
@@ -350,16 +372,13 @@ const argumentOf = (
     case 'search':
       return textOf(choose);
     case 'fiscalYear':
+    case 'schoolYear':
       return choose.one([2024, 2025, 2025, 2026, 2026, choose.one(strangeNumbers)]);
     case 'after':
     case 'position':
       return choose.chance(95)
         ? choose.below(DEMO_EVENTS)
         : choose.one(strangeNumbers.filter((number) => name === 'after' || number !== 2 ** 53 - 1));
-    case 'on':
-      return Array.from({ length: choose.chance(2) ? 401 : 1 + choose.below(3) }, () =>
-        choose.one(['2025-06-30', '2025-09-30', '2025-12-31', '2026-06-30']),
-      );
     case 'lateByDays':
       return choose.one([0, 1, 30, 400, -1, 2_147_483_647]);
     case 'groupsAtLeast':
@@ -370,6 +389,12 @@ const argumentOf = (
       return of.name === 'Boolean' ? choose.chance(50) : of.name === 'Int' ? 1 : textOf(choose);
   }
 };
+
+/** Days of a list, now and then more of them than there may be. */
+const daysOf = (choose: Choose): readonly string[] =>
+  Array.from({ length: choose.chance(2) ? 401 : 1 + choose.below(3) }, () =>
+    choose.one(['2025-06-30', '2025-09-30', '2025-12-31', '2026-06-30']),
+  );
 
 /** A moment of the past; hardly ever one that lies ahead, because the server waits for those. */
 const asOfOf = (choose: Choose): Record<string, unknown> => {

@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { chosen, type Choose } from './choose.js';
 import { commandOf, nearly } from './inputs.js';
-import { mutationsOf, operationOf, randomMutationOf, schema, type Operation } from './operations.js';
+import { forgetFields, mutationsOf, operationOf, randomMutationOf, schema, type Operation } from './operations.js';
 import type { Who } from './program.js';
 import type { Step, Story } from './stories.js';
 import { DEMO, DEMO_EVENTS, placeOf, STORIES, uuidOf, written } from './values.js';
@@ -42,6 +42,7 @@ export const requestsOf = (
   const told = stories.flatMap((story) =>
     [...inBatches(story.before), [story.last]].map((steps) => ({ story, steps })),
   );
+  forgetFields();
   const every = Math.max(2, Math.floor(count / told.length));
   return chosen(seed, count, (choose, index) => {
     const turn = index % every === 0 ? told[index / every] : undefined;

@@ -11,7 +11,7 @@ import type { Choose } from './choose.js';
 const { register } = readRegister(new URL('../../registers/shizhong.json', import.meta.url).pathname);
 export const DEMO = register.district.code;
 /** How many districts of their own the stories may have; each is opened when its story is told. */
-export const STORIES = 64;
+export const STORIES = 80;
 export const storyDistrict = (story: number): string => `F${story}`;
 export const storyPerson = (story: number, number: number): string =>
   `${(0xf000 + story).toString(16).padStart(8, '0')}-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -62,6 +62,8 @@ const keys: { readonly [Type in NodeType]: (place: Place, choose: Choose) => str
   Recommendation: (place, choose) =>
     `${place.group(choose)}.${place.school(choose).split('.')[1]}.${place.person(choose)}.${choose.below(4)}`,
   Person: (place, choose) => place.person(choose),
+  Post: (place, choose) => `${place.person(choose)}.P${choose.one([1, 1, 1, 2])}`,
+  Rotation: (place, choose) => `${place.person(choose)}.R${choose.one([1, 1, 1, 2])}`,
   Resolution: (place, choose) => `${place.group(choose)}.R${choose.one([1, 1, 1, 2])}`,
   Fund: (place, choose) =>
     `${place.group(choose)}.${choose.one(place.district === DEMO ? [2025, 2025, 2026] : [2024, 2025, 2026, 2026, 2027])}`,

@@ -24,6 +24,21 @@ const meeting = {
   recusedIds: [personId],
   minutesNo: '纪要1号',
 };
+const onTerms = {
+  personId,
+  scheme: 'GROUP',
+  groupId,
+  mode: 'PART_WEEK',
+  share: 40,
+  fromSchoolId: schoolId,
+  toSchoolId: '370103.S02',
+  subject: '语文',
+  post: 'TEACHER',
+  from: '2021-09-01',
+  to: '2022-08-31',
+  personnelRelation: 'STAYS',
+} as const;
+const rotation = { personId, rotation: 1 };
 const fund = { groupId, fiscalYear: 2021 };
 const tranche = { ...fund, fen: 1000, documentNo: '拨1号', receivedOn: '2021-08-31' };
 const voucher = { schoolId, year: 2021, month: 8, number: '记-1', entry: 1 };
@@ -83,6 +98,7 @@ export const commands: { readonly [Type in CommandType]: Extract<Command, { read
   AcceptFiling: { type: 'AcceptFiling', ...term, documentNo: '备1号' },
   ReturnFiling: { type: 'ReturnFiling', ...term, documentNo: '退1号', reason: '缺一名' },
   AppointSubstitute: { type: 'AppointSubstitute', ...term, personId, asChair: true },
+  PassSeat: { type: 'PassSeat', ...term, schoolId, post: 'PRINCIPAL', personId },
   ResignSeat: { type: 'ResignSeat', ...term, personId },
   RemoveMember: { type: 'RemoveMember', ...term, personId },
   ExtendTerm: { type: 'ExtendTerm', ...term, termTo: '2025-08-31' },
@@ -103,6 +119,37 @@ export const commands: { readonly [Type in CommandType]: Extract<Command, { read
   RegisterPerson: { type: 'RegisterPerson', personId, schoolId, commitment: 'c'.repeat(64) },
   ChangePersonDetails: { type: 'ChangePersonDetails', personId, commitment: 'd'.repeat(64) },
   ErasePerson: { type: 'ErasePerson', personId },
+  Employ: { type: 'Employ', personId, employerId: districtId, homeSchoolId: schoolId },
+  TransferEmployment: { type: 'TransferEmployment', personId, employerId: districtId, homeSchoolId: schoolId },
+  AssignPost: { type: 'AssignPost', personId, schoolId, kind: 'OTHER', title: '教研组长', share: 20, to: '2022-08-31' },
+  EndPost: { type: 'EndPost', personId, post: 1 },
+  UpdateQualification: {
+    type: 'UpdateQualification',
+    personId,
+    subjects: ['语文', '道德与法治'],
+    phase: 'PRIMARY',
+    titleRank: 'SENIOR',
+    backbone: 'SUBJECT_LEADER',
+  },
+  Retire: { type: 'Retire', personId },
+  ProposeRotation: { type: 'ProposeRotation', ...onTerms },
+  RotateTeacher: { type: 'RotateTeacher', ...onTerms, rotation: 1, decidedBy: { groupId, number: 2 }, isFit: true },
+  ConfirmArrival: { type: 'ConfirmArrival', ...rotation },
+  ConfirmService: {
+    type: 'ConfirmService',
+    ...rotation,
+    schoolYear: 2021,
+    term: 'FIRST',
+    weeklyLessons: 12,
+    duties: '分管德育',
+  },
+  SuspendRotation: { type: 'SuspendRotation', ...rotation, cause: 'ILLNESS' },
+  ResumeRotation: { type: 'ResumeRotation', ...rotation },
+  ExtendRotation: { type: 'ExtendRotation', ...rotation, to: '2023-08-31', decidedBy: { groupId, number: 2 } },
+  RecallTeacher: { type: 'RecallTeacher', ...rotation },
+  CancelRotation: { type: 'CancelRotation', ...rotation },
+  CompleteRotation: { type: 'CompleteRotation', ...rotation },
+  RecogniseCredit: { type: 'RecogniseCredit', personId, purpose: 'TITLE', cycle: '2022', rotations: [1] },
 
   AppropriateFund: { type: 'AppropriateFund', ...tranche },
   SupplementFund: { type: 'SupplementFund', ...tranche },

@@ -7,7 +7,7 @@ import type { Council } from '../../src/domain/council/index.js';
 import type { District } from '../../src/domain/district/index.js';
 import { balanced, type Fund } from '../../src/domain/fund/index.js';
 import { deciders, eventTypes, type DomainEvent } from '../../src/domain/ledger.js';
-import type { Person } from '../../src/domain/person/index.js';
+import { careerOf, type Person } from '../../src/domain/person/index.js';
 import { rulesOn, type Policies } from '../../src/domain/policy/index.js';
 import { upcast } from '../../src/domain/upcast.js';
 
@@ -141,6 +141,16 @@ describe('golden events: what was ever written is still read', () => {
   });
 
   test('a person folds from them', () => {
-    expect(folded('person') as Person).toEqual({ status: 'ERASED', schoolId: '370103.S01' });
+    const person = folded('person') as Person;
+    expect(person).toMatchObject({ status: 'ERASED', schoolId: '370103.S01' });
+    const { employment, posts, qualifications, rotations, credits } = careerOf(person);
+    expect(employment.at('2021-09-01')).toEqual({ employerId: '370103', homeSchoolId: '370103.S02' });
+    expect(posts).toMatchObject([{ number: 1, title: '教研组长', until: '2021-09-01' }]);
+    expect(qualifications.titleRank.at('2021-09-01')).toBe('SENIOR');
+    expect(rotations).toMatchObject([
+      { number: 1, to: '2023-08-31', arrivedOn: '2021-09-01', end: { how: 'RECALLED', cause: 'RECALLED' } },
+    ]);
+    expect(rotations[0]?.services).toMatchObject([{ schoolYear: 2021, term: 'FIRST' }]);
+    expect(credits).toMatchObject([{ purpose: 'TITLE', months: 12 }]);
   });
 });

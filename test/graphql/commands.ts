@@ -1,4 +1,5 @@
 import { person } from '../support/ledger.js';
+import { careerCases } from './career-commands.js';
 import type { CommandType } from '../../src/domain/ledger.js';
 import type { UserErrorCode } from '../../src/commands/messages.js';
 import { principals, type ApiLedger, type Mutating } from './ledger.js';
@@ -32,6 +33,7 @@ const filed = (ledger: ApiLedger): Promise<unknown> =>
   ledger.mutate('FileCouncil', { councilId: term }, { principal: principals.council });
 const threeMembers = (ledger: ApiLedger): Promise<unknown> =>
   ledger.mutate('AdmitSchool', { groupId: group, schoolId: school(3) });
+const half = { numerator: 1, denominator: 2, atLeast: false };
 const spare = async (ledger: ApiLedger): Promise<void> => {
   await ledger.mutate('RegisterPerson', { personId: person(3), schoolId: school(2), name: '样本三' });
   await ledger.mutate('RecommendCouncilMember', { groupId: group, schoolId: school(2), personId: person(3) });
@@ -389,6 +391,37 @@ export const cases: { readonly [Type in CommandType]: Case } = {
     events: ['SubstituteAppointed', 'ChairAppointed'],
     refused: { input: { councilId: term, personId: person(4) }, code: 'NOT_RECOMMENDED', path: ['input', 'personId'] },
   },
+  PassSeat: {
+    before: async (ledger) => {
+      await spare(ledger);
+      await ledger.mutate(
+        'AdoptCharter',
+        {
+          ...{ quorum: half, majority: half, termYears: 3, everySchoolSeated: true, otherSeats: 0 },
+          groupId: group,
+          exOfficio: [{ schoolId: school(2), post: 'PRINCIPAL' }],
+        },
+        { selection: '{ since }' },
+      );
+      await ledger.mutate('Employ', { personId: person(3), employedBy: 'SCHOOL', homeSchoolId: school(2) });
+      await ledger.mutate('AssignPost', { personId: person(3), schoolId: school(2), kind: 'PRINCIPAL' });
+    },
+    input: { councilId: term, schoolId: school(2), post: 'PRINCIPAL', personId: person(3) },
+    selection: '{ seats { person { entityId } post } }',
+    shows: {
+      seats: [
+        { person: { entityId: person(1) }, post: null },
+        { person: { entityId: person(2) }, post: null },
+        { person: { entityId: person(3) }, post: 'PRINCIPAL' },
+      ],
+    },
+    events: ['SubstituteAppointed'],
+    refused: {
+      input: { councilId: term, schoolId: school(1), post: 'PRINCIPAL', personId: person(1) },
+      code: 'NOT_FOUND',
+      path: ['input', 'post'],
+    },
+  },
   ResignSeat: {
     input: { councilId: term, personId: person(2) },
     selection: '{ seats { person { entityId } } ended: seats(includeEnded: true) { person { entityId } until } }',
@@ -432,5 +465,6 @@ export const cases: { readonly [Type in CommandType]: Case } = {
       path: ['input', 'councilId'],
     },
   },
+  ...careerCases,
   ...moneyCases,
 };

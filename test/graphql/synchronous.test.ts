@@ -18,7 +18,7 @@ import { StoreUnavailable } from '../../src/eventstore/port.js';
 const schema = buildSchema();
 const DEPTH = 3;
 /** Names are joined from the people directory, which may be on another machine. */
-const AWAITED = ['Person.name', 'Person.nameStatus', 'LedgerEvent.summary'];
+const AWAITED = ['Person.name', 'Person.nameStatus', 'LedgerEvent.summary', 'TimelineEntry.sentence'];
 
 /** Everything that can be asked of a type without an argument, to a depth. */
 const everything = (type: GraphQLNamedType, depth: number): string => {
@@ -51,6 +51,7 @@ const arguments_: Readonly<Record<string, string>> = {
   ids: 'ids: ["370103.S01", "370103.G01"]',
   districtId: 'districtId: "370103"',
   position: 'position: 1',
+  by: 'by: SCHOOL',
 };
 const asked = ({ args }: GraphQLField<unknown, unknown>): string => {
   const needed = args

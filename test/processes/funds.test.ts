@@ -9,6 +9,7 @@ import { moneyInTransit } from '../../src/projections/fund/queries.js';
 import { inboxOf } from '../../src/projections/inbox.js';
 import { queries } from '../../src/projections/queries.js';
 import { bureau, openLedger, person, recommend, register, silent, type TestLedger } from '../support/ledger.js';
+import { allSettled } from '../support/processes.js';
 
 const groupId = '370103.G01';
 const fund = { groupId, fiscalYear: 2026 };
@@ -79,19 +80,7 @@ afterEach(async () => {
   await ledger.close();
 });
 
-/** Until every process has passed every event, those they caused included. */
-const settled = async (): Promise<void> => {
-  for (let head = -1; head !== ledger.runner.head();) {
-    let stored = 0;
-    for await (const batch of ledger.stores.events.follow()) {
-      stored += batch.events.length;
-      if (batch.caughtUp) break;
-    }
-    await ledger.runner.waitFor(stored, 10_000);
-    head = ledger.runner.head();
-    while (running.position() < head) await ledger.runner.waitFor(Number.MAX_SAFE_INTEGER, 1);
-  }
-};
+const settled = (): Promise<void> => allSettled(ledger, running);
 const lines = () =>
   ledger.readModels.fundLines
     .by('fund', `${groupId}.2026`, ledger.runner.head())

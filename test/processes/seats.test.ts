@@ -4,7 +4,8 @@ import { commandHandler } from '../../src/commands/handle.js';
 import { startProcesses, type Processes } from '../../src/processes/index.js';
 import { inboxOf } from '../../src/projections/inbox.js';
 import { queries } from '../../src/projections/queries.js';
-import { bureau, openLedger, person, recommend, register, silent, type TestLedger } from '../support/ledger.js';
+import { openLedger, person, recommend, register, silent, type TestLedger } from '../support/ledger.js';
+import { allSettled, duringNextAppend } from '../support/processes.js';
 
 const GROUP = '370103.G01';
 const inGroup = { groupId: '370103.G01' };
@@ -23,28 +24,9 @@ afterEach(async () => {
 });
 
 const start = async (): Promise<void> => {
-  running = await startProcesses({
-    stores: ledger.stores,
-    readModels: ledger.readModels,
-    runner: ledger.runner,
-    handle: ledger.handle,
-    log: silent,
-  });
+  running = await startProcesses({ ...ledger, log: silent });
 };
-/** Until every process has passed every event, those they caused included. */
-const settled = async (): Promise<void> => {
-  for (;;) {
-    const head = ledger.runner.head();
-    while (running!.position() < head) await ledger.runner.waitFor(Number.MAX_SAFE_INTEGER, 1);
-    let stored = 0;
-    for await (const batch of ledger.stores.events.follow()) {
-      stored += batch.events.length;
-      if (batch.caughtUp) break;
-    }
-    if (stored === head) return;
-    await ledger.runner.waitFor(stored, 10_000);
-  }
-};
+const settled = (): Promise<void> => allSettled(ledger, running!);
 const appoint = async (termFrom = '2026-09-01', effectiveOn = '2026-08-20'): Promise<void> => {
   const memberIds = [
     await recommend(ledger, 1, 'S01'),
@@ -295,26 +277,3 @@ test('while the clock lies behind the ledger nothing is followed up, which is sa
   expect(warnings).toEqual([expect.stringMatching(/^Trying again: .*CLOCK_BEHIND$/)]);
   expect(seated('2027-03-01')).toEqual([person(1), person(2)]);
 });
-
-/** Lets a command in after the next one has decided and before it is written: that one has then decided on what no longer holds. */
-const duringNextAppend = (
-  { stores, handle }: TestLedger,
-  { command, effectiveOn }: { command: GivenCommand; effectiveOn: string },
-): { readonly done: Promise<void> } => {
-  const { append } = stores.events;
-  let finish: () => void;
-  const done = new Promise<void>((resolve) => (finish = resolve));
-  (stores.events as { append: typeof append }).append = async (...input) => {
-    (stores.events as { append: typeof append }).append = append;
-    const outcome = await handle(
-      command,
-      { commandId: '22222222-2222-4222-8222-222222222222', basis: [{ title: '依据', documentNo: '2号' }], effectiveOn },
-      bureau,
-    );
-    if (!('written' in outcome)) throw new Error(JSON.stringify(outcome));
-    const result = await append.apply(stores.events, input);
-    finish();
-    return result;
-  };
-  return { done };
-};

@@ -7,6 +7,7 @@ import { addDays, dayOf, LAST_DAY } from '../../src/domain/day.js';
 import { district, membersOn, type District } from '../../src/domain/district/index.js';
 import { agesOf, balanced, fund, sum, voucherKey, type Fund } from '../../src/domain/fund/index.js';
 import { eventTypes, type AnyDecider } from '../../src/domain/ledger.js';
+import { careerOf, person, postsOn, runOf, type Person } from '../../src/domain/person/index.js';
 import { policy, type Policies } from '../../src/domain/policy/index.js';
 import { contains } from '../../src/domain/timeline.js';
 import { agesOn } from '../../src/projections/fund/queries.js';
@@ -15,7 +16,7 @@ import { queries } from '../../src/projections/queries.js';
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
 import { startRunner } from '../../src/projections/runner.js';
 import { days, fullTour, history } from '../support/history.js';
-import { openLedger, register, silent, type TestLedger } from '../support/ledger.js';
+import { openLedger, person as personKey, register, silent, type TestLedger } from '../support/ledger.js';
 
 /** The district whose history is no random one. */
 const TOURED = '370199';
@@ -100,6 +101,8 @@ const home: Partial<Record<string, string>> = {
   Council: 'council',
   Resolution: 'council',
   Person: 'person',
+  Post: 'person',
+  Rotation: 'person',
   Fund: 'fund',
   Policy: 'policy',
 };
@@ -337,6 +340,66 @@ const policiesByRows = (read: ReadModels, position: number, day: string) =>
     .map(({ kind, code }) => `${kind} ${code}`)
     .sort();
 
+const careerByFold = (state: Person, day: string) => {
+  const { employment, qualifications, rotations, credits, ...career } = careerOf(state);
+  return {
+    employment: employment.at(day) ?? null,
+    posts: postsOn({ employment, qualifications, rotations, credits, ...career }, day).map(
+      ({ number, schoolId, value, share }) => [number, schoolId, value, share ?? null],
+    ),
+    qualification: [
+      qualifications.subjects.at(day) ?? [],
+      qualifications.phase.at(day) ?? null,
+      qualifications.titleRank.at(day) ?? null,
+      qualifications.backbone.at(day) ?? null,
+    ],
+    rotations: [...rotations]
+      .sort((a, b) => a.number - b.number)
+      .map((one) => [
+        one.number,
+        one.terms.fromSchoolId,
+        one.terms.toSchoolId,
+        one.to,
+        runOf(one)?.until ?? null,
+        one.decided?.on ?? null,
+        one.arrivedOn ?? null,
+        one.services.length,
+        one.suspensions.length,
+        one.end?.how ?? null,
+      ]),
+    credits: credits
+      .filter(({ recognisedOn }) => recognisedOn <= day)
+      .map(({ purpose, cycle, months }) => [purpose, cycle, months])
+      .sort(),
+  };
+};
+const careerByRows = (read: ReadModels, key: string, position: number, effectiveOn: string) => {
+  const moment = { position, effectiveOn };
+  const { employmentOn, postsOn: held, qualificationOf, rotationsOf, creditsOf } = queries(read);
+  const employed = employmentOn(key, moment);
+  const { subjects, phase = null, titleRank = null, backbone = null } = qualificationOf(key, moment);
+  return {
+    employment: employed ? { employerId: employed.employer, homeSchoolId: employed.home } : null,
+    posts: held(key, moment).map((row) => [Number(row.key.split('.P')[1]), row.school, row.kind, row.share]),
+    qualification: [subjects, phase, titleRank, backbone],
+    rotations: rotationsOf(key, moment).map((row) => [
+      row.number,
+      row.fromSchool,
+      row.toSchool,
+      row.to,
+      row.until,
+      row.decidedOn,
+      row.arrivedOn,
+      (JSON.parse(row.services) as readonly unknown[]).length,
+      (JSON.parse(row.suspensions) as readonly unknown[]).length,
+      row.endHow,
+    ]),
+    credits: creditsOf(key, moment)
+      .map(({ purpose, cycle, months }) => [purpose, cycle, months])
+      .sort(),
+  };
+};
+
 /** A state as plain values: what it says on its days, without the functions that are asked. */
 const plain = (state: unknown): unknown =>
   JSON.parse(
@@ -354,6 +417,7 @@ describe('the state of a stream as of a position', () => {
         [council, 'council-370103.G01'],
         [fund, 'fund-370103.G01-2022'],
         [policy, 'policy-370103'],
+        [person, `person-${personKey(1)}`],
       ];
       const positions = Array.from({ length: head + 1 }, (_, position) => position);
       for (const order of [positions, [...positions].reverse()]) {
@@ -407,6 +471,16 @@ describe('temporal read models', () => {
             day,
             policiesByFold(policies, day),
           ]);
+        for (const key of [1, 2, 3].map(personKey)) {
+          const state = folded(ledger, person, `person-${key}`, position) as Person;
+          for (const day of days)
+            expect({ position, key, day, ...careerByRows(ledger.readModels, key, position, day) }).toEqual({
+              position,
+              key,
+              day,
+              ...careerByFold(state, day),
+            });
+        }
         for (const year of [2022, 2023]) {
           const ofFund = { key: `370103.G01.${year}`, fiscalYear: year };
           const state = folded(ledger, fund, `fund-370103.G01-${year}`, position) as Fund;

@@ -101,6 +101,34 @@ const pools: Pools = {
     number: fc.constantFrom('记-1', '记-2', '记-3', '记-4'),
     entry: fc.constantFrom(1, 2),
   }),
+  employerId: fc.constantFrom(districtCode, `${districtCode}.S01`, `${districtCode}.S02`),
+  'AssignPost.kind': fc.constantFrom('TEACHER', 'MIDDLE_LEADER', 'PRINCIPAL'),
+  'AssignPost.share': fc.constantFrom(20, 40, undefined),
+  'AssignPost.title': fc.constant(undefined),
+  'EndPost.post': fc.constantFrom(1, 2, 3, 4),
+  'AdoptCharter.exOfficio': fc.constantFrom(...[undefined, undefined], [
+    { schoolId: `${districtCode}.S01`, post: 'PRINCIPAL' },
+  ]),
+  'PassSeat.post': fc.constant('PRINCIPAL'),
+  ...Object.fromEntries(
+    (['ProposeRotation', 'RotateTeacher'] as const).flatMap((type) => [
+      [`${type}.scheme`, fc.constantFrom('GROUP', 'GROUP', 'GROUP', 'DISTRICT')],
+      [`${type}.groupId`, ofDistrict(['G01'])],
+      [`${type}.share`, fc.constantFrom(40, undefined)],
+      [`${type}.post`, fc.constant('TEACHER')],
+      [`${type}.to`, fc.constantFrom('2023-08-31', '2024-08-31', '2025-01-31')],
+    ]),
+  ),
+  fromSchoolId: ofDistrict(['S01', 'S01', 'S02']),
+  toSchoolId: ofDistrict(['S02', 'S02', 'S01']),
+  // The bureau decides.
+  decidedBy: fc.constant(undefined),
+  rotation: fc.constantFrom(1, 3, 4, 5, 6),
+  'RotateTeacher.rotation': fc.constantFrom(undefined, undefined, undefined, 4, 5),
+  rotations: fc.constantFrom([1], [4], [5]),
+  schoolYear: fc.constantFrom(2021, 2022, 2023),
+  weeklyLessons: fc.integer({ min: 1, max: 20 }),
+  cycle: fc.constantFrom('2023', '2024', '2025'),
   rules: fc.constantFrom(
     { kind: 'NAMING', groupSuffix: '集团', allianceSuffix: '联盟' },
     {
@@ -111,6 +139,8 @@ const pools: Pools = {
     { kind: 'FILING', effect: 'CONSTITUTIVE', answerDays: 30 },
     { kind: 'SEPARATION', pairs: [] },
     { kind: 'FUND', lapseYears: 2, settlementDays: 15, windingUpDays: 90 },
+    { kind: 'ROTATION_DECISION', group: 'EITHER', district: 'EITHER', support: 'BUREAU', toleranceDays: 15 },
+    { kind: 'ELIGIBILITY', mandatory: false, health: true, yearsAtSchool: 1 },
   ),
 };
 
@@ -143,6 +173,12 @@ const weights: Weights = {
   CommitFunds: 5,
   RecordExpenditure: 12,
   ReverseExpenditure: 2,
+  TransferEmployment: 2,
+  RotateTeacher: 6,
+  ConfirmArrival: 6,
+  ConfirmService: 6,
+  CompleteRotation: 3,
+  RecogniseCredit: 3,
 };
 
 /** Details of persons go to the directory, and a commitment to the ledger. */
@@ -164,6 +200,7 @@ const anything: fc.Arbitrary<Step['command']> = fc.oneof(
         `council-${districtCode}.G01`,
         `fund-${districtCode}.G01-2022`,
         `policy-${districtCode}`,
+        `person-${person(1)}`,
       ),
       revision: fc.nat(25),
       pick: fc.nat(5),
@@ -330,6 +367,73 @@ const spending: readonly Step[] = [
   } as const,
 ].map((command) => ({ command, effectiveOn: '2022-03-01' }));
 
+const teacher = { personId: person(1) };
+const terms = {
+  ...teacher,
+  scheme: 'DISTRICT',
+  mode: 'PART_WEEK',
+  share: 40,
+  fromSchoolId: `${districtCode}.S01`,
+  toSchoolId: `${districtCode}.S03`,
+  from: '2021-09-01',
+  to: '2022-08-31',
+  personnelRelation: 'STAYS',
+} as const;
+
+/** A career with a rotation that was served and recognised, one that never took place and one that was broken off; and a retirement. */
+const careers: readonly Step[] = [
+  ...[1, 2, 3].map((number): Step => {
+    const [personId, school] = [person(number), `${districtCode}.S0${number}`];
+    return {
+      command: { type: 'Employ', personId, employerId: school, homeSchoolId: school },
+      effectiveOn: '2021-09-01',
+    };
+  }),
+  ...(
+    [
+      [
+        { type: 'TransferEmployment', ...teacher, employerId: districtCode, homeSchoolId: `${districtCode}.S01` },
+        '2021-09-01',
+      ],
+      [{ type: 'AssignPost', ...teacher, schoolId: `${districtCode}.S01`, kind: 'TEACHER' }, '2021-09-01'],
+      [
+        {
+          type: 'AssignPost',
+          ...teacher,
+          schoolId: `${districtCode}.S01`,
+          kind: 'OTHER',
+          title: '教研组长',
+          share: 20,
+          to: '2022-08-31',
+        },
+        '2021-09-01',
+      ],
+      [{ type: 'EndPost', ...teacher, post: 2 }, '2022-03-01'],
+      [
+        { type: 'UpdateQualification', ...teacher, subjects: ['语文'], titleRank: 'FIRST', backbone: 'BACKBONE' },
+        '2021-09-01',
+      ],
+      [{ type: 'ProposeRotation', ...terms }, '2021-09-01'],
+      [{ type: 'RotateTeacher', ...terms, rotation: 1 }, '2021-09-01'],
+      [{ type: 'ConfirmArrival', ...teacher, rotation: 1 }, '2021-09-01'],
+      [{ type: 'SuspendRotation', ...teacher, rotation: 1, cause: 'ILLNESS' }, '2021-10-01'],
+      [{ type: 'ResumeRotation', ...teacher, rotation: 1 }, '2021-10-31'],
+      [
+        { type: 'ConfirmService', ...teacher, rotation: 1, schoolYear: 2021, term: 'FIRST', weeklyLessons: 6 },
+        '2022-01-20',
+      ],
+      [{ type: 'ExtendRotation', ...teacher, rotation: 1, to: '2022-12-31' }, '2022-03-01'],
+      [{ type: 'CompleteRotation', ...teacher, rotation: 1 }, '2022-12-31'],
+      [{ type: 'RecogniseCredit', ...teacher, purpose: 'TITLE', cycle: '2022', rotations: [1] }, '2022-12-31'],
+      [{ type: 'RotateTeacher', ...terms, from: '2023-03-01', to: '2023-08-31' }, '2023-03-01'],
+      [{ type: 'CancelRotation', ...teacher, rotation: 2 }, '2023-03-01'],
+      [{ type: 'RotateTeacher', ...terms, from: '2023-03-01', to: '2023-08-31' }, '2023-03-01'],
+      [{ type: 'RecallTeacher', ...teacher, rotation: 3 }, '2023-06-01'],
+      [{ type: 'Retire', personId: person(3) }, '2023-03-01'],
+    ] satisfies readonly (readonly [GivenCommand, string])[]
+  ).map(([command, effectiveOn]) => ({ command, effectiveOn })),
+];
+
 /** Where it is not the day of the others: nothing of a resolution ends before it began. */
 const dayOfTour: Partial<Record<string, string>> = { RepealResolution: '2022-03-02', EndTerm: '2022-09-01' };
 
@@ -456,7 +560,7 @@ const tour: readonly Step[] = [
 ].map((command) => ({ command, effectiveOn: dayOfTour[command.type] ?? '2022-03-01' }));
 
 /** A history that visits them; another district's for another code. */
-export const fullTour = (district: string): readonly Step[] => inDistrict([...opening, ...tour], district);
+export const fullTour = (district: string): readonly Step[] => inDistrict([...opening, ...tour, ...careers], district);
 
 const inDistrict = (steps: readonly Step[], district: string): readonly Step[] =>
   steps.map(
@@ -468,12 +572,13 @@ const inDistrict = (steps: readonly Step[], district: string): readonly Step[] =
       ) as Step,
   );
 
-/** A random history that goes on from some spending, the same for the same seed; another district's for another code. */
+/** A random history that goes on from some spending and careers, the same for the same seed; another district's for another code. */
 export const history = (seed: number, length: number, district = districtCode): readonly Step[] =>
   inDistrict(
     [
       ...opening,
       ...spending,
+      ...careers,
       ...fc.sample(fc.record({ command: anything, effectiveOn: day }), { seed, numRuns: length }),
     ],
     district,

@@ -1,6 +1,7 @@
 import { accept, stepOf, type Rule } from '../decider.js';
 import { groupLives } from '../district/index.js';
-import { countIsValid, NAME_LENGTH, textIsValid } from '../input.js';
+import { splitId } from '../identity.js';
+import { countIsValid, firstRefused, NAME_LENGTH, textIsValid } from '../input.js';
 import { shareIsValid, type Policies } from '../policy/index.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
@@ -42,8 +43,34 @@ const charterOf = ({
   everySchoolSeated,
   otherSeats,
   proxiesPerMember = 1,
+  exOfficio = [],
 }: AdoptCharter) =>
-  ({ quorum, majority, termYears, everySchoolSeated, otherSeats, proxiesPerMember }) satisfies Charter;
+  ({
+    quorum,
+    majority,
+    termYears,
+    everySchoolSeated,
+    otherSeats,
+    proxiesPerMember,
+    ...(exOfficio.length === 0
+      ? {}
+      : { exOfficio: exOfficio.map(({ schoolId, post }) => ({ schoolCode: splitId(schoolId).code, post })) }),
+  }) satisfies Charter;
+
+/** Seats go with posts of schools that are members on the day, each post once. */
+const exOfficioIsOfMembers: CharterRule = ({ groupId, exOfficio = [] }, { effectiveOn, references }) => {
+  const { district, code } = splitId(groupId);
+  const members = references.district.groups.get(code)?.members;
+  return firstRefused(exOfficio, ({ schoolId, post }, index) => {
+    const path = ['exOfficio', String(index)];
+    const isTwice = exOfficio.slice(0, index).some((one) => one.schoolId === schoolId && one.post === post);
+    if (isTwice || post === 'OTHER') return refuse('INVALID_INPUT', { value: post }, [...path, 'post']);
+    const school = splitId(schoolId);
+    return school.district === district && members?.get(school.code)?.at(effectiveOn)
+      ? undefined
+      : refuse('NOT_SAME_GROUP', { school: schoolId, group: groupId }, [...path, 'schoolId']);
+  });
+};
 
 const newCharterIsValid: CharterRule = (command) => charterIsValid(charterOf(command));
 
@@ -94,6 +121,7 @@ export const adoptCharter = step<AdoptCharter>(
   [
     groupLives,
     newCharterIsValid,
+    exOfficioIsOfMembers,
     charterHasDocument,
     charterNoIsValid,
     isNotDatedBack,

@@ -1,5 +1,6 @@
 import type { Day } from '../day.js';
 import type { GroupId, PersonId, SchoolId } from '../identity.js';
+import type { PostKind } from '../vocabulary.js';
 import type { ResolutionCommand } from './resolution-commands.js';
 
 interface OfGroupCouncil {
@@ -46,6 +47,13 @@ export interface AppointSubstitute extends OfTerm {
   /** Whether the person chairs the council from then on; a sitting member may be named too. */
   readonly asChair?: boolean;
 }
+/** The seat that goes with a post passes to who holds the post; to nobody where nobody does. */
+export interface PassSeat extends OfTerm {
+  readonly type: 'PassSeat';
+  readonly schoolId: SchoolId;
+  readonly post: PostKind;
+  readonly personId?: PersonId;
+}
 export interface ResignSeat extends OfTerm {
   readonly type: 'ResignSeat';
   readonly personId: PersonId;
@@ -72,6 +80,7 @@ export type CouncilCommand =
   | AcceptFiling
   | ReturnFiling
   | AppointSubstitute
+  | PassSeat
   | ResignSeat
   | RemoveMember
   | ExtendTerm

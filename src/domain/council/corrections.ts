@@ -1,13 +1,14 @@
 import type { Correcting } from '../decider.js';
 import { groupOf, membersOn } from '../district/index.js';
-import { splitId, streamKey } from '../identity.js';
+import type { Day } from '../day.js';
+import { schoolId, splitId, streamKey } from '../identity.js';
 import { at, within } from '../input.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
 import { seatsFitMembers } from './decide.js';
-import type { CouncilEvent } from './events.js';
-import { namedAreKnown, personsAreRegistered, type Named } from './persons.js';
+import type { AppointedSeat, CouncilEvent } from './events.js';
+import { holdsPost, namedAreKnown, personsAreRegistered, type Named, type Person } from './persons.js';
 import type { CouncilReferences } from './references.js';
 import type { CharterAdopted, Meeting } from './resolution-events.js';
 import { charterIsValid, charterReachesFloor } from './charters.js';
@@ -143,6 +144,14 @@ const seatsAreAllowed = (
   const seated = wrong.type === 'CouncilAppointed' ? wrong.seats.map(({ personId }) => personId) : [];
   const persons = right.seats.flatMap(({ personId }) => (seated.includes(personId) ? [] : [personId]));
   const members = membersOn(group, right.termFrom);
+  const bound = wrong.type === 'CouncilAppointed' ? wrong.seats.filter(({ post }) => post !== undefined) : [];
+  const unheld = right.seats.findIndex(
+    (seat) =>
+      !bound.some((one) => same(one, seat)) &&
+      !holdsItsPost(seat, splitId(groupId).district, right.termFrom, references),
+  );
+  if (unheld >= 0)
+    return refuse('NOT_RECOMMENDED', { person: right.seats[unheld]!.personId }, ['seats', String(unheld)]);
   const { district } = splitId(groupId);
   const chaired = wrong.type === 'CouncilAppointed' && wrong.chairId === right.chairId;
   return (
@@ -153,6 +162,17 @@ const seatsAreAllowed = (
     ) ?? at(['chairId'], personsAreRegistered(chaired ? [] : [right.chairId], district, references))
   );
 };
+
+/** A seat that goes with a post is of who holds it. */
+const holdsItsPost = (
+  { personId, schoolCode, post }: AppointedSeat,
+  district: string,
+  day: Day,
+  references: object,
+): boolean =>
+  post === undefined ||
+  (schoolCode !== undefined &&
+    holdsPost((references as Readonly<Record<string, Person>>)[personId], schoolId(district, schoolCode), post, day));
 
 /** So is who is recommended, or takes a seat or the chair later. */
 const newcomerIsAllowed = (
@@ -169,6 +189,12 @@ const newcomerIsAllowed = (
   const persons = 'personId' in wrong && wrong.personId === right.personId ? [] : [right.personId];
   const refused = at(['personId'], personsAreRegistered(persons, splitId(groupId).district, references));
   if (refused || right.type === 'ChairAppointed') return refused;
+  if (
+    right.type === 'SubstituteAppointed' &&
+    !same({ ...right }, { ...wrong }) &&
+    !holdsItsPost(right, splitId(groupId).district, rightEffectiveOn, references)
+  )
+    return refuse('NOT_RECOMMENDED', { person: right.personId }, ['post']);
   return membersOn(group, rightEffectiveOn).includes(right.schoolCode)
     ? undefined
     : refuse('RECOMMENDER_NOT_MEMBER', { school: right.schoolCode, group: groupId }, ['schoolCode']);

@@ -21,11 +21,11 @@ import { anotherDid } from '../separation.js';
 import { contains } from '../timeline.js';
 import type * as commands from './commands.js';
 import type { CouncilCommand } from './commands.js';
-import type { CouncilEvent } from './events.js';
+import type { AppointedSeat, CouncilEvent } from './events.js';
 import type { CouncilReferences } from './references.js';
 import { adoptCharter } from './charters.js';
 import { isNotDatedBack, noMeetingWasHeld } from './counted.js';
-import { isOfDistrict, isRegistered, personsAreRegistered } from './persons.js';
+import { exOfficioOf, holdsPost, isBound, isOfDistrict, isRegistered, personsAreRegistered } from './persons.js';
 import { resolutionDecisions } from './resolutions.js';
 import {
   recommendationOf,
@@ -155,17 +155,22 @@ const groupLivesWhenTermBegins: CouncilRule<commands.AppointCouncil> = ({ groupI
 const membersAtFirst = ({ groupId, termFrom }: commands.AppointCouncil, { district }: CouncilReferences) =>
   membersOn(groupOf(district, groupId)!, termFrom);
 
-/** The seats of the appointed, each for the school that recommended them. */
+/** The seats of the appointed: with a post that the charter gives one to, else for the school that recommended them. */
 const seatsFor = (
-  { memberIds }: commands.AppointCouncil,
+  command: commands.AppointCouncil,
   day: Day,
   council: Council,
-  members: readonly SchoolCode[],
-): readonly { readonly personId: PersonId; readonly schoolCode?: SchoolCode }[] =>
-  memberIds.map((personId) => ({
+  references: CouncilReferences,
+): readonly AppointedSeat[] => {
+  const { memberIds, groupId, termFrom } = command;
+  const charter = council.charter.at(day);
+  const members = membersAtFirst(command, references);
+  return memberIds.map((personId) => ({
     personId,
-    ...present({ schoolCode: recommendationOf(council, personId, day, members)?.schoolCode }),
+    ...(exOfficioOf(charter, personId, splitId(groupId).district, termFrom, references) ??
+      present({ schoolCode: recommendationOf(council, personId, day, members)?.schoolCode })),
   }));
+};
 
 /** The appointed are recommended [S], but for as many as the charter gives a seat without it [D]. */
 const appointedAreRecommended: CouncilRule<commands.AppointCouncil> = (
@@ -173,7 +178,7 @@ const appointedAreRecommended: CouncilRule<commands.AppointCouncil> = (
   { effectiveOn, references },
   council,
 ) => {
-  const seats = seatsFor(command, effectiveOn, council, membersAtFirst(command, references));
+  const seats = seatsFor(command, effectiveOn, council, references);
   const others = council.charter.at(effectiveOn)?.otherSeats ?? 0;
   const unrecommended = seats.filter(({ schoolCode }) => schoolCode === undefined)[others];
   return (
@@ -206,9 +211,8 @@ export const seatsFitMembers = (
     : undefined;
 };
 const everySchoolIsSeated: CouncilRule<commands.AppointCouncil> = (command, { effectiveOn, references }, council) => {
-  const members = membersAtFirst(command, references);
-  const seats = seatsFor(command, effectiveOn, council, members);
-  return seatsFitMembers(seats, members, command.groupId, council.charter.at(effectiveOn));
+  const seats = seatsFor(command, effectiveOn, council, references);
+  return seatsFitMembers(seats, membersAtFirst(command, references), command.groupId, council.charter.at(effectiveOn));
 };
 
 const chairIsMember: Rule<commands.AppointCouncil> = ({ memberIds, chairId }) =>
@@ -231,7 +235,7 @@ const appointCouncil = step<commands.AppointCouncil>(
   ],
   (command, { effectiveOn, references }, council) => {
     const { chairId, termFrom, termTo } = command;
-    const seats = seatsFor(command, effectiveOn, council, membersAtFirst(command, references));
+    const seats = seatsFor(command, effectiveOn, council, references);
     return accept({ type: 'CouncilAppointed', ordinal: council.lastOrdinal + 1, seats, chairId, termFrom, termTo });
   },
 );
@@ -364,6 +368,62 @@ const appointSubstitute = step<commands.AppointSubstitute>(
     const { schoolCode } = recommendationIn(council, command, effectiveOn, references)!;
     return accept<CouncilEvent>({ type: 'SubstituteAppointed', ordinal, personId, schoolCode }, ...chair);
   },
+);
+
+/** The charter of the day gives the post a seat. */
+const postHasSeat: CouncilRule<commands.PassSeat> = ({ schoolId, post }, { effectiveOn }, council) =>
+  isBound(council.charter.at(effectiveOn), splitId(schoolId).code, post)
+    ? undefined
+    : refuse('NOT_FOUND', { school: schoolId, post }, ['post']);
+
+/** Who takes the seat holds the post on the day; that nobody does, the process has looked up. */
+const takerHoldsPost: CouncilRule<commands.PassSeat> = (command, { effectiveOn, actor, references }) => {
+  const { personId, schoolId, post } = command;
+  if (personId === undefined)
+    return actor.role === 'SYSTEM' ? undefined : refuse('INVALID_INPUT', { field: 'personId' }, ['personId']);
+  return holdsPost(references.person, schoolId, post, effectiveOn)
+    ? undefined
+    : refuse('NOT_RECOMMENDED', { person: personId }, ['personId']);
+};
+
+const takerIsRegistered: CouncilRule<commands.PassSeat> = ({ personId }, { references }) =>
+  personId === undefined ? undefined : at(['personId'], isRegistered(references.person, personId));
+
+/** Who held the seat of a post until then loses it, and who holds the post takes it, unless seated already. */
+const passed = (command: commands.PassSeat, day: Day, council: Council): readonly CouncilEvent[] => {
+  const { ordinal, schoolId, post, personId } = command;
+  const { code: schoolCode } = splitId(schoolId);
+  const term = termOf(council, command);
+  const former = term.seats.filter(
+    (seat) => seat.schoolCode === schoolCode && seat.post === post && contains(seat, day) && seat.value !== personId,
+  );
+  const takes = personId !== undefined && seatOf(term, personId, day) === undefined;
+  return [
+    ...former.map(({ value }) => ({ type: 'MemberRemoved', ordinal, personId: value, cause: 'POST_LEFT' }) as const),
+    ...(takes ? [{ type: 'SubstituteAppointed', ordinal, personId, schoolCode, post } as const] : []),
+  ];
+};
+
+const seatPasses: CouncilRule<commands.PassSeat> = (command, { effectiveOn }, council) =>
+  passed(command, effectiveOn, council).length === 0
+    ? refuse('NO_CHANGE', { post: command.post }, ['post'])
+    : undefined;
+
+/** A seat passes with its post, by the process, or by the bureau. */
+const passSeat = step<commands.PassSeat>(
+  [
+    groupLives,
+    termIsKnown,
+    termIsNotOver,
+    termHasBegun,
+    postHasSeat,
+    takerIsRegistered,
+    takerHoldsPost,
+    seatPasses,
+    isNotDatedBack,
+    noMeetingWasHeld,
+  ],
+  (command, { effectiveOn }, council) => accept(...passed(command, effectiveOn, council)),
 );
 
 /** The seat that a person holds on a day or will hold, the last one first. */
@@ -587,6 +647,7 @@ export const decisions: CommandTable<CouncilCommand, Council, CouncilEvent, Coun
     open: { on: ['Council'], rules: [groupLives, termIsKnown, termIsNotOver, termHasBegun, somebodyMayJoin] },
     decide: appointSubstitute,
   },
+  PassSeat: { may: { BUREAU: withDuty('BASIC_EDUCATION'), SYSTEM: anywhere }, decide: passSeat },
   ResignSeat: {
     may: { BUREAU: withDuty('BASIC_EDUCATION'), COUNCIL: ofGroup },
     open: { on: ['Council'], rules: [termIsKnown, termIsNotOver, someSeatMayEnd] },

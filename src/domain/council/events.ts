@@ -1,6 +1,7 @@
 import type { Day } from '../day.js';
 import type { PersonId, SchoolCode } from '../identity.js';
 import type { Name, Text } from '../input.js';
+import type { PostKind } from '../vocabulary.js';
 import type { ResolutionEvent } from './resolution-events.js';
 
 /** A member school recommended a person for the group's next council. */
@@ -21,6 +22,8 @@ export interface RecommendationWithdrawn {
 export interface AppointedSeat {
   readonly personId: PersonId;
   readonly schoolCode?: SchoolCode;
+  /** The post of the school that the seat goes with, by the charter. */
+  readonly post?: PostKind;
 }
 
 /** A term of the group's council was appointed from those recommended. */
@@ -70,11 +73,13 @@ export interface FilingReturned extends OfTerm {
   readonly reason: Text;
 }
 
-/** A recommended person took a seat during the term. */
+/** A recommended person, or who took the post that the seat goes with, took a seat during the term. */
 export interface SubstituteAppointed extends OfTerm {
   readonly type: 'SubstituteAppointed';
   readonly personId: PersonId;
   readonly schoolCode: SchoolCode;
+  /** The post of the school that the seat goes with, by the charter. */
+  readonly post?: PostKind;
 }
 
 /** A member chairs the council from that day on. */
@@ -89,11 +94,11 @@ export interface SeatResigned extends OfTerm {
   readonly personId: PersonId;
 }
 
-/** A member lost the seat: by removal, or because the recommending school is no longer a member of the group. */
+/** A member lost the seat: by removal, because the recommending school is no member any more, or with the post that the seat goes with. */
 export interface MemberRemoved extends OfTerm {
   readonly type: 'MemberRemoved';
   readonly personId: PersonId;
-  readonly cause: 'REMOVED' | 'RECOMMENDER_LEFT';
+  readonly cause: 'REMOVED' | 'RECOMMENDER_LEFT' | 'POST_LEFT';
 }
 
 /** A term lasts longer. */

@@ -62,6 +62,7 @@ const ofCharter = ({ adoption, meeting: met }: Pick<CharterAdopted, 'adoption' |
 
 const causes = {
   REMOVED: { en: 'was removed', zh: '被免去席位' },
+  POST_LEFT: { en: 'lost the seat with the post that it goes with', zh: '因不再任职，席位随职务变更' },
   RECOMMENDER_LEFT: {
     en: 'lost the seat, because the recommending school left the group',
     zh: '因推荐学校退出集团而失去席位',
@@ -145,12 +146,12 @@ export const facts = factsOf<CouncilEvent>()({
   },
   SubstituteAppointed: {
     touches: ofMember,
-    public: ['ordinal', 'personId', 'schoolCode'],
+    public: ['ordinal', 'personId', 'schoolCode', 'post'],
     said: {
       en: (event, say) =>
-        `${say.person(event.personId) ?? 'A person'}, recommended by ${say.school(event.schoolCode)}, joined ${council.en(event, say)}`,
+        `${say.person(event.personId) ?? 'A person'}, ${event.post === undefined ? 'recommended by' : 'by a post at'} ${say.school(event.schoolCode)}, joined ${council.en(event, say)}`,
       zh: (event, say) =>
-        `${say.school(event.schoolCode)}推荐的${say.person(event.personId) ?? '一名成员'}增补进入${council.zh(event, say)}`,
+        `${say.school(event.schoolCode)}${event.post === undefined ? '推荐的' : '任职的'}${say.person(event.personId) ?? '一名成员'}增补进入${council.zh(event, say)}`,
     },
   },
   ChairAppointed: {

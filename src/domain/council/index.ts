@@ -60,8 +60,10 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
       : {}),
     ...(command.type === 'AppointCouncil' ? streamsOf(command.memberIds) : {}),
     ...('concernedIds' in command || 'recusedIds' in command ? streamsOf(namedIn(command)) : {}),
-    ...(command.type === 'RecommendCouncilMember' || command.type === 'AppointSubstitute'
-      ? { person: personStream(command.personId) }
+    ...(command.type === 'RecommendCouncilMember' ||
+    command.type === 'AppointSubstitute' ||
+    (command.type === 'PassSeat' && command.personId !== undefined)
+      ? { person: personStream(command.personId!) }
       : {}),
   }),
   referencesOfCorrection: (stream, right) => ({

@@ -2,6 +2,7 @@ import { addDays, isDay, type Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
 import type { PersonId } from '../identity.js';
 import { firstCommonDay, timeline, uncovered } from '../timeline.js';
+import { isBound } from './persons.js';
 import { resolutionInvariants } from './resolutions.js';
 import type { Council, Seat } from './state.js';
 
@@ -54,7 +55,8 @@ export const oneSeatAPerson: Invariant<Council> = ({ terms }) =>
   );
 
 /**
- * Who sits for a school was recommended by it on the day of the appointment [S]; others sit only where the charter of that day says so [D].
+ * Who sits for a school was recommended by it on the day of the appointment [S], or holds a post that the charter of that day gives a
+ * seat to; others sit only where it says so [D].
  */
 export const seatsRecommended: Invariant<Council> = ({ terms, recommendations, charter }) =>
   terms.flatMap(({ seats, office, appointedOn }) => {
@@ -74,6 +76,7 @@ export const seatsRecommended: Invariant<Council> = ({ terms, recommendations, c
         .filter(
           (seat) =>
             seat.schoolCode !== undefined &&
+            !(seat.post !== undefined && isBound(charter.at(appointed(seat)), seat.schoolCode, seat.post)) &&
             !recommendations.some(
               (one) =>
                 one.value === seat.value &&

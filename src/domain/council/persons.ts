@@ -1,9 +1,47 @@
-import { splitId, type PersonId } from '../identity.js';
+import type { Day } from '../day.js';
+import { schoolId as idOf, splitId, type PersonId, type SchoolCode, type SchoolId } from '../identity.js';
 import { at, firstRefused } from '../input.js';
-import type { Person } from '../person/index.js';
 import { refuse, type Refused } from '../refusal.js';
+import { contains, type Interval } from '../timeline.js';
+import type { PostKind } from '../vocabulary.js';
+import type { ExOfficioSeat } from './resolution-events.js';
+import type { Charter } from './state.js';
 
 // Who may be named, and who may sit: what a council's decisions ask of persons, who have streams of their own.
+
+/** What they look at of a person. */
+export type Person =
+  | { readonly status: 'UNKNOWN' }
+  | {
+      readonly status: 'REGISTERED' | 'ERASED';
+      readonly schoolId: SchoolId;
+      readonly career?: { readonly posts: readonly HeldPost[] };
+    };
+interface HeldPost extends Interval<PostKind> {
+  readonly schoolId: SchoolId;
+}
+
+/** Whether a person holds a post at a school on a day. */
+export const holdsPost = (person: Person | undefined, schoolId: SchoolId, post: PostKind, day: Day): boolean =>
+  person !== undefined &&
+  person.status !== 'UNKNOWN' &&
+  person.career?.posts.some((one) => one.value === post && one.schoolId === schoolId && contains(one, day)) === true;
+
+/** Whether a charter gives a post of a school a seat. */
+export const isBound = (charter: Charter | undefined, schoolCode: SchoolCode, post: PostKind): boolean =>
+  charter?.exOfficio?.some((one) => one.schoolCode === schoolCode && one.post === post) === true;
+
+/** The first seat of a charter that goes with a post which a person holds on a day. */
+export const exOfficioOf = (
+  charter: Charter | undefined,
+  personId: PersonId,
+  district: string,
+  day: Day,
+  references: object,
+): ExOfficioSeat | undefined =>
+  charter?.exOfficio?.find(({ schoolCode, post }) =>
+    holdsPost(personOf(references, personId), idOf(district, schoolCode), post, day),
+  );
 
 export const isRegistered = (person: Person | undefined, personId: PersonId): Refused | undefined => {
   if (person === undefined || person.status === 'UNKNOWN') return refuse('NOT_FOUND', { person: personId });

@@ -1,5 +1,5 @@
 import type { District } from '../district/index.js';
-import type { Person } from '../person/index.js';
+import type { Person } from './persons.js';
 
 /**
  * The streams that a council's decisions look at: the register of its district, the person a command is about; in an

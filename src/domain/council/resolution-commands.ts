@@ -1,6 +1,6 @@
 import type { Day } from '../day.js';
-import type { GroupId, PersonId } from '../identity.js';
-import type { ResolutionKind, Share } from '../vocabulary.js';
+import type { GroupId, PersonId, SchoolId } from '../identity.js';
+import type { PostKind, ResolutionKind, Share } from '../vocabulary.js';
 import type { Ballot } from './resolution-events.js';
 
 interface OfCouncil {
@@ -27,6 +27,8 @@ export interface AdoptCharter extends OfCouncil, Partial<Omit<Voted, 'groupId'>>
   /** How many others a member who is present may vote for; without it one. */
   readonly proxiesPerMember?: number;
   readonly documentNo?: string;
+  /** The seats that go with posts of member schools. */
+  readonly exOfficio?: readonly { readonly schoolId: SchoolId; readonly post: PostKind }[];
 }
 export interface AdoptResolution extends Voted {
   readonly type: 'AdoptResolution';

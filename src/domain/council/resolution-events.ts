@@ -1,8 +1,14 @@
 import type { Day } from '../day.js';
-import type { PersonId } from '../identity.js';
+import type { PersonId, SchoolCode } from '../identity.js';
 import type { Name } from '../input.js';
 import type { OnBehalf } from '../on-behalf.js';
-import type { Fen, FiscalYear, ResolutionKind, ResolutionNo, Share } from '../vocabulary.js';
+import type { Fen, FiscalYear, PostKind, ResolutionKind, ResolutionNo, Share } from '../vocabulary.js';
+
+/** A seat that goes with a post of a member school: who takes the post takes the seat. */
+export interface ExOfficioSeat {
+  readonly schoolCode: SchoolCode;
+  readonly post: PostKind;
+}
 
 /** What a charter says. */
 export interface CharterRules {
@@ -33,6 +39,12 @@ export interface CharterRules {
    * @maximum 100
    */
   readonly proxiesPerMember: number;
+  /**
+   * The seats that go with posts; absent: none.
+   * @minItems 1
+   * @maxItems 100
+   */
+  readonly exOfficio?: readonly ExOfficioSeat[];
 }
 
 /** What the member schools agreed on for their council; from its effective day on. */

@@ -4,7 +4,7 @@ import type { PersonId, SchoolCode } from '../identity.js';
 import { mapped, withChange } from '../same.js';
 import { enteredBy } from '../separation.js';
 import { contains, timeline, type Interval, type Timeline } from '../timeline.js';
-import type { ResolutionKind } from '../vocabulary.js';
+import type { PostKind, ResolutionKind } from '../vocabulary.js';
 import type { CouncilEvent } from './events.js';
 import type { CharterRules, Meeting, ResolutionAmended, ResolutionRepealed } from './resolution-events.js';
 
@@ -17,6 +17,8 @@ export interface Recommendation extends Interval<PersonId> {
 export interface Seat extends Interval<PersonId> {
   /** The recommending school; none where the charter gives the seat to others. */
   readonly schoolCode: SchoolCode | undefined;
+  /** The post of that school that it goes with. */
+  readonly post: PostKind | undefined;
 }
 
 export type Filing =
@@ -208,10 +210,11 @@ const evolved = (council: Council, recorded: Recorded<CouncilEvent>): Council =>
             ended: false,
             office: { from: event.termFrom, until: addDays(event.termTo, 1), value: true, by: revision },
             lastingSince: effectiveOn,
-            seats: event.seats.map(({ personId, schoolCode }) => ({
+            seats: event.seats.map(({ personId, schoolCode, post }) => ({
               from: event.termFrom,
               value: personId,
               schoolCode,
+              post,
               by: revision,
             })),
             chair: timeline([{ from: event.termFrom, value: event.chairId, by: revision }]),
@@ -245,7 +248,8 @@ const evolved = (council: Council, recorded: Recorded<CouncilEvent>): Council =>
           : { filing: { status: 'RETURNED', filedOn, answeredOn: effectiveOn } };
       }, event.ordinal);
     case 'SubstituteAppointed': {
-      const seat = { from: effectiveOn, value: event.personId, schoolCode: event.schoolCode, by: revision };
+      const { personId: value, schoolCode, post } = event;
+      const seat = { from: effectiveOn, value, schoolCode, post, by: revision };
       const after = changed(({ seats }) => ({ seats: [...seats, seat], changedSinceFiling: true }), event.ordinal);
       return after === council
         ? council

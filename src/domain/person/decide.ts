@@ -1,24 +1,60 @@
-import { homeDistrict, homeSchool } from './may.js';
-import { withDuty, ofSchool } from '../permission.js';
-import type { Day } from '../day.js';
-import { accept, stepOf, type Correcting, type CommandTable, type Rule } from '../decider.js';
-import type { District } from '../district/index.js';
-import { isRandomUuid, splitId, type PersonId } from '../identity.js';
-import { at } from '../input.js';
+import { withDuty, ofSchool, anywhere } from '../permission.js';
+import { addDays } from '../day.js';
+import { accept, hasHappened, type CommandTable, type Correcting, type Rule } from '../decider.js';
+import { isRandomUuid, splitId } from '../identity.js';
+import { at, within } from '../input.js';
 import { refuse, type Refused } from '../refusal.js';
+import { same } from '../same.js';
+import {
+  assignPost,
+  employ,
+  employerIsOpen,
+  endPost,
+  postIsValid,
+  retire,
+  transferEmployment,
+  untilOf,
+  postHasDays,
+  subjectsAreValid,
+  updateQualification,
+} from './careers.js';
 import type * as commands from './commands.js';
 import type { PersonCommand } from './commands.js';
 import type { PersonEvent } from './events.js';
-import type { Person } from './state.js';
-
-/** The register of the school that enters a person. */
-export interface PersonReferences {
-  readonly district?: District;
-}
-
-type PersonRule<Command> = Rule<Command, Person, PersonReferences>;
-type OfPerson = { readonly personId: PersonId };
-const step = stepOf<Person, PersonEvent, PersonReferences>();
+import { homeDistrict, homeSchool, itsGroup, itsSchool } from './may.js';
+import { isOpenFrom, type PersonReferences } from './references.js';
+import {
+  authorityDecides,
+  beginsAfterwards,
+  cancelRotation,
+  completeRotation,
+  confirmArrival,
+  confirmService,
+  extendRotation,
+  followsArrival,
+  leadsFarOnlyInSupport,
+  monthsOf,
+  proposeRotation,
+  recallTeacher,
+  recogniseCredit,
+  resumeRotation,
+  rotateTeacher,
+  schoolsAreOpen,
+  serviceIsValid,
+  suspendRotation,
+  termHasBegun,
+  termsAreValid,
+} from './rotations.js';
+import type { RotationExtended, RotationTerms } from './rotation-events.js';
+import { careerOf, type Person } from './state.js';
+import {
+  isOfPersonsDistrict,
+  personIsKnown,
+  personIsNotErased,
+  step,
+  type OfPerson,
+  type PersonRule,
+} from './steps.js';
 
 /** The id of a person tells nothing of the person. */
 const personIdIsRandom: Rule<OfPerson> = ({ personId }) =>
@@ -27,14 +63,6 @@ const personIdIsRandom: Rule<OfPerson> = ({ personId }) =>
 /** A person is entered once. */
 const personIsNew: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
   status === 'REGISTERED' ? refuse('CODE_TAKEN', { person: personId }, ['personId']) : undefined;
-
-/** Who is changed or erased was entered. */
-const personIsKnown: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
-  status === 'UNKNOWN' ? refuse('NOT_FOUND', { person: personId }, ['personId']) : undefined;
-
-/** Whose details were erased is neither changed nor entered again. */
-const personIsNotErased: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
-  status === 'ERASED' ? refuse('PERSON_ERASED', { person: personId }, ['personId']) : undefined;
 
 /** Details are erased once. */
 const erasureChangesSomething: PersonRule<OfPerson> = ({ personId }, _context, { status }) =>
@@ -46,14 +74,9 @@ const detailsChange: PersonRule<commands.ChangePersonDetails> = ({ personId, com
     ? refuse('NO_CHANGE', { person: personId }, ['personId'])
     : undefined;
 
-/** The school that enters a person is in the register, and open on a day. */
-const isOpenOn = ({ district }: PersonReferences, schoolId: string, day: Day): Refused | undefined => {
-  const school = district?.schools.get(splitId(schoolId).code);
-  if (!school) return refuse('NOT_FOUND', { school: schoolId }, ['schoolId']);
-  return school.open.at(day) ? undefined : refuse('SCHOOL_CLOSED', { school: schoolId, day }, ['schoolId']);
-};
+/** The school that enters a person is in the register, and open on the day. */
 const schoolIsOpen: PersonRule<commands.RegisterPerson> = ({ schoolId }, { effectiveOn, references }) =>
-  isOpenOn(references, schoolId, effectiveOn);
+  isOpenFrom(references, schoolId, { from: effectiveOn }, 'schoolId');
 
 /** A school or the bureau enters a person. */
 const registerPerson = step<commands.RegisterPerson>(
@@ -72,27 +95,168 @@ const erasePerson = step<commands.ErasePerson>([erasureChangesSomething, personI
   accept({ type: 'PersonErased', personId }),
 );
 
+const bureau = withDuty('PERSONNEL', homeDistrict);
+const sendingSchool = itsSchool('rotations from its school');
+const receivingSchool = itsSchool('rotations to its school');
+
 /** Who may give each command, and how it is decided. */
 export const decisions: CommandTable<PersonCommand, Person, PersonEvent, PersonReferences> = {
   RegisterPerson: { may: { BUREAU: withDuty('PERSONNEL'), SCHOOL: ofSchool }, decide: registerPerson },
-  ChangePersonDetails: {
-    may: { BUREAU: withDuty('PERSONNEL', homeDistrict), SCHOOL: homeSchool },
-    decide: changePersonDetails,
+  ChangePersonDetails: { may: { BUREAU: bureau, SCHOOL: homeSchool }, decide: changePersonDetails },
+  ErasePerson: { may: { BUREAU: bureau }, decide: erasePerson },
+  Employ: { may: { BUREAU: bureau, SCHOOL: ofSchool }, decide: employ },
+  TransferEmployment: { may: { BUREAU: bureau }, decide: transferEmployment },
+  AssignPost: { may: { BUREAU: bureau, SCHOOL: ofSchool }, decide: assignPost },
+  EndPost: { may: { BUREAU: bureau, SCHOOL: itsSchool('posts at its school'), SYSTEM: anywhere }, decide: endPost },
+  UpdateQualification: {
+    may: { BUREAU: bureau, SCHOOL: itsSchool('persons who belong to its school') },
+    decide: updateQualification,
   },
-  ErasePerson: { may: { BUREAU: withDuty('PERSONNEL', homeDistrict) }, decide: erasePerson },
+  Retire: { may: { BUREAU: bureau }, decide: retire },
+  ProposeRotation: { may: { BUREAU: bureau, COUNCIL: itsGroup, SCHOOL: ofSchool }, decide: proposeRotation },
+  RotateTeacher: { may: { BUREAU: bureau, COUNCIL: itsGroup }, decide: rotateTeacher },
+  ConfirmArrival: { may: { BUREAU: bureau, SCHOOL: receivingSchool }, decide: confirmArrival },
+  ConfirmService: { may: { BUREAU: bureau, SCHOOL: receivingSchool }, decide: confirmService },
+  SuspendRotation: { may: { BUREAU: bureau, SCHOOL: sendingSchool }, decide: suspendRotation },
+  ResumeRotation: { may: { BUREAU: bureau, SCHOOL: sendingSchool }, decide: resumeRotation },
+  ExtendRotation: { may: { BUREAU: bureau, COUNCIL: itsGroup }, decide: extendRotation },
+  RecallTeacher: { may: { BUREAU: bureau, COUNCIL: itsGroup }, decide: recallTeacher },
+  CancelRotation: { may: { BUREAU: bureau, COUNCIL: itsGroup, SCHOOL: sendingSchool }, decide: cancelRotation },
+  CompleteRotation: { may: { BUREAU: bureau, COUNCIL: itsGroup, SCHOOL: receivingSchool }, decide: completeRotation },
+  RecogniseCredit: { may: { BUREAU: bureau }, decide: recogniseCredit },
 };
 
-/** A right registration is held to what the command is held to. */
-export const correctionIsAllowed = ({
-  right,
-  wrong,
-  rightEffectiveOn,
-  context,
-}: Correcting<Person, PersonEvent, PersonReferences>): Refused | undefined => {
-  if (right?.type !== 'PersonRegistered' || wrong.type !== 'PersonRegistered') return undefined;
-  const elsewhere = splitId(right.schoolId).district !== splitId(wrong.schoolId).district;
-  const refused = elsewhere
-    ? refuse('NOT_FOUND', { school: right.schoolId })
-    : isOpenOn(context.references, right.schoolId, rightEffectiveOn);
-  return at(['right', 'schoolId'], refused);
+type PersonCorrecting = Correcting<Person, PersonEvent, PersonReferences>;
+
+/** A right fact is held to what its command is held to, on the day from which it is to have effect. */
+export const correctionIsAllowed = (correcting: PersonCorrecting): Refused | undefined => {
+  const { right, wrong, rightEffectiveOn: effectiveOn } = correcting;
+  if (!right) return undefined;
+  const context = { ...correcting.context, effectiveOn };
+  return (
+    at(['rightEffectiveOn'], rightDayIsAllowed(right, context, correcting.others)) ??
+    within(['right'], rightIsAllowed(right, wrong, context, correcting.others))
+  );
+};
+
+type Rightly = (right: PersonEvent, context: PersonCorrecting['context'], others: Person) => Refused | undefined;
+
+/** What was confirmed, completed or recognised has happened, in its order. */
+const rightDayIsAllowed: Rightly = (right, context, others) => {
+  switch (right.type) {
+    case 'ServiceConfirmed':
+      return (
+        hasHappened(right, context, others) ??
+        followsArrival(right, context, others) ??
+        termHasBegun(right, context, others)
+      );
+    case 'ArrivalConfirmed':
+    case 'RotationCompleted':
+    case 'CreditRecognised':
+      return hasHappened(right, context, others);
+    default:
+      return undefined;
+  }
+};
+
+/** What a right fact says is held to what its command's word is held to. */
+const rightIsAllowed = (
+  right: PersonEvent,
+  wrong: PersonEvent,
+  context: PersonCorrecting['context'],
+  others: Person,
+): Refused | undefined => {
+  const { references, effectiveOn: day } = context;
+  switch (right.type) {
+    case 'PersonRegistered': {
+      const elsewhere = 'schoolId' in wrong && splitId(right.schoolId).district !== splitId(wrong.schoolId).district;
+      return elsewhere
+        ? refuse('NOT_FOUND', { school: right.schoolId }, ['schoolId'])
+        : isOpenFrom(references, right.schoolId, { from: day }, 'schoolId');
+    }
+    case 'Employed':
+    case 'EmploymentTransferred':
+      return (
+        isOfPersonsDistrict<typeof right>('employerId')(right, context, others) ??
+        isOfPersonsDistrict<typeof right>('homeSchoolId')(right, context, others) ??
+        employerIsOpen(references, right, day)
+      );
+    case 'PostAssigned':
+      return (
+        postIsValid(right) ??
+        postHasDays(right, context, others) ??
+        isOfPersonsDistrict<typeof right>('schoolId')(right, context, others) ??
+        isOpenFrom(references, right.schoolId, { from: day, ...untilOf(right.to) }, 'schoolId')
+      );
+    case 'PostEnded':
+    case 'TeacherRecalled':
+    case 'RotationCancelled':
+      return unchanged(right, wrong, ['cause']);
+    case 'QualificationUpdated':
+      return subjectsAreValid(right, context, others);
+    case 'RotationProposed':
+      return rightTermsAreAllowed(right, context, others);
+    case 'RotationDecided':
+      return (
+        unchanged(right, wrong, ['eligibility', 'onBehalf']) ??
+        whoDecidedStays(right, wrong) ??
+        rightTermsAreAllowed(right, context, others) ??
+        authorityDecides({ groupId: undefined, decidedBy: undefined, ...right }, context, day)
+      );
+    case 'RotationExtended':
+      return (
+        unchanged(right, wrong, ['onBehalf']) ??
+        whoDecidedStays(right, wrong) ??
+        rightExtensionIsAllowed(right, context, others)
+      );
+    case 'ServiceConfirmed':
+      return serviceIsValid(right);
+    case 'CreditRecognised': {
+      const months = monthsOf(right, others);
+      return right.months === months
+        ? undefined
+        : refuse('NO_CREDIT', { purpose: right.purpose, cycle: right.cycle, months }, ['months']);
+    }
+    default:
+      return undefined;
+  }
+};
+
+const rightTermsAreAllowed = (
+  right: RotationTerms & OfPerson,
+  context: PersonCorrecting['context'],
+  others: Person,
+): Refused | undefined =>
+  termsAreValid(right) ??
+  leadsFarOnlyInSupport(right) ??
+  isOfPersonsDistrict<typeof right>('fromSchoolId')(right, context, others) ??
+  beginsAfterwards(right, context, others) ??
+  schoolsAreOpen(context.references, right);
+
+/** What lasts longer is decided by who decides, for days on which the schools are open. */
+const rightExtensionIsAllowed = (
+  { rotation, to, decidedBy }: RotationExtended,
+  context: PersonCorrecting['context'],
+  others: Person,
+): Refused | undefined => {
+  const terms = careerOf(others).rotations.find(({ number }) => number === rotation)?.terms;
+  return (
+    terms &&
+    (schoolsAreOpen(context.references, { ...terms, from: addDays(terms.to, 1), to }) ??
+      authorityDecides({ groupId: undefined, ...terms, decidedBy }, context, context.effectiveOn))
+  );
+};
+
+/** Whether the council or the bureau decided is no matter of a correction. */
+const whoDecidedStays = (right: PersonEvent, wrong: PersonEvent): Refused | undefined =>
+  'decidedBy' in right === 'decidedBy' in wrong
+    ? undefined
+    : refuse('INVALID_INPUT', { field: 'decidedBy' }, ['decidedBy']);
+
+/** What was found, or for whom it was entered, is no matter of a correction. */
+const unchanged = (right: object, wrong: object, fields: readonly string[]): Refused | undefined => {
+  const field = fields.find(
+    (one) => !same((right as Record<string, unknown>)[one], (wrong as Record<string, unknown>)[one]),
+  );
+  return at([field ?? ''], field === undefined ? undefined : refuse('INVALID_INPUT', { field }));
 };

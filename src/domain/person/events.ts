@@ -1,4 +1,6 @@
 import type { PersonId, SchoolId } from '../identity.js';
+import type { CareerEvent } from './career-events.js';
+import type { RotationEvent } from './rotation-events.js';
 
 /** A teacher, cadre or other person became known here. The details live in the people directory. */
 export interface PersonRegistered {
@@ -30,4 +32,7 @@ export interface PersonErased {
   readonly personId: PersonId;
 }
 
-export type PersonEvent = PersonRegistered | PersonDetailsChanged | PersonErased;
+export type * from './career-events.js';
+export type * from './rotation-events.js';
+
+export type PersonEvent = PersonRegistered | PersonDetailsChanged | PersonErased | CareerEvent | RotationEvent;

@@ -1,8 +1,10 @@
+import { splitId } from '../identity.js';
 import type { Within } from '../permission.js';
 import { homeOf, type Person } from './state.js';
-import { splitId } from '../identity.js';
 
-/** The person was entered by the token's school; who is not known yet is refused by the rules. */
+// Whom a command is about is known once the person was loaded; who is not known yet is refused by the rules.
+
+/** The person was entered by the token's school. */
 export const homeSchool: Within<Person> = {
   says: 'persons whom its school entered',
   claims: ({ school }) => school !== undefined,
@@ -15,4 +17,18 @@ export const homeDistrict: Within<Person> = {
   claims: ({ district }) => district !== undefined,
   loaded: ({ district }, _scope, { state }) =>
     state.status === 'UNKNOWN' || splitId(homeOf(state) ?? '').district === district,
+};
+
+/** The school that the command is about, which only the person's record may tell: where a rotation leads, where a post is. */
+export const itsSchool = (says: string): Within<Person> => ({
+  says,
+  claims: ({ school }) => school !== undefined,
+  loaded: ({ school }, scope, { state }) => state.status === 'UNKNOWN' || (scope.school ?? homeOf(state)) === school,
+});
+
+/** The group of the rotation. */
+export const itsGroup: Within<Person> = {
+  says: 'rotations within its group',
+  claims: ({ group }) => group !== undefined,
+  loaded: ({ group }, scope, { state }) => state.status === 'UNKNOWN' || scope.group === group,
 };

@@ -18,7 +18,7 @@ import { refuse, type Refused } from '../refusal.js';
 import type { Share } from '../vocabulary.js';
 import type * as commands from './commands.js';
 import type { PolicyCommand } from './commands.js';
-import type { PolicyEvent, PolicyRules } from './events.js';
+import type { EligibilityRules, PolicyEvent, PolicyRules } from './events.js';
 import type { Policies } from './policies.js';
 
 type PolicyRule<Command> = Rule<Command, Policies>;
@@ -113,7 +113,32 @@ export const rulesAreValid = (rules: PolicyRules): Refused | undefined => {
       );
     case 'SEPARATION':
       return at(['pairs'], textsAreValid('pairs', rules.pairs));
+    case 'ROTATION_DECISION':
+      return countIsValid('toleranceDays', rules.toleranceDays, 0, 366);
+    case 'ELIGIBILITY':
+      return eligibilityIsValid(rules);
   }
+};
+
+/** Ages and years lie within what may be; years until retirement are asked together with the ages of retirement. */
+const eligibilityIsValid = (rules: EligibilityRules): Refused | undefined => {
+  const inBounds = (field: keyof EligibilityRules, least: number, most: number): Refused | undefined => {
+    const value = rules[field];
+    return typeof value === 'number' ? countIsValid(field, value, least, most) : undefined;
+  };
+  const given = rules.yearsToRetirement !== undefined;
+  const unpaired = (['retirementMale', 'retirementFemale'] as const).find(
+    (field) => (rules[field] !== undefined) !== given,
+  );
+  return (
+    inBounds('oldestMale', 18, 80) ??
+    inBounds('oldestFemale', 18, 80) ??
+    inBounds('yearsAtSchool', 1, 40) ??
+    inBounds('yearsToRetirement', 1, 40) ??
+    inBounds('retirementMale', 40, 80) ??
+    inBounds('retirementFemale', 40, 80) ??
+    (unpaired && refuse('INVALID_INPUT', { field: unpaired }, [unpaired]))
+  );
 };
 
 /** A share is neither below nothing nor above the whole, and asks neither for nothing nor for more than the whole. */

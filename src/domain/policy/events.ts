@@ -80,8 +80,80 @@ export interface SeparationRules {
   readonly pairs: readonly SeparatedPair[];
 }
 
+/** Who decides a rotation: the council by a resolution, the bureau, or either of them. */
+export type RotationAuthority = 'COUNCIL' | 'BUREAU' | 'EITHER';
+/** Who decides rotations, scheme by scheme; how many days before its last day one may be completed. */
+export interface RotationDecisionRules {
+  readonly kind: 'ROTATION_DECISION';
+  readonly group: RotationAuthority;
+  readonly district: RotationAuthority;
+  readonly support: RotationAuthority;
+  /**
+   * @asType integer
+   * @minimum 0
+   * @maximum 366
+   */
+  readonly toleranceDays: number;
+}
+/** What is asked of who rotates; what is absent is not asked. Ages are in full years. */
+export interface EligibilityRules {
+  readonly kind: 'ELIGIBILITY';
+  /** Whether who does not meet it is refused; otherwise it warns. */
+  readonly mandatory: boolean;
+  /**
+   * The highest age on the first day.
+   * @asType integer
+   * @minimum 18
+   * @maximum 80
+   */
+  readonly oldestMale?: number;
+  /**
+   * @asType integer
+   * @minimum 18
+   * @maximum 80
+   */
+  readonly oldestFemale?: number;
+  /**
+   * The least years at the home school on the first day.
+   * @asType integer
+   * @minimum 1
+   * @maximum 40
+   */
+  readonly yearsAtSchool?: number;
+  /** Whether a certificate of health is asked for. */
+  readonly health: boolean;
+  /**
+   * The least years until retirement on the last day.
+   * @asType integer
+   * @minimum 1
+   * @maximum 40
+   */
+  readonly yearsToRetirement?: number;
+  /**
+   * The age of retirement, for yearsToRetirement.
+   * @asType integer
+   * @minimum 40
+   * @maximum 80
+   */
+  readonly retirementMale?: number;
+  /**
+   * @asType integer
+   * @minimum 40
+   * @maximum 80
+   */
+  readonly retirementFemale?: number;
+}
+
 export type PolicyRules =
-  NamingRules | QuorumRules | FilingRules | CaretakerRules | BackdatingRules | FundRules | SeparationRules;
+  | NamingRules
+  | QuorumRules
+  | FilingRules
+  | CaretakerRules
+  | BackdatingRules
+  | FundRules
+  | SeparationRules
+  | RotationDecisionRules
+  | EligibilityRules;
 export type PolicyKind = PolicyRules['kind'];
 
 /** A policy applies in a jurisdiction from the day the event is effective, until it is repealed or another of its kind follows. */

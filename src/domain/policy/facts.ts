@@ -16,6 +16,8 @@ const kinds = {
   BACKDATING: { en: 'late entries', zh: '补录期限' },
   FUND: { en: 'money carried over', zh: '结转资金' },
   SEPARATION: { en: 'the separation of duties', zh: '不相容职责分离' },
+  ROTATION_DECISION: { en: 'who decides rotations', zh: '交流轮岗决定权' },
+  ELIGIBILITY: { en: 'who is to rotate', zh: '交流轮岗条件' },
 } as const;
 
 export const facts = factsOf<PolicyEvent>()({

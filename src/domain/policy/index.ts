@@ -10,7 +10,7 @@ import { noPolicies, type Policies } from './policies.js';
 import { evolve, numbersKept } from './state.js';
 
 export type { PolicyCommand } from './commands.js';
-export type { PolicyEvent, PolicyKind, PolicyRules, SeparatedPair } from './events.js';
+export type { PolicyEvent, PolicyKind, PolicyRules, RotationAuthority, SeparatedPair } from './events.js';
 export { policyKey } from '../identity.js';
 export { shareIsValid } from './decide.js';
 export { backdatingDays, noPolicies, rulesOn, type Policies, type Policy } from './policies.js';

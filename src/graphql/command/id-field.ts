@@ -1,4 +1,4 @@
-import { isKey, readId, type NodeType } from '../shared/ids.js';
+import { isKey, readId, writtenKey, type NodeType } from '../shared/ids.js';
 import type { Wrong } from './validate.js';
 
 const idFields = new Map<object, ReadonlyMap<string, NodeType>>();
@@ -32,7 +32,7 @@ export const withKeys = <I extends object>(input: I): { readonly input: I; reado
   };
   const keyOf = (id: string, path: readonly string[], type: NodeType): string => {
     const read = readId(id);
-    const key = type === 'Person' ? read.key.toLowerCase() : read.key;
+    const key = writtenKey(type, read.key);
     if ((read.type !== undefined && read.type !== type) || !isKey(type, key))
       wrong.push({ path, args: { needed: type } });
     return key;

@@ -28,7 +28,7 @@ export interface Done {
   readonly events: readonly DomainEvent[];
 }
 
-interface Answer {
+export interface Answer {
   readonly receipt?: Receipt;
   readonly userErrors: readonly UserError[];
 }
@@ -46,40 +46,70 @@ export const run = async <I extends Input>(
   // Before the input is walked: whoever may give no command at all is not worth it.
   if (!mayCommand(context.principal))
     return { userErrors: [new UserError('NOT_AUTHORISED', { role: context.principal.actor.role })] };
-  let isHandled = false;
+  const read = readInput(context, given);
+  return 'userErrors' in read
+    ? read
+    : give(
+        context,
+        read.input,
+        envelopeOf(read.input.command),
+        () => toCommand(read.input),
+        (done) => changed(read.input, done),
+      );
+};
+
+/** The input with keys for ids and without nulls, or what is wrong with it. It never throws. */
+export const readInput = <I extends Input>(
+  context: Context,
+  given: I,
+): { readonly input: I } | { readonly userErrors: readonly UserError[] } => {
   try {
     const { input, wrong } = withKeys(withoutNulls(given));
     const invalid = [...invalidParts(input), ...wrong];
-    if (invalid.length > 0)
-      return { userErrors: invalid.map(({ path, args }) => new UserError('INVALID_INPUT', args, path)) };
-    const command = toCommand(input);
-    if ('wrong' in command) return { userErrors: [command.wrong] };
-    const elsewhere = ofOtherGroup(command, input);
-    if (elsewhere) return { userErrors: [elsewhere] };
-    isHandled = true;
-    const outcome = await context.services.handle(command, envelopeOf(input.command), context.principal);
-    return await answered(context, input, outcome, changed);
+    return invalid.length > 0
+      ? { userErrors: invalid.map(({ path, args }) => new UserError('INVALID_INPUT', args, path)) }
+      : { input };
   } catch (error) {
-    context.services.log.error(
-      { err: error, commandId: given.command.commandId },
-      'A command ended without an outcome',
-    );
-    // Once something was sent nobody knows how far it got; whoever repeats the commandId will.
-    return {
-      userErrors: [
-        new UserError(isHandled && !(error instanceof NothingWritten) ? 'OUTCOME_UNKNOWN' : 'INTERNAL_ERROR'),
-      ],
-    };
+    return { userErrors: [endedWithout(context, given.command.commandId, error, false)] };
   }
 };
 
-const answered = async <I extends Input>(
+/** Gives one command of an input that was read, and answers as `run` does; `said` is the part of the input that the command is made of. */
+export const give = async (
   context: Context,
-  input: I,
-  outcome: Outcome,
-  changed: (input: I, done: Done) => object,
+  said: object,
+  envelope: Envelope,
+  toCommand: () => GivenCommand | { readonly wrong: UserError },
+  changed: (done: Done) => object,
 ): Promise<Answer> => {
-  if ('refused' in outcome) return { userErrors: [userErrorOf(outcome.refused, input)] };
+  let isHandled = false;
+  try {
+    const command = toCommand();
+    if ('wrong' in command) return { userErrors: [command.wrong] };
+    const elsewhere = ofOtherGroup(command, said);
+    if (elsewhere) return { userErrors: [elsewhere] };
+    isHandled = true;
+    const outcome = await context.services.handle(command, envelope, context.principal);
+    return await answered(context, said, envelope, outcome, changed);
+  } catch (error) {
+    return { userErrors: [endedWithout(context, envelope.commandId, error, isHandled)] };
+  }
+};
+
+/** Once something was sent nobody knows how far it got; whoever repeats the commandId will. */
+const endedWithout = (context: Context, commandId: string, error: unknown, isHandled: boolean): UserError => {
+  context.services.log.error({ err: error, commandId }, 'A command ended without an outcome');
+  return new UserError(isHandled && !(error instanceof NothingWritten) ? 'OUTCOME_UNKNOWN' : 'INTERNAL_ERROR');
+};
+
+const answered = async (
+  context: Context,
+  said: object,
+  { effectiveOn }: Envelope,
+  outcome: Outcome,
+  changed: (done: Done) => object,
+): Promise<Answer> => {
+  if ('refused' in outcome) return { userErrors: [userErrorOf(outcome.refused, said)] };
   if ('failed' in outcome) return { userErrors: [new UserError(outcome.failed)] };
   if ('valid' in outcome) return { userErrors: [] };
   const { written } = outcome;
@@ -103,23 +133,19 @@ const answered = async <I extends Input>(
       entries.map((entry) => new LedgerEvent(entry, at)),
     ),
     userErrors: [],
-    ...changed(input, {
-      at,
-      effectiveOn: input.command.effectiveOn,
-      written,
-      events: entries.map(({ event }) => event),
-    }),
+    ...changed({ at, effectiveOn, written, events: entries.map(({ event }) => event) }),
   };
 };
 
-const envelopeOf = (command: object): Envelope => {
+/** What comes with a command, as the handler takes it. */
+export const envelopeOf = (command: object): Envelope => {
   const { commandId, ...envelope } = valuesOf(commandInput.fields, command);
   return { commandId: commandId.toLowerCase(), ...envelope };
 };
 
 /** Commands name a resolution by its number: another group's must not be taken for its namesake. */
-const ofOtherGroup = (command: GivenCommand, input: Input): UserError | undefined => {
-  const { resolutionId } = input as unknown as { readonly resolutionId?: string };
+const ofOtherGroup = (command: GivenCommand, said: object): UserError | undefined => {
+  const { resolutionId } = said as { readonly resolutionId?: string };
   if (resolutionId === undefined || !('groupId' in command) || ofResolution(resolutionId).groupId === command.groupId)
     return undefined;
   return new UserError('NO_RESOLUTION', { resolution: resolutionId }, ['resolutionId']);
@@ -135,7 +161,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The refusal with its path in the input's own names: the domain speaks of a council by group and term. */
-const userErrorOf = ({ code, args, path }: Refusal, input: Input): UserError => {
+const userErrorOf = ({ code, args, path }: Refusal, input: object): UserError => {
   const [field, ...rest] = path;
   if (field === undefined) return new UserError(code, args);
   const named = [field, ...(otherNames[field] ?? [])].find((name) => name in input || idFieldsOf(input).has(name));

@@ -1,5 +1,6 @@
 import { councilId as keyOf, streamKey } from '../../domain/identity.js';
-import { bool, date, id, ids, optional, string, text } from '../command/fields.js';
+import { PostKind } from '../career/types.js';
+import { bool, date, id, ids, oneOf, optional, string, text } from '../command/fields.js';
 import { codeOf, ofTerm } from '../command/keys.js';
 import { mutationsOn } from '../command/mutation.js';
 import { councilAt, recommendationAt } from '../objects.js';
@@ -96,6 +97,17 @@ export const councilMutations = [
     fields: {
       asChair: optional(bool('Whether the person chairs the council from then on; a sitting member may be named too.')),
       ...member,
+    },
+    command: ({ councilId, ...rest }) => ({ ...ofTerm(councilId), ...rest }),
+  }),
+  onCouncil('PassSeat', {
+    does: 'A seat passes with the post that the charter binds it to; mostly a process does it.',
+    input: 'What passes the seat of a post to who holds the post from the effective day on.',
+    fields: {
+      schoolId: id('School', 'The member school'),
+      post: oneOf(PostKind, 'The post.'),
+      personId: optional(id('Person', 'Who holds the post')),
+      ...council,
     },
     command: ({ councilId, ...rest }) => ({ ...ofTerm(councilId), ...rest }),
   }),

@@ -1,6 +1,8 @@
 import { addDays } from '../../domain/day.js';
 import type { CouncilRow, RecommendationRow, SeatRow } from '../../projections/council/rows.js';
 import { isInOffice, type FilingOnDay } from '../../projections/council/queries.js';
+import type * as domain from '../../domain/vocabulary.js';
+import { PostKind } from '../career/types.js';
 import type { Context } from '../context.js';
 import { nearestDay } from '../group/types.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
@@ -66,6 +68,12 @@ export class CouncilSeat extends RowNode<SeatRow> {
     description: 'The day from which the seat is given up, the day after the term at the latest.',
   })
   readonly until!: string | null;
+
+  @Field(() => PostKind, {
+    nullable: true,
+    description: 'The post of the school that the seat goes with, where the charter binds it to one.',
+  })
+  readonly post!: domain.PostKind | null;
 
   constructor(seat: SeatRow, { termTo }: CouncilRow, at: At) {
     const end = addDays(termTo, 1);

@@ -36,6 +36,10 @@ export const FindingRule = enumOf<Rule>('FindingRule', 'A rule that refuses noth
   INVOICE_TWICE: 'An invoice of a supplier is paid once, in whichever fund of the district.',
   SPENT_WITHOUT_GROUND: 'What was spent or promised rests on a resolution that has effect.',
   SPENT_BEYOND_RESOLUTION: 'No more was spent or promised under a resolution than it allows.',
+  ROTATION_COMPLETED_EARLY:
+    'A rotation was completed no more days before its last one than policy ROTATION_DECISION tolerates.',
+  ROTATION_ELIGIBILITY: 'Who rotates met what policy ELIGIBILITY asked for on the day of the decision.',
+  ROTATION_ON_PAPER: 'The receiving school confirmed the service of each term that is over.',
   ENTERED_LATE: 'What happened was entered within the days of policy BACKDATING, else within 30 days.',
 });
 
@@ -69,6 +73,9 @@ const sources: { readonly [R in Rule]: string } = {
   INVOICE_TWICE: 'DOMAIN.md [D]: 一票一付',
   SPENT_WITHOUT_GROUND: 'DOMAIN.md [D]: 支出须有有效决议',
   SPENT_BEYOND_RESOLUTION: 'DOMAIN.md [D]: 支出不超决议额度',
+  ROTATION_COMPLETED_EARLY: 'DOMAIN.md [D]: 交流轮岗按期完成',
+  ROTATION_ELIGIBILITY: 'DOMAIN.md [D]: 交流轮岗条件（政策 ELIGIBILITY）',
+  ROTATION_ON_PAPER: 'DOMAIN.md [D]: 接收学校按学期确认履职',
   ENTERED_LATE: 'DOMAIN.md [D]: 及时登记',
 };
 
@@ -202,6 +209,19 @@ const sentences: { readonly [R in Rule]: { readonly [S in Result]: Say } } = {
   SPENT_BEYOND_RESOLUTION: failing((about, { fen, sumFen }) => ({
     en: `${money(fen)} yuan more were spent or promised than the ${money(sumFen)} that the resolution ${about} allows.`,
     zh: `依决议 ${about} 的支出或承诺超出其额度 ${money(sumFen)} 元 ${money(fen)} 元。`,
+  })),
+  ROTATION_COMPLETED_EARLY: failing((about, { days = 0 }) => ({
+    en: `Rotation ${about} was completed ${days} days before its last one.`,
+    zh: `交流轮岗 ${about} 提前 ${days} 天完成。`,
+  })),
+  ROTATION_ELIGIBILITY: {
+    PASS: () => ({ en: 'Who rotates met what the policy asked for.', zh: '符合决定当日政策规定的条件。' }),
+    FAIL: (about) => ({ en: `Who rotates did not meet: ${about}.`, zh: `不符合政策规定的条件：${about}。` }),
+    UNKNOWN: (about) => ({ en: `Nobody knew whether was met: ${about}.`, zh: `无法判断是否符合：${about}。` }),
+  },
+  ROTATION_ON_PAPER: failing((about, { terms = 0 }) => ({
+    en: `${terms} terms of rotation ${about} are over without confirmed service.`,
+    zh: `交流轮岗 ${about} 有 ${terms} 个学期未经接收学校确认履职。`,
   })),
   ENTERED_LATE: failing((about, { days = 0 }) => ({
     en: `Entry ${about} was made ${days} days after what it tells of.`,

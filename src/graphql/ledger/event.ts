@@ -10,7 +10,7 @@ import { Arg, Derived, Field, Type } from '../shared/decorators.js';
 import { enumOf, Language } from '../shared/enums.js';
 import { Node } from '../shared/node.js';
 import { CalendarDate, DateTime, Json, SafeInt, UUID } from '../shared/scalars.js';
-import { eventInPart, mayRead } from '../shared/visibility.js';
+import { eventInPart, mayRead, wholeEventFor } from '../shared/visibility.js';
 import { summaryOf } from './summary.js';
 
 export const ActorRole = enumOf<Role>('ActorRole', 'In which role somebody acts.', {
@@ -81,7 +81,10 @@ export class LedgerEvent extends Node {
     return (this.#whole ??= mayRead(context, 'wholeEvent', this.entry));
   }
   private shown(context: Context): DomainEvent {
-    return this.whole(context) ? this.entry.event : eventInPart(context, this.entry.event, this.entry.stream);
+    return this.shownOf(context, this.entry.event);
+  }
+  private shownOf(context: Context, event: DomainEvent): DomainEvent {
+    return (this.whole(context) ? wholeEventFor : eventInPart)(context, event, this.entry.stream);
   }
 
   @Derived(() => String, { description: 'What kind of fact it is, as in GroupFormed.' })
@@ -146,15 +149,19 @@ export class LedgerEvent extends Node {
     return summaryOf(context, fact, this.before(context), this.entry, this.at, language ?? context.language);
   }
 
+  /** The line on the fact that counts in its place, as who asks may see it. */
+  said(context: Context, { event, effectiveOn }: ShownFact, language: LanguageCode): Awaitable<string> {
+    const fact = { event: this.shownOf(context, event), effectiveOn };
+    return summaryOf(context, fact, undefined, this.entry, this.at, language);
+  }
+
   /** Of a correction what had stood there until then. */
   private before(context: Context): ShownFact | undefined {
     const wrong = this.corrects(undefined, context);
     if (!wrong) return undefined;
     const { event: last } = context.read.events.correctionsOf(wrong.entry, this.position - 1).at(-1) ?? {};
     if (last?.type !== 'RecordCorrected') return { event: wrong.shown(context), effectiveOn: wrong.effectiveOn };
-    const right = last.right as unknown as DomainEvent;
-    const event = wrong.whole(context) ? right : eventInPart(context, right, this.stream);
-    return { event, effectiveOn: last.rightEffectiveOn };
+    return { event: wrong.shownOf(context, last.right as unknown as DomainEvent), effectiveOn: last.rightEffectiveOn };
   }
 
   @Derived(() => LedgerEvent, {

@@ -7,10 +7,11 @@ import { EducationGroup } from '../group/types.js';
 import { nodeOf } from '../objects.js';
 import { Person } from '../person/types.js';
 import { Resolution } from '../resolution/types.js';
+import { Rotation } from '../rotation/types.js';
 import { School } from '../school/types.js';
 import { using } from '../shared/awaitable.js';
 import { Arg, Ctx, ID, Query } from '../shared/decorators.js';
-import type { NodeType } from '../shared/ids.js';
+import { writtenKey, type NodeType } from '../shared/ids.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import { resolverOf } from '../shared/resolver-of.js';
 
@@ -21,7 +22,6 @@ const byId = (
   returns: ClassType,
   description: string,
   describedId: string,
-  keyOf = (text: string): string => text,
 ): ClassType<object> =>
   resolverOf(
     name,
@@ -32,7 +32,9 @@ const byId = (
       Ctx(),
     ],
     (id: string, asOf: AsOf | null | undefined, context: Context) =>
-      using(askedKey(context, 'id', id, type, asOf), ({ key, at }) => nodeOf(context, { type, key: keyOf(key) }, at)),
+      using(askedKey(context, 'id', id, type, asOf), ({ key, at }) =>
+        nodeOf(context, { type, key: writtenKey(type, key) }, at),
+      ),
   );
 
 export const queriesById = [
@@ -70,7 +72,13 @@ export const queriesById = [
     Person,
     'A person, whenever known at the moment; the name only for who may see it.',
     'Global id or UUID.',
-    (text) => text.toLowerCase(),
+  ),
+  byId(
+    'rotation',
+    'Rotation',
+    Rotation,
+    'A rotation, whenever it is known at the moment, however it ended.',
+    "Global id or key: the person's UUID, .R and its number.",
   ),
   byId(
     'resolution',

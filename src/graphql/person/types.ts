@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';
 import type { At } from '../shared/at.js';
-import { Page, type Connection } from '../shared/connection.js';
+import { connectionOf, Page, type Connection } from '../shared/connection.js';
 import { Args, Derived, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
 import { Entity, Node } from '../shared/node.js';
@@ -52,3 +52,5 @@ export class Person extends Entity<PersonRow> {
     return (this.#shown ??= Promise.resolve(nameFor(context, this.row)));
   }
 }
+
+export const PersonConnection = connectionOf(Person, 'Person', 'persons');

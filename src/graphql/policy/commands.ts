@@ -18,7 +18,7 @@ import { UserError } from '../command/user-error.js';
 import { policyAt } from '../objects.js';
 import { share } from '../resolution/commands.js';
 import { ResolutionKind } from '../resolution/types.js';
-import { FilingEffect, Policy, PolicyKind, SeparatedPair } from './types.js';
+import { FilingEffect, Policy, PolicyKind, RotationAuthority, SeparatedPair } from './types.js';
 
 const policyRules = inputType(
   'PolicyRulesInput',
@@ -43,6 +43,22 @@ const policyRules = inputType(
       int("FUND, where given: days after a school's closing within which it still pays what it owes."),
     ),
     pairs: optional(listOf(oneOf(SeparatedPair, 'SEPARATION: what the same person does not do both of.'), 10)),
+    group: optional(oneOf(RotationAuthority, 'ROTATION_DECISION: who decides rotations within a group.')),
+    district: optional(oneOf(RotationAuthority, 'ROTATION_DECISION: who decides rotations within the district.')),
+    support: optional(
+      oneOf(RotationAuthority, 'ROTATION_DECISION: who decides rotations in support of others (支教).'),
+    ),
+    toleranceDays: optional(
+      int('ROTATION_DECISION: how many days before its last day a rotation may be completed without a finding.'),
+    ),
+    mandatory: optional(bool('ELIGIBILITY: whether who does not meet it is refused; otherwise it warns.')),
+    health: optional(bool('ELIGIBILITY: whether a certificate of health is asked for.')),
+    oldestMale: optional(int('ELIGIBILITY, where given: the highest age of men on the first day, in full years.')),
+    oldestFemale: optional(int('ELIGIBILITY, where given: the highest age of women on the first day, in full years.')),
+    yearsAtSchool: optional(int('ELIGIBILITY, where given: the least years at the home school.')),
+    yearsToRetirement: optional(int('ELIGIBILITY, where given: the least years until retirement on the last day.')),
+    retirementMale: optional(int('ELIGIBILITY, with yearsToRetirement: the age at which men retire.')),
+    retirementFemale: optional(int('ELIGIBILITY, with yearsToRetirement: the age at which women retire.')),
     required: optional(
       bool('SEPARATION, instead of the pairs: true stands for FILES_ACCEPTS alone, false for none. Give the pairs.'),
     ),
@@ -59,9 +75,29 @@ const fieldsOf: { readonly [K in Kind]: readonly Exclude<keyof Extract<PolicyRul
     BACKDATING: ['days'],
     FUND: ['lapseYears', 'settlementDays', 'windingUpDays'],
     SEPARATION: ['pairs'],
+    ROTATION_DECISION: ['group', 'district', 'support', 'toleranceDays'],
+    ELIGIBILITY: [
+      'mandatory',
+      'health',
+      'oldestMale',
+      'oldestFemale',
+      'yearsAtSchool',
+      'yearsToRetirement',
+      'retirementMale',
+      'retirementFemale',
+    ],
   };
 /** Those that may be left out. */
-const leftOut: readonly string[] = ['settlementDays', 'windingUpDays'];
+const leftOut: readonly string[] = [
+  'settlementDays',
+  'windingUpDays',
+  'oldestMale',
+  'oldestFemale',
+  'yearsAtSchool',
+  'yearsToRetirement',
+  'retirementMale',
+  'retirementFemale',
+];
 
 type GivenRules = Values<typeof policyRules.fields>;
 /** The rules with their pairs, also where the old form was given instead. */

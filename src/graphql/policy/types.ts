@@ -21,6 +21,8 @@ export const PolicyKind = enumOf<domain.PolicyKind>('PolicyKind', 'What a policy
   BACKDATING: 'How far a command may be dated back.',
   FUND: 'When money that was carried over lapses, and what is still paid once a year or a school is over.',
   SEPARATION: 'What the same person does not do both of.',
+  ROTATION_DECISION: 'Who decides rotations, and how early one may be completed.',
+  ELIGIBILITY: 'What is asked of who rotates.',
 });
 
 export const SeparatedPair = enumOf<domain.SeparatedPair>(
@@ -35,6 +37,12 @@ export const SeparatedPair = enumOf<domain.SeparatedPair>(
     ALLOCATES_PAYS: 'Who allocated or revised a line does not record what is paid from it.',
   },
 );
+
+export const RotationAuthority = enumOf<domain.RotationAuthority>('RotationAuthority', 'Who decides a rotation.', {
+  COUNCIL: 'The council, by a resolution.',
+  BUREAU: 'The bureau, on a document.',
+  EITHER: 'Either of them.',
+});
 
 type FilingEffectCode = Extract<domain.PolicyRules, { readonly kind: 'FILING' }>['effect'];
 export const FilingEffect = enumOf<FilingEffectCode>('FilingEffect', 'What the filing of a council is worth.', {
@@ -95,6 +103,66 @@ export class PolicyRules {
     description: 'SEPARATION: what the same person does not do both of.',
   })
   readonly pairs?: readonly domain.SeparatedPair[];
+
+  @Field(() => RotationAuthority, {
+    nullable: true,
+    description: 'ROTATION_DECISION: who decides rotations within a group.',
+  })
+  readonly group?: domain.RotationAuthority;
+
+  @Field(() => RotationAuthority, {
+    nullable: true,
+    description: 'ROTATION_DECISION: who decides rotations within the district.',
+  })
+  readonly district?: domain.RotationAuthority;
+
+  @Field(() => RotationAuthority, {
+    nullable: true,
+    description: 'ROTATION_DECISION: who decides rotations in support of others (支教).',
+  })
+  readonly support?: domain.RotationAuthority;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'ROTATION_DECISION: how many days before its last day a rotation may be completed without a finding.',
+  })
+  readonly toleranceDays?: number;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'ELIGIBILITY: whether who does not meet it is refused; otherwise it warns.',
+  })
+  readonly mandatory?: boolean;
+
+  @Field(() => Boolean, { nullable: true, description: 'ELIGIBILITY: whether a certificate of health is asked for.' })
+  readonly health?: boolean;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'ELIGIBILITY: the highest age of men on the first day, in full years.',
+  })
+  readonly oldestMale?: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'ELIGIBILITY: the highest age of women on the first day, in full years.',
+  })
+  readonly oldestFemale?: number;
+
+  @Field(() => Int, { nullable: true, description: 'ELIGIBILITY: the least years at the home school.' })
+  readonly yearsAtSchool?: number;
+
+  @Field(() => Int, { nullable: true, description: 'ELIGIBILITY: the least years until retirement on the last day.' })
+  readonly yearsToRetirement?: number;
+
+  @Field(() => Int, { nullable: true, description: 'ELIGIBILITY: the age at which men retire, for yearsToRetirement.' })
+  readonly retirementMale?: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'ELIGIBILITY: the age at which women retire, for yearsToRetirement.',
+  })
+  readonly retirementFemale?: number;
 
   constructor(json: string) {
     Object.assign(this, JSON.parse(json) as domain.PolicyRules);

@@ -1,5 +1,20 @@
 import { resolutionId as keyOf } from '../../domain/identity.js';
-import { bool, date, fen, id, ids, inputType, int, name, nested, oneOf, optional, string } from '../command/fields.js';
+import { PostKind } from '../career/types.js';
+import {
+  bool,
+  date,
+  fen,
+  id,
+  ids,
+  inputType,
+  int,
+  name,
+  listOf,
+  nested,
+  oneOf,
+  optional,
+  string,
+} from '../command/fields.js';
 import { ofResolution } from '../command/keys.js';
 import { mutationsOn } from '../command/mutation.js';
 import { resolutionAt } from '../objects.js';
@@ -7,6 +22,8 @@ import { Charter, Resolution, ResolutionKind } from './types.js';
 
 /** Most persons that one meeting may name. */
 const MOST_PERSONS = 200;
+/** Most seats that one charter may bind to posts. */
+const MOST_SEATS = 100;
 
 /** The charter as it holds from the command's own day on. */
 const onCharter = mutationsOn(
@@ -27,6 +44,11 @@ export const share = inputType('ShareInput', 'A share of a whole, as a quorum or
   numerator: int('The part.'),
   denominator: int('The whole.'),
   atLeast: bool('Whether the share itself is enough; otherwise more than it is needed.'),
+});
+
+const exOfficioSeat = inputType('ExOfficioSeatInput', 'A seat that goes with a post of a member school.', {
+  schoolId: id('School', 'The member school'),
+  post: oneOf(PostKind, 'The post.'),
 });
 
 const ballot = inputType(
@@ -66,6 +88,9 @@ export const resolutionMutations = [
       otherSeats: int('How many seats go to others than those whom the schools recommend: 0 to 100.'),
       proxiesPerMember: optional(
         int('For how many others a member who is present may vote by proxy: 0 to 100; left out, one.'),
+      ),
+      exOfficio: optional(
+        listOf(nested(exOfficioSeat, 'The seats that go with posts: who takes the post takes the seat.'), MOST_SEATS),
       ),
       documentNo: optional(string('The number of the paper, where the basis does not name it.')),
       heldOn: optional(date('The day the council met to adopt it; left out where the bureau enters the first one.')),

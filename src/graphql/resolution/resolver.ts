@@ -3,10 +3,11 @@ import { present } from '../../domain/present.js';
 import type { Context } from '../context.js';
 import { Council } from '../council/types.js';
 import { EducationGroup } from '../group/types.js';
-import { councilAt, groupAt, personAt } from '../objects.js';
+import { councilAt, groupAt, personAt, schoolAt } from '../objects.js';
 import { Person } from '../person/types.js';
+import { School } from '../school/types.js';
 import { Arg, Ctx, FieldResolver, Resolver, Root } from '../shared/decorators.js';
-import { Charter, Meeting, Resolution, ResolutionKind } from './types.js';
+import { Charter, ExOfficioSeat, Meeting, Resolution, ResolutionKind } from './types.js';
 
 @Resolver(() => Resolution)
 export class ResolutionResolver {
@@ -21,6 +22,19 @@ export class CharterResolver {
   @FieldResolver(() => Meeting, { nullable: true, description: 'The meeting that adopted it, where one is recorded.' })
   meeting(@Root() { met }: Charter): Meeting | null {
     return met;
+  }
+
+  @FieldResolver(() => [ExOfficioSeat], { description: 'The seats that go with posts of member schools.' })
+  exOfficio(@Root() { bound }: Charter): readonly ExOfficioSeat[] {
+    return bound;
+  }
+}
+
+@Resolver(() => ExOfficioSeat)
+export class ExOfficioSeatResolver {
+  @FieldResolver(() => School, { description: 'The school.' })
+  school(@Root() { schoolId, at }: ExOfficioSeat, @Ctx() context: Context): School | null {
+    return schoolAt(context, schoolId, at);
   }
 }
 

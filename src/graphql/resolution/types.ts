@@ -3,6 +3,8 @@ import type * as domain from '../../domain/vocabulary.js';
 import type { TimelineRow } from '../../projections/intervals.js';
 import { isInForce } from '../../projections/council/queries.js';
 import type { CharterValue, Held, MeetingRow, ResolutionRow } from '../../projections/council/resolution-rows.js';
+import { schoolId as idOf, splitId } from '../../domain/identity.js';
+import { PostKind } from '../career/types.js';
 import type { Context } from '../context.js';
 import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';
@@ -49,6 +51,20 @@ export const CharterAdoption = enumOf<CharterValue['adoption']>('CharterAdoption
   NOT_RECORDED: 'Nobody recorded who adopted it.',
 });
 
+@Type('A seat that goes with a post of a member school: who takes the post takes the seat.')
+export class ExOfficioSeat {
+  @Field(() => PostKind, { description: 'The post.' })
+  readonly post: domain.PostKind;
+
+  constructor(
+    readonly schoolId: string,
+    post: domain.PostKind,
+    readonly at: At,
+  ) {
+    this.post = post;
+  }
+}
+
 @Type('What the member schools agreed on for their council (章程).')
 export class Charter {
   @Field(() => Share, { description: 'How many of the filled seats must be present.' })
@@ -79,6 +95,7 @@ export class Charter {
   readonly documentNo?: string;
 
   readonly met: Meeting | null;
+  readonly bound: readonly ExOfficioSeat[];
 
   @Field(() => CalendarDate, { description: 'The first day on which it holds.' })
   readonly since: string;
@@ -87,8 +104,11 @@ export class Charter {
   readonly until: string | null;
 
   constructor({ since, until, value }: TimelineRow, group: string, at: At) {
-    const { meeting, ...charter } = JSON.parse(value) as CharterValue;
+    const { meeting, exOfficio = [], ...charter } = JSON.parse(value) as CharterValue;
     Object.assign(this, charter);
+    this.bound = exOfficio.map(
+      ({ schoolCode, post }) => new ExOfficioSeat(idOf(splitId(group).district, schoolCode), post, at),
+    );
     this.met = meeting ? new Meeting(meeting, group, at) : null;
     this.since = since;
     this.until = until;

@@ -1,4 +1,5 @@
 import type { ClassType } from 'type-graphql';
+import type { Scan } from '../../projections/read-model.js';
 import { ArgsType, Field, Int, Type } from './decorators.js';
 import { badUserInput } from './errors.js';
 
@@ -49,6 +50,13 @@ export const listed = <Item extends { readonly key: string }>(items: readonly It
       .reverse()
       .slice(0, limit),
   count: () => items.length,
+});
+
+/** A list that is read as it is asked for. */
+export const scanned = <Item extends { readonly key: string }>(scan: Scan<Item>): Source<Item> => ({
+  keyOf: ({ key }) => key,
+  isKey: () => true,
+  ...scan,
 });
 
 @Type('Where a page lies in its list.')

@@ -12,6 +12,12 @@ export const isPosition = (text: string): boolean => /^[1-9]\d{0,15}$/.test(text
 export const isKey = (type: NodeType, text: string): boolean =>
   type === 'LedgerEvent' ? isPosition(text) || isUuid(text) : isKeyOf(type, text);
 
+/** A key as it is written in the ledger: of persons and what is theirs a UUID may come in capital letters. */
+export const writtenKey = (type: NodeType, key: string): string =>
+  type === 'Person' || type === 'Post' || type === 'Rotation'
+    ? key.toLowerCase().replace(/\.[pr](?=\d+$)/, (letter) => letter.toUpperCase())
+    : key;
+
 /** An id taken apart: a global one says its type, and perhaps a moment; any other text may be a stable key. */
 export interface ReadId {
   readonly type?: NodeType;

@@ -1,9 +1,11 @@
 import type { Principal } from '../../commands/command.js';
 import type { DomainEvent, ObjectRef, Role } from '../../domain/ledger.js';
 import { personStream, schoolId, splitId, streamKey } from '../../domain/identity.js';
+import { rotationKey } from '../../domain/person/index.js';
 import { publicFields } from '../../domain/sentence.js';
 import { counts, type Subject } from '../../projections/event-index.js';
 import { holdsOn } from '../../projections/intervals.js';
+import type { RotationRow } from '../../projections/person/rotation-rows.js';
 import type { PersonRow } from '../../projections/person/rows.js';
 import type { LedgerEntry } from '../../projections/read-model.js';
 import type { Context } from '../context.js';
@@ -34,6 +36,13 @@ const councilOfPerson: Rule<PersonRow> = ({ principal: { group }, read, request:
 /** A group or school of the asker's district. */
 const inDistrict: Rule<string> = ({ principal }, key) =>
   splitId(key).district !== '' && splitId(key).district === districtOfAsker(principal);
+/** A rotation from or to a school of the asker's district. */
+const rotationOfDistrict: Rule<RotationRow> = (context, { fromSchool, toSchool }) =>
+  inDistrict(context, fromSchool) || inDistrict(context, toSchool);
+const rotationOfSchool: Rule<RotationRow> = ({ principal: { school } }, { fromSchool, toSchool }) =>
+  school !== undefined && (school === fromSchool || school === toSchool);
+const rotationOfGroup: Rule<RotationRow> = ({ principal: { group } }, row) =>
+  group !== undefined && group === row.group;
 const ownDistrict: Rule<string> = ({ principal }, district) => districtOfAsker(principal) === district;
 const oneself: Rule<string> = ({ principal }, actor) => principal.actor.id === actor;
 
@@ -93,6 +102,15 @@ const whoIsOfTheGroup = {
 export const readings = {
   standingOfSchool: whoIsOfTheDistrict,
   schoolOfPerson: whoIsOfTheDistrict,
+  careerOfPerson: whoIsOfTheDistrict,
+  rotation: { AUDITOR: always, BUREAU: rotationOfDistrict, SCHOOL: rotationOfDistrict, COUNCIL: rotationOfDistrict },
+  /** What tells of somebody's health or age: no more than those who handle it need. */
+  conditionOfPerson: {
+    AUDITOR: always,
+    BUREAU: rotationOfDistrict,
+    SCHOOL: rotationOfSchool,
+    COUNCIL: rotationOfGroup,
+  },
   findingsOfGroup: whoIsOfTheGroup,
   findingsOfRegister: { AUDITOR: always, BUREAU: ownDistrict },
   reasonOfFiling: whoIsOfTheGroup,
@@ -137,6 +155,24 @@ export const eventInPart = (context: Context, event: DomainEvent, stream: string
       ? { right: eventInPart(context, event.right as unknown as DomainEvent, stream) }
       : {}),
   } as DomainEvent;
+};
+
+/** What of an event tells of somebody's health or age. */
+const conditions = { RotationDecided: 'eligibility', RotationSuspended: 'cause' } as const;
+
+/** The event as it is seen by who may see it whole: without what tells of the condition of somebody who is not theirs to handle. */
+export const wholeEventFor = (context: Context, event: DomainEvent, stream: string): DomainEvent => {
+  if (event.type === 'RecordCorrected')
+    return {
+      ...event,
+      right: wholeEventFor(context, event.right as unknown as DomainEvent, stream),
+    } as unknown as DomainEvent;
+  if (event.type !== 'RotationDecided' && event.type !== 'RotationSuspended') return event;
+  const { read, services } = context;
+  const row = read.rotations.byKey(rotationKey(event.personId, event.rotation), services.runner.head());
+  if (row && mayRead(context, 'conditionOfPerson', row)) return event;
+  const { [conditions[event.type] as never]: _, ...rest } = event as DomainEvent & Record<string, unknown>;
+  return rest;
 };
 
 /** An object as the subject of events: that a person's event is about a school tells only whoever may read the person's school. */

@@ -9,6 +9,14 @@ const money = ({ args: { fen = 0 } }: InboxEntry): string => yuan(fen);
 const refusal = ({ args }: InboxEntry, language: Language): string =>
   args.refusal ? message(args.refusal.code, args.refusal.args, language) : '';
 
+/** What a rotation rested on. */
+const lost: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
+  SCHOOL_LEFT: { en: 'a school is no member of the group', zh: '学校已不是集团成员校' },
+  SCHOOL_CLOSED: { en: 'a school is closed', zh: '学校已停办' },
+  REPEALED: { en: 'its resolution is repealed', zh: '所依据的决议已废止' },
+  ERASED: { en: 'the person was erased', zh: '人员信息已删除' },
+};
+
 const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readonly zh: Sentence } } = {
   FILING_TO_ANSWER: {
     en: (entry) => `The filing of ${entry.subject.key} is to be answered${by(entry, (day) => ` by ${day}`)}.`,
@@ -105,6 +113,29 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
   LEAD_NOT_MEMBER: {
     en: ({ subject }) => `The lead school of ${subject.key} is no member any more; another is to lead.`,
     zh: ({ subject }) => `${subject.key} 的牵头学校已不是成员校，须更换牵头学校。`,
+  },
+  ROTATION_TO_DECIDE: {
+    en: ({ subject, args }) => `Rotation ${subject.key} is to be decided again: ${lost[args.status ?? '']?.en}.`,
+    zh: ({ subject, args }) => `交流轮岗 ${subject.key} 须重新决定：${lost[args.status ?? '']?.zh}。`,
+  },
+  ARRIVAL_TO_CONFIRM: {
+    en: ({ subject, args }) => `School ${args.school} has not confirmed the arrival of rotation ${subject.key}.`,
+    zh: ({ subject, args }) => `接收学校 ${args.school} 尚未确认交流轮岗 ${subject.key} 到岗。`,
+  },
+  SERVICE_TO_CONFIRM: {
+    en: ({ subject, args }) =>
+      `School ${args.school} has not confirmed the ${args.status === 'FIRST' ? 'first' : 'second'} term of ${args.year} of rotation ${subject.key}.`,
+    zh: ({ subject, args }) =>
+      `接收学校 ${args.school} 尚未确认交流轮岗 ${subject.key} 在 ${args.year} 学年第${args.status === 'FIRST' ? '一' : '二'}学期的履职。`,
+  },
+  ROTATION_OVERDUE: {
+    en: ({ subject }) => `The last day of rotation ${subject.key} is over; it is to be completed.`,
+    zh: ({ subject }) => `交流轮岗 ${subject.key} 期限已满，须办理完成或延期。`,
+  },
+  EMPLOYER_CLOSED: {
+    en: ({ subject, args }) =>
+      `${subject.key} is employed for school ${args.school}, which closed, and is to be transferred.`,
+    zh: ({ subject, args }) => `${subject.key} 的归属学校 ${args.school} 已停办，须办理调动。`,
   },
   FOLLOW_UP_REFUSED: {
     en: (entry) => `${entry.args.command} should have followed by itself and was refused: ${refusal(entry, 'EN')}`,

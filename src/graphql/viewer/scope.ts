@@ -1,3 +1,5 @@
+import type { PersonsSeen } from '../../projections/inbox.js';
+import type { RotationRow } from '../../projections/person/rotation-rows.js';
 import type { Context } from '../context.js';
 
 /**
@@ -25,5 +27,44 @@ export const groupsSeenBy = ({
     case 'SYSTEM':
     case 'PUBLIC':
       return [];
+  }
+};
+
+/**
+ * The rotations and employments of the asker's inbox: of the bureau those of its district, of a school those that lead to it or from
+ * it, of a council those within its group, of an auditor all. Where groups are asked for, only rotations within them.
+ */
+export const personsSeenBy = (
+  { principal: { actor, district, group, school }, read, request: { at } }: Context,
+  isWhole: boolean,
+  groups: readonly string[],
+  asked: string | undefined,
+): PersonsSeen => {
+  const { position } = at;
+  const all = (): boolean => true;
+  const open = (column: 'openIn' | 'toSchool' | 'fromSchool' | 'group', value: string): readonly RotationRow[] =>
+    read.rotations.scan(column, value, position, all).after(undefined, Infinity);
+  const within = (): readonly RotationRow[] => groups.flatMap((one) => open('group', one));
+  const ofDistricts = (codes: readonly string[]): PersonsSeen => {
+    const districts = codes.filter((code) => (asked ?? code) === code);
+    return { districts, rotations: districts.flatMap((code) => open('openIn', code)) };
+  };
+  switch (actor.role) {
+    case 'BUREAU':
+      return isWhole && district !== undefined ? ofDistricts([district]) : { districts: [], rotations: within() };
+    case 'AUDITOR':
+      return isWhole
+        ? ofDistricts(read.districts.page('', read.districts.count(position), position).map(({ key }) => key))
+        : { districts: [], rotations: within() };
+    case 'COUNCIL':
+      return { districts: [], rotations: group === undefined ? [] : within() };
+    case 'SCHOOL': {
+      if (school === undefined) return { districts: [], rotations: [] };
+      const rows = [...open('toSchool', school), ...open('fromSchool', school)];
+      return { districts: [], rotations: isWhole ? rows : rows.filter((row) => groups.includes(row.group ?? '')) };
+    }
+    case 'SYSTEM':
+    case 'PUBLIC':
+      return { districts: [], rotations: [] };
   }
 };

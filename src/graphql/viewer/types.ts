@@ -13,7 +13,7 @@ import { Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 import { mayRead } from '../shared/visibility.js';
 import { inboxMessage } from './messages.js';
-import { groupsSeenBy } from './scope.js';
+import { groupsSeenBy, personsSeenBy } from './scope.js';
 
 export const InboxKind = enumOf<Kind>('InboxKind', 'What is to be done.', {
   FILING_TO_ANSWER:
@@ -37,6 +37,12 @@ export const InboxKind = enumOf<Kind>('InboxKind', 'What is to be done.', {
   LINE_WITHOUT_SCHOOL: 'Money is unspent or promised on lines of a school that closed or left the group.',
   GROUP_TOO_SMALL: 'A group has fewer than two members.',
   LEAD_NOT_MEMBER: 'The lead school is no member of the group any more.',
+  ROTATION_TO_DECIDE:
+    'A rotation lost what it rests on: a school left the group or closed, the resolution was repealed, or the person was erased.',
+  ARRIVAL_TO_CONFIRM: 'A rotation has begun, and the receiving school has not confirmed the arrival.',
+  SERVICE_TO_CONFIRM: 'A term is over in which the receiving school has not confirmed the service of who was there.',
+  ROTATION_OVERDUE: 'The last day of a rotation is over; it is neither completed nor extended.',
+  EMPLOYER_CLOSED: 'Somebody is employed for a school that closed, and is to be transferred.',
   FOLLOW_UP_REFUSED: 'What should have followed by itself was refused.',
 });
 
@@ -99,6 +105,9 @@ const groupsOf = ({ districtId, groupId }: InboxArgs): ((key: string) => boolean
   return (key) => (district ?? splitId(key).district) === splitId(key).district && (group ?? key) === key;
 };
 
+const districtOf = ({ districtId }: InboxArgs): string | undefined =>
+  districtId == null ? undefined : keyIn('districtId', districtId, 'District');
+
 const keyIn = (argument: string, id: string, wanted: NodeType): string => {
   const { type = wanted, key } = readId(id);
   if (type !== wanted) throw badUserInput(argument, `the id of a ${wanted} is needed, this one is of a ${type}`);
@@ -127,8 +136,8 @@ export class Viewer {
       request: { at },
     } = context;
     const groups = groupsSeenBy(context).filter(groupsOf(asked));
-    if (groups.length === 0) return [];
-    return inboxOf(read, queries, groups, at, services.due?.() ?? []).map(
+    const persons = personsSeenBy(context, asked.groupId == null, groups, districtOf(asked));
+    return inboxOf(read, queries, groups, at, services.due?.() ?? [], persons).map(
       (entry) => new InboxItem(readable(context, entry), nodeOf(context, entry.subject, at)),
     );
   }

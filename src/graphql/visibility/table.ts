@@ -1,3 +1,4 @@
+import type { Post } from '../career/types.js';
 import type { Filing } from '../council/types.js';
 import type { Fund, FundLine } from '../fund/types.js';
 import type { EducationGroup } from '../group/types.js';
@@ -5,6 +6,7 @@ import type { LedgerEvent } from '../ledger/event.js';
 import { mutations } from '../mutations.js';
 import type { Person } from '../person/types.js';
 import type { Meeting } from '../resolution/types.js';
+import type { Rotation } from '../rotation/types.js';
 import type { School } from '../school/types.js';
 import type { Reading, ThingOf } from '../shared/visibility.js';
 
@@ -62,16 +64,17 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'groups',
     'council',
     'person',
+    'persons',
+    'rotation',
+    'rotations',
+    'rotationFlows',
     'resolution',
     'fund',
     'ledger',
     'findings',
     'suppliers',
   ),
-  Mutation: lines(
-    'COMMAND',
-    mutations.map(({ name }) => name),
-  ),
+  Mutation: lines('COMMAND', [...mutations.map(({ name }) => name), 'rotateTeachers']),
   Subscription: anybody('ledgerEvents'),
 
   District: anybody(
@@ -112,6 +115,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
       'successors',
     ),
     ...only('standingOfSchool', ({ key }: School) => key, 'standing'),
+    ...only('careerOfPerson', ({ key }: School) => key, 'staff', 'rotatedIn', 'rotatedOut'),
     ...inPart('history'),
   },
   EducationGroup: {
@@ -162,7 +166,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     ...anybody('status', 'filedOn', 'answeredOn', 'documentNo', 'changesUnfiled'),
     ...only('reasonOfFiling', ({ group }: Filing) => group, 'reason'),
   },
-  CouncilSeat: anybody('id', 'since', 'until', 'isChair', 'council', 'person', 'recommendedBy'),
+  CouncilSeat: anybody('id', 'since', 'until', 'isChair', 'post', 'council', 'person', 'recommendedBy'),
   Recommendation: anybody('id', 'recommendedOn', 'withdrawnOn', 'usedOn', 'person', 'school'),
   Charter: anybody(
     'quorum',
@@ -171,12 +175,14 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'everySchoolSeated',
     'otherSeats',
     'proxiesPerMember',
+    'exOfficio',
     'adoption',
     'documentNo',
     'meeting',
     'since',
     'until',
   ),
+  ExOfficioSeat: anybody('post', 'school'),
   Resolution: anybody(
     'id',
     'entityId',
@@ -208,7 +214,78 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     ...only('nameOfPerson', ({ row }: Person) => row, 'name'),
     ...inPart('nameStatus'),
     ...only('schoolOfPerson', ({ row }: Person) => row.school, 'school'),
+    ...only(
+      'careerOfPerson',
+      ({ row }: Person) => row.school,
+      'employment',
+      'employments',
+      'posts',
+      'qualification',
+      'teachingAt',
+      'rotations',
+      'credits',
+      'timeline',
+    ),
   },
+  Employment: held('employedBy', 'since', 'until', 'homeSchool', 'employer'),
+  Post: {
+    ...anybody('id', 'entityId', 'revision', 'history'),
+    ...only(
+      'careerOfPerson',
+      ({ row }: Post) => row.school,
+      'kind',
+      'title',
+      'share',
+      'since',
+      'until',
+      'person',
+      'school',
+    ),
+  },
+  Qualification: held('subjects', 'phase', 'titleRank', 'backbone'),
+  TeachingPlace: held('share', 'school', 'rotation'),
+  Rotation: {
+    ...anybody('id', 'entityId', 'revision', 'steps'),
+    ...only(
+      'rotation',
+      ({ row }: Rotation) => row,
+      'number',
+      'scheme',
+      'mode',
+      'share',
+      'subject',
+      'post',
+      'personnelRelation',
+      'from',
+      'to',
+      'until',
+      'status',
+      'endedOn',
+      'extensions',
+      'decidedOn',
+      'onBehalf',
+      'arrivedOn',
+      'service',
+      'daysServed',
+      'person',
+      'group',
+      'fromSchool',
+      'toSchool',
+      'resolution',
+      'council',
+      'decision',
+      'credits',
+    ),
+    ...only('conditionOfPerson', ({ row }: Rotation) => row, 'eligibility', 'suspensions'),
+  },
+  TimelineEntry: held('on', 'kind', 'sentence', 'event'),
+  RotationFlow: held('from', 'to', 'withheld', 'teachers', 'backbone', 'fullTimeEquivalents', 'months'),
+  FlowEnd: held('key', 'name'),
+  RotationExtension: held('to', 'decidedOn', 'onBehalf', 'resolution'),
+  Eligibility: held('criterion', 'outcome'),
+  ConfirmedService: held('schoolYear', 'term', 'weeklyLessons', 'duties'),
+  Suspension: held('cause', 'since', 'until'),
+  Credit: held('purpose', 'cycle', 'months', 'recognisedOn', 'rotations'),
 
   Fund: {
     ...anybody(
@@ -305,6 +382,18 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'settlementDays',
     'windingUpDays',
     'pairs',
+    'group',
+    'district',
+    'support',
+    'toleranceDays',
+    'mandatory',
+    'health',
+    'oldestMale',
+    'oldestFemale',
+    'yearsAtSchool',
+    'yearsToRetirement',
+    'retirementMale',
+    'retirementFemale',
     'required',
   ),
 
@@ -337,11 +426,24 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   AllowedCommand: held('name', 'allowed', 'code'),
 
   ...payloads,
+  RotateTeachersPayload: held('results', 'userErrors'),
+  RotateTeachersResult: held('index', 'written', 'receipt', 'rotation', 'userErrors'),
   Receipt: held('commandId', 'stream', 'revision', 'position', 'replayed', 'events'),
   UserError: held('code', 'message', 'params', 'path'),
   MessageParam: held('name', 'value'),
 
-  ...connections('District', 'School', 'EducationGroup', 'Expenditure', 'Finding', 'LedgerEvent', 'Supplier'),
+  ...connections(
+    'District',
+    'School',
+    'EducationGroup',
+    'Expenditure',
+    'Finding',
+    'LedgerEvent',
+    'Person',
+    'Rotation',
+    'Supplier',
+    'TimelineEntry',
+  ),
   PageInfo: held('hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'),
   Money: held('fen', 'yuan'),
   Share: held('numerator', 'denominator', 'atLeast'),

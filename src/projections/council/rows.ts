@@ -1,5 +1,6 @@
 import { addDays } from '../../domain/day.js';
 import { councilId, schoolId, splitId, streamKey } from '../../domain/identity.js';
+import type { PostKind } from '../../domain/vocabulary.js';
 import type { Day } from '../../domain/ledger.js';
 import { cut, holdsOn, type IntervalRow } from '../intervals.js';
 import { readModel, type LedgerEntry, type Row, type Rows } from '../read-model.js';
@@ -94,12 +95,14 @@ export interface SeatRow extends IntervalRow {
   readonly person: string;
   /** The member school that recommended who sits here; none where the charter gives the seat to others. */
   readonly school: string | null;
+  /** The post of that school that the seat goes with, by the charter. */
+  readonly post: PostKind | null;
 }
 
 const take = (
   entry: OfTerm,
   rows: Rows<SeatRow>,
-  seat: { readonly personId: string; readonly schoolCode?: string },
+  seat: { readonly personId: string; readonly schoolCode?: string; readonly post?: PostKind },
   since: Day,
 ): void =>
   rows.open({
@@ -107,6 +110,7 @@ const take = (
     council: termOf(entry),
     person: seat.personId,
     school: seat.schoolCode === undefined ? null : schoolId(splitId(streamKey(entry.stream)).district, seat.schoolCode),
+    post: seat.post ?? null,
     since,
     until: null,
   });
@@ -118,8 +122,8 @@ const giveUp = (
 
 export const seats = readModel<SeatRow>({
   name: 'council_seat',
-  version: 1,
-  columns: { council: 'TEXT', person: 'TEXT', school: 'TEXT', since: 'TEXT', until: 'TEXT' },
+  version: 2,
+  columns: { council: 'TEXT', person: 'TEXT', school: 'TEXT', post: 'TEXT', since: 'TEXT', until: 'TEXT' },
   indexed: ['council', 'person'],
   on: {
     CouncilAppointed: (entry, rows) =>

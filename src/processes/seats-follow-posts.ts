@@ -1,0 +1,116 @@
+import type { Council, Term } from '../domain/council/index.js';
+import { addDays, latest, type Day } from '../domain/day.js';
+import { councilStream, schoolId, splitId, streamKey } from '../domain/identity.js';
+import type { PostKind } from '../domain/vocabulary.js';
+import { contains } from '../domain/timeline.js';
+import { holdsOn } from '../projections/intervals.js';
+import type { ReadModels } from '../projections/read-models.js';
+import { afterMeetings } from './seats-follow-membership.js';
+import type { Process } from './process.js';
+
+/**
+ * A seat that the charter binds to a post of a member school is of who holds the post (DOMAIN.md, rules across streams): it passes with
+ * the post, where the council met on that day from the day after, and filing the change is due.
+ */
+export const seatsFollowPosts: Process = {
+  name: 'seats-follow-posts',
+  on: [
+    'PostAssigned',
+    'PostEnded',
+    'CouncilAppointed',
+    'CharterAdopted',
+    'TermExtended',
+    'SeatResigned',
+    'MemberRemoved',
+    'RecordCorrected',
+    'RecordRetracted',
+  ],
+  react: async ({ stream, eventId }, { read, issue }) => {
+    for (const group of groupsOf(read, stream)) {
+      // Each seat passes at most once a day of a change: what a command did is read before the next one.
+      for (let passing = nextPassing(read, group), left = MOST; passing && left > 0; left -= 1) {
+        const { ordinal, school, post, personId, day } = passing;
+        await issue(
+          {
+            type: 'PassSeat',
+            groupId: group,
+            ordinal,
+            schoolId: school,
+            post,
+            ...(personId === undefined ? {} : { personId }),
+          },
+          { key: [eventId, ordinal, school, post, day].join('/'), effectiveOn: day },
+        );
+        const next = nextPassing(read, group);
+        passing = next && isSame(next, passing) ? nextPassing(read, group, passing) : next;
+      }
+    }
+  },
+  stands: (read, { stream }) => nextPassing(read, streamKey(stream)) !== undefined,
+};
+
+/** Most changes that one event brings about in one council. */
+const MOST = 200;
+
+/** The groups whose charters may bind a seat to the post that an event is about. */
+const groupsOf = (read: ReadModels, stream: string): readonly string[] => {
+  if (stream.startsWith('council-')) return [streamKey(stream)];
+  if (!stream.startsWith('person-')) return [];
+  const position = read.events.head();
+  const schools = read.posts.by('person', streamKey(stream), position).map(({ school }) => school);
+  return [
+    ...new Set(schools.flatMap((school) => read.memberships.by('school', school, position).map(({ group }) => group))),
+  ];
+};
+
+interface Passing {
+  readonly ordinal: number;
+  readonly school: string;
+  readonly post: PostKind;
+  /** Who takes the seat; undefined: nobody. */
+  readonly personId: string | undefined;
+  readonly day: Day;
+}
+const isSame = (a: Passing, b: Passing): boolean =>
+  a.ordinal === b.ordinal && a.school === b.school && a.post === b.post && a.day === b.day && a.personId === b.personId;
+
+/** The first day on which a seat is not of who holds its post; after one that was refused, the next. */
+const nextPassing = (read: ReadModels, group: string, after?: Passing): Passing | undefined => {
+  const council = read.stateAt(councilStream(group), read.events.head()) as Council;
+  const passings = council.terms.flatMap((term) => passingsOf(read, group, council, term));
+  const index = after ? passings.findIndex((one) => isSame(one, after)) + 1 : 0;
+  return passings[index];
+};
+
+const passingsOf = (read: ReadModels, group: string, council: Council, term: Term): readonly Passing[] => {
+  const { district } = splitId(group);
+  const { from, until = addDays(from, 1) } = term.office;
+  return council.charter.intervals.flatMap((charter) =>
+    (charter.value.exOfficio ?? []).flatMap(({ schoolCode, post }): readonly Passing[] => {
+      const school = schoolId(district, schoolCode);
+      const members = read.memberships.by('group', group, read.events.head()).filter((row) => row.school === school);
+      const posts = read.posts.by('school', school, read.events.head()).filter(({ kind }) => kind === post);
+      const first = latest(from, charter.from);
+      const last = charter.until !== undefined && charter.until < until ? charter.until : until;
+      const bound = term.seats.filter((seat) => seat.schoolCode === schoolCode && seat.post === post);
+      const days = [
+        first,
+        ...posts.flatMap((row) => [row.since, row.until ?? row.since]),
+        ...bound.flatMap((seat) => [seat.from, seat.until ?? seat.from]),
+      ]
+        .filter((day) => first <= day && day < last)
+        .sort();
+      for (const changed of new Set(days)) {
+        const day = afterMeetings(read, group, term.ordinal, changed);
+        if (day >= last || !members.some((row) => holdsOn(row, day))) continue;
+        // Of two who hold it, who took it last.
+        const holder = posts.filter((row) => holdsOn(row, day)).sort((a, b) => (a.since < b.since ? 1 : -1))[0]?.person;
+        const seats = term.seats.filter((seat) => contains(seat, day));
+        const isRight = bound.every((seat) => !contains(seat, day) || seat.value === holder);
+        const isSeated = holder === undefined || seats.some(({ value }) => value === holder);
+        if (!isRight || !isSeated) return [{ ordinal: term.ordinal, school, post, personId: holder, day }];
+      }
+      return [];
+    }),
+  );
+};

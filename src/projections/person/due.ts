@@ -1,0 +1,98 @@
+import { addDays, latest, type Day } from '../../domain/day.js';
+import type { SchoolTerm } from '../../domain/person/events.js';
+import { daysOfTerm } from '../../domain/person/index.js';
+import { firstUncoveredDay, timeline, type Interval } from '../../domain/timeline.js';
+import type { InboxEntry } from '../due.js';
+import { holdsOn } from '../intervals.js';
+import type { Moment } from '../read-model.js';
+import type { ReadModels } from '../read-models.js';
+import { isRunningOn } from './queries.js';
+import type { RotationRow } from './rotation-rows.js';
+
+/** Why a rotation is to be decided again, or ended. */
+type Lost = 'SCHOOL_LEFT' | 'SCHOOL_CLOSED' | 'REPEALED' | 'ERASED';
+
+/** The days of a rotation that is decided and has not ended. */
+const daysOf = ({ since, until, decidedOn, endHow }: RotationRow): Interval<true> | undefined =>
+  decidedOn === null || until === null || endHow !== null ? undefined : { from: since, until, value: true, by: 0 };
+
+/** What a rotation rests on that is gone on some day of it: of each ground the first such day. */
+const groundsLost = (read: ReadModels, row: RotationRow, { position }: Moment): readonly (readonly [Lost, Day])[] => {
+  const days = daysOf(row);
+  if (!days) return [];
+  const within = (day: Day | null | undefined): readonly Day[] =>
+    day != null && day < days.until! ? [latest(day, days.from)] : [];
+  const membership = (school: string): readonly Day[] => {
+    if (row.group === null) return [];
+    const member = read.memberships
+      .by('group', row.group, position)
+      .filter((one) => one.school === school)
+      .map(({ since, until }) => ({ from: since, ...(until === null ? {} : { until }), value: true as const, by: 0 }))
+      .sort((a, b) => (a.from < b.from ? -1 : 1));
+    const left = firstUncoveredDay(days, timeline(member));
+    return left === undefined ? [] : [left];
+  };
+  const schools = [row.fromSchool, row.toSchool];
+  const repealed = row.resolution === null ? null : read.resolutions.byKey(row.resolution, position)?.repealedOn;
+  return [
+    ...schools.flatMap(membership).map((day) => ['SCHOOL_LEFT', day] as const),
+    ...schools
+      .flatMap((school) => within(read.schools.byKey(school, position)?.closedOn))
+      .map((day) => ['SCHOOL_CLOSED', day] as const),
+    ...within(repealed).map((day) => ['REPEALED', day] as const),
+    ...(read.persons.byKey(row.person, position)?.commitment === null ? [['ERASED', days.from] as const] : []),
+  ];
+};
+
+/** The terms that are over in which somebody was there and nobody confirmed the service. */
+export const unconfirmedTerms = ({ unconfirmed }: RotationRow, day: Day): readonly SchoolTerm[] =>
+  (JSON.parse(unconfirmed) as readonly SchoolTerm[]).filter((term) => daysOfTerm(term).until <= day);
+
+/** What is to be done about a rotation. */
+export const rotationDue = (read: ReadModels, row: RotationRow, moment: Moment): readonly InboxEntry[] => {
+  const { effectiveOn: day } = moment;
+  const subject = { type: 'Rotation', key: row.key } as const;
+  const person = { person: row.person };
+  const isOpen = row.decidedOn !== null && row.endHow === null;
+  return [
+    ...groundsLost(read, row, moment).map(([status, since]) => ({
+      kind: 'ROTATION_TO_DECIDE' as const,
+      subject,
+      since,
+      args: { ...person, status },
+    })),
+    ...(isOpen && row.arrivedOn === null && isRunningOn(row, day)
+      ? [{ kind: 'ARRIVAL_TO_CONFIRM' as const, subject, since: row.since, args: { ...person, school: row.toSchool } }]
+      : []),
+    ...(isOpen && row.to < day
+      ? [{ kind: 'ROTATION_OVERDUE' as const, subject, since: addDays(row.to, 1), args: person }]
+      : []),
+    ...unconfirmedTerms(row, day).map((term) => ({
+      kind: 'SERVICE_TO_CONFIRM' as const,
+      subject,
+      since: daysOfTerm(term).until,
+      args: { ...person, school: row.toSchool, year: term.schoolYear, status: term.term },
+    })),
+  ];
+};
+
+/** Who is employed for a school that closed is to be employed for another one. */
+export const employmentDues = (
+  read: ReadModels,
+  district: string,
+  { position, effectiveOn: day }: Moment,
+): readonly InboxEntry[] =>
+  read.schools
+    .by('district', district, position)
+    .filter(({ closedOn }) => closedOn !== null && closedOn <= day)
+    .flatMap(({ key: school, closedOn }) =>
+      read.employments
+        .by('home', school, position)
+        .filter((row) => holdsOn(row, day))
+        .map(({ person }) => ({
+          kind: 'EMPLOYER_CLOSED' as const,
+          subject: { type: 'Person', key: person } as const,
+          since: closedOn!,
+          args: { person, school },
+        })),
+    );
