@@ -6,7 +6,9 @@ import { importCommand } from './import.js';
 import { rebuildCommand } from './rebuild.js';
 import { restoreCommand } from './restore.js';
 import { revokeCommand } from './revoke.js';
+import { exportRotationsCommand, importRotationsCommand } from './rotations.js';
 import { serveCommand } from './serve.js';
+import { exportStaffCommand, importStaffCommand } from './staff.js';
 import { tokenCommand } from './token.js';
 
 /** Every command of `edugroup`, in the order of the help. */
@@ -16,6 +18,10 @@ export const commands: readonly CliCommand[] = [
   importCommand,
   exportExpendituresCommand,
   importExpendituresCommand,
+  exportStaffCommand,
+  importStaffCommand,
+  exportRotationsCommand,
+  importRotationsCommand,
   rebuildCommand,
   backupCommand,
   restoreCommand,

@@ -9,6 +9,8 @@ import type { Register } from './register/format.js';
 import { readRegister } from './register/read.js';
 import { sampleCouncils } from './sample-councils.js';
 import { sampleFunds } from './sample-funds.js';
+import { sampleRotations } from './sample-rotations.js';
+import { sampleStaff } from './sample-staff.js';
 
 /** The register of the demo, of the package: as far up from src/cli as from dist/cli. */
 const registerFile = fileURLToPath(new URL('../../registers/shizhong.json', import.meta.url));
@@ -23,30 +25,42 @@ export interface DemoLedger {
   readonly register: Register;
   /** Commands written: none where the ledger was loaded before. */
   readonly written: number;
+  /** The events that they gave: a retirement ends what is held too. */
+  readonly events: number;
   /** Whether the ledger is the demo's own. */
   readonly loaded: boolean;
 }
 
 /**
- * Loads the register, the sample councils and the sample funds by ordinary commands where the ledger is empty. Throws
+ * Loads the register and the samples (councils, funds, staff, rotations) by ordinary commands where the ledger is empty. Throws
  * Error where one is refused.
  */
 export const loadDemo = async (stores: Stores, handle: Handle, now: string): Promise<DemoLedger> => {
   const file = readRegister(registerFile);
   const { register } = file;
   const progress = (await stores.checkpoints.load(CHECKPOINT)) as { readonly loaded: boolean } | undefined;
-  if (progress?.loaded === true) return { register, written: 0, loaded: true };
-  if (!progress && !(await isEmpty(stores))) return { register, written: 0, loaded: false };
+  if (progress?.loaded === true) return { register, written: 0, events: 0, loaded: true };
+  if (!progress && !(await isEmpty(stores))) return { register, written: 0, events: 0, loaded: false };
   await stores.checkpoints.save(CHECKPOINT, { loaded: false });
   const plan = await planImport(file, await checkRegister(file, DEMO_YEAR, now), stores.events, now);
   let { written } = await applyPlan(plan, handle);
-  for (const { command, envelope, principal } of [...sampleCouncils(register), ...sampleFunds(register)]) {
+  let events = written;
+  const samples = [
+    ...sampleCouncils(register),
+    ...sampleFunds(register),
+    ...sampleStaff(register),
+    ...sampleRotations(register),
+  ];
+  for (const { command, envelope, principal } of samples) {
     const outcome = await handle(command, envelope, principal);
     if (!('written' in outcome)) throw new Error(`The samples stopped at ${command.type}: ${showOutcome(outcome)}`);
-    if (!outcome.written.replayed) written += 1;
+    const { replayed, firstRevision, revision } = outcome.written;
+    if (replayed) continue;
+    written += 1;
+    events += revision - firstRevision + 1;
   }
   await stores.checkpoints.save(CHECKPOINT, { loaded: true });
-  return { register, written, loaded: true };
+  return { register, written, events, loaded: true };
 };
 
 /** Whether not one event is there. Follows the ledger until its first batch. */

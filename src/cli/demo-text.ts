@@ -2,6 +2,8 @@ import type { DemoLedger, ShownRule } from './demo-ledger.js';
 import { DEMO_YEAR } from './demo-ledger.js';
 import type { Register } from './register/format.js';
 import { SAMPLE_STORIES } from './sample-funds.js';
+import { SAMPLE_ROTATIONS } from './sample-rotations.js';
+import { SAMPLE_DISTRICT_EMPLOYS } from './sample-staff.js';
 
 /** A token under the name by which the ready query takes it. */
 export interface NamedToken {
@@ -34,6 +36,24 @@ export const aboutLedger = (
   ];
 };
 
+const ROTATIONS: readonly (readonly [string, string])[] = [
+  [SAMPLE_ROTATIONS.suspended, 'suspended for maternity, resumed and completed'],
+  [SAMPLE_ROTATIONS.extended, 'extended by a year'],
+  [SAMPLE_ROTATIONS.partWeek, 'two days a week'],
+  [SAMPLE_ROTATIONS.moved, 'the employment moves along'],
+  [SAMPLE_ROTATIONS.district, 'within the district, as the bureau decides'],
+  [SAMPLE_ROTATIONS.support, 'in support of another school (支教)'],
+  [SAMPLE_ROTATIONS.recalled, 'called back'],
+  [SAMPLE_ROTATIONS.cancelled, 'cancelled before anybody went'],
+  [SAMPLE_ROTATIONS.retired, 'ended by a retirement'],
+  [SAMPLE_ROTATIONS.proposed, 'proposed only'],
+  [SAMPLE_ROTATIONS.notArrived, 'decided, no arrival confirmed (inbox)'],
+  [SAMPLE_ROTATIONS.unconfirmed, 'completed, no service confirmed (inbox): it counts for nothing'],
+  [SAMPLE_ROTATIONS.overdue, 'suspended, and past its last day without an end (inbox)'],
+  [SAMPLE_ROTATIONS.groundless, 'goes on though its resolution was repealed (inbox)'],
+  [SAMPLE_ROTATIONS.early, 'completed earlier than the policy tolerates'],
+];
+
 /** What was entered beside the register, and where to look for what goes beyond an ordinary year. */
 const samples = ({ groups }: Register): readonly string[] => {
   const named = (code: string): string => `${code} ${groups.find((group) => group.code === code)?.name ?? ''}`;
@@ -51,6 +71,10 @@ const samples = ({ groups }: Register): readonly string[] => {
     `  ${named(groundless)}: the year closed too, and the resolution repealed by a meeting that was told afterwards`,
     `  ${named(found)}: payments of old papers, too early, too late, to another payee, on an invoice paid twice (findings)`,
     `  ${named(outOfOrder)}: old papers on allocations and contracts out of order, another chair dated back, a resolution put right (findings)`,
+    `And for every school a principal and teachers, whom the school employs (in ${named(SAMPLE_DISTRICT_EMPLOYS)} the district, 县管校聘), two policies`,
+    '(ROTATION_DECISION, ELIGIBILITY), a resolution of every group on rotation, and rotations of the school years 2024 and 2025 with what they count for. Besides,',
+    'each by the one who rotates (样本教师, school and number):',
+    ...ROTATIONS.map(([who, what]) => `  ${who}: ${what}`),
   ];
 };
 

@@ -16,11 +16,11 @@ const TOKENS_HOLD = '12h';
 /** How long to wait until what was just loaded is readable, in milliseconds. */
 const READABLE_WITHIN = 30_000;
 
-/** `edugroup demo`: the register of Shizhong with sample councils and funds, served, and everything that is needed to ask. */
+/** `edugroup demo`: the register of Shizhong with samples beside it, served, and everything that is needed to ask. */
 export const demoCommand: CliCommand = {
   name: 'demo',
   summary:
-    'Loads the register of Shizhong with sample councils and funds into an empty ledger, then serves it; prints tokens and a query.',
+    'Loads the register of Shizhong with sample councils, funds, staff and rotations into an empty ledger, then serves it; prints tokens and a query.',
   positionals: [],
   options: {},
   details: [],
@@ -52,7 +52,7 @@ const introduce = async (
   const known = await tokens(configuration, ledger);
   await runtime.runner.caughtUp();
   // A ledger in memory was loaded after the reader had caught up with it empty.
-  if (ledger.written > 0) await runtime.runner.waitFor(ledger.written, READABLE_WITHIN);
+  if (ledger.events > 0) await runtime.runner.waitFor(ledger.events, READABLE_WITHIN);
   for (const line of [...aboutLedger(ledger, rules), ...howToAsk(url, code, known, TOKENS_HOLD)]) terminal.out(line);
   terminal.out('Ctrl-C stops the server; what was loaded stays.');
 };

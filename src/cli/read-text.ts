@@ -6,6 +6,22 @@ const MAX_BYTES = 16 * 1024 * 1024;
 
 /** A file's text, without its byte order mark. Throws Error where it cannot be read, BadFile where it is not UTF-8. */
 export const readText = (file: string): string => {
+  const text = decoded(readBytes(file), 'utf-8');
+  if (text === undefined) throw new BadFile(file, ['the file is not UTF-8']);
+  return text;
+};
+
+/**
+ * The same of a table, which a Chinese spreadsheet writes in GB18030. Throws BadFile where it is neither that nor UTF-8.
+ */
+export const readTableText = (file: string): string => {
+  const bytes = readBytes(file);
+  const text = decoded(bytes, 'utf-8') ?? decoded(bytes, 'gb18030');
+  if (text === undefined) throw new BadFile(file, ['the file is neither UTF-8 nor GB18030']);
+  return text;
+};
+
+const readBytes = (file: string): Buffer => {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -13,10 +29,14 @@ export const readText = (file: string): string => {
     throw new Error(`${file}: ${whyNoFile(error, 'read')}`);
   }
   if (bytes.length > MAX_BYTES) throw new Error(`${file}: ${bytes.length} bytes are too large (at most ${MAX_BYTES})`);
+  return bytes;
+};
+
+const decoded = (bytes: Buffer, encoding: 'utf-8' | 'gb18030'): string | undefined => {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new BadFile(file, ['the file is not UTF-8']);
+    return undefined;
   }
 };
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { GivenCommand } from '../commands/command.js';
 import { groupId, schoolId, type PersonId } from '../domain/identity.js';
 import { present } from '../domain/present.js';
+import { personIdFrom } from './persons/person-id.js';
 import type { Register, RegisteredGroup } from './register/format.js';
 import { sampleStep, type SampleStep } from './sample.js';
 
@@ -104,12 +104,6 @@ const stepsOf = (
 export const sampleMember = (district: string, group: string, school: string): PersonId =>
   samplePerson(district, group, school);
 
-/** A person's key that follows from content, in the form of a random UUID (version 4), which is what persons have. */
-const samplePerson = (...content: readonly string[]): PersonId => {
-  const digest = createHash('sha256')
-    .update(`sample person ${content.join(' ')}`)
-    .digest();
-  digest[6] = (digest[6]! & 0x0f) | 0x40;
-  digest[8] = (digest[8]! & 0x3f) | 0x80;
-  return digest.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-};
+/** A person of the samples, by what tells them apart. */
+export const samplePerson = (...content: readonly string[]): PersonId =>
+  personIdFrom(`sample person ${content.join(' ')}`);

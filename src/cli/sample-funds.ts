@@ -268,7 +268,7 @@ const SMALL = 12_345_60;
 const MISTYPED = 1_234_56;
 
 /** Everybody is there, one by proxy where there are three, and agrees. */
-const unanimous = (seats: number) => {
+export const unanimous = (seats: number) => {
   const proxies = seats > 2 ? 1 : 0;
   return { present: seats - proxies, proxies, recused: 0, for: seats, against: 0, abstained: 0 };
 };

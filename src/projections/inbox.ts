@@ -4,7 +4,7 @@ import { councilDues } from './council/due.js';
 import { districtDues } from './district/due.js';
 import type { FollowUpRefused, InboxEntry } from './due.js';
 import { fundDues } from './fund/due.js';
-import { employmentDues, rotationDue } from './person/due.js';
+import { employmentDues, rotationDues } from './person/due.js';
 import type { RotationRow } from './person/rotation-rows.js';
 import type { Queries } from './queries.js';
 import type { Moment } from './read-model.js';
@@ -25,7 +25,7 @@ const personsInbox = (
   { districts, rotations }: PersonsSeen,
   moment: Moment,
 ): readonly InboxEntry[] => [
-  ...rotations.flatMap((row) => rotationDue(read, row, moment)),
+  ...rotationDues(read, rotations, moment),
   ...districts.flatMap((district) => employmentDues(read, district, moment)),
 ];
 

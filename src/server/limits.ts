@@ -33,7 +33,7 @@ const ASSUMED_LIST = 5;
  * district of twelve groups.
  */
 const DERIVED: Readonly<Record<string, number>> = {
-  'Viewer.inbox': 1000,
+  'Viewer.inbox': 1500,
   'EducationGroup.allowedCommands': 50,
   'Council.allowedCommands': 50,
   'Fund.allowedCommands': 50,

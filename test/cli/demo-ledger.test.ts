@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { loadDemo, showRules } from '../../src/cli/demo-ledger.js';
 import { sampleCouncils } from '../../src/cli/sample-councils.js';
 import { SAMPLE_STORIES } from '../../src/cli/sample-funds.js';
+import { SAMPLE_ROTATIONS } from '../../src/cli/sample-rotations.js';
 import type { Handle } from '../../src/commands/command.js';
 import { commandHandler } from '../../src/commands/handle.js';
 import { isUuid } from '../../src/domain/identity.js';
@@ -13,6 +14,7 @@ import { LAST_DAY } from '../../src/domain/day.js';
 import { councilFindings } from '../../src/projections/council/findings.js';
 import { fundFindings } from '../../src/projections/fund/findings.js';
 import { findingsOf } from '../../src/projections/findings.js';
+import { rotationDues } from '../../src/projections/person/due.js';
 import { lateEntries } from '../../src/projections/late-entries.js';
 import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../src/projections/fund/queries.js';
 import { queries } from '../../src/projections/queries.js';
@@ -25,6 +27,13 @@ const REGISTER = 36;
 const COUNCILS = 26 * 2 + 11 * 3;
 /** Two policies, seven steps for each of 11 groups, and the stories: carried over, repealed, corrected, reversed, closed, old papers, a contract, out of order. */
 const FUNDS = 2 + 11 * 7 + 8 + 2 + 1 + 1 + 2 * (5 + 1) + 4 + 3 + 9;
+/** Who sits in a council is employed, has a post and qualifications; 48 teachers are registered besides. */
+const STAFF = 26 * 3 + 48 * 4;
+/** Two policies, nine resolutions and one that is repealed, 39 rotations with their steps, a retirement, what counts for reviews. */
+const ROTATIONS = 2 + 9 + 1 + 177 + 1 + 5;
+const COMMANDS = REGISTER + COUNCILS + FUNDS + STAFF + ROTATIONS;
+/** The retirement ends a post and a rotation too. */
+const EVENTS = COMMANDS + 2;
 const load = (stores: Stores, handle = handlerOf(stores)): ReturnType<typeof loadDemo> => loadDemo(stores, handle, NOW);
 
 describe('the ledger of the demo', () => {
@@ -64,10 +73,10 @@ describe('the ledger of the demo', () => {
     const samples = (await allEvents(stores.events)).slice(REGISTER);
     for (const { type, data, metadata } of samples) {
       expect(metadata.basis[0]!.title).toMatch(/^样本/);
-      expect(metadata.basis[0]!.documentNo).toMatch(/^样本〔202[56]〕\d+号$/);
+      expect(metadata.basis[0]!.documentNo).toMatch(/^样本〔202[456]〕\d+号$/);
       if (metadata.actor.role !== 'SYSTEM') expect(metadata.assumed).toContain('effectiveOn');
       for (const field of ['supplier', 'subject', 'minutesNo', 'contractNo', 'invoiceNo', 'documentNo', 'title']) {
-        if (field in data) expect(data[field]).toMatch(/^样本/);
+        if (field in data && !type.startsWith('Rotation')) expect(data[field]).toMatch(/^样本/);
       }
       if (type !== 'PersonRegistered') continue;
       expect(isUuid(data['personId'] as string)).toBe(true);
@@ -75,7 +84,7 @@ describe('the ledger of the demo', () => {
       const entry = await stores.people.get(data['personId'] as string, data['commitment'] as string);
       expect(entry!.details.name).toMatch(/^样本教师 S\d\d-\d$/);
     }
-    expect(samples.filter(({ type }) => type === 'PersonRegistered')).toHaveLength(26);
+    expect(samples.filter(({ type }) => type === 'PersonRegistered')).toHaveLength(26 + 48);
     expect(samples.filter(({ metadata }) => metadata.actor.role === 'SYSTEM').map(({ type }) => type)).toEqual([
       'CarriedIn',
     ]);
@@ -100,17 +109,17 @@ describe('the ledger of the demo', () => {
 
   test('is loaded once, completed where the load was interrupted, and never put beside another ledger', async () => {
     const whole = memoryStores();
-    expect(await load(whole)).toMatchObject({ loaded: true, written: REGISTER + COUNCILS + FUNDS });
+    expect(await load(whole)).toMatchObject({ loaded: true, written: COMMANDS, events: EVENTS });
     const wanted = (await allEvents(whole.events)).map(lasting);
-    expect(await load(whole)).toMatchObject({ loaded: true, written: 0 });
-    for (const survived of [0, 1, 20, 36, 37, 60, 90, 120, 122, 130, 132, 133, 160, 200, 227]) {
+    expect(await load(whole)).toMatchObject({ loaded: true, written: 0, events: 0 });
+    for (const survived of [0, 1, 36, 37, 90, 121, 133, 200, 240, 241, 510, 700]) {
       const stores = memoryStores();
       let left = survived;
       const handle = handlerOf(stores);
       await expect(
         load(stores, (...command) => (left-- > 0 ? handle(...command) : Promise.reject(new Error('power cut')))),
       ).rejects.toThrow('power cut');
-      expect(await load(stores)).toMatchObject({ loaded: true, written: wanted.length - survived });
+      expect(await load(stores)).toMatchObject({ loaded: true, written: COMMANDS - survived });
       expect((await allEvents(stores.events)).map(lasting)).toEqual(wanted);
     }
     const foreign = memoryStores();
@@ -129,7 +138,7 @@ describe('the ledger of the demo', () => {
     const { readModels: read, runner, close } = await openLedger(stores);
     const head = runner.head();
     const now = { position: head, effectiveOn: LAST_DAY };
-    for (let position = 0; position <= head; position += 1) {
+    for (let position = 0; position <= REGISTER + COUNCILS + FUNDS; position += 1) {
       for (const { key: group } of read.groups.by('district', '370103', position)) {
         for (const fund of read.funds.by('group', group, position))
           expect([position, fund.key, isBalanced(read, fund, { position, effectiveOn: LAST_DAY })]).toEqual([
@@ -168,7 +177,7 @@ describe('the ledger of the demo', () => {
         .by('jurisdiction', '370103', head)
         .map(({ kind }) => kind)
         .sort(),
-    ).toEqual(['FILING', 'FUND']);
+    ).toEqual(['ELIGIBILITY', 'FILING', 'FUND', 'ROTATION_DECISION']);
     await close();
   });
 
@@ -194,6 +203,7 @@ describe('the ledger of the demo', () => {
       resolutions.filter(({ repealedOn }) => repealedOn !== null).map(({ key, repealedOn }) => [key, repealedOn]),
     ).toEqual([
       [`370103.${SAMPLE_STORIES.repealed}.R2`, '2025-12-19'],
+      ['370103.G06.R2', '2025-11-04'],
       [`370103.${SAMPLE_STORIES.groundless}.R1`, '2025-11-04'],
     ]);
     expect(paymentsOf(read, `370103.${SAMPLE_STORIES.reversed}.2025`, now).map(({ row }) => row.reversedOn)).toEqual([
@@ -214,6 +224,69 @@ describe('the ledger of the demo', () => {
       .map(({ rule }) => rule)
       .filter((rule) => rule !== 'COUNCIL_FILED');
     expect(kinds.filter((kind) => !failing.some(({ rule }) => rule === kind))).toEqual([]);
+    await close();
+  });
+
+  test('has staff at every school, a principal among them, employed by the school or in one group by the district', async () => {
+    const stores = memoryStores();
+    await load(stores);
+    const { readModels: read, runner, close } = await openLedger(stores);
+    const head = runner.head();
+    const byDistrict: string[] = [];
+    for (const { key: school, code } of read.schools.by('district', '370103', head)) {
+      const posts = read.posts.by('school', school, head);
+      expect([code, posts.filter(({ kind }) => kind === 'PRINCIPAL').length]).toEqual([code, 1]);
+      expect(posts.filter(({ kind }) => kind === 'TEACHER')).toHaveLength(2);
+      const employers = read.employments.by('home', school, head).map(({ employer }) => employer);
+      if (employers.includes('370103')) byDistrict.push(code);
+    }
+    expect(byDistrict).toEqual(['S07', 'S08', 'S09']);
+    await close();
+  });
+
+  test('has rotations of two school years with every ending, and what of each is to be done', async () => {
+    const stores = memoryStores();
+    await load(stores);
+    const { readModels: read, runner, close } = await openLedger(stores);
+    const head = runner.head();
+    const moment = { position: head, effectiveOn: '2026-11-24' };
+    const rows = read.rotations.by('district', '370103', head);
+    expect(rows).toHaveLength(39);
+    const names = new Map<string, string>();
+    for (const { key, commitment } of read.persons.by('district', '370103', head))
+      names.set(key, (await stores.people.get(key, commitment!))!.details.name.slice(5));
+    const who = (wanted: (row: (typeof rows)[number]) => boolean): readonly string[] =>
+      rows
+        .filter(wanted)
+        .map(({ person }) => names.get(person)!)
+        .sort();
+    const { recalled, cancelled, suspended, extended, partWeek, unconfirmed, proposed, notArrived } = SAMPLE_ROTATIONS;
+    const { district, support, retired, moved, overdue, groundless, early } = SAMPLE_ROTATIONS;
+    expect(who(({ endHow, endCause }) => endHow === 'RECALLED' && endCause === 'RECALLED')).toContain(recalled);
+    expect(who(({ endCause }) => endCause === 'RETIRED')).toEqual([retired]);
+    expect(who(({ endHow }) => endHow === 'CANCELLED')).toContain(cancelled);
+    expect(who(({ suspensions, endHow }) => suspensions !== '[]' && endHow === 'COMPLETED')).toEqual([suspended]);
+    expect(who(({ extensions }) => extensions !== '[]')).toContain(extended);
+    expect(who(({ mode }) => mode === 'PART_WEEK')).toContain(partWeek);
+    expect(who(({ scheme }) => scheme === 'DISTRICT')).toContain(district);
+    expect(who(({ scheme }) => scheme === 'SUPPORT')).toContain(support);
+    expect(who(({ personnelRelation }) => personnelRelation === 'MOVES')).toEqual([moved]);
+    expect(who(({ decidedOn, endHow }) => decidedOn === null && endHow === null)).toEqual([proposed]);
+    expect(who(({ endOn }) => endOn === '2026-05-20')).toEqual([early]);
+    const due = (kind: string): readonly string[] =>
+      who((row) => rotationDues(read, [row], moment).some((entry) => entry.kind === kind));
+    expect(due('ARRIVAL_TO_CONFIRM')).toEqual([notArrived]);
+    expect(due('ROTATION_OVERDUE')).toEqual([overdue]);
+    expect(due('ROTATION_TO_DECIDE')).toEqual([groundless]);
+    expect(due('SERVICE_TO_CONFIRM')).toContain(unconfirmed);
+    const outcomes = rows.flatMap(
+      ({ eligibility }) => JSON.parse(eligibility) as { criterion: string; outcome: string }[],
+    );
+    for (const outcome of ['MET', 'NOT_MET', 'UNKNOWN']) expect(outcomes).toContainEqual({ criterion: 'AGE', outcome });
+    const purposes = rows
+      .flatMap(({ person }) => read.credits.by('person', person, head))
+      .map(({ purpose }) => purpose);
+    expect([...new Set(purposes)].sort()).toEqual(['CADRE', 'HONOUR', 'TITLE']);
     await close();
   });
 

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { loadDemo } from '../../src/cli/demo-ledger.js';
 import { columns, type Row } from '../../src/cli/expenditures/columns.js';
-import { readTable, writeTable } from '../../src/cli/expenditures/csv.js';
-import { applyExpenditures, planExpenditures, type Plan } from '../../src/cli/expenditures/plan.js';
+import type { Plan } from '../../src/cli/table/apply.js';
+import { readTable, writeTable } from '../../src/cli/table/csv.js';
+import type { Entry } from '../../src/cli/expenditures/rows.js';
+import { applyExpenditures, planExpenditures } from '../../src/cli/expenditures/plan.js';
 import { readFund } from '../../src/cli/expenditures/standing.js';
 import { BadFile, showProblem } from '../../src/cli/problem.js';
 import { copyInMemory } from '../../src/cli/rehearsal.js';
@@ -17,7 +19,7 @@ import { memoryStores } from '../../src/eventstore/memory.js';
 import type { StoredEvent, Stores } from '../../src/eventstore/port.js';
 import { sqliteStores } from '../../src/eventstore/sqlite.js';
 import { parameters } from '../support/properties.js';
-import { allEvents, cli, lasting, program, temporary } from './support.js';
+import { allEvents, cli, gb18030, lasting, program, temporary } from './support.js';
 
 const NOW = '2026-11-24T01:00:00.000Z';
 const sample = fileURLToPath(new URL('../../registers/sample-expenditures.csv', import.meta.url));
@@ -41,8 +43,8 @@ beforeEach(async () => {
   stores = await demoLedger();
 });
 
-const planOf = (text: string, events = stores.events, fund = G06): Promise<Plan> =>
-  planExpenditures(readTable('file.csv', text), fund, events, NOW);
+const planOf = (text: string, events = stores.events, fund = G06): Promise<Plan<Entry>> =>
+  planExpenditures(readTable('file.csv', text, columns), fund, events, NOW);
 const importing = async (text: string) => {
   const plan = await planOf(text);
   return {
@@ -122,9 +124,9 @@ describe('a table of expenditures', () => {
     );
     fc.assert(
       fc.property(rows, fc.boolean(), (written, bom) => {
-        const csv = writeTable(written, { bom });
+        const csv = writeTable(columns, written, { bom });
         expect(csv.startsWith('\uFEFF')).toBe(bom);
-        const read = readTable('file.csv', csv);
+        const read = readTable('file.csv', csv, columns);
         expect(read.problems).toEqual([]);
         expect(read.rows.map((one) => one.row)).toEqual(written);
       }),
@@ -134,6 +136,7 @@ describe('a table of expenditures', () => {
 
   test('never begins a value as a formula begins', () => {
     const csv = writeTable(
+      columns,
       [
         {
           line: '1',
@@ -158,6 +161,7 @@ describe('a table of expenditures', () => {
     const read = readTable(
       'file.csv',
       `${bom}${['LINE,供应商,付款学校,凭证年度,凭证月份,凭证号,分录号,金额,付款日期', '1,"甲', '店",S1,2025,1,1,1,5,2025-01-01', '', ',,,,,,,,', '2,乙店,S1,2025,1,2,1,6,2025-01-01'].join(end)}`,
+      columns,
     );
     expect(read.rows.map(({ line, row: { line: of, yuan } }) => [line, of, yuan])).toEqual([
       [2, '1', '5'],
@@ -167,18 +171,18 @@ describe('a table of expenditures', () => {
   });
 
   test('says so where it is none: its head, a quotation mark, a row of another length', () => {
-    expect(badFile(() => readTable('f', ''))).toBe('line 1: the file is empty, without a head');
-    expect(badFile(() => readTable('f', 'line,"supplier\n1,x'))).toMatch(
+    expect(badFile(() => readTable('f', '', columns))).toBe('line 1: the file is empty, without a head');
+    expect(badFile(() => readTable('f', 'line,"supplier\n1,x', columns))).toMatch(
       /^line 2: not CSV: a quoted value does not end$/,
     );
-    expect(badFile(() => readTable('f', 'line,supplier\n1,"x"y'))).toBe(
+    expect(badFile(() => readTable('f', 'line,supplier\n1,"x"y', columns))).toBe(
       'line 2: not CSV: a quotation mark stands where none may',
     );
-    const head = badFile(() => readTable('f', HEAD.replace('yuan', 'Yaun').replace('invoiceNo', '行号')));
+    const head = badFile(() => readTable('f', HEAD.replace('yuan', 'Yaun').replace('invoiceNo', '行号'), columns));
     expect(head).toMatch(/^line 1, column 7 = "Yaun": there is no such column; there are line, voucherSchool, /m);
     expect(head).toMatch(/^line 1, column 10 = "行号": the column line is there twice$/m);
     expect(head).toMatch(/^line 1, yuan: this column is missing$/m);
-    expect(readTable('f', `${HEAD}\n1,2\n${row(1)},more\n${row(2)},,\n`)).toMatchObject({
+    expect(readTable('f', `${HEAD}\n1,2\n${row(1)},more\n${row(2)},,\n`, columns)).toMatchObject({
       rows: [{ line: 4 }],
       problems: [
         { line: 2, message: 'the row has 2 values, the head names 13 columns' },
@@ -440,6 +444,15 @@ describe('edugroup expenditures', () => {
     expect(await events()).toHaveLength(demo.length + 4);
   });
 
+  test('reads what a spreadsheet wrote in GB18030', async () => {
+    await kept((opened) => copyInto(opened, demo));
+    const file = fileOf(gb18030(readFileSync(sample, 'utf8')));
+    expect(await cli(['expenditures', 'import', file, ...of], env)).toMatchObject({
+      status: 0,
+      out: '4 expenditures written to 370103.G06.2025, 0 there already\n',
+    });
+  });
+
   test('writes nothing where one row is bad; with --partial the others, and says which; with --dry-run nothing at all', async () => {
     const file = fileOf(table(row(1), row(2, { yuan: 'viel' }), row(3)));
     const bad = 'line 3, yuan = "viel": must be yuan in digits with at most two decimals, like 1280 or 1280.50';
@@ -529,9 +542,9 @@ describe('edugroup expenditures', () => {
       /^edugroup expenditures export: \/nowhere\/a\.csv: there is no such directory\n$/,
     ],
     [
-      'a file in GBK',
-      () => ['import', fileOf(Buffer.from([0xd0, 0xd0, 0xba, 0xc5])), ...of],
-      /the file is not UTF-8\n$/,
+      'a file in neither of the encodings',
+      () => ['import', fileOf(Buffer.from([0xd0, 0xff, 0xba, 0xc5])), ...of],
+      /the file is neither UTF-8 nor GB18030\n$/,
     ],
   ])('%s is named in a line', async (_what, argv, message) => {
     const { status, out, error } = await cli(['expenditures', ...argv()], env);

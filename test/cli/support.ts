@@ -131,3 +131,14 @@ export const lasting = ({ id, type, stream, revision, data, metadata }: StoredEv
   data: 'commitment' in data ? { ...data, commitment: undefined } : data,
   metadata: { ...metadata, recordedAt: undefined },
 });
+
+/** A text in GB18030, as spreadsheets here write it: of characters that take one or two bytes. */
+export const gb18030 = (text: string): Buffer => {
+  const decoder = new TextDecoder('gb18030');
+  const bytes = new Map<string, readonly number[]>();
+  for (let byte = 0; byte < 0x80; byte += 1) bytes.set(String.fromCharCode(byte), [byte]);
+  for (let first = 0x81; first < 0xff; first += 1)
+    for (let second = 0x40; second < 0xff; second += 1)
+      if (second !== 0x7f) bytes.set(decoder.decode(Uint8Array.of(first, second)), [first, second]);
+  return Buffer.from([...text].flatMap((character) => bytes.get(character)!));
+};

@@ -1,5 +1,5 @@
 import { v5 as uuidv5 } from 'uuid';
-import { sampleCouncils } from '../../src/cli/sample-councils.js';
+import { staffOf } from '../../src/cli/sample-staff.js';
 import { readRegister } from '../../src/cli/register/read.js';
 import {} from '../../src/domain/ledger.js';
 import {} from '../../src/domain/correction.js';
@@ -18,12 +18,10 @@ export const storyPerson = (story: number, number: number): string =>
 
 const demoSchools = register.units.map(({ code }) => code);
 const demoGroups = register.groups.map(({ code }) => code);
-const demoPersons = sampleCouncils(register).flatMap(({ command }) =>
-  command.type === 'RegisterPerson' ? [command.personId] : [],
-);
+const demoPersons = register.units.flatMap(({ code }) => staffOf(register, code).map(({ personId }) => personId));
 /** How many events the demo has at least, and how many a fuzzed ledger may come to have. */
-export const DEMO_EVENTS = 240;
-const LAST_EVENT = 1500;
+export const DEMO_EVENTS = 707;
+const LAST_EVENT = 2000;
 
 /** A district: mostly the demo's, else a story's. */
 export interface Place {
@@ -68,7 +66,7 @@ const keys: { readonly [Type in NodeType]: (place: Place, choose: Choose) => str
   Fund: (place, choose) =>
     `${place.group(choose)}.${choose.one(place.district === DEMO ? [2025, 2025, 2026] : [2024, 2025, 2026, 2026, 2027])}`,
   Policy: (place, choose) =>
-    `${place.district}.${place.district === DEMO ? choose.one(['FILING2025', 'FUND2025']) : 'P1'}`,
+    `${place.district}.${place.district === DEMO ? choose.one(['FILING2025', 'FUND2025', 'ROTATION2025', 'ELIGIBILITY2025']) : 'P1'}`,
   LedgerEvent: (_place, choose) => String(1 + choose.below(choose.chance(80) ? DEMO_EVENTS : LAST_EVENT)),
 };
 export const keyOf = (type: NodeType, choose: Choose, place = anyPlace(choose)): string => keys[type](place, choose);

@@ -1,17 +1,4 @@
-/** A column of the table of expenditures. */
-export interface Column {
-  readonly name: string;
-  /** What its head may be called besides, as finance offices write it. */
-  readonly aliases: readonly string[];
-  /** Whether every row has a value. */
-  readonly required: boolean;
-}
-
-const column = <Name extends string>(name: Name, required: boolean, ...aliases: readonly string[]) => ({
-  name,
-  aliases,
-  required,
-});
+import { column, type Row as RowOf } from '../table/columns.js';
 
 /**
  * The columns in the order in which they are written; read, they may stand in any order.
@@ -31,12 +18,7 @@ export const columns = [
   column('paidOn', true, '付款日期', '支付日期'),
   column('effectiveOn', false, '生效日期'),
   column('documentNo', false, '文号', '依据文号'),
-] as const satisfies readonly Column[];
+] as const;
 
 export type ColumnName = (typeof columns)[number]['name'];
-/** A row by its columns: what is empty is not there. */
-export type Row = { readonly [Name in ColumnName]?: string };
-
-/** The column that a head names, in English or Chinese. */
-export const columnOf = (head: string): ColumnName | undefined =>
-  columns.find(({ name, aliases }) => name.toLowerCase() === head.toLowerCase() || aliases.includes(head))?.name;
+export type Row = RowOf<ColumnName>;

@@ -4,36 +4,20 @@ import { fund as decider, voucherKey } from '../../domain/fund/index.js';
 import { policyStream, splitId } from '../../domain/identity.js';
 import type { EventStore, StoredEvent } from '../../eventstore/port.js';
 import { shown, type Problem } from '../problem.js';
-import { copyInMemory, insist, showOutcome, withoutClock } from '../rehearsal.js';
-import type { Table } from './csv.js';
+import { copyInMemory, showOutcome, withoutClock } from '../rehearsal.js';
+import { applyRows, type Imported, type Plan } from '../table/apply.js';
+import type { Table } from '../table/csv.js';
+import type { ColumnName } from './columns.js';
 import { columnOfRefusal, differenceOf, keyOf, readRow, type Entry } from './rows.js';
 import { readFund, type OfFund, type Standing } from './standing.js';
 
-/** What an import would do to a fund, checked whole. */
-export interface Plan {
-  readonly principal: Principal;
-  /** Rows that the ledger does not have and would take, one after the other. */
-  readonly good: readonly Entry[];
-  /** How many of the rows the ledger has already. */
-  readonly present: number;
-  readonly problems: readonly Problem[];
-}
-
-export interface Imported {
-  readonly written: number;
-  /** Rows that had been written in the meantime, by the same import. */
-  readonly replayed: number;
-  /** Rows that were refused after all. */
-  readonly problems: readonly Problem[];
-}
-
 /** Checks every row by itself, against the others, and against all that the ledger has; writes nothing. Throws StoreUnavailable. */
 export const planExpenditures = async (
-  { rows, problems: misshapen }: Table,
+  { rows, problems: misshapen }: Table<ColumnName>,
   fund: OfFund,
   events: Pick<EventStore, 'readStream'>,
   now: string,
-): Promise<Plan> => {
+): Promise<Plan<Entry>> => {
   const principal: Principal = { actor: { id: 'import', role: 'BUREAU' }, district: splitId(fund.groupId).district };
   const problems = [...misshapen];
   const entries: Entry[] = [];
@@ -66,26 +50,9 @@ export const planExpenditures = async (
   return { principal, good, present, problems: [...problems, ...refused] };
 };
 
-/**
- * Writes the good rows, by ordinary commands. What is refused after all, because somebody else was faster, is a problem of its line.
- * Throws Error where the store is away.
- */
-export const applyExpenditures = async ({ good, principal }: Plan, handle: Handle): Promise<Imported> => {
-  const problems: Problem[] = [];
-  let [written, replayed] = [0, 0];
-  for (const entry of good) {
-    const outcome = await insist(handle, entry.command, entry.envelope, principal);
-    if ('failed' in outcome) {
-      throw new Error(
-        `stopped at line ${entry.line}: ${showOutcome(outcome)} What was written before it stays; import the same file again to complete it.`,
-      );
-    }
-    if (!('written' in outcome)) problems.push(refusal(entry, outcome));
-    else if (outcome.written.replayed) replayed += 1;
-    else written += 1;
-  }
-  return { written, replayed, problems };
-};
+/** Writes the good rows. Throws Error where the store is away. */
+export const applyExpenditures = (plan: Plan<Entry>, handle: Handle): Promise<Imported> =>
+  applyRows(plan, handle, (entry, _step, outcome) => refusal(entry, outcome));
 
 /**
  * Gives every row to the ordinary handler over a copy, one on top of the other: what is bad leaves the next ones as if

@@ -1,15 +1,16 @@
 import canonicalize from 'canonicalize';
 import { v5 as uuidv5 } from 'uuid';
 import type { Envelope } from '../../commands/command.js';
-import { isDay } from '../../domain/day.js';
 import type { RecordExpenditure } from '../../domain/fund/commands.js';
 import { voucherKey } from '../../domain/fund/index.js';
-import { schoolId, splitId } from '../../domain/identity.js';
+import { splitId } from '../../domain/identity.js';
 import { present } from '../../domain/present.js';
 import { yuan } from '../../domain/money.js';
 import type { Problem } from '../problem.js';
 import { columns, type ColumnName, type Row } from './columns.js';
-import type { LocatedRow } from './csv.js';
+import type { Step } from '../table/apply.js';
+import type { LocatedRow } from '../table/csv.js';
+import { DAY, SCHOOL, WHOLE, dayOf, idWithin, valuesOf, wholeNumber } from '../table/values.js';
 import type { OfFund, Standing } from './standing.js';
 
 /** The namespace of all ids that follow from a row's content. It never changes: ids given before would. */
@@ -23,32 +24,17 @@ export interface Entry {
   readonly row: Row;
   readonly command: RecordExpenditure;
   readonly envelope: Envelope;
+  readonly steps: readonly [Step];
 }
 
 /** Reads a row: by itself, before the domain is asked. */
 export const readRow = (
-  { line, row }: LocatedRow,
+  { line, row }: LocatedRow<ColumnName>,
   fund: OfFund,
 ): { readonly entry: Entry } | { readonly problems: readonly Problem[] } => {
-  const problems: Problem[] = [];
-  const read = <T>(name: ColumnName, parse: (text: string) => T | undefined, form: string): T | undefined => {
-    const text = row[name];
-    const value = text === undefined ? undefined : parse(text);
-    if (text !== undefined && value === undefined) problems.push({ path: [name], line, value: text, message: form });
-    return value;
-  };
-  for (const { name, required } of columns)
-    if (required && row[name] === undefined)
-      problems.push({ path: [name], line, value: undefined, message: 'this value is missing' });
-  const text = (name: ColumnName): string | undefined =>
-    read(
-      name,
-      (value) => (SHORTENED.test(value) ? undefined : value),
-      'a spreadsheet shortened this number: enter it as text',
-    );
+  const { read, number: text, problems } = valuesOf(columns, { line, row });
   const voucher = {
-    schoolId:
-      read('voucherSchool', (value) => schoolOf(value, fund), 'must be a school like 370103.S01, or its code') ?? '',
+    schoolId: read('voucherSchool', idWithin(splitId(fund.groupId).district), SCHOOL) ?? '',
     year: read('voucherYear', wholeNumber, WHOLE) ?? 0,
     month: read('voucherMonth', wholeNumber, WHOLE) ?? 0,
     number: text('voucherNumber') ?? '',
@@ -67,14 +53,9 @@ export const readRow = (
   const effectiveOn = read('effectiveOn', dayOf, DAY) ?? command.paidOn;
   if (problems.length > 0) return { problems };
   const basis = [{ title: TITLE, ...present({ documentNo: row.documentNo }) }];
-  return {
-    entry: {
-      line,
-      row,
-      command,
-      envelope: { commandId: uuidv5(canonicalize({ command, effectiveOn, basis })!, NAMESPACE), basis, effectiveOn },
-    },
-  };
+  const commandId = uuidv5(canonicalize({ command, effectiveOn, basis })!, NAMESPACE);
+  const step = { command, envelope: { commandId, basis, effectiveOn } };
+  return { entry: { line, row, ...step, steps: [step] } };
 };
 
 /** An expenditure as a row. */
@@ -140,28 +121,8 @@ export const columnOfRefusal = (code: string, path: readonly string[]): ColumnNa
   return columns.find((column) => column.name === name)?.name;
 };
 
-const WHOLE = 'must be a whole number';
-const DAY = 'must be a day of the calendar: YYYY-MM-DD';
-/** What a spreadsheet makes of a long number. */
-const SHORTENED = /^\d(\.\d+)?E\+\d+$/i;
-
-const wholeNumber = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
-
 /** Fen, from the digits: no floating point takes part. Thirteen digits of yuan are beyond any fund and within whole numbers. */
 const fenOf = (text: string): number | undefined => {
   const [, whole, decimals = ''] = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
   return whole === undefined ? undefined : Number(whole + decimals.padEnd(2, '0'));
-};
-
-/** A day, also as spreadsheets write it: 2026/1/5. */
-const dayOf = (text: string): string | undefined => {
-  const [, year, month, day] = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/.exec(text) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return undefined;
-  const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return isDay(written) ? written : undefined;
-};
-
-const schoolOf = (text: string, { groupId }: OfFund): string | undefined => {
-  const id = text.includes('.') ? text : schoolId(splitId(groupId).district, text);
-  return /^[A-Z0-9]{1,16}\.[A-Z0-9]{1,16}$/.test(id) ? id : undefined;
 };

@@ -16,16 +16,34 @@ type Lost = 'SCHOOL_LEFT' | 'SCHOOL_CLOSED' | 'REPEALED' | 'ERASED';
 const daysOf = ({ since, until, decidedOn, endHow }: RotationRow): Interval<true> | undefined =>
   decidedOn === null || until === null || endHow !== null ? undefined : { from: since, until, value: true, by: 0 };
 
+/** What many rotations rest on, each looked up once. */
+const groundsAt = (read: ReadModels, { position }: Moment) => {
+  const once = <T>(find: (key: string) => T): ((key: string) => T) => {
+    const known = new Map<string, T>();
+    return (key) => {
+      if (!known.has(key)) known.set(key, find(key));
+      return known.get(key)!;
+    };
+  };
+  return {
+    members: once((group) => read.memberships.by('group', group, position)),
+    closedOn: once((school) => read.schools.byKey(school, position)?.closedOn),
+    repealedOn: once((resolution) => read.resolutions.byKey(resolution, position)?.repealedOn),
+    isErased: once((person) => read.persons.byKey(person, position)?.commitment === null),
+  };
+};
+type Grounds = ReturnType<typeof groundsAt>;
+
 /** What a rotation rests on that is gone on some day of it: of each ground the first such day. */
-const groundsLost = (read: ReadModels, row: RotationRow, { position }: Moment): readonly (readonly [Lost, Day])[] => {
+const groundsLost = (row: RotationRow, grounds: Grounds): readonly (readonly [Lost, Day])[] => {
   const days = daysOf(row);
   if (!days) return [];
   const within = (day: Day | null | undefined): readonly Day[] =>
     day != null && day < days.until! ? [latest(day, days.from)] : [];
   const membership = (school: string): readonly Day[] => {
     if (row.group === null) return [];
-    const member = read.memberships
-      .by('group', row.group, position)
+    const member = grounds
+      .members(row.group)
       .filter((one) => one.school === school)
       .map(({ since, until }) => ({ from: since, ...(until === null ? {} : { until }), value: true as const, by: 0 }))
       .sort((a, b) => (a.from < b.from ? -1 : 1));
@@ -33,14 +51,12 @@ const groundsLost = (read: ReadModels, row: RotationRow, { position }: Moment): 
     return left === undefined ? [] : [left];
   };
   const schools = [row.fromSchool, row.toSchool];
-  const repealed = row.resolution === null ? null : read.resolutions.byKey(row.resolution, position)?.repealedOn;
+  const repealed = row.resolution === null ? null : grounds.repealedOn(row.resolution);
   return [
     ...schools.flatMap(membership).map((day) => ['SCHOOL_LEFT', day] as const),
-    ...schools
-      .flatMap((school) => within(read.schools.byKey(school, position)?.closedOn))
-      .map((day) => ['SCHOOL_CLOSED', day] as const),
+    ...schools.flatMap((school) => within(grounds.closedOn(school))).map((day) => ['SCHOOL_CLOSED', day] as const),
     ...within(repealed).map((day) => ['REPEALED', day] as const),
-    ...(read.persons.byKey(row.person, position)?.commitment === null ? [['ERASED', days.from] as const] : []),
+    ...(grounds.isErased(row.person) ? [['ERASED', days.from] as const] : []),
   ];
 };
 
@@ -48,14 +64,18 @@ const groundsLost = (read: ReadModels, row: RotationRow, { position }: Moment): 
 export const unconfirmedTerms = ({ unconfirmed }: RotationRow, day: Day): readonly SchoolTerm[] =>
   (JSON.parse(unconfirmed) as readonly SchoolTerm[]).filter((term) => daysOfTerm(term).until <= day);
 
-/** What is to be done about a rotation. */
-export const rotationDue = (read: ReadModels, row: RotationRow, moment: Moment): readonly InboxEntry[] => {
-  const { effectiveOn: day } = moment;
+/** What is to be done about some rotations. */
+export const rotationDues = (read: ReadModels, rows: readonly RotationRow[], moment: Moment): readonly InboxEntry[] => {
+  const grounds = groundsAt(read, moment);
+  return rows.flatMap((row) => dueOf(row, grounds, moment));
+};
+
+const dueOf = (row: RotationRow, grounds: Grounds, { effectiveOn: day }: Moment): readonly InboxEntry[] => {
   const subject = { type: 'Rotation', key: row.key } as const;
   const person = { person: row.person };
   const isOpen = row.decidedOn !== null && row.endHow === null;
   return [
-    ...groundsLost(read, row, moment).map(([status, since]) => ({
+    ...groundsLost(row, grounds).map(([status, since]) => ({
       kind: 'ROTATION_TO_DECIDE' as const,
       subject,
       since,

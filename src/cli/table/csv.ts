@@ -1,17 +1,17 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { BadFile, refuseFile, type Problem } from '../problem.js';
-import { columnOf, columns, type ColumnName, type Row } from './columns.js';
+import { columnOf, type Column, type Row } from './columns.js';
 
 /** A row with the line of the file on which it begins. */
-export interface LocatedRow {
+export interface LocatedRow<Name extends string = string> {
   readonly line: number;
-  readonly row: Row;
+  readonly row: Row<Name>;
 }
 
 /** What a file holds: its rows, and those that are no rows. */
-export interface Table {
-  readonly rows: readonly LocatedRow[];
+export interface Table<Name extends string = string> {
+  readonly rows: readonly LocatedRow<Name>[];
   readonly problems: readonly Problem[];
 }
 
@@ -20,13 +20,17 @@ interface Located {
   readonly values: readonly string[];
 }
 
-/** Reads a table with a head, in UTF-8, with the ends of lines of any system. Throws BadFile where it is no such table at all. */
-export const readTable = (file: string, text: string): Table => {
+/** Reads a table with a head, with the ends of lines of any system. Throws BadFile where it is no such table at all. */
+export const readTable = <Name extends string>(
+  file: string,
+  text: string,
+  columns: readonly Column<Name>[],
+): Table<Name> => {
   const [head, ...records] = readRecords(file, text);
   if (!head) throw new BadFile(file, ['line 1: the file is empty, without a head']);
-  const names = readHead(file, head);
+  const names = readHead(file, head, columns);
   const problems: Problem[] = [];
-  const rows: LocatedRow[] = [];
+  const rows: LocatedRow<Name>[] = [];
   for (const { line, values } of records) {
     const beyond = values.slice(names.length).find((value) => value !== '');
     if (beyond !== undefined || values.length < names.length) {
@@ -40,14 +44,20 @@ export const readTable = (file: string, text: string): Table => {
     }
     rows.push({
       line,
-      row: Object.fromEntries(names.flatMap((name, index) => (values[index] === '' ? [] : [[name, values[index]!]]))),
+      row: Object.fromEntries(
+        names.flatMap((name, index) => (values[index] === '' ? [] : [[name, values[index]!]])),
+      ) as Row<Name>,
     });
   }
   return { rows, problems };
 };
 
 /** Writes a table with its head, in lines as RFC 4180 has them. `bom`: with the mark by which Excel knows UTF-8. */
-export const writeTable = (rows: readonly Row[], { bom }: { readonly bom: boolean }): string =>
+export const writeTable = <Name extends string>(
+  columns: readonly Column<Name>[],
+  rows: readonly Row<Name>[],
+  { bom }: { readonly bom: boolean },
+): string =>
   stringify(
     rows.map((row) => columns.map(({ name }) => harmless(row[name] ?? ''))),
     { header: true, columns: columns.map(({ name }) => name), record_delimiter: '\r\n', quoted_match: /[\r\n]/, bom },
@@ -85,9 +95,13 @@ const readRecords = (file: string, text: string): readonly Located[] => {
 };
 
 /** The columns that a head names. Throws BadFile where one is unknown, twice or missing: a mistyped head would lose its values unseen. */
-const readHead = (file: string, { line, values }: Located): readonly ColumnName[] => {
+const readHead = <Name extends string>(
+  file: string,
+  { line, values }: Located,
+  columns: readonly Column<Name>[],
+): readonly Name[] => {
   const heads = values.slice(0, values.findLastIndex((value) => value !== '') + 1);
-  const names = heads.map(columnOf);
+  const names = heads.map((head) => columnOf(columns, head));
   const problems: Problem[] = heads.flatMap((head, index) => {
     const name = names[index];
     const first = names.indexOf(name);
@@ -104,5 +118,5 @@ const readHead = (file: string, { line, values }: Located): readonly ColumnName[
     ...problems,
     ...missing.map(({ name }) => ({ path: [name], line, value: undefined, message: 'this column is missing' })),
   ]);
-  return names as readonly ColumnName[];
+  return names as readonly Name[];
 };
