@@ -56,6 +56,8 @@ export interface HandlerOptions {
   readonly stores: Pick<Stores, 'events' | 'people'>;
   /** The present instant, RFC 3339 in UTC. */
   readonly now: () => string;
+  /** The directory's names, where others ask for them too; its own unless given. */
+  readonly names?: KnownNames;
   /** Whether this is the store that was read before; a reader that stopped says no, and nothing is written then. */
   readonly mayWrite?: () => boolean;
   /**
@@ -73,7 +75,7 @@ export interface WriteTarget extends Pick<Aggregate, 'revision' | 'recordedAt'> 
 /** Decides commands and appends what they give: permission, seen before?, decide, append; persons' details go to their directory. */
 export const commandHandler = (options: HandlerOptions): Handle => {
   const load = aggregateLoader(options.stores.events);
-  const names = knownNames(options.stores, () => Date.parse(options.now()));
+  const { names = knownNames(options.stores, () => Date.parse(options.now())) } = options;
   return withPeople(ledgerHandler(options, load, names), options.stores.people, load, names);
 };
 

@@ -1,11 +1,23 @@
 import { folded } from '../domain/folded.js';
 import { personStream, splitId } from '../domain/identity.js';
-import type { Stores } from '../eventstore/port.js';
+import { StoreUnavailable, type Stores } from '../eventstore/port.js';
+import { commitmentOf } from './people.js';
+
+/** An entry of the people directory that a name was found in. */
+export interface NamedEntry {
+  readonly personId: string;
+  readonly commitment: string;
+}
 
 /** The names of the people directory, district by district, in memory. */
 export interface KnownNames {
   /** Says of a text whether it holds a name of that district's people. Throws StoreUnavailable. */
   ofDistrict(district: string): Promise<(text: string) => boolean>;
+  /**
+   * The entries of that district whose name holds the text, whatever its width, case and spaces, and whether or not they are the ones that
+   * count in the ledger; undefined where the directory does not answer.
+   */
+  personsNamed(district: string, text: string): Promise<readonly NamedEntry[] | undefined>;
   /** Details were written here, or destroyed. */
   entered(personId: string, commitment: string): Promise<void>;
   erased(personId: string): void;
@@ -54,32 +66,49 @@ class Names {
   }
 }
 
+interface District {
+  /** What a text of the ledger must not hold. */
+  readonly names: Names;
+  /** Every name, folded, by its commitment. */
+  readonly entries: Map<string, { readonly personId: string; readonly name: string }>;
+}
+/** Where an entry is counted, and its name where that is one that texts must not hold. */
+interface Counted {
+  readonly district: District;
+  readonly name: string | undefined;
+}
+
 /**
  * Reads the directory when it is first asked for, then only what is new: what is written here at once, what others wrote within ten
  * minutes. A name of one character, and one that is an ordinary word, is none.
  */
 export const knownNames = ({ events, people }: Pick<Stores, 'events' | 'people'>, now: () => number): KnownNames => {
-  const districts = new Map<string, Names>();
+  const districts = new Map<string, District>();
   /** Of each person, what is counted under each commitment. */
-  const counted = new Map<string, Map<string, { readonly names: Names; readonly name: string } | undefined>>();
+  const counted = new Map<string, Map<string, Counted>>();
   let reading: { readonly since: number; readonly done: Promise<void> } | undefined;
 
   const entered = async (personId: string, commitment: string): Promise<void> => {
     if (counted.get(personId)?.has(commitment)) return;
     const entry = await people.get(personId, commitment);
-    const district = entry && (entry.district ?? (await districtOf(events, personId)));
-    if (!entry || district === undefined) return;
+    const code = entry && (entry.district ?? (await districtOf(events, personId)));
+    if (!entry || code === undefined) return;
     const name = folded(entry.details.name);
     const isName = [...name].length >= SHORTEST && !WORDS.has(name);
-    const names = districts.get(district) ?? new Names();
-    districts.set(district, names);
-    const known = counted.get(personId) ?? new Map<string, { names: Names; name: string } | undefined>();
+    const district = districts.get(code) ?? { names: new Names(), entries: new Map() };
+    districts.set(code, district);
+    const known = counted.get(personId) ?? new Map<string, Counted>();
     if (known.has(commitment)) return;
-    counted.set(personId, known.set(commitment, isName ? { names, name } : undefined));
-    if (isName) names.add(name);
+    counted.set(personId, known.set(commitment, { district, name: isName ? name : undefined }));
+    if (isName) district.names.add(name);
+    // A name that is not shown because it was swapped is not found either.
+    if (commitmentOf(entry.salt, entry.details) === commitment) district.entries.set(commitment, { personId, name });
   };
   const erased = (personId: string): void => {
-    for (const one of counted.get(personId)?.values() ?? []) one?.names.remove(one.name);
+    for (const [commitment, { district, name }] of counted.get(personId) ?? []) {
+      district.entries.delete(commitment);
+      if (name !== undefined) district.names.remove(name);
+    }
     counted.delete(personId);
   };
   const read = async (): Promise<void> => {
@@ -92,17 +121,33 @@ export const knownNames = ({ events, people }: Pick<Stores, 'events' | 'people'>
     for (const personId of before) if (!there.has(personId)) erased(personId);
   };
 
+  const fresh = (): Promise<void> => {
+    if (reading === undefined || now() - reading.since > FRESH) {
+      const started = { since: now(), done: read() };
+      reading = started;
+      started.done.catch(() => {
+        if (reading === started) reading = undefined;
+      });
+    }
+    return reading.done;
+  };
+
   return {
     ofDistrict: async (district) => {
-      if (reading === undefined || now() - reading.since > FRESH) {
-        const started = { since: now(), done: read() };
-        reading = started;
-        started.done.catch(() => {
-          if (reading === started) reading = undefined;
-        });
+      await fresh();
+      return (text) => districts.get(district)?.names.isIn(text) ?? false;
+    },
+    personsNamed: async (district, text) => {
+      try {
+        await fresh();
+      } catch (error) {
+        if (error instanceof StoreUnavailable) return undefined;
+        throw error;
       }
-      await reading.done;
-      return (text) => districts.get(district)?.isIn(text) ?? false;
+      const wanted = folded(text);
+      return [...(districts.get(district)?.entries ?? [])]
+        .filter(([, { name }]) => name.includes(wanted))
+        .map(([commitment, { personId }]) => ({ personId, commitment }));
     },
     entered,
     erased,

@@ -1,5 +1,6 @@
 import type { Handle, Principal } from '../commands/command.js';
 import type { Language } from '../commands/messages.js';
+import type { KnownNames } from '../commands/names.js';
 import type { knownName } from '../commands/people.js';
 import { dayOf } from '../domain/day.js';
 import type { FollowUpRefused } from '../projections/due.js';
@@ -27,6 +28,8 @@ export interface Services {
   readonly runner: Runner;
   readonly epochs: Pick<KnownEpochs, 'current' | 'lastPositionOf'>;
   readonly people: PeopleDirectory;
+  /** Whose names hold a text, by the directory alone. */
+  readonly personsNamed: KnownNames['personsNamed'];
   /** The present instant, RFC 3339 in UTC. */
   readonly now: () => string;
   readonly log: Log;
@@ -48,7 +51,12 @@ export interface Context {
   /** In which epoch the asker was given the positions that the request names; undefined where nothing is said. */
   readonly epoch: string | undefined;
   /** What changes while the request runs, one level down: the server hands out shallow copies of the context. */
-  readonly request: { at: At; receipt?: number };
+  readonly request: {
+    at: At;
+    receipt?: number;
+    /** Names were looked for: what is found depends on how much of the people directory is known here, which no tag tells. */
+    searchedNames?: true;
+  };
 }
 
 export interface ContextOptions {

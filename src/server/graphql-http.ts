@@ -175,7 +175,7 @@ const listener = ({
       if (body.kind !== 'single') return;
       const { singleResult } = body;
       contextValue.exchange.outcome = singleResult.errors?.length ? errorCodeOf(singleResult.errors[0]) : 'OK';
-      const cacheable = etag !== undefined && !singleResult.errors;
+      const cacheable = etag !== undefined && !singleResult.errors && !contextValue.request.searchedNames;
       http.headers.set('cache-control', cacheable ? 'no-cache, private' : 'no-store');
       http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position, X-Epoch');
       if (cacheable) http.headers.set('etag', etag!);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { commandHandler } from '../commands/handle.js';
+import { knownNames } from '../commands/names.js';
 import { openStores } from '../eventstore/open.js';
 import type { Stores } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
@@ -103,9 +104,11 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     });
     closing.push(() => runner.stop());
     const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
+    const names = knownNames(stores, () => Date.parse(now()));
     const handle = commandHandler({
       stores,
       now,
+      names,
       mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged(),
       lastRecordedAt: clock.lastRecordedAt,
     });
@@ -130,6 +133,8 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
         runner,
         epochs,
         people: unlessErased(stores, erasures.replayed),
+        // Until then nobody here knows for certain who was erased.
+        personsNamed: async (...of) => (erasures.replayed() ? names.personsNamed(...of) : undefined),
         now,
         log,
         due: () => started.due(),

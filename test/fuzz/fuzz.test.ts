@@ -9,7 +9,7 @@ import { tellStories } from './stories.js';
 /** Commands that a process gives by itself, often before anybody else can; and what has no receipt of its own. */
 const followUps = ['carryIn', 'suspendAllocation', 'passSeat', 'rotateTeachers'];
 /** How many requests one program gets before the next one begins with a fresh ledger. */
-const SLICE = 3000;
+const SLICE = 3200;
 const seed = Number(process.env['FUZZ_SEED'] ?? process.env['FC_SEED'] ?? 20210901);
 const runs = Number(process.env['FUZZ_RUNS'] ?? SLICE);
 const slices = Array.from(

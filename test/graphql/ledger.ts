@@ -80,6 +80,7 @@ export const openApi = async (stores?: Stores, overrides: Partial<Services> = {}
     runner,
     epochs,
     people: ledger.stores.people,
+    personsNamed: ledger.names.personsNamed,
     now: () => ledger.clock,
     log: silent,
     headTimeout: 50,

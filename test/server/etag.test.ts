@@ -38,6 +38,18 @@ test('a POST has no tag and is never 304', async () => {
   expect([status, headers.get('etag'), headers.get('cache-control')]).toEqual([200, null, 'no-store']);
 });
 
+test('an answer that names were searched for has no tag: what is found changes without an event', async () => {
+  for (const [search, tagged] of [
+    ['', true],
+    [', search: "王羲之"', false],
+  ] as const) {
+    const { headers, body } = await running.get(`{ persons(districtId: "370103"${search}) { totalCount } }`, {
+      claims: bureauClaims,
+    });
+    expect([body.errors, headers.has('etag')]).toEqual([undefined, tagged]);
+  }
+});
+
 test('an answer with errors has no tag', async () => {
   const { headers, body } = await running.get('{ groups(districtId: "370103", first: 1000) { totalCount } }');
   expect(body.errors).toHaveLength(1);

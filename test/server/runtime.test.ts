@@ -59,6 +59,13 @@ test('a second writer is refused with a clear line, and leaves nothing behind', 
   await (await open()).close();
 });
 
+test('no name is looked for where erasures are not replayed, as beside a server that does it', async () => {
+  const writer = await open();
+  const reader = await open({ readOnly: true });
+  expect(await reader.services.personsNamed('370103', '张衡')).toBeUndefined();
+  await Promise.all([writer.close(), reader.close()]);
+});
+
 test('whoever reads beside a server builds read models of its own', async () => {
   const writer = await open();
   await openDistrict(writer);

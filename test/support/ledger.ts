@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Envelope, GivenCommand, Handle, Outcome, Principal, Written } from '../../src/commands/command.js';
 import { commandHandler } from '../../src/commands/handle.js';
+import { knownNames, type KnownNames } from '../../src/commands/names.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
 import type { Stores } from '../../src/eventstore/port.js';
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
@@ -14,6 +15,7 @@ export const lead: Principal = { actor: { id: 'school-1', role: 'SCHOOL' }, scho
 /** A whole ledger in memory, with a clock that a test sets. */
 export interface TestLedger {
   readonly stores: Stores;
+  readonly names: KnownNames;
   readonly handle: Handle;
   readonly readModels: ReadModels;
   readonly runner: Runner;
@@ -29,9 +31,11 @@ export const openLedger = async (stores: Stores = memoryStores()): Promise<TestL
   const readModels = openReadModels(':memory:');
   const runner = startRunner({ events: stores.events, readModels, log: silent });
   await runner.caughtUp();
-  const handle = commandHandler({ stores, now: () => ledger.clock });
+  const names = knownNames(stores, () => Date.parse(ledger.clock));
+  const handle = commandHandler({ stores, now: () => ledger.clock, names });
   const ledger: TestLedger = {
     stores,
+    names,
     handle,
     readModels,
     runner,

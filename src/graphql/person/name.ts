@@ -2,6 +2,7 @@ import { knownName, type KnownName } from '../../commands/people.js';
 import type { PersonRow } from '../../projections/person/rows.js';
 import type { Context } from '../context.js';
 import type { Awaitable } from '../shared/awaitable.js';
+import { namesUnavailable } from '../shared/errors.js';
 import { mayRead } from '../shared/visibility.js';
 
 export type ShownName = KnownName | { readonly status: 'WITHHELD' | 'ERASED' };
@@ -13,4 +14,24 @@ export const nameFor = (context: Context, row: PersonRow): Awaitable<ShownName> 
   const commitmentNow = read.persons.byKey(row.key, services.runner.head())?.commitment;
   if (row.commitment === null || commitmentNow === null) return { status: 'ERASED' };
   return knownName(services.people, row.key, row.commitment);
+};
+
+/**
+ * The persons of a district whose present name holds a text, as far as who asks may see their names. The log says that it was asked for,
+ * never what. Throws the GraphQLError STORE_UNAVAILABLE.
+ */
+export const personsNamed = async (context: Context, district: string, text: string): Promise<ReadonlySet<string>> => {
+  const { read, services, principal, request } = context;
+  request.searchedNames = true;
+  // What is none is not repeated in the log.
+  if (!read.districts.byKey(district, services.runner.head())) return new Set();
+  const entries = await services.personsNamed(district, text);
+  if (!entries) throw namesUnavailable();
+  const head = services.runner.head();
+  const found = entries.flatMap(({ personId, commitment }) => {
+    const row = read.persons.byKey(personId, head);
+    return row?.commitment === commitment && mayRead(context, 'nameOfPerson', row) ? [personId] : [];
+  });
+  services.log.info({ actor: principal.actor.id, district, found: found.length }, 'person search');
+  return new Set(found);
 };

@@ -47,3 +47,10 @@ export const readModelsRebuilt = (): GraphQLError =>
 
 export const forbidden = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
+
+/** Who bears a name, nobody can say now; the message does not repeat it. */
+export const namesUnavailable = (): GraphQLError =>
+  new GraphQLError(
+    'search: names cannot be looked for just now: the people directory does not answer, or was not compared with the ledger yet',
+    { extensions: { code: 'STORE_UNAVAILABLE', argument: 'search' } },
+  );

@@ -163,8 +163,7 @@ export const personQueries = (read: ReadModels) => {
     /** The persons of a district that pass a filter, as known at the moment and on its day. */
     personsOf: (district: string, filter: PersonFilter, moment: Moment): Scan<PersonRow> => {
       const passes = (row: PersonRow): boolean => matches(row, filter, moment);
-      const near =
-        filter.among ?? (filter.school === undefined ? undefined : personsNear(filter.school, moment.position));
+      const near = filter.school === undefined ? filter.among : personsNear(filter.school, moment.position);
       return near === undefined
         ? read.persons.scan('district', district, moment.position, passes)
         : among(
@@ -208,9 +207,10 @@ const together = <R extends { readonly key: string }>(one: Scan<R>, other: Scan<
   count: () => one.count() + other.count(),
 });
 
-/** A scan of rows at hand. */
+/** A scan of rows at hand, which are looked at once, and only if they are asked for. */
 const among = <R extends { readonly key: string }>(rows: readonly R[], passes: (row: R) => boolean): Scan<R> => {
-  const found = (): readonly R[] => rows.filter(passes).sort((a, b) => (a.key < b.key ? -1 : 1));
+  let looked: readonly R[] | undefined;
+  const found = (): readonly R[] => (looked ??= rows.filter(passes).sort((a, b) => (a.key < b.key ? -1 : 1)));
   return {
     after: (key, limit) =>
       found()
