@@ -118,14 +118,18 @@ export const hasHappened: Rule<unknown> = (_command, { effectiveOn, recordedOn }
     ? refuse('DATE_ORDER', { day: effectiveOn, latest: recordedOn }, ['command', 'effectiveOn'])
     : undefined;
 
-/** An object that commands may be given on, as its keys say it. Absent is what a group has not, and a school where nobody's is meant. */
+/** An object that commands may be given on, as its keys say it: what it has not is 0, or empty. */
 export interface Target {
+  /** Of a person, a post or a rotation, the group for which somebody acts. */
   readonly groupId: GroupId;
   /** Of a council, its term. */
   readonly ordinal: number;
   /** Of a fund, its year. */
   readonly fiscalYear: number;
-  /** The school for which somebody acts. */
+  readonly personId: PersonId;
+  readonly post: number;
+  readonly rotation: number;
+  /** The school for which somebody acts; absent where nobody's is meant. */
   readonly schoolId?: SchoolId;
 }
 

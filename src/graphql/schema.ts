@@ -1,5 +1,12 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
-import { CouncilCommandsResolver, FundCommandsResolver, GroupCommandsResolver } from './allowed/resolver.js';
+import {
+  CouncilCommandsResolver,
+  FundCommandsResolver,
+  GroupCommandsResolver,
+  PersonCommandsResolver,
+  PostCommandsResolver,
+  RotationCommandsResolver,
+} from './allowed/resolver.js';
 import {
   EmploymentResolver,
   PersonCareerResolver,
@@ -111,6 +118,9 @@ const build = (): GraphQLSchema => {
       GroupCommandsResolver,
       CouncilCommandsResolver,
       FundCommandsResolver,
+      PersonCommandsResolver,
+      PostCommandsResolver,
+      RotationCommandsResolver,
       FindingsResolver,
       GroupFindingResolver,
       ResolutionFindingResolver,

@@ -7,7 +7,8 @@ import type { ExpenditureRow } from '../../src/projections/fund/rows.js';
 import { queries } from '../../src/projections/queries.js';
 import { person } from '../support/ledger.js';
 import { parameters } from '../support/properties.js';
-import { commandInput, council, openApi, principals, register, type ApiLedger } from './ledger.js';
+import { said, type Allowed, type Input } from './allowed.js';
+import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import {
   allocation,
   amendment,
@@ -25,14 +26,6 @@ import {
   school,
   voucher,
 } from './money.js';
-
-type Input = Readonly<Record<string, unknown>>;
-type Allowed = readonly {
-  readonly object: string;
-  readonly name: string;
-  readonly allowed: boolean;
-  readonly code: string | null;
-}[];
 
 const term = `${group}.1`;
 const askers: Readonly<Record<string, Principal>> = {
@@ -250,28 +243,6 @@ const reasons = new Set([
   'NOT_RECOMMENDED',
   'NOT_FOUND',
 ]);
-
-/** What the handler would say to each of these commands, without writing, in one document. */
-const said = async (
-  ledger: ApiLedger,
-  principal: Principal,
-  given: readonly { readonly name: string; readonly input: Input }[],
-): Promise<readonly (string | undefined)[]> => {
-  const names = given.map(({ name }, index) => `$i${index}: ${name}Input!`);
-  const fields = given.map(
-    ({ name }, index) =>
-      `m${index}: ${name.charAt(0).toLowerCase()}${name.slice(1)}(input: $i${index}) { userErrors { code } }`,
-  );
-  const variables = Object.fromEntries(
-    given.map(({ input }, index) => [`i${index}`, { ...input, command: commandInput(ledger, { validateOnly: true }) }]),
-  );
-  const { data, errors } = await ledger.query(`mutation (${names.join(' ')}) { ${fields.join(' ')} }`, {
-    principal,
-    variables,
-  });
-  if (errors.length > 0) throw new Error(JSON.stringify(errors));
-  return given.map((_, index) => data[`m${index}`].userErrors[0]?.code as string | undefined);
-};
 
 /** Asks as everybody, and compares with what the handler says. Counts what was allowed and what was not. */
 const compared = async (ledger: ApiLedger): Promise<{ allowed: number; refused: number }> => {

@@ -193,6 +193,7 @@ const paragraphsOf: readonly (readonly [file: string, ...names: readonly [string
   ['src/domain/person/career', 'Career', 'Rotation', 'Register'],
   ['src/domain/person/eligibility', 'Rotation'],
   ['src/domain/person/invariants', 'Rotation', 'Career'],
+  ['src/domain/person/open', 'Rotation', 'Career'],
   ['src/domain/person/rotation', 'Rotation', 'Career', 'Register'],
   ['src/domain/person', 'Personal data', 'Career', 'Rotation', 'Register'],
   ['src/domain/decider', 'When a rule is checked'],

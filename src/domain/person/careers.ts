@@ -49,7 +49,7 @@ export const personIsNotRetired: PersonRule<OfPerson> = ({ personId }, { effecti
 };
 
 /** Somebody has one employer at a time and is employed once: who was is transferred, and an earlier first day is a correction. */
-const personIsNotEmployed: PersonRule<OfPerson> = ({ personId }, { effectiveOn }, person) => {
+export const personIsNotEmployed: PersonRule<OfPerson> = ({ personId }, { effectiveOn }, person) => {
   const [first] = careerOf(person).hires;
   if (!first) return undefined;
   return effectiveOn < first.from
@@ -110,7 +110,11 @@ const bureauFillsCadres: PersonRule<commands.AssignPost> = ({ kind }, { actor })
     : undefined;
 
 /** A school gives posts to those who belong to it or rotate to it; whoever else works there gets them from the bureau. [D] */
-const schoolFillsWithItsOwn: PersonRule<commands.AssignPost> = ({ schoolId }, { actor, effectiveOn }, person) => {
+export const schoolFillsWithItsOwn: PersonRule<{ readonly schoolId?: string }> = (
+  { schoolId },
+  { actor, effectiveOn },
+  person,
+) => {
   const { employment, rotations } = careerOf(person);
   const isItsOwn =
     employment.at(effectiveOn)?.homeSchoolId === schoolId ||
@@ -202,8 +206,10 @@ export const assignPost = step<commands.AssignPost>(
   },
 );
 
+type OfPost = { readonly post: number };
+
 /** A post that is ended is held then, or to be held later. */
-const postIsHeld: PersonRule<commands.EndPost> = ({ post }, { effectiveOn }, person) => {
+export const postIsHeld: PersonRule<OfPost> = ({ post }, { effectiveOn }, person) => {
   const held = careerOf(person).posts.find(({ number }) => number === post);
   if (!held) return refuse('NOT_FOUND', { post }, ['postId']);
   if (effectiveOn < held.from)
@@ -212,7 +218,7 @@ const postIsHeld: PersonRule<commands.EndPost> = ({ post }, { effectiveOn }, per
 };
 
 /** The bureau empties what it fills. [D] */
-const bureauEmptiesCadres: PersonRule<commands.EndPost> = ({ post }, { actor }, person) => {
+export const bureauEmptiesCadres: PersonRule<OfPost> = ({ post }, { actor }, person) => {
   const kind = careerOf(person).posts.find(({ number }) => number === post)?.value;
   return actor.role === 'SCHOOL' && kind !== undefined && CADRES.includes(kind)
     ? refuse('NOT_AUTHORISED', { role: actor.role }, ['postId'])
@@ -263,11 +269,11 @@ export const updateQualification = step<commands.UpdateQualification>(
 );
 
 /** Somebody retires once [D]. */
-const retiresOnce: PersonRule<OfPerson> = ({ personId }, _context, person) =>
+export const retiresOnce: PersonRule<OfPerson> = ({ personId }, _context, person) =>
   careerOf(person).retiredOn === undefined ? undefined : refuse('NO_CHANGE', { person: personId }, ['personId']);
 
 /** Who retires was employed on the day before. */
-const wasEmployedBefore: PersonRule<OfPerson> = ({ personId }, { effectiveOn }, person) =>
+export const wasEmployedBefore: PersonRule<OfPerson> = ({ personId }, { effectiveOn }, person) =>
   careerOf(person).employment.at(addDays(effectiveOn, -1)) === undefined
     ? refuse('NOT_EMPLOYED', { person: personId }, ['personId'])
     : undefined;

@@ -7,12 +7,20 @@ import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
 import {
   assignPost,
+  bureauEmptiesCadres,
   employ,
   employerIsOpen,
   endPost,
+  personIsEmployed,
+  personIsNotEmployed,
+  personIsNotRetired,
+  postIsHeld,
   postIsValid,
   retire,
+  retiresOnce,
+  schoolFillsWithItsOwn,
   transferEmployment,
+  wasEmployedBefore,
   untilOf,
   postHasDays,
   subjectsAreValid,
@@ -22,6 +30,16 @@ import type * as commands from './commands.js';
 import type { PersonCommand } from './commands.js';
 import type { PersonEvent } from './events.js';
 import { homeDistrict, homeSchool, itsGroup, itsSchool } from './may.js';
+import {
+  proposalMayBeDecided,
+  schoolIsOfPersonsDistrict,
+  schoolsAreOpenNext,
+  someAuthorityExtends,
+  someAuthorityRotates,
+  someHomeIsLeft,
+  someMonthCounts,
+  someTermIsUnconfirmed,
+} from './open.js';
 import { isOpenFrom, type PersonReferences } from './references.js';
 import {
   authorityDecides,
@@ -31,7 +49,16 @@ import {
   confirmArrival,
   confirmService,
   extendRotation,
+  extendsBeforeItIsOver,
   followsArrival,
+  followsDecision,
+  going,
+  hasArrived,
+  hasNotArrived,
+  hasNotEnded,
+  isNotSuspended,
+  isSuspended,
+  isWithinRotation,
   leadsFarOnlyInSupport,
   monthsOf,
   proposeRotation,
@@ -39,6 +66,8 @@ import {
   recogniseCredit,
   resumeRotation,
   rotateTeacher,
+  rotationIsKnown,
+  schoolCancelsNoDecision,
   schoolsAreOpen,
   serviceIsValid,
   suspendRotation,
@@ -99,31 +128,126 @@ const bureau = withDuty('PERSONNEL', homeDistrict);
 const sendingSchool = itsSchool('rotations from its school');
 const receivingSchool = itsSchool('rotations to its school');
 
-/** Who may give each command, and how it is decided. */
+/** Who takes something on. */
+const takesOn = [personIsKnown, personIsNotErased, personIsNotRetired] as const;
+
+/** Who may give each command, when it is open, and how it is decided. */
 export const decisions: CommandTable<PersonCommand, Person, PersonEvent, PersonReferences> = {
   RegisterPerson: { may: { BUREAU: withDuty('PERSONNEL'), SCHOOL: ofSchool }, decide: registerPerson },
-  ChangePersonDetails: { may: { BUREAU: bureau, SCHOOL: homeSchool }, decide: changePersonDetails },
-  ErasePerson: { may: { BUREAU: bureau }, decide: erasePerson },
-  Employ: { may: { BUREAU: bureau, SCHOOL: ofSchool }, decide: employ },
-  TransferEmployment: { may: { BUREAU: bureau }, decide: transferEmployment },
-  AssignPost: { may: { BUREAU: bureau, SCHOOL: ofSchool }, decide: assignPost },
-  EndPost: { may: { BUREAU: bureau, SCHOOL: itsSchool('posts at its school'), SYSTEM: anywhere }, decide: endPost },
+  ChangePersonDetails: {
+    may: { BUREAU: bureau, SCHOOL: homeSchool },
+    open: { on: ['Person'], rules: [personIsKnown, personIsNotErased] },
+    decide: changePersonDetails,
+  },
+  ErasePerson: {
+    may: { BUREAU: bureau },
+    open: { on: ['Person'], rules: [erasureChangesSomething, personIsKnown] },
+    decide: erasePerson,
+  },
+  Employ: {
+    may: { BUREAU: bureau, SCHOOL: ofSchool },
+    open: { on: ['Person'], rules: [...takesOn, schoolIsOfPersonsDistrict, personIsNotEmployed] },
+    decide: employ,
+  },
+  TransferEmployment: {
+    may: { BUREAU: bureau },
+    open: { on: ['Person'], rules: [...takesOn, personIsEmployed] },
+    decide: transferEmployment,
+  },
+  AssignPost: {
+    may: { BUREAU: bureau, SCHOOL: ofSchool },
+    open: { on: ['Person'], rules: [...takesOn, schoolIsOfPersonsDistrict, personIsEmployed, schoolFillsWithItsOwn] },
+    decide: assignPost,
+  },
+  EndPost: {
+    may: { BUREAU: bureau, SCHOOL: itsSchool('posts at its school'), SYSTEM: anywhere },
+    open: { on: ['Post'], rules: [personIsKnown, postIsHeld, bureauEmptiesCadres] },
+    decide: endPost,
+  },
   UpdateQualification: {
     may: { BUREAU: bureau, SCHOOL: itsSchool('persons who belong to its school') },
+    open: { on: ['Person'], rules: [personIsKnown, personIsNotErased] },
     decide: updateQualification,
   },
-  Retire: { may: { BUREAU: bureau }, decide: retire },
-  ProposeRotation: { may: { BUREAU: bureau, COUNCIL: itsGroup, SCHOOL: ofSchool }, decide: proposeRotation },
-  RotateTeacher: { may: { BUREAU: bureau, COUNCIL: itsGroup }, decide: rotateTeacher },
-  ConfirmArrival: { may: { BUREAU: bureau, SCHOOL: receivingSchool }, decide: confirmArrival },
-  ConfirmService: { may: { BUREAU: bureau, SCHOOL: receivingSchool }, decide: confirmService },
-  SuspendRotation: { may: { BUREAU: bureau, SCHOOL: sendingSchool }, decide: suspendRotation },
-  ResumeRotation: { may: { BUREAU: bureau, SCHOOL: sendingSchool }, decide: resumeRotation },
-  ExtendRotation: { may: { BUREAU: bureau, COUNCIL: itsGroup }, decide: extendRotation },
-  RecallTeacher: { may: { BUREAU: bureau, COUNCIL: itsGroup }, decide: recallTeacher },
-  CancelRotation: { may: { BUREAU: bureau, COUNCIL: itsGroup, SCHOOL: sendingSchool }, decide: cancelRotation },
-  CompleteRotation: { may: { BUREAU: bureau, COUNCIL: itsGroup, SCHOOL: receivingSchool }, decide: completeRotation },
-  RecogniseCredit: { may: { BUREAU: bureau }, decide: recogniseCredit },
+  Retire: {
+    may: { BUREAU: bureau },
+    open: { on: ['Person'], rules: [personIsKnown, retiresOnce, wasEmployedBefore] },
+    decide: retire,
+  },
+  ProposeRotation: {
+    may: { BUREAU: bureau, COUNCIL: itsGroup, SCHOOL: ofSchool },
+    open: { on: ['Person'], rules: [...takesOn, someHomeIsLeft] },
+    decide: proposeRotation,
+  },
+  RotateTeacher: {
+    may: { BUREAU: bureau, COUNCIL: itsGroup },
+    open: {
+      on: ['Person', 'Rotation'],
+      rules: [...takesOn, someHomeIsLeft, proposalMayBeDecided, someAuthorityRotates],
+    },
+    decide: rotateTeacher,
+  },
+  ConfirmArrival: {
+    may: { BUREAU: bureau, SCHOOL: receivingSchool },
+    open: { on: ['Rotation'], rules: [...going, hasNotArrived, hasHappened, isWithinRotation] },
+    decide: confirmArrival,
+  },
+  ConfirmService: {
+    may: { BUREAU: bureau, SCHOOL: receivingSchool },
+    open: {
+      on: ['Rotation'],
+      rules: [personIsKnown, rotationIsKnown, hasArrived, hasHappened, followsArrival, someTermIsUnconfirmed],
+    },
+    decide: confirmService,
+  },
+  SuspendRotation: {
+    may: { BUREAU: bureau, SCHOOL: sendingSchool },
+    open: { on: ['Rotation'], rules: [...going, isWithinRotation, isNotSuspended] },
+    decide: suspendRotation,
+  },
+  ResumeRotation: {
+    may: { BUREAU: bureau, SCHOOL: sendingSchool },
+    open: { on: ['Rotation'], rules: [...going, isWithinRotation, isSuspended] },
+    decide: resumeRotation,
+  },
+  ExtendRotation: {
+    may: { BUREAU: bureau, COUNCIL: itsGroup },
+    open: {
+      on: ['Rotation'],
+      rules: [
+        ...going,
+        personIsNotErased,
+        followsDecision,
+        extendsBeforeItIsOver,
+        schoolsAreOpenNext,
+        someAuthorityExtends,
+      ],
+    },
+    decide: extendRotation,
+  },
+  RecallTeacher: {
+    may: { BUREAU: bureau, COUNCIL: itsGroup },
+    open: { on: ['Rotation'], rules: [...going, isWithinRotation] },
+    decide: recallTeacher,
+  },
+  CancelRotation: {
+    may: { BUREAU: bureau, COUNCIL: itsGroup, SCHOOL: sendingSchool },
+    open: {
+      on: ['Rotation'],
+      rules: [personIsKnown, rotationIsKnown, hasNotEnded, hasNotArrived, schoolCancelsNoDecision, followsDecision],
+    },
+    decide: cancelRotation,
+  },
+  CompleteRotation: {
+    may: { BUREAU: bureau, COUNCIL: itsGroup, SCHOOL: receivingSchool },
+    open: { on: ['Rotation'], rules: [...going, hasArrived, hasHappened, followsArrival] },
+    decide: completeRotation,
+  },
+  RecogniseCredit: {
+    may: { BUREAU: bureau },
+    open: { on: ['Person'], rules: [personIsKnown, hasHappened, someMonthCounts] },
+    decide: recogniseCredit,
+  },
 };
 
 type PersonCorrecting = Correcting<Person, PersonEvent, PersonReferences>;

@@ -62,19 +62,28 @@ export const closesOn = (references: PersonReferences, schoolId: SchoolId, day: 
     ({ from, until }) => from <= day && (until === undefined || day < until),
   )?.until;
 
+/** When a school is a member of a group of its district; undefined where the group is not known. */
+export const membershipOf = (
+  { district }: PersonReferences,
+  groupId: string,
+  schoolId: SchoolId,
+): Timeline<true> | undefined => {
+  const { district: of, code } = splitId(groupId);
+  const group = district?.code === of ? district.groups.get(code) : undefined;
+  const isNear = splitId(schoolId).district === of;
+  return group && ((isNear ? group.members.get(splitId(schoolId).code) : undefined) ?? timeline<true>());
+};
+
 /** A school is a member of a group of its district on every day of a span. */
 export const isMemberFrom = (
-  { district }: PersonReferences,
+  references: PersonReferences,
   groupId: string,
   schoolId: SchoolId,
   { from, until }: { readonly from: Day; readonly until: Day },
   path: string,
 ): Refused | undefined => {
-  const { district: of, code } = splitId(groupId);
-  const group = district?.code === of ? district.groups.get(code) : undefined;
-  if (!group) return refuse('NOT_FOUND', { group: groupId }, ['groupId']);
-  const isNear = splitId(schoolId).district === of;
-  const members = (isNear ? group.members.get(splitId(schoolId).code) : undefined) ?? timeline<true>();
-  const [gap] = uncovered({ from, until, value: true, by: 0 }, members);
+  const membership = membershipOf(references, groupId, schoolId);
+  if (!membership) return refuse('NOT_FOUND', { group: groupId }, ['groupId']);
+  const [gap] = uncovered({ from, until, value: true, by: 0 }, membership);
   return gap && refuse('NOT_SAME_GROUP', { school: schoolId, group: groupId, day: gap.from }, [path]);
 };

@@ -39,7 +39,7 @@ import { isOfPersonsDistrict, personIsKnown, personIsNotErased, step, type Perso
 // Rotation: proposed, decided, served, and what it counts for.
 
 type OnTerms = commands.ProposeRotation | commands.RotateTeacher;
-type OfRotation = { readonly personId: string; readonly rotation: number };
+export type OfRotation = { readonly personId: string; readonly rotation: number };
 
 /** Its share: the whole where somebody goes full time. */
 const shareOf = ({ mode, share }: Pick<OnTerms, 'mode' | 'share'>): number => share ?? (mode === 'FULL_TIME' ? 100 : 0);
@@ -142,7 +142,7 @@ export const proposeRotation = step<commands.ProposeRotation>(onTerms, (command,
 );
 
 /** Who decides rotations of a scheme on a day: as the policy says; without one, in a group the council or the bureau, else the bureau [D]. */
-const authorityOn = (policies: Policies, scheme: RotationScheme, day: Day): RotationAuthority => {
+export const authorityOn = (policies: Policies, scheme: RotationScheme, day: Day): RotationAuthority => {
   const rules = rulesOn(policies, 'ROTATION_DECISION', day);
   switch (scheme) {
     case 'GROUP':
@@ -153,6 +153,13 @@ const authorityOn = (policies: Policies, scheme: RotationScheme, day: Day): Rota
       return rules?.support ?? 'BUREAU';
   }
 };
+
+/** The resolutions on rotation that have effect on a day, of the council that decides. */
+export const resolutionsOn = ({ council }: PersonReferences, day: Day) =>
+  (council?.resolutions ?? []).filter(
+    ({ kind, effectiveOn, repealedOn }) =>
+      kind === 'ROTATION' && effectiveOn <= day && (repealedOn === undefined || day < repealedOn),
+  );
 
 /** A decision of the council or of the bureau, as a command or a right fact names it. */
 export interface Deciding {
@@ -173,14 +180,7 @@ export const authorityDecides = (
   if (authority === 'BUREAU') return refuse('NOT_AUTHORISED', { authority }, ['resolutionId']);
   if (groupId !== undefined && decidedBy.groupId !== groupId)
     return refuse('NO_RESOLUTION', { resolution: decidedBy.number, group: decidedBy.groupId }, ['resolutionId']);
-  const stands = references.council?.resolutions.some(
-    (one) =>
-      one.number === decidedBy.number &&
-      one.kind === 'ROTATION' &&
-      one.effectiveOn <= day &&
-      (one.repealedOn === undefined || day < one.repealedOn),
-  );
-  return stands === true
+  return resolutionsOn(references, day).some(({ number }) => number === decidedBy.number)
     ? isMemberFrom(references, decidedBy.groupId, fromSchoolId, { from: day, until: addDays(day, 1) }, 'resolutionId')
     : refuse('NO_RESOLUTION', { resolution: decidedBy.number }, ['resolutionId']);
 };
@@ -198,11 +198,15 @@ const onBehalfOf = ({ decidedBy }: ByDecision, context: Pick<Context, 'actor'>):
 const authorityRotates: PersonRule<commands.RotateTeacher> = (command, context) =>
   authorityDecides({ groupId: undefined, decidedBy: undefined, ...command }, context, context.effectiveOn);
 
-const rotationOf = (person: Person, { rotation: number }: { readonly rotation: number }): Rotation | undefined =>
+export const rotationOf = (person: Person, { rotation: number }: { readonly rotation: number }): Rotation | undefined =>
   careerOf(person).rotations.find((one) => one.number === number);
 
 /** A proposal that is decided was made, and neither decided nor taken back. */
-const proposalIsOpen: PersonRule<commands.RotateTeacher> = ({ rotation }, { effectiveOn }, person) => {
+export const proposalIsOpen: PersonRule<Pick<commands.RotateTeacher, 'rotation'>> = (
+  { rotation },
+  { effectiveOn },
+  person,
+) => {
   if (rotation === undefined) return undefined;
   const proposed = rotationOf(person, { rotation });
   if (!proposed) return refuse('NOT_FOUND', { rotation }, ['rotationId']);
@@ -249,7 +253,7 @@ export const rotateTeacher = step<commands.RotateTeacher>(
 );
 
 /** A rotation is known by its number. */
-const rotationIsKnown: PersonRule<OfRotation> = (command, _context, person) =>
+export const rotationIsKnown: PersonRule<OfRotation> = (command, _context, person) =>
   rotationOf(person, command) ? undefined : refuse('NOT_FOUND', { rotation: command.rotation }, ['rotationId']);
 
 /** Each step is taken where the one before it was, and once. */
@@ -261,14 +265,14 @@ const rotationGoesOn: PersonRule<OfRotation> = (command, _context, person) => {
   return rotation?.decided && !rotation.end ? undefined : outOfOrder(command);
 };
 
-const hasNotArrived: PersonRule<OfRotation> = (command, _context, person) =>
+export const hasNotArrived: PersonRule<OfRotation> = (command, _context, person) =>
   rotationOf(person, command)?.arrivedOn === undefined ? undefined : outOfOrder(command);
 
-const hasArrived: PersonRule<OfRotation> = (command, _context, person) =>
+export const hasArrived: PersonRule<OfRotation> = (command, _context, person) =>
   rotationOf(person, command)?.arrivedOn === undefined ? outOfOrder(command) : undefined;
 
 /** A step falls on a day of the rotation. */
-const isWithinRotation: PersonRule<OfRotation> = (command, { effectiveOn }, person) => {
+export const isWithinRotation: PersonRule<OfRotation> = (command, { effectiveOn }, person) => {
   const { terms, to } = rotationOf(person, command)!;
   return effectiveOn < terms.from || effectiveOn > to
     ? refuse('DATE_ORDER', { day: effectiveOn, earliest: terms.from, latest: to }, ['command', 'effectiveOn'])
@@ -284,12 +288,12 @@ export const followsArrival: PersonRule<OfRotation> = (command, context, person)
   notBefore(rotationOf(person, command)?.arrivedOn ?? '', context);
 
 /** Nothing changes a decision, or takes it back, before it was made. */
-const followsDecision: PersonRule<OfRotation> = (command, context, person) => {
+export const followsDecision: PersonRule<OfRotation> = (command, context, person) => {
   const { proposedOn = '', decided, extensions } = rotationOf(person, command)!;
   return notBefore(latest(proposedOn, decided?.on ?? '', ...extensions.map(({ on }) => on)), context);
 };
 
-const going = [personIsKnown, rotationIsKnown, rotationGoesOn] as const;
+export const going = [personIsKnown, rotationIsKnown, rotationGoesOn] as const;
 
 /** What the bureau confirms for the receiving school stands on a paper. [D] */
 const bureauConfirmsOnDocument = bureauHasDocument;
@@ -362,11 +366,11 @@ export const confirmService = step<commands.ConfirmService>(
 const hasDocument: PersonRule<unknown> = (_command, context) =>
   context.hasDocument ? undefined : refuse('BASIS_MISSING', {}, ['command', 'basis']);
 
-const isNotSuspended: PersonRule<OfRotation> = (command, { effectiveOn }, person) =>
+export const isNotSuspended: PersonRule<OfRotation> = (command, { effectiveOn }, person) =>
   suspendedOn(rotationOf(person, command)!, effectiveOn) ? outOfOrder(command) : undefined;
 
 /** What goes on was suspended, on an earlier day. */
-const isSuspended: PersonRule<OfRotation> = (command, { effectiveOn }, person) => {
+export const isSuspended: PersonRule<OfRotation> = (command, { effectiveOn }, person) => {
   const open = rotationOf(person, command)!.suspensions.find(({ until }) => until === undefined);
   if (!open) return outOfOrder(command);
   const earliest = addDays(open.from, 1);
@@ -389,10 +393,17 @@ export const resumeRotation = step<commands.ResumeRotation>(
 
 const newEndIsValid: PersonRule<commands.ExtendRotation> = ({ to }) => dayIsValid('to', to);
 
-/** A rotation is extended before it is over, to a later day. */
-const lastsLonger: PersonRule<commands.ExtendRotation> = (command, { effectiveOn }, person) => {
+/** A rotation is extended before it is over. */
+export const extendsBeforeItIsOver: PersonRule<OfRotation> = (command, { effectiveOn }, person) => {
   const { to } = rotationOf(person, command)!;
-  if (effectiveOn > to) return refuse('DATE_ORDER', { day: effectiveOn, latest: to }, ['command', 'effectiveOn']);
+  return effectiveOn > to
+    ? refuse('DATE_ORDER', { day: effectiveOn, latest: to }, ['command', 'effectiveOn'])
+    : undefined;
+};
+
+/** A rotation is extended to a later day. */
+const lastsLonger: PersonRule<commands.ExtendRotation> = (command, _context, person) => {
+  const { to } = rotationOf(person, command)!;
   return command.to > to ? undefined : refuse('DATE_ORDER', { day: command.to, earliest: addDays(to, 1) }, ['to']);
 };
 
@@ -413,6 +424,7 @@ export const extendRotation = step<commands.ExtendRotation>(
     personIsNotErased,
     newEndIsValid,
     followsDecision,
+    extendsBeforeItIsOver,
     lastsLonger,
     schoolsStayOpen,
     bureauDecidesItself,
@@ -438,10 +450,10 @@ export const recallTeacher = step<commands.RecallTeacher>(
   ({ personId, rotation }) => accept({ type: 'TeacherRecalled', personId, rotation, cause: 'RECALLED' }),
 );
 
-const hasNotEnded: PersonRule<OfRotation> = (command, _context, person) =>
+export const hasNotEnded: PersonRule<OfRotation> = (command, _context, person) =>
   rotationOf(person, command)!.end ? outOfOrder(command) : undefined;
 /** A proposal is taken back by who may propose; a decision by who may decide, on a document. [D] */
-const schoolCancelsNoDecision: PersonRule<OfRotation> = (command, { actor }, person) =>
+export const schoolCancelsNoDecision: PersonRule<OfRotation> = (command, { actor }, person) =>
   actor.role === 'SCHOOL' && rotationOf(person, command)!.decided
     ? refuse('NOT_AUTHORISED', { role: actor.role }, ['rotationId'])
     : undefined;
@@ -486,7 +498,7 @@ const rotationsAreCompleted: PersonRule<commands.RecogniseCredit> = ({ rotations
       : refuse('NO_CREDIT', { rotation: number }, path);
   });
 
-const creditsFor = (person: Person, { purpose }: Pick<commands.RecogniseCredit, 'purpose'>): readonly Credit[] =>
+export const creditsFor = (person: Person, { purpose }: Pick<commands.RecogniseCredit, 'purpose'>): readonly Credit[] =>
   careerOf(person).credits.filter((one) => one.purpose === purpose);
 
 /** Once for a purpose and cycle, and a rotation once for a purpose. */

@@ -1,20 +1,39 @@
 import { claimsAllowType, stateAllowsType } from '../../commands/permissions.js';
 import type { Context, Guard, Handling, Target } from '../../domain/decider.js';
-import { councilStream, districtStream, fundStream, policyStream, splitId } from '../../domain/identity.js';
+import {
+  councilStream,
+  districtStream,
+  fundStream,
+  personStream,
+  policyStream,
+  splitId,
+  type StreamName,
+} from '../../domain/identity.js';
 import { firstRefused } from '../../domain/input.js';
-import type { ObjectType } from '../../domain/objects.js';
 import { deciders, type CommandType, type RefusalCode } from '../../domain/ledger.js';
+import type { Scope } from '../../domain/permission.js';
+import { careerOf, homeOf, person, type Person, type PersonCommand } from '../../domain/person/index.js';
 import type { Policies } from '../../domain/policy/index.js';
 import type { Context as Request } from '../context.js';
 import type { At } from '../shared/at.js';
 
 /** An object that is asked about: a group, one term of its council, or its fund of a year. */
-export interface Asked {
-  readonly type: ObjectType;
+interface OfGroup {
+  readonly type: 'EducationGroup' | 'Council' | 'Fund';
   readonly groupId: string;
   readonly ordinal?: number;
   readonly fiscalYear?: number;
 }
+
+/** A person, or one post or rotation of a person. */
+interface OfPerson {
+  readonly type: 'Person' | 'Post' | 'Rotation';
+  readonly personId: string;
+  readonly post?: number;
+  readonly rotation?: number;
+}
+
+export type Asked = OfGroup | OfPerson;
 
 export interface Judged {
   readonly name: string;
@@ -22,56 +41,103 @@ export interface Judged {
   readonly code: RefusalCode | null;
 }
 
+/** What commands on an object are judged by; states are folded only where they are asked for. */
+interface Grounds {
+  readonly target: Target;
+  readonly district: () => string;
+  /** By the category of an aggregate's streams. */
+  readonly states: Readonly<Record<string, () => unknown>>;
+  readonly references: () => object;
+  /** What a command is about: as far as it says so, or as what was loaded tells. */
+  readonly scopeOf: (type: CommandType, state?: unknown) => Scope;
+}
+type StateOf = (stream: StreamName) => unknown;
+type Asker = Request['principal'];
+
+/** Who asks for a school is judged as that school. */
+const schoolOf = ({ actor, school }: Asker): { readonly schoolId?: string } =>
+  actor.role === 'SCHOOL' && school !== undefined ? { schoolId: school } : {};
+
+const onGroup = (principal: Asker, asked: OfGroup, stateOf: StateOf): Grounds => {
+  // Of no year in particular where a group is asked about.
+  const { groupId, ordinal = 0, fiscalYear = 0 } = asked;
+  const { district } = splitId(groupId);
+  const fundOf = (year: number): unknown => stateOf(fundStream(groupId, year));
+  const states = {
+    district: () => stateOf(districtStream(district)),
+    council: () => stateOf(councilStream(groupId)),
+    fund: () => fundOf(fiscalYear),
+  };
+  const scope = { district, group: groupId, ...(principal.school === undefined ? {} : { school: principal.school }) };
+  return {
+    target: { groupId, ordinal, fiscalYear, personId: '', post: 0, rotation: 0, ...schoolOf(principal) },
+    district: () => district,
+    states,
+    references: () => ({
+      district: states.district(),
+      council: states.council(),
+      ...(asked.type === 'Fund' ? { before: fundOf(fiscalYear - 1) } : {}),
+    }),
+    scopeOf: () => scope,
+  };
+};
+
+/** Whoever asks is judged as if the command named the asker's own school and group. */
+const onPerson = (principal: Asker, asked: OfPerson, stateOf: StateOf): Grounds => {
+  const { personId, post = 0, rotation = 0 } = asked;
+  const { group } = principal;
+  const state = (): Person => stateOf(personStream(personId)) as Person;
+  const district = (): string => splitId(homeOf(state()) ?? '').district;
+  const target = { groupId: group ?? '', ordinal: 0, fiscalYear: 0, personId, post, rotation, ...schoolOf(principal) };
+  const { schoolId } = target;
+  const named = { ...target, homeSchoolId: schoolId, fromSchoolId: schoolId, decidedBy: { groupId: group, number: 0 } };
+  return {
+    target,
+    district,
+    states: { person: state },
+    references: () => {
+      const terms = careerOf(state()).rotations.find(({ number }) => number === rotation)?.terms;
+      const council = group ?? terms?.groupId;
+      return {
+        district: stateOf(districtStream(district())),
+        ...(terms ? { receiving: stateOf(districtStream(splitId(terms.toSchoolId).district)) } : {}),
+        ...(council === undefined ? {} : { council: stateOf(councilStream(council)) }),
+      };
+    },
+    scopeOf: (type, loaded) => person.scopeOf({ ...named, type } as unknown as PersonCommand, loaded as Person),
+  };
+};
+
 /**
  * Every command that is offered on an object, with what the permission, and then its own guard, say of it: the very rules that decide a
  * command, on the state as of the moment. Who asks for a school is judged as that school, and a council as if it met on the day.
  */
 export const commandsOn = ({ principal, read }: Request, asked: Asked, at: At): readonly Judged[] => {
-  const { groupId } = asked;
-  const { district: districtId } = splitId(groupId);
-  const stateOf = (stream: string): unknown => read.stateAt(stream, at.position);
-  const { ordinal = 0, fiscalYear = 0 } = asked;
-  const school =
-    principal.actor.role === 'SCHOOL' && principal.school !== undefined ? { schoolId: principal.school } : {};
-  const target: Target = { groupId, ordinal, fiscalYear, ...school };
-  // Of no year in particular where a group is asked about.
-  const fundOf = (year: number): unknown => stateOf(fundStream(groupId, year));
-  const states: Readonly<Record<string, () => unknown>> = {
-    district: () => stateOf(districtStream(districtId)),
-    council: () => stateOf(councilStream(groupId)),
-    fund: () => fundOf(fiscalYear),
-  };
+  const stateOf: StateOf = (stream) => read.stateAt(stream, at.position);
+  const grounds = 'personId' in asked ? onPerson(principal, asked, stateOf) : onGroup(principal, asked, stateOf);
+  const { target, states, scopeOf } = grounds;
   /** What is judged by, folded only where somebody may give a command at all. */
   const ruling = (): Context => ({
     effectiveOn: at.effectiveOn,
     recordedOn: at.effectiveOn,
     actor: principal.actor,
     hasDocument: true,
-    references: {
-      district: states['district']!(),
-      council: states['council']!(),
-      ...(asked.type === 'Fund' ? { before: fundOf(fiscalYear - 1) } : {}),
-    },
-    policies: stateOf(policyStream(districtId)) as Policies,
+    references: grounds.references(),
+    policies: stateOf(policyStream(grounds.district())) as Policies,
   });
   let judgedBy: Context | undefined;
-  const scope = {
-    district: districtId,
-    group: groupId,
-    ...(principal.school === undefined ? {} : { school: principal.school }),
-  };
 
   return deciders.flatMap(({ category, commands }) =>
     Object.entries(commands as unknown as Readonly<Record<string, Handling<never, unknown, never>>>).flatMap(
       ([name, { open }]) => {
         if (!open?.on.includes(asked.type)) return [];
         const type = name as CommandType;
-        if (!claimsAllowType(principal, type, scope))
+        if (!claimsAllowType(principal, type, scopeOf(type)))
           return [{ name, allowed: false, code: 'NOT_AUTHORISED' as const }];
         const context = (judgedBy ??= ruling());
         const { references, recordedOn } = context;
         const state = states[category]?.();
-        const isPermitted = stateAllowsType(principal, type, scope, { state, references, recordedOn });
+        const isPermitted = stateAllowsType(principal, type, scopeOf(type, state), { state, references, recordedOn });
         const { rules } = open as Guard<Target, unknown>;
         const code = isPermitted
           ? (firstRefused(rules, (rule) => rule(target, context, state))?.refused.code ?? null)

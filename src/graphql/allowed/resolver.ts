@@ -1,9 +1,13 @@
 import type { RefusalCode } from '../../domain/ledger.js';
+import { splitPersonKey } from '../../domain/person/index.js';
+import { Post } from '../career/types.js';
 import { UserErrorCode } from '../command/user-error.js';
 import type { Context } from '../context.js';
 import { Council } from '../council/types.js';
 import { Fund } from '../fund/types.js';
 import { EducationGroup } from '../group/types.js';
+import { Person } from '../person/types.js';
+import { Rotation } from '../rotation/types.js';
 import { Ctx, Field, FieldResolver, Resolver, Root, Type } from '../shared/decorators.js';
 import { commandsOn } from './asked.js';
 
@@ -52,5 +56,37 @@ export class FundCommandsResolver {
   })
   allowedCommands(@Root() { row, at }: Fund, @Ctx() context: Context): readonly AllowedCommand[] {
     return commandsOn(context, { type: 'Fund', groupId: row.group, fiscalYear: row.fiscalYear }, at);
+  }
+}
+
+@Resolver(() => Person)
+export class PersonCommandsResolver {
+  @FieldResolver(() => [AllowedCommand], {
+    description: 'The commands on the person, and whether who asks could give them.',
+  })
+  allowedCommands(@Root() { key, at }: Person, @Ctx() context: Context): readonly AllowedCommand[] {
+    return commandsOn(context, { type: 'Person', personId: key }, at);
+  }
+}
+
+@Resolver(() => Post)
+export class PostCommandsResolver {
+  @FieldResolver(() => [AllowedCommand], {
+    description: 'The commands on the post, and whether who asks could give them.',
+  })
+  allowedCommands(@Root() { key, at }: Post, @Ctx() context: Context): readonly AllowedCommand[] {
+    const { personId, number: post } = splitPersonKey(key);
+    return commandsOn(context, { type: 'Post', personId, post }, at);
+  }
+}
+
+@Resolver(() => Rotation)
+export class RotationCommandsResolver {
+  @FieldResolver(() => [AllowedCommand], {
+    description: 'The commands on the rotation, and whether who asks could give them.',
+  })
+  allowedCommands(@Root() { key, at }: Rotation, @Ctx() context: Context): readonly AllowedCommand[] {
+    const { personId, number: rotation } = splitPersonKey(key);
+    return commandsOn(context, { type: 'Rotation', personId, rotation }, at);
   }
 }
