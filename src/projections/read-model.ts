@@ -59,7 +59,7 @@ export interface RowReader<R extends Row> {
   pageBackwards(before: string, limit: number, position: number): R[];
   count(position: number): number;
   /** The rows with this value in an indexed column that pass, in the order of their keys, read as they are asked for. */
-  scan(column: keyof R & string, value: string, position: number, passes: (row: R) => boolean): Scan<R>;
+  scan(column: keyof R & string, value: string, position: number, passes?: (row: R) => boolean): Scan<R>;
 }
 
 /** Rows in the order of their keys, of which no more is read than is asked for. */
@@ -68,7 +68,7 @@ export interface Scan<R> {
   readonly after: (key: string | undefined, limit: number) => readonly R[];
   /** Those before a key, or from the end, in reverse order. */
   readonly before: (key: string | undefined, limit: number) => readonly R[];
-  /** Reads them all. */
+  /** Keeps none of them; where every row passes and the head is asked for, the index alone is counted. */
   readonly count: () => number;
 }
 
@@ -277,11 +277,11 @@ export const openReadModel = <R extends Row>(
       from = last.key;
     }
   }
-  const take = (rows: Iterable<R>, passes: (row: R) => boolean, limit: number): readonly R[] => {
+  const take = (rows: Iterable<R>, passes: ((row: R) => boolean) | undefined, limit: number): readonly R[] => {
     const taken: R[] = [];
     if (limit > 0)
       for (const row of rows) {
-        if (passes(row)) taken.push(row);
+        if (passes?.(row) ?? true) taken.push(row);
         if (taken.length >= limit) break;
       }
     return taken;
@@ -331,7 +331,17 @@ export const openReadModel = <R extends Row>(
       scan: (column, value, position, passes) => ({
         after: (key, limit) => take(scanned(column, value, position, 'ASC', key), passes, limit),
         before: (key, limit) => take(scanned(column, value, position, 'DESC', key), passes, limit),
-        count: () => take(scanned(column, value, position, 'ASC'), passes, Infinity).length,
+        count: () => {
+          if (!passes && position >= head())
+            return prepared(
+              `SELECT count(*) FROM ${table} WHERE ${quoted(column)} = @value AND toPosition = ${FOREVER}`,
+            )
+              .pluck()
+              .get({ value }) as number;
+          let rows = 0;
+          for (const row of scanned(column, value, position, 'ASC')) if (passes?.(row) ?? true) rows += 1;
+          return rows;
+        },
       }),
     },
   };

@@ -72,6 +72,8 @@ describe.each([
     expect(keysOf(scan.after(undefined, MANY))).toEqual(expected);
     expect(keysOf(scan.before(undefined, MANY))).toEqual([...expected].reverse());
     expect(scan.count()).toBe(expected.length);
+    const all = model.read.scan('owner', 'a', position());
+    expect([all.count(), keysOf(all.after(undefined, MANY))]).toEqual([expected.length, expected]);
   });
 
   test.each([0, 1, 199, 200, 201, 399])('goes on behind and before its key number %i', (index) => {

@@ -165,7 +165,7 @@ export const personQueries = (read: ReadModels) => {
       const passes = (row: PersonRow): boolean => matches(row, filter, moment);
       const near = filter.school === undefined ? filter.among : personsNear(filter.school, moment.position);
       return near === undefined
-        ? read.persons.scan('district', district, moment.position, passes)
+        ? read.persons.scan('district', district, moment.position, isEmpty(filter) ? undefined : passes)
         : among(
             [...near].flatMap((key) => read.persons.byKey(key, moment.position) ?? []),
             (row) => row.district === district && passes(row),
@@ -190,13 +190,17 @@ export const personQueries = (read: ReadModels) => {
       if (toSchool !== undefined) return read.rotations.scan('toSchool', toSchool, position, passes);
       if (fromSchool !== undefined) return read.rotations.scan('fromSchool', fromSchool, position, passes);
       if (group !== undefined) return read.rotations.scan('group', group, position, passes);
+      const some = isEmpty(filter) ? undefined : passes;
       return together(
-        read.rotations.scan('district', district, position, passes),
-        read.rotations.scan('toDistrict', district, position, passes),
+        read.rotations.scan('district', district, position, some),
+        read.rotations.scan('toDistrict', district, position, some),
       );
     },
   };
 };
+
+/** Whether nothing is asked of what is looked for. */
+const isEmpty = (filter: object): boolean => Object.values(filter).every((value) => value === undefined);
 
 /** Two scans as one; they have no row in common. */
 const together = <R extends { readonly key: string }>(one: Scan<R>, other: Scan<R>): Scan<R> => ({
