@@ -74,6 +74,11 @@ describe('a rotation from proposal to credit', () => {
       credits: [{ months: 2, cycle: '2026' }],
       suspensions: [{ cause: 'ILLNESS', since: '2026-10-01', until: '2026-10-11' }],
     });
+    const by = (day: string) =>
+      asked(`{ rotation(id: "${rotation}", asOf: { effectiveOn: "${day}" }) { daysServed } }`);
+    // 30 in September, from 11 October on 21, and none before.
+    expect((await by('2026-10-31')).rotation).toEqual({ daysServed: 51 });
+    expect((await by('2026-08-31')).rotation).toEqual({ daysServed: 0 });
     expect(found.steps.nodes.map(({ type, effectiveOn }: any) => [type, effectiveOn])).toEqual([
       ['RotationProposed', '2026-06-01'],
       ['RotationDecided', '2026-07-01'],

@@ -23,6 +23,7 @@ export {
   monthsServed,
   presenceOf,
   runOf,
+  servedIn,
   suspendedOn,
   termsUnconfirmed,
   type Credit,

@@ -254,7 +254,7 @@ export const termsUnconfirmed = (rotation: Rotation): readonly SchoolTerm[] =>
   termsWithin(presenceOf(rotation)).filter((term) => !serviceIn(rotation, term));
 
 /** When somebody served: present, in terms of which the service was confirmed, and not suspended. */
-const servedIn = (rotation: Rotation): readonly Interval<unknown>[] => {
+export const servedIn = (rotation: Rotation): readonly Interval<unknown>[] => {
   const presence = presenceOf(rotation);
   const rests = timeline(inOrder(rotation.suspensions));
   return rotation.services

@@ -1,5 +1,5 @@
 import type * as domain from '../../domain/person/events.js';
-import { statusOn, type RotationStatus as Status } from '../../projections/person/queries.js';
+import { daysServedBy, statusOn, type RotationStatus as Status } from '../../projections/person/queries.js';
 import type { CreditRow, RotationRow } from '../../projections/person/rotation-rows.js';
 import { PostKind } from '../career/types.js';
 import type { Context } from '../context.js';
@@ -207,11 +207,13 @@ export class Rotation extends Entity<RotationRow> {
   })
   readonly until!: string | null;
 
-  @Field(() => Int, {
+  @Derived(() => Int, {
     nullable: true,
-    description: 'Days served: present, in confirmed terms, net of suspensions, as far as is recorded.',
+    description: 'Days served until the day, that one included: present, in confirmed terms, net of suspensions.',
   })
-  readonly daysServed!: number;
+  get daysServed(): number {
+    return daysServedBy(this.row, this.at.effectiveOn);
+  }
 
   @Field(() => [RotationExtension], { nullable: true, description: 'The decisions that it lasts longer, in order.' })
   readonly extensions: readonly RotationExtension[];

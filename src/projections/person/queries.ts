@@ -1,4 +1,4 @@
-import type { Day } from '../../domain/day.js';
+import { addDays, daysBetween, type Day } from '../../domain/day.js';
 import type { BackboneLevel, PostKind, RotationScheme, TitleRank } from '../../domain/person/events.js';
 import { splitPersonKey } from '../../domain/person/index.js';
 import { holdsOn } from '../intervals.js';
@@ -28,6 +28,13 @@ export const statusOn = (row: RotationRow, day: Day): RotationStatus | undefined
   if (rests) return 'SUSPENDED';
   return arrivedOn !== null && arrivedOn <= day ? 'IN_SERVICE' : 'DECIDED';
 };
+
+/** The days served until a day, that one included. */
+export const daysServedBy = ({ served }: RotationRow, day: Day): number =>
+  (JSON.parse(served) as readonly (readonly [Day, Day])[]).reduce((days, [from, until]) => {
+    const end = addDays(day, 1) < until ? addDays(day, 1) : until;
+    return days + Math.max(0, daysBetween(from, end));
+  }, 0);
 
 /** Whether a decided rotation binds somebody on a day. */
 export const isRunningOn = ({ since, until, decidedOn }: RotationRow, day: Day): boolean =>

@@ -1,7 +1,7 @@
 import { splitId, streamKey } from '../../domain/identity.js';
 import {
   careerOf,
-  daysServed,
+  servedIn,
   rotationKey,
   runOf,
   termsUnconfirmed,
@@ -52,7 +52,8 @@ export interface RotationRow extends Row {
   readonly endHow: 'COMPLETED' | 'RECALLED' | 'CANCELLED' | null;
   readonly endOn: string | null;
   readonly endCause: 'CANCELLED' | 'RECALLED' | 'RETIRED' | null;
-  readonly daysServed: number;
+  /** When somebody served, net of suspensions: first days, and the days after the last ones. */
+  readonly served: string;
 }
 
 export const rotations = stateModel({
@@ -90,7 +91,7 @@ export const rotations = stateModel({
     endHow: 'TEXT',
     endOn: 'TEXT',
     endCause: 'TEXT',
-    daysServed: 'INTEGER',
+    served: 'TEXT',
   },
   indexed: ['person', 'district', 'openIn', 'toDistrict', 'fromSchool', 'toSchool', 'group', 'resolution'],
   parts: {
@@ -137,7 +138,7 @@ export const rotations = stateModel({
         endHow: end?.how ?? null,
         endOn: end?.on ?? null,
         endCause: end?.cause ?? null,
-        daysServed: daysServed(rotation),
+        served: JSON.stringify(servedIn(rotation).map(({ from, until }) => [from, until])),
       };
     },
   },
