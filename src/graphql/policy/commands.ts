@@ -65,6 +65,15 @@ const policyRules = inputType(
   },
 );
 
+const eligibilityWhereGiven = [
+  'oldestMale',
+  'oldestFemale',
+  'yearsAtSchool',
+  'yearsToRetirement',
+  'retirementMale',
+  'retirementFemale',
+] as const;
+
 /** Which fields each kind has. */
 const fieldsOf: { readonly [K in Kind]: readonly Exclude<keyof Extract<PolicyRules, { readonly kind: K }>, 'kind'>[] } =
   {
@@ -76,28 +85,10 @@ const fieldsOf: { readonly [K in Kind]: readonly Exclude<keyof Extract<PolicyRul
     FUND: ['lapseYears', 'settlementDays', 'windingUpDays'],
     SEPARATION: ['pairs'],
     ROTATION_DECISION: ['group', 'district', 'support', 'toleranceDays'],
-    ELIGIBILITY: [
-      'mandatory',
-      'health',
-      'oldestMale',
-      'oldestFemale',
-      'yearsAtSchool',
-      'yearsToRetirement',
-      'retirementMale',
-      'retirementFemale',
-    ],
+    ELIGIBILITY: ['mandatory', 'health', ...eligibilityWhereGiven],
   };
 /** Those that may be left out. */
-const leftOut: readonly string[] = [
-  'settlementDays',
-  'windingUpDays',
-  'oldestMale',
-  'oldestFemale',
-  'yearsAtSchool',
-  'yearsToRetirement',
-  'retirementMale',
-  'retirementFemale',
-];
+const leftOut: readonly string[] = ['settlementDays', 'windingUpDays', ...eligibilityWhereGiven];
 
 type GivenRules = Values<typeof policyRules.fields>;
 /** The rules with their pairs, also where the old form was given instead. */
