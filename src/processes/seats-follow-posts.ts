@@ -52,14 +52,18 @@ export const seatsFollowPosts: Process = {
 /** Most changes that one event brings about in one council. */
 const MOST = 200;
 
-/** The groups whose charters may bind a seat to the post that an event is about. */
+/** The groups whose charters may bind a seat to the post that an event is about, or bound one to a post that was put right since. */
 const groupsOf = (read: ReadModels, stream: string): readonly string[] => {
   if (stream.startsWith('council-')) return [streamKey(stream)];
   if (!stream.startsWith('person-')) return [];
   const position = read.events.head();
   const schools = read.posts.by('person', streamKey(stream), position).map(({ school }) => school);
+  const seats = read.seats.by('person', streamKey(stream), position);
   return [
-    ...new Set(schools.flatMap((school) => read.memberships.by('school', school, position).map(({ group }) => group))),
+    ...new Set([
+      ...schools.flatMap((school) => read.memberships.by('school', school, position).map(({ group }) => group)),
+      ...seats.flatMap(({ council }) => read.councils.byKey(council, position)?.group ?? []),
+    ]),
   ];
 };
 

@@ -11,6 +11,7 @@ const S02 = '370103.S02';
 
 let ledger: TestLedger;
 let running: Processes | undefined;
+const other = { actor: { id: 'bureau-2', role: 'BUREAU' }, district: '370103' } as const;
 const early = { effectiveOn: '2021-09-01' };
 beforeEach(async () => {
   ledger = await openLedger();
@@ -118,6 +119,33 @@ describe('a seat that goes with a post', () => {
       [person(1), person(8)],
       [person(1), person(9)],
     ]);
+  });
+
+  test.each([
+    ['is retracted', undefined],
+    ['was at another school', { schoolId: S01 }],
+  ])('is of nobody where the post %s', async (_, change) => {
+    await appoint();
+    await settled();
+    const stream = `person-${person(8)}` as const;
+    const [entry] = ledger.readModels.events.ofStream(stream, ledger.runner.head()).slice(-1);
+    const { event, revision, metadata } = entry!;
+    await ledger.pass(
+      change
+        ? {
+            type: 'CorrectRecord',
+            stream,
+            revision,
+            right: { ...event, ...change },
+            rightVersion: 1,
+            rightEffectiveOn: metadata.effectiveOn,
+          }
+        : { type: 'RetractRecord', stream, revision },
+      {},
+      other,
+    );
+    await settled();
+    expect(seated('2026-09-01')).toEqual([person(1)]);
   });
 
   test('passes where the council was appointed while the post changed hands', async () => {
