@@ -405,6 +405,46 @@ describe('what is seen of a rotation', () => {
     expect(await seen(other)).toEqual({ ...shown, ...withheld });
   });
 
+  test('is no finding on anybody by another school of the group, which finds what else there is', async () => {
+    await ledger.pass({ type: 'AdmitSchool', groupId: group, schoolId: school(5) }, { effectiveOn: '2026-09-01' });
+    const rules = async (principal: Principal): Promise<unknown> => {
+      const one = `{ rule subject { __typename } }`;
+      const {
+        findings: { totalCount, nodes },
+        node,
+      } = await asked(
+        `{ findings(groupId: "${group}") { totalCount nodes ${one} } node(id: "${group}") { ... on EducationGroup { findings ${one} } } }`,
+        principal,
+      );
+      expect(nodes).toEqual(node.findings);
+      expect(totalCount).toBe(nodes.length);
+      return nodes.filter(({ subject }: any) => subject.__typename === 'Rotation').map(({ rule }: any) => rule);
+    };
+    for (const principal of [principals.bureau, principals.lead, principals.council, principals.auditor])
+      expect(await rules(principal)).toContain('ROTATION_ELIGIBILITY');
+    expect(await rules(other)).not.toContain('ROTATION_ELIGIBILITY');
+  });
+
+  test('does not tell the public or another district by its group who rotates there', async () => {
+    const touching = async (principal: Principal): Promise<unknown> => {
+      const { node, ledger: found } = await asked(
+        `{ node(id: "${group}") { ... on EducationGroup { history(first: 100) { nodes { stream } } } }
+           ledger { events(subject: "${group}", first: 100) { nodes { stream } }
+             decided: events(types: ["RotationDecided"]) { nodes { changed { __typename } } } } }`,
+        principal,
+      );
+      const ofPerson = ({ stream }: any): boolean => stream === `person-${personId}`;
+      return [
+        node.history.nodes.filter(ofPerson).length,
+        found.events.nodes.filter(ofPerson).length,
+        found.decided.nodes[0].changed.some(({ __typename }: any) => __typename === 'EducationGroup'),
+      ];
+    };
+    for (const principal of [principals.anybody, principals.farBureau])
+      expect(await touching(principal)).toEqual([0, 0, false]);
+    for (const principal of [principals.bureau, other]) expect(await touching(principal)).toEqual([2, 2, true]);
+  });
+
   test('is nothing by the public and another district', async () => {
     for (const principal of [principals.anybody, principals.farBureau])
       expect(await seen(principal)).toEqual({

@@ -54,6 +54,14 @@ class FindingsArgs extends Page {
   asOf?: AsOf | null;
 }
 
+/** Whether somebody was eligible is told to whoever may read it of the rotation itself. */
+const shownTo = (context: Context, findings: readonly Found[], { position }: At): readonly Found[] =>
+  findings.filter(({ rule, subject }) => {
+    if (rule !== 'ROTATION_ELIGIBILITY') return true;
+    const row = context.read.rotations.byKey(subject.key, position);
+    return row !== undefined && mayRead(context, 'conditionOfPerson', row);
+  });
+
 /** In an order of their own, each with a key: no two say the same of the same. */
 const inOrder = (findings: readonly Found[]): readonly { readonly key: string; readonly found: Found }[] =>
   findings
@@ -80,7 +88,7 @@ export class FindingsResolver {
         ...(district !== undefined && mayRead(context, 'findingsOfRegister', district) ? { district } : {}),
         ...late,
       });
-      return pageOf(page, listed(inOrder(found)), (one) => new Finding(one.found, at));
+      return pageOf(page, listed(inOrder(shownTo(context, found, at))), (one) => new Finding(one.found, at));
     };
     if (groupId != null)
       return using(askedKey(context, 'groupId', groupId, 'EducationGroup', asOf), ({ key, at }) => answer([key], at));
@@ -106,9 +114,10 @@ export class GroupFindingResolver {
     @Root() { key, at }: EducationGroup,
     @Arg('lateByDays', () => Int, { nullable: true, description: lateDescription })
     lateByDays: number | null | undefined,
-    @Ctx() { read, queries }: Context,
+    @Ctx() context: Context,
   ): readonly Finding[] {
-    return inOrder(findingsOf(read, queries, [key], at, lateBy(lateByDays))).map(({ found }) => new Finding(found, at));
+    const found = findingsOf(context.read, context.queries, [key], at, lateBy(lateByDays));
+    return inOrder(shownTo(context, found, at)).map((one) => new Finding(one.found, at));
   }
 }
 

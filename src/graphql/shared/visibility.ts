@@ -175,9 +175,12 @@ export const wholeEventFor = (context: Context, event: DomainEvent, stream: stri
   return rest;
 };
 
-/** An object as the subject of events: that a person's event is about a school tells only whoever may read the person's school. */
+/** What persons' events touch besides the person: where somebody works or goes, and who decided it. */
+const ofPersons: readonly ObjectRef['type'][] = ['School', 'EducationGroup', 'Resolution'];
+
+/** An object as the subject of events: that a person's event is about it tells only whoever may read the person's school. */
 export const asSubject = (context: Context, object: ObjectRef): Subject =>
-  object.type === 'School' && !mayRead(context, 'schoolOfPerson', object.key)
+  ofPersons.includes(object.type) && !mayRead(context, 'schoolOfPerson', object.key.split('.')[0]!)
     ? { ...object, except: 'person' }
     : object;
 
