@@ -1,3 +1,4 @@
+import { addDays } from '../../src/domain/day.js';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { GivenCommand } from '../../src/commands/command.js';
 import { startProcesses, type Processes } from '../../src/processes/index.js';
@@ -161,6 +162,49 @@ describe('a rotation waits for another decision', () => {
     expect(dues('2026-12-01').map(({ kind }) => kind)).toEqual(['ARRIVAL_TO_CONFIRM']);
     await repealed();
     expect(dues('2026-12-01')).toContainEqual({ kind: 'ROTATION_TO_DECIDE', since: '2026-12-01', status: 'REPEALED' });
+  });
+  test.each([
+    ['is retracted', undefined],
+    ['was on something else', { kind: 'CULTURE' }],
+  ])('when its resolution %s', async (_, change) => {
+    await resolved();
+    await ledger.pass(rotate({ decidedBy: { groupId: GROUP, number: 1 } }));
+    const stream = `council-${GROUP}` as const;
+    const [entry] = ledger.readModels.events.ofStream(stream, ledger.runner.head()).slice(-1);
+    const { event, revision, metadata } = entry!;
+    await ledger.pass(
+      change
+        ? {
+            type: 'CorrectRecord',
+            stream,
+            revision,
+            right: { ...event, ...change },
+            rightVersion: metadata.schemaVersion,
+            rightEffectiveOn: metadata.effectiveOn,
+          }
+        : { type: 'RetractRecord', stream, revision },
+      {},
+      { actor: { id: 'bureau-2', role: 'BUREAU' }, district: '370103' },
+    );
+    expect(dues('2026-12-01')).toContainEqual({ kind: 'ROTATION_TO_DECIDE', since: '2026-12-01', status: 'REPEALED' });
+  });
+  test('when the resolution is repealed by which it was extended, from the first day on that it adds', async () => {
+    await resolved();
+    await ledger.pass(rotate());
+    await ledger.pass({
+      type: 'ExtendRotation',
+      personId: teacher,
+      rotation: 1,
+      to: '2028-08-31',
+      decidedBy: { groupId: GROUP, number: 1 },
+    });
+    await repealed();
+    const { to } = rotate() as unknown as { readonly to: string };
+    expect(dues('2026-12-01')).toContainEqual({
+      kind: 'ROTATION_TO_DECIDE',
+      since: addDays(to, 1),
+      status: 'REPEALED',
+    });
   });
   test('when the person is erased', async () => {
     await ledger.pass(rotate());

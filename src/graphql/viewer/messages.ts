@@ -13,7 +13,7 @@ const refusal = ({ args }: InboxEntry, language: Language): string =>
 const lost: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
   SCHOOL_LEFT: { en: 'a school is no member of the group', zh: '学校已不是集团成员校' },
   SCHOOL_CLOSED: { en: 'a school is closed', zh: '学校已停办' },
-  REPEALED: { en: 'its resolution is repealed', zh: '所依据的决议已废止' },
+  REPEALED: { en: 'its resolution is repealed or does not stand', zh: '所依据的决议已废止或不成立' },
   ERASED: { en: 'the person was erased', zh: '人员信息已删除' },
 };
 

@@ -1,7 +1,9 @@
 import { addDays, latest, type Day } from '../../domain/day.js';
-import type { SchoolTerm } from '../../domain/person/events.js';
+import { resolutionId } from '../../domain/identity.js';
+import type { RotationResolution, SchoolTerm } from '../../domain/person/events.js';
 import { daysOfTerm } from '../../domain/person/index.js';
 import { firstUncoveredDay, timeline, type Interval } from '../../domain/timeline.js';
+import type { ResolutionRow } from '../council/resolution-rows.js';
 import type { InboxEntry } from '../due.js';
 import { holdsOn } from '../intervals.js';
 import type { Moment } from '../read-model.js';
@@ -28,11 +30,21 @@ const groundsAt = (read: ReadModels, { position }: Moment) => {
   return {
     members: once((group) => read.memberships.by('group', group, position)),
     closedOn: once((school) => read.schools.byKey(school, position)?.closedOn),
-    repealedOn: once((resolution) => read.resolutions.byKey(resolution, position)?.repealedOn),
+    resolution: once((resolution) => read.resolutions.byKey(resolution, position)),
     isErased: once((person) => read.persons.byKey(person, position)?.commitment === null),
   };
 };
 type Grounds = ReturnType<typeof groundsAt>;
+
+/** From when on a resolution is no ground of what was decided on a day; null: it is one. */
+const groundlessFrom = (resolution: ResolutionRow | undefined, decidedOn: Day): Day | null =>
+  resolution?.kind === 'ROTATION' && resolution.effectiveOn <= decidedOn ? resolution.repealedOn : decidedOn;
+
+interface Extension {
+  readonly on: Day;
+  readonly from: Day;
+  readonly resolution?: RotationResolution;
+}
 
 /** What a rotation rests on that is gone on some day of it: of each ground the first such day. */
 const groundsLost = (row: RotationRow, grounds: Grounds): readonly (readonly [Lost, Day])[] => {
@@ -51,11 +63,16 @@ const groundsLost = (row: RotationRow, grounds: Grounds): readonly (readonly [Lo
     return left === undefined ? [] : [left];
   };
   const schools = [row.fromSchool, row.toSchool];
-  const repealed = row.resolution === null ? null : grounds.repealedOn(row.resolution);
+  const repealed = row.resolution === null ? null : groundlessFrom(grounds.resolution(row.resolution), row.decidedOn!);
+  const extensions = (JSON.parse(row.extensions) as readonly Extension[]).flatMap(({ on, from, resolution }) => {
+    if (!resolution) return [];
+    const lost = groundlessFrom(grounds.resolution(resolutionId(resolution.groupId, resolution.number)), on);
+    return lost === null ? [] : [latest(lost, from)];
+  });
   return [
     ...schools.flatMap(membership).map((day) => ['SCHOOL_LEFT', day] as const),
     ...schools.flatMap((school) => within(grounds.closedOn(school))).map((day) => ['SCHOOL_CLOSED', day] as const),
-    ...within(repealed).map((day) => ['REPEALED', day] as const),
+    ...[repealed, ...extensions].flatMap(within).map((day) => ['REPEALED', day] as const),
     ...(grounds.isErased(row.person) ? [['ERASED', days.from] as const] : []),
   ];
 };

@@ -1,3 +1,4 @@
+import { addDays } from '../../domain/day.js';
 import { splitId, streamKey } from '../../domain/identity.js';
 import {
   careerOf,
@@ -48,6 +49,7 @@ export interface RotationRow extends Row {
   /** The terms in which somebody was there and nobody confirmed the service. */
   readonly unconfirmed: string;
   readonly suspensions: string;
+  /** With the first day of each. */
   readonly extensions: string;
   readonly endHow: 'COMPLETED' | 'RECALLED' | 'CANCELLED' | null;
   readonly endOn: string | null;
@@ -58,7 +60,7 @@ export interface RotationRow extends Row {
 
 export const rotations = stateModel({
   name: 'rotation',
-  version: 1,
+  version: 2,
   columns: {
     person: 'TEXT',
     number: 'INTEGER',
@@ -134,7 +136,9 @@ export const rotations = stateModel({
         services: JSON.stringify(services),
         unconfirmed: JSON.stringify(termsUnconfirmed(rotation)),
         suspensions: JSON.stringify(suspensions),
-        extensions: JSON.stringify(extensions),
+        extensions: JSON.stringify(
+          extensions.map((one, index) => ({ ...one, from: addDays(extensions[index - 1]?.to ?? terms.to, 1) })),
+        ),
         endHow: end?.how ?? null,
         endOn: end?.on ?? null,
         endCause: end?.cause ?? null,
