@@ -1,6 +1,6 @@
 import type { Council, Term } from '../domain/council/index.js';
 import { addDays, latest, type Day } from '../domain/day.js';
-import { councilStream, schoolId, splitId, streamKey } from '../domain/identity.js';
+import { councilStream, groupId, schoolId, splitId, streamKey } from '../domain/identity.js';
 import type { PostKind } from '../domain/vocabulary.js';
 import { contains } from '../domain/timeline.js';
 import { holdsOn } from '../projections/intervals.js';
@@ -24,9 +24,12 @@ export const seatsFollowPosts: Process = {
     'MemberRemoved',
     'RecordCorrected',
     'RecordRetracted',
+    'SchoolAdmitted',
   ],
-  react: async ({ stream, eventId }, { read, issue }) => {
-    for (const group of groupsOf(read, stream)) {
+  react: async ({ stream, event, eventId }, { read, issue }) => {
+    const groups =
+      event.type === 'SchoolAdmitted' ? [groupId(streamKey(stream), event.groupCode)] : groupsOf(read, stream);
+    for (const group of groups) {
       // Each seat passes at most once a day of a change: what a command did is read before the next one.
       for (let passing = nextPassing(read, group), left = MOST; passing && left > 0; left -= 1) {
         const { ordinal, school, post, personId, day } = passing;
@@ -99,6 +102,7 @@ const passingsOf = (read: ReadModels, group: string, council: Council, term: Ter
       const bound = term.seats.filter((seat) => seat.schoolCode === schoolCode && seat.post === post);
       const days = [
         first,
+        ...members.map(({ since }) => since),
         ...posts.flatMap((row) => [row.since, row.until ?? row.since]),
         ...bound.flatMap((seat) => [seat.from, seat.until ?? seat.from]),
       ]

@@ -54,8 +54,8 @@ const charter: GivenCommand = {
   exOfficio: [{ schoolId: S02, post: 'PRINCIPAL' }],
 };
 /** A council of a recommended person of S01 and the principal of S02. */
-const appoint = async (principalNumber = 8): Promise<void> => {
-  const memberIds = [await recommend(ledger, 1, 'S01'), person(principalNumber)];
+const appoint = async (others: readonly string[] = []): Promise<void> => {
+  const memberIds = [await recommend(ledger, 1, 'S01'), person(8), ...others];
   await ledger.pass(
     {
       type: 'AppointCouncil',
@@ -146,6 +146,20 @@ describe('a seat that goes with a post', () => {
     );
     await settled();
     expect(seated('2026-09-01')).toEqual([person(1)]);
+  });
+
+  test('is of who holds the post again once the school is back', async () => {
+    await ledger.pass({ type: 'AdmitSchool', groupId: GROUP, schoolId: '370103.S03' }, early);
+    await appoint([await recommend(ledger, 3, 'S03')]);
+    await ledger.pass({ type: 'WithdrawSchool', groupId: GROUP, schoolId: S02 }, { effectiveOn: '2027-01-01' });
+    await settled();
+    expect(seated('2027-01-01')).toEqual([person(1), person(3)]);
+    await ledger.pass({ type: 'AdmitSchool', groupId: GROUP, schoolId: S02 }, { effectiveOn: '2027-03-01' });
+    await settled();
+    expect([seated('2027-02-28'), seated('2027-03-01')]).toEqual([
+      [person(1), person(3)],
+      [person(1), person(3), person(8)],
+    ]);
   });
 
   test('passes where the council was appointed while the post changed hands', async () => {
