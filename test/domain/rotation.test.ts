@@ -461,6 +461,24 @@ describe('eligibility', () => {
   });
 });
 
+test('who stays longer keeps the years until retirement that a mandatory policy asks for', () => {
+  const asked = { yearsToRetirement: 5, retirementMale: 60, retirementFemale: 55 };
+  const policies = (mandatory: boolean) =>
+    policiesOf({ rules: { kind: 'ELIGIBILITY', mandatory, health: false, ...asked }, from: '2021-01-01' });
+  const extending = (mandatory: boolean, to: string) =>
+    there.when(
+      { type: 'ExtendRotation', ...of, to },
+      {
+        ...on('2023-06-01'),
+        policies: policies(mandatory),
+        references: { ...references, details: { birthDate: '1969-06-01', sex: 'MALE' } },
+      },
+    );
+  extending(true, '2024-06-02').refused('NOT_ELIGIBLE', { criterion: 'YEARS_TO_RETIREMENT' }, ['to']);
+  extending(true, '2024-06-01').then({ type: 'RotationExtended', ...of, to: '2024-06-01' });
+  extending(false, '2024-06-02').then({ type: 'RotationExtended', ...of, to: '2024-06-02' });
+});
+
 describe('ConfirmArrival', () => {
   const arrive = { type: 'ConfirmArrival', ...of } as const;
   test('confirms the day, once', () => {
@@ -1186,6 +1204,11 @@ describe('a correction of a rotation', () => {
     expect(
       served.correct(6, right('ServiceConfirmed', { ...serviceOf('FIRST'), weeklyLessons: 3 })).events,
     ).toHaveLength(1);
+  });
+  test('no correction makes the rotation of somebody who was erased last longer', () => {
+    const erased = ofPerson(...from<PersonEvent>('2022-05-01', decided, { type: 'PersonErased', personId }));
+    erased.correct(2, { ...decided, to: '2024-08-31' }).refused('PERSON_ERASED', { person: personId }, ['right', 'to']);
+    expect(erased.correct(2, { ...decided, to: '2023-07-31' }).events).toHaveLength(1);
   });
   test('recognises what was served, neither more nor less, and not before it was', () => {
     const path = ['right', 'months'];

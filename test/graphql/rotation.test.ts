@@ -626,3 +626,12 @@ test('who is employed for one school by another, or by the district, is shown so
       .person.employment,
   ).toEqual({ employedBy: 'SCHOOL', homeSchool: { code: 'S01' }, employer: { code: 'S02' } });
 });
+
+test('qualifications are updated by the school to which somebody belongs, not by the one to which a rotation will move the person', async () => {
+  await go('employed')(ledger);
+  await passed(ledger, 'RotateTeacher', { ...terms, from: '2027-09-01', to: '2028-08-31', personnelRelation: 'MOVES' });
+  const update = (principal: (typeof principals)['lead' | 'member'], subject: string) =>
+    ledger.mutate('UpdateQualification', { personId, subjects: [subject] }, { principal });
+  expect((await update(principals.member, '数学')).userErrors).toMatchObject([{ code: 'NOT_AUTHORISED' }]);
+  expect((await update(principals.lead, '语文')).userErrors).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { withDuty, ofSchool, anywhere } from '../permission.js';
-import { addDays } from '../day.js';
+import { addDays, type Day } from '../day.js';
 import { accept, hasHappened, type CommandTable, type Correcting, type Rule } from '../decider.js';
 import { isRandomUuid, splitId } from '../identity.js';
 import { at, within } from '../input.js';
@@ -29,7 +29,7 @@ import {
 import type * as commands from './commands.js';
 import type { PersonCommand } from './commands.js';
 import type { PersonEvent } from './events.js';
-import { homeDistrict, homeSchool, itsGroup, itsSchool } from './may.js';
+import { homeDistrict, homeSchool, itsGroup, itsSchool, presentSchool } from './may.js';
 import {
   proposalMayBeDecided,
   schoolIsOfPersonsDistrict,
@@ -165,7 +165,7 @@ export const decisions: CommandTable<PersonCommand, Person, PersonEvent, PersonR
     decide: endPost,
   },
   UpdateQualification: {
-    may: { BUREAU: bureau, SCHOOL: itsSchool('persons who belong to its school') },
+    may: { BUREAU: bureau, SCHOOL: presentSchool },
     open: { on: ['Person'], rules: [personIsKnown, personIsNotErased] },
     decide: updateQualification,
   },
@@ -284,6 +284,16 @@ const rightDayIsAllowed: Rightly = (right, context, others) => {
 };
 
 /** What a right fact says is held to what its command's word is held to. */
+/** Whose details were erased takes nothing new on: no correction makes a rotation last longer. */
+const erasedStaysNoLonger = (
+  right: { readonly personId: string; readonly to: Day },
+  wrong: PersonEvent,
+  { status }: Person,
+): Refused | undefined =>
+  status === 'ERASED' && 'to' in wrong && wrong.to !== undefined && right.to > wrong.to
+    ? refuse('PERSON_ERASED', { person: right.personId }, ['to'])
+    : undefined;
+
 const rightIsAllowed = (
   right: PersonEvent,
   wrong: PersonEvent,
@@ -323,6 +333,7 @@ const rightIsAllowed = (
     case 'RotationDecided':
       return (
         unchanged(right, wrong, ['eligibility', 'onBehalf']) ??
+        erasedStaysNoLonger(right, wrong, others) ??
         whoDecidedStays(right, wrong) ??
         rightTermsAreAllowed(right, context, others) ??
         authorityDecides({ groupId: undefined, decidedBy: undefined, ...right }, context, day)
@@ -330,6 +341,7 @@ const rightIsAllowed = (
     case 'RotationExtended':
       return (
         unchanged(right, wrong, ['onBehalf']) ??
+        erasedStaysNoLonger(right, wrong, others) ??
         whoDecidedStays(right, wrong) ??
         rightExtensionIsAllowed(right, context, others)
       );

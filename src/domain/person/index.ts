@@ -111,7 +111,8 @@ export const person: Decider<Person, PersonCommand, PersonEvent, PersonReference
     return streamsOf(namedIn(terms ?? command), decidedByOf(command));
   },
   targetOf: (command) => (command.type === 'RegisterPerson' ? undefined : { type: 'Person', key: command.personId }),
-  detailsOf: (command) => (command.type === 'RotateTeacher' ? command.personId : undefined),
+  detailsOf: (command) =>
+    command.type === 'RotateTeacher' || command.type === 'ExtendRotation' ? command.personId : undefined,
   facts,
   referencesOfCorrection: (_stream, right, state = initial) => {
     const terms = right?.type === 'RotationExtended' ? termsIn(state, right.rotation) : undefined;

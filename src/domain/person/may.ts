@@ -1,6 +1,6 @@
 import { splitId } from '../identity.js';
 import type { Within } from '../permission.js';
-import { homeOf, type Person } from './state.js';
+import { careerOf, homeOf, type Person } from './state.js';
 
 // Whom a command is about is known once the person was loaded; who is not known yet is refused by the rules.
 
@@ -25,6 +25,14 @@ export const itsSchool = (says: string): Within<Person> => ({
   claims: ({ school }) => school !== undefined,
   loaded: ({ school }, scope, { state }) => state.status === 'UNKNOWN' || (scope.school ?? homeOf(state)) === school,
 });
+
+/** The school to which the person belongs on the day we are told; before anybody employs, the school that entered the person. */
+export const presentSchool: Within<Person> = {
+  says: 'persons who belong to its school',
+  claims: ({ school }) => school !== undefined,
+  loaded: ({ school }, _scope, { state, recordedOn }) =>
+    state.status === 'UNKNOWN' || (careerOf(state).employment.at(recordedOn)?.homeSchoolId ?? homeOf(state)) === school,
+};
 
 /** The group of the rotation. */
 export const itsGroup: Within<Person> = {

@@ -218,7 +218,7 @@ export const proposalIsOpen: PersonRule<Pick<commands.RotateTeacher, 'rotation'>
 };
 
 const eligibilityFor = (
-  { isFit, from, to }: commands.RotateTeacher,
+  { isFit, from, to }: Pick<commands.RotateTeacher, 'isFit' | 'from' | 'to'>,
   { policies, references, effectiveOn }: Context<PersonReferences>,
   person: Person,
 ) => {
@@ -233,6 +233,17 @@ const personIsEligible: PersonRule<commands.RotateTeacher> = (command, context, 
   const { outcomes, isMandatory } = eligibilityFor(command, context, person);
   const missed = outcomes.find(({ outcome }) => outcome === 'NOT_MET');
   return isMandatory && missed ? refuse('NOT_ELIGIBLE', { criterion: missed.criterion }, ['personId']) : undefined;
+};
+
+/** So is who stays longer held to the years that are left on the new last day; what else was asked was asked on the first one. */
+const staysEligible: PersonRule<commands.ExtendRotation> = (command, context, person) => {
+  const { terms } = rotationOf(person, command)!;
+  const asked = { ...command, ...terms, to: command.to };
+  const { outcomes, isMandatory } = eligibilityFor(asked, context, person);
+  const missed = outcomes.find(
+    ({ criterion, outcome }) => criterion === 'YEARS_TO_RETIREMENT' && outcome === 'NOT_MET',
+  );
+  return isMandatory && missed ? refuse('NOT_ELIGIBLE', { criterion: missed.criterion }, ['to']) : undefined;
 };
 
 /** The council or the bureau decides that somebody rotates. */
@@ -430,6 +441,7 @@ export const extendRotation = step<commands.ExtendRotation>(
     bureauDecidesItself,
     bureauHasDocument,
     authorityExtends,
+    staysEligible,
   ],
   (command, context) => {
     const { personId, rotation, to, decidedBy } = command;
