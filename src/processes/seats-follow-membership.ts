@@ -2,7 +2,8 @@ import type { Council } from '../domain/council/index.js';
 import { addDays, type Day } from '../domain/day.js';
 import { councilStream, streamKey } from '../domain/identity.js';
 import type { DomainEvent } from '../domain/ledger.js';
-import { firstUncoveredDay, timeline } from '../domain/timeline.js';
+import { firstUncoveredDay } from '../domain/timeline.js';
+import { daysOfRows } from '../projections/intervals.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Process, Tools } from './process.js';
 
@@ -89,16 +90,7 @@ const seatsWithoutMember = (read: ReadModels, group: string) => {
       const end = addDays(council.termTo, 1);
       const until = seat.until !== null && seat.until < end ? seat.until : end;
       if (until <= seat.since || seat.school === null) return [];
-      const membership = timeline(
-        members
-          .filter(({ school }) => school === seat.school)
-          .map(({ since, until: ended }) => ({
-            from: since,
-            ...(ended === null ? {} : { until: ended }),
-            value: true,
-            by: 0,
-          })),
-      );
+      const membership = daysOfRows(members.filter(({ school }) => school === seat.school));
       const left = firstUncoveredDay({ from: seat.since, until, value: true, by: 0 }, membership);
       const day = left && afterMeetings(read, group, council.ordinal, left);
       return day === undefined || day >= until ? [] : [{ seat, ordinal: council.ordinal, day }];

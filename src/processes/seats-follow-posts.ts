@@ -1,6 +1,7 @@
 import type { Council, Term } from '../domain/council/index.js';
 import { addDays, latest, type Day } from '../domain/day.js';
 import { councilStream, groupId, schoolId, splitId, streamKey } from '../domain/identity.js';
+import { same } from '../domain/same.js';
 import type { PostKind } from '../domain/vocabulary.js';
 import { contains } from '../domain/timeline.js';
 import { holdsOn } from '../projections/intervals.js';
@@ -45,7 +46,7 @@ export const seatsFollowPosts: Process = {
           { key: [eventId, ordinal, school, post, day].join('/'), effectiveOn: day },
         );
         const next = nextPassing(read, group);
-        passing = next && isSame(next, passing) ? nextPassing(read, group, passing) : next;
+        passing = next && same(next, passing) ? nextPassing(read, group, passing) : next;
       }
     }
   },
@@ -78,14 +79,12 @@ interface Passing {
   readonly personId: string | undefined;
   readonly day: Day;
 }
-const isSame = (a: Passing, b: Passing): boolean =>
-  a.ordinal === b.ordinal && a.school === b.school && a.post === b.post && a.day === b.day && a.personId === b.personId;
 
 /** The first day on which a seat is not of who holds its post; after one that was refused, the next. */
 const nextPassing = (read: ReadModels, group: string, after?: Passing): Passing | undefined => {
   const council = read.stateAt(councilStream(group), read.events.head()) as Council;
   const passings = council.terms.flatMap((term) => passingsOf(read, group, council, term));
-  const index = after ? passings.findIndex((one) => isSame(one, after)) + 1 : 0;
+  const index = after ? passings.findIndex((one) => same(one, after)) + 1 : 0;
   return passings[index];
 };
 

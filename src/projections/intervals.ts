@@ -11,6 +11,14 @@ export interface IntervalRow extends Row {
 export const holdsOn = ({ since, until }: { readonly since: Day; readonly until: Day | null }, day: Day): boolean =>
   since <= day && (until === null || day < until);
 
+/** On which days there is a row, as a timeline of the domain; the rows are apart. */
+export const daysOfRows = (rows: readonly IntervalRow[]): Timeline<true> =>
+  timeline(
+    rows
+      .map(({ since, until }) => ({ from: since, ...(until === null ? {} : { until }), value: true as const, by: 0 }))
+      .sort((a, b) => (a.from < b.from ? -1 : 1)),
+  );
+
 /** Nothing holds from the day on, as `until` of the domain's timeline: rows that begin later go, those that hold end. */
 export const cut = <R extends IntervalRow>(rows: Rows<R>, where: Partial<R>, day: Day): void => {
   for (const row of rows.find(where)) {

@@ -1,3 +1,4 @@
+import { personStream } from '../../domain/identity.js';
 import type * as domain from '../../domain/person/events.js';
 import { isDay } from '../../domain/day.js';
 import { resolutionId } from '../../domain/identity.js';
@@ -78,9 +79,7 @@ export class RotationResolver {
   })
   decision(@Root() { row, at }: Rotation, @Ctx() { read }: Context): LedgerEvent | null {
     if (row.decidedBy === null) return null;
-    const entry = read.events
-      .ofStream(`person-${row.person}`, at.position)
-      .find(({ revision }) => revision === row.decidedBy);
+    const [entry] = read.events.between(personStream(row.person), row.decidedBy, row.decidedBy);
     return entry ? new LedgerEvent(entry, at) : null;
   }
 

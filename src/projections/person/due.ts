@@ -2,10 +2,10 @@ import { addDays, latest, type Day } from '../../domain/day.js';
 import { resolutionId } from '../../domain/identity.js';
 import type { RotationResolution, SchoolTerm } from '../../domain/person/events.js';
 import { daysOfTerm } from '../../domain/person/index.js';
-import { firstUncoveredDay, timeline, type Interval } from '../../domain/timeline.js';
+import { firstUncoveredDay, type Interval } from '../../domain/timeline.js';
 import type { ResolutionRow } from '../council/resolution-rows.js';
 import type { InboxEntry } from '../due.js';
-import { holdsOn } from '../intervals.js';
+import { daysOfRows, holdsOn } from '../intervals.js';
 import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
 import { isRunningOn } from './queries.js';
@@ -54,12 +54,8 @@ const groundsLost = (row: RotationRow, grounds: Grounds): readonly (readonly [Lo
     day != null && day < days.until! ? [latest(day, days.from)] : [];
   const membership = (school: string): readonly Day[] => {
     if (row.group === null) return [];
-    const member = grounds
-      .members(row.group)
-      .filter((one) => one.school === school)
-      .map(({ since, until }) => ({ from: since, ...(until === null ? {} : { until }), value: true as const, by: 0 }))
-      .sort((a, b) => (a.from < b.from ? -1 : 1));
-    const left = firstUncoveredDay(days, timeline(member));
+    const member = grounds.members(row.group).filter((one) => one.school === school);
+    const left = firstUncoveredDay(days, daysOfRows(member));
     return left === undefined ? [] : [left];
   };
   const schools = [row.fromSchool, row.toSchool];

@@ -1,4 +1,5 @@
 import { daysBetween } from '../../domain/day.js';
+import { personStream } from '../../domain/identity.js';
 import type { EligibilityOutcome } from '../../domain/person/events.js';
 import { sharedBy, type About } from '../due.js';
 import type { FindingKind, Found } from '../finding.js';
@@ -26,7 +27,7 @@ const ofRotations =
     rotationsOf(about).flatMap((row) => {
       const found = rule(row, about);
       if (!found) return [];
-      const position = about.read.events.positionOf(`person-${row.person}`, row.decidedBy!);
+      const position = about.read.events.positionOf(personStream(row.person), row.decidedBy!);
       return [
         { ...found, subject: { type: 'Rotation', key: row.key }, records: position === undefined ? [] : [position] },
       ];

@@ -1,5 +1,5 @@
 import { addDays } from '../../domain/day.js';
-import { splitId, streamKey } from '../../domain/identity.js';
+import { resolutionId, splitId, streamKey } from '../../domain/identity.js';
 import {
   careerOf,
   servedIn,
@@ -128,7 +128,7 @@ export const rotations = stateModel({
         until: runOf(rotation)?.until ?? null,
         proposedOn: proposedOn ?? null,
         decidedOn: decided?.on ?? null,
-        resolution: resolution ? `${resolution.groupId}.R${resolution.number}` : null,
+        resolution: resolution ? resolutionId(resolution.groupId, resolution.number) : null,
         onBehalf: decided?.onBehalf ?? null,
         decidedBy: decided?.by ?? null,
         eligibility: JSON.stringify(decided?.eligibility ?? []),
