@@ -23,6 +23,7 @@ import {
   PersonCouncilResolver,
   RecommendationResolver,
 } from './council/resolver.js';
+import { DecisionsResolver } from './decision/resolver.js';
 import { DistrictResolver } from './district/resolver.js';
 import { FindingsResolver, GroupFindingResolver, ResolutionFindingResolver } from './finding/resolver.js';
 import {
@@ -121,6 +122,7 @@ const build = (): GraphQLSchema => {
       PersonCommandsResolver,
       PostCommandsResolver,
       RotationCommandsResolver,
+      DecisionsResolver,
       FindingsResolver,
       GroupFindingResolver,
       ResolutionFindingResolver,

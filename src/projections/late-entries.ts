@@ -1,22 +1,11 @@
-import { isCorrection } from '../domain/correction.js';
-import { dayOf, daysBetween } from '../domain/day.js';
 import { councilStream, districtStream, fundStream } from '../domain/identity.js';
 import { BACKDATING_DAYS } from '../domain/policy/policies.js';
-import type { Day, DomainEvent } from '../domain/ledger.js';
 import { aboutGroup } from './due.js';
 import type { AboutFindings, FindingKind, Found } from './finding.js';
+import { daysLate } from './happened.js';
 import { policyRulesAt } from './policy/queries.js';
 import type { LedgerEntry, Moment } from './read-model.js';
 import type { ReadModels } from './read-models.js';
-
-/** The day on which what an event tells of happened: a payment, a signature, a receipt, a meeting; else that from which it has effect. */
-const happenedOn = (event: DomainEvent, effectiveOn: Day): Day => {
-  if ('paidOn' in event) return event.paidOn;
-  if ('refundedOn' in event) return event.refundedOn;
-  if ('signedOn' in event) return event.signedOn;
-  if ('receivedOn' in event) return event.receivedOn;
-  return 'heldOn' in event && event.heldOn !== undefined ? event.heldOn : effectiveOn;
-};
 
 /** After how many days an entry is late where nobody says: as policy BACKDATING of the day does, else 30. */
 const limitOf = (read: ReadModels, district: string, moment: Moment): number =>
@@ -24,11 +13,11 @@ const limitOf = (read: ReadModels, district: string, moment: Moment): number =>
 
 /** Those of some entries that were made more than so many days after what they tell of happened; by processes none. */
 const lateOf = (read: ReadModels, entries: readonly LedgerEntry[], limit: number): readonly Found[] =>
-  entries.flatMap(({ position, event, metadata }) => {
-    if (isCorrection(event) || metadata.actor.role === 'SYSTEM') return [];
-    const days = daysBetween(happenedOn(event, metadata.effectiveOn), dayOf(metadata.recordedAt));
+  entries.flatMap((entry) => {
+    const days = daysLate(entry);
+    const { position } = entry;
     const [subject] = read.events.touchedBy(position);
-    return days > limit && subject
+    return days !== undefined && days > limit && subject
       ? [{ result: 'FAIL' as const, subject, about: [String(position)], numbers: { days }, records: [position] }]
       : [];
   });

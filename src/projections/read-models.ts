@@ -12,6 +12,7 @@ import { charters, meetings, resolutions } from './council/resolution-rows.js';
 import { councils, filingSteps, recommendations, seats } from './council/rows.js';
 import { damageOf } from './damage.js';
 import { datedValueQueries, datedValues } from './dated-values.js';
+import { decisionTables, openDecisionIndex, type DecisionIndex } from './decision-index.js';
 import { districts, groups, memberships, schools, successions } from './district/rows.js';
 import { eventIndexTables, ImpassableEvent, openEventIndex, type EventIndex } from './event-index.js';
 import {
@@ -86,7 +87,11 @@ type RowOf<M> = M extends ReadModel<infer R> ? R : never;
 const version = (): string =>
   createHash('sha256')
     .update(
-      [eventIndexTables, ...Object.values(untyped).map((model) => `${model.version} ${tableOf(model)}`)].join('\n'),
+      [
+        eventIndexTables,
+        decisionTables,
+        ...Object.values(untyped).map((model) => `${model.version} ${tableOf(model)}`),
+      ].join('\n'),
     )
     .update(
       JSON.stringify(
@@ -134,6 +139,7 @@ export const openReadModels = (file: string) => {
   checkpoint(db);
   let sinceCheckpoint = 0;
   const events = openEventIndex(db);
+  const decisions = openDecisionIndex(db);
   const opened = Object.fromEntries(
     Object.entries(untyped).map(([name, model]) => [name, openReadModel(db, model, () => events.head())]),
   ) as unknown as { readonly [Name in keyof Models]: OpenReadModel<RowOf<Models[Name]>> };
@@ -151,6 +157,7 @@ export const openReadModels = (file: string) => {
 
   const projectOne = (numbered: NumberedEvent): void => {
     const entry = events.add(numbered);
+    decisions.add(entry);
     const following = followers.get(deciderOfStream(entry.stream)!)!;
     if (following.length > 0) {
       const states = statesOf(entry);
@@ -180,6 +187,7 @@ export const openReadModels = (file: string) => {
   return {
     ...readers,
     events: events as Omit<EventIndex, 'add' | 'committed'>,
+    decisions: decisions as Omit<DecisionIndex, 'add'>,
     values: datedValueQueries(readers.datedValues),
     stateAt,
     /** Throws ImpassableEvent, and what SQLite throws where the file fails; nothing of the batch is readable then. */
@@ -193,7 +201,7 @@ export const openReadModels = (file: string) => {
     /** All rows of all tables in a stable order, for comparing a rebuilt database with another. */
     dump: (): Readonly<Record<string, readonly unknown[]>> =>
       Object.fromEntries(
-        ['event', 'subject', ...Object.values(models).map(({ name }) => name)].map((name) => [
+        ['event', 'subject', 'decision', 'paper', ...Object.values(models).map(({ name }) => name)].map((name) => [
           name,
           db
             .prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`)

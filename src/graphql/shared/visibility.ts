@@ -17,7 +17,7 @@ type Rules<Thing> = { readonly [R in Role]?: Rule<Thing> };
 const always = (): boolean => true;
 
 /** The district of the token: as claimed, or that of the group or school claimed. */
-const districtOfAsker = ({ district, group, school }: Principal): string | undefined =>
+export const districtOfAsker = ({ district, group, school }: Principal): string | undefined =>
   district ?? splitId(group ?? school ?? '').district;
 
 const bureauOfPerson: Rule<PersonRow> = ({ principal }, { school }) =>

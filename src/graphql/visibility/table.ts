@@ -71,6 +71,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'resolution',
     'fund',
     'ledger',
+    'decisions',
     'findings',
     'suppliers',
   ),
@@ -207,6 +208,21 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   },
   Ballot: anybody('present', 'proxies', 'recused', 'for', 'against', 'abstained'),
   Finding: held('rule', 'result', 'message', 'subject', 'numbers', 'records', 'source'),
+  Decision: held(
+    'position',
+    'kind',
+    'happenedOn',
+    'recordedAt',
+    'daysLate',
+    'event',
+    'actor',
+    'onBehalf',
+    'basis',
+    'resolution',
+    'meeting',
+    'alongWith',
+    'sentence',
+  ),
   FindingNumber: held('name', 'value'),
 
   Person: {
@@ -436,6 +452,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   MessageParam: held('name', 'value'),
 
   ...connections(
+    'Decision',
     'District',
     'School',
     'EducationGroup',

@@ -94,6 +94,22 @@ const held = (
   onBehalf: onBehalf ?? null,
 });
 
+/** The meeting that an entry tells of; undefined where it tells of none. */
+export const meetingIn = ({ stream, event }: Pick<LedgerEntry, 'stream' | 'event'>): Held | undefined => {
+  switch (event.type) {
+    case 'ResolutionAdopted':
+      return held(stream, event, 'ADOPTED');
+    case 'ResolutionAmended':
+      return held(stream, event, 'AMENDED');
+    case 'ResolutionRepealed':
+      return held(stream, event, 'REPEALED');
+    case 'CharterAdopted':
+      return event.meeting && held(stream, event.meeting, 'ADOPTED');
+    default:
+      return undefined;
+  }
+};
+
 const hold = (entry: OfResolution<Meeting>, rows: Rows<MeetingRow>, decided: MeetingRow['decided']): void =>
   rows.open({
     key: `${keyOf(entry)}/${entry.revision}`,
