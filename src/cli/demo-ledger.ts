@@ -11,6 +11,7 @@ import { sampleCouncils } from './sample-councils.js';
 import { sampleFunds } from './sample-funds.js';
 import { sampleRotations } from './sample-rotations.js';
 import { sampleStaff } from './sample-staff.js';
+import { sampleWithdrawal } from './sample-withdrawal.js';
 
 /** The register of the demo, of the package: as far up from src/cli as from dist/cli. */
 const registerFile = fileURLToPath(new URL('../../registers/shizhong.json', import.meta.url));
@@ -32,7 +33,7 @@ export interface DemoLedger {
 }
 
 /**
- * Loads the register and the samples (councils, funds, staff, rotations) by ordinary commands where the ledger is empty. Throws
+ * Loads the register and the samples (councils, funds, staff, rotations, a withdrawal) by ordinary commands where the ledger is empty. Throws
  * Error where one is refused.
  */
 export const loadDemo = async (stores: Stores, handle: Handle, now: string): Promise<DemoLedger> => {
@@ -50,6 +51,7 @@ export const loadDemo = async (stores: Stores, handle: Handle, now: string): Pro
     ...sampleFunds(register),
     ...sampleStaff(register),
     ...sampleRotations(register),
+    ...sampleWithdrawal(register),
   ];
   for (const { command, envelope, principal } of samples) {
     const outcome = await handle(command, envelope, principal);

@@ -4,6 +4,7 @@ import { loadDemo, showRules } from '../../src/cli/demo-ledger.js';
 import { sampleCouncils } from '../../src/cli/sample-councils.js';
 import { SAMPLE_STORIES } from '../../src/cli/sample-funds.js';
 import { SAMPLE_ROTATIONS } from '../../src/cli/sample-rotations.js';
+import { SAMPLE_WITHDRAWAL } from '../../src/cli/sample-withdrawal.js';
 import type { Handle } from '../../src/commands/command.js';
 import { commandHandler } from '../../src/commands/handle.js';
 import { isUuid } from '../../src/domain/identity.js';
@@ -17,6 +18,7 @@ import { findingsOf } from '../../src/projections/findings.js';
 import { rotationDues } from '../../src/projections/person/due.js';
 import { lateEntries } from '../../src/projections/late-entries.js';
 import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../src/projections/fund/queries.js';
+import { holdsOn } from '../../src/projections/intervals.js';
 import { queries } from '../../src/projections/queries.js';
 import { openLedger, silent } from '../support/ledger.js';
 import { allEvents, lasting, readShizhong } from './support.js';
@@ -31,7 +33,9 @@ const FUNDS = 2 + 11 * 7 + 8 + 2 + 1 + 1 + 2 * (5 + 1) + 4 + 3 + 9;
 const STAFF = 26 * 3 + 48 * 4;
 /** Two policies, nine resolutions and one that is repealed, 39 rotations with their steps, a retirement, what counts for reviews. */
 const ROTATIONS = 2 + 9 + 1 + 177 + 1 + 5;
-const COMMANDS = REGISTER + COUNCILS + FUNDS + STAFF + ROTATIONS;
+/** A charter, and a school that leaves with its seat. */
+const WITHDRAWAL = 3;
+const COMMANDS = REGISTER + COUNCILS + FUNDS + STAFF + ROTATIONS + WITHDRAWAL;
 /** The retirement ends a post and a rotation too. */
 const EVENTS = COMMANDS + 2;
 const load = (stores: Stores, handle = handlerOf(stores)): ReturnType<typeof loadDemo> => loadDemo(stores, handle, NOW);
@@ -160,7 +164,8 @@ describe('the ledger of the demo', () => {
       expect(read.contracts.by('fund', key, head)).toHaveLength(isOf('outOfOrder') ? 2 : 1);
     }
     for (const { key: group } of read.groups.by('district', '370103', head)) {
-      expect(read.charters.by('owner', group, head)).toHaveLength(1);
+      const adopted = group === `370103.${SAMPLE_WITHDRAWAL.group}` ? 2 : 1;
+      expect(read.charters.by('owner', group, head)).toHaveLength(adopted);
       expect(moneyInTransit(read, group, now)).toEqual([]);
     }
     expect(funds.filter(({ carriedOut, carriedIn }) => carriedOut + carriedIn > 0).map(({ key }) => key)).toEqual([
@@ -277,7 +282,7 @@ describe('the ledger of the demo', () => {
       who((row) => rotationDues(read, [row], moment).some((entry) => entry.kind === kind));
     expect(due('ARRIVAL_TO_CONFIRM')).toEqual([notArrived]);
     expect(due('ROTATION_OVERDUE')).toEqual([overdue]);
-    expect(due('ROTATION_TO_DECIDE')).toEqual([groundless]);
+    expect(due('ROTATION_TO_DECIDE')).toEqual([SAMPLE_WITHDRAWAL.rotates, groundless]);
     expect(due('SERVICE_TO_CONFIRM')).toContain(unconfirmed);
     const outcomes = rows.flatMap(
       ({ eligibility }) => JSON.parse(eligibility) as { criterion: string; outcome: string }[],
@@ -287,6 +292,35 @@ describe('the ledger of the demo', () => {
       .flatMap(({ person }) => read.credits.by('person', person, head))
       .map(({ purpose }) => purpose);
     expect([...new Set(purposes)].sort()).toEqual(['CADRE', 'HONOUR', 'TITLE']);
+    await close();
+  });
+
+  test('has a council whose seats go with the post of principal, and a school that leaves with its seat on a day to come', async () => {
+    const stores = memoryStores();
+    await load(stores);
+    const { readModels, runner, close } = await openLedger(stores);
+    const read = queries(readModels);
+    const { group, school, leavesOn } = SAMPLE_WITHDRAWAL;
+    const of = (effectiveOn: string) => {
+      const moment = { position: runner.head(), effectiveOn };
+      const council = read.councilInOffice(`370103.${group}`, moment)!;
+      const [row] = readModels.charters.by('owner', `370103.${group}`, moment.position).slice(-1);
+      return {
+        members: readModels.memberships
+          .by('group', `370103.${group}`, moment.position)
+          .filter((one) => holdsOn(one, effectiveOn)).length,
+        seats: read.seatsOf(council, moment).map((seat) => seat.school),
+        bound: (JSON.parse(row!.value) as { exOfficio: { schoolCode: string }[] }).exOfficio.map(
+          (seat) => seat.schoolCode,
+        ),
+      };
+    };
+    const before = of('2026-11-24');
+    expect(before).toMatchObject({ members: 3, bound: ['S07', 'S08', 'S09'] });
+    expect(before.seats).toContain(`370103.${school}`);
+    const after = of(leavesOn);
+    expect(after.members).toBe(2);
+    expect(after.seats).not.toContain(`370103.${school}`);
     await close();
   });
 
