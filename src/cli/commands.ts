@@ -1,3 +1,4 @@
+import { accessesCommand } from './accesses.js';
 import { backupCommand } from './backup.js';
 import type { CliCommand } from './command.js';
 import { demoCommand } from './demo.js';
@@ -27,4 +28,5 @@ export const commands: readonly CliCommand[] = [
   restoreCommand,
   tokenCommand,
   revokeCommand,
+  accessesCommand,
 ];

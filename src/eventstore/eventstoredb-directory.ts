@@ -5,7 +5,16 @@ import { inTime, storeError, typeOf } from './eventstoredb-answers.js';
 import type { Connection } from './eventstoredb-connection.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { StoreUnavailable, UnreadableCheckpoint } from './port.js';
-import type { Checkpoints, DirectoryEntry, Metadata, PeopleDirectory, Revocations, StoredEvent } from './port.js';
+import type {
+  Access,
+  Accesses,
+  Checkpoints,
+  DirectoryEntry,
+  Metadata,
+  PeopleDirectory,
+  Revocations,
+  StoredEvent,
+} from './port.js';
 import { checkDocument, isPlainObject } from './validate.js';
 
 /**
@@ -170,6 +179,26 @@ export const eventStoreDbRevocations = (connection: Connection, ledger: string):
         }
         return new Map(known);
       }),
+  };
+};
+
+/** One stream, an event for each. */
+export const eventStoreDbAccesses = (connection: Connection, ledger: string): Accesses => {
+  const stream = `${ledger}_accesses`;
+  return {
+    record: (access) =>
+      guarded(
+        connection,
+        async () => void (await connection.write(stream, 'any', [newEvent('Accessed', { ...access })])),
+      ),
+    list: async function* () {
+      const known = guarded(connection, async () => {
+        const accesses: Access[] = [];
+        for await (const { data } of connection.read(stream)) accesses.push(data as unknown as Access);
+        return accesses;
+      });
+      yield* await known;
+    },
   };
 };
 

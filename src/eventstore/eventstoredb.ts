@@ -6,6 +6,7 @@ import type { Connection, Timeouts } from './eventstoredb-connection.js';
 import {
   eventStoreDbCheckpoints,
   eventStoreDbPeople,
+  eventStoreDbAccesses,
   eventStoreDbRevocations,
   writeProbe,
 } from './eventstoredb-directory.js';
@@ -33,7 +34,7 @@ const EVENT_ID = '$eventId';
  * It connects when first used, so that a server may start before its store. Throws Error on a bad URL or ledger name.
  *
  * Names and personal details stand in streams `{ledger}_people-...`, checkpoints in `{ledger}_checkpoint-...`, epochs in `{ledger}_epochs`,
- * revocations in `{ledger}_revocations`: no ledger's name holds an underscore, so no ledger's prefix catches them.
+ * revocations in `{ledger}_revocations`, accesses in `{ledger}_accesses`: no ledger's name holds an underscore, so no ledger's prefix catches them.
  */
 export const eventStoreDbStores = async (
   url: string,
@@ -47,6 +48,7 @@ export const eventStoreDbStores = async (
     checkpoints: eventStoreDbCheckpoints(connection, ledger),
     epochs: eventStoreDbEpochs(connection, ledger),
     revocations: eventStoreDbRevocations(connection, ledger),
+    accesses: eventStoreDbAccesses(connection, ledger),
   });
 };
 

@@ -4,7 +4,7 @@ import { bell, followLocal, PAGE } from './follow.js';
 import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
 import type { LocalRow } from './local-rows.js';
 import { StoreUnavailable, WrongExpectedRevision } from './port.js';
-import type { DirectoryEntry, Epoch, EventStore, Stores } from './port.js';
+import type { Access, DirectoryEntry, Epoch, EventStore, Stores } from './port.js';
 import { checkAppend, checkDocument, checkRead } from './validate.js';
 
 /** A ledger that lives as long as the process: for tests, and the model that other adapters are checked against. */
@@ -18,6 +18,7 @@ export const memoryStores = (
   const entries = new Map<string, DirectoryEntry>();
   const documents = new Map<string, string>();
   const revoked = new Map<string, number>();
+  const accesses: Access[] = [];
   const key = (personId: string, commitment: string): string => JSON.stringify([personId, commitment]);
   return {
     events: memoryEvents(checkOpen, () => {
@@ -68,6 +69,16 @@ export const memoryStores = (
       all: async () => {
         checkOpen();
         return new Map(revoked);
+      },
+    },
+    accesses: {
+      record: async (access) => {
+        checkOpen();
+        accesses.push(structuredClone(access));
+      },
+      list: async function* () {
+        checkOpen();
+        yield* structuredClone(accesses);
       },
     },
   };

@@ -276,6 +276,24 @@ export interface Revocations {
   all(): Promise<ReadonlyMap<string, number>>;
 }
 
+/** That somebody who may read everything was shown names: who, when, whose, and why as far as that was said. */
+export interface Access {
+  /** RFC 3339 instant in UTC. */
+  readonly at: string;
+  /** The pseudonym. */
+  readonly actor: string;
+  readonly purpose?: string;
+  readonly personIds: readonly string[];
+}
+
+/** Who was shown the names of whom. Beside the ledger, only ever added to. Both throw StoreUnavailable. */
+export interface Accesses {
+  /** On disk once resolved. */
+  record(access: Access): Promise<void>;
+  /** The first one first. */
+  list(): AsyncIterable<Access>;
+}
+
 /** A store with what stands beside the ledger in it. */
 export interface Stores {
   readonly events: EventStore;
@@ -283,4 +301,5 @@ export interface Stores {
   readonly checkpoints: Checkpoints;
   readonly epochs: Epochs;
   readonly revocations: Revocations;
+  readonly accesses: Accesses;
 }

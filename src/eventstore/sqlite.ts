@@ -27,6 +27,7 @@ import {
   openFile,
   sqliteCode,
 } from './sqlite-file.js';
+import { sqliteAccesses } from './sqlite-accesses.js';
 import { sqliteRevocations } from './sqlite-revocations.js';
 import type { Guard } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
@@ -139,6 +140,13 @@ export const sqliteStores = ({
       checkpoints: sqliteCheckpoints(database, written),
       epochs: sqliteEpochs(database, guarded),
       revocations: revocations.revocations,
+      accesses: sqliteAccesses({
+        database: people.database,
+        readOnly,
+        guarded,
+        checkPlace: checkingPlace(people.database.name),
+        moveWal: movingWal(people.database, guarded),
+      }),
     };
   } catch (error) {
     closeAll();

@@ -19,6 +19,14 @@ import {
   readModelsRebuilt,
 } from './shared/errors.js';
 
+/** That an actor was shown the names of some persons, and what for as far as that was said. Throws StoreUnavailable. */
+export type RecordAccess = (access: {
+  readonly at: string;
+  readonly actor: string;
+  readonly purpose?: string;
+  readonly personIds: readonly string[];
+}) => Promise<void>;
+
 export type PeopleDirectory = Parameters<typeof knownName>[0];
 
 /** What the API is made of; one for the whole process. */
@@ -28,6 +36,8 @@ export interface Services {
   readonly runner: Runner;
   readonly epochs: Pick<KnownEpochs, 'current' | 'lastPositionOf'>;
   readonly people: PeopleDirectory;
+  /** Keeps who was shown the names of whom, before they are shown. */
+  readonly recordAccess: RecordAccess;
   /** Whose names hold a text, by the directory alone. */
   readonly personsNamed: KnownNames['personsNamed'];
   /** The present instant, RFC 3339 in UTC. */
@@ -50,12 +60,16 @@ export interface Context {
   readonly queries: Queries;
   /** In which epoch the asker was given the positions that the request names; undefined where nothing is said. */
   readonly epoch: string | undefined;
+  /** What the request says names are read for. */
+  readonly purpose: string | undefined;
   /** What changes while the request runs, one level down: the server hands out shallow copies of the context. */
   readonly request: {
     at: At;
     receipt?: number;
     /** Names were looked for: what is found depends on how much of the people directory is known here, which no tag tells. */
     searchedNames?: true;
+    /** Persons whose names are about to be shown to somebody of whom that is kept, and when it is. */
+    accessed?: { readonly personIds: Set<string>; readonly kept: Promise<void> };
   };
 }
 
@@ -66,6 +80,8 @@ export interface ContextOptions {
   readonly epoch?: string;
   /** In which messages are given unless a field says otherwise; English unless told. */
   readonly language?: Language;
+  /** What names are read for: kept with whose they are. */
+  readonly purpose?: string;
 }
 
 /** What `extensions.asOf` says of an answer. */
@@ -119,7 +135,7 @@ export const presentMoment = ({ runner, now }: Services): At => ({
 export const createContext = async (
   services: Services,
   principal: Principal,
-  { minPosition, epoch, language = 'EN' }: ContextOptions = {},
+  { minPosition, epoch, language = 'EN', purpose }: ContextOptions = {},
 ): Promise<Context> => {
   if (principal.actor.role === 'SYSTEM') throw forbidden('SYSTEM is not a role that a request can have');
   if (services.runner.isRebuilding()) throw readModelsRebuilt();
@@ -135,6 +151,7 @@ export const createContext = async (
     read: readModels,
     queries: queries(readModels),
     epoch,
+    purpose,
     request: { at: presentMoment(services) },
   };
 };

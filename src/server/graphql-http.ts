@@ -16,6 +16,7 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
 import { asOfExtension, createContext, type Context, type Services } from '../graphql/index.js';
 import type { Principal } from '../commands/command.js';
+import { present } from '../domain/present.js';
 import type { Log } from '../projections/runner.js';
 import type { Admission } from './admission.js';
 import { costOfOperation, type Account } from './budget.js';
@@ -112,6 +113,7 @@ export const contextMaker =
         language: languageOf(request.headers['accept-language']),
         ...(minPosition === undefined ? {} : { minPosition }),
         ...(epoch === undefined ? {} : { epoch }),
+        ...present({ purpose: purposeOf(request.headers['x-purpose']) }),
       });
       return { ...context, exchange };
     } catch (error) {
@@ -224,6 +226,22 @@ const positionOf = (header: string | string[] | undefined): number | undefined =
   const position = typeof header === 'string' && /^\d{1,16}$/.test(header.trim()) ? Number(header) : NaN;
   if (!Number.isSafeInteger(position)) throw badInput('X-Min-Position must be a position: a whole number from 0');
   return position;
+};
+
+/** A header holds no Chinese, hence percent-encoded UTF-8. */
+const purposeOf = (header: string | string[] | undefined): string | undefined => {
+  if (header === undefined) return undefined;
+  const purpose = typeof header === 'string' ? decoded(header.trim()) : undefined;
+  if (purpose === undefined || purpose === '' || purpose.length > 200)
+    throw badInput('X-Purpose must be a text of 1 to 200 characters, percent-encoded in UTF-8');
+  return purpose;
+};
+const decoded = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 };
 
 const epochOf = (header: string | string[] | undefined): string | undefined => {

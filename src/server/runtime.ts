@@ -133,6 +133,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
         runner,
         epochs,
         people: unlessErased(stores, erasures.replayed),
+        recordAccess: (access) => stores.accesses.record(access),
         // Until then nobody here knows for certain who was erased.
         personsNamed: async (...of) => (erasures.replayed() ? names.personsNamed(...of) : undefined),
         now,

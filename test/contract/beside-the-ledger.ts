@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { StoreUnavailable, type Epoch } from '../../src/eventstore/port.js';
+import { StoreUnavailable, type Access, type Epoch } from '../../src/eventstore/port.js';
 import type { Subject } from './event-store.js';
 import { entry, followAll, newEvents, newStream } from './samples.js';
 
@@ -170,6 +170,54 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
         const begun = epochs.begin ? [] : [expect.objectContaining({ position: 3 })];
         expect(await epochs.list()).toEqual([...before, ...begun]);
         expect(new Set((await epochs.list()).map(({ id }) => id)).size).toBe(before.length + begun.length);
+      });
+    }
+  });
+
+  describe('accesses', () => {
+    const access = (minute: number, purpose?: string): Access => ({
+      at: `2026-11-26T01:${String(minute).padStart(2, '0')}:00.000Z`,
+      actor: 'auditor-1',
+      personIds: [randomUUID(), randomUUID()],
+      ...(purpose === undefined ? {} : { purpose }),
+    });
+    const all = async (of = stores()): Promise<readonly Access[]> => {
+      const found: Access[] = [];
+      for await (const one of of.accesses.list()) found.push(one);
+      return found;
+    };
+
+    test('are none at first, then all of them, the first one first, and none of the ledger', async () => {
+      expect(await all()).toEqual([]);
+      const recorded = [access(1), access(2, '专项审计'), access(3)];
+      for (const one of recorded) await stores().accesses.record(one);
+      expect(await all()).toEqual(recorded);
+      await events().append(newStream(), 'no-stream', newEvents(1));
+      expect(await followAll(events(), 1)).toHaveLength(1);
+    });
+
+    test('recorded at the same time are all there', async () => {
+      const recorded = Array.from({ length: 20 }, (_, minute) => access(minute));
+      await Promise.all(recorded.map((one) => stores().accesses.record(one)));
+      expect([...(await all())].sort((a, b) => (a.at < b.at ? -1 : 1))).toEqual(recorded);
+    });
+
+    if (offers('available')) {
+      test('that cannot be kept are an error', async () => {
+        await stores().accesses.record(access(1));
+        await opened().disturb!.available!(false);
+        await expect(stores().accesses.record(access(2))).rejects.toBeInstanceOf(StoreUnavailable);
+        await expect(all()).rejects.toBeInstanceOf(StoreUnavailable);
+        await opened().disturb!.available!(true);
+        expect((await all()).length).toBeGreaterThanOrEqual(1);
+      });
+    }
+
+    if (offers('reopen')) {
+      test('are the same after a restart', async () => {
+        const one = access(1, '核查');
+        await stores().accesses.record(one);
+        expect(await all(await opened().reopen!())).toEqual([one]);
       });
     }
   });

@@ -18,7 +18,7 @@ export const closingCases = ({ events, stores }: Subject): void => {
       const stream = newStream();
       await events().append(stream, 'no-stream', newEvents(1));
       await events().close();
-      const { people, checkpoints, revocations } = stores();
+      const { people, checkpoints, revocations, accesses } = stores();
       const person = entry();
       const uses: readonly (() => Promise<unknown>)[] = [
         () => events().append(stream, 0, newEvents(1)),
@@ -32,6 +32,8 @@ export const closingCases = ({ events, stores }: Subject): void => {
         () => checkpoints.save('x', 1),
         () => revocations.revoke('x', 1),
         () => revocations.all(),
+        () => accesses.record({ at: '2026-11-26T01:00:00.000Z', actor: 'x', personIds: [] }),
+        () => accesses.list()[Symbol.asyncIterator]().next(),
       ];
       for (const use of uses) await expect(use()).rejects.toBeInstanceOf(StoreUnavailable);
     });

@@ -13,7 +13,7 @@ const farAway = (
   const reach = (): void => {
     if (away) throw new StoreUnavailable('The store is away');
   };
-  const { events, revocations } = stores;
+  const { events, revocations, accesses } = stores;
   return {
     stores: {
       ...stores,
@@ -42,6 +42,16 @@ const farAway = (
         all: async () => {
           reach();
           return revocations.all();
+        },
+      },
+      accesses: {
+        record: async (access) => {
+          reach();
+          await accesses.record(access);
+        },
+        list: async function* () {
+          reach();
+          yield* accesses.list();
         },
       },
     },

@@ -80,6 +80,7 @@ export const openApi = async (stores?: Stores, overrides: Partial<Services> = {}
     runner,
     epochs,
     people: ledger.stores.people,
+    recordAccess: (access) => ledger.stores.accesses.record(access),
     personsNamed: ledger.names.personsNamed,
     now: () => ledger.clock,
     log: silent,

@@ -18,7 +18,13 @@ import { StoreUnavailable } from '../../src/eventstore/port.js';
 const schema = buildSchema();
 const DEPTH = 3;
 /** Names are joined from the people directory, which may be on another machine. */
-const AWAITED = ['Person.name', 'Person.nameStatus', 'LedgerEvent.summary', 'TimelineEntry.sentence'];
+const AWAITED = [
+  'Person.name',
+  'Person.nameStatus',
+  'LedgerEvent.summary',
+  'TimelineEntry.sentence',
+  'Decision.sentence',
+];
 
 /** Everything that can be asked of a type without an argument, to a depth. */
 const everything = (type: GraphQLNamedType, depth: number): string => {

@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { knownName, type KnownName } from '../../commands/people.js';
 import type { PersonRow } from '../../projections/person/rows.js';
+import { present } from '../../domain/present.js';
 import type { Context } from '../context.js';
-import type { Awaitable } from '../shared/awaitable.js';
+import { using, type Awaitable } from '../shared/awaitable.js';
 import { namesUnavailable } from '../shared/errors.js';
 import { mayRead } from '../shared/visibility.js';
 
@@ -13,7 +15,36 @@ export const nameFor = (context: Context, row: PersonRow): Awaitable<ShownName> 
   const { read, services } = context;
   const commitmentNow = read.persons.byKey(row.key, services.runner.head())?.commitment;
   if (row.commitment === null || commitmentNow === null) return { status: 'ERASED' };
-  return knownName(services.people, row.key, row.commitment);
+  return using(knownName(services.people, row.key, row.commitment), (shown) =>
+    shown.status === 'VISIBLE' && context.principal.actor.role === 'AUDITOR'
+      ? keptAccess(context, row.key).then(() => shown)
+      : shown,
+  );
+};
+
+/**
+ * Resolves when it is kept that the asker is shown this name: together with all that the request asks for in the same turn. Throws the
+ * GraphQLError STORE_UNAVAILABLE: a name that cannot be accounted for is not shown.
+ */
+const keptAccess = ({ request, services, principal, purpose }: Context, personId: string): Promise<void> => {
+  if (!request.accessed) {
+    const personIds = new Set<string>();
+    const kept = nextTurn().then(() => {
+      delete request.accessed;
+      return services.recordAccess({
+        ...{ at: services.now(), actor: principal.actor.id, personIds: [...personIds] },
+        ...present({ purpose }),
+      });
+    });
+    request.accessed = {
+      personIds,
+      kept: kept.catch(() => {
+        throw namesUnavailable();
+      }),
+    };
+  }
+  request.accessed.personIds.add(personId);
+  return request.accessed.kept;
 };
 
 /**
