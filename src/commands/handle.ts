@@ -326,14 +326,15 @@ const policiesOf = async (
   return { policies: state as Policies, reliedOn: revision < 0 ? [] : [{ stream, revision }] };
 };
 
-/** What a decision may look at of a person's details; nothing of who was erased. */
+/** What a decision or a correction may look at of a person's details; nothing of who was erased. */
 const detailsFor = async (
   people: Stores['people'],
   decider: AnyDecider,
   command: Command,
   state: unknown,
 ): Promise<{ readonly details?: KnownDetails }> => {
-  const personId = isCorrectionCommand(command) ? undefined : decider.detailsOf?.(command);
+  const said = command.type === 'CorrectRecord' ? command.right : command;
+  const personId = decider.detailsOf?.(said);
   const { commitment } = state as { readonly commitment?: string };
   if (personId === undefined || commitment === undefined) return {};
   const entry = await people.get(personId, commitment);

@@ -38,6 +38,7 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
       if (args['reason'] === 'personal data')
         return 'This looks like an identity or telephone number, or holds a name of the people directory. What is recorded stays for ever: please leave it out.';
       if (has(args, 'times')) return 'This is in the list twice.';
+      if (has(args, 'criterion')) return `Eligibility is judged anew${criterion(args, 'en', (what) => `: ${what}`)}.`;
       if (has(args, 'longest'))
         return `This is to be filled in: at most ${args['longest']} characters, without spaces at either end or characters that cannot be seen.`;
       return (
@@ -52,6 +53,7 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
       if (args['reason'] === 'personal data')
         return '此处疑似含有身份证号、电话号码或人员名录中的姓名。记录将永久保存，请删去。';
       if (has(args, 'times')) return '该项在列表中重复。';
+      if (has(args, 'criterion')) return `交流轮岗条件须重新认定${criterion(args, 'zh', (what) => `：${what}`)}。`;
       if (has(args, 'longest')) return `此处须填写：最多 ${args['longest']} 个字符，首尾不留空格，不含不可见字符。`;
       return (
         both(args, 'least', 'most', (least, most) => `此处须填写 ${least} 至 ${most} 的整数。`) ||

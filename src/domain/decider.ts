@@ -175,8 +175,8 @@ export interface Decider<
   readonly scopeOfRecord: (stream: StreamName, state?: State) => Scope;
   /** The other streams that decisions look at: those that a command names, or its aggregate's state for it. */
   readonly referencesOf: (command: Command, state?: State) => { readonly [Name in keyof References]: StreamName };
-  /** The person whose details in the people directory a decision looks at, as `references.details`. */
-  readonly detailsOf?: (command: Command) => PersonId | undefined;
+  /** The person whose details in the people directory a decision looks at, or a correction for its right fact, as `references.details`. */
+  readonly detailsOf?: (said: Command | Event) => PersonId | undefined;
   /** The other streams that a correction looks at: those of the right fact, where there is one, or its aggregate's state for it. */
   readonly referencesOfCorrection?: (
     stream: StreamName,

@@ -1276,6 +1276,89 @@ describe('a correction of a rotation', () => {
       S02,
     );
   });
+  describe('that changes what eligibility is judged by', () => {
+    const asked = (mandatory: boolean, from = '2022-01-01') => ({
+      policies: policiesOf({
+        rules: {
+          ...{ kind: 'ELIGIBILITY', mandatory, health: true, oldestMale: 55, oldestFemale: 50, yearsAtSchool: 2 },
+          ...{ yearsToRetirement: 5, retirementMale: 60, retirementFemale: 55 },
+        },
+        from,
+      }),
+      references: {
+        ...references,
+        // 55 years old and five from retirement on 1 September 2023.
+        details: { birthDate: '1968-09-01', sex: 'MALE' } as KnownDetails,
+      },
+    });
+    const outcomes = (age: string, years: string, left: string) =>
+      [
+        ['AGE', age],
+        ['YEARS_AT_SCHOOL', years],
+        ['HEALTH', 'MET'],
+        ['YEARS_TO_RETIREMENT', left],
+      ].map(([criterion, outcome]) => ({ criterion, outcome }));
+    const found = { ...decided, eligibility: outcomes('MET', 'MET', 'MET') } as Extract<
+      PersonEvent,
+      { type: 'RotationDecided' }
+    >;
+    const begun = ofPerson(...from<PersonEvent>('2022-05-01', found));
+    const correct = (more: object, mandatory = true, day?: string) =>
+      begun.correct(2, { ...found, ...more }, day, asked(mandatory));
+    test('is refused where a mandatory policy refuses the decision: other days, or a longer rotation', () => {
+      correct({ to: '2023-09-02' }).refused('NOT_ELIGIBLE', { criterion: 'YEARS_TO_RETIREMENT' }, ['right', 'to']);
+      correct({ from: '2024-09-01', to: '2024-10-01' }).refused('NOT_ELIGIBLE', { criterion: 'AGE' }, [
+        'right',
+        'from',
+      ]);
+      correct({ from: '2022-08-31' }).refused('NOT_ELIGIBLE', { criterion: 'YEARS_AT_SCHOOL' }, ['right', 'from']);
+      expect(correct({ to: '2023-09-01' }).events).toHaveLength(1);
+      expect(correct({ subject: '数学' }).events).toHaveLength(1);
+    });
+    test('is refused on a day on which the policy was mandatory, and on no other', () => {
+      const moved = (day: string) =>
+        begun.correct(2, { ...found, eligibility: [] }, day, asked(true, '2022-05-01')).events.length;
+      expect(moved('2022-04-30')).toBe(1);
+      expect(moved('2022-05-02')).toBe(0);
+      const unasked = ofPerson(...from<PersonEvent>('2022-05-01', { ...decided, to: '2023-09-02' }));
+      unasked
+        .correct(2, { ...decided, to: '2023-09-02' }, '2022-05-02', asked(true, '2022-05-02'))
+        .refused('NOT_ELIGIBLE', { criterion: 'YEARS_TO_RETIREMENT' }, ['right', 'eligibility']);
+    });
+    test('says what is found so, and keeps what it does not touch', () => {
+      const longer = { to: '2023-09-02' };
+      correct(longer, false).refused(
+        'INVALID_INPUT',
+        { field: 'eligibility', criterion: 'YEARS_TO_RETIREMENT', outcome: 'NOT_MET' },
+        ['right', 'eligibility'],
+      );
+      const said = correct({ ...longer, eligibility: outcomes('MET', 'MET', 'NOT_MET') }, false);
+      expect(said.events).toHaveLength(1);
+      correct({ ...longer, eligibility: outcomes('NOT_MET', 'MET', 'NOT_MET') }, false).refused(
+        'INVALID_INPUT',
+        { criterion: 'AGE', outcome: 'MET' },
+        ['right', 'eligibility'],
+      );
+      // It was not asked for then: a policy that was adopted since for that day asks what a correction touches, and nothing else.
+      const unasked = ofPerson(...from<PersonEvent>('2022-05-01', decided));
+      expect(unasked.correct(2, { ...decided, subject: '数学' }, undefined, asked(true)).events).toHaveLength(1);
+    });
+    test('is judged by what is known of somebody: nothing of who was erased', () => {
+      const { details: _details, ...known } = asked(true).references;
+      const nothing = { ...asked(true), references: known };
+      begun
+        .correct(2, { ...found, to: '2023-07-31' }, undefined, nothing)
+        .refused('INVALID_INPUT', { criterion: 'YEARS_TO_RETIREMENT', outcome: 'UNKNOWN' }, ['right', 'eligibility']);
+    });
+    test('holds an extension to the years that are left on its last day', () => {
+      const extended = { type: 'RotationExtended', ...of, to: '2023-09-01' } as const;
+      const longer = ofPerson(...from<PersonEvent>('2022-05-01', found), ...from<PersonEvent>('2023-06-01', extended));
+      longer
+        .correct(3, { ...extended, to: '2023-09-02' }, undefined, asked(true))
+        .refused('NOT_ELIGIBLE', { criterion: 'YEARS_TO_RETIREMENT' }, ['right', 'to']);
+      expect(longer.correct(3, { ...extended, to: '2023-09-02' }, undefined, asked(false)).events).toHaveLength(1);
+    });
+  });
   test('holds a proposal to what its command is held to', () => {
     const proposal = { ...terms, type: 'RotationProposed', personId, rotation: 1, share: 100 } as const;
     const proposed = ofPerson(...from<PersonEvent>('2022-05-01', proposal));

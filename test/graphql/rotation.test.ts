@@ -364,6 +364,25 @@ describe('the rotations of a district', () => {
   });
 });
 
+test('a rotation, and a correction of it, is judged by the day of birth, where a policy asks for an age', async () => {
+  await passed(ledger, 'ChangePersonDetails', { personId, name: '样本一', birthDate: '1972-09-01', sex: 'FEMALE' });
+  const policy = { districtId: district, code: 'E1', title: '交流条件', documentNo: '交〔2026〕1号' };
+  const rules = { kind: 'ELIGIBILITY', mandatory: true, health: false, oldestFemale: 54 };
+  await passed(ledger, 'AdoptPolicy', { ...policy, rules }, on('2026-01-01'));
+  await go('employed', 'proposed', 'decided')(ledger);
+  const { ledger: found } = await asked(
+    `{ ledger { events(types: ["RotationDecided"], last: 1) { nodes { data } } } }`,
+  );
+  const facts = found.events.nodes[0].data;
+  const correct = async (change: object): Promise<unknown> =>
+    (await ledger.mutate('CorrectRecord', { eventId: String(ledger.runner.head()), facts: { ...facts, ...change } }))
+      .userErrors;
+  expect(await correct({ from: '2027-09-01', to: '2028-08-31' })).toMatchObject([
+    { code: 'NOT_ELIGIBLE', path: ['input', 'facts', 'from'] },
+  ]);
+  expect(await correct({ to: '2028-08-31' })).toEqual([]);
+});
+
 describe('what is seen of a rotation', () => {
   const fields =
     'status share daysServed person { entityId } decision { type } suspensions { cause } eligibility { outcome }';

@@ -65,11 +65,13 @@ import {
   recallTeacher,
   recogniseCredit,
   resumeRotation,
+  rightIsEligible,
   rotateTeacher,
   rotationIsKnown,
   schoolCancelsNoDecision,
   schoolsAreOpen,
   serviceIsValid,
+  staysEligible,
   suspendRotation,
   termHasBegun,
   termsAreValid,
@@ -254,12 +256,13 @@ type PersonCorrecting = Correcting<Person, PersonEvent, PersonReferences>;
 
 /** A right fact is held to what its command is held to, on the day from which it is to have effect. */
 export const correctionIsAllowed = (correcting: PersonCorrecting): Refused | undefined => {
-  const { right, wrong, rightEffectiveOn: effectiveOn } = correcting;
+  const { right, wrong, rightEffectiveOn: effectiveOn, wrongEffectiveOn } = correcting;
   if (!right) return undefined;
+  const isOfOtherDay = effectiveOn !== wrongEffectiveOn;
   const context = { ...correcting.context, effectiveOn };
   return (
     at(['rightEffectiveOn'], rightDayIsAllowed(right, context, correcting.others)) ??
-    within(['right'], rightIsAllowed(right, wrong, context, correcting.others))
+    within(['right'], rightIsAllowed(right, wrong, isOfOtherDay, context, correcting.others))
   );
 };
 
@@ -283,7 +286,6 @@ const rightDayIsAllowed: Rightly = (right, context, others) => {
   }
 };
 
-/** What a right fact says is held to what its command's word is held to. */
 /** Whose details were erased takes nothing new on: no correction makes a rotation last longer. */
 const erasedStaysNoLonger = (
   right: { readonly personId: string; readonly to: Day },
@@ -294,9 +296,11 @@ const erasedStaysNoLonger = (
     ? refuse('PERSON_ERASED', { person: right.personId }, ['to'])
     : undefined;
 
+/** What a right fact says is held to what its command's word is held to. */
 const rightIsAllowed = (
   right: PersonEvent,
   wrong: PersonEvent,
+  isOfOtherDay: boolean,
   context: PersonCorrecting['context'],
   others: Person,
 ): Refused | undefined => {
@@ -332,18 +336,20 @@ const rightIsAllowed = (
       return rightTermsAreAllowed(right, context, others);
     case 'RotationDecided':
       return (
-        unchanged(right, wrong, ['eligibility', 'onBehalf']) ??
+        unchanged(right, wrong, ['onBehalf']) ??
         erasedStaysNoLonger(right, wrong, others) ??
         whoDecidedStays(right, wrong) ??
         rightTermsAreAllowed(right, context, others) ??
-        authorityDecides({ groupId: undefined, decidedBy: undefined, ...right }, context, day)
+        authorityDecides({ groupId: undefined, decidedBy: undefined, ...right }, context, day) ??
+        (wrong.type === right.type ? rightIsEligible(right, wrong, isOfOtherDay, context, others) : undefined)
       );
     case 'RotationExtended':
       return (
         unchanged(right, wrong, ['onBehalf']) ??
         erasedStaysNoLonger(right, wrong, others) ??
         whoDecidedStays(right, wrong) ??
-        rightExtensionIsAllowed(right, context, others)
+        rightExtensionIsAllowed(right, context, others) ??
+        (isOfOtherDay || !('to' in wrong && wrong.to === right.to) ? staysEligible(right, context, others) : undefined)
       );
     case 'ServiceConfirmed':
       return serviceIsValid(right);

@@ -90,6 +90,10 @@ const namedIn = (said: object): readonly SchoolId[] => {
 const decidedByOf = (said: object): RotationResolution | undefined =>
   (said as { readonly decidedBy?: RotationResolution }).decidedBy;
 
+/** What decides on a rotation, or that it lasts longer, asks for the day of birth and the sex; so does a correction of that. */
+const judgesEligibility = (said: { readonly type: string }): boolean =>
+  ['RotateTeacher', 'ExtendRotation', 'RotationDecided', 'RotationExtended'].includes(said.type);
+
 /** A teacher, cadre or other person, by a random UUID. */
 export const person: Decider<Person, PersonCommand, PersonEvent, PersonReferences> = {
   category: 'person',
@@ -109,8 +113,7 @@ export const person: Decider<Person, PersonCommand, PersonEvent, PersonReference
     return streamsOf(namedIn(terms ?? command), decidedByOf(command));
   },
   targetOf: (command) => (command.type === 'RegisterPerson' ? undefined : { type: 'Person', key: command.personId }),
-  detailsOf: (command) =>
-    command.type === 'RotateTeacher' || command.type === 'ExtendRotation' ? command.personId : undefined,
+  detailsOf: (said) => (judgesEligibility(said) ? said.personId : undefined),
   facts,
   referencesOfCorrection: (_stream, right, state = initial) => {
     const terms = right?.type === 'RotationExtended' ? termsIn(state, right.rotation) : undefined;

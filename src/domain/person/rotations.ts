@@ -17,12 +17,21 @@ import { rulesOn, type Policies } from '../policy/index.js';
 import type { RotationAuthority } from '../policy/events.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
+import { same } from '../same.js';
 import { common } from '../timeline.js';
 import { personIsNotRetired } from './careers.js';
 import type * as commands from './commands.js';
 import { eligibilityOf } from './eligibility.js';
 import { isMemberFrom, isOpenFrom, type PersonReferences } from './references.js';
-import type { RotationResolution, RotationScheme, RotationTerms, SchoolTerm } from './rotation-events.js';
+import type {
+  EligibilityCriterion,
+  EligibilityOutcome,
+  RotationDecided,
+  RotationResolution,
+  RotationScheme,
+  RotationTerms,
+  SchoolTerm,
+} from './rotation-events.js';
 import {
   countedIn,
   daysOfTerm,
@@ -235,8 +244,48 @@ const personIsEligible: PersonRule<commands.RotateTeacher> = (command, context, 
   return isMandatory && missed ? refuse('NOT_ELIGIBLE', { criterion: missed.criterion }, ['personId']) : undefined;
 };
 
+/** By which of its terms a decision is judged; what was seen of somebody's health is none of them. */
+const JUDGED_BY: Readonly<Record<EligibilityCriterion, readonly (keyof RotationTerms)[]>> = {
+  AGE: ['from'],
+  YEARS_AT_SCHOOL: ['from', 'fromSchoolId'],
+  HEALTH: [],
+  YEARS_TO_RETIREMENT: ['to'],
+};
+const FITNESS = { MET: true, NOT_MET: false, UNKNOWN: undefined } as const;
+
+/**
+ * A correction that changes by what somebody was judged, or the day of the decision, is held to what the decision is held to, and says
+ * what is found so; of everything else what was found stays.
+ */
+export const rightIsEligible = (
+  right: RotationDecided,
+  wrong: RotationDecided,
+  isOfOtherDay: boolean,
+  context: Context<PersonReferences>,
+  others: Person,
+): Refused | undefined => {
+  const changed = (criterion: EligibilityCriterion): keyof RotationTerms | undefined =>
+    JUDGED_BY[criterion].find((field) => right[field] !== wrong[field]);
+  const isAnew = ({ criterion }: EligibilityOutcome): boolean => isOfOtherDay || changed(criterion) !== undefined;
+  const seen = wrong.eligibility.find(({ criterion }) => criterion === 'HEALTH')?.outcome ?? 'UNKNOWN';
+  const { outcomes, isMandatory } = eligibilityFor({ ...right, ...present({ isFit: FITNESS[seen] }) }, context, others);
+  const anew = outcomes.filter(isAnew);
+  const missed = anew.find(({ outcome }) => outcome === 'NOT_MET');
+  if (isMandatory && missed)
+    return refuse('NOT_ELIGIBLE', { criterion: missed.criterion }, [changed(missed.criterion) ?? 'eligibility']);
+  const found = [...wrong.eligibility.filter((one) => !isAnew(one)), ...anew];
+  const unsaid = found.find((one) => !right.eligibility.some((said) => same(said, one)));
+  return unsaid || found.length !== right.eligibility.length
+    ? refuse('INVALID_INPUT', { field: 'eligibility', ...unsaid }, ['eligibility'])
+    : undefined;
+};
+
 /** So is who stays longer held to the years that are left on the new last day; what else was asked was asked on the first one. */
-const staysEligible: PersonRule<commands.ExtendRotation> = (command, context, person) => {
+export const staysEligible: PersonRule<OfRotation & Pick<commands.ExtendRotation, 'to'>> = (
+  command,
+  context,
+  person,
+) => {
   const { terms } = rotationOf(person, command)!;
   const asked = { ...command, ...terms, to: command.to };
   const { outcomes, isMandatory } = eligibilityFor(asked, context, person);
