@@ -4,7 +4,15 @@ import { assertValid } from '../../src/commands/schemas.js';
 import { corrected, foldCorrected } from '../../src/domain/correction.js';
 import { addDays, latest, type Day } from '../../src/domain/day.js';
 import { deciders, type AnyDecider, type Command, type DomainEvent } from '../../src/domain/ledger.js';
-import { careerOf, person, type Career, type Person, type Rotation } from '../../src/domain/person/index.js';
+import {
+  careerOf,
+  person,
+  type Career,
+  type Credit,
+  type Person,
+  type Rotation,
+} from '../../src/domain/person/index.js';
+import { daysUnder } from '../../src/domain/person/rotation.js';
 import { anyCommand, commandTypes, type Pools, type Weights } from '../support/commands.js';
 import { histories, sharesOf } from '../support/properties.js';
 import { bureau, p, secretary } from './given.js';
@@ -83,19 +91,27 @@ const brokenInPerson = (state: Person): Set<string> => {
   return broken;
 };
 
-/** What is recognised without ground, counted day by day: a day once for a purpose, thirty of them for a month. */
-const creditsWithoutGround = (state: Person): string[] => {
-  const { credits, rotations } = careerOf(state);
-  const counted = new Map<string, Set<Day>>();
-  return credits.flatMap(({ purpose, cycle, months, recognisedOn, rotations: numbers }) => {
-    const named = rotations.filter(({ number }) => numbers.includes(number));
-    const before = counted.get(purpose) ?? new Set();
-    const days = allDays.filter((day) => !before.has(day) && named.some((rotation) => servedOn(rotation, day)));
-    counted.set(purpose, new Set([...before, ...days]));
-    const isServed = named.every(({ end }) => end?.how === 'COMPLETED' && end.on <= recognisedOn);
-    return isServed && days.length >= months * 30 ? [] : [`${purpose} ${cycle}: ${days.length} days, ${months} months`];
-  });
+/**
+ * What is recognised without ground, counted day by day: a day once for a purpose, thirty of them for a month. Whatever credits are taken
+ * together, the days that were served for one or another of them are as many as their months need: then, and only then, they can be
+ * parted so that each has its own (Hall).
+ */
+const creditsWithoutGround = ({ credits, rotations }: Pick<Career, 'credits' | 'rotations'>): string[] => {
+  const daysOf = ({ rotations: numbers }: Credit): readonly Day[] => {
+    const named = rotations.filter(({ number, end }) => numbers.includes(number) && end?.how === 'COMPLETED');
+    return allDays.filter((day) => named.some((rotation) => servedOn(rotation, day)));
+  };
+  const early = credits.filter(
+    ({ rotations: numbers, recognisedOn }) =>
+      !numbers.every((number) => rotations.some((one) => one.number === number && one.end!.on <= recognisedOn)),
+  );
+  const short = subsetsOf(credits)
+    .filter(([first, ...others]) => first && others.every(({ purpose }) => purpose === first.purpose))
+    .filter((some) => new Set(some.flatMap(daysOf)).size < 30 * some.reduce((sum, { months }) => sum + months, 0));
+  return [...early.map((one) => [one]), ...short].map((some) => written(some));
 };
+const subsetsOf = <T>([first, ...rest]: readonly T[]): readonly (readonly T[])[] =>
+  first === undefined ? [[]] : subsetsOf(rest).flatMap((some) => [some, [first, ...some]]);
 
 // --- random careers
 
@@ -328,9 +344,63 @@ describe('random careers', () => {
   test('creditsStandOnService: what is recognised was served, counted day by day, each day once for a purpose', () =>
     all(({ seen }) => {
       for (const { command, accepted, after } of seen)
-        if (accepted && careerOf(after).credits.length > 0 && /Record|Recognise/.test(command.type))
-          expect(creditsWithoutGround(after)).toEqual([]);
+        if (accepted && careerOf(after).credits.length > 0 && /Record|Recognise|ConfirmService/.test(command.type))
+          expect(creditsWithoutGround(careerOf(after))).toEqual([]);
     }));
+
+  test('daysUnder: months stand on days exactly where these can be parted so that each credit has its own', () => {
+    const term = fc.record({
+      schoolYear: fc.constantFrom(2021, 2022),
+      term: fc.constantFrom('FIRST' as const, 'SECOND' as const),
+    });
+    const served = fc.record({
+      services: fc.array(term, { minLength: 1, maxLength: 3 }),
+      arrivedOn: day,
+      suspended: fc.option(day),
+    });
+    const one = fc.record({
+      rotations: fc.subarray([1, 2, 3, 4], { minLength: 1 }),
+      months: fc.integer({ min: 1, max: 9 }),
+    });
+    const rotationOf = (
+      { services, arrivedOn, suspended }: typeof served extends fc.Arbitrary<infer T> ? T : never,
+      index: number,
+    ) =>
+      ({
+        number: index + 1,
+        terms: { from: '2021-09-01' },
+        to: '2023-08-31',
+        decided: { on: '2021-09-01', by: 0 },
+        extensions: [],
+        arrivedOn,
+        services,
+        suspensions:
+          suspended === null ? [] : [{ from: suspended, until: addDays(suspended, 45), value: 'OTHER', by: 0 }],
+        end: { how: 'COMPLETED', on: '2023-08-31' },
+      }) as unknown as Rotation;
+    const seen = { stands: 0, falls: 0 };
+    fc.assert(
+      fc.property(
+        fc.array(served, { minLength: 4, maxLength: 4 }),
+        fc.array(one, { minLength: 2, maxLength: 4 }),
+        (some, named) => {
+          const rotations = some.map(rotationOf);
+          const credits = named.map((credit, index): Credit => ({
+            ...credit,
+            purpose: 'TITLE',
+            cycle: `${index}`,
+            recognisedOn: '2023-09-01',
+            by: 0,
+          }));
+          const stands = daysUnder(credits, rotations).every((days, index) => days === 30 * credits[index]!.months);
+          expect(stands).toBe(creditsWithoutGround({ credits, rotations }).length === 0);
+          seen[stands ? 'stands' : 'falls'] += 1;
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(Math.min(seen.stands, seen.falls)).toBeGreaterThan(20);
+  });
 
   test('a rotation, and a cycle in whatever width, counts once for a purpose', () =>
     all(({ last }) => {

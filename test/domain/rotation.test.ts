@@ -1210,6 +1210,49 @@ describe('a correction of a rotation', () => {
     erased.correct(2, { ...decided, to: '2024-08-31' }).refused('PERSON_ERASED', { person: personId }, ['right', 'to']);
     expect(erased.correct(2, { ...decided, to: '2023-07-31' }).events).toHaveLength(1);
   });
+  describe('and a further term of one of two rotations of the same days, of which both count for the title,', () => {
+    const part = { ...decided, mode: 'PART_WEEK', share: 40 } as const;
+    const second = (type: string, more: object = {}) => right(type, { rotation: 2, ...more });
+    const credits = [
+      { ...credit, cycle: '2024', months: 5 },
+      { ...credit, cycle: '2025', rotations: [2], months: 7 },
+    ] as const;
+    /** By revision: 2 and 3 decided, 4 and 5 arrived, 6 served of the first, 7 and 8 of the second, 9 and 10 completed, 11 and 12 recognised. */
+    const facts = [
+      ...from<PersonEvent>('2022-05-01', part, { ...part, rotation: 2 }),
+      ...from<PersonEvent>('2022-09-01', right('ArrivalConfirmed'), second('ArrivalConfirmed')),
+      ...from<PersonEvent>(
+        '2023-08-31',
+        right('ServiceConfirmed', serviceOf('FIRST')),
+        second('ServiceConfirmed', serviceOf('FIRST')),
+        second('ServiceConfirmed', serviceOf('SECOND')),
+        right('RotationCompleted'),
+        second('RotationCompleted'),
+      ),
+      ...from<PersonEvent>('2023-09-10', ...credits),
+    ];
+    const confirmed = ofPerson(...facts).decide(confirm(2022, 'SECOND'), on('2023-10-01'));
+    const later = ofPerson(...facts, said('2023-10-01', 'ServiceConfirmed', serviceOf('SECOND')));
+    test('is confirmed: more service takes no ground from a credit', () => {
+      expect(confirmed).toMatchObject({ accepted: [{ type: 'ServiceConfirmed', rotation: 1, term: 'SECOND' }] });
+      expect(creditsStandOnService(later.state)).toEqual([]);
+    });
+    test('lets each credit be put right, but for more than was recognised of it, or of days that count already', () => {
+      expect(later.correct(11, { ...credits[0], cycle: '2026' }).events).toHaveLength(1);
+      expect(later.correct(12, { ...credits[1], cycle: '2026' }).events).toHaveLength(1);
+      expect(later.correct(11, { ...credits[0], purpose: 'CADRE', months: 12 }).events).toHaveLength(1);
+      later.correct(11, { ...credits[0], months: 12 }).refused('NO_CREDIT', { months: 0 }, ['right', 'months']);
+      later.correct(12, { ...credits[1], months: 8 }).refused('NO_CREDIT', { months: 0 }, ['right', 'months']);
+    });
+    test('gives ground where a credit lost its own, and no day to two of them', () => {
+      const without = later.retract(6).then;
+      without.retract(13).refused('NO_CREDIT', { cycle: '2024', months: 0 });
+      without.retract(8).refused('CONFLICTS_WITH_LATER', { rule: 'NO_CREDIT' });
+      later.retract(8).refused(...noCredit(5));
+      expect(later.retract(7).events).toHaveLength(1);
+      for (const revision of [4, 5, 9, 10]) later.retract(revision).refused('CONFLICTS_WITH_LATER');
+    });
+  });
   test('recognises what was served, neither more nor less, and not before it was', () => {
     const path = ['right', 'months'];
     served.correct(9, { ...credit, months: 12 }).refused('NO_CREDIT', { months: 11 }, path);

@@ -355,7 +355,8 @@ const rightIsAllowed = (
       return serviceIsValid(right);
     case 'CreditRecognised': {
       const months = monthsOf(right, others);
-      return right.months === months
+      // What was recognised of the same stays, whatever others were recognised since; that it was served is a rule over time.
+      return right.months === months || unchanged(right, wrong, ['purpose', 'rotations', 'months']) === undefined
         ? undefined
         : refuse('NO_CREDIT', { purpose: right.purpose, cycle: right.cycle, months }, ['months']);
     }

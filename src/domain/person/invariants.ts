@@ -2,7 +2,7 @@ import { addDays, type Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
 import { folded } from '../folded.js';
 import { common, contains, uncovered, type Interval } from '../timeline.js';
-import { countedIn, runOf, presenceOf, daysOfTerm, monthsServed, type Rotation } from './rotation.js';
+import { countedIn, runOf, presenceOf, daysOfTerm, daysUnder, DAYS_A_MONTH, type Rotation } from './rotation.js';
 import type { Career } from './career.js';
 import { careerOf, type Person } from './state.js';
 
@@ -143,23 +143,27 @@ const overlapping = (suspensions: Rotation['suspensions']): Rotation['suspension
 
 /** What was recognised stands on rotations completed by then and on months that were served, each day and rotation once for a purpose, a cycle once too. */
 export const creditsStandOnService = ofCareer(({ credits, rotations }) =>
-  credits.flatMap((credit, index) => {
-    const { purpose, cycle, months, recognisedOn } = credit;
-    const others = credits.slice(0, index).filter((one) => one.purpose === purpose);
-    const counted = rotations.filter(({ number }) => credit.rotations.includes(number));
-    const served = monthsServed(counted, countedIn(rotations, others));
-    const twice =
-      others.some(
-        (one) =>
-          folded(one.cycle) === folded(cycle) || one.rotations.some((number) => credit.rotations.includes(number)),
-      ) || new Set(credit.rotations).size < credit.rotations.length;
-    const isServed =
-      counted.length === credit.rotations.length &&
-      counted.every(({ end }) => end?.how === 'COMPLETED' && end.on <= recognisedOn) &&
-      served >= months;
-    return isServed && !twice
-      ? []
-      : [{ code: 'NO_CREDIT' as const, args: { purpose, cycle, months: served }, day: recognisedOn }];
+  [...new Set(credits.map(({ purpose }) => purpose))].flatMap((purpose) => {
+    const same = credits.filter((one) => one.purpose === purpose);
+    const days = daysUnder(same, rotations);
+    return same.flatMap((credit, index) => {
+      const { cycle, months, recognisedOn } = credit;
+      const others = same.slice(0, index);
+      const counted = countedIn(rotations, [credit]);
+      const served = Math.floor(days[index]! / DAYS_A_MONTH);
+      const twice =
+        others.some(
+          (one) =>
+            folded(one.cycle) === folded(cycle) || one.rotations.some((number) => credit.rotations.includes(number)),
+        ) || new Set(credit.rotations).size < credit.rotations.length;
+      const isServed =
+        counted.length === credit.rotations.length &&
+        counted.every(({ end }) => end?.how === 'COMPLETED' && end.on <= recognisedOn) &&
+        served >= months;
+      return isServed && !twice
+        ? []
+        : [{ code: 'NO_CREDIT' as const, args: { purpose, cycle, months: served }, day: recognisedOn }];
+    });
   }),
 );
 

@@ -278,12 +278,54 @@ const daysServedIn = (rotations: readonly Rotation[]): number =>
 export const daysServed = (rotation: Rotation): number => daysServedIn([rotation]);
 
 /** How many days make a month of credit [D]. */
-const DAYS_A_MONTH = 30;
+export const DAYS_A_MONTH = 30;
+
+const completedOf = (rotations: readonly Rotation[]): readonly Rotation[] =>
+  rotations.filter(({ end }) => end?.how === 'COMPLETED');
 
 /** The months that completed rotations give credit for, without the days on which others served that were counted before. */
 export const monthsServed = (rotations: readonly Rotation[], counted: readonly Rotation[] = []): number => {
-  const completed = rotations.filter(({ end }) => end?.how === 'COMPLETED');
+  const completed = completedOf(rotations);
   return Math.floor((daysServedIn([...counted, ...completed]) - daysServedIn(counted)) / DAYS_A_MONTH);
+};
+
+/**
+ * On how many days each of some credits for one purpose stands, no more than its months need. A day that counts for one of them counts for
+ * no other, whichever of them its rotations served; so where a credit lacks days, another that has days of its own leaves it theirs.
+ */
+export const daysUnder = (credits: readonly Credit[], rotations: readonly Rotation[]): readonly number[] => {
+  const served = credits.map((credit) => completedOf(countedIn(rotations, [credit])).flatMap(servedIn));
+  const edges = [...new Set(served.flat().flatMap(({ from, until = from }) => [from, until]))].sort();
+  const spans = edges.slice(1).map((until, index) => {
+    const from = edges[index]!;
+    // By credit, how many of these days count for it; undefined where they were not served for it.
+    const used = served.map((days) => (days.some((one) => contains(one, from)) ? 0 : undefined));
+    return { days: daysBetween(from, until), used };
+  });
+  /** Some more days for a credit: free ones, and those of others not asked yet that find others instead. */
+  const take = (credit: number, wanted: number, asked: Set<number>): number => {
+    asked.add(credit);
+    let taken = 0;
+    for (const { days, used } of spans) {
+      if (used[credit] === undefined) continue;
+      const free = days - used.reduce<number>((sum, one = 0) => sum + one, 0);
+      const first = Math.min(wanted - taken, free);
+      used[credit] += first;
+      taken += first;
+      for (const [other, held = 0] of used.entries()) {
+        if (asked.has(other) || held === 0 || taken === wanted) continue;
+        const given = take(other, Math.min(wanted - taken, held), asked);
+        used[other]! -= given;
+        used[credit] += given;
+        taken += given;
+      }
+    }
+    return taken;
+  };
+  for (const [credit, { months }] of credits.entries())
+    for (let lacking = months * DAYS_A_MONTH, taken = 1; lacking > 0 && taken > 0; lacking -= taken)
+      taken = take(credit, lacking, new Set());
+  return credits.map((_, credit) => spans.reduce((sum, { used }) => sum + (used[credit] ?? 0), 0));
 };
 
 /** The rotations that credits were recognised for. */
