@@ -4,7 +4,7 @@ import { careerOf, person, postsOn, type PersonCommand, type PersonEvent } from 
 import { homeStaysWhileRotating, postsWhileEmployed, sharesWithinWhole } from '../../src/domain/person/invariants.js';
 import type { AnyDecider } from '../../src/domain/ledger.js';
 import type { Person } from '../../src/domain/person/index.js';
-import { from, given, on, stateOf, type Fact } from './given.js';
+import { from, given, on, schoolRegistered, stateOf, type Fact } from './given.js';
 import { history } from './given-corrected.js';
 import {
   employed,
@@ -50,6 +50,25 @@ describe('Employ', () => {
     known
       .when({ ...employ, employerId: '370103' })
       .then({ type: 'Employed', personId, employerId: '370103', homeSchoolId: S01 }));
+  test('is refused to a school for another employer than itself, or the school that it is part of', () => {
+    const section = { ...schoolRegistered('S05'), kind: 'SECTION', partOfCode: 'S01' } as const;
+    const district = register(...from<DistrictEvent>('2020-09-01', section));
+    const byClerk = { ...ofSchool, references: { ...references, district } };
+    const refusedTo = (employerId: string, field: string, homeSchoolId: string = S01) =>
+      known
+        .when({ ...employ, employerId, homeSchoolId }, byClerk)
+        .refused('NOT_AUTHORISED', { role: 'SCHOOL' }, [field]);
+    refusedTo(S02, 'employerSchoolId');
+    refusedTo('370103', 'employedBy');
+    refusedTo(S02, 'employerSchoolId', '370103.S05');
+    refusedTo('370103.S05', 'employerSchoolId');
+    known.when(employ, byClerk).then(employed);
+    for (const employerId of [S01, '370103.S05'])
+      known
+        .when({ ...employ, employerId, homeSchoolId: '370103.S05' }, byClerk)
+        .then({ ...employed, employerId, homeSchoolId: '370103.S05' });
+    known.when({ ...employ, employerId: S02 }).then({ ...employed, employerId: S02 });
+  });
   test('is refused for an unknown person', () =>
     nobody.when(employ).refused('NOT_FOUND', { person: personId }, ['personId']));
   test('is refused for an erased person', () =>

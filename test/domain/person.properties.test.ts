@@ -425,6 +425,13 @@ describe('random careers', () => {
         }
     }));
 
+  test('a school employs for itself only', () =>
+    all(({ seen }) => {
+      for (const { actor, accepted = [] } of seen)
+        for (const event of accepted)
+          if (actor.role === 'SCHOOL' && event.type === 'Employed') expect(event.employerId).toBe(event.homeSchoolId);
+    }));
+
   test('the number of a post or a rotation is never given twice', () =>
     all(({ last }) => {
       for (const { facts } of personsIn(last)) {

@@ -141,6 +141,7 @@ const columnOfRefusal = (type: string, path: readonly string[]): ColumnName | un
     homeSchoolId: 'school',
     employerId: 'employer',
     employerSchoolId: 'employer',
+    employedBy: 'employer',
     kind: 'post',
     title: 'postTitle',
     basis: 'documentNo',

@@ -10,7 +10,7 @@ import { lasts, postsOn, type Career } from './career.js';
 import type { PostKind } from './career-events.js';
 import type * as commands from './commands.js';
 import type { PersonEvent } from './events.js';
-import { closesOn, isOpenFrom, type PersonReferences } from './references.js';
+import { closesOn, isOpenFrom, wholeOf, type PersonReferences } from './references.js';
 import { runOf } from './rotation.js';
 import { careerOf } from './state.js';
 import {
@@ -39,6 +39,15 @@ export const employerIsOpen = (
 
 const employmentIsOpen: PersonRule<Employing> = (command, { references, effectiveOn }) =>
   employerIsOpen(references, command, effectiveOn);
+
+/** A school employs for itself, a section or campus by the school that it is part of; any other employer, and the district, is the bureau's. [D] */
+const schoolEmploysItself: PersonRule<commands.Employ> = (command, { actor, references }) => {
+  const { employerId, homeSchoolId } = command;
+  const isItself = employerId === homeSchoolId || employerId === wholeOf(references, homeSchoolId);
+  return actor.role === 'SCHOOL' && !isItself
+    ? refuse('NOT_AUTHORISED', { role: actor.role }, [employerId.includes('.') ? 'employerSchoolId' : 'employedBy'])
+    : undefined;
+};
 
 /** Who retired is not employed again, nor takes anything on. [D] */
 export const personIsNotRetired: PersonRule<OfPerson> = ({ personId }, { effectiveOn }, person) => {
@@ -78,6 +87,7 @@ export const employ = step<commands.Employ>(
     isOfPersonsDistrict('employerId'),
     isOfPersonsDistrict('homeSchoolId'),
     employmentIsOpen,
+    schoolEmploysItself,
     personIsNotRetired,
     personIsNotEmployed,
   ],

@@ -1,7 +1,6 @@
 import type { Day } from '../day.js';
 import type { District } from '../district/index.js';
-import type { SchoolId } from '../identity.js';
-import { splitId } from '../identity.js';
+import { schoolId, splitId, type SchoolId } from '../identity.js';
 import { refuse, type Refused } from '../refusal.js';
 import type { Timeline } from '../timeline.js';
 import { timeline, uncovered } from '../timeline.js';
@@ -36,6 +35,13 @@ const openingOf = ({ district, receiving }: PersonReferences, schoolId: SchoolId
   const { district: of, code } = splitId(schoolId);
   const register = [district, receiving].find((one) => one?.code === of);
   return register?.schools.get(code)?.open;
+};
+
+/** The school whose legal person a school is: of a section or campus the one that it is part of. */
+export const wholeOf = ({ district }: PersonReferences, id: SchoolId): SchoolId => {
+  const { district: of, code } = splitId(id);
+  const partOf = district?.code === of ? district.schools.get(code)?.partOfCode : undefined;
+  return partOf === undefined ? id : schoolId(of, partOf);
 };
 
 /** A school is in the register, and open on every day of a span; without an end, on its first day. */
