@@ -1,10 +1,12 @@
-import type { Council, Term } from '../domain/council/index.js';
+import { lastFirst, type Council, type Taken, type Term } from '../domain/council/index.js';
 import { addDays, latest, type Day } from '../domain/day.js';
 import { councilStream, groupId, schoolId, splitId, streamKey } from '../domain/identity.js';
+import { splitPersonKey } from '../domain/person/index.js';
 import { same } from '../domain/same.js';
 import type { PostKind } from '../domain/vocabulary.js';
 import { contains } from '../domain/timeline.js';
 import { holdsOn } from '../projections/intervals.js';
+import type { PostRow } from '../projections/person/career-rows.js';
 import type { ReadModels } from '../projections/read-models.js';
 import { afterMeetings } from './seats-follow-membership.js';
 import type { Process } from './process.js';
@@ -22,6 +24,7 @@ export const seatsFollowPosts: Process = {
     'CharterAdopted',
     'TermExtended',
     'SeatResigned',
+    'SubstituteAppointed',
     'MemberRemoved',
     'RecordCorrected',
     'RecordRetracted',
@@ -88,6 +91,8 @@ const nextPassing = (read: ReadModels, group: string, after?: Passing): Passing 
   return passings[index];
 };
 
+const takenOf = ({ since, key, person }: PostRow): Taken => [since, splitPersonKey(key).number, person];
+
 const passingsOf = (read: ReadModels, group: string, council: Council, term: Term): readonly Passing[] => {
   const { district } = splitId(group);
   const { from, until = addDays(from, 1) } = term.office;
@@ -111,7 +116,10 @@ const passingsOf = (read: ReadModels, group: string, council: Council, term: Ter
         const day = afterMeetings(read, group, term.ordinal, changed);
         if (day >= last || !members.some((row) => holdsOn(row, day))) continue;
         // Of two who hold it, who took it last.
-        const holder = posts.filter((row) => holdsOn(row, day)).sort((a, b) => (a.since < b.since ? 1 : -1))[0]?.person;
+        const [holder] = posts
+          .filter((row) => holdsOn(row, day))
+          .sort((a, b) => lastFirst(takenOf(a), takenOf(b)))
+          .map((row) => row.person);
         const seats = term.seats.filter((seat) => contains(seat, day));
         const isRight = bound.every((seat) => !contains(seat, day) || seat.value === holder);
         const isSeated = holder === undefined || seats.some(({ value }) => value === holder);

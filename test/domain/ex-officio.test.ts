@@ -24,7 +24,9 @@ const district = districtOf([
 const holder = (from: Day, until?: Day): Person => ({
   status: 'REGISTERED',
   schoolId: S02,
-  career: { posts: [{ from, ...(until === undefined ? {} : { until }), value: 'PRINCIPAL', schoolId: S02, by: 0 }] },
+  career: {
+    posts: [{ from, ...(until === undefined ? {} : { until }), value: 'PRINCIPAL', schoolId: S02, by: 0, number: 1 }],
+  },
 });
 const idle: Person = { status: 'REGISTERED', schoolId: '370103.S01' };
 const half = { numerator: 1, denominator: 2, atLeast: false };
@@ -111,16 +113,28 @@ describe('AdoptCharter binds seats to posts', () => {
 
 describe('PassSeat', () => {
   const removed: CouncilEvent = { type: 'MemberRemoved', ordinal: 1, personId: p(2), cause: 'POST_LEFT' };
+  const substitute: CouncilEvent = {
+    type: 'SubstituteAppointed',
+    ordinal: 1,
+    personId: p(3),
+    schoolCode: 'S02',
+    post: 'PRINCIPAL',
+  };
   test('gives the seat to who holds the post', () =>
-    at(sitting, holder('2022-03-01'))
+    at(sitting, holder('2022-03-01')).when(pass(), day).then(removed, substitute));
+  test('is refused for who took the post before the one who sits, and holds it still', () => {
+    const both = at(sitting, holder('2020-09-01'), { [p(2)]: holder('2021-08-01') });
+    both.when(pass(), day).refused('NOT_RECOMMENDED', { person: p(3) }, ['personId']);
+    at(sitting, holder('2021-08-01'), { [p(2)]: holder('2021-08-01') })
+      .when(pass({ personId: p(1) }), day)
+      .refused('NOT_RECOMMENDED', { person: p(1) }, ['personId']);
+    at(sitting, holder('2020-09-01'), { [p(2)]: holder('2021-08-01', '2022-03-01') })
       .when(pass(), day)
-      .then(removed, {
-        type: 'SubstituteAppointed',
-        ordinal: 1,
-        personId: p(3),
-        schoolCode: 'S02',
-        post: 'PRINCIPAL',
-      }));
+      .then(removed, substitute);
+    at(sitting, holder('2021-08-01'), { [p(2)]: holder('2020-09-01') })
+      .when(pass(), day)
+      .then(removed, substitute);
+  });
   test('takes it from who held it, where nobody holds the post', () =>
     at(sitting, idle)
       .when(pass({ personId: undefined }), { ...day, ...system })
@@ -144,7 +158,7 @@ describe('PassSeat', () => {
       .when(pass({ personId: p(2) }), day)
       .refused('NO_CHANGE', {}, ['post']));
   test('takes the seat only, where the holder sits for a recommendation', () =>
-    at(sitting, holder('2022-03-01'), { [p(1)]: holder('2022-03-01') })
+    at(sitting, holder('2022-03-01'), { [p(1)]: holder('2022-03-01'), [p(2)]: idle })
       .when(pass({ personId: p(1) }), day)
       .then(removed));
   test('is refused in a term that is unknown, over, or to come', () => {

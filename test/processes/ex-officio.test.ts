@@ -110,6 +110,21 @@ describe('a seat that goes with a post', () => {
     expect(running!.due()).toEqual([]);
   });
 
+  test('is, of two who hold the post, of who took it last, and goes back to the other one', async () => {
+    await appoint();
+    await ledger.pass(principal(9), { effectiveOn: '2027-02-01' });
+    await settled();
+    await ledger.pass({ type: 'EndPost', personId: person(9), post: 1 }, { effectiveOn: '2027-08-01' });
+    await settled();
+    expect(['2027-01-31', '2027-02-01', '2027-07-31', '2027-08-01'].map((day) => seated(day)[1])).toEqual(
+      [8, 9, 9, 8].map(person),
+    );
+    const pass = { type: 'PassSeat', groupId: GROUP, ordinal: 1, schoolId: S02, post: 'PRINCIPAL' } as const;
+    const refused = await ledger.give({ ...pass, personId: person(8) }, { effectiveOn: '2027-03-01' });
+    expect(refused).toMatchObject({ refused: { code: 'NOT_RECOMMENDED', path: ['personId'] } });
+    expect(running!.due()).toEqual([]);
+  });
+
   test('passes when its holder retires', async () => {
     await appoint();
     await ledger.pass(principal(9), { effectiveOn: '2028-02-01' });

@@ -25,9 +25,19 @@ import type { AppointedSeat, CouncilEvent } from './events.js';
 import type { CouncilReferences } from './references.js';
 import { adoptCharter } from './charters.js';
 import { isNotDatedBack, noMeetingWasHeld } from './counted.js';
-import { exOfficioOf, holdsPost, isBound, isOfDistrict, isRegistered, personsAreRegistered } from './persons.js';
+import {
+  exOfficioOf,
+  isBound,
+  isOfDistrict,
+  isRegistered,
+  lastFirst,
+  personOf,
+  personsAreRegistered,
+  takenPost,
+} from './persons.js';
 import { resolutionDecisions } from './resolutions.js';
 import {
+  boundSeats,
   recommendationOf,
   seatOf,
   type Charter,
@@ -376,14 +386,17 @@ const postHasSeat: CouncilRule<commands.PassSeat> = ({ schoolId, post }, { effec
     ? undefined
     : refuse('NOT_FOUND', { school: schoolId, post }, ['post']);
 
-/** Who takes the seat holds the post on the day; that nobody does, the process has looked up. */
-const takerHoldsPost: CouncilRule<commands.PassSeat> = (command, { effectiveOn, actor, references }) => {
+/** Who takes the seat holds the post on the day, and took it after who sits, if that one holds it still; that nobody does, the process has looked up. */
+const takerHoldsPost: CouncilRule<commands.PassSeat> = (command, { effectiveOn, actor, references }, council) => {
   const { personId, schoolId, post } = command;
   if (personId === undefined)
     return actor.role === 'SYSTEM' ? undefined : refuse('INVALID_INPUT', { field: 'personId' }, ['personId']);
-  return holdsPost(references.person, schoolId, post, effectiveOn)
-    ? undefined
-    : refuse('NOT_RECOMMENDED', { person: personId }, ['personId']);
+  const taken = takenPost(references.person, personId, schoolId, post, effectiveOn);
+  const isLast = boundSeats(council, command)
+    .filter((seat) => contains(seat, effectiveOn))
+    .map(({ value }) => takenPost(personOf(references, value), value, schoolId, post, effectiveOn))
+    .every((other) => taken && (other === undefined || lastFirst(taken, other) <= 0));
+  return taken && isLast ? undefined : refuse('NOT_RECOMMENDED', { person: personId }, ['personId']);
 };
 
 const takerIsRegistered: CouncilRule<commands.PassSeat> = ({ personId }, { references }) =>
@@ -394,9 +407,7 @@ const passed = (command: commands.PassSeat, day: Day, council: Council): readonl
   const { ordinal, schoolId, post, personId } = command;
   const { code: schoolCode } = splitId(schoolId);
   const term = termOf(council, command);
-  const former = term.seats.filter(
-    (seat) => seat.schoolCode === schoolCode && seat.post === post && contains(seat, day) && seat.value !== personId,
-  );
+  const former = boundSeats(council, command).filter((seat) => contains(seat, day) && seat.value !== personId);
   const takes = personId !== undefined && seatOf(term, personId, day) === undefined;
   return [
     ...former.map(({ value }) => ({ type: 'MemberRemoved', ordinal, personId: value, cause: 'POST_LEFT' }) as const),

@@ -20,12 +20,13 @@ import { facts } from './facts.js';
 import { invariants } from './invariants.js';
 import type { Named } from './persons.js';
 import type { CouncilReferences } from './references.js';
-import { evolve, initial, numbersKept, type Council } from './state.js';
+import { boundSeats, evolve, initial, numbersKept, type Council } from './state.js';
 
 export type { CouncilCommand } from './commands.js';
 export type { CouncilReferences } from './references.js';
 export type { CouncilEvent } from './events.js';
 export { changesAfterwards, changesSince, electorateOf } from './counted.js';
+export { lastFirst, type Taken } from './persons.js';
 export { vacated } from './state.js';
 export type { Charter, Council, Decided, Filing, Resolution, Seat, Term } from './state.js';
 
@@ -53,7 +54,7 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
     ...('schoolId' in command ? { school: command.schoolId } : {}),
   }),
   scopeOfRecord: (stream) => ({ district: splitId(streamKey(stream)).district, group: streamKey(stream) }),
-  referencesOf: (command) => ({
+  referencesOf: (command, state = initial) => ({
     district: districtStream(splitId(command.groupId).district),
     ...(command.type === 'AdoptResolution' && command.fiscalYear !== undefined
       ? { fund: fundStream(command.groupId, command.fiscalYear) }
@@ -65,6 +66,7 @@ export const council: Decider<Council, CouncilCommand, CouncilEvent, CouncilRefe
     (command.type === 'PassSeat' && command.personId !== undefined)
       ? { person: personStream(command.personId!) }
       : {}),
+    ...(command.type === 'PassSeat' ? streamsOf(boundSeats(state, command).map(({ value }) => value)) : {}),
   }),
   referencesOfCorrection: (stream, right) => ({
     district: districtStream(splitId(streamKey(stream)).district),

@@ -18,14 +18,37 @@ export type Person =
       readonly career?: { readonly posts: readonly HeldPost[] };
     };
 interface HeldPost extends Interval<PostKind> {
+  readonly number: number;
   readonly schoolId: SchoolId;
 }
 
+/** Who took a post, and when: the day, the number among the person's posts, the person. */
+export type Taken = readonly [day: Day, number: number, personId: PersonId];
+
+/** Of those who hold a post, who took it last comes first; on the same day by number, and then by person, so that it is one of them. */
+export const lastFirst = (a: Taken, b: Taken): number => {
+  const index = a.findIndex((part, at) => part !== b[at]);
+  return index < 0 ? 0 : a[index]! > b[index]! ? -1 : 1;
+};
+
+/** How a person took a post at a school that is held on a day, the last time; undefined where it is not held. */
+export const takenPost = (
+  person: Person | undefined,
+  personId: PersonId,
+  schoolId: SchoolId,
+  post: PostKind,
+  day: Day,
+): Taken | undefined => {
+  const posts = (person !== undefined && person.status !== 'UNKNOWN' && person.career?.posts) || [];
+  return posts
+    .filter((one) => one.value === post && one.schoolId === schoolId && contains(one, day))
+    .map(({ from, number }): Taken => [from, number, personId])
+    .sort(lastFirst)[0];
+};
+
 /** Whether a person holds a post at a school on a day. */
 export const holdsPost = (person: Person | undefined, schoolId: SchoolId, post: PostKind, day: Day): boolean =>
-  person !== undefined &&
-  person.status !== 'UNKNOWN' &&
-  person.career?.posts.some((one) => one.value === post && one.schoolId === schoolId && contains(one, day)) === true;
+  takenPost(person, '', schoolId, post, day) !== undefined;
 
 /** Whether a charter gives a post of a school a seat. */
 export const isBound = (charter: Charter | undefined, schoolCode: SchoolCode, post: PostKind): boolean =>
@@ -54,7 +77,7 @@ export const isOfDistrict = (person: Person | undefined, personId: PersonId, dis
     ? refuse('NOT_FOUND', { person: personId })
     : undefined;
 
-const personOf = (references: object, personId: PersonId): Person | undefined =>
+export const personOf = (references: object, personId: PersonId): Person | undefined =>
   (references as Readonly<Record<PersonId, Person>>)[personId];
 
 /** Nobody is seated who is not registered in the group's district, or no longer. */

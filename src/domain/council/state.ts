@@ -1,6 +1,6 @@
 import { addDays, type Day } from '../day.js';
 import type { Recorded } from '../decider.js';
-import type { PersonId, SchoolCode } from '../identity.js';
+import { splitId, type PersonId, type SchoolCode } from '../identity.js';
 import { mapped, withChange } from '../same.js';
 import { enteredBy } from '../separation.js';
 import { contains, timeline, type Interval, type Timeline } from '../timeline.js';
@@ -369,6 +369,16 @@ export const recommendationOf = (
   const standing = council.recommendations.filter((one) => one.value === person && contains(one, day));
   return standing.find(({ schoolCode }) => schools.includes(schoolCode)) ?? standing[0];
 };
+
+/** The seats of a term that go with a post of a school, on whatever day. */
+export const boundSeats = (
+  { terms }: Council,
+  { ordinal, schoolId, post }: { readonly ordinal: number; readonly schoolId: string; readonly post: PostKind },
+): Term['seats'] =>
+  terms
+    .filter((term) => term.ordinal === ordinal)
+    .flatMap(({ seats }) => seats)
+    .filter((seat) => seat.schoolCode === splitId(schoolId).code && seat.post === post);
 
 /**
  * The chair after a person left the council on a day: where that was its holder then, or the first one before the term began,
