@@ -1009,6 +1009,27 @@ describe('credit', () => {
       .refused('NO_CREDIT', { rotation: 1 }, ['rotationIds', '0']);
     served.when({ ...recognise, rotations: [2] }, then).refused('NOT_FOUND', { rotation: 2 }, ['rotationIds', '0']);
   });
+  test('is not given by who confirmed the service, where policy SEPARATION says so', () => {
+    const policies = policiesOf({ rules: { kind: 'SEPARATION', pairs: ['CONFIRMS_RECOGNISES'] }, from: '2020-01-01' });
+    const another = { actor: { id: 'officer-2', role: 'BUREAU' as const }, policies };
+    const own = { actor: 'officer-1' };
+    served.when(recognise, { ...then, policies }).refused('SAME_PERSON', own, ['rotationIds', '0']);
+    served.when(recognise, { ...then, ...another }).then({ ...recognise, type: 'CreditRecognised', months: 12 });
+    served.after(recognise, then);
+    const { rules } = person.commands.RecogniseCredit.open!;
+    const closed = (context: object) =>
+      rules.map((rule) =>
+        rule(
+          { ...recognise } as never,
+          { ...then, recordedOn: '2026-12-31', references, ...context } as never,
+          served.state,
+        ),
+      );
+    expect(closed({ ...another, actor: { id: 'officer-1', role: 'BUREAU' } })).toContainEqual(
+      expect.objectContaining({ refused: expect.objectContaining({ code: 'SAME_PERSON' }) as unknown }),
+    );
+    expect(closed(another).filter((one) => one !== undefined)).toEqual([]);
+  });
   test('names a cycle and rotations, and is not dated ahead', () => {
     nobody.when(recognise).refused('NOT_FOUND', { person: personId }, ['personId']);
     served.when({ ...recognise, cycle: ' ' }, then).refused('BASIS_MISSING', {}, ['cycle']);
@@ -1252,6 +1273,16 @@ describe('a correction of a rotation', () => {
       expect(later.retract(7).events).toHaveLength(1);
       for (const revision of [4, 5, 9, 10]) later.retract(revision).refused('CONFLICTS_WITH_LATER');
     });
+  });
+  test('brings no rotation under a credit by the hand of who confirmed its service', () => {
+    const policies = policiesOf({ rules: { kind: 'SEPARATION', pairs: ['CONFIRMS_RECOGNISES'] }, from: '2020-01-01' });
+    const another = { policies, actor: { id: 'officer-2', role: 'BUREAU' as const } };
+    const elsewhere: PersonEvent = { ...credit, purpose: 'CADRE' };
+    served
+      .correct(9, elsewhere, undefined, { policies })
+      .refused('SAME_PERSON', { actor: 'officer-1' }, ['right', 'rotationIds', '0']);
+    expect(served.correct(9, elsewhere, undefined, another).events).toHaveLength(1);
+    expect(served.correct(9, { ...credit, cycle: '2025' }, undefined, { policies }).events).toHaveLength(1);
   });
   test('recognises what was served, neither more nor less, and not before it was', () => {
     const path = ['right', 'months'];

@@ -42,6 +42,7 @@ import {
 } from './open.js';
 import { isOpenFrom, type PersonReferences } from './references.js';
 import {
+  anotherConfirmed,
   authorityDecides,
   beginsAfterwards,
   cancelRotation,
@@ -355,6 +356,8 @@ const rightIsAllowed = (
       return serviceIsValid(right);
     case 'CreditRecognised': {
       const months = monthsOf(right, others);
+      const separated = recognisesMore(right, wrong) ? anotherConfirmed(right.rotations, context, others) : undefined;
+      if (separated) return separated;
       // What was recognised of the same stays, whatever others were recognised since; that it was served is a rule over time.
       return right.months === months || unchanged(right, wrong, ['purpose', 'rotations', 'months']) === undefined
         ? undefined
@@ -389,6 +392,16 @@ const rightExtensionIsAllowed = (
       authorityDecides({ groupId: undefined, ...terms, decidedBy }, context, context.effectiveOn))
   );
 };
+
+/** Other rotations, more months or another purpose are recognised anew. */
+const recognisesMore = (
+  right: Extract<PersonEvent, { readonly type: 'CreditRecognised' }>,
+  wrong: PersonEvent,
+): boolean =>
+  wrong.type === right.type &&
+  (right.months > wrong.months ||
+    right.purpose !== wrong.purpose ||
+    right.rotations.some((number) => !wrong.rotations.includes(number)));
 
 /** Whether the council or the bureau decided is no matter of a correction. */
 const whoDecidedStays = (right: PersonEvent, wrong: PersonEvent): Refused | undefined =>

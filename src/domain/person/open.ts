@@ -4,6 +4,7 @@ import { lasts } from './career.js';
 import type { CreditPurpose, RotationScheme } from './rotation-events.js';
 import { daysOfTerm, termsUnconfirmed } from './rotation.js';
 import {
+  anotherConfirmed,
   authorityOn,
   creditsFor,
   monthsOf,
@@ -92,15 +93,21 @@ export const someTermIsUnconfirmed: PersonRule<OfRotation> = (target, { effectiv
 
 const purposes: Readonly<Record<CreditPurpose, true>> = { TITLE: true, HONOUR: true, CADRE: true };
 
-/** Some month of a completed rotation does not count yet for some purpose. */
-export const someMonthCounts: PersonRule<OfPerson> = ({ personId }, { effectiveOn }, person) => {
+/** Some month of a completed rotation, whose service another confirmed, does not count yet for some purpose. */
+export const someMonthCounts: PersonRule<OfPerson> = ({ personId }, context, person) => {
+  const { effectiveOn } = context;
   const completed = careerOf(person).rotations.filter(({ end }) => end?.how === 'COMPLETED' && end.on <= effectiveOn);
-  const counts = (purpose: CreditPurpose): boolean => {
+  const counts = (purpose: CreditPurpose): Refused | undefined => {
     const counted = creditsFor(person, { purpose }).flatMap(({ rotations }) => rotations);
     const rotations = completed.map(({ number }) => number).filter((number) => !counted.includes(number));
-    return monthsOf({ purpose, rotations }, person) > 0;
+    const byOthers = rotations.filter((number) => !anotherConfirmed([number], context, person));
+    if (monthsOf({ purpose, rotations: byOthers }, person) > 0) return undefined;
+    return monthsOf({ purpose, rotations }, person) > 0
+      ? refuse('SAME_PERSON', { actor: context.actor.id })
+      : refuse('NO_CREDIT', { person: personId }, ['personId']);
   };
-  return Object.keys(purposes).some((purpose) => counts(purpose as CreditPurpose))
+  const refusals = Object.keys(purposes).map((purpose) => counts(purpose as CreditPurpose));
+  return refusals.includes(undefined)
     ? undefined
-    : refuse('NO_CREDIT', { person: personId }, ['personId']);
+    : (refusals.find((one) => one?.refused.code === 'SAME_PERSON') ?? refusals[0]);
 };

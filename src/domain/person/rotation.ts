@@ -1,6 +1,7 @@
 import { addDays, daysBetween, latest, type Day } from '../day.js';
 import type { Recorded } from '../decider.js';
 import { mapped } from '../same.js';
+import { enteredBy } from '../separation.js';
 import { common, contains, timeline, uncovered, type Interval } from '../timeline.js';
 import type {
   CreditPurpose,
@@ -49,6 +50,8 @@ export interface Rotation {
   readonly extensions: readonly (RotationDecision & { readonly to: Day })[];
   readonly arrivedOn: Day | undefined;
   readonly services: readonly Service[];
+  /** The pseudonyms of who confirmed service, or put that right. */
+  readonly confirmedBy: readonly string[];
   readonly suspensions: readonly Interval<RotationSuspended['cause']>[];
   readonly end: RotationEnd | undefined;
 }
@@ -137,6 +140,7 @@ const begin = (recorded: Recorded<unknown>, event: OfRotation): Rotation | undef
     extensions: [],
     arrivedOn: undefined,
     services: [],
+    confirmedBy: [],
     suspensions: [],
     end: undefined,
   };
@@ -170,7 +174,11 @@ const step = (rotation: Rotation, recorded: Recorded<unknown>, event: OfRotation
     case 'ServiceConfirmed': {
       const { schoolYear, term, weeklyLessons, duties } = event;
       if (arrivedOn === undefined || serviceIn(rotation, event)) return rotation;
-      return { ...rotation, services: [...rotation.services, { schoolYear, term, weeklyLessons, duties, by }] };
+      return {
+        ...rotation,
+        services: [...rotation.services, { schoolYear, term, weeklyLessons, duties, by }],
+        confirmedBy: [...rotation.confirmedBy, ...enteredBy(recorded)],
+      };
     }
     case 'RotationSuspended':
       return goesOn && !suspendedOn(rotation, effectiveOn)

@@ -3,6 +3,7 @@ import { accept, hasHappened, type Context, type Rule } from '../decider.js';
 import { folded } from '../folded.js';
 import { splitId } from '../identity.js';
 import {
+  at,
   countIsValid,
   dayIsValid,
   listIsFilled,
@@ -18,6 +19,7 @@ import type { RotationAuthority } from '../policy/events.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
 import { same } from '../same.js';
+import { anotherDid } from '../separation.js';
 import { common } from '../timeline.js';
 import { personIsNotRetired } from './careers.js';
 import type * as commands from './commands.js';
@@ -588,9 +590,35 @@ export const monthsOf = (
 const wasServed: PersonRule<commands.RecogniseCredit> = (command, _context, person) =>
   monthsOf(command, person) > 0 ? undefined : refuse('NO_CREDIT', { months: 0 }, ['rotationIds']);
 
+/** Who confirmed the service of a rotation does not recognise it. */
+export const anotherConfirmed = (
+  numbers: readonly number[],
+  context: Pick<Context, 'actor' | 'recordedOn' | 'policies'>,
+  person: Person,
+): Refused | undefined =>
+  firstRefused(numbers, (number, index) => {
+    const refused = anotherDid(
+      'CONFIRMS_RECOGNISES',
+      rotationOf(person, { rotation: number })?.confirmedBy ?? [],
+      context,
+    );
+    return at(['rotationIds', String(index)], refused);
+  });
+const anotherConfirmedThem: PersonRule<commands.RecogniseCredit> = ({ rotations }, context, person) =>
+  anotherConfirmed(rotations, context, person);
+
 /** The months served count for a purpose and a cycle. */
 export const recogniseCredit = step<commands.RecogniseCredit>(
-  [personIsKnown, cycleIsNamed, rotationsAreNamed, hasHappened, rotationsAreCompleted, isNotRecognised, wasServed],
+  [
+    personIsKnown,
+    cycleIsNamed,
+    rotationsAreNamed,
+    hasHappened,
+    rotationsAreCompleted,
+    isNotRecognised,
+    wasServed,
+    anotherConfirmedThem,
+  ],
   (command, _context, person) => {
     const { personId, purpose, cycle, rotations } = command;
     return accept({ type: 'CreditRecognised', personId, purpose, cycle, rotations, months: monthsOf(command, person) });

@@ -73,7 +73,8 @@ export interface FundRules {
   readonly windingUpDays?: number;
 }
 /** Two things of which the same person does not do both. */
-export type SeparatedPair = 'FILES_ACCEPTS' | 'ADOPTS_APPROPRIATES' | 'RECORDS_APPROVES' | 'ALLOCATES_PAYS';
+export type SeparatedPair =
+  'FILES_ACCEPTS' | 'ADOPTS_APPROPRIATES' | 'RECORDS_APPROVES' | 'ALLOCATES_PAYS' | 'CONFIRMS_RECOGNISES';
 /** What the same person does not do both of. */
 export interface SeparationRules {
   readonly kind: 'SEPARATION';

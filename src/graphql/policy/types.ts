@@ -35,6 +35,7 @@ export const SeparatedPair = enumOf<domain.SeparatedPair>(
     RECORDS_APPROVES:
       'Who recorded a fact does not correct or retract it, nor adjust a line after the closing from which he recorded a payment.',
     ALLOCATES_PAYS: 'Who allocated or revised a line does not record what is paid from it.',
+    CONFIRMS_RECOGNISES: 'Who confirmed the service of a rotation does not recognise the credit for it.',
   },
 );
 
