@@ -44,7 +44,12 @@ type Words<Event, Public extends keyof Event> = (event: Shown<Event, Public>, sa
 export interface Fact<Event, Public extends keyof Event = keyof Event> {
   /** The objects that it changes, the one it is about first. */
   readonly touches: (event: Event, stream: StreamName, revision: number) => readonly ObjectRef[];
-  /** The fields that the public may see. */
+  /**
+   * Whether it is told only within the districts of the schools that it concerns: elsewhere nobody learns of whom it is, or what. Absent:
+   * that it happened is told to anybody.
+   */
+  readonly confined?: true;
+  /** The fields that the public may see; of one that is confined those that whoever is told of it may see. */
   readonly public: readonly Public[];
   /** One line that a person reads, also where only the public fields are shown. */
   readonly said: { readonly en: Words<Event, Public>; readonly zh: Words<Event, Public> };

@@ -22,6 +22,15 @@ const factOf = (type: string): Fact<DomainEvent> | undefined => {
 export const publicFields = (type: string): readonly string[] =>
   factOf(type)?.public ?? (type === 'RecordCorrected' ? ['revision', 'right', 'rightEffectiveOn'] : ['revision']);
 
+/** Whether events of a type are told only within the districts that they concern; corrections are as what they correct. */
+export const isConfined = (type: string): boolean => factOf(type)?.confined ?? false;
+
+/** In the place of the sentence on an event that is not told to who asks. */
+export const untold: Readonly<Record<Tongue, string>> = {
+  en: "An entry about somebody's career is withheld",
+  zh: '一条人员履历记录不予公开',
+};
+
 /**
  * One line that says what happened, for a history or an audit trail. It names schools, groups and persons as `names` tells, and speaks of
  * nothing that is not shown. Of a correction it says what stood before (`before`, where that is known) and what is right.

@@ -14,8 +14,9 @@ import { Resolution } from './resolution/types.js';
 import { Rotation } from './rotation/types.js';
 import { School } from './school/types.js';
 import type { At } from './shared/at.js';
-import { isPosition, type NodeType } from './shared/ids.js';
+import { type NodeType } from './shared/ids.js';
 import type { Node } from './shared/node.js';
+import { entryMeant, mayRead } from './shared/visibility.js';
 
 // Objects by their stable keys, at a moment; null where nothing is known of them at its position.
 
@@ -29,6 +30,14 @@ const made =
     return row ? new Type(row, at) : null;
   };
 
+/** Nothing to who may not read it, as if there were none. */
+const toReaders =
+  <N>(find: Find<N>, isShown: (context: Context, node: N) => boolean): Find<N> =>
+  (context, key, at) => {
+    const node = find(context, key, at);
+    return node && isShown(context, node) ? node : null;
+  };
+
 export const districtAt = made(District, ({ districts }) => districts);
 export const schoolAt = made(School, ({ schools }) => schools);
 export const groupAt = made(EducationGroup, ({ groups }) => groups);
@@ -36,8 +45,14 @@ export const membershipAt = made(Membership, ({ memberships }) => memberships);
 export const councilAt = made(Council, ({ councils }) => councils);
 export const recommendationAt = made(Recommendation, ({ recommendations }) => recommendations);
 export const personAt = made(Person, ({ persons }) => persons);
-export const postAt = made(Post, ({ posts }) => posts);
-export const rotationAt = made(Rotation, ({ rotations }) => rotations);
+export const postAt = toReaders(
+  made(Post, ({ posts }) => posts),
+  (context, { row }) => mayRead(context, 'careerOfPerson', row.school),
+);
+export const rotationAt = toReaders(
+  made(Rotation, ({ rotations }) => rotations),
+  (context, { row }) => mayRead(context, 'rotation', row),
+);
 export const resolutionAt = made(Resolution, ({ resolutions }) => resolutions);
 export const fundAt: Find<Fund> = ({ read }, key, at) => {
   const fund = read.funds.byKey(key, at.position);
@@ -49,9 +64,10 @@ export const seatAt: Find<CouncilSeat> = ({ read }, key, at) => {
   const council = seat && read.councils.byKey(seat.council, at.position);
   return council ? new CouncilSeat(seat, council, at) : null;
 };
-export const eventAt: Find<LedgerEvent> = ({ read }, key, at) => {
-  const entry = isPosition(key) ? read.events.at(Number(key)) : read.events.byEventId(key);
-  return entry && entry.position <= at.position ? new LedgerEvent(entry, at) : null;
+/** By its position, or by its own id, which is not told of one that is withheld. */
+export const eventAt: Find<LedgerEvent> = (context, key, at) => {
+  const entry = entryMeant(context, key);
+  return entry && entry.position <= at.position ? new LedgerEvent(context, entry, at) : null;
 };
 
 const byType: { readonly [Type in NodeType]: Find<Node> } = {

@@ -8,8 +8,11 @@ import {
   type DomainEvent,
   type ObjectRef,
   type Role,
+  type StreamName,
 } from '../domain/ledger.js';
+import { splitId } from '../domain/identity.js';
 import { countsRevisionOf, nameOfObject, objectOfName } from '../domain/objects.js';
+import { isConfined } from '../domain/sentence.js';
 import { upcast } from '../domain/upcast.js';
 import type { Numbered, NumberedEvent } from '../eventstore/numbering.js';
 import type { Metadata, StoredBytes } from '../eventstore/port.js';
@@ -22,7 +25,7 @@ import { statements } from './statements.js';
  * hides nothing from then on.
  */
 export const eventIndexTables = `
--- knownAt: the earliest recordedAt from here on. storedData, storedMetadata: the store's bytes; NULL where they are those of metadata
+-- knownAt: the earliest recordedAt from here on. confinedTo: see IndexedEntry; NULL where anybody is told. storedData, storedMetadata: the store's bytes; NULL where they are those of metadata
 CREATE TABLE IF NOT EXISTS event (
   position INTEGER PRIMARY KEY,
   token TEXT NOT NULL,
@@ -36,13 +39,14 @@ CREATE TABLE IF NOT EXISTS event (
   knownAt TEXT NOT NULL,
   corrects INTEGER,
   causationId TEXT,
+  confinedTo TEXT,
   event TEXT NOT NULL,
   metadata TEXT NOT NULL,
   storedData BLOB NOT NULL,
   storedMetadata BLOB
 );
 CREATE UNIQUE INDEX IF NOT EXISTS event_stream ON event (stream, revision);
-CREATE INDEX IF NOT EXISTS event_type ON event (type, position);
+CREATE INDEX IF NOT EXISTS event_type ON event (type, position, confinedTo);
 CREATE INDEX IF NOT EXISTS event_actor ON event (actorId, position);
 CREATE INDEX IF NOT EXISTS event_event_id ON event (eventId);
 CREATE INDEX IF NOT EXISTS event_causation ON event (causationId, position) WHERE causationId IS NOT NULL;
@@ -94,6 +98,8 @@ export interface EventFilter {
   readonly actor?: string;
   /** Any of these objects. */
   readonly subjects?: readonly Subject[];
+  /** Of confined events only those that are told in this district; '': none. Absent: all count. */
+  readonly toldIn?: string;
 }
 
 export interface EventPage {
@@ -108,6 +114,11 @@ export interface EventPage {
 /** An entry as the index gives it: with who acted, and when it was known (the earliest recordedAt from it on). */
 export interface IndexedEntry extends LedgerEntry {
   readonly knownAt: string;
+  /**
+   * The districts in which it is told of whom it is and what, each between dots: `.370103.370104.`. Those of the school that entered the
+   * person and of the schools that a rotation ever led from or to. Absent: anybody is told.
+   */
+  readonly confinedTo?: string;
 }
 
 export interface EventIndex {
@@ -151,12 +162,13 @@ interface EventRow {
   readonly revision: number;
   readonly eventId: string;
   readonly knownAt: string;
+  readonly confinedTo: string | null;
   readonly event: string;
   readonly metadata: string;
 }
 
 /** Of an EventRow. What the store keeps is left where it is: whoever reads a page wants none of it. */
-const entryColumns = 'position, stream, revision, eventId, knownAt, event, metadata';
+const entryColumns = 'position, stream, revision, eventId, knownAt, confinedTo, event, metadata';
 
 interface StoredRow {
   readonly storedData: Buffer;
@@ -168,7 +180,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   db.exec(eventIndexTables);
   const prepared = statements(db);
   const insert = db.prepare(
-    'INSERT INTO event VALUES (@position, @token, @stream, @revision, @eventId, @type, @actorId, @actorRole, @commandId, @knownAt, @corrects, @causationId, @event, @metadata, @storedData, @storedMetadata)',
+    'INSERT INTO event VALUES (@position, @token, @stream, @revision, @eventId, @type, @actorId, @actorRole, @commandId, @knownAt, @corrects, @causationId, @confinedTo, @event, @metadata, @storedData, @storedMetadata)',
   );
   const touch = db.prepare('INSERT OR IGNORE INTO subject VALUES (@object, @position, @place, @ownRevision)');
   const lastRow = db.prepare(
@@ -203,6 +215,17 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       'SELECT ownRevision FROM subject WHERE object = ? AND position <= ? AND ownRevision IS NOT NULL ORDER BY position DESC LIMIT 1',
     )
     .pluck();
+  const besideAny = db
+    .prepare(
+      `SELECT DISTINCT beside.object FROM subject AS touching JOIN subject AS beside USING (position)
+       WHERE touching.object IN (SELECT value FROM json_each(?))`,
+    )
+    .pluck();
+  const tellAlsoIn = db.prepare(
+    `UPDATE event SET confinedTo = confinedTo || @district || '.'
+     WHERE position IN (SELECT position FROM subject WHERE object IN (SELECT value FROM json_each(@objects)))
+       AND instr(confinedTo, '.' || @district || '.') = 0`,
+  );
   const touched = db.prepare('SELECT object FROM subject WHERE position = ? ORDER BY place').pluck();
 
   const entryOf = (row: EventRow): IndexedEntry => ({
@@ -211,18 +234,40 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     revision: row.revision,
     eventId: row.eventId,
     knownAt: row.knownAt,
+    ...(row.confinedTo === null ? {} : { confinedTo: row.confinedTo }),
     event: JSON.parse(row.event) as DomainEvent,
     metadata: JSON.parse(row.metadata) as Metadata,
   });
 
-  const touchedObjects = (
+  /** The objects that an event touches, and the districts to which it is confined, where it is. */
+  const reachOf = (
     decider: AnyDecider,
     read: DomainEvent,
     { stream, revision }: NumberedEvent,
-  ): readonly ObjectRef[] => {
-    if (!isCorrection(read)) return touchedBy(decider, read, stream, revision);
-    const wrong = (inStream.all(stream, read.revision, read.revision) as EventRow[])[0];
-    return wrong ? touchedByCorrection(decider, read, stream, entryOf(wrong).event) : [];
+  ): { readonly objects: readonly ObjectRef[]; readonly districts?: readonly string[] } => {
+    const wrong = isCorrection(read)
+      ? (inStream.all(stream, read.revision, read.revision) as EventRow[]).map(entryOf)[0]?.event
+      : read;
+    if (!wrong) return { objects: [] };
+    const objects = isCorrection(read)
+      ? touchedByCorrection(decider, read, stream, wrong)
+      : touchedBy(decider, read, stream, revision);
+    return isConfined(wrong.type) ? { objects, districts: districtsOf(stream, objects) } : { objects };
+  };
+
+  /** The district of the school that entered a person, and those of all schools that the rotations touched ever led from or to. */
+  const districtsOf = (stream: StreamName, objects: readonly ObjectRef[]): readonly string[] => {
+    const rotations = objects.filter(({ type }) => type === 'Rotation');
+    const entered = touched.all(positionValue.get(stream, 0) ?? 0) as string[];
+    const before = rotations.length === 0 ? [] : (besideAny.all(keysOf(rotations)) as string[]);
+    return districtsIn([...[...entered, ...before].map(objectOfName), ...(rotations.length === 0 ? [] : objects)]);
+  };
+
+  /** Where a rotation leads to another district, what is known of it already is told there as well. */
+  const tellOfRotations = (objects: readonly ObjectRef[]): void => {
+    const rotations = objects.filter(({ type }) => type === 'Rotation');
+    if (rotations.length === 0) return;
+    for (const district of districtsIn(objects)) tellAlsoIn.run({ district, objects: keysOf(rotations) });
   };
 
   const inRange = 'position > @after AND position <= @upTo';
@@ -243,7 +288,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
    * position: else SQLite sorts them.
    */
   const selected = (
-    { stream, types, actor, subjects }: EventFilter,
+    { stream, types, actor, subjects, toldIn }: EventFilter,
     after: number,
     upTo: number,
   ): { readonly from: string; readonly order: string; readonly values: object } => {
@@ -253,13 +298,16 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       ...(types === undefined ? [] : ['type IN (SELECT value FROM json_each(@types))']),
       ...(actor === undefined ? [] : ['actorId = @actor']),
       ...(subjects === undefined ? [] : [`position IN (${touching(subjects.some(isApart))})`]),
+      ...(toldIn === undefined ? [] : ["(confinedTo IS NULL OR instr(confinedTo, '.' || @toldIn || '.') > 0)"]),
     ];
     return {
       from: `FROM event ${stream === undefined ? '' : 'INDEXED BY event_stream'} WHERE ${where.join(' AND ')}`,
       order: stream === undefined ? 'position' : 'revision',
       values: {
         stream,
-        types: JSON.stringify(types ?? []),
+        // Where none are told, those of a type that is confined are not walked through.
+        types: JSON.stringify((types ?? []).filter((type) => toldIn !== '' || !isConfined(type))),
+        toldIn,
         actor,
         subjects: keysOf((subjects ?? []).filter((one) => !isApart(one))),
         apart: keysOf((subjects ?? []).filter(isApart)),
@@ -280,6 +328,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       const { actor, commandId, recordedAt } = event.metadata;
       const before = lastRow.get() as { readonly recordedAt: string } | undefined;
       if (before && before.recordedAt > recordedAt) lower.run({ recordedAt });
+      const { objects, districts } = reachOf(decider!, read.event, event);
       const metadataText = JSON.stringify(event.metadata);
       insert.run({
         position: event.position,
@@ -294,12 +343,14 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
         knownAt: recordedAt,
         corrects: isCorrection(read.event) ? read.event.revision : null,
         causationId: event.metadata.causationId ?? null,
+        confinedTo: districts === undefined ? null : `.${districts.join('.')}.`,
         event: JSON.stringify(read.event),
         metadata: metadataText,
         storedData: event.bytes.data,
         storedMetadata: isUtf8Of(metadataText, event.bytes.metadata) ? null : event.bytes.metadata,
       });
-      touchedObjects(decider!, read.event, event).forEach((object, place) =>
+      tellOfRotations(objects);
+      objects.forEach((object, place) =>
         touch.run({
           object: nameOfObject(object),
           position: event.position,
@@ -359,7 +410,15 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
 
 const isUtf8Of = (text: string, bytes: Uint8Array): boolean => Buffer.from(text).equals(bytes);
 const keysOf = (objects: readonly ObjectRef[]): string => JSON.stringify(objects.map(nameOfObject));
+/** The districts of the schools among objects. */
+const districtsIn = (objects: readonly ObjectRef[]): readonly string[] => [
+  ...new Set(objects.flatMap(({ type, key }) => (type === 'School' ? [splitId(key).district] : []))),
+];
 const isApart = ({ except }: Subject): boolean => except !== undefined;
+
+/** Whether it is told in a district of whom an event is, and what; undefined stands for all districts. */
+export const isToldIn = ({ confinedTo }: Pick<IndexedEntry, 'confinedTo'>, district: string | undefined): boolean =>
+  confinedTo === undefined || district === undefined || confinedTo.includes(`.${district}.`);
 
 /** Whether an event of a stream that touched the object counts for it. */
 export const counts = ({ except }: Subject, stream: string): boolean =>

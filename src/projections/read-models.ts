@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { corrected, isCorrection } from '../domain/correction.js';
 import { deciders, deciderOfStream } from '../domain/ledger.js';
+import { isConfined } from '../domain/sentence.js';
 import { presentVersion } from '../domain/upcast.js';
 import type { NumberedEvent } from '../eventstore/numbering.js';
 import { checkpoint, checkWal, sqliteCode } from '../eventstore/sqlite-file.js';
@@ -82,7 +83,7 @@ type RowOf<M> = M extends ReadModel<infer R> ? R : never;
 
 /**
  * What the files are named after: another table, another version of a projection or another form of an event (they are kept as an
- * upcaster gives them) is built into a file of its own.
+ * upcaster gives them, and with where they are told) is built into a file of its own.
  */
 const version = (): string =>
   createHash('sha256')
@@ -95,7 +96,9 @@ const version = (): string =>
     )
     .update(
       JSON.stringify(
-        deciders.map((decider) => Object.keys(decider.facts).map((type) => [type, presentVersion(decider, type)])),
+        deciders.map((decider) =>
+          Object.keys(decider.facts).map((type) => [type, presentVersion(decider, type), isConfined(type)]),
+        ),
       ),
     )
     .digest('hex')

@@ -8,7 +8,7 @@ type Reader = Parameters<typeof feedOf>[0];
 
 /** A ledger of events that have a type and touch one school, and what was read of it. */
 const ledgerOf = () => {
-  const events: { readonly type: string; readonly school: string }[] = [];
+  const events: { readonly type: string; readonly school: string; readonly confinedTo?: string }[] = [];
   const reads: EventFilter[] = [];
   const changes = bell();
   let status: 'live' | 'stopped' = 'live';
@@ -22,12 +22,13 @@ const ledgerOf = () => {
       reads.push(filter);
       return events
         .map(
-          ({ type, school }, index) =>
+          ({ type, school, ...rest }, index) =>
             ({
               position: index + 1,
               event: { type },
               stream: type === 'PersonRegistered' ? 'person-1' : 'district-1',
               school,
+              ...rest,
             }) as unknown as IndexedEntry & { school: string },
         )
         .filter(
@@ -44,8 +45,8 @@ const ledgerOf = () => {
   return {
     feed,
     reads,
-    add: (type: string, school: string) => {
-      events.push({ type, school });
+    add: (type: string, school: string, confinedTo?: string) => {
+      events.push({ type, school, ...(confinedTo === undefined ? {} : { confinedTo }) });
       changes.ring();
     },
     stop: () => {
@@ -94,6 +95,24 @@ test("a person's event wakes nobody who may not know that it touched the school"
   add('SchoolRenamed', 'S01');
   await again;
   expect(woken.sort()).toEqual(['insider', 'stranger', 'stranger again']);
+});
+
+test('an event that is confined to districts wakes by a filter nobody elsewhere, and each who follows all', async () => {
+  const { feed, add } = ledgerOf();
+  const woken: string[] = [];
+  const follow = (name: string, filter: EventFilter): Promise<unknown> =>
+    feed
+      .channel(filter)
+      .next(forEver)
+      .then(() => woken.push(name));
+  const types = ['RotationDecided'];
+  void follow('public', { types, toldIn: '' });
+  void follow('far', { types, toldIn: '370104' });
+  const told = [follow('near', { types, toldIn: '370103' }), follow('auditor', { types }), follow('all', {})];
+  add('RotationDecided', 'S01', '.370103.');
+  await Promise.all(told);
+  await turns();
+  expect(woken.sort()).toEqual(['all', 'auditor', 'near']);
 });
 
 test('an event wakes those whose filter it passes, and nobody else', async () => {

@@ -114,6 +114,75 @@ describe.each(filters)('events with %j', (filter) => {
 const planOf = (sql: string): string[] =>
   (database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail);
 
+describe('what is confined to districts', () => {
+  const somebody = '00000000-0000-4000-8000-000000000001';
+  const other = '00000000-0000-4000-8000-000000000002';
+  const terms = { rotation: 1, scheme: 'SUPPORT', mode: 'FULL_TIME', share: 100, fromSchoolId: '370103.S01' };
+  const days = { from: '2026-09-01', to: '2027-08-31', personnelRelation: 'STAYS' };
+  const toSchool = (toSchoolId: string) => ({ ...terms, ...days, personId: somebody, toSchoolId });
+  const revisions = new Map<string, number>();
+  const add = (type: string, data: Readonly<Record<string, unknown>>): void => {
+    const personId = (data['personId'] as string | undefined) ?? somebody;
+    const position = index.last()!.position + 1;
+    const revision = (revisions.get(personId) ?? -1) + 1;
+    revisions.set(personId, revision);
+    const { metadata } = event(position);
+    index.add(withBytes({ ...event(position), stream: `person-${personId}`, revision, type, data, metadata }));
+    index.committed(position);
+  };
+  beforeEach(() => {
+    revisions.clear();
+    const commitment = '0'.repeat(64);
+    add('PersonRegistered', { personId: somebody, schoolId: '370103.S01', commitment }); // 13
+    add('PersonRegistered', { personId: other, schoolId: '370104.S01', commitment }); // 14
+    add('Retired', { personId: other }); // 15
+    add('RotationProposed', toSchool('370103.S02')); // 16
+    add('RotationDecided', { ...toSchool('370105.S01'), eligibility: [] }); // 17
+    add('ArrivalConfirmed', { personId: somebody, rotation: 1 }); // 18
+    add('QualificationUpdated', { personId: somebody, subjects: ['语文'] }); // 19
+    const right = { ...toSchool('370106.S01'), eligibility: [], type: 'RotationDecided' };
+    add('RecordCorrected', { revision: 2, right, rightVersion: 1, rightEffectiveOn: '2026-01-01' }); // 20
+    add('RecordRetracted', { revision: 4 }); // 21
+    asked = [];
+  });
+  const types = ['PersonRegistered', 'Retired', 'RotationProposed', 'RotationDecided', 'ArrivalConfirmed'].concat([
+    'QualificationUpdated',
+    'RecordCorrected',
+    'RecordRetracted',
+  ]);
+  const found = (filter: EventFilter): number[] => {
+    const positions = index.page(filter, { after: 0, upTo: 21, limit: 99, backwards: false });
+    expect(index.count(filter, 21)).toBe(positions.length);
+    return positions.map(({ position }) => position);
+  };
+
+  test('is told in the district of the person, and of a rotation in those that it ever led to, earlier steps too', () => {
+    const told = (toldIn: string): number[] => found({ types, toldIn });
+    expect(told('')).toEqual([13, 14]);
+    expect(told('37010')).toEqual([13, 14]);
+    expect(told('370103')).toEqual([13, 14, 16, 17, 18, 19, 20, 21]);
+    expect(told('370104')).toEqual([13, 14, 15]);
+    for (const receiving of ['370105', '370106']) expect(told(receiving)).toEqual([13, 14, 16, 17, 18, 20]);
+    expect(found({ types })).toEqual([13, 14, 15, 16, 17, 18, 19, 20, 21]);
+  });
+
+  test('is left out of a stream and of what touched an object alike', () => {
+    expect(found({ stream: `person-${somebody}`, toldIn: '' })).toEqual([13]);
+    expect(found({ stream: `person-${somebody}`, toldIn: '370105' })).toEqual([13, 16, 17, 18, 20]);
+    const subjects = [{ type: 'Rotation', key: `${somebody}.R1` }] as const;
+    expect([found({ subjects, toldIn: '' }), found({ subjects, toldIn: '370104' })]).toEqual([[], []]);
+    expect(found({ subjects, toldIn: '370106' })).toEqual([16, 17, 18, 20]);
+  });
+
+  test('is left out by the index alone: what nobody is told of is neither read nor, of a type that is confined, walked through', () => {
+    index.count({ types: ['RecordCorrected', 'RotationDecided'], toldIn: '370104' }, 21);
+    index.count({ types: ['RotationDecided'], toldIn: '' }, 21);
+    for (const plan of asked.map(planOf))
+      expect(plan[0]).toBe('SEARCH event USING COVERING INDEX event_type (type=? AND position>? AND position<?)');
+    expect(asked[1]).toContain("json_each('[]')");
+  });
+});
+
 describe('what the store keeps of an event', () => {
   test('is read back byte for byte', () => {
     expect(textOf(index.raw(4)!)).toEqual({

@@ -80,7 +80,7 @@ const decider = {
     !isKnown ? '' : decidedBy ? `，依据理事会第 ${decidedBy.number} 号决议` : '，由教育局决定',
 };
 
-/** Of a person the public knows the number only: neither schools nor posts nor rotations. */
+/** Of a person the public knows the number only; what happens in somebody's career is told within the districts concerned. */
 export const facts = factsOf<PersonEvent>()({
   PersonRegistered: {
     touches: (event) => [...ofPerson(event), ...schools(event.schoolId)],
@@ -107,6 +107,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   Employed: {
     touches: (event) => [...ofPerson(event), ...schools(event.homeSchoolId, event.employerId)],
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) =>
@@ -117,6 +118,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   EmploymentTransferred: {
     touches: (event) => [...ofPerson(event), ...schools(event.homeSchoolId, event.employerId)],
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) =>
@@ -127,6 +129,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   PostAssigned: {
     touches: (event) => [...ofPost(event), ...schools(event.schoolId)],
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) =>
@@ -137,6 +140,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   PostEnded: {
     touches: ofPost,
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) =>
@@ -147,6 +151,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   QualificationUpdated: {
     touches: ofPerson,
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) =>
@@ -157,6 +162,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   Retired: {
     touches: ofPerson,
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) => `${someone.en(event, say)} retired`,
@@ -165,6 +171,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   RotationProposed: {
     touches: ofTerms,
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) => `A rotation of ${say.person(event.personId) ?? 'a person'} was proposed${way.en(event, say)}`,
@@ -173,6 +180,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   RotationDecided: {
     touches: (event) => [...ofTerms(event), ...resolutionOf(event.decidedBy)],
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) =>
@@ -183,6 +191,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   ArrivalConfirmed: {
     touches: ofRotation,
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) => `${someone.en(event, say)} arrived at the receiving school`,
@@ -191,6 +200,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   ServiceConfirmed: {
     touches: ofRotation,
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) =>
@@ -201,6 +211,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   RotationSuspended: {
     touches: ofRotation,
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) => `A rotation of ${say.person(event.personId) ?? 'a person'} was suspended`,
@@ -209,6 +220,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   RotationResumed: {
     touches: ofRotation,
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) => `A rotation of ${say.person(event.personId) ?? 'a person'} was resumed`,
@@ -217,6 +229,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   RotationExtended: {
     touches: (event) => [...ofRotation(event), ...resolutionOf(event.decidedBy)],
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) =>
@@ -227,6 +240,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   TeacherRecalled: {
     touches: ofRotation,
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) =>
@@ -236,6 +250,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   RotationCancelled: {
     touches: ofRotation,
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) =>
@@ -245,6 +260,7 @@ export const facts = factsOf<PersonEvent>()({
   },
   RotationCompleted: {
     touches: ofRotation,
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) => `${someone.en(event, say)} completed a rotation`,
@@ -256,6 +272,7 @@ export const facts = factsOf<PersonEvent>()({
       ...ofPerson(event),
       ...event.rotations.map((rotation) => ({ type: 'Rotation', key: rotationKey(event.personId, rotation) }) as const),
     ],
+    confined: true,
     public: ['personId'],
     said: {
       en: (event, say) =>

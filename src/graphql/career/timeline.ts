@@ -31,12 +31,13 @@ export class TimelineEntry {
   readonly event: LedgerEvent;
 
   constructor(
+    context: Context,
     private readonly known: TimelineFact,
     at: At,
   ) {
     this.on = known.on;
     this.kind = known.kind;
-    this.event = new LedgerEvent(known.entry, at);
+    this.event = new LedgerEvent(context, known.entry, at);
   }
 
   @Derived(() => String, { description: 'One line that a person can read.' })
@@ -65,8 +66,9 @@ export class PersonTimelineResolver {
   timeline(
     @Root() { key, at }: Person,
     @Args(() => Page) page: Page,
-    @Ctx() { read }: Context,
+    @Ctx() context: Context,
   ): Connection<TimelineEntry> {
-    return pageOf(page, listed(timelineOf(read, key, at.position)), (known) => new TimelineEntry(known, at));
+    const { read } = context;
+    return pageOf(page, listed(timelineOf(read, key, at.position)), (known) => new TimelineEntry(context, known, at));
   }
 }

@@ -130,7 +130,7 @@ const answered = async (
     receipt: new Receipt(
       written,
       position,
-      entries.map((entry) => new LedgerEvent(entry, at)),
+      entries.map((entry) => new LedgerEvent(context, entry, at)),
     ),
     userErrors: [],
     ...changed({ at, effectiveOn, written, events: entries.map(({ event }) => event) }),

@@ -6,7 +6,7 @@ import { mutationsOn } from '../command/mutation.js';
 import { UserError } from '../command/user-error.js';
 import { LedgerEvent } from '../ledger/event.js';
 import { eventAt } from '../objects.js';
-import { isPosition } from '../shared/ids.js';
+import { entryMeant, isTold } from '../shared/visibility.js';
 
 /** The correction itself. */
 const mutation = mutationsOn(
@@ -19,12 +19,14 @@ const record = { eventId: id('LedgerEvent', 'The wrong event, by its position or
 
 /** The command on the wrong event, by the stream and revision that it stands at. */
 const onEvent = <Command>(
-  { read }: Context,
+  context: Context,
   eventId: string,
   toCommand: (entry: IndexedEntry) => Command,
 ): Command | { readonly wrong: UserError } => {
-  const entry = isPosition(eventId) ? read.events.at(Number(eventId)) : read.events.byEventId(eventId);
-  return entry ? toCommand(entry) : { wrong: new UserError('NOT_FOUND', { event: eventId }, ['eventId']) };
+  const entry = entryMeant(context, eventId);
+  return entry && isTold(context, entry)
+    ? toCommand(entry)
+    : { wrong: new UserError('NOT_FOUND', { event: eventId }, ['eventId']) };
 };
 
 const isFacts = (value: unknown): value is Readonly<Record<string, unknown>> =>

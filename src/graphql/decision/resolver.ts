@@ -99,7 +99,7 @@ export class DecisionsResolver {
           const own = principal.actor.role === 'AUDITOR' ? asked : (districtOfAsker(principal) ?? '');
           if (own === '' || (asked !== undefined && asked !== own)) return null;
           const source = decisionSource(context, { ...filter, ...present({ district: own }), touching }, at);
-          return pageOf(args, source, (entry) => new Decision(entry, at));
+          return pageOf(args, source, (entry) => new Decision(context, entry, at));
         }),
       ),
     );

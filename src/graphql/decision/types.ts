@@ -52,6 +52,7 @@ export class Decision {
   readonly event: LedgerEvent;
 
   constructor(
+    context: Context,
     readonly entry: IndexedEntry,
     readonly at: At,
   ) {
@@ -61,7 +62,7 @@ export class Decision {
     this.happenedOn = happenedOn(event, metadata.effectiveOn);
     this.recordedAt = metadata.recordedAt;
     this.daysLate = daysLate(entry) ?? null;
-    this.event = new LedgerEvent(entry, at);
+    this.event = new LedgerEvent(context, entry, at);
   }
 
   @Derived(() => Actor, { description: 'Who told it: a pseudonym and a role.' })
@@ -106,9 +107,9 @@ export class Decision {
     nullable: true,
     description: 'What it was decided along with, by the same command; null where it stands first.',
   })
-  alongWith(_: unknown, { read }: Context): LedgerEvent | null {
-    const lead = leadOf(read, this.entry);
-    return lead ? new LedgerEvent(lead, this.at) : null;
+  alongWith(_: unknown, context: Context): LedgerEvent | null {
+    const lead = leadOf(context.read, this.entry);
+    return lead ? new LedgerEvent(context, lead, this.at) : null;
   }
 
   @Derived(() => String, { description: 'One line that a person can read.' })

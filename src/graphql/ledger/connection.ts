@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
 import { pageOf, connectionOf, type Connection, type Page, type Source } from '../shared/connection.js';
 import { isPosition } from '../shared/ids.js';
-import { asSubject } from '../shared/visibility.js';
+import { asSubject, asTold } from '../shared/visibility.js';
 import { LedgerEvent } from './event.js';
 
 export const LedgerEventConnection = connectionOf(LedgerEvent, 'LedgerEvent', 'ledger events');
@@ -25,8 +25,8 @@ const eventSource = ({ read }: Context, filter: EventFilter, upTo: number): Sour
 });
 
 export const eventsOf = (context: Context, page: Page, filter: EventFilter, at: At): Connection<LedgerEvent> =>
-  pageOf(page, eventSource(context, filter, at.position), (entry) => new LedgerEvent(entry, at));
+  pageOf(page, eventSource(context, filter, at.position), (entry) => new LedgerEvent(context, entry, at));
 
 /** The events that touched an object, as known at the moment it is shown at. */
 export const historyOf = (context: Context, page: Page, object: ObjectRef, at: At): Connection<LedgerEvent> =>
-  eventsOf(context, page, { subjects: [asSubject(context, object)] }, at);
+  eventsOf(context, page, asTold(context, { subjects: [asSubject(context, object)] }), at);

@@ -1,7 +1,7 @@
 import type { Language as LanguageCode } from '../../commands/messages.js';
 import type { DomainEvent, Role } from '../../domain/ledger.js';
 import { isCorrection } from '../../domain/correction.js';
-import type { ShownFact } from '../../domain/sentence.js';
+import { untold, type ShownFact } from '../../domain/sentence.js';
 import type { IndexedEntry } from '../../projections/event-index.js';
 import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
@@ -10,7 +10,7 @@ import { Arg, Derived, Field, Type } from '../shared/decorators.js';
 import { enumOf, Language } from '../shared/enums.js';
 import { Node } from '../shared/node.js';
 import { CalendarDate, DateTime, Json, SafeInt, UUID } from '../shared/scalars.js';
-import { eventInPart, mayRead, wholeEventFor } from '../shared/visibility.js';
+import { entryFor, eventInPart, isTold, mayRead, revisionFor, WITHHELD, wholeEventFor } from '../shared/visibility.js';
 import { summaryOf } from './summary.js';
 
 export const ActorRole = enumOf<Role>('ActorRole', 'In which role somebody acts.', {
@@ -49,36 +49,41 @@ export class Basis {
   readonly clause?: string;
 }
 
-@Type('One entry of the ledger: a fact, who decided it, when, and on what basis.', { implements: Node })
+@Type(
+  "One entry of the ledger: a fact, who decided it, when, and on what basis. Those of somebody's career or rotation are told within the districts concerned, and to auditors; others see that there is one, its position and days, not of whom or what.",
+  { implements: Node },
+)
 export class LedgerEvent extends Node {
   @Field(() => SafeInt, { description: 'Its number in the ledger, from 1 on, without gaps.' })
   readonly position: number;
 
-  @Field(() => String, { description: 'The stream it stands in.' })
+  @Field(() => String, { description: 'The stream it stands in; `person` where it is withheld.' })
   readonly stream: string;
 
-  @Field(() => SafeInt, { description: 'Its number in the stream, from 0 on.' })
-  readonly revision: number;
-
-  @Field(() => UUID, { description: "The event's own id." })
+  @Field(() => UUID, { description: "The event's own id; all zeros where it is withheld." })
   readonly eventId: string;
 
+  /** As far as the asker is told of it. */
+  readonly entry: IndexedEntry;
+
   /** An event never changes; what `at` says is whether it was corrected by then. */
-  constructor(
-    readonly entry: IndexedEntry,
-    at: At,
-  ) {
+  constructor(context: Context, entry: IndexedEntry, at: At) {
     super('LedgerEvent', String(entry.position), at);
+    this.entry = entryFor(context, entry);
     this.position = entry.position;
-    this.stream = entry.stream;
-    this.revision = entry.revision;
-    this.eventId = entry.eventId;
+    this.stream = this.entry.stream;
+    this.eventId = this.entry.eventId;
+  }
+
+  /** Whether the asker is told neither of whom it is nor what. */
+  get isWithheld(): boolean {
+    return this.type === WITHHELD;
   }
 
   #whole: boolean | undefined;
   /** Whether the asker may see all of it. */
   private whole(context: Context): boolean {
-    return (this.#whole ??= mayRead(context, 'wholeEvent', this.entry));
+    return (this.#whole ??= !this.isWithheld && mayRead(context, 'wholeEvent', this.entry));
   }
   private shown(context: Context): DomainEvent {
     return this.shownOf(context, this.entry.event);
@@ -87,7 +92,17 @@ export class LedgerEvent extends Node {
     return (this.whole(context) ? wholeEventFor : eventInPart)(context, event, this.entry.stream);
   }
 
-  @Derived(() => String, { description: 'What kind of fact it is, as in GroupFormed.' })
+  @Derived(() => SafeInt, {
+    description:
+      "Its number in the stream, from 0 on; in a person's among the events that are not withheld, and 0 where this one is.",
+  })
+  revision(_: unknown, context: Context): number {
+    return revisionFor(context, this.stream, this.entry.revision);
+  }
+
+  @Derived(() => String, {
+    description: 'What kind of fact it is, as in GroupFormed; PersonRecordWithheld where it is withheld.',
+  })
   get type(): string {
     return this.entry.event.type;
   }
@@ -108,7 +123,7 @@ export class LedgerEvent extends Node {
     return { id: this.whole(context) ? id : null, role };
   }
 
-  @Derived(() => UUID, { description: 'The command that gave it.' })
+  @Derived(() => UUID, { description: 'The command that gave it; all zeros where the event is withheld.' })
   get commandId(): string {
     return this.entry.metadata.commandId;
   }
@@ -145,8 +160,10 @@ export class LedgerEvent extends Node {
     { language }: { readonly language?: LanguageCode | null },
     context: Context,
   ): Awaitable<string> {
+    const spoken = language ?? context.language;
+    if (this.isWithheld) return untold[spoken === 'ZH' ? 'zh' : 'en'];
     const fact = { event: this.shown(context), effectiveOn: this.effectiveOn };
-    return summaryOf(context, fact, this.before(context), this.entry, this.at, language ?? context.language);
+    return summaryOf(context, fact, this.before(context), this.entry, this.at, spoken);
   }
 
   /** The line on the fact that counts in its place, as who asks may see it. */
@@ -168,36 +185,40 @@ export class LedgerEvent extends Node {
     nullable: true,
     description: 'The event that it followed by itself, where a process gave it.',
   })
-  causedBy(_: unknown, { read }: Context): LedgerEvent | null {
+  causedBy(_: unknown, context: Context): LedgerEvent | null {
     const { causationId } = this.entry.metadata;
-    const entry = causationId === undefined ? undefined : read.events.byEventId(causationId);
-    return entry ? new LedgerEvent(entry, this.at) : null;
+    const entry = causationId === undefined ? undefined : context.read.events.byEventId(causationId);
+    return entry && isTold(context, entry) ? new LedgerEvent(context, entry, this.at) : null;
   }
 
   @Derived(() => [LedgerEvent], {
     description: 'The events that followed it by themselves and are known at the moment.',
   })
-  followUps(_: unknown, { read }: Context): readonly LedgerEvent[] {
-    return read.events
+  followUps(_: unknown, context: Context): readonly LedgerEvent[] {
+    return context.read.events
       .followUpsOf(this.entry.eventId, this.at.position)
-      .map((entry) => new LedgerEvent(entry, this.at));
+      .filter((entry) => isTold(context, entry))
+      .map((entry) => new LedgerEvent(context, entry, this.at));
   }
 
   @Derived(() => LedgerEvent, {
     nullable: true,
     description: 'Of a correction the wrong event, which stays as it was recorded.',
   })
-  corrects(_: unknown, { read }: Context): LedgerEvent | null {
+  corrects(_: unknown, context: Context): LedgerEvent | null {
+    const { events } = context.read;
     const { event, stream } = this.entry;
-    const position = isCorrection(event) ? read.events.positionOf(stream, event.revision) : undefined;
-    const entry = position === undefined ? undefined : read.events.at(position);
-    return entry ? new LedgerEvent(entry, this.at) : null;
+    const position = isCorrection(event) ? events.positionOf(stream, event.revision) : undefined;
+    const entry = position === undefined ? undefined : events.at(position);
+    return entry ? new LedgerEvent(context, entry, this.at) : null;
   }
 
   @Derived(() => [LedgerEvent], {
     description: 'The corrections of it that are known at the moment; the last one counts.',
   })
-  correctedBy(_: unknown, { read }: Context): readonly LedgerEvent[] {
-    return read.events.correctionsOf(this.entry, this.at.position).map((entry) => new LedgerEvent(entry, this.at));
+  correctedBy(_: unknown, context: Context): readonly LedgerEvent[] {
+    return context.read.events
+      .correctionsOf(this.entry, this.at.position)
+      .map((entry) => new LedgerEvent(context, entry, this.at));
   }
 }

@@ -1,6 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { nameOfObject } from '../../domain/objects.js';
-import { counts, type EventFilter, type EventIndex, type IndexedEntry } from '../../projections/event-index.js';
+import {
+  counts,
+  isToldIn,
+  type EventFilter,
+  type EventIndex,
+  type IndexedEntry,
+} from '../../projections/event-index.js';
 import type { Runner } from '../../projections/runner.js';
 import { inTurn } from '../shared/turns.js';
 
@@ -148,13 +154,14 @@ const openFeed = (reader: Reader, events: Events): Feed => {
   };
 };
 
-const passes = (
-  { event, stream, metadata }: IndexedEntry,
-  touched: ReadonlySet<string>,
-  filter: EventFilter,
-): boolean =>
-  (filter.stream === undefined || filter.stream === stream) &&
-  (filter.types === undefined || filter.types.includes(event.type)) &&
-  (filter.actor === undefined || filter.actor === metadata.actor.id) &&
-  (filter.subjects === undefined ||
-    filter.subjects.some((subject) => touched.has(nameOfObject(subject)) && counts(subject, stream)));
+const passes = (entry: IndexedEntry, touched: ReadonlySet<string>, filter: EventFilter): boolean => {
+  const { event, stream, metadata } = entry;
+  return (
+    (filter.stream === undefined || filter.stream === stream) &&
+    (filter.types === undefined || filter.types.includes(event.type)) &&
+    (filter.actor === undefined || filter.actor === metadata.actor.id) &&
+    (filter.subjects === undefined ||
+      filter.subjects.some((subject) => touched.has(nameOfObject(subject)) && counts(subject, stream))) &&
+    isToldIn(entry, filter.toldIn)
+  );
+};

@@ -4,7 +4,7 @@ import type { EventFilter } from '../../projections/event-index.js';
 import { badUserInput } from '../shared/errors.js';
 import type { Context } from '../context.js';
 import { readId } from '../shared/ids.js';
-import { asSubject } from '../shared/visibility.js';
+import { asSubject, asTold } from '../shared/visibility.js';
 
 /** Which events are asked for; null means absent. */
 export interface AskedEvents {
@@ -28,12 +28,12 @@ export const filterOf = (context: Context, { stream, types, actor, subject, subj
   const wanted =
     subjects?.flatMap((id) => objectsMeant('subjects', id)) ??
     (typeof subject === 'string' ? objectsMeant('subject', subject) : undefined);
-  return {
+  return asTold(context, {
     ...(typeof stream === 'string' ? { stream } : {}),
     ...(types ? { types } : {}),
     ...(typeof actor === 'string' ? { actor } : {}),
     ...(wanted ? { subjects: wanted.map((object) => asSubject(context, object)) } : {}),
-  };
+  });
 };
 
 /** The object of a global id; for a key every object that it could be the key of. */

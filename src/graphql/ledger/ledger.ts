@@ -57,10 +57,10 @@ export class Ledger {
   event(
     @Arg('position', () => SafeInt, { description: 'Its number in the ledger.' })
     { position }: { readonly position: number },
-    { read }: Context,
+    context: Context,
   ): LedgerEvent | null {
-    const entry = position <= this.position ? read.events.at(position) : undefined;
-    return entry ? new LedgerEvent(entry, this.at) : null;
+    const entry = position <= this.position ? context.read.events.at(position) : undefined;
+    return entry ? new LedgerEvent(context, entry, this.at) : null;
   }
 
   @Derived(() => LedgerEventConnection, {

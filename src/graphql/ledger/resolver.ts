@@ -85,17 +85,19 @@ export class LedgerResolver {
   ledgerEvents(
     @Root() entry: IndexedEntry,
     @Args(() => LiveArgs) _args: LiveArgs,
-    @Ctx() { request, services }: Context,
+    @Ctx() context: Context,
   ): LedgerEvent {
+    const { request, services } = context;
     // Each event is answered as a request of its own: who may see what goes by the present.
     request.at = presentMoment(services);
-    return new LedgerEvent(entry, request.at);
+    return new LedgerEvent(context, entry, request.at);
   }
 
   @FieldResolver(() => [Node], {
     description: 'The objects it touched, as they were right after it, on the day it was recorded.',
   })
-  changed(@Root() { position, stream }: LedgerEvent, @Ctx() context: Context): readonly Node[] {
+  changed(@Root() { position, stream, isWithheld }: LedgerEvent, @Ctx() context: Context): readonly Node[] {
+    if (isWithheld) return [];
     const { read, request } = context;
     const at: At = { position, effectiveOn: read.events.recordedOn(position) ?? request.at.effectiveOn, pinned: true };
     return read.events

@@ -8,6 +8,8 @@ import { connectionOf, Page, type Connection } from '../shared/connection.js';
 import { Args, Derived, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
 import { Entity, Node } from '../shared/node.js';
+import { SafeInt } from '../shared/scalars.js';
+import { revisionOfPerson } from '../shared/visibility.js';
 import { nameFor, type ShownName } from './name.js';
 
 export const Sex = enumOf<SexCode>('Sex', "A person's sex.", { FEMALE: 'Female (女).', MALE: 'Male (男).' });
@@ -38,6 +40,14 @@ export class Person extends Entity<PersonRow> {
   @Derived(() => NameStatus, { description: 'Whether the name is shown, or why not.' })
   async nameStatus(_: unknown, context: Context): Promise<ShownName['status']> {
     return (await this.shown(context)).status;
+  }
+
+  @Derived(() => SafeInt, {
+    description:
+      'The stream revision of the last event that touched it, for `expectedRevision`; to who may read nothing of the career, counted without it.',
+  })
+  override revision(_: unknown, context: Context): number {
+    return revisionOfPerson(context, this.key, this.at.position);
   }
 
   @Derived(() => LedgerEventConnection, {

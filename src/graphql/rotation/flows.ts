@@ -3,9 +3,11 @@ import { flowsOf, type Flow, type FlowEnd as End } from '../../projections/perso
 import { holdsOn } from '../../projections/intervals.js';
 import type { Moment } from '../../projections/read-model.js';
 import type { Context } from '../context.js';
+import type { At } from '../shared/at.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
 import { Args, ArgsType, Ctx, Field, Float, ID, Int, Query, Resolver, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
+import { badUserInput } from '../shared/errors.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import { mayRead } from '../shared/visibility.js';
 import { daysAsked, DaysInput } from './resolver.js';
@@ -94,12 +96,16 @@ class RotationFlowsArgs {
   })
   schoolYear?: number | null;
 
-  @Field(() => DaysInput, { nullable: true, description: 'Within these days; this, or schoolYear.' })
+  @Field(() => DaysInput, {
+    nullable: true,
+    description: 'Within these days; this, or schoolYear. Not for who may not read each rotation.',
+  })
   within?: DaysInput | null;
 
   @Field(() => AsOf, {
     nullable: true,
-    description: 'Which past is asked for: what was known, and decided by the day.',
+    description:
+      'Which past is asked for: what was known, and decided by the day. Not for who may not read each rotation.',
   })
   asOf?: AsOf | null;
 }
@@ -121,6 +127,7 @@ export class RotationFlowsResolver {
       const span = asked ?? daysAsked('within', schoolYearOn(at.effectiveOn), null)!;
       const seesAll = mayRead(context, 'careerOfPerson', district);
       const { queries } = context;
+      if (!seesAll) refuseParts(within, at);
       const found = flowsOf(queries.rotationsBy(district, { overlapping: span }, at), at, {
         span,
         placeOf: (school, on) => endOf(context, by, school, on),
@@ -130,6 +137,15 @@ export class RotationFlowsResolver {
     });
   }
 }
+
+/**
+ * Two overlapping spans, or two moments, that differ by one rotation would tell of that one: to who may not read each of them whole
+ * school years are counted, as they are known now. Throws BAD_USER_INPUT.
+ */
+const refuseParts = (within: DaysInput | null | undefined, at: At): void => {
+  if (within) throw badUserInput('within', 'only whole school years are counted for you: give `schoolYear`');
+  if (at.pinned) throw badUserInput('asOf', 'rotations are counted for you only as they are known now');
+};
 
 /** The year in which the school year of a day begins. */
 const schoolYearOn = (day: Day): number => Number(day.slice(0, 4)) - (day.slice(5) < '09-01' ? 1 : 0);

@@ -77,10 +77,10 @@ export class RotationResolver {
     nullable: true,
     description: 'The event that decided it, with its paper and who entered it.',
   })
-  decision(@Root() { row, at }: Rotation, @Ctx() { read }: Context): LedgerEvent | null {
+  decision(@Root() { row, at }: Rotation, @Ctx() context: Context): LedgerEvent | null {
     if (row.decidedBy === null) return null;
-    const [entry] = read.events.between(personStream(row.person), row.decidedBy, row.decidedBy);
-    return entry ? new LedgerEvent(entry, at) : null;
+    const [entry] = context.read.events.between(personStream(row.person), row.decidedBy, row.decidedBy);
+    return entry ? new LedgerEvent(context, entry, at) : null;
   }
 
   @FieldResolver(() => [Credit], { description: 'What it was recognised for by the day.' })
@@ -106,11 +106,11 @@ export class RotationExtensionResolver {
 @Resolver(() => Credit)
 export class CreditResolver {
   @FieldResolver(() => [Rotation], { description: 'The rotations that count.' })
-  rotations(@Root() { row, at }: Credit, @Ctx() { queries }: Context): readonly Rotation[] {
+  rotations(@Root() { row, at }: Credit, @Ctx() context: Context): readonly Rotation[] {
     const numbers = JSON.parse(row.rotations) as readonly number[];
-    return queries
+    return context.queries
       .rotationsOf(row.person, at)
-      .filter(({ number }) => numbers.includes(number))
+      .filter((one) => numbers.includes(one.number) && mayRead(context, 'rotation', one))
       .map((one) => new Rotation(one, at));
   }
 }

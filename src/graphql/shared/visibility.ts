@@ -1,14 +1,16 @@
 import type { Principal } from '../../commands/command.js';
+import { isCorrection } from '../../domain/correction.js';
 import type { DomainEvent, ObjectRef, Role } from '../../domain/ledger.js';
 import { personStream, schoolId, splitId, streamKey } from '../../domain/identity.js';
 import { rotationKey } from '../../domain/person/index.js';
 import { publicFields } from '../../domain/sentence.js';
-import { counts, type Subject } from '../../projections/event-index.js';
+import { counts, isToldIn, type EventFilter, type IndexedEntry, type Subject } from '../../projections/event-index.js';
 import { holdsOn } from '../../projections/intervals.js';
 import type { RotationRow } from '../../projections/person/rotation-rows.js';
 import type { PersonRow } from '../../projections/person/rows.js';
 import type { LedgerEntry } from '../../projections/read-model.js';
 import type { Context } from '../context.js';
+import { isPosition } from './ids.js';
 
 /** Whether somebody in a role may read a thing of that kind; what the asker may see goes by the request's own moment. */
 type Rule<Thing> = (context: Context, thing: Thing) => boolean;
@@ -85,6 +87,19 @@ const eventOfSchool: Rule<LedgerEntry> = (context, entry) => {
   );
 };
 
+/** An event of a career or rotation is told where they may be read, and nowhere else. */
+const toldInDistrict: Rule<Pick<IndexedEntry, 'confinedTo'>> = ({ principal }, entry) =>
+  isToldIn(entry, districtOfAsker(principal) ?? '');
+/** Of a person of the asker's district, or of one who ever rotated to or from it: the career, or a part of it. */
+const careerInDistrict: Rule<string> = (context, person) => {
+  const { read, services } = context;
+  const head = services.runner.head();
+  return (
+    inDistrict(context, read.persons.byKey(person, head)?.school ?? '') ||
+    read.rotations.by('person', person, head).some((row) => rotationOfDistrict(context, row))
+  );
+};
+
 const whoIsOfTheDistrict = {
   AUDITOR: always,
   BUREAU: inDistrict,
@@ -104,6 +119,9 @@ export const readings = {
   schoolOfPerson: whoIsOfTheDistrict,
   careerOfPerson: whoIsOfTheDistrict,
   rotation: { AUDITOR: always, BUREAU: rotationOfDistrict, SCHOOL: rotationOfDistrict, COUNCIL: rotationOfDistrict },
+  eventOfCareer: { AUDITOR: always, BUREAU: toldInDistrict, SCHOOL: toldInDistrict, COUNCIL: toldInDistrict },
+  /** How many events of a career there are tells of it, too. */
+  revisionsOfPerson: { AUDITOR: always, BUREAU: careerInDistrict, SCHOOL: careerInDistrict, COUNCIL: careerInDistrict },
   /** What tells of somebody's health or age: no more than those who handle it need. */
   conditionOfPerson: {
     AUDITOR: always,
@@ -129,6 +147,69 @@ export type ThingOf<R extends Reading> = Readings[R] extends Rules<infer Thing> 
 export const mayRead = <R extends Reading>(context: Context, reading: R, thing: ThingOf<R>): boolean =>
   (readings[reading] as Rules<unknown>)[context.principal.actor.role]?.(context, thing) ?? false;
 
+/** Whether the asker may know of whom an event is, and what. */
+export const isTold = (context: Context, entry: IndexedEntry): boolean =>
+  entry.confinedTo === undefined || mayRead(context, 'eventOfCareer', entry);
+
+/** A filter for the asker: it does not find what an event that is found would not show. Without a condition events keep their places. */
+export const asTold = (context: Context, filter: EventFilter): EventFilter => {
+  const { principal } = context;
+  if (principal.actor.role === 'AUDITOR' || Object.keys(filter).length === 0) return filter;
+  return { ...filter, toldIn: districtOfAsker(principal) ?? '' };
+};
+
+/** Stands in the place of the type of an event that is not told. */
+export const WITHHELD = 'PersonRecordWithheld';
+/** An event's id and its command's can be computed by who guesses the person and the fact: both say nothing. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+/** The entry as far as the asker is told of it: of one that is withheld its place, when it was recorded, its day and who acts in which role. */
+export const entryFor = (context: Context, entry: IndexedEntry): IndexedEntry => {
+  if (isTold(context, entry)) return entry;
+  const { position, knownAt, metadata } = entry;
+  const { recordedAt, effectiveOn, schemaVersion, actor } = metadata;
+  return {
+    position,
+    knownAt,
+    stream: 'person',
+    revision: 0,
+    eventId: NO_ID,
+    event: { type: WITHHELD } as unknown as DomainEvent,
+    metadata: {
+      commandId: NO_ID,
+      commandHash: '',
+      correlationId: NO_ID,
+      actor: { id: '', role: actor.role },
+      basis: [],
+      effectiveOn,
+      recordedAt,
+      schemaVersion,
+    },
+  };
+};
+
+/** The entry at a position, or of an id; not by the id where it is withheld, for the id tells of whom it is to who guesses. */
+export const entryMeant = (context: Context, key: string): IndexedEntry | undefined => {
+  const { events } = context.read;
+  if (isPosition(key)) return events.at(Number(key));
+  const entry = events.byEventId(key);
+  return entry && isTold(context, entry) ? entry : undefined;
+};
+
+/** A revision of a stream as it is shown: of a person's the number among the events that the asker is told of. */
+export const revisionFor = (context: Context, stream: string, revision: number): number =>
+  isCounted(context, stream) ? revision : told(context, stream, context.read.events.positionOf(stream, revision) ?? 0);
+
+/** The revision of a person at a position, as it is shown. */
+export const revisionOfPerson = (context: Context, key: string, position: number): number =>
+  isCounted(context, personStream(key))
+    ? context.read.events.revisionOf({ type: 'Person', key }, position)
+    : told(context, personStream(key), position);
+const isCounted = (context: Context, stream: string): boolean =>
+  !stream.startsWith(personStream('')) || mayRead(context, 'revisionsOfPerson', streamKey(stream));
+const told = (context: Context, stream: string, upTo: number): number =>
+  context.read.events.count(asTold(context, { stream }), upTo) - 1;
+
 /** What is shown besides by a reading of its own, as wherever else the same thing is read. */
 const readableData = (context: Context, event: DomainEvent, stream: string): readonly string[] => {
   switch (event.type) {
@@ -151,6 +232,7 @@ export const eventInPart = (context: Context, event: DomainEvent, stream: string
   const fields = Object.entries(event).filter(([field]) => shown.includes(field));
   return {
     ...(Object.fromEntries(fields) as unknown as DomainEvent),
+    ...(isCorrection(event) ? { revision: revisionFor(context, stream, event.revision) } : {}),
     ...(event.type === 'RecordCorrected'
       ? { right: eventInPart(context, event.right as unknown as DomainEvent, stream) }
       : {}),

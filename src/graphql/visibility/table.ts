@@ -49,7 +49,8 @@ const connections = (...items: readonly string[]): Readonly<Record<string, Lines
 
 /**
  * Every field of every object type, with who may read it. What has no line is not read by anybody: the schema is not built.
- * Objects with a global id are anybody's to ask for: of them each field says for itself who may read it.
+ * Objects with a global id are anybody's to ask for: of them each field says for itself who may read it; of posts and rotations besides
+ * nobody is given one who may not read it.
  */
 export const visibleFields: Readonly<Record<string, Lines>> = {
   Query: anybody(
@@ -226,9 +227,9 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   FindingNumber: held('name', 'value'),
 
   Person: {
-    ...anybody('id', 'entityId', 'revision', 'seats', 'history'),
+    ...anybody('id', 'entityId', 'seats'),
     ...only('nameOfPerson', ({ row }: Person) => row, 'name'),
-    ...inPart('nameStatus'),
+    ...inPart('nameStatus', 'revision', 'history'),
     ...only('schoolOfPerson', ({ row }: Person) => row.school, 'school'),
     ...only(
       'careerOfPerson',
@@ -418,24 +419,24 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
 
   Ledger: { ...anybody('position', 'recordedAt', 'epoch', 'event'), ...inPart('events') },
   LedgerEvent: {
-    ...anybody(
-      'id',
-      'position',
+    ...anybody('id', 'position', 'recordedAt', 'effectiveOn'),
+    ...only('wholeEvent', ({ entry }: LedgerEvent) => entry, 'reason', 'basis'),
+    ...inPart(
       'stream',
       'revision',
       'eventId',
       'commandId',
       'type',
-      'recordedAt',
-      'effectiveOn',
       'assumed',
       'causedBy',
       'followUps',
       'corrects',
       'correctedBy',
+      'actor',
+      'data',
+      'summary',
+      'changed',
     ),
-    ...only('wholeEvent', ({ entry }: LedgerEvent) => entry, 'reason', 'basis'),
-    ...inPart('actor', 'data', 'summary', 'changed'),
   },
   Actor: held('id', 'role'),
   Basis: held('documentNo', 'title', 'issuer', 'issuedOn', 'clause'),
