@@ -9,6 +9,7 @@ import './ex-officio.test.js';
 import './fund.test.js';
 import './invariants.test.js';
 import './money.test.js';
+import './person-may.test.js';
 import './person.test.js';
 import './personal-data.test.js';
 import './policy.test.js';

@@ -64,7 +64,9 @@ export const history = <E extends Event, State>(
   };
   return {
     facts: recorded,
-    state: foldCorrected(decider, recorded) as State,
+    get state() {
+      return foldCorrected(decider, recorded) as State;
+    },
     correct: (revision: number, right: E, rightEffectiveOn?: string, more: Partial<Context> = {}) =>
       given(
         {

@@ -9,7 +9,7 @@ export const personId = p(1);
 export const [S01, S02, S03, S04] = ['370103.S01', '370103.S02', '370103.S03', '370103.S04'] as const;
 export const groupId = '370103.G01';
 
-export const registered: PersonEvent = {
+export const registered: Extract<PersonEvent, { type: 'PersonRegistered' }> = {
   type: 'PersonRegistered',
   personId,
   schoolId: S01,

@@ -86,8 +86,19 @@ export const given = <
   decider: Decider<State, Command, Event, References>,
   facts: readonly Fact<Event>[],
   references = {} as References,
+): Given<State, Command, Event, References> => historyOf(decider, () => facts, references);
+
+/** A history that is told when a test asks for it, and anew for each one, so that a wrong one fails those that rest on it. */
+const historyOf = <
+  State,
+  Command extends { readonly type: string },
+  Event extends { readonly type: string },
+  References,
+>(
+  decider: Decider<State, Command, Event, References>,
+  told: () => readonly Fact<Event>[],
+  references: References,
 ): Given<State, Command, Event, References> => {
-  const state = stateOf(decider, facts);
   const contextOf = (context: Partial<Context<References>>): Context<References> => {
     const effectiveOn = context.effectiveOn ?? '2021-09-01';
     return {
@@ -100,16 +111,22 @@ export const given = <
       ...context,
     };
   };
-  const decided = (command: Command, context: Context<References>): Decision<Event> => {
-    const decision = decide(decider, command, context, state, facts.length - 1);
+  const decided = (
+    command: Command,
+    context: Partial<Context<References>>,
+    facts: readonly Fact<Event>[],
+  ): Decision<Event> => {
+    const decision = decide(decider, command, contextOf(context), stateOf(decider, facts), facts.length - 1);
     if ('refused' in decision) seen.codes.add(decision.refused.code);
     seen['refused' in decision ? 'refused' : 'accepted'].add(command.type);
     return decision;
   };
   return {
-    state,
+    get state() {
+      return stateOf(decider, told());
+    },
     when: (command, context = {}) => {
-      const decision = decided(command, contextOf(context));
+      const decision = decided(command, context, told());
       return {
         then: (...events) => expect('accepted' in decision ? decision.accepted : decision).toEqual(events),
         refused: (code, args = {}, path) => {
@@ -119,14 +136,14 @@ export const given = <
       };
     },
     after: (command, context = {}) => {
-      const { effectiveOn, recordedOn, actor } = contextOf(context);
-      const decision = decided(command, contextOf(context));
-      if ('refused' in decision) throw new Error(`${command.type} was refused: ${JSON.stringify(decision.refused)}`);
-      return given(
-        decider,
-        [...facts, ...decision.accepted.map((event) => ({ event, effectiveOn, recordedOn, actor }))],
-        references,
-      );
+      const toldAfter = (): readonly Fact<Event>[] => {
+        const facts = told();
+        const decision = decided(command, context, facts);
+        if ('refused' in decision) throw new Error(`${command.type} was refused: ${JSON.stringify(decision.refused)}`);
+        const { effectiveOn, recordedOn, actor } = contextOf(context);
+        return [...facts, ...decision.accepted.map((event) => ({ event, effectiveOn, recordedOn, actor }))];
+      };
+      return historyOf(decider, toldAfter, references);
     },
   };
 };
