@@ -14,6 +14,7 @@ import './person-invariants.test.js';
 import './person-may.test.js';
 import './person-open.test.js';
 import './person-references.test.js';
+import './person-rotation.test.js';
 import './person.test.js';
 import './personal-data.test.js';
 import './policy.test.js';

@@ -32,7 +32,7 @@ const step = (day: string, type: PersonEvent['type'], more: object = {}) =>
 const moved = (day: string, homeSchoolId: string, employerId = homeSchoolId) =>
   from<PersonEvent>(day, { type: 'EmploymentTransferred', personId, employerId, homeSchoolId });
 const posted = (day: string, more: object = {}) =>
-  from(day, { type: 'PostAssigned', personId, post: 1, schoolId: S01, kind: 'TEACHER', ...more } as PersonEvent);
+  from<PersonEvent>(day, { type: 'PostAssigned', personId, post: 1, schoolId: S01, kind: 'TEACHER', ...more });
 const retired = (day: string) => from<PersonEvent>(day, { type: 'Retired', personId });
 const after = (...facts: readonly Fact<PersonEvent>[]) => stateOf(person, [...working, ...facts]);
 const neverEmployed = (...facts: readonly Fact<PersonEvent>[]) => stateOf(person, [...entered, ...facts]);
