@@ -111,6 +111,13 @@ describe('the home school and the employer stay while somebody rotates', () => {
     expect(home(['2022-10-01', S03])).toEqual(elsewhere('2022-10-01', '2023-09-01'));
     expect(home(['2022-01-01', S03], ['2022-08-31', S01])).toEqual([]);
   });
+  test('also of somebody whom the district employs', () => {
+    const byDistrict = [...moved('2022-01-01', S01, '370103'), ...decided()];
+    expect(homeStaysWhileRotating(after(...byDistrict))).toEqual([]);
+    expect(homeStaysWhileRotating(after(...byDistrict, ...moved('2022-10-01', S03, '370103')))).toEqual(
+      elsewhere('2022-10-01', '2023-09-01'),
+    );
+  });
   test('and where the personnel relation moves somebody comes from the school that sends', () => {
     const moves = decided({ personnelRelation: 'MOVES' });
     expect(homeStaysWhileRotating(after(...moves))).toEqual([]);
@@ -179,11 +186,15 @@ describe('the steps of a rotation lie in order', () => {
     expect(days(...step('2023-08-31', 'ArrivalConfirmed'))).toEqual([]);
     expect(days(...step('2022-10-10', 'ArrivalConfirmed'), ...recalled('2022-10-11'))).toEqual([]);
     expect(days(...step('2022-10-10', 'ArrivalConfirmed'), ...recalled('2022-10-10'))).toEqual(['2022-10-10']);
+    for (const day of ['2022-08-31', '2023-09-01'])
+      expect(days(...step(day, 'ArrivalConfirmed'), ...recalled('2022-09-01'))).toEqual([day]);
   });
   test('a recall lies in them too, or on the day after', () => {
     expect(days(...recalled('2022-09-01'))).toEqual([]);
     expect(days(...arrived, ...recalled('2022-09-01'))).toEqual([]);
     expect(days(...recalled('2023-09-01'))).toEqual([]);
+    expect(days(...recalled('2022-08-31'))).toEqual(['2022-08-31']);
+    expect(days(...recalled('2023-09-02'))).toEqual(['2023-09-02']);
     expect(days(...extended('2023-06-01', '2024-08-31'), ...recalled('2024-01-01'))).toEqual([]);
   });
   test('a completion is none before the arrival, and may be told late', () => {
@@ -207,6 +218,8 @@ describe('the steps of a rotation lie in order', () => {
     const [first, last] = ['2024-08-31', '2025-08-31'];
     expect(days(...extended('2022-05-01', first))).toEqual([]);
     expect(days(...extended('2023-08-31', first))).toEqual([]);
+    expect(days(...extended('2022-04-30', first))).toEqual(['2022-04-30']);
+    expect(days(...extended('2023-09-01', first))).toEqual(['2023-09-01']);
     expect(days(...extended('2023-06-01', first), ...extended('2023-06-01', last))).toEqual([]);
     expect(days(...extended('2023-06-01', first), ...extended('2024-08-31', last))).toEqual([]);
     expect(days(...extended('2023-06-01', first), ...extended('2024-09-01', last))).toEqual(['2024-09-01']);
@@ -220,7 +233,7 @@ describe('the steps of a rotation lie in order', () => {
   });
   test('of what is proposed or never took place nothing is asked', () => {
     expect(of1(...step('2022-09-02', 'RotationProposed', terms))).toEqual([]);
-    expect(days(...suspended('2022-08-01'), ...cancelled)).toEqual([]);
+    expect(days(...suspended('2022-08-01'), ...extended('2022-04-30', '2024-08-31'), ...cancelled)).toEqual([]);
   });
 });
 

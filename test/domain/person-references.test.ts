@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DistrictEvent } from '../../src/domain/district/index.js';
-import { person, type PersonCommand, type PersonReferences } from '../../src/domain/person/index.js';
+import { person, type PersonCommand, type PersonEvent, type PersonReferences } from '../../src/domain/person/index.js';
 import { closesOn, isMemberFrom, isOpenFrom, membershipOf } from '../../src/domain/person/references.js';
-import { districtOf, from, given, on, schoolRegistered } from './given.js';
+import { districtOf, from, given, on, schoolRegistered, stateOf } from './given.js';
 import { groupId, personId, references, register, registered, S01, S02, S03, working } from './given-person.js';
 
 // What decisions on persons ask of the registers that were read: whether a school is there, until when, and in which group.
@@ -111,11 +111,45 @@ describe('a school is a member of a group', () => {
   });
 });
 
+const enter = { type: 'RegisterPerson', personId, schoolId: S02, commitment: registered.commitment } as const;
 describe('a person is entered', () => {
-  const enter = { type: 'RegisterPerson', personId, schoolId: S02, commitment: registered.commitment } as const;
   test('by a school that is open on the day', () => {
     const nobody = given(person, [], closing);
     nobody.when(enter, on('2021-12-31')).then({ ...registered, schoolId: S02 });
     nobody.when(enter, on('2022-01-01')).refused('SCHOOL_CLOSED', { school: S02, day: '2022-01-01' }, path);
+  });
+});
+
+describe('a decision looks', () => {
+  const types = Object.keys(person.commands) as PersonCommand['type'][];
+  test('at the details of who is to rotate, or longer, and of nobody else', () => {
+    const detailed = types.filter((type) => person.detailsOf?.({ type, personId } as PersonCommand) !== undefined);
+    expect(detailed).toEqual(['RotateTeacher', 'ExtendRotation']);
+    expect(person.detailsOf?.({ type: 'ExtendRotation', personId, rotation: 1, to: '2024-08-31' })).toBe(personId);
+  });
+  test('at no register where the id of a school is none', () =>
+    expect(person.referencesOf({ ...enter, schoolId: '370103.S01.1' })).toEqual({}));
+  test('at the schools of a rotation only where it is to last longer', () => {
+    const rotating = stateOf(person, [
+      ...working,
+      ...from<PersonEvent>('2022-05-01', {
+        type: 'RotationDecided',
+        personId,
+        rotation: 1,
+        scheme: 'SUPPORT',
+        mode: 'FULL_TIME',
+        share: 100,
+        fromSchoolId: S01,
+        toSchoolId: far,
+        from: '2022-09-01',
+        to: '2023-08-31',
+        personnelRelation: 'STAYS',
+        eligibility: [],
+      }),
+    ]);
+    const registers = { district: 'district-370103', receiving: 'district-370199' };
+    const of = { personId, rotation: 1 };
+    expect(person.referencesOf({ type: 'ExtendRotation', ...of, to: '2024-08-31' }, rotating)).toEqual(registers);
+    expect(person.referencesOf({ type: 'RecallTeacher', ...of }, rotating)).toEqual({});
   });
 });
