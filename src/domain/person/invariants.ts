@@ -20,7 +20,7 @@ const daysOf = ({ from, until }: Pick<Interval<unknown>, 'from' | 'until'>): Pic
 /** A post is held only while somebody is employed, so that who is retired holds none. [D] */
 export const postsWhileEmployed = ofCareer(({ posts, employment }) =>
   posts.flatMap((post) =>
-    (post.until === undefined || post.from < post.until ? uncovered(post, employment) : []).map((gap) => ({
+    uncovered(post, employment).map((gap) => ({
       code: 'NOT_EMPLOYED' as const,
       args: { post: post.number },
       ...daysOf(gap),
@@ -123,9 +123,6 @@ export const stepsInOrder = ofCareer(({ rotations }) =>
           return on < before.on || on > before.to;
         })
         .map(({ on }) => misplaced(on)),
-      ...suspensions
-        .filter(({ from, until }) => until !== undefined && until <= from)
-        .map(({ from }) => misplaced(from)),
       ...overlapping(suspensions).map(({ from }) => misplaced(from)),
       ...services
         .filter((service) => !presence || !common(daysOfTerm(service), presence))

@@ -6,7 +6,6 @@ import { daysOfTerm, termsUnconfirmed } from './rotation.js';
 import {
   anotherConfirmed,
   authorityOn,
-  creditsFor,
   monthsOf,
   proposalIsOpen,
   resolutionsOn,
@@ -97,10 +96,9 @@ const purposes: Readonly<Record<CreditPurpose, true>> = { TITLE: true, HONOUR: t
 export const someMonthCounts: PersonRule<OfPerson> = ({ personId }, context, person) => {
   const { effectiveOn } = context;
   const completed = careerOf(person).rotations.filter(({ end }) => end?.how === 'COMPLETED' && end.on <= effectiveOn);
+  const rotations = completed.map(({ number }) => number);
+  const byOthers = rotations.filter((number) => !anotherConfirmed([number], context, person));
   const counts = (purpose: CreditPurpose): Refused | undefined => {
-    const counted = creditsFor(person, { purpose }).flatMap(({ rotations }) => rotations);
-    const rotations = completed.map(({ number }) => number).filter((number) => !counted.includes(number));
-    const byOthers = rotations.filter((number) => !anotherConfirmed([number], context, person));
     if (monthsOf({ purpose, rotations: byOthers }, person) > 0) return undefined;
     return monthsOf({ purpose, rotations }, person) > 0
       ? refuse('SAME_PERSON', { actor: context.actor.id })

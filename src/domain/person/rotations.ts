@@ -561,7 +561,7 @@ const rotationsAreCompleted: PersonRule<commands.RecogniseCredit> = ({ rotations
       : refuse('NO_CREDIT', { rotation: number }, path);
   });
 
-export const creditsFor = (person: Person, { purpose }: Pick<commands.RecogniseCredit, 'purpose'>): readonly Credit[] =>
+const creditsFor = (person: Person, { purpose }: Pick<commands.RecogniseCredit, 'purpose'>): readonly Credit[] =>
   careerOf(person).credits.filter((one) => one.purpose === purpose);
 
 /** Once for a purpose and cycle, and a rotation once for a purpose. */
