@@ -9,6 +9,7 @@ import './ex-officio.test.js';
 import './fund.test.js';
 import './invariants.test.js';
 import './money.test.js';
+import './person-employment.test.js';
 import './person-facts.test.js';
 import './person-invariants.test.js';
 import './person-may.test.js';
