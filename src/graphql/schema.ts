@@ -64,6 +64,7 @@ import { SchoolResolver } from './school/resolver.js';
 import { buildSchemaSync } from './shared/decorators.js';
 import { resolveSynchronously } from './shared/synchronous.js';
 import { holdToTable } from './visibility/enforce.js';
+import { WhyResolver } from './why/resolver.js';
 
 let built: GraphQLSchema | undefined;
 
@@ -126,6 +127,7 @@ const build = (): GraphQLSchema => {
       FindingsResolver,
       GroupFindingResolver,
       ResolutionFindingResolver,
+      WhyResolver,
     ],
     // Inputs are validated inside the command wrapper: here one invalid mutation would take the other ones' receipts with it.
     validate: false,

@@ -48,6 +48,7 @@ const DERIVED: Readonly<Record<string, number>> = {
   'Decision.sentence': 4,
   'Query.findings': 2000,
   'Query.suppliers': 500,
+  'Query.why': 200,
   'EducationGroup.findings': 200,
   'Resolution.findings': 20,
   'Query.persons': 1000,
@@ -63,6 +64,7 @@ const DERIVED: Readonly<Record<string, number>> = {
   'TimelineEntry.sentence': 4,
   'LedgerEventConnection.totalCount': 100,
   'LedgerEvent.summary': 4,
+  'WhyLink.sentence': 4,
 };
 
 /** The same for each element of a list that is derived one by one. */

@@ -17,11 +17,13 @@ import {
   type GraphQLInputType,
   type GraphQLObjectType,
 } from 'graphql';
+import { typesWith, type WhyField } from '../../src/audit/why/index.js';
 import { nodeTypes } from '../../src/graphql/shared/ids.js';
 import type { Choose } from './choose.js';
 import { inputOf } from './inputs.js';
 import {
   anyPlace,
+  askableOf,
   cursorOf,
   dayOf,
   DEMO,
@@ -305,6 +307,11 @@ const argumentsOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope:
   }
   // A span of days and a school year exclude each other.
   if (('overlapping' in values || 'within' in values) && choose.chance(95)) delete values['schoolYear'];
+  // A question why is mostly of an object that has the field.
+  if ('field' in values && choose.chance(90)) {
+    values['object'] = askableOf(choose.one(typesWith(values['field'] as WhyField)), choose, draft.place);
+    if (values['field'] !== 'POLICY_IN_FORCE') delete values['kind'];
+  }
   return values;
 };
 const pageArguments = ['first', 'last', 'after', 'before'];
@@ -346,6 +353,8 @@ const argumentOf = (
       );
     case 'ids':
       return Array.from({ length: choose.chance(2) ? 101 : choose.below(7) }, anyId);
+    case 'object':
+      return anyId();
     case 'subject':
       return of.name === 'String' ? choose.one(['语文', '数学', textOf(choose)]) : anyId();
     case 'subjects':

@@ -1,4 +1,5 @@
 import { v5 as uuidv5 } from 'uuid';
+import type { AskedType } from '../../src/audit/why/index.js';
 import { staffOf } from '../../src/cli/sample-staff.js';
 import { readRegister } from '../../src/cli/register/read.js';
 import {} from '../../src/domain/ledger.js';
@@ -72,6 +73,23 @@ const keys: { readonly [Type in NodeType]: (place: Place, choose: Choose) => str
 export const keyOf = (type: NodeType, choose: Choose, place = anyPlace(choose)): string => keys[type](place, choose);
 
 const encoded = (text: string): string => Buffer.from(text).toString('base64url');
+
+/** What has a key within an object, by that key; else an id of an object. */
+export const askableOf = (type: AskedType, choose: Choose, place: Place): string => {
+  const fund = keyOf('Fund', choose, place);
+  switch (type) {
+    case 'FundLine':
+      return `${fund}.${choose.one([1, 1, 2, 3])}`;
+    case 'Tranche':
+      return `${fund}/${choose.one([0, 0, 1, 2])}`;
+    case 'Expenditure':
+      return `${fund}/${place.school(choose)}/${fund.slice(-4)}/${choose.one([3, 9, 11, 12])}/${choose.one(['记-1', '样本-1'])}/1`;
+    case 'Credit':
+      return `${place.person(choose)}/${choose.below(20)}`;
+    default:
+      return idOf(type, choose, place);
+  }
+};
 
 /** An id of an object: its key, or its global id, perhaps with a moment, perhaps with one that no server gave. */
 export const idOf = (type: NodeType, choose: Choose, place?: Place): string => {

@@ -32,7 +32,7 @@ const ofMembership = (
   stream: StreamName,
 ): readonly ObjectRef[] => [...ofGroup(event, stream), ...ofSchool(event, stream)];
 
-const standings = {
+export const standings = {
   FAMOUS: { en: 'famous', zh: '名校' },
   QUALITY: { en: 'quality', zh: '优质校' },
   POTENTIAL: { en: 'potential', zh: '潜力校' },

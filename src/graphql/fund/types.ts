@@ -21,11 +21,11 @@ import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';
 import type { At } from '../shared/at.js';
 import { pageOf, connectionOf, listed, Page, type Connection } from '../shared/connection.js';
-import { Args, ArgsType, Derived, Field, Float, Int, Type } from '../shared/decorators.js';
+import { Args, ArgsType, Derived, Field, Float, ID, Int, Type } from '../shared/decorators.js';
 import { badUserInput } from '../shared/errors.js';
 import { DecidingBody, enumOf } from '../shared/enums.js';
 import { Money } from '../shared/money.js';
-import { Entity, Node } from '../shared/node.js';
+import { Entity, ENTITY_ID, Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 
 export const TrancheKind = enumOf<TrancheRow['kind']>(
@@ -53,6 +53,9 @@ export const CarryDirection = enumOf<CarryRow['direction']>(
 
 @Type('Money from the bureau, or back to it, on a document.')
 export class Tranche {
+  @Field(() => ID, { description: ENTITY_ID })
+  readonly entityId: string;
+
   @Field(() => TrancheKind, { description: 'Which way it went.' })
   readonly kind: TrancheRow['kind'];
 
@@ -67,7 +70,8 @@ export class Tranche {
   })
   readonly receivedOn: string;
 
-  constructor({ kind, fen, documentNo, on }: TrancheRow) {
+  constructor({ key, kind, fen, documentNo, on }: TrancheRow) {
+    this.entityId = key;
     this.kind = kind;
     this.amount = new Money(fen);
     this.documentNo = documentNo;
@@ -199,6 +203,9 @@ export class Voucher {
 
 @Type('A payment out of a line, with its voucher.')
 export class Expenditure {
+  @Field(() => ID, { description: ENTITY_ID })
+  readonly entityId: string;
+
   @Field(() => Int, { description: 'The line of the allocation that it was paid from.' })
   readonly line!: number;
 
@@ -232,6 +239,7 @@ export class Expenditure {
   constructor(row: PaymentRow, at: At) {
     const { line, supplier, contractNo, invoiceNo, paidOn, reversedOn } = row;
     Object.assign(this, { line, supplier, contractNo, invoiceNo, paidOn, reversedOn });
+    this.entityId = row.key;
     this.amount = new Money(row.fen);
     this.refunded = new Money(row.refunded);
     this.voucher = new Voucher(row, at);
@@ -280,6 +288,9 @@ export class Contract {
   "A line of the year's allocation: for what, which school pays, and what became of it. allocated = spent + committed + unspent.",
 )
 export class FundLine {
+  @Field(() => ID, { description: ENTITY_ID })
+  readonly entityId: string;
+
   @Field(() => Int, { description: 'Its number in the fund, from 1.' })
   readonly line: number;
 
@@ -309,6 +320,7 @@ export class FundLine {
     readonly at: At,
     private readonly agesOfFund: (context: Context) => Ages,
   ) {
+    this.entityId = row.key;
     this.line = row.line;
     this.purpose = row.purpose;
     this.allocated = new Money(row.allocated);

@@ -7,9 +7,9 @@ import { historyOf, LedgerEventConnection } from '../ledger/connection.js';
 import type { LedgerEvent } from '../ledger/event.js';
 import type { At } from '../shared/at.js';
 import { connectionOf, Page, type Connection } from '../shared/connection.js';
-import { Args, Derived, Field, Int, Type } from '../shared/decorators.js';
+import { Args, Derived, Field, ID, Int, Type } from '../shared/decorators.js';
 import { DecidingBody, enumOf } from '../shared/enums.js';
-import { Entity, Node } from '../shared/node.js';
+import { Entity, ENTITY_ID, Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 
 export const RotationScheme = enumOf<domain.RotationScheme>('RotationScheme', 'Within which bounds somebody rotates.', {
@@ -102,6 +102,9 @@ export class Suspension {
 
 @Type('Months of rotation that were recognised for a purpose and a cycle.')
 export class Credit {
+  @Field(() => ID, { description: ENTITY_ID })
+  readonly entityId: string;
+
   @Field(() => CreditPurpose, { description: 'For what.' })
   readonly purpose: domain.CreditPurpose;
 
@@ -118,6 +121,7 @@ export class Credit {
     readonly row: CreditRow,
     readonly at: At,
   ) {
+    this.entityId = row.key;
     this.purpose = row.purpose;
     this.cycle = row.cycle;
     this.months = row.months;

@@ -35,9 +35,12 @@ export abstract class RowNode<R extends Row> extends Node {
   }
 }
 
+/** What is said of keys that are shown. */
+export const ENTITY_ID = 'The stable key, readable, the same at every moment.';
+
 @ObjectType({ simpleResolvers: true })
 export abstract class Entity<R extends Row> extends RowNode<R> {
-  @Derived(() => ID, { description: 'The stable key, readable, the same at every moment.' })
+  @Derived(() => ID, { description: ENTITY_ID })
   get entityId(): string {
     return this.key;
   }

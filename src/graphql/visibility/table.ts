@@ -9,6 +9,7 @@ import type { Meeting } from '../resolution/types.js';
 import type { Rotation } from '../rotation/types.js';
 import type { School } from '../school/types.js';
 import type { Reading, ThingOf } from '../shared/visibility.js';
+import type { WhyLink } from '../why/types.js';
 
 /**
  * Who may read a field. PUBLIC: anybody. HELD: who was given the object that has it; the field that gives it decides. IN_PART: the field
@@ -75,6 +76,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'decisions',
     'findings',
     'suppliers',
+    'why',
   ),
   Mutation: lines('COMMAND', [...mutations.map(({ name }) => name), 'rotateTeachers']),
   Subscription: anybody('ledgerEvents'),
@@ -305,7 +307,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   Eligibility: held('criterion', 'outcome'),
   ConfirmedService: held('schoolYear', 'term', 'weeklyLessons', 'duties'),
   Suspension: held('cause', 'since', 'until'),
-  Credit: held('purpose', 'cycle', 'months', 'recognisedOn', 'rotations'),
+  Credit: held('entityId', 'purpose', 'cycle', 'months', 'recognisedOn', 'rotations'),
 
   Fund: {
     ...anybody(
@@ -337,6 +339,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   },
   FundLine: {
     ...anybody(
+      'entityId',
       'line',
       'purpose',
       'allocated',
@@ -353,7 +356,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   },
   FundExecution: anybody('on', 'received', 'allocated', 'committed', 'spent', 'carriedOut', 'returned', 'share'),
   Supplier: held('name', 'paid', 'payments', 'contracted', 'contracts', 'groups'),
-  Tranche: anybody('kind', 'amount', 'documentNo', 'receivedOn'),
+  Tranche: anybody('entityId', 'kind', 'amount', 'documentNo', 'receivedOn'),
   Carry: anybody('direction', 'originYear', 'ageYears', 'amount'),
   MoneyInTransit: anybody('fromYear', 'toYear', 'carriedOutOnly', 'carriedInOnly'),
   AgedMoney: anybody('originYear', 'ageYears', 'amount'),
@@ -361,6 +364,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   FundAge: anybody('originYear', 'ageYears', 'amount', 'allocated', 'unspent', 'free', 'carriedOut', 'returned'),
   Contract: held('contractNo', 'supplier', 'amount', 'paid', 'released', 'signedOn'),
   Expenditure: held(
+    'entityId',
     'line',
     'amount',
     'voucher',
@@ -440,6 +444,13 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   },
   Actor: held('id', 'role'),
   Basis: held('documentNo', 'title', 'issuer', 'issuedOn', 'clause'),
+
+  Why: { ...held('field', 'code', 'amount', 'months', 'objects', 'links'), ...inPart('value') },
+  WhyLink: {
+    ...held('kind', 'position', 'on', 'event', 'ballot'),
+    ...only('wholeEvent', ({ event: { entry } }: WhyLink) => entry, 'basis'),
+    ...inPart('object', 'sentence'),
+  },
 
   Viewer: inPart('actor', 'inbox'),
   InboxItem: held('kind', 'subject', 'dueOn', 'since', 'message'),

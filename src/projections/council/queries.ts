@@ -29,18 +29,23 @@ export const councilQueries = (read: ReadModels) => {
   const councilsOf = (group: string, { position }: Moment): CouncilRow[] =>
     [...read.councils.by('group', group, position)].sort((a, b) => a.ordinal - b.ordinal);
 
+  /** The steps of a council's filing until the day, in order. */
+  const filingStepsOf = (council: string, { position, effectiveOn }: Moment): readonly FilingStepRow[] =>
+    read.filingSteps
+      .by('council', council, position)
+      .filter(({ since }) => since <= effectiveOn)
+      .sort((a, b) => (a.since === b.since ? a.revision - b.revision : a.since < b.since ? -1 : 1));
+
   return {
     councilsOf,
+    filingStepsOf,
 
     councilInOffice: (group: string, moment: Moment): CouncilRow | undefined =>
       councilsOf(group, moment).find((council) => isInOffice(council, moment.effectiveOn)),
 
     /** Where the filing of a council stands on the day: its last step until then. */
-    filingOf: (council: string, { position, effectiveOn }: Moment): FilingOnDay => {
-      const steps = read.filingSteps
-        .by('council', council, position)
-        .filter(({ since }) => since <= effectiveOn)
-        .sort((a, b) => (a.since === b.since ? a.revision - b.revision : a.since < b.since ? -1 : 1));
+    filingOf: (council: string, moment: Moment): FilingOnDay => {
+      const steps = filingStepsOf(council, moment);
       const last = steps.at(-1);
       if (!last) return { status: 'NOT_FILED' };
       const filed = steps.findLast(({ status }) => status === 'FILED');
