@@ -49,10 +49,13 @@ describe('the register', () => {
     ]);
   });
 
-  test('what is retracted makes nothing any more', async () => {
+  test('what is retracted makes nothing any more, and stands with its retraction behind what counts again', async () => {
     await passed(ledger, 'RenameSchool', { schoolId: school(3), name: '第三小雪' });
     const position = await retract(ledger, 'SchoolRenamed');
-    expect(said('NAME', `School:${school(3)}`)).toMatchObject([{ name: '第3小学' }, ['MADE_BY SchoolRegistered']]);
+    expect(said('NAME', `School:${school(3)}`)).toMatchObject([
+      { name: '第3小学' },
+      ['MADE_BY SchoolRegistered', 'SAID_OTHERWISE SchoolRenamed', 'RETRACTED_BY RecordRetracted'],
+    ]);
     expect(said('NAME', `School:${school(3)}`, { position: position - 1 })).toMatchObject([
       { name: '第三小雪' },
       ['MADE_BY SchoolRenamed'],
@@ -189,7 +192,13 @@ describe('a council', () => {
     await retract(ledger, 'FilingAccepted');
     expect(said('FILING_STATUS', of)).toEqual([
       { is: 'FILING', status: 'FILED' },
-      ['MADE_BY CouncilFiled', 'COUNCIL_APPOINTED CouncilAppointed'],
+      [
+        'MADE_BY CouncilFiled',
+        'SAID_OTHERWISE FilingAccepted',
+        'CORRECTED_BY RecordCorrected',
+        'RETRACTED_BY RecordRetracted',
+        'COUNCIL_APPOINTED CouncilAppointed',
+      ],
     ]);
     expect(said('FILING_STATUS', of, { position })).toMatchObject([{ status: 'ACCEPTED' }, {}]);
     expect(said('FILING_STATUS', `Council:${group}.2`)).toBeUndefined();

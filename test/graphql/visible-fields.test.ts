@@ -154,6 +154,7 @@ describe('a field that only some may read', () => {
     Fund: (of) => `fund(id: "${fund}") { ${of} }`,
     FundLine: (of) => `fund(id: "${fund}") { lines { ${of} } }`,
     LedgerEvent: (of) => 'ledger { events(types: ["FilingReturned"]) { nodes { OF } } }'.replace('OF', of),
+    WhyLink: (of) => `why(object: "${group}.1", field: FILING_STATUS) { links { ${of} } }`,
   };
   const guarded = Object.entries(visibleFields).flatMap(([type, fields]) =>
     Object.entries(fields).flatMap(([field, line]) => (typeof line === 'object' ? [[type, field] as const] : [])),

@@ -562,13 +562,17 @@ const tour: readonly Step[] = [
 /** A history that visits them; another district's for another code. */
 export const fullTour = (district: string): readonly Step[] => inDistrict([...opening, ...tour, ...careers], district);
 
+const PERSONS = '00000000-0000-4000';
+const personsOf = (district: string): string => PERSONS.replace('00000000', `00${district}`);
+/** A person of a history, which is another one in each district. */
+export const personIn = (district: string, number: number): string =>
+  person(number).replace(PERSONS, personsOf(district));
+
 const inDistrict = (steps: readonly Step[], district: string): readonly Step[] =>
   steps.map(
     (step) =>
       JSON.parse(
-        JSON.stringify(step)
-          .replaceAll(districtCode, district)
-          .replaceAll('00000000-0000-4000', `00${district}-0000-4000`),
+        JSON.stringify(step).replaceAll(districtCode, district).replaceAll(PERSONS, personsOf(district)),
       ) as Step,
   );
 

@@ -8,12 +8,14 @@ import type { ReadModels } from '../../projections/read-models.js';
 /** What an event is to the answer; each is followed by what was put right of it, and by what caused it where a process gave it. */
 export type LinkKind =
   | 'MADE_BY'
+  | 'SAID_OTHERWISE'
   | 'CORRECTED_BY'
   | 'RETRACTED_BY'
   | 'FOLLOWED_UP'
   | 'RECOMMENDED'
   | 'SEATED'
   | 'COUNCIL_APPOINTED'
+  | 'TERM_EXTENDED'
   | 'FILED'
   | 'FILING_ANSWERED'
   | 'DECIDED_BY_RESOLUTION'

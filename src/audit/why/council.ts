@@ -8,7 +8,7 @@ import type { MeetingRow } from '../../projections/council/resolution-rows.js';
 import type { CouncilRow, FilingStepRow, SeatRow } from '../../projections/council/rows.js';
 import { holdsOn } from '../../projections/intervals.js';
 import type { Answer } from './answer.js';
-import { chainOf, fact, factsAbout, firstFact, type About, type Link, type LinkKind } from './chain.js';
+import { chainOf, fact, factsAbout, firstFact, ofFact, type About, type Link, type LinkKind } from './chain.js';
 
 const councilRef = (key: string) => ({ type: 'Council', key }) as const;
 /** The revision at the end of the key of a seat or a membership. */
@@ -21,11 +21,14 @@ const filing = (about: About, { key, group }: CouncilRow): readonly Link[] =>
     .flatMap((step) => fact(about, kindOfStep(step), councilStream(group), step.revision, councilRef(key)));
 const kindOfStep = ({ status }: FilingStepRow): LinkKind => (status === 'FILED' ? 'FILED' : 'FILING_ANSWERED');
 
-/** A council's appointment, and its filing. */
+/** A council's appointment, until when it was extended by the day, and its filing. */
 const appointmentOf = (about: About, key: string): readonly Link[] => {
   const row = about.read.councils.byKey(key, about.moment.position);
   return [
     ...firstFact(about, 'COUNCIL_APPOINTED', 'CouncilAppointed', councilRef(key)),
+    ...factsAbout(about, councilRef(key), 'TermExtended')
+      .filter(({ on }) => on <= about.moment.effectiveOn)
+      .flatMap((one) => ofFact(about, 'TERM_EXTENDED', one, councilRef(key))),
     ...(row ? filing(about, row) : []),
   ];
 };

@@ -6,6 +6,7 @@ import type { About } from './chain.js';
 import { chair, filingStatus, seat } from './council.js';
 import { amountOfLine, amountOfTranche, ground } from './fund.js';
 import { credit, placesOfTeaching } from './person.js';
+import { withOverturned } from './overturned.js';
 import { policyInForce, policyOfKind } from './policy.js';
 import { lead, membership, nameOfGroup, nameOfSchool, standing } from './register.js';
 
@@ -76,4 +77,10 @@ export const why = (
   field: WhyField,
   { type, key }: { readonly type: AskedType; readonly key: string },
   kind?: PolicyKind,
-): Answer | undefined => asksOf(field)[type]?.(about, key, kind);
+): Answer | undefined => {
+  const ask = asksOf(field)[type];
+  const answerAt = (position: number): Answer | undefined =>
+    ask?.({ ...about, moment: { ...about.moment, position } }, key, kind);
+  const answer = answerAt(about.moment.position);
+  return answer && { ...answer, links: withOverturned(about, answer.links, answerAt) };
+};

@@ -39,12 +39,14 @@ export const WhyField = enumOf<Field_>('WhyField', 'A field of which may be aske
 
 export const WhyLinkKind = enumOf<LinkKind>('WhyLinkKind', 'What an event is to an answer.', {
   MADE_BY: 'It made it so; of several places of teaching, each of them.',
+  SAID_OTHERWISE: 'It said otherwise, until it was put right or retracted: what made it so counts again.',
   CORRECTED_BY: 'The fact before it was wrong; this says what is right (更正).',
   RETRACTED_BY: 'The fact before it never was.',
   FOLLOWED_UP: 'A process followed it up: it is the cause of the event before it.',
   RECOMMENDED: 'The member school recommended who sits there.',
   SEATED: 'It gave the chair a seat.',
   COUNCIL_APPOINTED: 'It appointed the council: the one that met, or that it is about.',
+  TERM_EXTENDED: 'It made the term of the council longer.',
   FILED: 'The council was filed with the bureau (备案).',
   FILING_ANSWERED: 'The bureau accepted the filing, or returned it.',
   DECIDED_BY_RESOLUTION: 'The resolution that it rests on was adopted.',
