@@ -143,6 +143,8 @@ export interface EventIndex {
   /** The entries of a stream that are known at a position, in order. */
   ofStream(stream: string, upTo: number): IndexedEntry[];
   page(filter: EventFilter, page: EventPage): IndexedEntry[];
+  /** The positions of the events that touched an object, in order or backwards: no more is read than is asked for. */
+  touching(subject: Subject, page: EventPage): number[];
   /** The corrections of a stream's revision that are known at a position, in the order in which they were recorded: the last one counts. */
   correctionsOf(of: { readonly stream: string; readonly revision: number }, upTo: number): IndexedEntry[];
   count(filter: EventFilter, upTo: number): number;
@@ -391,6 +393,16 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
           limit,
         }) as EventRow[]
       ).map(entryOf);
+    },
+    touching: (subject, { after, upTo, limit, backwards }) => {
+      const apart = isApart(subject)
+        ? "AND NOT EXISTS (SELECT 1 FROM event WHERE event.position = subject.position AND event.stream GLOB 'person-*')"
+        : '';
+      return prepared(
+        `SELECT position FROM subject WHERE object = @object AND ${inRange} ${apart} ORDER BY position ${backwards ? 'DESC' : 'ASC'} LIMIT @limit`,
+      )
+        .pluck()
+        .all({ object: nameOfObject(subject), after, upTo, limit }) as number[];
     },
     correctionsOf: ({ stream, revision }, upTo) => (corrections.all(stream, revision, upTo) as EventRow[]).map(entryOf),
     count: (filter, upTo) => {

@@ -51,6 +51,8 @@ export interface Rows<R extends Row> {
 /** What queries read: always as of a position, and never anything else. */
 export interface RowReader<R extends Row> {
   byKey(key: string, position: number): R | undefined;
+  /** The positions at which the row was opened, changed or closed, in order. */
+  changesOf(key: string): number[];
   /** All rows with this value in an indexed column, in the order of their keys. */
   by(column: keyof R & string, value: string, position: number): R[];
   /** Rows with a key greater than `after`, in order. */
@@ -158,11 +160,15 @@ export const tableOf = <R extends Row>({ name, columns, indexed }: ReadModel<R>)
   ].join('\n');
 };
 
-/** Opens a read model's table, making it where it is missing. `head` gives the last position that is readable. */
+/**
+ * Opens a read model's table, making it where it is missing. `head` gives the last position that is readable; `note` is told of each row
+ * that is changed.
+ */
 export const openReadModel = <R extends Row>(
   db: Database.Database,
   model: ReadModel<R>,
   head: () => number,
+  note: (position: number, key: string) => void = () => undefined,
 ): OpenReadModel<R> => {
   db.exec(tableOf(model));
   const table = quoted(model.name);
@@ -189,21 +195,21 @@ export const openReadModel = <R extends Row>(
 
   const rowsAt = (position: number, stream: StreamName): Rows<R> => {
     const endOf = (row: R & { readonly fromPosition: number }): void => {
+      note(position, row.key);
       if (row.fromPosition === position) drop.run(row.key, position);
       else end.run(position, row.key, row.fromPosition);
     };
+    const open = (row: R): void => {
+      note(position, row.key);
+      insert.run({ ...row, fromPosition: position, stream });
+    };
     return {
-      open: (row) => void insert.run({ ...row, fromPosition: position, stream }),
+      open,
       change: (where, patch) => {
         for (const row of current(where)) {
           const { fromPosition: _, ...before } = row;
           endOf(row);
-          insert.run({
-            ...before,
-            ...(typeof patch === 'function' ? patch(row) : patch),
-            fromPosition: position,
-            stream,
-          });
+          open({ ...(before as unknown as R), ...(typeof patch === 'function' ? patch(row) : patch) });
         }
       },
       close: (where) => current(where).forEach(endOf),
@@ -316,6 +322,12 @@ export const openReadModel = <R extends Row>(
     ...(model.parts && { follow: following(model.parts, rowsAt, differs) }),
     read: {
       byKey: rowAt,
+      changesOf: (key) =>
+        prepared(
+          `SELECT fromPosition FROM ${table} WHERE key = @key UNION SELECT toPosition FROM ${table} WHERE key = @key AND toPosition < ${FOREVER} ORDER BY 1`,
+        )
+          .pluck()
+          .all({ key }) as number[],
       by: (column, value, position) => {
         const statements = by[column];
         if (!statements) throw new Error(`Read model ${model.name} has no index on ${column}`);

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { corrected, isCorrection } from '../domain/correction.js';
 import { deciders, deciderOfStream } from '../domain/ledger.js';
 import { isConfined } from '../domain/sentence.js';
+import { same } from '../domain/same.js';
 import { presentVersion } from '../domain/upcast.js';
 import type { NumberedEvent } from '../eventstore/numbering.js';
 import { checkpoint, checkWal, sqliteCode } from '../eventstore/sqlite-file.js';
@@ -42,6 +43,7 @@ import {
   type RowReader,
   recordedOf,
 } from './read-model.js';
+import { openRowChanges, rowChangeTable } from './row-changes.js';
 import { statesAround, statesAt } from './state-at.js';
 
 const models = {
@@ -80,6 +82,16 @@ type Models = typeof models;
 /** The same where the rows are not told apart. */
 const untyped = models as unknown as Readonly<Record<keyof Models, ReadModel<Row>>>;
 type RowOf<M> = M extends ReadModel<infer R> ? R : never;
+export type ModelName = keyof Models;
+/** The rows of a read model by its name. */
+export type RowOfModel<Name extends ModelName> = RowOf<Models[Name]>;
+
+/** A row that an event changed, right before it and right after it; undefined where there was none. */
+export interface RowChange {
+  readonly model: ModelName;
+  readonly before: Row | undefined;
+  readonly after: Row | undefined;
+}
 
 /**
  * What the files are named after: another table, another version of a projection or another form of an event (they are kept as an
@@ -91,6 +103,7 @@ const version = (): string =>
       [
         eventIndexTables,
         decisionTables,
+        rowChangeTable,
         ...Object.values(untyped).map((model) => `${model.version} ${tableOf(model)}`),
       ].join('\n'),
     )
@@ -143,8 +156,17 @@ export const openReadModels = (file: string) => {
   let sinceCheckpoint = 0;
   const events = openEventIndex(db);
   const decisions = openDecisionIndex(db);
+  const rowChanges = openRowChanges(db);
   const opened = Object.fromEntries(
-    Object.entries(untyped).map(([name, model]) => [name, openReadModel(db, model, () => events.head())]),
+    Object.entries(untyped).map(([name, model]) => [
+      name,
+      openReadModel(
+        db,
+        model,
+        () => events.head(),
+        (position, key) => rowChanges.note(position, name, key),
+      ),
+    ]),
   ) as unknown as { readonly [Name in keyof Models]: OpenReadModel<RowOf<Models[Name]>> };
   const readers = Object.fromEntries(Object.entries(opened).map(([name, { read }]) => [name, read])) as unknown as {
     readonly [Name in keyof Models]: RowReader<RowOf<Models[Name]>>;
@@ -193,6 +215,13 @@ export const openReadModels = (file: string) => {
     decisions: decisions as Omit<DecisionIndex, 'add'>,
     values: datedValueQueries(readers.datedValues),
     stateAt,
+    /** The rows that the event at a position changed, of all read models. */
+    changedAt: (position: number): readonly RowChange[] =>
+      rowChanges.at(position).flatMap(({ model, key }) => {
+        const reader = (readers as unknown as Readonly<Record<string, RowReader<Row>>>)[model]!;
+        const [before, after] = [reader.byKey(key, position - 1), reader.byKey(key, position)];
+        return same(before, after) ? [] : [{ model: model as ModelName, before, after }];
+      }),
     /** Throws ImpassableEvent, and what SQLite throws where the file fails; nothing of the batch is readable then. */
     project: (batch: readonly NumberedEvent[]): void => {
       project(batch);
@@ -204,13 +233,15 @@ export const openReadModels = (file: string) => {
     /** All rows of all tables in a stable order, for comparing a rebuilt database with another. */
     dump: (): Readonly<Record<string, readonly unknown[]>> =>
       Object.fromEntries(
-        ['event', 'subject', 'decision', 'paper', ...Object.values(models).map(({ name }) => name)].map((name) => [
-          name,
-          db
-            .prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`)
-            .all()
-            .map((row) => ({ ...(row as object), token: undefined })),
-        ]),
+        ['event', 'subject', 'decision', 'paper', 'row_change', ...Object.values(models).map(({ name }) => name)].map(
+          (name) => [
+            name,
+            db
+              .prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`)
+              .all()
+              .map((row) => ({ ...(row as object), token: undefined })),
+          ],
+        ),
       ),
     close: (): void => void db.close(),
   };

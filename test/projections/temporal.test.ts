@@ -14,11 +14,9 @@ import { holdsOn } from '../../src/projections/intervals.js';
 import { queries } from '../../src/projections/queries.js';
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
 import { startRunner } from '../../src/projections/runner.js';
-import { days, personIn } from '../support/history.js';
+import { days } from '../support/history.js';
+import { openLedger, person as personKey, register, silent, type TestLedger } from '../support/ledger.js';
 import { played, TOURED } from '../support/played.js';
-import { openLedger, register, silent, type TestLedger } from '../support/ledger.js';
-
-const personKey = (number: number): string => personIn('370103', number);
 
 /** The category of the stream that an object's own revision counts. */
 const home: Partial<Record<string, string>> = {

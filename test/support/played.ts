@@ -5,7 +5,7 @@ import { openLedger, type TestLedger } from './ledger.js';
 /** The district whose history is no random one. */
 export const TOURED = '370199';
 
-/** A ledger after a random history of so many steps in each district, with corrections; the years of money are brought to an end. */
+/** A ledger in which a random history was played, whatever of it was accepted; its years are closed at the end. */
 export const played = async (
   seed: number,
   length: number,
@@ -83,7 +83,7 @@ const closeYears = async (ledger: TestLedger, districts: readonly string[]): Pro
 };
 
 /** How many events the store holds. */
-const stored = async (ledger: TestLedger): Promise<number> => {
+export const stored = async (ledger: TestLedger): Promise<number> => {
   for await (const batch of ledger.stores.events.follow()) return batch.events.length;
   return 0;
 };

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { applied, changesBetween } from '../../src/audit/changes.js';
+import { changesAt, saidOf } from '../../src/audit/object.js';
+import type { Said } from '../../src/audit/said.js';
+import { stepsOf } from '../../src/audit/steps.js';
+import { nameOfObject, objectOfName } from '../../src/domain/objects.js';
+import type { ReadModels } from '../../src/projections/read-models.js';
+import type { TestLedger } from '../support/ledger.js';
+import { played, TOURED } from '../support/played.js';
+
+/** What is said, in one order and without seams between days. */
+const plain = (said: readonly Said[]): readonly string[] =>
+  changesBetween([], said)
+    .map(({ path, since, until, after }) => JSON.stringify([path, since, until, after]))
+    .sort();
+
+describe.each([
+  ['history 1', () => played(1, 250)],
+  ['history 2', () => played(2, 250)],
+  ['history 3', () => played(3, 250)],
+  ['a tour of every event', () => played(1, 0, [TOURED])],
+] as const)('what events change of objects (%s)', (_name, play) => {
+  let ledger: TestLedger;
+  let read: ReadModels;
+  let head: number;
+  beforeAll(async () => {
+    ledger = await play();
+    read = ledger.readModels;
+    head = ledger.runner.head();
+  }, 120_000);
+  afterAll(() => ledger.close());
+
+  const everything = (position: number) => Array.from({ length: position }, (_, index) => index + 1);
+
+  test('makes, step by step, of nothing what is said of them, and backwards nothing of it again', () => {
+    const known = new Map<string, readonly Said[]>();
+    const all = everything(head).map((position) => changesAt(read, position));
+    for (const [index, changes] of all.entries()) {
+      const names = new Set(changes.map(({ object }) => nameOfObject(object)));
+      for (const name of names) {
+        const object = objectOfName(name);
+        const own = changes.filter((change) => nameOfObject(change.object) === name);
+        known.set(name, applied(known.get(name) ?? [], own));
+        expect([index + 1, name, plain(known.get(name)!)]).toEqual([
+          index + 1,
+          name,
+          plain(saidOf(read, object, index + 1)),
+        ]);
+      }
+    }
+    for (const [name, said] of known)
+      expect([name, plain(said)]).toEqual([name, plain(saidOf(read, objectOfName(name), head))]);
+    for (const changes of [...all].reverse())
+      for (const change of changes) {
+        const name = nameOfObject(change.object);
+        known.set(name, applied(known.get(name)!, [change], 'backwards'));
+      }
+    for (const [name, said] of known) expect([name, plain(said)]).toEqual([name, []]);
+    expect(known.size).toBeGreaterThan(10);
+  });
+
+  test('is found again by the steps of each object', () => {
+    const all = everything(head).flatMap((position) =>
+      changesAt(read, position).map(({ object }) => [position, nameOfObject(object)] as const),
+    );
+    for (const name of new Set(all.map(([, one]) => one))) {
+      const page = { after: 0, upTo: head, limit: 10_000, backwards: false };
+      const steps = stepsOf(read, objectOfName(name), page);
+      const missed = all.filter(([position, one]) => one === name && !steps.includes(position));
+      expect([name, missed]).toEqual([name, []]);
+      expect([name, stepsOf(read, objectOfName(name), { ...page, backwards: true })]).toEqual([
+        name,
+        [...steps].reverse(),
+      ]);
+    }
+  });
+});
