@@ -71,7 +71,7 @@ const rowsOf: { readonly [Type in ObjectType]: Find } = {
 };
 
 /** Names are of schools and of groups, and no key is one of both. */
-const aboutAt = ({ groups }: ReadModels, ...positions: readonly number[]): About => ({
+export const aboutAt = ({ groups }: ReadModels, ...positions: readonly number[]): About => ({
   isGroup: (key) => positions.some((position) => groups.byKey(key, position) !== undefined),
 });
 

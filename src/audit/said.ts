@@ -445,8 +445,8 @@ const says: { readonly [Name in ModelName]: Says<Name> } = {
 export const saidBy = (model: ModelName, row: Row, about: About): readonly Said[] =>
   (says[model] as (row: Row, about: About) => readonly Said[])(row, about).filter((said) => !isEmpty(said));
 
-/** Whether what is said is of an object. */
+/** Whether what is said, or changed, is of an object. */
 export const isOf =
   ({ type, key }: ObjectRef) =>
-  ({ object }: Said): boolean =>
+  ({ object }: Pick<Said, 'object'>): boolean =>
     object.type === type && object.key === key;

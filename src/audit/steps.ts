@@ -11,11 +11,16 @@ const ownRows: { readonly [Type in ObjectType]?: (read: ReadModels) => Pick<RowR
   Policy: ({ policies }) => policies,
 };
 
+/** The positions of the events of a district, whatever they are about. */
+const ofDistrict = ({ decisions }: ReadModels, district: string, { after, upTo, limit, backwards }: EventPage) =>
+  decisions.page({ district }, { after, before: upTo + 1, limit, backwards });
+
 /**
  * The positions of the events in which something became of an object, in order or backwards: those that touched it, of a membership,
- * seat, recommendation or policy those that changed it, too.
+ * seat, recommendation or policy those that changed it, too; of a district all that were recorded in it.
  */
 export const stepsOf = (read: ReadModels, subject: Subject, page: EventPage): readonly number[] => {
+  if (subject.type === 'District') return ofDistrict(read, subject.key, page);
   const rows = ownRows[subject.type]?.(read);
   if (!rows) return read.events.touching(subject, page);
   const { after, upTo, limit, backwards } = page;

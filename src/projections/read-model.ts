@@ -298,9 +298,8 @@ export const openReadModel = <R extends Row>(
       `SELECT ${list} FROM ${table} t WHERE ${from} AND fromPosition <= @position AND toPosition > @position ORDER BY key ${order} LIMIT @limit`,
     );
 
-  const handle = (entry: LedgerEntry, rows: Rows<R>): void =>
-    (model.on[entry.event.type] as ((entry: LedgerEntry, rows: Rows<R>) => void) | undefined)?.(entry, rows);
-  const differs = (a: R, b: R): boolean => columns.some((column) => a[column] !== b[column]);
+  const handle = handling(model);
+  const differs = differing<R>(columns);
   const ofStream = db.prepare(`SELECT ${list} FROM ${table} t WHERE stream = ? AND toPosition = ${FOREVER}`);
 
   return {
@@ -359,6 +358,42 @@ export const openReadModel = <R extends Row>(
   };
 };
 
+const handling =
+  <R extends Row>({ on }: ReadModel<R>) =>
+  (entry: LedgerEntry, rows: Rows<R>): void =>
+    (on[entry.event.type] as ((entry: LedgerEntry, rows: Rows<R>) => void) | undefined)?.(entry, rows);
+const differing =
+  <R extends Row>(columns: readonly string[]) =>
+  (a: R, b: R): boolean =>
+    columns.some((column) => a[column] !== b[column]);
+
+/** A row before and after an event; undefined where there was none. */
+export interface ChangedRow<R extends Row = Row> {
+  readonly before: R | undefined;
+  readonly after: R | undefined;
+}
+
+/** A read model in memory, for telling a stream from its start: takes entry by entry, and gives the rows that each one changes. */
+export const retelling = <R extends Row>(
+  model: ReadModel<R>,
+): ((entry: LedgerEntry, states: States) => readonly ChangedRow<R>[]) => {
+  const kept = new Map<string, R>();
+  const before = new Map<string, R | undefined>();
+  const rows = rowsInMemory(kept, model.indexed, (key) => before.has(key) || before.set(key, kept.get(key)));
+  const differs = differing<R>(['key', ...Object.keys(model.columns)]);
+  const handle = handling(model);
+  const follow = model.parts && following(model.parts, () => rows, differs);
+  return (entry, states) => {
+    before.clear();
+    if (follow) follow(entry, states);
+    else handle(entry, rows);
+    return [...before].flatMap(([key, was]) => {
+      const is = kept.get(key);
+      return was === is || (was && is && !differs(was, is)) ? [] : [{ before: was, after: is }];
+    });
+  };
+};
+
 /** Of the parts that are another object than before, the rows: opened, changed or closed. */
 const following =
   <R extends Row>(
@@ -384,11 +419,16 @@ const following =
 
 /**
  * The same operations on rows in memory, for deriving a stream's rows from its corrected entries; found by their key or
- * an indexed column.
+ * an indexed column. `changes` is told before a row becomes another one.
  */
-const rowsInMemory = <R extends Row>(kept: Map<string, R>, indexed: readonly (keyof R & string)[]): Rows<R> => {
+const rowsInMemory = <R extends Row>(
+  kept: Map<string, R>,
+  indexed: readonly (keyof R & string)[],
+  changes: (key: string) => void = () => undefined,
+): Rows<R> => {
   const keysBy = new Map(indexed.map((column) => [column, new Map<Value, Set<string>>()]));
   const remove = ({ key }: R): void => {
+    changes(key);
     const row = kept.get(key);
     kept.delete(key);
     if (row) for (const [column, keys] of keysBy) keys.get(row[column] as Value)?.delete(key);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { corrected, isCorrection } from '../domain/correction.js';
-import { deciders, deciderOfStream } from '../domain/ledger.js';
+import { deciders, deciderOfStream, type Day, type DomainEvent, type StreamName } from '../domain/ledger.js';
 import { isConfined } from '../domain/sentence.js';
 import { same } from '../domain/same.js';
 import { presentVersion } from '../domain/upcast.js';
@@ -34,7 +34,9 @@ import { credits, rotations } from './person/rotation-rows.js';
 import { persons } from './person/rows.js';
 import { policies } from './policy/rows.js';
 import {
+  type ChangedRow,
   openReadModel,
+  retelling,
   tableOf,
   type LedgerEntry,
   type OpenReadModel,
@@ -87,10 +89,8 @@ export type ModelName = keyof Models;
 export type RowOfModel<Name extends ModelName> = RowOf<Models[Name]>;
 
 /** A row that an event changed, right before it and right after it; undefined where there was none. */
-export interface RowChange {
+export interface RowChange extends ChangedRow {
   readonly model: ModelName;
-  readonly before: Row | undefined;
-  readonly after: Row | undefined;
 }
 
 /**
@@ -116,6 +116,13 @@ const version = (): string =>
     )
     .digest('hex')
     .slice(0, 12);
+
+/** A fact as it counts, and the rows that it changes where the stream is told with it from the start. */
+export interface Retold {
+  readonly event: DomainEvent;
+  readonly effectiveOn: Day;
+  readonly rows: readonly RowChange[];
+}
 
 /** The read models cannot take an event: they, or it, are at fault, and another try would end the same. */
 class UnprojectableEvent extends ImpassableEvent {
@@ -215,6 +222,31 @@ export const openReadModels = (file: string) => {
     decisions: decisions as Omit<DecisionIndex, 'add'>,
     values: datedValueQueries(readers.datedValues),
     stateAt,
+    /**
+     * A stream told again as it is known at a position, each correction in the place of what it corrects: by the position of each fact
+     * that stands, the fact and the rows that it changes. Reads the whole stream.
+     */
+    retold: (stream: StreamName, position: number): ReadonlyMap<number, Retold> => {
+      const decider = deciderOfStream(stream)!;
+      const entries = events.ofStream(stream, position);
+      const tell = Object.entries<ReadModel<Row>>(untyped)
+        .filter(([, { parts }]) => parts === undefined || parts.category === decider.category)
+        .map(([name, model]) => [name as ModelName, retelling(model)] as const);
+      let before = decider.initial as unknown;
+      return new Map(
+        corrected(entries.map(recordedOf)).map((fact) => {
+          const { event, effectiveOn, revision } = fact;
+          const entry = entries[revision]!;
+          const right = { ...entry, event, metadata: { ...entry.metadata, effectiveOn } };
+          const after = decider.evolve(before, fact) as unknown;
+          const rows = tell.flatMap(([model, one]) =>
+            one(right, { before, after }).map((row): RowChange => ({ model, ...row })),
+          );
+          before = after;
+          return [entry.position, { event, effectiveOn, rows }];
+        }),
+      );
+    },
     /** The rows that the event at a position changed, of all read models. */
     changedAt: (position: number): readonly RowChange[] =>
       rowChanges.at(position).flatMap(({ model, key }) => {

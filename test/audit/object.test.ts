@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { applied, changesBetween } from '../../src/audit/changes.js';
 import { changesAt, saidOf } from '../../src/audit/object.js';
-import type { Said } from '../../src/audit/said.js';
+import { isOf, type Said } from '../../src/audit/said.js';
+import { replayOf } from '../../src/audit/replay.js';
 import { stepsOf } from '../../src/audit/steps.js';
+import { isCorrection } from '../../src/domain/correction.js';
+import type { ObjectRef } from '../../src/domain/ledger.js';
 import { nameOfObject, objectOfName } from '../../src/domain/objects.js';
 import type { ReadModels } from '../../src/projections/read-models.js';
 import type { TestLedger } from '../support/ledger.js';
@@ -73,5 +76,64 @@ describe.each([
         [...steps].reverse(),
       ]);
     }
+  });
+
+  /** Everything that anything was said of. */
+  const objects = (): readonly ObjectRef[] => [
+    ...new Map(
+      everything(head).flatMap((position) =>
+        changesAt(read, position).map(({ object }) => [nameOfObject(object), object] as const),
+      ),
+    ).values(),
+  ];
+
+  test.each(['AS_BELIEVED', 'AS_CORRECTED'] as const)(
+    'replayed %s ends with what is known of each object, forwards and backwards and in pages',
+    (view) => {
+      for (const subject of objects()) {
+        const steps = replayOf(read, { subject, view, from: 1, to: head });
+        const all = steps.after(undefined, 10_000);
+        const end = all.reduce<readonly Said[]>((said, { changes }) => applied(said, changes), []);
+        const own = (said: readonly Said[]) => plain(said.filter(isOf(subject)));
+        expect([subject, own(end)]).toEqual([subject, plain(saidOf(read, subject, head))]);
+        const positions = all.map(({ entry }) => entry.position);
+        expect(steps.count()).toBe(positions.length);
+        const backwards = steps.before(undefined, 10_000);
+        expect(backwards.map(({ entry }) => entry.position)).toEqual([...positions].reverse());
+        const start = backwards.reduce<readonly Said[]>(
+          (said, { changes }) => applied(said, changes, 'backwards'),
+          end,
+        );
+        expect([subject, own(start)]).toEqual([subject, []]);
+        const middle = positions[Math.floor(positions.length / 2)]!;
+        const next = steps.after(middle, 3).map(({ entry }) => entry.position);
+        expect(next).toEqual(positions.filter((position) => position > middle).slice(0, 3));
+        const before = steps.before(middle, 3).map(({ entry }) => entry.position);
+        expect(before).toEqual(
+          [...positions]
+            .reverse()
+            .filter((position) => position < middle)
+            .slice(0, 3),
+        );
+      }
+    },
+    60_000,
+  );
+
+  test('as it is known, no fact that was retracted is a step, and what was corrected is one with its right day', () => {
+    const subject = { type: 'District', key: read.districts.page('', 1, head)[0]!.key } as const;
+    const steps = replayOf(read, { subject, view: 'AS_CORRECTED', from: 1, to: head }).after(undefined, 10_000);
+    for (const { entry, event, effectiveOn } of steps) {
+      const last = read.events.correctionsOf(entry, head).at(-1)?.event;
+      expect(last?.type).not.toBe('RecordRetracted');
+      if (last?.type === 'RecordCorrected') expect([event, effectiveOn]).toEqual([last.right, last.rightEffectiveOn]);
+      else expect(event).toEqual(entry.event);
+    }
+    const retracted = everything(head).filter((position) => {
+      const event = read.events.at(position)!;
+      return read.events.correctionsOf(event, head).at(-1)?.event.type === 'RecordRetracted';
+    });
+    const corrections = everything(head).filter((position) => isCorrection(read.events.at(position)!.event));
+    expect(steps).toHaveLength(head - retracted.length - corrections.length);
   });
 });
