@@ -27,7 +27,7 @@ export interface Step {
   readonly event: DomainEvent;
   readonly effectiveOn: Day;
   /** What it changed, of the subject alone; of a district of all its objects. */
-  readonly changes: readonly Change[];
+  readonly changes: () => readonly Change[];
 }
 
 /** Steps in the order of positions, read as they are asked for. */
@@ -36,7 +36,7 @@ export interface Steps {
   readonly after: (position: number | undefined, limit: number) => readonly Step[];
   /** Those before a position, or from the end, in reverse order. */
   readonly before: (position: number | undefined, limit: number) => readonly Step[];
-  /** How many there are: reads all of them, but for what they changed. */
+  /** How many there are: reads all of them, but for what they changed, or all of their positions where each is one. */
   readonly count: () => number;
 }
 
@@ -62,7 +62,7 @@ export const replayOf = (read: ReadModels, replayed: Replayed): Steps => {
   const { subject, view, from, to } = replayed;
   const shown = view === 'AS_BELIEVED' ? believed(read, subject) : knownRight(read, subject, to);
 
-  function* steps(start: number, backwards: boolean): Generator<Shown> {
+  function* steps(start: number, backwards: boolean): Generator<Step> {
     const range = backwards
       ? { after: from - 1, upTo: Math.min(start - 1, to) }
       : { after: Math.max(start, from - 1), upTo: to };
@@ -77,10 +77,10 @@ export const replayOf = (read: ReadModels, replayed: Replayed): Steps => {
       edge = backwards ? { ...edge, upTo: last - 1 } : { ...edge, after: last };
     }
   }
-  const taken = (found: Iterable<Shown>, limit: number): readonly Step[] => {
+  const taken = (found: Iterable<Step>, limit: number): readonly Step[] => {
     const page: Step[] = [];
-    for (const { changes, ...step } of found) {
-      page.push({ ...step, changes: subject.type === 'District' ? changes() : changes().filter(isOf(subject)) });
+    for (const step of found) {
+      page.push(step);
       if (page.length >= limit) break;
     }
     return page;
@@ -88,17 +88,21 @@ export const replayOf = (read: ReadModels, replayed: Replayed): Steps => {
   return {
     after: (position, limit) => taken(steps(position ?? 0, false), limit),
     before: (position, limit) => taken(steps(position ?? to + 1, true), limit),
-    count: () => [...steps(0, false)].length,
+    count: () =>
+      view === 'AS_BELIEVED' && subject.except === undefined
+        ? shown.positions(from - 1, to, -1, false).length
+        : [...steps(0, false)].length,
   };
 };
 
-interface Shown extends Omit<Step, 'changes'> {
-  readonly changes: () => readonly Change[];
-}
+/** Of all that an event changed what a history of the subject shows. */
+const ofSubject = (subject: Subject, changes: readonly Change[]): readonly Change[] =>
+  subject.type === 'District' ? changes : changes.filter(isOf(subject));
+
 interface View {
   readonly positions: (after: number, upTo: number, limit: number, backwards: boolean) => readonly number[];
   /** The step at a position, where it is one. */
-  readonly at: (position: number) => Shown | undefined;
+  readonly at: (position: number) => Step | undefined;
 }
 
 /** Each event, with what it changed when it was recorded. */
@@ -108,7 +112,12 @@ const believed = (read: ReadModels, subject: Subject): View => ({
     const entry = read.events.at(position);
     if (!entry || !counts(subject, entry.stream)) return undefined;
     const { event, metadata } = entry;
-    return { entry, event, effectiveOn: metadata.effectiveOn, changes: () => changesAt(read, position) };
+    return {
+      entry,
+      event,
+      effectiveOn: metadata.effectiveOn,
+      changes: () => ofSubject(subject, changesAt(read, position)),
+    };
   },
 });
 
@@ -138,12 +147,12 @@ const knownRight = (read: ReadModels, subject: Subject, known: number): View => 
       const right = retold(read, entry.stream, known).get(position);
       if (!right) return undefined;
       const { event, effectiveOn, rows } = right;
-      const changes = (): readonly Change[] => changesOfRows(rows, about);
+      const changes = (): readonly Change[] => ofSubject(subject, changesOfRows(rows, about));
       const touches = touchedBy(deciderOfStream(entry.stream)!, event, entry.stream, entry.revision);
       const concerns =
         subject.type === 'District' ||
         touches.some(({ type, key }) => type === subject.type && key === subject.key) ||
-        changes().some(isOf(subject));
+        changes().length > 0;
       return concerns ? { entry, event, effectiveOn, changes } : undefined;
     },
   };

@@ -26,5 +26,5 @@ export const stepsOf = (read: ReadModels, subject: Subject, page: EventPage): re
   const { after, upTo, limit, backwards } = page;
   const all = [...rows.changesOf(subject.key), ...read.events.touching(subject, { ...page, limit: -1 })];
   const between = [...new Set(all)].filter((position) => position > after && position <= upTo).sort((a, b) => a - b);
-  return (backwards ? between.reverse() : between).slice(0, limit);
+  return (backwards ? between.reverse() : between).slice(0, limit < 0 ? undefined : limit);
 };

@@ -42,6 +42,7 @@ import { queriesById } from './node/by-id.js';
 import { NodeResolver } from './node/resolver.js';
 import { PersonResolver } from './person/resolver.js';
 import { DistrictPolicyResolver, PolicyResolver } from './policy/resolver.js';
+import { ReplayResolver } from './replay/resolver.js';
 import {
   CharterResolver,
   CouncilResolutionResolver,
@@ -115,6 +116,7 @@ const build = (): GraphQLSchema => {
       GroupFundResolver,
       ResolutionFundResolver,
       SuppliersResolver,
+      ReplayResolver,
       PolicyResolver,
       DistrictPolicyResolver,
       GroupCommandsResolver,

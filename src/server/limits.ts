@@ -63,6 +63,13 @@ const DERIVED: Readonly<Record<string, number>> = {
   'RotationConnection.totalCount': 300,
   'TimelineEntry.sentence': 4,
   'LedgerEventConnection.totalCount': 100,
+  'Query.replay': 50,
+  'ReplayStep.changes': 10,
+  'ReplayStep.withheld': 10,
+  'ReplayStep.summary': 4,
+  'ReplayStepConnection.totalCount': 300,
+  'FieldChange.label': 2,
+  'FieldChange.sentence': 2,
   'LedgerEvent.summary': 4,
   'WhyLink.sentence': 4,
 };

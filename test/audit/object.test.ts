@@ -93,7 +93,7 @@ describe.each([
       for (const subject of objects()) {
         const steps = replayOf(read, { subject, view, from: 1, to: head });
         const all = steps.after(undefined, 10_000);
-        const end = all.reduce<readonly Said[]>((said, { changes }) => applied(said, changes), []);
+        const end = all.reduce<readonly Said[]>((said, { changes }) => applied(said, changes()), []);
         const own = (said: readonly Said[]) => plain(said.filter(isOf(subject)));
         expect([subject, own(end)]).toEqual([subject, plain(saidOf(read, subject, head))]);
         const positions = all.map(({ entry }) => entry.position);
@@ -101,7 +101,7 @@ describe.each([
         const backwards = steps.before(undefined, 10_000);
         expect(backwards.map(({ entry }) => entry.position)).toEqual([...positions].reverse());
         const start = backwards.reduce<readonly Said[]>(
-          (said, { changes }) => applied(said, changes, 'backwards'),
+          (said, { changes }) => applied(said, changes(), 'backwards'),
           end,
         );
         expect([subject, own(start)]).toEqual([subject, []]);

@@ -257,8 +257,8 @@ export const wholeEventFor = (context: Context, event: DomainEvent, stream: stri
   return rest;
 };
 
-/** What persons' events touch besides the person: where somebody works or goes, and who decided it. */
-const ofPersons: readonly ObjectRef['type'][] = ['School', 'EducationGroup', 'Resolution'];
+/** What persons' events touch besides the person, or are in: where somebody works or goes, and who decided it. */
+const ofPersons: readonly ObjectRef['type'][] = ['District', 'School', 'EducationGroup', 'Resolution'];
 
 /** An object as the subject of events: that a person's event is about it tells only whoever may read the person's school. */
 export const asSubject = (context: Context, object: ObjectRef): Subject =>

@@ -77,6 +77,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'findings',
     'suppliers',
     'why',
+    'replay',
   ),
   Mutation: lines('COMMAND', [...mutations.map(({ name }) => name), 'rotateTeachers']),
   Subscription: anybody('ledgerEvents'),
@@ -442,6 +443,11 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
       'changed',
     ),
   },
+  ReplayStep: {
+    ...held('event', 'effectiveOn', 'object', 'objectBefore'),
+    ...inPart('summary', 'changes', 'withheld'),
+  },
+  FieldChange: held('path', 'since', 'until', 'before', 'after', 'object', 'label', 'sentence'),
   Actor: held('id', 'role'),
   Basis: held('documentNo', 'title', 'issuer', 'issuedOn', 'clause'),
 
@@ -472,6 +478,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'Finding',
     'LedgerEvent',
     'Person',
+    'ReplayStep',
     'Rotation',
     'Supplier',
     'TimelineEntry',
