@@ -18,6 +18,8 @@ export interface Replayed {
   /** First and last position, both included; what is known at the last one is known of the history as it is corrected. */
   readonly from: number;
   readonly to: number;
+  /** Whether an event is a step for who asks; each is, where nothing is said. */
+  readonly isShown?: (entry: IndexedEntry) => boolean;
 }
 
 /** One event of a history and what it changed. */
@@ -59,7 +61,7 @@ const retold = (read: ReadModels, stream: string, position: number): ReadonlyMap
 
 /** The history of a subject, step by step. */
 export const replayOf = (read: ReadModels, replayed: Replayed): Steps => {
-  const { subject, view, from, to } = replayed;
+  const { subject, view, from, to, isShown } = replayed;
   const shown = view === 'AS_BELIEVED' ? believed(read, subject) : knownRight(read, subject, to);
 
   function* steps(start: number, backwards: boolean): Generator<Step> {
@@ -70,7 +72,7 @@ export const replayOf = (read: ReadModels, replayed: Replayed): Steps => {
       const positions = shown.positions(edge.after, edge.upTo, CHUNK, backwards);
       for (const position of positions) {
         const step = shown.at(position);
-        if (step) yield step;
+        if (step && (isShown?.(step.entry) ?? true)) yield step;
       }
       const last = positions.at(-1);
       if (positions.length < CHUNK || last === undefined) return;
@@ -89,7 +91,7 @@ export const replayOf = (read: ReadModels, replayed: Replayed): Steps => {
     after: (position, limit) => taken(steps(position ?? 0, false), limit),
     before: (position, limit) => taken(steps(position ?? to + 1, true), limit),
     count: () =>
-      view === 'AS_BELIEVED' && subject.except === undefined
+      view === 'AS_BELIEVED' && subject.except === undefined && !isShown
         ? shown.positions(from - 1, to, -1, false).length
         : [...steps(0, false)].length,
   };

@@ -6,7 +6,7 @@ import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from '../shared/decor
 import { badUserInput } from '../shared/errors.js';
 import { isPosition } from '../shared/ids.js';
 import { SafeInt } from '../shared/scalars.js';
-import { asSubject } from '../shared/visibility.js';
+import { asSubject, isTold } from '../shared/visibility.js';
 import { askedPosition, askedSubject } from './subject.js';
 import { ReplayStep, ReplayStepConnection, ReplayView } from './types.js';
 
@@ -54,6 +54,8 @@ export class ReplayResolver {
             view,
             from: Math.max(first, 1),
             to: at.position,
+            // An event whose place alone is shown is a step of nobody's history.
+            ...(context.principal.actor.role === 'AUDITOR' ? {} : { isShown: (entry) => isTold(context, entry) }),
           });
           const source: Source<Step> = {
             keyOf: ({ entry }) => String(entry.position),
@@ -62,7 +64,7 @@ export class ReplayResolver {
             before: (key, limit) => steps.before(key === undefined ? undefined : Number(key), limit),
             count: steps.count,
           };
-          return pageOf(page, source, (step) => new ReplayStep(step, subject, view, at));
+          return pageOf(page, source, (step) => new ReplayStep(context, step, subject, view, at));
         });
       }),
     );

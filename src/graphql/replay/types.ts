@@ -32,12 +32,13 @@ export class ReplayStep {
 
   /** `at` is the moment up to which the history is replayed. */
   constructor(
+    context: Context,
     private readonly step: Step,
     private readonly subject: ObjectRef,
     private readonly view: View,
     private readonly at: At,
   ) {
-    this.event = new LedgerEvent(step.entry, at);
+    this.event = new LedgerEvent(context, step.entry, at);
     this.effectiveOn = step.effectiveOn;
   }
 

@@ -111,7 +111,8 @@ export class WhyLink {
   })
   object(_: unknown, context: Context): Node | null {
     const { object } = this.link;
-    return maySeeTouched(context, this.event.stream, object) ? nodeOf(context, object, this.at) : null;
+    const { stream } = context.read.events.at(this.position)!;
+    return maySeeTouched(context, stream, object) ? nodeOf(context, object, this.at) : null;
   }
 
   @Derived(() => [Basis], { description: 'The papers it rests on; none are shown to the public.' })
