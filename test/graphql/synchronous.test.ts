@@ -24,6 +24,11 @@ const AWAITED = [
   'LedgerEvent.summary',
   'TimelineEntry.sentence',
   'Decision.sentence',
+  'ReplayStep.summary',
+  'FieldChange.label',
+  'FieldChange.sentence',
+  'WhyLink.sentence',
+  'Why.value',
 ];
 
 /** Everything that can be asked of a type without an argument, to a depth. */
@@ -58,6 +63,9 @@ const arguments_: Readonly<Record<string, string>> = {
   districtId: 'districtId: "370103"',
   position: 'position: 1',
   by: 'by: SCHOOL',
+  subject: 'subject: "370103.G01"',
+  object: 'object: "370103.G01"',
+  field: 'field: LEAD',
 };
 const asked = ({ args }: GraphQLField<unknown, unknown>): string => {
   const needed = args
