@@ -307,6 +307,19 @@ const argumentsOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope:
   }
   // A span of days and a school year exclude each other.
   if (('overlapping' in values || 'within' in values) && choose.chance(95)) delete values['schoolYear'];
+  // Flows of other days than a school year, and of the past, are for those who may read each rotation.
+  if (field.name === 'rotationFlows' && choose.chance(70)) {
+    delete values['asOf'];
+    if ('within' in values) {
+      delete values['within'];
+      values['schoolYear'] = 2025;
+    }
+  }
+  // Who acted is asked by auditors; a text is looked for somewhere.
+  if (field.name === 'decisions') {
+    if (choose.chance(90)) delete values['actor'];
+    if ('search' in values && choose.chance(90)) values['districtId'] ??= idOf('District', choose, draft.place);
+  }
   // A question why is mostly of an object that has the field.
   if ('field' in values && choose.chance(90)) {
     values['object'] = askableOf(choose.one(typesWith(values['field'] as WhyField)), choose, draft.place);
@@ -338,7 +351,10 @@ const argumentOf = (
 ): unknown => {
   const of = getNamedType(type);
   const anyId = (): string => idOf(choose.one(nodeTypes), choose, place);
-  if (isEnumType(of)) return choose.one(of.getValues()).name;
+  if (isEnumType(of)) {
+    const value = (): string => choose.one(of.getValues()).name;
+    return isListType(getNullableType(type)) ? Array.from({ length: 1 + choose.below(3) }, value) : value();
+  }
   if (of.name === 'Date') {
     if (isListType(getNullableType(type))) return daysOf(choose);
     return choose.chance(95) ? '2026-09-01' : dayOf(choose);
@@ -356,7 +372,10 @@ const argumentOf = (
     case 'object':
       return anyId();
     case 'subject':
-      return of.name === 'String' ? choose.one(['语文', '数学', textOf(choose)]) : anyId();
+      if (of.name === 'String') return choose.one(['语文', '数学', textOf(choose)]);
+      return choose.chance(95)
+        ? idOf(choose.one(nodeTypes.filter((one) => one !== 'LedgerEvent')), choose, place)
+        : anyId();
     case 'subjects':
       return Array.from({ length: choose.below(4) }, anyId);
     case 'groupId':
@@ -381,16 +400,28 @@ const argumentOf = (
       ]);
     case 'actor':
       return choose.one(['sample-clerk', 'demo-bureau', 'fuzz-bureau', 'fuzz-auditor', textOf(choose)]);
+    case 'personId':
+      return idOf('Person', choose, place);
     case 'search':
       return textOf(choose);
     case 'fiscalYear':
     case 'schoolYear':
       return choose.one([2024, 2025, 2025, 2026, 2026, choose.one(strangeNumbers)]);
+    case 'from':
+      return choose.chance(95) ? 1 + choose.below(DEMO_EVENTS / 2) : choose.one(strangeNumbers);
+    case 'to':
+      return choose.chance(95)
+        ? Math.ceil(DEMO_EVENTS / 2) + choose.below(DEMO_EVENTS / 2)
+        : choose.one(strangeNumbers);
     case 'after':
     case 'position':
       return choose.chance(95)
         ? choose.below(DEMO_EVENTS)
         : choose.one(strangeNumbers.filter((number) => name === 'after' || number !== 2 ** 53 - 1));
+    case 'documentNo':
+      return choose.one(['样本〔2025〕1号', '试〔2026〕1号', textOf(choose)]);
+    case 'lateByDaysAtLeast':
+      return choose.one([1, 1, 30, 400, choose.one(strangeNumbers)]);
     case 'lateByDays':
       return choose.one([0, 1, 30, 400, -1, 2_147_483_647]);
     case 'groupsAtLeast':
