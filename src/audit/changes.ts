@@ -69,6 +69,25 @@ export const changesOnDays = (before: readonly Said[], from: Day, after: readonl
     return same(values.before, values.after) ? [] : [{ ...field, since: null, until: null, ...values }];
   });
 
+/** What begins to be otherwise on each day, in the order of days: the values of the day before and from then on. */
+export const changesByDay = (said: readonly Said[]): ReadonlyMap<Day, readonly Change[]> => {
+  const days = new Map<Day, Change[]>();
+  for (const { field, sides } of bothSides([], said)) {
+    const turns = turnsOf(sides[1]);
+    let before = valueOn(sides[1], null);
+    for (const [index, since] of turns.entries()) {
+      const after = valueOn(sides[1], since);
+      const change = { ...field, since, until: turns[index + 1] ?? null, before, after };
+      if (!same(before, after)) days.set(since, [...(days.get(since) ?? []), change]);
+      before = after;
+    }
+  }
+  return new Map([...days].sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
+/** Whether anything holds on a day. */
+export const holdsOn = (said: readonly Said[], day: Day): boolean => valueOn(said, day) !== null;
+
 /** What is said after the changes, of what was said before them; backwards the other way round. */
 export const applied = (
   said: readonly Said[],

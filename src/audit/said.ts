@@ -78,7 +78,13 @@ const fields = (
 /** One thing in a list of the object. */
 const listItem = (of: Of & { readonly path: readonly string[] }, value: Json): readonly Said[] =>
   fields({ ...of, path: of.path.slice(0, -1) }, { [of.path.at(-1)!]: value });
-const exists = (object: ObjectRef, days: Days): Said => ({ object, path: EXISTS, value: true, ...days });
+const exists = (object: ObjectRef, days: Days, readAs?: ReadAs): Said => ({
+  object,
+  path: EXISTS,
+  value: true,
+  ...days,
+  ...(readAs ? { readAs } : {}),
+});
 const isEmpty = ({ since, until }: Days): boolean => since !== null && until !== null && since >= until;
 
 const ref = (type: ObjectRef['type'], key: string): ObjectRef => ({ type, key });
@@ -307,7 +313,7 @@ const says: { readonly [Name in ModelName]: Says<Name> } = {
   posts: ({ key, person, school, kind, title, share, since, until }) => {
     const object = ref('Post', key);
     return [
-      exists(object, { since, until }),
+      exists(object, { since, until }, { type: 'Post', field: 'since' }),
       ...fields({ object }, { person, school, kind, title, share, since, until }),
       ...listItem(
         { object: ref('Person', person), path: ['posts', String(splitPersonKey(key).number)], days: { since, until } },
@@ -324,7 +330,7 @@ const says: { readonly [Name in ModelName]: Says<Name> } = {
     const object = ref('Rotation', row.key);
     const [first = null] = [row.proposedOn, row.decidedOn].filter((day) => day !== null).sort();
     return [
-      exists(object, { since: first, until: null }),
+      exists(object, { since: first, until: null }, { type: 'Rotation', field: 'from' }),
       ...fields({ object }, { person: row.person, number: row.number }),
       ...rotation(row, object),
       ...rotation(row, ref('Person', row.person), ['rotations', String(row.number)]),

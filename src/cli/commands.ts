@@ -5,6 +5,7 @@ import { demoCommand } from './demo.js';
 import { exportExpendituresCommand, importExpendituresCommand } from './expenditures.js';
 import { importCommand } from './import.js';
 import { rebuildCommand } from './rebuild.js';
+import { replayCommand } from './replay.js';
 import { restoreCommand } from './restore.js';
 import { revokeCommand } from './revoke.js';
 import { exportRotationsCommand, importRotationsCommand } from './rotations.js';
@@ -23,6 +24,7 @@ export const commands: readonly CliCommand[] = [
   importStaffCommand,
   exportRotationsCommand,
   importRotationsCommand,
+  replayCommand,
   rebuildCommand,
   backupCommand,
   restoreCommand,

@@ -42,6 +42,8 @@ import { queriesById } from './node/by-id.js';
 import { NodeResolver } from './node/resolver.js';
 import { PersonResolver } from './person/resolver.js';
 import { DistrictPolicyResolver, PolicyResolver } from './policy/resolver.js';
+import { ChangePointsResolver } from './replay/change-points.js';
+import { DifferenceResolver } from './replay/difference.js';
 import { ReplayResolver } from './replay/resolver.js';
 import {
   CharterResolver,
@@ -117,6 +119,8 @@ const build = (): GraphQLSchema => {
       ResolutionFundResolver,
       SuppliersResolver,
       ReplayResolver,
+      DifferenceResolver,
+      ChangePointsResolver,
       PolicyResolver,
       DistrictPolicyResolver,
       GroupCommandsResolver,

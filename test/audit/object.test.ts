@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { applied, changesBetween } from '../../src/audit/changes.js';
+import { applied, changesBetween, changesByDay, changesOnDays } from '../../src/audit/changes.js';
+import { differenceOf, differencesIn, type Difference } from '../../src/audit/difference.js';
 import { changesAt, saidOf } from '../../src/audit/object.js';
 import { isOf, type Said } from '../../src/audit/said.js';
 import { replayOf } from '../../src/audit/replay.js';
 import { stepsOf } from '../../src/audit/steps.js';
+import { addDays } from '../../src/domain/day.js';
 import { isCorrection } from '../../src/domain/correction.js';
 import type { ObjectRef } from '../../src/domain/ledger.js';
-import { nameOfObject, objectOfName } from '../../src/domain/objects.js';
+import { nameOfObject, objectOfName, objectTypes } from '../../src/domain/objects.js';
 import type { ReadModels } from '../../src/projections/read-models.js';
 import type { TestLedger } from '../support/ledger.js';
 import { played, TOURED } from '../support/played.js';
@@ -119,6 +121,88 @@ describe.each([
     },
     60_000,
   );
+
+  test('between two positions puts the steps between them together, and on two days shows their ends', () => {
+    for (const object of objects())
+      for (const [from, to] of [
+        [0, head],
+        [Math.floor(head / 3), Math.floor((2 * head) / 3)],
+        [Math.floor(head / 2), Math.floor(head / 2)],
+      ] as const) {
+        const between = replayOf(read, { subject: object, view: 'AS_BELIEVED', from: from + 1, to });
+        const steps = between
+          .after(undefined, 10_000)
+          .flatMap(({ changes }) => changes())
+          .filter(isOf(object));
+        const composed = applied(saidOf(read, object, from), steps);
+        expect([object, from, to, plain(composed)]).toEqual([object, from, to, plain(saidOf(read, object, to))]);
+        for (const [first, last] of [
+          ['2030-01-01', '2030-01-01'],
+          ['2022-03-01', '2023-03-01'],
+          ['2024-03-01', '2021-09-01'],
+        ] as const) {
+          // What a fund has on a day that lies before what is known of it is reckoned anew.
+          if (object.type === 'Fund' && first !== '2030-01-01') continue;
+          const difference = differenceOf(
+            read,
+            object,
+            { position: from, effectiveOn: first },
+            { position: to, effectiveOn: last },
+          );
+          expect(difference?.changes ?? []).toEqual(
+            expect.arrayContaining(
+              [...changesOnDays(saidOf(read, object, from), first, composed, last)].map(({ path, before, after }) =>
+                expect.objectContaining({ path, before, after }),
+              ),
+            ),
+          );
+          expect(difference?.changes.length ?? 0).toBe(
+            changesOnDays(saidOf(read, object, from), first, composed, last).length,
+          );
+        }
+      }
+  });
+
+  test('of a whole district is that of each object, by type and key, page by page', () => {
+    const district = read.districts.page('', 1, head)[0]!.key;
+    const [from, to] = [
+      { position: Math.floor(head / 3), effectiveOn: '2022-03-01' },
+      { position: head, effectiveOn: '2024-03-01' },
+    ] as const;
+    const paged: Difference[] = [];
+    for (let after: ObjectRef | undefined; ;) {
+      const { found, next } = differencesIn(read, district, objectTypes, { from, to, after, limit: 3 });
+      expect(found.length).toBeLessThanOrEqual(3);
+      paged.push(...found);
+      if (!next) break;
+      after = next;
+    }
+    const names = paged.map(({ object }) => nameOfObject(object));
+    expect(new Set(names).size).toBe(names.length);
+    const single = objects().flatMap((object) => differenceOf(read, object, from, to) ?? []);
+    expect([...names].sort()).toEqual(single.map(({ object }) => nameOfObject(object)).sort());
+    expect(names.length).toBeGreaterThan(3);
+  });
+
+  test('on each day on which something begins to be otherwise is what differs from the day before', () => {
+    for (const object of objects()) {
+      if (object.type === 'Fund') continue;
+      const turns = changesByDay(saidOf(read, object, head));
+      for (const [day, changes] of turns) {
+        const difference = differenceOf(
+          read,
+          object,
+          { position: head, effectiveOn: addDays(day, -1) },
+          { position: head, effectiveOn: day },
+        );
+        expect([object, day, changes.map(({ path, before, after }) => [path, before, after])]).toEqual([
+          object,
+          day,
+          difference?.changes.map(({ path, before, after }) => [path, before, after]),
+        ]);
+      }
+    }
+  });
 
   test('as it is known, no fact that was retracted is a step, and what was corrected is one with its right day', () => {
     const subject = { type: 'District', key: read.districts.page('', 1, head)[0]!.key } as const;

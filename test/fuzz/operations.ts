@@ -408,11 +408,10 @@ const argumentOf = (
     case 'schoolYear':
       return choose.one([2024, 2025, 2025, 2026, 2026, choose.one(strangeNumbers)]);
     case 'from':
-      return choose.chance(95) ? 1 + choose.below(DEMO_EVENTS / 2) : choose.one(strangeNumbers);
     case 'to':
-      return choose.chance(95)
-        ? Math.ceil(DEMO_EVENTS / 2) + choose.below(DEMO_EVENTS / 2)
-        : choose.one(strangeNumbers);
+      if (of.name === 'AsOf') return asOfOf(choose);
+      if (choose.chance(5)) return choose.one(strangeNumbers);
+      return Math.floor(choose.below(DEMO_EVENTS) / 2) + (name === 'to' ? Math.ceil(DEMO_EVENTS / 2) : 1);
     case 'after':
     case 'position':
       return choose.chance(95)

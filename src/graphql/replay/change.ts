@@ -1,6 +1,7 @@
 import type { Language as LanguageCode } from '../../commands/messages.js';
 import { changeText, labelOf, personsOf, type NameOf } from '../../audit/words.js';
 import type { Change } from '../../audit/changes.js';
+import { EXISTS } from '../../audit/said.js';
 import type { Context } from '../context.js';
 import { nodeOf } from '../objects.js';
 import { nameFor } from '../person/name.js';
@@ -107,20 +108,24 @@ const namesIn = (context: Context, change: Change, at: At): Awaitable<NameOf> =>
   return using(named, nameOf);
 };
 
-/** Of some changes those that the asker may read, as by the objects' own fields. */
+/** Whether the asker may read what changed of an object, as by its own fields. */
+export const mayReadChange = (context: Context, { object, path: [field], readAs }: Change, node: Node): boolean => {
+  const answers = [
+    field === undefined ? readAs === undefined || undefined : mayReadField(context, object.type, field, node),
+    readAs && mayReadField(context, readAs.type, readAs.field, readAs.source ?? node),
+  ].filter((answer) => answer !== undefined);
+  return answers.length > 0 && answers.every(Boolean);
+};
+
+/** Of some changes those that the asker may read. */
 export const readableChanges = (
   context: Context,
   changes: readonly Change[],
   between: Between,
 ): readonly FieldChange[] =>
   changes.flatMap((change) => {
-    const [field] = change.path;
-    const node = field === undefined ? null : objectOf(context, change, between);
-    if (field === undefined || !node) return [];
-    const { readAs } = change;
-    const answers = [
-      mayReadField(context, change.object.type, field, node),
-      readAs && mayReadField(context, readAs.type, readAs.field, readAs.source ?? node),
-    ].filter((answer) => answer !== undefined);
-    return answers.length > 0 && answers.every(Boolean) ? [new FieldChange(change, between)] : [];
+    const node = objectOf(context, change, between);
+    return node && change.path.length > EXISTS.length && mayReadChange(context, change, node)
+      ? [new FieldChange(change, between)]
+      : [];
   });

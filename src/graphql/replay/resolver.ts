@@ -1,12 +1,11 @@
-import { replayOf, type ReplayView as View, type Step } from '../../audit/replay.js';
+import type { ReplayView as View } from '../../audit/replay.js';
 import type { Context } from '../context.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
-import { Page, pageOf, type Connection, type Source } from '../shared/connection.js';
+import { Page, pageOf, type Connection } from '../shared/connection.js';
 import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from '../shared/decorators.js';
 import { badUserInput } from '../shared/errors.js';
-import { isPosition } from '../shared/ids.js';
 import { SafeInt } from '../shared/scalars.js';
-import { asSubject, isTold } from '../shared/visibility.js';
+import { stepSource } from './source.js';
 import { askedPosition, askedSubject } from './subject.js';
 import { ReplayStep, ReplayStepConnection, ReplayView } from './types.js';
 
@@ -49,21 +48,7 @@ export class ReplayResolver {
         return using(askedSubject(context, 'subject', id, last === undefined ? null : { position: last }), (asked) => {
           if (!asked) return null;
           const { subject, at } = asked;
-          const steps = replayOf(context.read, {
-            subject: asSubject(context, subject),
-            view,
-            from: Math.max(first, 1),
-            to: at.position,
-            // An event whose place alone is shown is a step of nobody's history.
-            ...(context.principal.actor.role === 'AUDITOR' ? {} : { isShown: (entry) => isTold(context, entry) }),
-          });
-          const source: Source<Step> = {
-            keyOf: ({ entry }) => String(entry.position),
-            isKey: isPosition,
-            after: (key, limit) => steps.after(key === undefined ? undefined : Number(key), limit),
-            before: (key, limit) => steps.before(key === undefined ? undefined : Number(key), limit),
-            count: steps.count,
-          };
+          const source = stepSource(context, subject, view, { from: Math.max(first, 1), to: at.position });
           return pageOf(page, source, (step) => new ReplayStep(context, step, subject, view, at));
         });
       }),

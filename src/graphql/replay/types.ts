@@ -82,41 +82,48 @@ export class ReplayStep {
       'What it changed of the object, of a district of all its objects: what the asker may read of it. Put in order they make the object of nothing.',
   })
   changes(_: unknown, context: Context): readonly FieldChange[] {
-    return this.readable(context);
+    return this.changed(context).shown;
   }
 
   @Derived(() => Boolean, { description: 'Whether it changed something besides that the asker may not read.' })
   withheld(_: unknown, context: Context): boolean {
-    return this.readable(context).length < this.changed().length;
+    return this.changed(context).withheld;
   }
 
-  #changed: ReturnType<Step['changes']> | undefined;
-  private changed(): ReturnType<Step['changes']> {
-    return (this.#changed ??= this.step.changes().filter(({ path }) => path.length > EXISTS.length));
+  #changed: ReturnType<typeof stepChanges> | undefined;
+  private changed(context: Context): ReturnType<typeof stepChanges> {
+    return (this.#changed ??= stepChanges(context, this.step, this.view, this.at));
   }
 
-  #readable: readonly FieldChange[] | undefined;
-  private readable(context: Context): readonly FieldChange[] {
-    const { stream } = this.step.entry;
-    return (this.#readable ??= readableChanges(
-      context,
-      this.changed().filter(({ object }) => maySeeTouched(context, stream, object)),
-      this.between(context),
-    ));
-  }
-
-  private between({ read }: Context): Between {
-    const { position } = this.step.entry;
-    if (this.view === 'AS_CORRECTED') {
-      const after = { position: this.at.position, effectiveOn: this.effectiveOn, pinned: true };
-      return { before: after, after };
-    }
-    const effectiveOn = read.events.recordedOn(position) ?? this.at.effectiveOn;
-    return {
-      before: { position: position - 1, effectiveOn, pinned: true },
-      after: { position, effectiveOn, pinned: true },
-    };
+  private between(context: Context): Between {
+    return aroundStep(context, this.step, this.view, this.at);
   }
 }
+
+/** The moments right before a step and right after it, on the day it was recorded; of what is known at the end that moment, on its own day. */
+const aroundStep = ({ read }: Context, { entry: { position }, effectiveOn }: Step, view: View, at: At): Between => {
+  if (view === 'AS_CORRECTED') {
+    const known = { position: at.position, effectiveOn, pinned: true };
+    return { before: known, after: known };
+  }
+  const on = { effectiveOn: read.events.recordedOn(position) ?? at.effectiveOn, pinned: true };
+  return { before: { position: position - 1, ...on }, after: { position, ...on } };
+};
+
+/** What a step changed that the asker may read, and whether there is more. */
+export const stepChanges = (
+  context: Context,
+  step: Step,
+  view: View,
+  at: At,
+): { readonly shown: readonly FieldChange[]; readonly withheld: boolean } => {
+  const changed = step.changes().filter(({ path }) => path.length > EXISTS.length);
+  const shown = readableChanges(
+    context,
+    changed.filter(({ object }) => maySeeTouched(context, step.entry.stream, object)),
+    aroundStep(context, step, view, at),
+  );
+  return { shown, withheld: shown.length < changed.length };
+};
 
 export const ReplayStepConnection = connectionOf(ReplayStep, 'ReplayStep', 'steps');

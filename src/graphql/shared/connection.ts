@@ -3,7 +3,7 @@ import type { Scan } from '../../projections/read-model.js';
 import { ArgsType, Field, Int, Type } from './decorators.js';
 import { badUserInput } from './errors.js';
 
-const DEFAULT_SIZE = 20;
+export const DEFAULT_SIZE = 20;
 const GREATEST_SIZE = 100;
 
 @ArgsType()
@@ -118,7 +118,7 @@ export const pageOf = <Item, T>(page: Page, source: Source<Item>, show: (item: I
   const found = (backwards ? source.before : source.after)(from, limit + 1);
   const more = found.length > limit;
   const items = backwards ? found.slice(0, limit).reverse() : found.slice(0, limit);
-  const edges = items.map((item) => ({ cursor: encode(source.keyOf(item)), node: show(item) }));
+  const edges = items.map((item) => ({ cursor: cursorOf(source.keyOf(item)), node: show(item) }));
   /** An empty page has on its near side whatever there is at all: its cursor lies beyond it. */
   const beyond = (there: Source<Item>['after'], edge: Item | undefined): boolean =>
     from !== undefined && there(edge === undefined ? undefined : source.keyOf(edge), 1).length > 0;
@@ -150,21 +150,24 @@ const asked = <Item>(
   return {
     backwards,
     limit: first ?? last ?? DEFAULT_SIZE,
-    from: cursor === undefined ? undefined : decode(mine, cursor, source),
+    from: cursor === undefined ? undefined : keyOfCursor(mine, cursor, source),
   };
 };
 
-const sizeOf = (argument: string, size: number | null | undefined): number | undefined => {
+/** How many are asked for. Throws BAD_USER_INPUT, naming the argument. */
+export const sizeOf = (argument: string, size: number | null | undefined): number | undefined => {
   if (typeof size === 'number' && (size < 1 || size > GREATEST_SIZE))
     throw badUserInput(argument, `1 to ${GREATEST_SIZE} can be asked for`);
   return size ?? undefined;
 };
 
-const encode = (key: string): string => Buffer.from(key).toString('base64url');
+/** The cursor of a key. */
+export const cursorOf = (key: string): string => Buffer.from(key).toString('base64url');
 
-const decode = <Item>(argument: string, cursor: string, source: Source<Item>): string => {
+/** The key of a cursor. Throws BAD_USER_INPUT, naming the argument. */
+export const keyOfCursor = (argument: string, cursor: string, source: Pick<Source<unknown>, 'isKey'>): string => {
   const key = Buffer.from(cursor, 'base64url').toString();
-  if (key === '' || encode(key) !== cursor || !source.isKey(key))
+  if (key === '' || cursorOf(key) !== cursor || !source.isKey(key))
     throw badUserInput(argument, 'not a cursor of this list');
   return key;
 };
