@@ -12,6 +12,7 @@ import { exportRotationsCommand, importRotationsCommand } from './rotations.js';
 import { serveCommand } from './serve.js';
 import { exportStaffCommand, importStaffCommand } from './staff.js';
 import { tokenCommand } from './token.js';
+import { whyCommand } from './why.js';
 
 /** Every command of `edugroup`, in the order of the help. */
 export const commands: readonly CliCommand[] = [
@@ -25,6 +26,7 @@ export const commands: readonly CliCommand[] = [
   exportRotationsCommand,
   importRotationsCommand,
   replayCommand,
+  whyCommand,
   rebuildCommand,
   backupCommand,
   restoreCommand,

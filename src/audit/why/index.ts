@@ -11,7 +11,7 @@ import { policyInForce, policyOfKind } from './policy.js';
 import { lead, membership, nameOfGroup, nameOfSchool, standing } from './register.js';
 
 export type { Answer, Value } from './answer.js';
-export { objectsIn, valueIn } from './words.js';
+export { kindIn, objectsIn, valueIn } from './words.js';
 export type { About, Link, LinkKind } from './chain.js';
 
 /** What may be asked about: objects of the ledger, and what has a key within one. */
@@ -36,6 +36,9 @@ const fields = {
 } as const satisfies Readonly<Record<string, Readonly<Partial<Record<AskedType, Ask>>>>>;
 
 export type WhyField = keyof typeof fields;
+
+/** All of them. */
+export const whyFields = Object.keys(fields) as readonly WhyField[];
 
 const asksOf = (field: WhyField): Readonly<Partial<Record<AskedType, Ask>>> => fields[field];
 

@@ -3,7 +3,7 @@ import type { Tongue } from '../../domain/fact.js';
 import { yuan } from '../../domain/money.js';
 import type { ObjectRef } from '../../domain/ledger.js';
 import type { Value } from './answer.js';
-import type { About } from './chain.js';
+import type { About, LinkKind } from './chain.js';
 
 const filings = {
   NOT_FILED: { en: 'not filed', zh: '未备案' },
@@ -73,3 +73,36 @@ export const objectsIn = (value: Value): readonly ObjectRef[] => {
       return [];
   }
 };
+
+const kinds: { readonly [Kind in LinkKind]: { readonly en: string; readonly zh: string } } = {
+  MADE_BY: { en: 'made by', zh: '形成' },
+  SAID_OTHERWISE: { en: 'had said otherwise', zh: '曾另有记载' },
+  CORRECTED_BY: { en: 'corrected by', zh: '更正' },
+  RETRACTED_BY: { en: 'retracted by', zh: '撤销' },
+  FOLLOWED_UP: { en: 'following up', zh: '起因' },
+  RECOMMENDED: { en: 'recommended', zh: '推荐' },
+  SEATED: { en: 'seated', zh: '就任理事' },
+  COUNCIL_APPOINTED: { en: 'council appointed', zh: '理事会任命' },
+  TERM_EXTENDED: { en: 'term extended', zh: '延长任期' },
+  FILED: { en: 'filed', zh: '报备' },
+  FILING_ANSWERED: { en: 'filing answered', zh: '备案答复' },
+  DECIDED_BY_RESOLUTION: { en: 'decided by resolution', zh: '决议' },
+  ADOPTED_IN_MEETING: { en: 'adopted in meeting', zh: '会议通过' },
+  AMENDED_IN_MEETING: { en: 'amended in meeting', zh: '会议修改' },
+  REPEALED_IN_MEETING: { en: 'repealed in meeting', zh: '会议废止' },
+  CONTRACTED: { en: 'contracted', zh: '合同' },
+  ALLOCATED: { en: 'allocated', zh: '分配' },
+  SUSPENDED: { en: 'suspended', zh: '暂停' },
+  APPROPRIATED: { en: 'appropriated', zh: '拨付' },
+  CARRIED_IN: { en: 'carried in', zh: '结转' },
+  REVERSED: { en: 'reversed', zh: '冲销' },
+  ROTATION_PROPOSED: { en: 'rotation proposed', zh: '轮岗提议' },
+  ROTATION_DECIDED: { en: 'rotation decided', zh: '轮岗决定' },
+  ROTATION_EXTENDED: { en: 'rotation extended', zh: '轮岗延长' },
+  ARRIVED: { en: 'arrived', zh: '到岗' },
+  SERVICE_CONFIRMED: { en: 'service confirmed', zh: '履职确认' },
+  COMPLETED: { en: 'completed', zh: '轮岗完成' },
+};
+
+/** What an event is to an answer, in a word or two. */
+export const kindIn = (kind: LinkKind, tongue: Tongue): string => kinds[kind][tongue];
