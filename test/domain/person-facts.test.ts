@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { touchedBy } from '../../src/domain/correction.js';
 import type { Names, Tongue } from '../../src/domain/fact.js';
-import { person, type PersonEvent } from '../../src/domain/person/index.js';
+import { person, postKey, rotationKey, splitPersonKey, type PersonEvent } from '../../src/domain/person/index.js';
 import { publicFields, sentence } from '../../src/domain/sentence.js';
 import { employed, erased, groupId, personId, registered, S01, S02 } from './given-person.js';
 
@@ -288,4 +288,13 @@ describe('the objects that a fact touches', () => {
   });
   test('are all rotations that credit is recognised for', () =>
     expect(touched({ ...credit, rotations: [1, 3] })).toEqual([ofPerson, ofRotation, `Rotation ${personId}.R3`]));
+});
+
+test('the key of a post or rotation tells whose it is, and which', () => {
+  const [post, rotated] = [postKey(personId, 12), rotationKey(personId, 3)];
+  expect([post, rotated]).toEqual([`${personId}.P12`, `${personId}.R3`]);
+  expect([post, rotated].map(splitPersonKey)).toEqual([
+    { personId, number: 12 },
+    { personId, number: 3 },
+  ]);
 });
