@@ -177,3 +177,38 @@ describe('days are served', () => {
     expect(served(...arrived(), ...service(2022, 'FIRST'), ...recalled('2022-09-01'))).toBe(0);
   });
 });
+
+describe('a step that a rotation is not open to changes nothing', () => {
+  const suspended = step('2022-10-01', 'RotationSuspended', { cause: 'ILLNESS' });
+  const completed = step('2023-03-01', 'RotationCompleted');
+  const cancelled = step('2022-07-01', 'RotationCancelled', { cause: 'CANCELLED' });
+  const extended = step('2023-01-01', 'RotationExtended', { to: '2025-08-31' });
+  const steps = {
+    decided: decided(withinGroup),
+    arrived: arrived('2022-09-02'),
+    suspended,
+    completed,
+    cancelled,
+    extended,
+  };
+  const all = { ...steps, recalled: recalled('2023-04-01') };
+  type Step = keyof typeof all;
+  test.each<[string, readonly Fact<PersonEvent>[], readonly Step[]]>([
+    ['a proposal', proposed(ofDistrict), ['arrived', 'suspended', 'extended', 'recalled', 'completed']],
+    ['a decision that nobody arrived for', decided(), ['decided', 'completed']],
+    ['an arrival', [...decided(), ...arrived()], ['decided', 'arrived', 'cancelled']],
+    ['a rest', [...decided(), ...arrived(), ...suspended], ['decided', 'arrived', 'suspended', 'cancelled']],
+    ['a completion', [...decided(), ...arrived(), ...completed], Object.keys(all) as Step[]],
+    ['a recall', [...decided(), ...arrived(), ...recalled('2023-03-01')], Object.keys(all) as Step[]],
+    ['a proposal that was taken back', [...proposed(ofDistrict), ...cancelled], Object.keys(all) as Step[]],
+    ['a decision that was taken back', [...decided(), ...cancelled], Object.keys(all) as Step[]],
+    ['an extension as long', [...decided(), ...extended], ['extended']],
+  ])('after %s', (_what, facts, names) => {
+    for (const name of names)
+      expect([name, rotationAfter(...facts, ...all[name])]).toEqual([name, rotationAfter(...facts)]);
+  });
+  test('and where there is no rotation none begins with it', () => {
+    for (const { event, effectiveOn } of [arrived(), suspended, completed, cancelled, extended].flat())
+      expect(careerOf(stateOf(person, [...working, { event, effectiveOn }])).rotations).toEqual([]);
+  });
+});
