@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { DistrictEvent } from '../../src/domain/district/index.js';
 import { careerOf, person, type PersonEvent } from '../../src/domain/person/index.js';
-import { from, stateOf, type Fact } from './given.js';
-import { employed, entered, personId, S01, S02, S03 } from './given-person.js';
+import { from, given, on, stateOf, type Fact } from './given.js';
+import { employed, entered, personId, references, register, S01, S02, S03 } from './given-person.js';
 
 // By whom somebody is employed, and for which school, day by day: as it was told, in whatever order.
 
@@ -106,5 +107,99 @@ describe('a rotation that moves the personnel relation', () => {
   test('has moved it where somebody was called back', () => {
     const recalled = from<PersonEvent>('2022-12-01', { type: 'TeacherRecalled', ...of, cause: 'RECALLED' });
     expect(employment(...first, ...moves, ...recalled)).toEqual([from1, ['2022-09-01', S02, S02]]);
+  });
+});
+
+describe('a retirement', () => {
+  const retire = { type: 'Retire', personId } as const;
+  const event: PersonEvent = { type: 'Retired', personId };
+  const whoHas = (...facts: readonly Fact<PersonEvent>[]) =>
+    given(person, [...entered, ...first, ...facts], references);
+  const post = (number: number, day: string, more: object = {}) =>
+    from<PersonEvent>(day, { type: 'PostAssigned', personId, post: number, schoolId: S01, kind: 'TEACHER', ...more });
+  const ended = (number: number, day: string) =>
+    from<PersonEvent>(day, { type: 'PostEnded', personId, post: number, cause: 'ENDED' });
+  const said = (day: string, type: PersonEvent['type'], more: object = {}) =>
+    from(day, { type, ...of, ...more } as PersonEvent);
+  const decided = rotation('RotationDecided', 'STAYS');
+  const arrived = said('2022-09-01', 'ArrivalConfirmed');
+  const recalls: PersonEvent = { type: 'TeacherRecalled', ...of, cause: 'RETIRED' };
+  const cancels: PersonEvent = { type: 'RotationCancelled', ...of, cause: 'RETIRED' };
+  test('ends the posts that are held or to come, and no other', () => {
+    const posts = [
+      ...post(1, '2021-01-01'),
+      ...post(2, '2021-01-01', { to: '2021-12-31' }),
+      ...post(3, '2021-01-01', { to: '2022-01-01' }),
+      ...post(4, '2022-06-01'),
+      ...[...post(5, '2022-06-01'), ...ended(5, '2022-06-01')],
+    ];
+    const ends = (number: number): PersonEvent => ({ type: 'PostEnded', personId, post: number, cause: 'RETIRED' });
+    whoHas(...posts)
+      .when(retire, on('2022-01-01'))
+      .then(ends(1), ends(3), ends(4), event);
+  });
+  test('recalls from a rotation that has begun, or on whose first day somebody arrived', () => {
+    whoHas(...decided)
+      .when(retire, on('2022-09-02'))
+      .then(recalls, event);
+    whoHas(...decided)
+      .when(retire, on('2023-08-31'))
+      .then(recalls, event);
+    whoHas(...decided, ...arrived)
+      .when(retire, on('2022-09-01'))
+      .then(recalls, event);
+  });
+  test('cancels a rotation that has not begun, and every proposal', () => {
+    whoHas(...decided)
+      .when(retire, on('2022-09-01'))
+      .then(cancels, event);
+    const proposal = rotation('RotationProposed', 'STAYS');
+    for (const day of ['2022-06-01', '2022-10-01', '2024-01-01'])
+      whoHas(...proposal)
+        .when(retire, on(day))
+        .then(cancels, event);
+  });
+  test('leaves alone what is over', () => {
+    whoHas(...decided)
+      .when(retire, on('2023-09-01'))
+      .then(event);
+    whoHas(...decided, ...arrived, ...said('2022-12-31', 'RotationCompleted'))
+      .when(retire, on('2023-01-01'))
+      .then(event);
+    whoHas(...decided, ...said('2022-06-01', 'RotationCancelled', { cause: 'CANCELLED' }))
+      .when(retire, on('2022-07-01'))
+      .then(event);
+  });
+  test('takes everything new from its day on, and nothing before', () => {
+    const assign = { type: 'AssignPost', personId, schoolId: S01, kind: 'TEACHER' } as const;
+    const gone = whoHas(...retired('2022-01-01'));
+    gone
+      .when(assign, on('2022-01-01'))
+      .refused('PERSON_RETIRED', { person: personId, day: '2022-01-01' }, ['personId']);
+    gone.when(assign, on('2021-12-31')).then({ ...assign, type: 'PostAssigned', post: 1, to: '2021-12-31' });
+  });
+});
+
+describe('a post that is given without a last day', () => {
+  const assign = { type: 'AssignPost', personId, schoolId: S01, kind: 'TEACHER' } as const;
+  const closing = (day: string) => ({
+    ...references,
+    district: register(...from<DistrictEvent>(day, { type: 'SchoolClosed', schoolCode: 'S01' })),
+  });
+  const postedUntil = (until: string, ...facts: readonly Fact<PersonEvent>[]) =>
+    given(person, [...entered, ...first, ...facts], closing(until)).when(assign, on('2021-09-01'));
+  test('ends with the school or with the employment, whichever ends first', () => {
+    const post = { ...assign, type: 'PostAssigned', post: 1 } as const;
+    postedUntil('2022-06-01').then({ ...post, to: '2022-05-31' });
+    postedUntil('2022-06-01', ...retired('2022-03-01')).then({ ...post, to: '2022-02-28' });
+    postedUntil('2022-06-01', ...retired('2022-09-01')).then({ ...post, to: '2022-05-31' });
+    const moving = [...transferred('2021-10-01', S02), ...transferred('2022-01-01', S03)];
+    postedUntil('2023-06-01', ...moving, ...retired('2022-09-01')).then({ ...post, to: '2022-08-31' });
+  });
+  test('is another one where it is called otherwise', () => {
+    const other = { ...assign, kind: 'OTHER', title: '教研组长' } as const;
+    const held = given(person, [...entered, ...first], references).after(other);
+    held.when(other).refused('NO_CHANGE', { value: 'OTHER' }, ['kind']);
+    held.when({ ...other, title: '年级组长' }).then({ ...other, title: '年级组长', type: 'PostAssigned', post: 2 });
   });
 });
