@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openStores } from '../eventstore/open.js';
 import type { Epochs, EventStore } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
+import { ledgerIdOf } from '../projections/epochs.js';
 import { deleteReadModelFile, lockReadModels, openReadModelFile, type ReadModels } from '../projections/read-models.js';
 import { partedAfter } from '../projections/parted.js';
 import { startRunner, type Log } from '../projections/runner.js';
@@ -55,9 +56,16 @@ const rebuild = async (
       );
       await beginEpoch(stores.epochs, parted);
     }
+    const ledgerId = await ledgerIdOf(stores.epochs, { newId: randomUUID, now });
     deleteReadModelFile(dataDir, ledger);
     const readModels = openReadModelFile(dataDir, ledger);
-    const runner = startRunner({ events: stores.events, readModels, log: watching(terminal), onProgress: progress.at });
+    const runner = startRunner({
+      events: stores.events,
+      ledgerId: () => Promise.resolve(ledgerId),
+      readModels,
+      log: watching(terminal),
+      onProgress: progress.at,
+    });
     try {
       await runner.caughtUp();
       if (newEpoch) await beginEpoch(stores.epochs, runner.head());
@@ -92,8 +100,9 @@ const beginEpoch = async (epochs: Epochs, position: number): Promise<void> => {
   const known = await epochs.list();
   const last = known.at(-1);
   if (known.length > 1 && last?.position === position) return;
-  await epochs.begin?.({ id: randomUUID(), position, startedAt: new Date().toISOString() }, last?.id);
+  await epochs.begin?.({ id: randomUUID(), position, startedAt: now() }, last?.id);
 };
+const now = (): string => new Date().toISOString();
 
 /** That the store was lost and is followed again; what stops the runner for good comes back as the error. */
 const watching = ({ error }: Terminal): Log => ({

@@ -162,16 +162,29 @@ const storedEvent = (prefix: string, event: RecordedEvent): StoredEvent => {
   // The client gives text or bytes where it finds no JSON.
   if (!isPlainObject(event.data) || !isPlainObject(event.metadata)) throw new UnreadableEvent(stream, revision);
   const { [EVENT_ID]: id, ...metadata } = event.metadata;
+  const bytes = bytesOf(event);
   return {
     id: typeof id === 'string' ? id : event.id,
     type: event.type,
     data: event.data,
     metadata: metadata as unknown as Metadata,
-    bytes: bytesOf(event),
+    bytes: typeof id === 'string' ? { ...bytes, metadata: withoutId(bytes.metadata, id) } : bytes,
     stream,
     revision,
     token: tokenOf(event),
   };
+};
+
+/**
+ * The metadata's bytes as every store keeps them: the event id, which stands behind them in this one alone, is cut off. Where it does not
+ * stand just as this adapter writes it, somebody else wrote the event, and the bytes are all that lies there.
+ */
+const withoutId = (metadata: Uint8Array, id: string): Uint8Array => {
+  const own = Buffer.from(`,"${EVENT_ID}":"${id}"}`);
+  const start = metadata.length - own.length;
+  return start > 0 && own.equals(metadata.subarray(start))
+    ? Buffer.concat([metadata.subarray(0, start), Buffer.from('}')])
+    : metadata;
 };
 
 const tokenOf = ({ position }: RecordedEvent): string => `${position?.commit}/${position?.prepare}`;

@@ -11,10 +11,10 @@ export type Numbered = Pick<NumberedEvent, 'position' | 'token' | 'stream' | 're
 
 /** The store is not the one that was read before, or was restored from an older backup. */
 export class StoreMismatch extends Error {
-  constructor(last: Numbered) {
+  /** By what it was found. */
+  constructor(found: string) {
     super(
-      `The event store does not hold event ${last.id} (position ${last.position}, ${last.stream} revision ${last.revision}) where it was read before: ` +
-        'it is another store, or was restored from an older backup. Point EVENT_STORE_URL at the right store, or run `edugroup rebuild`.',
+      `${found}: it is another store, or was restored from an older backup. Point EVENT_STORE_URL at the right store, or run \`edugroup rebuild\`.`,
     );
     this.name = 'StoreMismatch';
   }
@@ -47,7 +47,9 @@ export const checkStore = async (events: EventStore, last: Numbered): Promise<vo
   } catch (error) {
     throw error instanceof UnreadableEvent ? new UnreadablePosition(last.position, { cause: error }) : error;
   }
-  throw new StoreMismatch(last);
+  throw new StoreMismatch(
+    `The event store does not hold event ${last.id} (position ${last.position}, ${last.stream} revision ${last.revision}) where it was read before`,
+  );
 };
 
 /**

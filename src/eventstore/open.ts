@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { memoryStores } from './memory.js';
-import type { Revocations, Stores } from './port.js';
+import type { Epoch, Revocations, Stores } from './port.js';
 import { sqliteRevocations } from './sqlite-revocations.js';
 import { sqliteStores } from './sqlite.js';
 import { checkLedger } from './validate.js';
@@ -9,6 +10,8 @@ import { checkLedger } from './validate.js';
 export interface OpenOptions {
   readonly ledger: string;
   readonly readOnly?: boolean;
+  /** The id of a ledger that is new there, as where another one is copied to; one that has an id keeps it. */
+  readonly ledgerId?: string;
   readonly log?: (message: string) => void;
 }
 
@@ -18,22 +21,24 @@ export interface OpenOptions {
  */
 export const openStores = async (
   url: string,
-  { ledger, readOnly = false, log = () => undefined }: OpenOptions,
+  { ledger, readOnly = false, ledgerId, log = () => undefined }: OpenOptions,
 ): Promise<Stores> => {
   checkLedger(ledger);
   const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
   switch (scheme?.toLowerCase()) {
     case 'memory':
-      return memoryStores();
+      return memoryStores(firstEpoch(ledgerId));
     case 'sqlite':
       if (rest === '' || /^\/\/(?!\/)/.test(rest))
         throw new Error('A sqlite store is given by a directory: sqlite:./data or sqlite:/var/lib/ledger');
-      return sqliteStores({ directory: rest, ledger, readOnly, log });
+      return sqliteStores({ directory: rest, ledger, readOnly, log, ...(ledgerId === undefined ? {} : { ledgerId }) });
     case 'esdb':
     case 'esdb+discover': {
       // Only here, so that nobody else loads the gRPC client.
       const { eventStoreDbStores } = await import('./eventstoredb.js');
-      return eventStoreDbStores(url, { ledger, log });
+      const stores = await eventStoreDbStores(url, { ledger, log });
+      if (ledgerId !== undefined) await stores.epochs.begin!(firstEpoch(ledgerId), undefined);
+      return stores;
     }
     case undefined:
       throw new Error('A store is given by a URL: memory:, sqlite:./data or esdb://...');
@@ -41,6 +46,8 @@ export const openStores = async (
       throw new Error(`No store of the kind ${scheme}: there are memory:, sqlite: and esdb:`);
   }
 };
+
+const firstEpoch = (id: string = randomUUID()): Epoch => ({ id, position: 0, startedAt: new Date().toISOString() });
 
 /**
  * The revocations at a store's URL alone, also beside the process that owns the store. Throws Error where there is no ledger yet, and for

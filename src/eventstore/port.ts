@@ -45,7 +45,7 @@ export interface NewEvent {
  */
 export interface StoredBytes {
   readonly data: Uint8Array;
-  /** With what the adapter keeps in it besides. */
+  /** Without what the adapter adds at the end for itself: an event has the same bytes in every store. */
   readonly metadata: Uint8Array;
 }
 
@@ -251,7 +251,7 @@ export interface Epoch {
   readonly startedAt: string;
 }
 
-/** The epochs of this ledger. */
+/** The epochs of this ledger. The first one's id is the ledger's: it stays, whatever is restored or rebuilt. */
 export interface Epochs {
   /** The first one first; the last is the present one. Throws StoreUnavailable. */
   list(): Promise<readonly Epoch[]>;

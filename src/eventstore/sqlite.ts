@@ -16,7 +16,15 @@ import {
 } from './port.js';
 import type { Checkpoints, EventStore, ExpectedRevision, Stores } from './port.js';
 import { sqliteDirectory } from './sqlite-directory.js';
-import { beginEpoch, headIn, isOlderThanSeen, rememberLedger, seenLedger, sqliteEpochs } from './sqlite-epochs.js';
+import {
+  beginEpoch,
+  epochsIn,
+  headIn,
+  isOlderThanSeen,
+  rememberLedger,
+  seenLedger,
+  sqliteEpochs,
+} from './sqlite-epochs.js';
 import {
   checkingPlace,
   exitOnFatal,
@@ -41,6 +49,8 @@ export interface SqliteOptions {
   readonly directory: string;
   /** A file of another ledger is refused. */
   readonly ledger: string;
+  /** The id of a ledger that is new; another one keeps its own. */
+  readonly ledgerId?: string;
   /** Opens beside the process that writes; followers look for new events every 200 ms. */
   readonly readOnly?: boolean;
   /** Told what does not fit together. */
@@ -89,6 +99,7 @@ const schema = (ledger: string): string => `
 export const sqliteStores = ({
   directory,
   ledger,
+  ledgerId,
   readOnly = false,
   log = () => undefined,
   onFatal = exitOnFatal,
@@ -113,7 +124,9 @@ export const sqliteStores = ({
         log(
           `ledger.sqlite is older than people.sqlite: a copy of it was put back, and events are lost; position ${headIn(database)} is the last`,
         );
-      guarded(() => beginEpoch(database, { id: randomUUID(), startedAt: new Date().toISOString() }));
+      const isNew = epochsIn(database).length === 0 && headIn(database) === 0;
+      const id = (isNew ? ledgerId : undefined) ?? randomUUID();
+      guarded(() => beginEpoch(database, { id, startedAt: new Date().toISOString() }));
       guarded(remember);
       opened.push(() => quietly(remember));
     }

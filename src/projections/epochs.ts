@@ -3,6 +3,8 @@ import type { Log } from './runner.js';
 
 /** The ledger's epochs as they are known here. */
 export interface KnownEpochs {
+  /** The ledger's id, by which it is the same wherever it is kept. Throws StoreUnavailable. */
+  ledgerId(): Promise<string>;
   /** The present one; undefined as long as the store has not told it. */
   current(): string | undefined;
   /**
@@ -25,8 +27,28 @@ export interface KnownEpochsOptions {
 }
 
 /**
- * Reads the epochs, and begins the first one where the store has none and leaves that to its users; there, others may begin more, so they
- * are read again and again. Resolves at once where the store is shared: it may be away.
+ * The epochs of a ledger, one at least: the first one is begun where the store has none and leaves that to its users.
+ * Throws StoreUnavailable; Error where nobody has written to an embedded ledger since epochs are kept.
+ */
+const begunEpochs = async (
+  epochs: Epochs,
+  { newId, now }: Pick<KnownEpochsOptions, 'newId' | 'now'>,
+): Promise<readonly Epoch[]> => {
+  const list = await epochs.list();
+  if (list.length > 0) return list;
+  if (!epochs.begin)
+    throw new Error('The ledger has no id yet: it is given one when it is first opened to be written, as by a server');
+  await epochs.begin({ id: newId(), position: 0, startedAt: now() }, undefined);
+  return epochs.list();
+};
+
+/** The ledger's id: that of its first epoch. Begins and throws as `begunEpochs` does. */
+export const ledgerIdOf = async (...of: Parameters<typeof begunEpochs>): Promise<string> =>
+  (await begunEpochs(...of))[0]!.id;
+
+/**
+ * Reads the epochs as they are told by others again and again, where others may begin more. Resolves at once where the store is shared: it
+ * may be away.
  */
 export const knownEpochs = async ({
   epochs,
@@ -39,12 +61,7 @@ export const knownEpochs = async ({
   let reading: Promise<void> | undefined;
 
   const load = async (): Promise<void> => {
-    let list = await epochs.list();
-    if (list.length === 0 && epochs.begin) {
-      await epochs.begin({ id: newId(), position: 0, startedAt: now() }, undefined);
-      list = await epochs.list();
-    }
-    known = list;
+    known = await begunEpochs(epochs, { newId, now });
   };
   /** Whoever asks while it is read waits for that one. */
   const read = (): Promise<void> =>
@@ -67,6 +84,10 @@ export const knownEpochs = async ({
   }
 
   return {
+    ledgerId: async () => {
+      if (known.length === 0) await read();
+      return known[0]!.id;
+    },
     current: () => known.at(-1)?.id,
     lastPositionOf: async (epoch) => {
       const find = (): number => known.findIndex(({ id }) => id === epoch);

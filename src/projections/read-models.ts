@@ -32,6 +32,8 @@ import {
 import { employments, posts, qualifications } from './person/career-rows.js';
 import { credits, rotations } from './person/rotation-rows.js';
 import { persons } from './person/rows.js';
+import { LEAF_VERSION } from './merkle/leaf.js';
+import { merkleTables, openMerkle } from './merkle/rows.js';
 import { policies } from './policy/rows.js';
 import {
   type ChangedRow,
@@ -104,6 +106,8 @@ const version = (): string =>
         eventIndexTables,
         decisionTables,
         rowChangeTable,
+        merkleTables,
+        String(LEAF_VERSION),
         ...Object.values(untyped).map((model) => `${model.version} ${tableOf(model)}`),
       ].join('\n'),
     )
@@ -164,6 +168,7 @@ export const openReadModels = (file: string) => {
   const events = openEventIndex(db);
   const decisions = openDecisionIndex(db);
   const rowChanges = openRowChanges(db);
+  const merkle = openMerkle(db);
   const opened = Object.fromEntries(
     Object.entries(untyped).map(([name, model]) => [
       name,
@@ -190,6 +195,7 @@ export const openReadModels = (file: string) => {
   const projectOne = (numbered: NumberedEvent): void => {
     const entry = events.add(numbered);
     decisions.add(entry);
+    merkle.add(numbered);
     const following = followers.get(deciderOfStream(entry.stream)!)!;
     if (following.length > 0) {
       const states = statesOf(entry);
@@ -254,7 +260,12 @@ export const openReadModels = (file: string) => {
         const [before, after] = [reader.byKey(key, position - 1), reader.byKey(key, position)];
         return same(before, after) ? [] : [{ model: model as ModelName, before, after }];
       }),
-    /** Throws ImpassableEvent, and what SQLite throws where the file fails; nothing of the batch is readable then. */
+    merkle: merkle.tree,
+    /** Whose events these are; undefined until `isOf` was asked for the first time. */
+    ledgerId: merkle.ledgerId,
+    /** Whether these are the ledger's with that id, as they are of the first one that is named. */
+    isOf: merkle.isOf,
+    /** Takes events of the ledger that was named. Throws ImpassableEvent, and what SQLite throws where the file fails; nothing of the batch is readable then. */
     project: (batch: readonly NumberedEvent[]): void => {
       project(batch);
       sinceCheckpoint += batch.length;
@@ -265,15 +276,22 @@ export const openReadModels = (file: string) => {
     /** All rows of all tables in a stable order, for comparing a rebuilt database with another. */
     dump: (): Readonly<Record<string, readonly unknown[]>> =>
       Object.fromEntries(
-        ['event', 'subject', 'decision', 'paper', 'row_change', ...Object.values(models).map(({ name }) => name)].map(
-          (name) => [
-            name,
-            db
-              .prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`)
-              .all()
-              .map((row) => ({ ...(row as object), token: undefined })),
-          ],
-        ),
+        [
+          'event',
+          'subject',
+          'merkle',
+          'ledger',
+          'decision',
+          'paper',
+          'row_change',
+          ...Object.values(models).map(({ name }) => name),
+        ].map((name) => [
+          name,
+          db
+            .prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`)
+            .all()
+            .map((row) => ({ ...(row as object), token: undefined })),
+        ]),
       ),
     close: (): void => void db.close(),
   };

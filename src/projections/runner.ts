@@ -14,6 +14,8 @@ export interface Log {
 
 export interface RunnerOptions {
   readonly events: EventStore;
+  /** The ledger's id. Rejects with StoreUnavailable while the store does not tell it. */
+  readonly ledgerId: () => Promise<string>;
   readonly readModels: ReadModels;
   /** Renews them where their file is damaged. */
   readonly renewable?: Renewable;
@@ -48,6 +50,7 @@ export interface Runner {
 
 export const startRunner = ({
   events,
+  ledgerId,
   readModels,
   renewable,
   log,
@@ -99,6 +102,7 @@ export const startRunner = ({
     }
     round = new AbortController();
     let isBehind = false;
+    if (!readModels.isOf(await ledgerId())) throw new StoreMismatch('The read models are of a ledger with another id');
     for await (const batch of followNumbered(events, readModels.events.last(), round.signal)) {
       projectPassable(batch.events);
       interruption = undefined;

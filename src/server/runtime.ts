@@ -97,6 +97,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     const stores = { ...(probe?.watched ?? opened), events: watched.events };
     const runner = startRunner({
       events: stores.events,
+      ledgerId: epochs.ledgerId,
       readModels,
       renewable: own,
       log,

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sqliteStores } from '../../src/eventstore/sqlite.js';
 import { lockReadModels, openReadModels } from '../../src/projections/read-models.js';
+import { idOf } from '../support/ledger.js';
 import { cli, program, saying, secondDistrict, shizhong, start, temporary, allEvents } from './support.js';
 
 const CLIENTS = 6;
@@ -65,6 +66,7 @@ const rowsOf = async (directory: string, upTo = Infinity): Promise<unknown> => {
   const readModels = openReadModels(':memory:');
   try {
     const events = (await allEvents(stores.events)).slice(0, upTo);
+    readModels.isOf(await idOf(stores)());
     readModels.project(events.map((event, index) => ({ ...event, position: index + 1 })));
     return readModels.dump();
   } finally {

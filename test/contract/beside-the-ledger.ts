@@ -162,6 +162,15 @@ export const besideTheLedgerCases = ({ events, stores, opened, offers }: Subject
       expect(await epochs.list()).toEqual([first, second, expect.objectContaining({ position: 9 })]);
     });
 
+    test("the first one, whose id is the ledger's, stays the first, whoever would begin another", async () => {
+      const { epochs } = stores();
+      const [first] = await present();
+      await epochs.begin?.(epoch(0), undefined);
+      await epochs.begin?.(epoch(3), first!.id);
+      await epochs.begin?.(epoch(0), undefined);
+      expect((await epochs.list())[0]).toEqual(first);
+    });
+
     if (offers('reopen')) {
       test('are the same after a restart, which begins one where one process owns the store', async () => {
         const before = await present();

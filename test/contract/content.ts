@@ -4,10 +4,6 @@ import { textOf } from '../support/stored.js';
 import type { Subject } from './event-store.js';
 import { followAll, metadata, newEvent, newStream, readAll } from './samples.js';
 
-/** Metadata without an adapter's own, whose names begin with $. */
-const withoutOwn = (text: string): unknown =>
-  Object.fromEntries(Object.entries(JSON.parse(text) as object).filter(([name]) => !name.startsWith('$')));
-
 export const contentCases = ({ events, opened }: Subject): void => {
   describe('content comes back as it was given', () => {
     const samples: readonly (readonly [string, Record<string, unknown>])[] = [
@@ -71,13 +67,10 @@ export const contentCases = ({ events, opened }: Subject): void => {
       await events().append(stream, 'no-stream', given);
       const read = await readAll(events(), stream);
       expect(read.map(({ bytes }) => textOf(bytes).data)).toEqual(given.map((event) => JSON.stringify(event.data)));
-      for (const { bytes, ...event } of read) {
-        const text = textOf(bytes);
-        expect(JSON.stringify(JSON.parse(text.data))).toBe(JSON.stringify(event.data));
-        // An adapter may keep something of its own in it.
-        expect(JSON.parse(text.metadata)).toMatchObject(event.metadata);
-        expect(withoutOwn(text.metadata)).toEqual(event.metadata);
-      }
+      // In every store the same, so that what is hashed of an event does not depend on where it lies.
+      expect(read.map(({ bytes }) => textOf(bytes).metadata)).toEqual(
+        given.map((event) => JSON.stringify(event.metadata)),
+      );
       const bytes = read.map((event) => textOf(event.bytes));
       expect((await followAll(events(), 2)).map((event) => textOf(event.bytes))).toEqual(bytes);
       const backwards = await readAll(events(), stream, { direction: 'backwards' });

@@ -26,7 +26,7 @@ export interface Opened {
   /** Closes the stores and opens the same ledger again, as after a restart. */
   readonly reopen?: () => Promise<Stores>;
   readonly disturb?: Disturb;
-  /** What lies in the store, read past the adapter: a stream's events in order. */
+  /** What lies in the store, read past the adapter and without what it adds: a stream's events in order. */
   readonly kept?: (stream: string) => readonly StoredBytes[];
   /** Closes whatever is open and removes what was written. */
   readonly cleanUp: () => Promise<void>;

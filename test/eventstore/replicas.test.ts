@@ -6,7 +6,7 @@ import { eventStoreDbStores } from '../../src/eventstore/eventstoredb.js';
 import { startProcesses } from '../../src/processes/index.js';
 import { openReadModels } from '../../src/projections/read-models.js';
 import { startRunner } from '../../src/projections/runner.js';
-import { silent } from '../support/ledger.js';
+import { idOf, silent } from '../support/ledger.js';
 import { fakeEventStoreDb } from './fake/server.js';
 
 const bureau: Principal = { actor: { id: 'bureau-1', role: 'BUREAU' }, district: '370103' };
@@ -19,7 +19,7 @@ afterEach(async () => {
 const openReplica = async (url: string, ledger: string) => {
   const stores = await eventStoreDbStores(url, { ledger });
   const readModels = openReadModels(':memory:');
-  const runner = startRunner({ events: stores.events, readModels, log: silent });
+  const runner = startRunner({ events: stores.events, ledgerId: idOf(stores), readModels, log: silent });
   await runner.caughtUp();
   const handle = commandHandler({ stores, now: () => '2026-11-24T01:00:00.000Z' });
   const processes = await startProcesses({ stores, readModels, runner, handle, log: silent });

@@ -5,7 +5,7 @@ import type { Batch, EventStore, NewEvent, StoredEvent } from '../../src/eventst
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
 import { startRunner, type Runner } from '../../src/projections/runner.js';
 import { silent } from '../support/ledger.js';
-import { withBytes } from '../support/stored.js';
+import { ledgerId, withBytes } from '../support/stored.js';
 
 let readModels: ReadModels;
 let runner: Runner | undefined;
@@ -34,7 +34,7 @@ const event = (number: number, change: Partial<NewEvent> = {}): NewEvent => ({
   ...change,
 });
 const start = (events: EventStore): Runner =>
-  (runner = startRunner({ events, readModels, log: silent, retryAfter: 1 }));
+  (runner = startRunner({ events, ledgerId, readModels, log: silent, retryAfter: 1 }));
 
 test('an unknown event type stops the reader where it is; the old position goes on being served', async () => {
   const { events } = memoryStores();
@@ -68,6 +68,7 @@ test('an event that the read models cannot take stops the reader there: what cam
   const errors: object[] = [];
   runner = startRunner({
     events,
+    ledgerId,
     readModels,
     log: { ...silent, error: (details) => void errors.push(details) },
     retryAfter: 1,
@@ -97,7 +98,7 @@ test("a file that fails is no event's fault: it is tried again", async () => {
     warnings.push(message);
     database!.pragma('max_page_count = 1000000');
   };
-  runner = startRunner({ events, readModels, log: { ...silent, warn: makeRoom }, retryAfter: 1 });
+  runner = startRunner({ events, ledgerId, readModels, log: { ...silent, warn: makeRoom }, retryAfter: 1 });
   await runner.caughtUp();
   expect([runner.status(), runner.head(), warnings]).toEqual([
     'live',
@@ -121,6 +122,7 @@ test('a file that goes on failing is said once', async () => {
   const warnings: string[] = [];
   runner = startRunner({
     events,
+    ledgerId,
     readModels: failing,
     log: { ...silent, warn: (_details, message) => void warnings.push(message) },
     retryAfter: 1,
@@ -155,7 +157,13 @@ const storeGiving = (): { readonly events: EventStore; readonly give: (batch: Ba
 test('a reader that was live and is behind for two batches is catching up again, until it has', async () => {
   const { events, give } = storeGiving();
   const progress: number[] = [];
-  runner = startRunner({ events, readModels, log: silent, onProgress: (position) => progress.push(position) });
+  runner = startRunner({
+    events,
+    ledgerId,
+    readModels,
+    log: silent,
+    onProgress: (position) => progress.push(position),
+  });
   const statuses: string[] = [];
   let position = 0;
   for (const caughtUp of [false, true, false, true, false, false, false, true]) {
@@ -175,7 +183,7 @@ test('a reader that was live and is behind for two batches is catching up again,
 
 test('a reader that hears nothing more from the store is catching up at once, until it has', async () => {
   const { events, give } = storeGiving();
-  runner = startRunner({ events, readModels, log: silent });
+  runner = startRunner({ events, ledgerId, readModels, log: silent });
   const statuses: string[] = [];
   const live = { caughtUp: true };
   for (const batch of [live, { caughtUp: false, interrupted: true }, { caughtUp: false, reconnected: true }, live]) {

@@ -15,7 +15,7 @@ import { queries } from '../../src/projections/queries.js';
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
 import { startRunner } from '../../src/projections/runner.js';
 import { days } from '../support/history.js';
-import { openLedger, person as personKey, register, silent, type TestLedger } from '../support/ledger.js';
+import { idOf, openLedger, person as personKey, register, silent, type TestLedger } from '../support/ledger.js';
 import { played, TOURED } from '../support/played.js';
 
 /** The category of the stream that an object's own revision counts. */
@@ -34,7 +34,7 @@ const home: Partial<Record<string, string>> = {
 
 const rebuilt = async (ledger: TestLedger): Promise<ReadModels> => {
   const readModels = openReadModels(':memory:');
-  const runner = startRunner({ events: ledger.stores.events, readModels, log: silent });
+  const runner = startRunner({ events: ledger.stores.events, ledgerId: idOf(ledger.stores), readModels, log: silent });
   await runner.caughtUp();
   await runner.stop();
   return readModels;

@@ -4,6 +4,7 @@ import { commandHandler } from '../../src/commands/handle.js';
 import { knownNames, type KnownNames } from '../../src/commands/names.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
 import type { Stores } from '../../src/eventstore/port.js';
+import { ledgerIdOf } from '../../src/projections/epochs.js';
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
 import { startRunner, type Log, type Runner } from '../../src/projections/runner.js';
 
@@ -11,6 +12,12 @@ export const silent: Log = { info: () => undefined, warn: () => undefined, error
 
 export const bureau: Principal = { actor: { id: 'bureau-1', role: 'BUREAU' }, district: '370103' };
 export const lead: Principal = { actor: { id: 'school-1', role: 'SCHOOL' }, school: '370103.S01' };
+
+/** The id of the ledger in a store. */
+export const idOf =
+  ({ epochs }: Pick<Stores, 'epochs'>) =>
+  (): Promise<string> =>
+    ledgerIdOf(epochs, { newId: randomUUID, now: () => '2026-11-24T01:00:00.000Z' });
 
 /** A whole ledger in memory, with a clock that a test sets. */
 export interface TestLedger {
@@ -29,7 +36,7 @@ export interface TestLedger {
 
 export const openLedger = async (stores: Stores = memoryStores()): Promise<TestLedger> => {
   const readModels = openReadModels(':memory:');
-  const runner = startRunner({ events: stores.events, readModels, log: silent });
+  const runner = startRunner({ events: stores.events, ledgerId: idOf(stores), readModels, log: silent });
   await runner.caughtUp();
   const names = knownNames(stores, () => Date.parse(ledger.clock));
   const handle = commandHandler({ stores, now: () => ledger.clock, names });

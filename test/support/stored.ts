@@ -13,3 +13,7 @@ export const textOf = ({ data, metadata }: StoredBytes): { readonly data: string
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   return { data: decoder.decode(data), metadata: decoder.decode(metadata) };
 };
+
+/** A ledger's id, where a test has no store that gives one. */
+export const LEDGER_ID = '0b8a5a0e-4f7b-4d2e-9a39-5a1f9a0f1d11';
+export const ledgerId = (): Promise<string> => Promise.resolve(LEDGER_ID);

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { StoredEvent } from '../../eventstore/port.js';
 import { leafHash, type Hash } from './tree.js';
 
-/** Which events' leaf it is: the ledger's id, and of the event what the leaf holds. */
+/** Of which form leaves are; what is in them, and how it is written, changes with it. */
+export const LEAF_VERSION = 1;
+
+/** What a leaf holds of an event. */
 export type LeafEvent = Pick<StoredEvent, 'stream' | 'revision' | 'id' | 'type' | 'bytes'>;
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -22,7 +25,7 @@ export const leafOf = (ledger: string, { stream, revision, id, type, bytes }: Le
       revision,
       stream,
       type,
-      version: 1,
+      version: LEAF_VERSION,
     }),
   );
 
