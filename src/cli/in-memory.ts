@@ -22,7 +22,14 @@ export const withReadModels = async <T>(
     warn: (_: object, message: string) => terminal.error(message),
     error: () => undefined,
   };
-  const runner = startRunner({ events: stores.events, readModels, log, onProgress: progress.at });
+  const runner = startRunner({
+    events: stores.events,
+    // A ledger to which nobody has written has none, and no event.
+    ledgerId: async () => (await stores.epochs.list())[0]?.id ?? '',
+    readModels,
+    log,
+    onProgress: progress.at,
+  });
   try {
     await runner.caughtUp().finally(progress.done);
     return await use(readModels, stores);

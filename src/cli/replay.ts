@@ -8,13 +8,10 @@ import type { ObjectRef } from '../domain/ledger.js';
 import { isKeyOf, objectTypes } from '../domain/objects.js';
 import { sentence } from '../domain/sentence.js';
 import type { Stores } from '../eventstore/port.js';
-import { openReadModels, type ReadModels } from '../projections/read-models.js';
-import { startRunner } from '../projections/runner.js';
-import { readConfiguration } from '../server/configuration.js';
+import type { ReadModels } from '../projections/read-models.js';
 import { UsageError, type Arguments, type CliCommand } from './command.js';
-import { openLedger } from './open-ledger.js';
+import { withReadModels } from './in-memory.js';
 import { count } from './problem.js';
-import { progressLine } from './progress.js';
 
 /** How many steps are read at a time. */
 const PAGE = 100;
@@ -40,25 +37,18 @@ export const replayCommand: CliCommand = {
   run: async (args, terminal) => {
     const [key = ''] = args.positionals;
     const { at, tongue } = optionsOf(args);
-    const stores = await openLedger(readConfiguration(terminal.env), true, terminal);
-    const readModels = openReadModels(':memory:');
-    const progress = progressLine(terminal.redraw);
-    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const runner = startRunner({ events: stores.events, readModels, log, onProgress: progress.at });
-    try {
-      await runner.caughtUp();
-      progress.done();
-      const head = runner.head();
+    await withReadModels(terminal, async (read, stores) => {
+      const head = read.events.head();
       if (at !== undefined && at > head) throw new Error(`position ${at} cannot be read; the last one is ${head}`);
       const to = at ?? head;
-      const subject = subjectOf(readModels, key, to);
+      const subject = subjectOf(read, key, to);
       const view = args.isOn('corrected') ? 'AS_CORRECTED' : 'AS_BELIEVED';
-      const steps = replayOf(readModels, { subject, view, from: 1, to });
+      const steps = replayOf(read, { subject, view, from: 1, to });
       let printed = 0;
       for (let last: number | undefined; ;) {
         const page = steps.after(last, PAGE);
         for (const step of page)
-          for (const line of await linesOf(readModels, stores, step, subject, to, tongue)) terminal.out(line);
+          for (const line of await linesOf(read, stores, step, subject, to, tongue)) terminal.out(line);
         printed += page.length;
         last = page.at(-1)?.entry.position;
         if (page.length < PAGE) break;
@@ -68,11 +58,7 @@ export const replayCommand: CliCommand = {
           ? `${count(printed, 'step')} of ${subject.type} ${subject.key}, as known at position ${to}.`
           : `${subject.type} ${subject.key}：截至位置 ${to} 共 ${printed} 步。`,
       );
-    } finally {
-      await runner.stop();
-      await stores.events.close();
-      readModels.close();
-    }
+    });
   },
 };
 
