@@ -315,6 +315,14 @@ const argumentsOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope:
       values['schoolYear'] = 2025;
     }
   }
+  // Two moments are compared of one subject or of one district.
+  if (field.name === 'difference' && choose.chance(90)) {
+    const one = choose.chance(30) ? 'districtId' : 'subject';
+    const argument = field.args.find(({ name }) => name === one)!;
+    delete values[one === 'subject' ? 'districtId' : 'subject'];
+    values[one] ??= argumentOf(draft, field, argument);
+    delete values['after'];
+  }
   // Who acted is asked by auditors; a text is looked for somewhere.
   if (field.name === 'decisions') {
     if (choose.chance(90)) delete values['actor'];
@@ -330,17 +338,20 @@ const argumentsOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope:
 const pageArguments = ['first', 'last', 'after', 'before'];
 
 const pageOf = (choose: Choose, field: GraphQLField<unknown, unknown>, { times }: Scope): Record<string, unknown> => {
+  /** Some lists are paged forwards alone. */
+  const offered = pageArguments.filter((argument) => field.args.some(({ name }) => name === argument));
   if (choose.chance(3))
     return Object.fromEntries(
       choose
-        .some(pageArguments, 3)
+        .some(offered, 3)
         .map((name) => [name, /first|last/.test(name) ? choose.one(strangeNumbers) : cursorOf(choose, nodeTypes)]),
     );
   const size =
     times > 20 ? 1 + choose.below(2) : choose.one([1, 2, 3, 3, 5, 10, ...(times === 1 ? [20, 50, 100] : [])]);
   const kind = nodeTypes.find((type) => `${type}Connection` === getNamedType(field.type).name) ?? 'LedgerEvent';
   const cursor = choose.chance(30) ? cursorOf(choose, [kind]) : undefined;
-  const [many, from] = choose.chance(70) ? (['first', 'after'] as const) : (['last', 'before'] as const);
+  const [many, from] =
+    choose.chance(70) || !offered.includes('last') ? (['first', 'after'] as const) : (['last', 'before'] as const);
   return { [many]: size, ...(cursor === undefined ? {} : { [from]: cursor }) };
 };
 
