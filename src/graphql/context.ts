@@ -1,3 +1,4 @@
+import type { TransparencyLog } from '../audit/transparency-log.js';
 import type { Handle, Principal } from '../commands/command.js';
 import type { Language } from '../commands/messages.js';
 import type { KnownNames } from '../commands/names.js';
@@ -34,6 +35,7 @@ export interface Services {
   readonly handle: Handle;
   readonly readModels: ReadModels;
   readonly runner: Runner;
+  readonly transparency: TransparencyLog;
   readonly epochs: Pick<KnownEpochs, 'current' | 'lastPositionOf'>;
   readonly people: PeopleDirectory;
   /** Keeps who was shown the names of whom, before they are shown. */

@@ -4,7 +4,7 @@ import type { Log } from './runner.js';
 /** The ledger's epochs as they are known here. */
 export interface KnownEpochs {
   /** The ledger's id, by which it is the same wherever it is kept. Throws StoreUnavailable. */
-  ledgerId(): Promise<string>;
+  readonly ledgerId: () => Promise<string>;
   /** The present one; undefined as long as the store has not told it. */
   current(): string | undefined;
   /**

@@ -98,7 +98,7 @@ export const openAdmission = ({ configuration, signIn, countRefusal, log }: Admi
     },
     leave: ({ exchange: { account } }, reply, answer) => {
       if (account === undefined) return;
-      if (typeof answer === 'string') account.charge(costOfBytes(Buffer.byteLength(answer)));
+      if (typeof answer === 'string' || Buffer.isBuffer(answer)) account.charge(costOfBytes(Buffer.byteLength(answer)));
       const left = Math.max(0, Math.floor(account.left()));
       reply.header('ratelimit-policy', `"${account.of}";q=${account.perMinute};qu="cost";w=60`);
       reply.header('ratelimit', `"${account.of}";r=${left};t=${Math.ceil(account.wait(account.perMinute) / 1000)}`);

@@ -19,6 +19,7 @@ import { inRequest, type Stray } from './request-scope.js';
 import { nobodyRevoked, type RevocationWatch } from './revocations.js';
 import { openSignIn } from './sign-in.js';
 import { attachSockets } from './socket.js';
+import { addLog } from './tlog.js';
 import { together } from './together.js';
 
 export interface ServerOptions {
@@ -149,6 +150,7 @@ export const startServer = async ({
   );
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found\n'));
 
+  addLog(app, { services, admission });
   addPages(app, { configuration, readiness, metrics, services });
   const contextOf = contextMaker(counted);
   const answer = fastifyApolloHandler(apollo, { context: (request) => contextOf(request, request.exchange) }) as (

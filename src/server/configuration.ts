@@ -1,4 +1,4 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { openAddresses } from './addresses.js';
 import { settings, type SettingName } from './settings.js';
 
@@ -52,6 +52,8 @@ export interface Configuration {
   readonly eventStoreUrl: string;
   readonly ledger: string;
   readonly signIn: SignInConfiguration;
+  /** The private Ed25519 key that signs checkpoints; in development one is made where none is set. */
+  readonly signingKey?: KeyObject;
   readonly introspection: boolean;
   /** The origins whose pages a browser lets ask. */
   readonly corsOrigins: readonly string[];
@@ -85,6 +87,18 @@ export const weaknessOf = (secret: string): string | undefined => {
   if (new Set(Buffer.from(secret)).size < MIN_SECRET_VARIETY)
     return `is too easy to guess, with fewer than ${MIN_SECRET_VARIETY} different bytes: openssl rand -hex 32 makes a good one`;
   return undefined;
+};
+
+/** Reads a private Ed25519 key: PKCS#8 as PEM, whose lines may be divided by \\n, or as base64 of DER; undefined where it is none. */
+export const readSigningKey = (text: string): KeyObject | undefined => {
+  try {
+    const key = text.startsWith('-----')
+      ? createPrivateKey(text.replaceAll('\\n', '\n'))
+      : createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' });
+    return key.asymmetricKeyType === 'ed25519' ? key : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
 /**
@@ -159,6 +173,12 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
       `TRUSTED_PROXIES must hold addresses, networks like 10.0.0.0/8, loopback, linklocal or uniquelocal, not ${quote(noProxy)}`,
     );
 
+  const keyText = given('LEDGER_SIGNING_KEY');
+  const signingKey = keyText === undefined ? undefined : readSigningKey(keyText);
+  if (keyText !== undefined && !signingKey)
+    wrong.push(
+      'LEDGER_SIGNING_KEY must be a private Ed25519 key, PKCS#8 as PEM or as base64 of DER (openssl genpkey -algorithm ed25519 makes one)',
+    );
   const secret = given('AUTH_SECRET');
   const jwksUrl = urlOf(given('AUTH_JWKS_URL'));
   const issuer = given('AUTH_ISSUER');
@@ -177,6 +197,8 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
       wrong.push('In production AUTH_ISSUER must be set: tokens made for anything else would be accepted');
     if (audience === undefined)
       wrong.push('In production AUTH_AUDIENCE must be set: tokens made for anything else would be accepted');
+    if (keyText === undefined)
+      wrong.push('In production LEDGER_SIGNING_KEY must be set: nobody could tell who signed a checkpoint');
     if (jwksUrl?.protocol === 'http:' && !isLoopback(jwksUrl.hostname))
       wrong.push('In production AUTH_JWKS_URL must be https://: over http:// anybody on the way could put in keys');
     if (/^memory:/i.test(eventStoreUrl))
@@ -202,6 +224,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
       ...(audience === undefined ? {} : { audience }),
       maxTokenHours,
     },
+    ...(signingKey === undefined ? {} : { signingKey }),
     introspection: introspection === 'on' || introspection === 'true',
     corsOrigins,
     minFreeBytes,

@@ -74,6 +74,9 @@ const DERIVED: Readonly<Record<string, number>> = {
   'FieldChange.label': 2,
   'FieldChange.sentence': 2,
   'LedgerEvent.summary': 4,
+  'Ledger.checkpoint': 50,
+  'Ledger.inclusionProof': 20,
+  'Ledger.consistencyProof': 20,
   'WhyLink.sentence': 4,
 };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { transparencyLog } from '../audit/transparency-log.js';
 import { commandHandler } from '../commands/handle.js';
 import { knownNames } from '../commands/names.js';
 import { openStores } from '../eventstore/open.js';
@@ -26,6 +27,7 @@ import type { Configuration } from './configuration.js';
 import { watchPeople } from './people.js';
 import { filesAreThere, probeWrites, roomIsLeft } from './disk.js';
 import { readerFollows, readinessOf, storeAnswers, tokensAreJudged, type Check } from './readiness.js';
+import { checkpointKey } from './signing-key.js';
 import { watchRevocations } from './revocations.js';
 import { watchEvents } from './unreadable.js';
 
@@ -77,6 +79,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     for (let last = closing.pop(); last; last = closing.pop()) await last();
     clearTimeout(impatience);
   };
+  const key = checkpointKey(configuration);
   try {
     const opened = await openStores(configuration.eventStoreUrl, {
       ledger: configuration.ledger,
@@ -133,6 +136,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
         readModels,
         runner,
         epochs,
+        transparency: transparencyLog(readModels, key),
         people: unlessErased(stores, erasures.replayed),
         recordAccess: (access) => stores.accesses.record(access),
         // Until then nobody here knows for certain who was erased.

@@ -31,6 +31,12 @@ export const settings = [
     meaning: 'the ledger within the store: a small letter, then up to 31 small letters, digits, hyphens',
   },
   {
+    name: 'LEDGER_SIGNING_KEY',
+    default: '',
+    meaning:
+      "private Ed25519 key that signs the ledger's checkpoints, PKCS#8 as PEM or base64 of DER; needed in production; a development server makes one, kept in `DATA_DIR/development.signing-key`",
+  },
+  {
     name: 'AUTH_SECRET',
     default: '',
     meaning:

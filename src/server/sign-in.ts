@@ -1,5 +1,4 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { anybody, type Principal } from '../commands/command.js';
@@ -8,6 +7,7 @@ import { duties as known, type Duty } from '../domain/actor.js';
 import type { Role } from '../domain/ledger.js';
 import { ConfigurationError, weaknessOf, type Configuration } from './configuration.js';
 import { unauthenticated } from './errors.js';
+import { keptSecret } from './kept-secret.js';
 import { nobodyRevoked, type RevocationWatch } from './revocations.js';
 
 /** What a token says. */
@@ -261,8 +261,7 @@ const signingKey = ({ environment, dataDir, signIn }: Configuration): KeyObject 
     throw new ConfigurationError(['In production AUTH_JWKS_URL, or AUTH_SECRET, must be set: nobody could sign in']);
   const path = join(dataDir, 'development.secret');
   try {
-    mkdirSync(dataDir, { recursive: true });
-    const secret = readOnce(path) ?? makeOnce(path);
+    const secret = keptSecret(path, () => randomBytes(32).toString('hex'));
     if (weaknessOf(secret) === undefined) return createSecretKey(secret, 'utf8');
   } catch (error) {
     throw new ConfigurationError([`The development secret cannot be kept in ${path}: ${(error as Error).message}`]);
@@ -270,27 +269,4 @@ const signingKey = ({ environment, dataDir, signIn }: Configuration): KeyObject 
   throw new ConfigurationError([
     `${path} holds no secret of at least 32 bytes that is hard to guess: delete it, and a new one is made`,
   ]);
-};
-
-const readOnce = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-};
-
-/** Written aside and linked into place: whoever starts at the same time reads a whole secret, and the same one. */
-const makeOnce = (path: string): string => {
-  const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(aside, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-  try {
-    linkSync(aside, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(aside, { force: true });
-  }
-  return readFileSync(path, 'utf8').trim();
 };

@@ -57,6 +57,7 @@ describe('edugroup revoke', () => {
     const production = {
       ...env,
       NODE_ENV: 'production',
+      LEDGER_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIIEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz',
       AUTH_SECRET: '0123456789abcdef0123456789abcdef',
       AUTH_ISSUER: 'i',
       AUTH_AUDIENCE: 'a',

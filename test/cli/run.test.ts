@@ -161,6 +161,7 @@ describe('edugroup token', () => {
   test('is refused in production, however well that is set up', async () => {
     const secure = {
       NODE_ENV: 'production',
+      LEDGER_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIIEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz',
       AUTH_SECRET: '0123456789abcdef0123456789abcdef',
       AUTH_ISSUER: 'i',
       AUTH_AUDIENCE: 'a',

@@ -66,6 +66,7 @@ describe('edugroup serve', () => {
     const { status, out, error } = await program(['serve'], {
       ...quiet,
       NODE_ENV: 'production',
+      LEDGER_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIIEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz',
       DATA_DIR: temporary(),
     });
     expect({ status, out }).toEqual({ status: 1, out: '' });

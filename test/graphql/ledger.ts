@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { graphql, subscribe, parse, type ExecutionResult } from 'graphql';
 import { anybody, type Principal } from '../../src/commands/command.js';
 import type { Stores } from '../../src/eventstore/port.js';
@@ -10,6 +10,7 @@ import {
   type ContextOptions,
   type Services,
 } from '../../src/graphql/index.js';
+import { transparencyLog } from '../../src/audit/transparency-log.js';
 import { knownEpochs } from '../../src/projections/epochs.js';
 import { bureau, openLedger, recommend, register as registerInto, silent, type TestLedger } from '../support/ledger.js';
 
@@ -29,6 +30,9 @@ export interface Asking extends ContextOptions {
   readonly principal?: Principal;
   readonly variables?: Readonly<Record<string, unknown>>;
 }
+
+/** Signs the checkpoints of every test's ledger. */
+const SIGNING_KEY = generateKeyPairSync('ed25519').privateKey;
 
 /** An answer as a client gets it: plain JSON. */
 export interface Answer {
@@ -78,6 +82,7 @@ export const openApi = async (stores?: Stores, overrides: Partial<Services> = {}
     handle,
     readModels,
     runner,
+    transparency: transparencyLog(readModels, SIGNING_KEY),
     epochs,
     people: ledger.stores.people,
     recordAccess: (access) => ledger.stores.accesses.record(access),

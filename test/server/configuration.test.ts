@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { ConfigurationError, readConfiguration } from '../../src/server/configuration.js';
@@ -6,6 +7,7 @@ import { settings } from '../../src/server/settings.js';
 const secret = 'f00dfeed0123456789abcdef0123456789abcdef0123456789abcdef01234567';
 const production = {
   NODE_ENV: 'production',
+  LEDGER_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIIEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz',
   AUTH_JWKS_URL: 'https://sign-in.example/keys',
   AUTH_ISSUER: 'https://sign-in.example',
   AUTH_AUDIENCE: 'edugroup',
@@ -206,7 +208,7 @@ test.each(['development', 'test', 'production'])(
 );
 
 test('a production server without any setting says all that is missing', () => {
-  expect(linesOf({ NODE_ENV: 'production' })).toHaveLength(3);
+  expect(linesOf({ NODE_ENV: 'production' })).toHaveLength(4);
 });
 
 test('the secret is nowhere to be seen in a configuration that is printed', () => {
@@ -221,4 +223,23 @@ test('the defaults in the table of settings are the ones that hold', () => {
   );
   expect(readConfiguration(stated)).toEqual(readConfiguration({}));
   expect(settings.every(({ meaning }) => meaning.length > 5)).toBe(true);
+});
+
+test('the key of checkpoints is a private Ed25519 key, in either form, and nowhere to be seen', () => {
+  const der = 'MC4CAQAwBQYDK2VwBCIEIIEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz';
+  const pem = `-----BEGIN PRIVATE KEY-----\n${der}\n-----END PRIVATE KEY-----`;
+  for (const text of [der, pem, pem.replaceAll('\n', '\\n')]) {
+    const configuration = readConfiguration({ LEDGER_SIGNING_KEY: text });
+    expect(configuration.signingKey?.export({ format: 'jwk' }).x).toBe('GlzZBxQ8OExB6DDFvOEqqIF-xWSaqr8sMTiLNbLXRNY');
+    expect(inspect(configuration, { depth: 9, showHidden: true }) + JSON.stringify(configuration)).not.toContain(der);
+  }
+  for (const wrong of [
+    'secret-no-key',
+    der.slice(4),
+    generateKeyPairSync('x25519').privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+  ]) {
+    const lines = linesOf({ LEDGER_SIGNING_KEY: wrong });
+    expect(lines).toEqual([expect.stringMatching(/^LEDGER_SIGNING_KEY must be a private Ed25519 key/)]);
+    expect(lines.join()).not.toContain(wrong);
+  }
 });

@@ -56,7 +56,13 @@ describe.each(['production', 'development', 'test'])('in %s', (environment) => {
       await running.close();
       running = await startRunning({
         schema,
-        env: { NODE_ENV: 'production', AUTH_ISSUER: 'here', AUTH_AUDIENCE: 'ledger', EVENT_STORE_URL: '' },
+        env: {
+          NODE_ENV: 'production',
+          LEDGER_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIIEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz',
+          AUTH_ISSUER: 'here',
+          AUTH_AUDIENCE: 'ledger',
+          EVENT_STORE_URL: '',
+        },
       });
     }
   });

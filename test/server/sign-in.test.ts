@@ -227,6 +227,7 @@ describe('tokens made here', () => {
   test('are not made in production, nor where a sign-in service makes them', async () => {
     const strict = readConfiguration({
       NODE_ENV: 'production',
+      LEDGER_SIGNING_KEY: 'MC4CAQAwBQYDK2VwBCIEIIEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz',
       AUTH_SECRET: secret,
       AUTH_ISSUER: 'here',
       AUTH_AUDIENCE: 'ledger',

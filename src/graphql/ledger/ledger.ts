@@ -7,6 +7,7 @@ import { DateTime, SafeInt, UUID } from '../shared/scalars.js';
 import { mayRead } from '../shared/visibility.js';
 import { eventsOf, LedgerEventConnection } from './connection.js';
 import { LedgerEvent } from './event.js';
+import { Checkpoint, consistencyOf, ConsistencyProof, inclusionOf, InclusionProof } from './proofs.js';
 import { filterOf, type AskedEvents } from './filter.js';
 
 @ArgsType()
@@ -25,6 +26,24 @@ export class EventsArgs extends Page implements AskedEvents {
 
   @Field(() => ID, { nullable: true, description: 'Only those that touched an object: global id or key.' })
   subject?: string | null;
+}
+
+@ArgsType()
+class InclusionArgs {
+  @Field(() => SafeInt, { description: 'The position of the event.' })
+  position!: number;
+
+  @Field(() => SafeInt, { nullable: true, description: 'The size of the tree; without it the present one.' })
+  treeSize?: number | null;
+}
+
+@ArgsType()
+class ConsistencyArgs {
+  @Field(() => SafeInt, { description: 'The size of the older tree, from 1 on.' })
+  from!: number;
+
+  @Field(() => SafeInt, { nullable: true, description: 'The size of the newer tree; without it the present one.' })
+  to?: number | null;
 }
 
 @Type('The ledger itself, as far as it could be read when the request came.')
@@ -61,6 +80,28 @@ export class Ledger {
   ): LedgerEvent | null {
     const entry = position <= this.position ? context.read.events.at(position) : undefined;
     return entry ? new LedgerEvent(context, entry, this.at) : null;
+  }
+
+  @Derived(() => Checkpoint, {
+    nullable: true,
+    description:
+      'Its Merkle tree, signed: whoever keeps it finds out later whether anything before it was changed. Null where the store has not said yet which ledger it is.',
+  })
+  checkpoint(_: unknown, { services }: Context): Checkpoint | null {
+    const signed = services.transparency.checkpoint(this.position);
+    return signed ? new Checkpoint(signed) : null;
+  }
+
+  @Derived(() => InclusionProof, { description: 'What shows that the event at a position is in the tree.' })
+  inclusionProof(@Args(() => InclusionArgs) { position, treeSize }: InclusionArgs, context: Context): InclusionProof {
+    return inclusionOf(context, position, treeSize ?? this.position, this.position);
+  }
+
+  @Derived(() => ConsistencyProof, {
+    description: 'What shows that the tree of one size is the beginning of that of another: nothing in it was changed.',
+  })
+  consistencyProof(@Args(() => ConsistencyArgs) { from, to }: ConsistencyArgs, context: Context): ConsistencyProof {
+    return consistencyOf(context, from, to ?? this.position, this.position);
   }
 
   @Derived(() => LedgerEventConnection, {

@@ -4,10 +4,19 @@ import { GraphQLError } from 'graphql';
 export const badUserInput = (argument: string, wrong: string): GraphQLError =>
   new GraphQLError(`${argument}: ${wrong}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
 
-export const positionNotReadable = (position: number, head: number): GraphQLError =>
+/** `argument`: by which it was asked for, where it is not the moment of the request. */
+export const positionNotReadable = (position: number, head: number, argument?: string): GraphQLError =>
   new GraphQLError(
-    `Position ${position} cannot be read here; the last one that can is ${head}. Where an answer gave it, this replica is behind, or the ledger was restored from an older copy`,
-    { extensions: { code: 'POSITION_NOT_READABLE', reason: 'BEYOND_HEAD', position, head } },
+    `${argument === undefined ? '' : `${argument}: `}Position ${position} cannot be read here; the last one that can is ${head}. Where an answer gave it, this replica is behind, or the ledger was restored from an older copy`,
+    {
+      extensions: {
+        code: 'POSITION_NOT_READABLE',
+        reason: 'BEYOND_HEAD',
+        position,
+        head,
+        ...(argument === undefined ? {} : { argument }),
+      },
+    },
   );
 
 /**

@@ -424,7 +424,13 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'required',
   ),
 
-  Ledger: { ...anybody('position', 'recordedAt', 'epoch', 'event'), ...inPart('events') },
+  Ledger: {
+    ...anybody('position', 'recordedAt', 'epoch', 'event', 'checkpoint', 'inclusionProof', 'consistencyProof'),
+    ...inPart('events'),
+  },
+  Checkpoint: anybody('origin', 'size', 'root', 'note', 'verifierKey'),
+  InclusionProof: anybody('position', 'treeSize', 'leafHash', 'root', 'path'),
+  ConsistencyProof: anybody('from', 'to', 'fromRoot', 'toRoot', 'path'),
   LedgerEvent: {
     ...anybody('id', 'position', 'recordedAt', 'effectiveOn'),
     ...only('wholeEvent', ({ entry }: LedgerEvent) => entry, 'reason', 'basis'),
