@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Principal } from '../../src/commands/command.js';
-import { person } from '../support/ledger.js';
+import { startProcesses } from '../../src/processes/index.js';
+import { person, silent } from '../support/ledger.js';
+import { allSettled } from '../support/processes.js';
 import { go } from './career.js';
 import { council, encoded, openApi, principals, register, type ApiLedger } from './ledger.js';
-import { fund, group, passed, school, spentFund } from './money.js';
+import { charterInput, fund, group, meeting, passed, school, spentFund } from './money.js';
 
 let ledger: ApiLedger;
 beforeEach(async () => {
@@ -127,6 +129,36 @@ describe('who sits and chairs', () => {
       objects: [{ id: encoded(`Person:${person(2)}`) }],
     });
     expect(await answered(`object: "${group}.1", field: CHAIR`)).toMatchObject({ value: '样本1' });
+  });
+
+  test('that a seat goes with a post is explained by the post to whom the career is shown', async () => {
+    const running = await startProcesses({ ...ledger, log: silent });
+    await passed(ledger, 'AdoptCharter', {
+      ...charterInput,
+      otherSeats: 3,
+      everySchoolSeated: false,
+      exOfficio: [{ schoolId: school(2), post: 'PRINCIPAL' }],
+      ...meeting,
+    });
+    await ledger.pass({ type: 'RegisterPerson', personId: person(3), schoolId: school(2), details: { name: '样本3' } });
+    await passed(ledger, 'Employ', { personId: person(3), employedBy: 'SCHOOL', homeSchoolId: school(2) });
+    await allSettled(ledger, running);
+    await passed(ledger, 'AssignPost', { personId: person(3), schoolId: school(2), kind: 'PRINCIPAL' });
+    await allSettled(ledger, running);
+    await running.stop();
+    const seat = ledger.readModels.seats.by('person', person(3), ledger.runner.head())[0]!.key;
+    const kinds = async (principal: Principal): Promise<unknown> =>
+      (
+        await answered(`object: "${seat}", field: SEAT`, 'links { kind event { type } object { id } }', principal)
+      ).links.map(({ kind, event, object }: any) => [kind, event.type, object.id]);
+    const seated = ['MADE_BY', 'SubstituteAppointed', encoded(`CouncilSeat:${seat}`)];
+    const appointed = ['COUNCIL_APPOINTED', 'CouncilAppointed', encoded(`Council:${group}.1`)];
+    expect(await kinds(principals.bureau)).toEqual([
+      seated,
+      ['FOLLOWED_UP', 'PostAssigned', encoded(`Post:${person(3)}.P1`)],
+      appointed,
+    ]);
+    expect(await kinds(principals.anybody)).toEqual([seated, appointed]);
   });
 
   test('at a moment; what is asked of a past one names it in its ids', async () => {

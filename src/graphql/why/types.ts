@@ -148,7 +148,7 @@ export class Why {
 
   @Field(() => [WhyLink], {
     description:
-      'The events behind it, in order: the one that made it so, what that rests on, and what that rests on in turn. A fact that was corrected stands before its corrections, what a process did before its cause.',
+      'The events behind it, in order: the one that made it so, what that rests on, and what that rests on in turn. A fact that was corrected stands before its corrections, what a process did before its cause. Of what is withheld from who asks there is no link.',
   })
   readonly links: readonly WhyLink[];
 
@@ -165,7 +165,7 @@ export class Why {
     this.months = value.is === 'MONTHS' ? value.months : null;
     this.links = links.flatMap((link) => {
       const event = eventAt(context, String(link.position), at);
-      return event ? [new WhyLink(link, event, at)] : [];
+      return event && !event.isWithheld ? [new WhyLink(link, event, at)] : [];
     });
   }
 
