@@ -51,3 +51,8 @@ export class UsageError extends Error {
 export interface WithLines {
   readonly lines: readonly string[];
 }
+
+/** An end that a script tells from others: the exit status, where it is not 1. */
+export interface WithStatus {
+  readonly status: number;
+}

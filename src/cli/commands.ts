@@ -3,6 +3,7 @@ import { backupCommand } from './backup.js';
 import type { CliCommand } from './command.js';
 import { demoCommand } from './demo.js';
 import { exportExpendituresCommand, importExpendituresCommand } from './expenditures.js';
+import { exportCommand } from './export.js';
 import { importCommand } from './import.js';
 import { rebuildCommand } from './rebuild.js';
 import { replayCommand } from './replay.js';
@@ -12,6 +13,7 @@ import { exportRotationsCommand, importRotationsCommand } from './rotations.js';
 import { serveCommand } from './serve.js';
 import { exportStaffCommand, importStaffCommand } from './staff.js';
 import { tokenCommand } from './token.js';
+import { verifyCommand } from './verify.js';
 import { whyCommand } from './why.js';
 
 /** Every command of `edugroup`, in the order of the help. */
@@ -30,6 +32,8 @@ export const commands: readonly CliCommand[] = [
   rebuildCommand,
   backupCommand,
   restoreCommand,
+  exportCommand,
+  verifyCommand,
   tokenCommand,
   revokeCommand,
   accessesCommand,

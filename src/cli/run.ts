@@ -1,10 +1,17 @@
 import { parseArgs } from 'node:util';
 import { version } from '../server/version.js';
-import { UsageError, type Arguments, type CliCommand, type Terminal, type WithLines } from './command.js';
+import {
+  UsageError,
+  type Arguments,
+  type CliCommand,
+  type Terminal,
+  type WithLines,
+  type WithStatus,
+} from './command.js';
 import { commands } from './commands.js';
 import { helpOf, overview } from './help.js';
 
-/** Runs `edugroup` with these arguments; resolves with the exit status: 0, 2 where the command line is wrong, else 1. Never throws. */
+/** Runs `edugroup` with these arguments; resolves with the exit status: 0, 2 where the command line is wrong, else 1 or the error's own. Never throws. */
 export const run = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
   const { name, rest } = named(argv);
   try {
@@ -16,7 +23,7 @@ export const run = async (argv: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     const known = commands.some((command) => command.name === name);
     report(error, known ? `edugroup ${name}` : 'edugroup', terminal);
-    return error instanceof UsageError ? 2 : 1;
+    return error instanceof UsageError ? 2 : statusOf(error);
   }
 };
 
@@ -119,6 +126,8 @@ const report = (error: unknown, who: string, terminal: Terminal): void => {
   terminal.error(`${who}: ${oneLine(head)}`);
   if (head !== lines[0]) for (const line of lines) terminal.error(`  ${oneLine(line)}`);
 };
+
+const statusOf = (error: unknown): number => ((error ?? {}) as Partial<WithStatus>).status ?? 1;
 
 const linesOf = (error: unknown): readonly string[] => ((error ?? {}) as Partial<WithLines>).lines ?? [];
 

@@ -1,7 +1,7 @@
 import { folded } from '../domain/folded.js';
 import { personStream, splitId } from '../domain/identity.js';
 import { StoreUnavailable, type Stores } from '../eventstore/port.js';
-import { commitmentOf } from './people.js';
+import { commitmentOf } from '../eventstore/commitment.js';
 
 /** An entry of the people directory that a name was found in. */
 export interface NamedEntry {

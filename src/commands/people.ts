@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { randomBytes } from 'node:crypto';
 import { isDay } from '../domain/day.js';
 import { textIsValid } from '../domain/input.js';
 import type { Refusal } from '../domain/ledger.js';
+import { commitmentOf } from '../eventstore/commitment.js';
 import {
   StoreUnavailable,
   type DirectoryEntry,
@@ -17,10 +17,6 @@ import {
  */
 export type KnownName =
   { readonly status: 'VISIBLE'; readonly name: string } | { readonly status: 'MISMATCH' | 'MISSING' | 'UNAVAILABLE' };
-
-/** SHA-256 over the salt and the canonical details (RFC 8785), in hexadecimal. */
-export const commitmentOf = (salt: string, details: PersonDetails): string =>
-  createHash('sha256').update(Buffer.from(salt, 'hex')).update(canonicalize(details)!).digest('hex');
 
 /** A new entry under a fresh salt. */
 export const newEntry = (personId: string, details: PersonDetails): DirectoryEntry => {

@@ -1,25 +1,13 @@
 import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { closeSync, createReadStream, existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openLedgerFile } from './sqlite.js';
 import { openPeopleFile } from './sqlite-directory.js';
 import { epochsIn, isOlderThanSeen, seenLedger } from './sqlite-epochs.js';
-import { checkWal, syncDirectory } from './sqlite-file.js';
-import { lockDirectory } from './sqlite-lock.js';
+import { checkWal } from './sqlite-file.js';
 import { openRevocationsFile } from './sqlite-revocations.js';
+import { writeWholeDirectory } from './whole-directory.js';
 import type { Epoch } from './port.js';
 
 /**
@@ -81,59 +69,44 @@ export interface BackUpOptions {
  * Throws Error where the ledger cannot be read, StoreInUse where another process backs up into the same directory,
  * BadBackup where the copy is wrong.
  */
-export const backUp = async ({
+export const backUp = ({
   from,
   to,
   ledger,
   software,
   now,
   onStep = () => undefined,
-}: BackUpOptions): Promise<Manifest> => {
-  const target = resolve(to);
-  if (existsSync(target) && readdirSync(target).length > 0)
-    throw new Error(`${to} holds something already: a backup goes into a directory of its own`);
-  const partial = `${target}.partial`;
-  mkdirSync(partial, { recursive: true, mode: 0o700 });
-  const unlock = lockDirectory(partial);
-  try {
-    // What a killed one left behind.
-    for (const name of readdirSync(partial)) if (!isOfLock(name)) rmSync(join(partial, name), { recursive: true });
-    const names = BACKED_UP.filter((name) => name !== OPTIONAL || existsSync(join(from, name)));
-    for (const name of names) {
+}: BackUpOptions): Promise<Manifest> =>
+  writeWholeDirectory({
+    to,
+    what: 'a backup',
+    onStep,
+    write: async (partial) => {
+      const names = BACKED_UP.filter((name) => name !== OPTIONAL || existsSync(join(from, name)));
+      for (const name of names) {
+        onStep();
+        checkWal(join(from, name));
+        await copyFile(openToRead(from, name, ledger), join(partial, name));
+      }
+      if (isTorn(partial, ledger))
+        throw new Error('The ledger was opened or closed by another process between the two copies: back up again');
+      const files = [];
+      for (const name of names) files.push({ name, ...(await fingerprint(join(partial, name))) });
+      const manifest: Manifest = {
+        format: FORMAT,
+        ledger,
+        software,
+        madeAt: now(),
+        ...contentOf(partial, ledger),
+        files,
+      };
       onStep();
-      checkWal(join(from, name));
-      await copyFile(openToRead(from, name, ledger), join(partial, name));
-    }
-    if (isTorn(partial, ledger))
-      throw new Error('The ledger was opened or closed by another process between the two copies: back up again');
-    const files = [];
-    for (const name of names) files.push({ name, ...(await fingerprint(join(partial, name))) });
-    const manifest: Manifest = {
-      format: FORMAT,
-      ledger,
-      software,
-      madeAt: now(),
-      ...contentOf(partial, ledger),
-      files,
-    };
-    onStep();
-    writeFileSync(join(partial, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600, flush: true });
-    await verifyBackup(partial, ledger);
-    onStep();
-    unlock();
-    for (const name of readdirSync(partial)) if (isOfLock(name)) rmSync(join(partial, name));
-    syncDirectory(partial);
-    onStep();
-    renameSync(partial, target);
-    syncDirectory(dirname(target));
-    return manifest;
-  } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
-    throw error;
-  } finally {
-    unlock();
-  }
-};
+      const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
+      writeFileSync(join(partial, MANIFEST), text, { mode: 0o600, flush: true });
+      await verifyBackup(partial, ledger);
+      return manifest;
+    },
+  });
 
 const openToRead = (directory: string, name: (typeof BACKED_UP)[number], ledger: string): Database.Database => {
   switch (name) {
@@ -145,8 +118,6 @@ const openToRead = (directory: string, name: (typeof BACKED_UP)[number], ledger:
       return openRevocationsFile(join(directory, name), true);
   }
 };
-
-const isOfLock = (name: string): boolean => /^ledger\.(lock.*|pid)$/.test(name);
 
 /** Most pages that are copied in one go, of 4 KB each. */
 const PAGES = 1_000;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PersonDetails } from '../../src/commands/command.js';
-import { commitmentOf, invalidDetails } from '../../src/commands/people.js';
+import { invalidDetails } from '../../src/commands/people.js';
+import { commitmentOf } from '../../src/eventstore/commitment.js';
 
 const details: PersonDetails = { name: '张三', birthDate: '1980-01-31' };
 

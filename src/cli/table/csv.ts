@@ -57,11 +57,24 @@ export const writeTable = <Name extends string>(
   columns: readonly Column<Name>[],
   rows: readonly Row<Name>[],
   { bom }: { readonly bom: boolean },
-): string =>
-  stringify(
-    rows.map((row) => columns.map(({ name }) => harmless(row[name] ?? ''))),
-    { header: true, columns: columns.map(({ name }) => name), record_delimiter: '\r\n', quoted_match: /[\r\n]/, bom },
-  );
+): string => [...tablePieces(columns, [rows], { bom })].join('');
+
+/** The same piece by piece: its head, then what each of `chunks` holds. */
+export function* tablePieces<Name extends string>(
+  columns: readonly Column<Name>[],
+  chunks: Iterable<readonly Row<Name>[]>,
+  { bom }: { readonly bom: boolean },
+): Generator<string> {
+  const names = columns.map(({ name }) => name);
+  const written = (records: readonly (readonly string[])[], begins: boolean): string =>
+    stringify([...records], { record_delimiter: '\r\n', quoted_match: /[\r\n]/, bom: begins && bom });
+  yield written([names], true);
+  for (const rows of chunks)
+    yield written(
+      rows.map((row) => names.map((name) => harmless(row[name] ?? ''))),
+      false,
+    );
+}
 
 /** A spreadsheet takes a value that begins so for a formula, in full width too; behind an apostrophe it is text. */
 const FORMULA = /^'*[=+\-@＝＋－＠]/;
