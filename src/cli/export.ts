@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../audit/bundle/manifest.js';
@@ -11,6 +11,7 @@ import { openStores } from '../eventstore/open.js';
 import { StoreUnavailable, type EventStore } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import { writeWholeDirectory } from '../eventstore/whole-directory.js';
+import { ledgerIdOf } from '../projections/epochs.js';
 import { openReadModels } from '../projections/read-models.js';
 import { readConfiguration, type Configuration } from '../server/configuration.js';
 import { version } from '../server/version.js';
@@ -84,15 +85,16 @@ const exportInto = async (
   const readModels = views ? openReadModels(forViews) : undefined;
   try {
     await stores.events.ping();
-    const ledger = (await stores.epochs.list())[0]?.id;
-    if (ledger === undefined) throw new Error('The ledger has no id yet: start the server once');
+    const now = (): string => new Date().toISOString();
+    const ledger = await ledgerIdOf(stores.epochs, { newId: randomUUID, now });
+    readModels?.isOf(ledger);
     const manifest = await writeBundle({
       directory,
       ledger,
       events: eventsUpTo(stores.events, upTo),
       signer: signerFor(configuration, ledger),
       software: version,
-      now: () => new Date().toISOString(),
+      now,
       ...(names ? { people: stores.people } : {}),
       ...(readModels ? { views: viewsOf(readModels) } : {}),
       onProgress: progress.at,
@@ -128,13 +130,14 @@ async function* eventsUpTo(events: EventStore, upTo = Infinity): AsyncGenerator<
   }
 }
 
-const signerFor = ({ dataDir }: Configuration, ledger: string): Signer => {
+/** The ledger's key, of DATA_DIR; made where there is none, but not in production. Throws Error. */
+const signerFor = ({ dataDir, environment }: Configuration, ledger: string): Signer => {
   const file = join(dataDir, 'signing-key.pem');
   if (!existsSync(file)) {
+    if (environment === 'production') throw new Error('there is no key to sign with (signing-key.pem in DATA_DIR)');
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), {
-      mode: 0o600,
-    });
+    const { privateKey } = generateKeyPairSync('ed25519');
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
   }
   return signerOf(originOf(ledger), createPrivateKey(readFileSync(file)));
 };

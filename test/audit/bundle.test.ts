@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -7,6 +7,8 @@ import fc from 'fast-check';
 import { eventLine, readEventLine } from '../../src/audit/bundle/event-line.js';
 import { verifyBundle } from '../../src/audit/bundle/verify.js';
 import { run } from '../../src/cli/run.js';
+import { leafOf } from '../../src/projections/merkle/leaf.js';
+import { leafHash } from '../../src/projections/merkle/tree.js';
 import {
   changedEvent,
   copyOf,
@@ -14,6 +16,7 @@ import {
   entryOf,
   eventsOf,
   foreign,
+  LEDGER,
   own,
   ownKey,
   PERSONS,
@@ -430,6 +433,29 @@ describe('A line of an event', () => {
   ])('is refused with %s', (_, change) =>
     expect(readEventLine(Buffer.from(change(eventLine(event!))))).toBeUndefined(),
   );
+});
+
+describe('The example of docs/verify.md', () => {
+  const page = readFileSync('docs/verify.md', 'utf8');
+  const block = (name: string): string => page.split(`\n\`\`\`${name}\n`)[1]!.split('```')[0]!;
+
+  test('is a bundle that holds', async () => {
+    const directory = copyOf(bundle);
+    const { write, fixManifest, file } = edit(directory);
+    rmSync(file('decisions.csv'));
+    for (const name of ['events.ndjson', 'checkpoint', 'names.ndjson']) write(name, block(name));
+    write('leaves', Buffer.from(block('leaves').replaceAll('\n', ''), 'hex'));
+    fixManifest({ size: 3, root: block('checkpoint').split('\n')[2]! });
+    expect(await verified([directory, '--public-key', block('key').trim()])).toMatchObject({ status: 0, text: '' });
+    expect(verifyBundle({ bundle: directory }).names).toEqual({ commitments: 1, given: 1 });
+  });
+
+  test('tells the first leaf, and its hash', () => {
+    const [first] = block('events.ndjson').split(/(?<=\n)/);
+    const leaf = leafOf(LEDGER, readEventLine(Buffer.from(first!))!);
+    expect(leaf.toString()).toBe(block('leaf').trim());
+    expect(Buffer.from(leafHash(leaf)).toString('hex')).toBe(block('leaves').split('\n')[0]);
+  });
 });
 
 /** Skipped, and counted so, where there is no Python. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach } from '@jest/globals';
+import { afterAll, afterEach } from '@jest/globals';
 import type { Register } from '../../src/cli/register/format.js';
 import { run } from '../../src/cli/run.js';
 import type { EventStore, StoredEvent } from '../../src/eventstore/port.js';
@@ -21,6 +21,17 @@ export const temporary = (): string => {
   directories.push(directory);
   return directory;
 };
+
+const lastingOnes: string[] = [];
+/** A directory that goes with the last test of the file. */
+export const lastingDirectory = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'edugroup-cli-'));
+  lastingOnes.push(directory);
+  return directory;
+};
+afterAll(() => {
+  for (const directory of lastingOnes.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
 
 afterEach(async () => {
   await Promise.all(
