@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { NumberedEvent } from '../../eventstore/numbering.js';
-import { bufferOf } from './files.js';
+import { bufferOf, NEWLINE } from './files.js';
 
 /** What a bundle holds of an event: what is hashed, and its position. */
 export type BundledEvent = Pick<NumberedEvent, 'position' | 'stream' | 'revision' | 'id' | 'type' | 'bytes'>;
@@ -18,9 +18,9 @@ interface Line {
   readonly metadata: Content;
 }
 
-/** The one way in which a line is written. */
+/** The one way in which a line is written, without its newline. */
 const written = ({ position, stream, revision, eventId, type, data, metadata }: Line): string =>
-  `${JSON.stringify({ position, stream, revision, eventId, type, data, metadata })}\n`;
+  JSON.stringify({ position, stream, revision, eventId, type, data, metadata });
 
 const contentOf = (bytes: Uint8Array): Content => {
   const buffer = bufferOf(bytes);
@@ -30,12 +30,14 @@ const contentOf = (bytes: Uint8Array): Content => {
 /** An event as a line of events.ndjson, the newline included. */
 export const eventLine = ({ position, stream, revision, id, type, bytes }: BundledEvent): string => {
   const [data, metadata] = [contentOf(bytes.data), contentOf(bytes.metadata)];
-  return written({ position, stream, revision, eventId: id, type, data, metadata });
+  return `${written({ position, stream, revision, eventId: id, type, data, metadata })}\n`;
 };
 
 /** Reads such a line; undefined where it is not written as eventLine writes it, byte for byte. */
 export const readEventLine = (line: Buffer): BundledEvent | undefined => {
-  const read = parsed(line) as { readonly [Field in keyof Line]?: unknown } | undefined;
+  const text = textOf(line);
+  const read = (text === undefined ? undefined : parsed(text)) as
+    { readonly [Field in keyof Line]?: unknown } | undefined;
   const [data, metadata] = [bytesOf(read?.data), bytesOf(read?.metadata)];
   if (!read || !data || !metadata) return undefined;
   const { position, stream, revision, eventId, type } = read as Line;
@@ -46,7 +48,7 @@ export const readEventLine = (line: Buffer): BundledEvent | undefined => {
     data: typeof read.data === 'string' ? read.data : contentOf(data),
     metadata: typeof read.metadata === 'string' ? read.metadata : contentOf(metadata),
   });
-  return again === line.toString()
+  return again === text
     ? { position, stream: stream, revision, id: eventId, type, bytes: { data, metadata } }
     : undefined;
 };
@@ -54,10 +56,13 @@ export const readEventLine = (line: Buffer): BundledEvent | undefined => {
 /** Half a character, which UTF-8 has no bytes for, as JSON writes it: behind a backslash that is not itself written. */
 const HALF = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
-/** The JSON object of a line; undefined where it is none. */
-export const parsed = (line: Buffer): object | undefined => {
-  const text = line.toString();
-  if (!isUtf8(line) || (text.includes('\\ud') && HALF.test(text))) return undefined;
+/** A line's text without its newline; undefined where it has none, or is no UTF-8. */
+export const textOf = (line: Buffer): string | undefined =>
+  line.at(-1) === NEWLINE && isUtf8(line) ? line.toString('utf8', 0, line.length - 1) : undefined;
+
+/** The JSON object of a text; undefined where it is none. */
+export const parsed = (text: string): object | undefined => {
+  if (text.includes('\\ud') && HALF.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : undefined;

@@ -71,7 +71,8 @@ export function* piecesOf(path: string, onBytes: OnBytes = () => undefined, size
 
 /** A line longer than this comes in two, which is no line of an event any more: 256 KB of content, each byte escaped by six. */
 const LONGEST_LINE = 2 * 1024 * 1024;
-const NEWLINE = 10;
+/** What ends a line. */
+export const NEWLINE = 10;
 
 /** A file's lines with their newlines, each good until the next is asked for; the last one has none where the file does not end with it. */
 export function* linesOf(path: string, onBytes?: OnBytes): Generator<Buffer> {

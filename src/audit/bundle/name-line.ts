@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import type { DirectoryEntry, PersonDetails } from '../../eventstore/port.js';
-import { parsed } from './event-line.js';
+import { parsed, textOf } from './event-line.js';
+import { bufferOf } from './files.js';
 
 /** A person's details under the commitment of the event at a position. */
 export interface BundledName extends Pick<DirectoryEntry, 'personId' | 'salt' | 'details'> {
@@ -13,14 +14,15 @@ export const nameLine = ({ position, personId, salt, details }: BundledName): st
 
 /** Reads such a line; undefined where it is not written as nameLine writes it, byte for byte. */
 export const readNameLine = (line: Buffer): BundledName | undefined => {
-  const read = parsed(line) as Partial<BundledName> | undefined;
+  const text = textOf(line);
+  const read = (text === undefined ? undefined : parsed(text)) as Partial<BundledName> | undefined;
   if (!read || !Number.isSafeInteger(read.position) || typeof read.personId !== 'string') return undefined;
   const { salt, details } = read as { readonly salt?: unknown; readonly details?: unknown };
   if (typeof salt !== 'string' || !/^[0-9a-f]{64}$/.test(salt) || typeof details !== 'object' || details === null)
     return undefined;
   const name = { position: read.position!, personId: read.personId, salt, details: details as PersonDetails };
   try {
-    return nameLine(name) === line.toString() ? name : undefined;
+    return nameLine(name) === `${text}\n` ? name : undefined;
   } catch {
     return undefined;
   }
@@ -32,6 +34,6 @@ export const commitmentIn = (
   data: Uint8Array,
 ): { readonly personId: string; readonly commitment: string } | undefined => {
   if (type !== 'PersonRegistered' && type !== 'PersonDetailsChanged') return undefined;
-  const { personId, commitment } = (parsed(Buffer.from(data)) ?? {}) as Partial<DirectoryEntry>;
+  const { personId, commitment } = (parsed(bufferOf(data).toString()) ?? {}) as Partial<DirectoryEntry>;
   return typeof personId === 'string' && typeof commitment === 'string' ? { personId, commitment } : undefined;
 };
