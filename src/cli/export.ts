@@ -1,11 +1,11 @@
-import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../audit/bundle/manifest.js';
 import { verifyBundle } from '../audit/bundle/verify.js';
 import { writeBundle } from '../audit/bundle/write.js';
 import { originOf } from '../audit/checkpoint.js';
-import { signerOf, type Signer } from '../audit/note.js';
+import { signerOf } from '../audit/note.js';
 import { followNumbered, type NumberedEvent } from '../eventstore/numbering.js';
 import { openStores } from '../eventstore/open.js';
 import { StoreUnavailable, type EventStore } from '../eventstore/port.js';
@@ -14,6 +14,7 @@ import { writeWholeDirectory } from '../eventstore/whole-directory.js';
 import { ledgerIdOf } from '../projections/epochs.js';
 import { openReadModels } from '../projections/read-models.js';
 import { readConfiguration, type Configuration } from '../server/configuration.js';
+import { checkpointKey } from '../server/signing-key.js';
 import { version } from '../server/version.js';
 import { UsageError, type CliCommand, type Terminal } from './command.js';
 import { viewsOf } from './export/views.js';
@@ -92,7 +93,7 @@ const exportInto = async (
       directory,
       ledger,
       events: eventsUpTo(stores.events, upTo),
-      signer: signerFor(configuration, ledger),
+      signer: signerOf(originOf(ledger), checkpointKey(configuration)),
       software: version,
       now,
       ...(names ? { people: stores.people } : {}),
@@ -129,15 +130,3 @@ async function* eventsUpTo(events: EventStore, upTo = Infinity): AsyncGenerator<
     abort.abort();
   }
 }
-
-/** The ledger's key, of DATA_DIR; made where there is none, but not in production. Throws Error. */
-const signerFor = ({ dataDir, environment }: Configuration, ledger: string): Signer => {
-  const file = join(dataDir, 'signing-key.pem');
-  if (!existsSync(file)) {
-    if (environment === 'production') throw new Error('there is no key to sign with (signing-key.pem in DATA_DIR)');
-    mkdirSync(dataDir, { recursive: true });
-    const { privateKey } = generateKeyPairSync('ed25519');
-    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
-  }
-  return signerOf(originOf(ledger), createPrivateKey(readFileSync(file)));
-};
