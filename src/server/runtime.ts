@@ -28,6 +28,7 @@ import { watchPeople } from './people.js';
 import { filesAreThere, probeWrites, roomIsLeft } from './disk.js';
 import { readerFollows, readinessOf, storeAnswers, tokensAreJudged, type Check } from './readiness.js';
 import { checkpointKey } from './signing-key.js';
+import { watchAltered } from './altered.js';
 import { watchRevocations } from './revocations.js';
 import { watchEvents } from './unreadable.js';
 
@@ -107,13 +108,16 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       ...(onProgress ? { onProgress } : {}),
     });
     closing.push(() => runner.stop());
+    const looking = new AbortController();
+    closing.push(() => looking.abort());
+    const altered = watchAltered({ events: opened.events, readModels, signal: looking.signal });
     const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
     const names = knownNames(stores, () => Date.parse(now()));
     const handle = commandHandler({
       stores,
       now,
       names,
-      mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged(),
+      mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged() && !altered.isAltered(),
       lastRecordedAt: clock.lastRecordedAt,
     });
     const erasures = replayOnceCaughtUp({ stores, readModels, runner, readOnly, log });
@@ -123,12 +127,11 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     const started =
       processes && !readOnly ? startProcessesOnceCaughtUp({ stores, readModels, runner, handle, log }) : idle;
     closing.push(() => started.stop());
-    const looking = new AbortController();
-    closing.push(() => looking.abort());
     void runner
       .caughtUp()
       .then(() => opened.events.findUnreadable(looking.signal))
-      .then(watched.note, watched.note);
+      .then(watched.note, watched.note)
+      .then(altered.watch);
     let closed: Promise<void> | undefined;
     return {
       services: {
@@ -152,6 +155,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
         storeAnswers(stores.events),
         ...readerFollows(runner),
         ...watched.checks,
+        altered.check,
         clock.check,
         people.check,
         ...(started.check ? [started.check] : []),
