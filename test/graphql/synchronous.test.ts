@@ -66,6 +66,9 @@ const arguments_: Readonly<Record<string, string>> = {
   subject: 'subject: "370103.G01"',
   object: 'object: "370103.G01"',
   field: 'field: LEAD',
+  axis: 'axis: EFFECTIVE',
+  from: 'from: { position: 1 }',
+  to: 'to: {}',
 };
 const asked = ({ args }: GraphQLField<unknown, unknown>): string => {
   const needed = args
