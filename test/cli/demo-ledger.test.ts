@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { loadDemo, showRules } from '../../src/cli/demo-ledger.js';
 import { sampleCouncils } from '../../src/cli/sample-councils.js';
@@ -20,7 +20,7 @@ import { lateEntries } from '../../src/projections/late-entries.js';
 import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../src/projections/fund/queries.js';
 import { holdsOn } from '../../src/projections/intervals.js';
 import { queries } from '../../src/projections/queries.js';
-import { openLedger, silent } from '../support/ledger.js';
+import { openLedger, silent, type TestLedger } from '../support/ledger.js';
 import { allEvents, lasting, readShizhong } from './support.js';
 
 const NOW = '2026-11-24T01:00:00.000Z';
@@ -39,6 +39,16 @@ const COMMANDS = REGISTER + COUNCILS + FUNDS + STAFF + ROTATIONS + WITHDRAWAL;
 /** The retirement ends a post and a rotation too. */
 const EVENTS = COMMANDS + 2;
 const load = (stores: Stores, handle = handlerOf(stores)): ReturnType<typeof loadDemo> => loadDemo(stores, handle, NOW);
+
+/** The demo's ledger, loaded once for whoever only reads it. */
+let shared: Promise<TestLedger> | undefined;
+const loaded = (): Promise<TestLedger> =>
+  (shared ??= (async () => {
+    const stores = memoryStores();
+    await load(stores);
+    return openLedger(stores);
+  })());
+afterAll(async () => (await shared)?.close());
 
 describe('the ledger of the demo', () => {
   test('holds 24 units of 23 schools, 9 groups, 2 alliances, and a council for each that is accepted', async () => {
@@ -137,9 +147,7 @@ describe('the ledger of the demo', () => {
   });
 
   test('has a fund for every group, carried over for one, whose equations hold at every position', async () => {
-    const stores = memoryStores();
-    await load(stores);
-    const { readModels: read, runner, close } = await openLedger(stores);
+    const { readModels: read, runner } = await loaded();
     const head = runner.head();
     const now = { position: head, effectiveOn: LAST_DAY };
     for (let position = 0; position <= REGISTER + COUNCILS + FUNDS; position += 1) {
@@ -183,13 +191,10 @@ describe('the ledger of the demo', () => {
         .map(({ kind }) => kind)
         .sort(),
     ).toEqual(['ELIGIBILITY', 'FILING', 'FUND', 'ROTATION_DECISION']);
-    await close();
   });
 
   test('shows a correction, whose wrong sum is still answered at the position before, a repeal and a reversal', async () => {
-    const stores = memoryStores();
-    await load(stores);
-    const { readModels: read, runner, close } = await openLedger(stores);
+    const { readModels: read, runner } = await loaded();
     const head = runner.head();
     const now = { position: head, effectiveOn: LAST_DAY };
     const [correction] = read.events.page(
@@ -215,13 +220,10 @@ describe('the ledger of the demo', () => {
       null,
       '2025-12-12',
     ]);
-    await close();
   });
 
   test('shows one of each finding of money and of meetings, and of what is entered late', async () => {
-    const stores = memoryStores();
-    await load(stores);
-    const { readModels: read, runner, close } = await openLedger(stores);
+    const { readModels: read, runner } = await loaded();
     const groups = read.groups.by('district', '370103', runner.head()).map(({ key }) => key);
     const moment = { position: runner.head(), effectiveOn: '2026-11-24' };
     const failing = findingsOf(read, queries(read), groups, moment, { result: 'FAIL' });
@@ -229,13 +231,10 @@ describe('the ledger of the demo', () => {
       .map(({ rule }) => rule)
       .filter((rule) => rule !== 'COUNCIL_FILED');
     expect(kinds.filter((kind) => !failing.some(({ rule }) => rule === kind))).toEqual([]);
-    await close();
   });
 
   test('has staff at every school, a principal among them, employed by the school or in one group by the district', async () => {
-    const stores = memoryStores();
-    await load(stores);
-    const { readModels: read, runner, close } = await openLedger(stores);
+    const { readModels: read, runner } = await loaded();
     const head = runner.head();
     const byDistrict: string[] = [];
     for (const { key: school, code } of read.schools.by('district', '370103', head)) {
@@ -246,13 +245,10 @@ describe('the ledger of the demo', () => {
       if (employers.includes('370103')) byDistrict.push(code);
     }
     expect(byDistrict).toEqual(['S07', 'S08', 'S09']);
-    await close();
   });
 
   test('has rotations of two school years with every ending, and what of each is to be done', async () => {
-    const stores = memoryStores();
-    await load(stores);
-    const { readModels: read, runner, close } = await openLedger(stores);
+    const { readModels: read, runner, stores } = await loaded();
     const head = runner.head();
     const moment = { position: head, effectiveOn: '2026-11-24' };
     const rows = read.rotations.by('district', '370103', head);
@@ -292,13 +288,10 @@ describe('the ledger of the demo', () => {
       .flatMap(({ person }) => read.credits.by('person', person, head))
       .map(({ purpose }) => purpose);
     expect([...new Set(purposes)].sort()).toEqual(['CADRE', 'HONOUR', 'TITLE']);
-    await close();
   });
 
   test('has a council whose seats go with the post of principal, and a school that leaves with its seat on a day to come', async () => {
-    const stores = memoryStores();
-    await load(stores);
-    const { readModels, runner, close } = await openLedger(stores);
+    const { readModels, runner } = await loaded();
     const read = queries(readModels);
     const { group, school, leavesOn } = SAMPLE_WITHDRAWAL;
     const of = (effectiveOn: string) => {
@@ -321,7 +314,6 @@ describe('the ledger of the demo', () => {
     const after = of(leavesOn);
     expect(after.members).toBe(2);
     expect(after.seats).not.toContain(`370103.${school}`);
-    await close();
   });
 
   test.each([
