@@ -394,6 +394,19 @@ export const retelling = <R extends Row>(
   };
 };
 
+/**
+ * What two lists do not begin and end with alike: an event leaves most parts the objects that they are, in their places, and a stream
+ * of ten thousand events has as many.
+ */
+const apart = (was: readonly unknown[], is: readonly unknown[]): readonly [Set<unknown>, Set<unknown>] => {
+  const shorter = Math.min(was.length, is.length);
+  let start = 0;
+  while (start < shorter && was[start] === is[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && was[was.length - 1 - end] === is[is.length - 1 - end]) end += 1;
+  return [new Set(was.slice(start, was.length - end)), new Set(is.slice(start, is.length - end))];
+};
+
 /** Of the parts that are another object than before, the rows: opened, changed or closed. */
 const following =
   <R extends Row>(
@@ -403,7 +416,7 @@ const following =
   ): NonNullable<OpenReadModel<R>['follow']> =>
   ({ stream, position }, { before, after }) => {
     if (before === after) return;
-    const [was, is] = [new Set(of(before)), new Set(of(after))];
+    const [was, is] = apart(of(before), of(after));
     const rows = rowsAt(position, stream);
     const gone = new Map([...was].filter((part) => !is.has(part)).map((part) => [rowOf(part, stream).key, part]));
     for (const part of is) {
