@@ -167,7 +167,6 @@ export const parseNote = (
 ): { readonly text: string; readonly signatures: readonly Signature[] } => {
   const whole = textOf(note);
   const end = whole.lastIndexOf('\n\n');
-  // eslint-disable-next-line no-control-regex -- the format forbids them
   if (end < 0 || !whole.endsWith('\n') || /[\0-\x09\x0b-\x1f]/.test(whole)) throw malformed();
   const lines = whole.slice(end + 2, -1).split('\n');
   if (lines.length > MOST_SIGNATURES) throw malformed();
