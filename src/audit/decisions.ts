@@ -1,4 +1,5 @@
 import { correctionTypes } from '../domain/correction.js';
+import { groupOfKey } from '../domain/identity.js';
 import { deciders, type DomainEvent, type EventType } from '../domain/ledger.js';
 import type { RotationEvent } from '../domain/person/events.js';
 import { meetingIn, type Held } from '../projections/council/resolution-rows.js';
@@ -69,7 +70,7 @@ export const groundOf = (
       : queries.meetingsOf(resolution, { position, effectiveOn: entry.metadata.effectiveOn }).at(-1));
   return {
     ...(resolution === undefined ? {} : { resolution }),
-    ...(meeting ? { meeting, group: meeting.council.slice(0, meeting.council.lastIndexOf('.')) } : {}),
+    ...(meeting ? { meeting, group: groupOfKey(meeting.council) } : {}),
   };
 };
 

@@ -1,3 +1,4 @@
+import { groupOfKey } from '../domain/identity.js';
 import { addDays } from '../domain/day.js';
 import type { Day, ObjectRef } from '../domain/ledger.js';
 import { yuan } from '../domain/money.js';
@@ -113,7 +114,7 @@ const dated: Readonly<Record<string, readonly [ObjectRef['type'] | undefined, st
 /** A meeting, of which the persons and the minutes are not for everybody. */
 const meeting = (of: Of & { readonly path: readonly string[] }, row: Held): readonly Said[] => {
   const { concernedIds, recusedIds, ...votes } = JSON.parse(row.votes) as Readonly<Record<string, Json>>;
-  const group = row.council.slice(0, row.council.lastIndexOf('.'));
+  const group = groupOfKey(row.council);
   const readAs: ReadAs = { type: 'Meeting', field: 'minutesNo', source: { group } };
   const persons = (ids: Json | undefined): Json => (Array.isArray(ids) && ids.length > 0 ? (ids as Json) : null);
   return [
@@ -191,7 +192,7 @@ const rotation = (row: RotationRow, object: ObjectRef, path: readonly string[] =
 const paidBy = (fund: string): ReadAs => ({
   type: 'FundLine',
   field: 'contracts',
-  source: { of: { group: fund.slice(0, fund.lastIndexOf('.')) } },
+  source: { of: { group: groupOfKey(fund) } },
 });
 const numberOf = (key: string): string => String(revisionIn(key));
 
@@ -253,7 +254,7 @@ const says: { readonly [Name in ModelName]: Says<Name> } = {
       path: ['filing', 'steps', numberOf(key)],
       days: { since, until: null },
     };
-    const group = council.slice(0, council.lastIndexOf('.'));
+    const group = groupOfKey(council);
     return [
       ...fields(of, { status, documentNo }),
       ...fields({ ...of, readAs: { type: 'Filing', field: 'reason', source: { group } } }, { reason }),

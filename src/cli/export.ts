@@ -16,8 +16,9 @@ import { openReadModels } from '../projections/read-models.js';
 import { readConfiguration, type Configuration } from '../server/configuration.js';
 import { checkpointKey } from '../server/signing-key.js';
 import { version } from '../server/version.js';
-import { UsageError, type CliCommand, type Terminal } from './command.js';
+import type { CliCommand, Terminal } from './command.js';
 import { viewsOf } from './export/views.js';
+import { positionOf } from './options.js';
 import { progressLine } from './progress.js';
 
 /** `edugroup export`: the ledger as files that can be checked without it. */
@@ -38,7 +39,7 @@ export const exportCommand: CliCommand = {
   ],
   run: async (args, terminal) => {
     const [to] = args.positionals as [string];
-    const upTo = positionOf(args.text('at'));
+    const upTo = positionOf(args);
     const configuration = readConfiguration(terminal.env);
     if (/^memory:/i.test(configuration.eventStoreUrl))
       throw new Error('EVENT_STORE_URL is memory: there is nothing to export');
@@ -58,13 +59,6 @@ export const exportCommand: CliCommand = {
     terminal.out(`${to}: ${size} events of ledger ${ledger}, root ${root}, verified.`);
     terminal.out(`Its key, which auditors should be given another way: ${publicKey}`);
   },
-};
-
-const positionOf = (text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined;
-  const position = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(position)) throw new UsageError(`--at must be a position, not '${text}'`);
-  return position;
 };
 
 interface What {

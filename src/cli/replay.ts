@@ -1,9 +1,8 @@
-import { knownName } from '../commands/people.js';
 import { replayOf, type Step } from '../audit/replay.js';
 import { EXISTS } from '../audit/said.js';
 import { stepsOf } from '../audit/steps.js';
 import { changeText, personsOf } from '../audit/words.js';
-import type { Names, Tongue } from '../domain/fact.js';
+import type { Tongue } from '../domain/fact.js';
 import type { ObjectRef } from '../domain/ledger.js';
 import { isKeyOf, objectTypes } from '../domain/objects.js';
 import { sentence } from '../domain/sentence.js';
@@ -11,6 +10,8 @@ import type { Stores } from '../eventstore/port.js';
 import type { ReadModels } from '../projections/read-models.js';
 import { UsageError, type Arguments, type CliCommand } from './command.js';
 import { withReadModels } from './in-memory.js';
+import { namesAt, namesOf } from './names.js';
+import { tongueOf } from './options.js';
 import { count } from './problem.js';
 
 /** How many steps are read at a time. */
@@ -66,9 +67,7 @@ export const replayCommand: CliCommand = {
 const optionsOf = (args: Arguments): { readonly at: number | undefined; readonly tongue: Tongue } => {
   const at = args.text('at');
   if (at !== undefined && !/^\d{1,15}$/.test(at)) throw new UsageError(`--at must be a position like 120, not '${at}'`);
-  const lang = args.text('lang') ?? 'en';
-  if (lang !== 'en' && lang !== 'zh') throw new UsageError(`--lang must be en or zh, not '${lang}'`);
-  return { at: at === undefined ? undefined : Number(at), tongue: lang };
+  return { at: at === undefined ? undefined : Number(at), tongue: tongueOf(args) };
 };
 
 /** The first type of object of which something was recorded under a key. Throws Error. */
@@ -95,11 +94,9 @@ const linesOf = async (
   const { position, stream, metadata } = entry;
   const changes = step.changes().filter(({ path }) => path.length > EXISTS.length);
   const touched = read.events.touchedBy(position).flatMap(({ type, key }) => (type === 'Person' ? [key] : []));
-  const persons = await namesOf(read, people, [...new Set([...touched, ...changes.flatMap(personsOf)])], to);
-  const nameOn: Names['school'] = (id, day) =>
-    read.values.nearest(id, 'name', { position: to, effectiveOn: day }) || undefined;
-  const names: Names = { school: nameOn, group: nameOn, person: (id) => persons.get(id) };
-  const nameOf = (key: string): string | undefined => persons.get(key) ?? nameOn(key, effectiveOn);
+  const persons = await namesOf(read, people, new Set([...touched, ...changes.flatMap(personsOf)]), to);
+  const names = namesAt(read, to, persons);
+  const nameOf = (key: string): string | undefined => persons.get(key) ?? names.school(key, effectiveOn);
   const effect = tongue === 'en' ? `effective ${effectiveOn}` : `${effectiveOn} 生效`;
   return [
     `#${position}  ${metadata.recordedAt}  ${effect}  ${metadata.actor.role} ${metadata.actor.id}`,
@@ -110,22 +107,4 @@ const linesOf = async (
     }),
     '',
   ];
-};
-
-/** The names that the people directory holds of persons, as they were known at a position; none of who is erased. */
-const namesOf = async (
-  read: ReadModels,
-  people: Stores['people'],
-  persons: readonly string[],
-  position: number,
-): Promise<ReadonlyMap<string, string>> => {
-  const names = new Map<string, string>();
-  for (const key of persons) {
-    const commitment = read.persons.byKey(key, position)?.commitment;
-    const isErased = read.persons.byKey(key, read.events.head())?.commitment === null;
-    if (!commitment || isErased) continue;
-    const known = await knownName(people, key, commitment);
-    if (known.status === 'VISIBLE') names.set(key, known.name);
-  }
-  return names;
 };

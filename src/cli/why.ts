@@ -8,7 +8,6 @@ import {
   type Answer,
   type WhyField,
 } from '../audit/why/index.js';
-import { knownName } from '../commands/people.js';
 import { dayOf, isDay } from '../domain/day.js';
 import type { Tongue } from '../domain/fact.js';
 import type { PolicyKind } from '../domain/policy/index.js';
@@ -19,6 +18,8 @@ import type { Moment } from '../projections/read-model.js';
 import type { ReadModels } from '../projections/read-models.js';
 import { UsageError, type Arguments, type CliCommand, type Terminal } from './command.js';
 import { withReadModels } from './in-memory.js';
+import { namesAt, namesOf } from './names.js';
+import { positionOf, tongueOf } from './options.js';
 
 /** `edugroup why OBJECT FIELD`: the events behind what a field says. */
 export const whyCommand: CliCommand = {
@@ -58,17 +59,10 @@ export const whyCommand: CliCommand = {
 
 const isField = (text: string): text is WhyField => (whyFields as readonly string[]).includes(text);
 
-const tongueOf = (args: Arguments): Tongue => {
-  const language = args.text('lang') ?? 'en';
-  if (language !== 'en' && language !== 'zh') throw new UsageError(`--lang must be en or zh, not '${language}'`);
-  return language;
-};
-
 const askedMoment = (args: Arguments): { readonly at: number | undefined; readonly on: string | undefined } => {
-  const [at, on] = [args.text('at'), args.text('on')];
-  if (at !== undefined && !/^\d{1,15}$/.test(at)) throw new UsageError(`--at must be a position, not '${at}'`);
+  const [at, on] = [positionOf(args), args.text('on')];
   if (on !== undefined && !isDay(on)) throw new UsageError(`--on must be a day like 2026-09-01, not '${on}'`);
-  return { at: at === undefined ? undefined : Number(at), on };
+  return { at, on };
 };
 
 const momentOf = ({ at, on }: ReturnType<typeof askedMoment>, { events }: ReadModels): Moment => {
@@ -88,17 +82,10 @@ const print = async (
   { out }: Terminal,
 ): Promise<void> => {
   const { read, moment } = about;
-  const persons = new Map<string, string>();
-  const meet = async (person: string): Promise<void> => {
-    const commitment = read.persons.byKey(person, read.events.head())?.commitment;
-    const known = commitment ? await knownName(people, person, commitment) : undefined;
-    if (known?.status === 'VISIBLE') persons.set(person, known.name);
-  };
   const touched = links.flatMap(({ position }) => read.events.touchedBy(position));
-  for (const person of new Set(touched.flatMap((one) => (one.type === 'Person' ? [one.key] : [])))) await meet(person);
-  const nameOn = (id: string, day: string): string | undefined =>
-    read.values.nearest(id, 'name', { position: moment.position, effectiveOn: day }) || undefined;
-  const names = { school: nameOn, group: nameOn, person: (id: string) => persons.get(id) };
+  const met = new Set(touched.flatMap(({ type, key: one }) => (type === 'Person' ? [one] : [])));
+  const persons = await namesOf(read, people, met, read.events.head());
+  const names = namesAt(read, moment.position, persons);
   const person = value.is === 'OBJECT' ? persons.get(value.object.key) : undefined;
   out(`${field} ${key}: ${valueIn(about, value, tongue, person)}`);
   for (const { kind, on, position } of links) {

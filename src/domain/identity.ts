@@ -47,6 +47,9 @@ export const resolutionId = (group: GroupId, number: number): string => `${group
 /** `{group}.{year}`, as in `370103.G01.2026`: a group's fund of one fiscal year. */
 export const fundId = (group: GroupId, fiscalYear: number): string => `${group}.${fiscalYear}`;
 
+/** The group of a council, a resolution or a fund, by its key. */
+export const groupOfKey = (key: string): GroupId => key.slice(0, key.lastIndexOf('.'));
+
 /** `{jurisdiction}.{code}`, as in `370103.FUND2026`: a policy of a district. */
 export type PolicyId = string;
 export const policyKey = (jurisdiction: Code, code: Code): PolicyId => `${jurisdiction}.${code}`;

@@ -102,6 +102,8 @@ export interface DatedValues {
   at(object: string, attribute: Attribute, moment: Moment): string | undefined;
   /** As `at`, but before the first value the first and after the last the last: for what an object always has. */
   nearest(object: string, attribute: Attribute, moment: Moment): string;
+  /** What schools and groups are called, each on a day of its own; undefined where nobody knows of them. */
+  called(position: number): (object: string, day: Day) => string | undefined;
   /** All values, the earliest first. */
   all(object: string, attribute: Attribute, position: number): readonly TimelineRow[];
 }
@@ -109,13 +111,15 @@ export interface DatedValues {
 export const datedValueQueries = (read: RowReader<TimelineRow>): DatedValues => {
   const all = (object: string, attribute: Attribute, position: number): readonly TimelineRow[] =>
     read.by('owner', ownerOf(object, attribute), position);
+  const nearest: DatedValues['nearest'] = (object, attribute, { position, effectiveOn }) => {
+    const rows = all(object, attribute, position);
+    return (rows.findLast(({ since }) => since <= effectiveOn) ?? rows[0])?.value ?? '';
+  };
   return {
     all,
+    nearest,
+    called: (position) => (object, day) => nearest(object, 'name', { position, effectiveOn: day }) || undefined,
     at: (object, attribute, { position, effectiveOn }) =>
       all(object, attribute, position).find((row) => holdsOn(row, effectiveOn))?.value,
-    nearest: (object, attribute, { position, effectiveOn }) => {
-      const rows = all(object, attribute, position);
-      return (rows.findLast(({ since }) => since <= effectiveOn) ?? rows[0])?.value ?? '';
-    },
   };
 };

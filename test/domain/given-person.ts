@@ -9,6 +9,18 @@ export const personId = p(1);
 export const [S01, S02, S03, S04] = ['370103.S01', '370103.S02', '370103.S03', '370103.S04'] as const;
 export const groupId = '370103.G01';
 
+/** From S01 to S02 for the school year from September 2022, within the group; as the command says it, the whole working time. */
+export const rotationTerms = {
+  scheme: 'GROUP',
+  groupId,
+  mode: 'FULL_TIME',
+  fromSchoolId: S01,
+  toSchoolId: S02,
+  from: '2022-09-01',
+  to: '2023-08-31',
+  personnelRelation: 'STAYS',
+} as const;
+
 export const registered: Extract<PersonEvent, { type: 'PersonRegistered' }> = {
   type: 'PersonRegistered',
   personId,

@@ -3,7 +3,7 @@ import { touchedBy } from '../../src/domain/correction.js';
 import type { Names, Tongue } from '../../src/domain/fact.js';
 import { person, postKey, rotationKey, splitPersonKey, type PersonEvent } from '../../src/domain/person/index.js';
 import { publicFields, sentence } from '../../src/domain/sentence.js';
-import { employed, erased, groupId, personId, registered, S01, S02 } from './given-person.js';
+import { employed, erased, groupId, personId, registered, S01, S02, rotationTerms } from './given-person.js';
 
 // What everybody else is told of a fact on a person: who may see all of it, and the public.
 
@@ -24,17 +24,7 @@ const inPart = (event: PersonEvent): PersonEvent =>
   ) as unknown as PersonEvent;
 
 const rotation = { personId, rotation: 1 };
-const terms = {
-  scheme: 'GROUP',
-  groupId,
-  mode: 'FULL_TIME',
-  share: 100,
-  fromSchoolId: S01,
-  toSchoolId: S02,
-  from: '2022-09-01',
-  to: '2023-08-31',
-  personnelRelation: 'STAYS',
-} as const;
+const terms = { ...rotationTerms, share: 100 } as const;
 const decidedBy = { groupId, number: 3 };
 const posted = { type: 'PostAssigned', personId, post: 1, schoolId: S01, kind: 'TEACHER' } as const;
 const decided = { type: 'RotationDecided', ...rotation, ...terms, eligibility: [] } as const;

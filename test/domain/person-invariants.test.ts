@@ -9,21 +9,11 @@ import {
   stepsInOrder,
 } from '../../src/domain/person/invariants.js';
 import { from, stateOf, type Fact } from './given.js';
-import { employed, entered, groupId, personId, S01, S02, S03, working } from './given-person.js';
+import { employed, entered, personId, S01, S03, working, rotationTerms } from './given-person.js';
 
 // The rules on a person over every day: where they are broken and from when, and where they only seem to be.
 
-const terms = {
-  scheme: 'GROUP',
-  groupId,
-  mode: 'FULL_TIME',
-  share: 100,
-  fromSchoolId: S01,
-  toSchoolId: S02,
-  from: '2022-09-01',
-  to: '2023-08-31',
-  personnelRelation: 'STAYS',
-} as const;
+const terms = { ...rotationTerms, share: 100 } as const;
 const of = { personId, rotation: 1 };
 const decided = (more: object = {}, day = '2022-05-01') =>
   from<PersonEvent>(day, { type: 'RotationDecided', ...of, ...terms, eligibility: [], ...more });

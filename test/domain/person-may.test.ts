@@ -17,22 +17,13 @@ import {
   S02,
   S03,
   S04,
+  rotationTerms as terms,
 } from './given-person.js';
 
 // Who may give each command on a person, as the token says and as what is known of the person tells.
 
 const token = (role: Role, claims: Partial<Principal> = {}): Principal => ({ actor: { id: 'x', role }, ...claims });
 const [G01, G02] = [groupId, '370103.G02'];
-const terms = {
-  scheme: 'GROUP',
-  groupId: G01,
-  mode: 'FULL_TIME',
-  fromSchoolId: S01,
-  toSchoolId: S02,
-  from: '2022-09-01',
-  to: '2023-08-31',
-  personnelRelation: 'STAYS',
-} as const;
 const { groupId: _, ...ofDistrict } = { ...terms, scheme: 'DISTRICT' as const };
 const decidedBy = { groupId: G01, number: 1 };
 const decided = { type: 'RotationDecided', personId, share: 100, eligibility: [] } as const;

@@ -30,6 +30,7 @@ import {
   S02,
   S03,
   working,
+  rotationTerms,
 } from './given-person.js';
 
 // Which commands are open on a person, a post and a rotation, whatever else they say: what allowedCommands tells.
@@ -63,17 +64,7 @@ const asked = (type: Type, whom: Given, more: Asked = {}) => ({
 const offered = <T extends Type>(types: readonly T[], whom: Given, more: Asked = {}) =>
   Object.fromEntries(types.map((type) => [type, guarded(type, whom, more)?.code ?? 'OPEN']));
 
-const terms = {
-  scheme: 'GROUP',
-  groupId,
-  mode: 'FULL_TIME',
-  share: 100,
-  fromSchoolId: S01,
-  toSchoolId: S02,
-  from: '2022-09-01',
-  to: '2023-08-31',
-  personnelRelation: 'STAYS',
-} as const;
+const terms = { ...rotationTerms, share: 100 } as const;
 const { groupId: _, ...ofDistrict } = { ...terms, scheme: 'DISTRICT' as const };
 const of = { personId, rotation: 1 };
 const decided = { type: 'RotationDecided', ...of, eligibility: [] } as const;

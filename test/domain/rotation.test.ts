@@ -36,23 +36,13 @@ import {
   S02,
   S03,
   working,
+  rotationTerms as terms,
 } from './given-person.js';
 
 const nobody = given(person, [], references);
 const teacher = given(person, working, references);
 const later = (...facts: readonly Fact<PersonEvent>[]) => given(person, [...working, ...facts], references);
 
-/** From S01 to S02 for the school year from September 2022, as resolution 1 of the council says. */
-const terms = {
-  scheme: 'GROUP',
-  groupId,
-  mode: 'FULL_TIME',
-  fromSchoolId: S01,
-  toSchoolId: S02,
-  from: '2022-09-01',
-  to: '2023-08-31',
-  personnelRelation: 'STAYS',
-} as const;
 const decidedBy = { groupId, number: 1 };
 const rotate = { type: 'RotateTeacher', personId, ...terms, decidedBy } as const;
 const propose = { type: 'ProposeRotation', personId, ...terms } as const;

@@ -1,7 +1,7 @@
 import type { Ballot } from '../../domain/council/resolution-events.js';
 import type { Council } from '../../domain/council/index.js';
 import { addDays } from '../../domain/day.js';
-import { councilStream } from '../../domain/identity.js';
+import { councilStream, groupOfKey } from '../../domain/identity.js';
 import { contains } from '../../domain/timeline.js';
 import { isInOffice, revisionIn } from '../../projections/council/queries.js';
 import type { MeetingRow } from '../../projections/council/resolution-rows.js';
@@ -53,7 +53,7 @@ const meetingLinks = (
   about: About,
   { key, resolution, decided, council, heldOn, votes }: MeetingRow,
 ): readonly Link[] => {
-  const stream = councilStream(resolution.slice(0, resolution.lastIndexOf('.')));
+  const stream = councilStream(groupOfKey(resolution));
   const { ballot } = JSON.parse(votes) as { readonly ballot: Ballot };
   const [meeting, ...putRight] = fact(about, meetingKinds[decided], stream, revisionIn(key), councilRef(council));
   return meeting ? [{ ...meeting, on: heldOn, ballot }, ...putRight] : [];

@@ -1,6 +1,5 @@
 import type { Views } from '../../audit/bundle/write.js';
 import { kindOf } from '../../audit/decisions.js';
-import type { Names } from '../../domain/fact.js';
 import { yuan } from '../../domain/money.js';
 import { present } from '../../domain/present.js';
 import { sentence } from '../../domain/sentence.js';
@@ -8,6 +7,7 @@ import { happenedOn } from '../../projections/happened.js';
 import type { IndexedEntry } from '../../projections/event-index.js';
 import type { Row, RowReader } from '../../projections/read-model.js';
 import type { ReadModels } from '../../projections/read-models.js';
+import { namesAt } from '../names.js';
 import { column, type Column, type Row as TableRow } from '../table/columns.js';
 import { tablePieces } from '../table/csv.js';
 
@@ -92,12 +92,8 @@ function* entriesUpTo(read: ReadModels, position: number): Generator<readonly In
 }
 
 /** The sentence of an event, with the names of schools and groups, and nobody's. */
-const said = (read: ReadModels, { event, stream, metadata }: IndexedEntry, position: number): string => {
-  const nameOn: Names['school'] = (id, day) =>
-    read.values.nearest(id, 'name', { position, effectiveOn: day }) || undefined;
-  const names: Names = { school: nameOn, group: nameOn, person: () => undefined };
-  return sentence({ event, effectiveOn: metadata.effectiveOn }, stream, 'zh', names);
-};
+const said = (read: ReadModels, { event, stream, metadata }: IndexedEntry, position: number): string =>
+  sentence({ event, effectiveOn: metadata.effectiveOn }, stream, 'zh', namesAt(read, position));
 
 /** The tables of a bundle; heads as in the columns. */
 const tables: readonly View[] = [

@@ -7,10 +7,10 @@ import type { IndexedEntry } from '../../projections/event-index.js';
 import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
-import { Page, pageOf, type Connection, type Source } from '../shared/connection.js';
+import { Page, pageOf, positioned, type Connection, type Source } from '../shared/connection.js';
 import { Args, ArgsType, Ctx, Field, ID, Int, Query, Resolver } from '../shared/decorators.js';
 import { badUserInput, forbidden } from '../shared/errors.js';
-import { isPosition, type NodeType } from '../shared/ids.js';
+import type { NodeType } from '../shared/ids.js';
 import { AsOf, askedKey, askedMoment } from '../shared/moment.js';
 import { CalendarDate } from '../shared/scalars.js';
 import { searched } from '../shared/search.js';
@@ -180,14 +180,13 @@ const decisionSource = (context: Context, filter: DecisionFilter, { position }: 
     return found.slice(0, limit);
   };
   const readsAll = ['AUDITOR', 'BUREAU'].includes(context.principal.actor.role);
-  return {
-    keyOf: (entry) => String(entry.position),
-    isKey: isPosition,
-    after: (key, limit) => scan(Number(key ?? 0), limit, false),
-    before: (key, limit) => scan(key === undefined ? position + 1 : Math.min(Number(key), position + 1), limit, true),
+  return positioned({
+    positionOf: (entry) => entry.position,
+    after: (after = 0, limit) => scan(after, limit, false),
+    before: (before = position + 1, limit) => scan(Math.min(before, position + 1), limit, true),
     count: () =>
       readsAll
         ? read.decisions.count(filter, { after: 0, before: position + 1 })
         : scan(0, Number.MAX_SAFE_INTEGER, false).length,
-  };
+  });
 };

@@ -3,7 +3,7 @@ import type { Names } from '../../domain/fact.js';
 import { sentence, type ShownFact } from '../../domain/sentence.js';
 import type { LedgerEntry } from '../../projections/read-model.js';
 import type { Context } from '../context.js';
-import { nameFor } from '../person/name.js';
+import { shownNames } from '../person/name.js';
 import type { At } from '../shared/at.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
 
@@ -19,27 +19,11 @@ export const summaryOf = (
   at: At,
   language: Language,
 ): Awaitable<string> =>
-  using(namesOfPersons(context, position, at), (persons) => {
-    const { values } = context.read;
-    const nameOn: Names['school'] = (id, day) =>
-      values.nearest(id, 'name', { position: at.position, effectiveOn: day }) || undefined;
-    const names: Names = { school: nameOn, group: nameOn, person: (id) => persons.get(id) };
+  using(shownNames(context, personsTouched(context, position), at.position), (persons) => {
+    const called = context.read.values.called(at.position);
+    const names: Names = { school: called, group: called, person: (id) => persons.get(id) };
     return sentence(fact, stream, language === 'ZH' ? 'zh' : 'en', names, before);
   });
 
-/** The names of the persons whom an event touches, of those that who asks may see; at once where there are none. */
-const namesOfPersons = (context: Context, position: number, at: At): Awaitable<ReadonlyMap<string, string>> => {
-  const keys = context.read.events.touchedBy(position).flatMap(({ type, key }) => (type === 'Person' ? [key] : []));
-  const withName = (names: ReadonlyMap<string, string>, key: string): Awaitable<ReadonlyMap<string, string>> => {
-    const row = context.read.persons.byKey(key, at.position);
-    return row
-      ? using(nameFor(context, row), (shown) =>
-          shown.status === 'VISIBLE' ? new Map(names).set(key, shown.name) : names,
-        )
-      : names;
-  };
-  return keys.reduce<Awaitable<ReadonlyMap<string, string>>>(
-    (before, key) => using(before, (names) => withName(names, key)),
-    new Map(),
-  );
-};
+const personsTouched = ({ read }: Context, position: number): readonly string[] =>
+  read.events.touchedBy(position).flatMap(({ type, key }) => (type === 'Person' ? [key] : []));

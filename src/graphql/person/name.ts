@@ -22,6 +22,26 @@ export const nameFor = (context: Context, row: PersonRow): Awaitable<ShownName> 
   );
 };
 
+/** The names of some persons that are known at a position, of those that who asks may see; at once where there are none. */
+export const shownNames = (
+  context: Context,
+  persons: readonly string[],
+  position: number,
+): Awaitable<ReadonlyMap<string, string>> => {
+  const withName = (names: ReadonlyMap<string, string>, key: string): Awaitable<ReadonlyMap<string, string>> => {
+    const row = context.read.persons.byKey(key, position);
+    return row
+      ? using(nameFor(context, row), (shown) =>
+          shown.status === 'VISIBLE' ? new Map(names).set(key, shown.name) : names,
+        )
+      : names;
+  };
+  return persons.reduce<Awaitable<ReadonlyMap<string, string>>>(
+    (before, key) => using(before, (names) => withName(names, key)),
+    new Map(),
+  );
+};
+
 /**
  * Resolves when it is kept that the asker is shown this name: together with all that the request asks for in the same turn. Throws the
  * GraphQLError STORE_UNAVAILABLE: a name that cannot be accounted for is not shown.

@@ -4,7 +4,7 @@ import type { Change } from '../../audit/changes.js';
 import { EXISTS } from '../../audit/said.js';
 import type { Context } from '../context.js';
 import { nodeOf } from '../objects.js';
-import { nameFor } from '../person/name.js';
+import { shownNames } from '../person/name.js';
 import type { At } from '../shared/at.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
 import { Arg, Derived, Field, Type } from '../shared/decorators.js';
@@ -88,25 +88,11 @@ const objectOf = (context: Context, { object }: Change, { before, after }: Betwe
   nodeOf(context, object, after) ?? nodeOf(context, object, before);
 
 /** Schools and groups bear the names of the moment; persons where who asks may see the name. */
-const namesIn = (context: Context, change: Change, at: At): Awaitable<NameOf> => {
-  const nameOf =
-    (persons: ReadonlyMap<string, string>): NameOf =>
-    (key) =>
-      persons.get(key) ?? (context.read.values.nearest(key, 'name', at) || undefined);
-  const named = personsOf(change).reduce<Awaitable<ReadonlyMap<string, string>>>(
-    (before, key) =>
-      using(before, (names) => {
-        const row = context.read.persons.byKey(key, at.position);
-        return row
-          ? using(nameFor(context, row), (shown) =>
-              shown.status === 'VISIBLE' ? new Map(names).set(key, shown.name) : names,
-            )
-          : names;
-      }),
-    new Map(),
-  );
-  return using(named, nameOf);
-};
+const namesIn = (context: Context, change: Change, { position, effectiveOn }: At): Awaitable<NameOf> =>
+  using(shownNames(context, personsOf(change), position), (persons) => {
+    const called = context.read.values.called(position);
+    return (key) => persons.get(key) ?? called(key, effectiveOn);
+  });
 
 /** Whether the asker may read what changed of an object, as by its own fields. */
 export const mayReadChange = (context: Context, { object, path: [field], readAs }: Change, node: Node): boolean => {

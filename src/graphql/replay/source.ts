@@ -1,8 +1,7 @@
 import { replayOf, type ReplayView, type Step } from '../../audit/replay.js';
 import type { ObjectRef } from '../../domain/ledger.js';
 import type { Context } from '../context.js';
-import type { Source } from '../shared/connection.js';
-import { isPosition } from '../shared/ids.js';
+import { positioned, type Source } from '../shared/connection.js';
 import { asSubject, isTold } from '../shared/visibility.js';
 
 /** The steps of an object's history from one position to another, both included, that are shown to who asks. */
@@ -20,11 +19,5 @@ export const stepSource = (
     // An event whose place alone is shown is a step of nobody's history.
     ...(context.principal.actor.role === 'AUDITOR' ? {} : { isShown: (entry) => isTold(context, entry) }),
   });
-  return {
-    keyOf: ({ entry }) => String(entry.position),
-    isKey: isPosition,
-    after: (key, limit) => steps.after(key === undefined ? undefined : Number(key), limit),
-    before: (key, limit) => steps.before(key === undefined ? undefined : Number(key), limit),
-    count: steps.count,
-  };
+  return positioned({ positionOf: ({ entry }: Step) => entry.position, ...steps });
 };

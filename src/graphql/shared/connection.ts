@@ -2,6 +2,7 @@ import type { ClassType } from 'type-graphql';
 import type { Scan } from '../../projections/read-model.js';
 import { ArgsType, Field, Int, Type } from './decorators.js';
 import { badUserInput } from './errors.js';
+import { isPosition } from './ids.js';
 
 export const DEFAULT_SIZE = 20;
 const GREATEST_SIZE = 100;
@@ -58,6 +59,28 @@ export const scanned = <Item extends { readonly key: string }>(scan: Scan<Item>)
   isKey: () => true,
   ...scan,
 });
+
+/** A list in the order of positions, each its item's cursor; `after` and `before` exclude the position, undefined is the list's end. */
+export const positioned = <Item>({
+  positionOf,
+  after,
+  before,
+  count,
+}: {
+  readonly positionOf: (item: Item) => number;
+  readonly after: (position: number | undefined, limit: number) => readonly Item[];
+  readonly before: (position: number | undefined, limit: number) => readonly Item[];
+  readonly count: () => number;
+}): Source<Item> => {
+  const numbered = (key: string | undefined): number | undefined => (key === undefined ? undefined : Number(key));
+  return {
+    keyOf: (item) => String(positionOf(item)),
+    isKey: isPosition,
+    after: (key, limit) => after(numbered(key), limit),
+    before: (key, limit) => before(numbered(key), limit),
+    count,
+  };
+};
 
 @Type('Where a page lies in its list.')
 export class PageInfo {

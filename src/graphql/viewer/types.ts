@@ -1,5 +1,5 @@
 import type { Language as LanguageCode } from '../../commands/messages.js';
-import { splitId } from '../../domain/identity.js';
+import { groupOfKey, splitId } from '../../domain/identity.js';
 import { inboxOf } from '../../projections/inbox.js';
 import type { InboxEntry, InboxKind as Kind } from '../../projections/due.js';
 import type { Context } from '../context.js';
@@ -146,7 +146,5 @@ export class Viewer {
 /** The item without another group's fund, where its payments are not the asker's to read. */
 const readable = (context: Context, entry: InboxEntry): InboxEntry => {
   const { fund, ...args } = entry.args;
-  return fund === undefined || mayRead(context, 'paymentsOfFund', fund.slice(0, fund.lastIndexOf('.')))
-    ? entry
-    : { ...entry, args };
+  return fund === undefined || mayRead(context, 'paymentsOfFund', groupOfKey(fund)) ? entry : { ...entry, args };
 };
