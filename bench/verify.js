@@ -14,48 +14,10 @@ import { verifyBundle } from '../dist/audit/bundle/verify.js';
 import { writeBundle } from '../dist/audit/bundle/write.js';
 import { originOf } from '../dist/audit/checkpoint.js';
 import { signerOf } from '../dist/audit/note.js';
+import { events } from './events.js';
 
 const ROUNDS = 3;
 const EVENTS = Number(process.env.EVENTS ?? '200000');
-const BATCH = 500;
-const STREAMS = 10_000;
-
-/** Events like those of the product: some 800 bytes, in as many streams as a district has persons. */
-async function* events() {
-  for (let from = 0; from < EVENTS; from += BATCH) {
-    yield Array.from({ length: Math.min(BATCH, EVENTS - from) }, (_, index) => {
-      const number = from + index;
-      const id = randomUUID();
-      const data = {
-        personId: id,
-        schoolId: '370103.S01',
-        rotation: number,
-        from: '2025-09-01',
-        to: '2026-08-31',
-        note: '到岗',
-      };
-      const metadata = {
-        commandId: id,
-        commandHash: '03b1f997a4a134ecf37407fd01ef9fe2a1c9eff4c15304edafc343de6504d6be',
-        correlationId: id,
-        actor: { id: 'bureau-1', role: 'BUREAU' },
-        basis: [{ title: '关于教师交流轮岗的通知', issuer: '市中区教育和体育局', documentNo: '市中教字〔2026〕1号' }],
-        effectiveOn: '2025-09-01',
-        recordedAt: '2026-11-27T12:10:24.639Z',
-        schemaVersion: 1,
-      };
-      return {
-        position: number + 1,
-        token: String(number),
-        stream: `person-${number % STREAMS}`,
-        revision: Math.floor(number / STREAMS),
-        id,
-        type: 'ArrivalConfirmed',
-        bytes: { data: Buffer.from(JSON.stringify(data)), metadata: Buffer.from(JSON.stringify(metadata)) },
-      };
-    });
-  }
-}
 
 const measured = {
   verify: (bundle) => {
@@ -87,7 +49,7 @@ if (what !== undefined) {
     await writeBundle({
       directory,
       ledger,
-      events: events(),
+      events: events(EVENTS),
       signer,
       software: 'bench',
       now: () => new Date().toISOString(),

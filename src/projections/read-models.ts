@@ -195,7 +195,6 @@ export const openReadModels = (file: string) => {
   const projectOne = (numbered: NumberedEvent): void => {
     const entry = events.add(numbered);
     decisions.add(entry);
-    merkle.add(numbered);
     const following = followers.get(deciderOfStream(entry.stream)!)!;
     if (following.length > 0) {
       const states = statesOf(entry);
@@ -220,6 +219,7 @@ export const openReadModels = (file: string) => {
           : new UnprojectableEvent(numbered, error);
       }
     }
+    merkle.add(batch);
   });
 
   return {

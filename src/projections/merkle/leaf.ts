@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { StoredEvent } from '../../eventstore/port.js';
 import { leafHash, type Hash } from './tree.js';
 
@@ -8,26 +8,17 @@ export const LEAF_VERSION = 1;
 /** What a leaf holds of an event. */
 export type LeafEvent = Pick<StoredEvent, 'stream' | 'revision' | 'id' | 'type' | 'bytes'>;
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
 
 /**
- * What is hashed of an event: RFC 8785 (JCS) of an object of texts and whole numbers, which is what JSON.stringify gives where the keys
- * come in their order. The ledger is its id, `data` and `metadata` are SHA-256 of the bytes that the store keeps.
+ * What is hashed of an event: RFC 8785 (JCS) of an object of texts and whole numbers, which is what JSON.stringify gives of each where the
+ * keys come in their order. The ledger is its id, `data` and `metadata` are SHA-256 of the bytes that the store keeps.
  */
-export const leafOf = (ledger: string, { stream, revision, id, type, bytes }: LeafEvent): Buffer =>
-  Buffer.from(
-    JSON.stringify({
-      algorithm: 'SHA-256',
-      data: sha256(bytes.data),
-      eventId: id,
-      ledger,
-      metadata: sha256(bytes.metadata),
-      revision,
-      stream,
-      type,
-      version: LEAF_VERSION,
-    }),
-  );
+const leafText = (ledger: string, { stream, revision, id, type, bytes }: LeafEvent): string =>
+  `{"algorithm":"SHA-256","data":"${sha256(bytes.data)}","eventId":${JSON.stringify(id)},"ledger":${JSON.stringify(ledger)},` +
+  `"metadata":"${sha256(bytes.metadata)}","revision":${revision},"stream":${JSON.stringify(stream)},"type":${JSON.stringify(type)},` +
+  `"version":${LEAF_VERSION}}`;
+export const leafOf = (ledger: string, event: LeafEvent): Buffer => Buffer.from(leafText(ledger, event));
 
 /** The hash of an event's leaf. */
-export const leafHashOf = (ledger: string, event: LeafEvent): Hash => leafHash(leafOf(ledger, event));
+export const leafHashOf = (ledger: string, event: LeafEvent): Hash => leafHash(leafText(ledger, event));

@@ -1,7 +1,15 @@
 import type Database from 'better-sqlite3';
 import type { NumberedEvent } from '../../eventstore/numbering.js';
 import { leafHashOf } from './leaf.js';
-import { appended, consistencyProof, inclusionProof, rootOf, type Hash, type NodeReader } from './tree.js';
+import {
+  appended,
+  consistencyProof,
+  inclusionProof,
+  rootOf,
+  type Hash,
+  type NodeReader,
+  type TreeNode,
+} from './tree.js';
 
 /**
  * The Merkle tree over the ledger: a row for each complete subtree, which never changes. Leaf n - 1 is the event at position n. The leaves
@@ -31,6 +39,9 @@ export interface MerkleTree {
   hashes(level: number, index: number, count: number): readonly Hash[];
 }
 
+/** How many rows one statement writes, where there are so many. */
+const MANY = 100;
+
 /** The tree, and what adds to it. */
 export interface OpenMerkle {
   readonly tree: MerkleTree;
@@ -38,13 +49,20 @@ export interface OpenMerkle {
   readonly ledgerId: () => string | undefined;
   /** Says whose events these are; the first time it is kept, later it is compared. Gives whether it is the same. */
   readonly isOf: (ledgerId: string) => boolean;
-  /** Adds the next event. */
-  readonly add: (event: NumberedEvent) => void;
+  /** Adds the next events. */
+  readonly add: (events: readonly NumberedEvent[]) => void;
 }
 
 export const openMerkle = (db: Database.Database): OpenMerkle => {
   db.exec(merkleTables);
-  const insert = db.prepare('INSERT INTO merkle VALUES (@level, @index, @hash)');
+  const insert = db.prepare('INSERT INTO merkle VALUES (?, ?, ?)');
+  const insertMany = db.prepare(`INSERT INTO merkle VALUES ${Array(MANY).fill('(?, ?, ?)').join(', ')}`);
+  const insertAll = (nodes: readonly TreeNode[]): void => {
+    const values = nodes.map(({ level, index, hash }) => [level, index, hash]);
+    const many = values.length - (values.length % MANY);
+    for (let at = 0; at < many; at += MANY) insertMany.run(values.slice(at, at + MANY).flat());
+    for (const one of values.slice(many)) insert.run(one);
+  };
   const hash = db.prepare<[number, number], Buffer>('SELECT hash FROM merkle WHERE level = ? AND "index" = ?').pluck();
   const several = db
     .prepare<[number, number, number], Buffer>(
@@ -73,9 +91,19 @@ export const openMerkle = (db: Database.Database): OpenMerkle => {
       ledger ??= ledgerId;
       return ledger === ledgerId;
     },
-    add: (event) => {
+    add: (events) => {
       if (ledger === undefined) throw new Error('Nobody has said whose events these are');
-      for (const node of appended(event.position - 1, leafHashOf(ledger, event), read)) insert.run(node);
+      // The last complete subtree of each level is all that the next event asks for; those before the first are read.
+      const last: TreeNode[] = [];
+      const nodes: TreeNode[] = [];
+      const readLast: NodeReader = (level, index) =>
+        last[level]?.index === index ? last[level].hash : read(level, index);
+      for (const event of events)
+        for (const node of appended(event.position - 1, leafHashOf(ledger, event), readLast)) {
+          last[node.level] = node;
+          nodes.push(node);
+        }
+      insertAll(nodes.sort((a, b) => a.level - b.level || a.index - b.index));
     },
   };
 };

@@ -1,21 +1,28 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** SHA-256, 32 bytes. */
 export type Hash = Uint8Array;
 
 const HASH_BYTES = 32;
 const LEAF = Buffer.of(0);
-const NODE = Buffer.of(1);
+/** What is hashed of two subtrees, written over each time. */
+const BOTH = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
+/** In one call, and as hex on the way: half the time of a hash object (bench/merkle.js). */
+const sha256 = (content: Uint8Array | string): Hash => Buffer.from(hash('sha256', content, 'hex'), 'hex');
 
-/** The hash of a leaf's bytes (RFC 6962, 2.1). */
-export const leafHash = (leaf: Uint8Array): Hash => createHash('sha256').update(LEAF).update(leaf).digest();
+/** The hash of a leaf (RFC 6962, 2.1), given as bytes or as the text that they are in UTF-8. */
+export const leafHash = (leaf: Uint8Array | string): Hash =>
+  sha256(typeof leaf === 'string' ? `\0${leaf}` : Buffer.concat([LEAF, leaf]));
 
 /** The hash of what lies over two subtrees (RFC 6962, 2.1). */
-export const nodeHash = (left: Hash, right: Hash): Hash =>
-  createHash('sha256').update(NODE).update(left).update(right).digest();
+export const nodeHash = (left: Hash, right: Hash): Hash => {
+  BOTH.set(left, 1);
+  BOTH.set(right, 1 + HASH_BYTES);
+  return sha256(BOTH);
+};
 
 /** The root of the tree without a leaf. */
-export const emptyRoot: Hash = createHash('sha256').digest();
+export const emptyRoot: Hash = sha256(new Uint8Array());
 
 /** The root of a complete subtree: it holds the leaves from index * 2^level on, 2^level of them. Level 0 are the leaves' hashes. */
 export interface TreeNode {
