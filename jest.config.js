@@ -23,6 +23,6 @@ export default {
   reporters: ['default', '<rootDir>/test/reporter.js'],
   testSequencer: '<rootDir>/test/sequencer.js',
   testTimeout: 60_000,
-  // Jest leaves a core to others, which on two cores is one file at a time.
-  maxWorkers: 2,
+  // Jest leaves a core to others, which on two cores is one file at a time; files that wait for processes leave half a core free.
+  maxWorkers: 3,
 };

@@ -4,7 +4,7 @@ import { groupId, schoolId } from '../domain/identity.js';
 import { openStores } from '../eventstore/open.js';
 import { readConfiguration, type Configuration } from '../server/configuration.js';
 import type { Serving } from '../server/runtime.js';
-import { signToken, type Claims } from '../server/sign-in.js';
+import type { Claims } from '../server/sign-in.js';
 import type { CliCommand, Terminal } from './command.js';
 import { loadDemo, showRules, type DemoLedger } from './demo-ledger.js';
 import { aboutLedger, howToAsk, type NamedToken } from './demo-text.js';
@@ -78,6 +78,7 @@ const tokens = async (
   { register: { district, groups } }: DemoLedger,
 ): Promise<readonly NamedToken[]> => {
   const group = groups[0]!;
+  const { signToken } = await import('../server/sign-in.js');
   const claims: readonly Claims[] = [
     { sub: 'demo-bureau', role: 'BUREAU', district: district.code },
     { sub: 'demo-council', role: 'COUNCIL', group: groupId(district.code, group.code) },

@@ -1,6 +1,5 @@
 import { openRevocations } from '../eventstore/open.js';
 import { readConfiguration } from '../server/configuration.js';
-import { isSubject, revokedUntil } from '../server/sign-in.js';
 import { UsageError, type CliCommand } from './command.js';
 
 /** `edugroup revoke SUBJECT`: whoever has a token of that subject has to sign in again. */
@@ -15,6 +14,7 @@ export const revokeCommand: CliCommand = {
     "subject's open connections. Tokens issued in the next few seconds are refused as well, because clocks differ.",
   ],
   run: async ({ positionals: [subject = ''] }, terminal) => {
+    const { isSubject, revokedUntil } = await import('../server/sign-in.js');
     if (!isSubject(subject)) throw new UsageError('SUBJECT must be 1 to 64 letters, digits and . _ : -');
     const { eventStoreUrl, ledger } = readConfiguration(terminal.env);
     const { revocations, close } = await openRevocations(eventStoreUrl, { ledger, log: terminal.error });

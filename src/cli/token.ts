@@ -1,5 +1,5 @@
 import { readConfiguration } from '../server/configuration.js';
-import { signToken, type Claims } from '../server/sign-in.js';
+import type { Claims } from '../server/sign-in.js';
 import { duties } from '../domain/actor.js';
 import { UsageError, type CliCommand } from './command.js';
 
@@ -56,6 +56,8 @@ export const tokenCommand: CliCommand = {
         ),
       ),
     };
+    // Only here, as with `revoke` and `demo`: what signs takes a quarter of a second to load.
+    const { signToken } = await import('../server/sign-in.js');
     terminal.out(await signToken(readConfiguration(terminal.env), claims, expires));
   },
 };

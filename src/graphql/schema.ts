@@ -24,6 +24,7 @@ import {
   RecommendationResolver,
 } from './council/resolver.js';
 import { DecisionsResolver } from './decision/resolver.js';
+import { SchoolDevelopmentResolver } from './development/resolver.js';
 import { DistrictResolver } from './district/resolver.js';
 import { FindingsResolver, GroupFindingResolver, ResolutionFindingResolver } from './finding/resolver.js';
 import {
@@ -104,6 +105,7 @@ const build = (): GraphQLSchema => {
       SchoolRotationResolver,
       RotationsResolver,
       RotationFlowsResolver,
+      SchoolDevelopmentResolver,
       PersonTimelineResolver,
       LedgerResolver,
       ResolutionResolver,

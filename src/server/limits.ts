@@ -54,6 +54,7 @@ const DERIVED: Readonly<Record<string, number>> = {
   'Query.persons': 1000,
   'Query.rotations': 300,
   'Query.rotationFlows': 1000,
+  'Query.schoolDevelopment': 3000,
   'School.staff': 100,
   'School.rotatedIn': 20,
   'School.rotatedOut': 20,

@@ -315,6 +315,10 @@ const argumentsOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope:
       values['schoolYear'] = 2025;
     }
   }
+  if (field.name === 'schoolDevelopment' && choose.chance(90)) {
+    Object.assign(values, { from: 2024, to: 2026 });
+    if (choose.chance(70)) delete values['asOf'];
+  }
   // Two moments are compared of one subject or of one district.
   if (field.name === 'difference' && choose.chance(90)) {
     const one = choose.chance(30) ? 'districtId' : 'subject';

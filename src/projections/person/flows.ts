@@ -66,7 +66,8 @@ export const flowsOf = <Place extends FlowEnd>(
   return [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { flow }]) => flow);
 };
 
-function* everyOne(rotations: Scan<RotationRow>): Generator<RotationRow> {
+/** Every row of a scan, read in chunks: none is kept. */
+export function* everyOne(rotations: Scan<RotationRow>): Generator<RotationRow> {
   for (let last: string | undefined; ;) {
     const rows = rotations.after(last, CHUNK);
     yield* rows;
