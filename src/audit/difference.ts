@@ -96,6 +96,7 @@ const keysOf: { readonly [Type in ObjectType]: Keys } = {
   Recommendation: byPrefix(({ recommendations }) => recommendations),
   Resolution: byPrefix(({ resolutions }) => resolutions),
   Fund: byPrefix(({ funds }) => funds),
+  Evaluation: byPrefix(({ evaluations }) => evaluations),
   Policy: byPrefix(({ policies }) => policies),
   Person: (read, district, position, after, limit) =>
     keys(read.persons.scan('district', district, position).after(after, limit)),

@@ -67,6 +67,7 @@ const rowsOf: { readonly [Type in ObjectType]: Find } = {
     ['expenditures', read.expenditures.by('fund', key, position)],
     ['refunds', read.refunds.by('fund', key, position)],
   ],
+  Evaluation: (read, key, position) => [['evaluations', [read.evaluations.byKey(key, position)]]],
   Policy: (read, key, position) => [['policies', [read.policies.byKey(key, position)]]],
 };
 

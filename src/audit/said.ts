@@ -373,6 +373,13 @@ const says: { readonly [Name in ModelName]: Says<Name> } = {
       ),
     ];
   },
+  evaluations: ({ key, period, number, kind, topic, office, documentNo, openedOn, status, grade }) => {
+    const object = ref('Evaluation', key);
+    return [
+      exists(object, { since: openedOn, until: null }),
+      ...fields({ object }, { period, number, kind, topic, office, documentNo, openedOn, status, grade }),
+    ];
+  },
   tranches: ({ key, fund, kind, fen, documentNo, on }) =>
     listItem(
       { object: ref('Fund', fund), path: ['tranches', numberOf(key)], days: { since: on, until: null } },

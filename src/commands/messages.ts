@@ -295,6 +295,49 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
       'There is nothing to recognise: only completed rotations with a whole month served count, each once for a purpose, and a cycle once.',
     zh: () => '无可认定的交流经历：仅已完成且履职满一个月的交流轮岗可认定，同一用途、同一批次只认定一次。',
   },
+  EVALUATION_EXISTS: {
+    en: () => 'There is a comprehensive evaluation for this period already. It can be reopened.',
+    zh: () => '该期间已有综合督导评价，可重新启动。',
+  },
+  NOT_IN_SCOPE: {
+    en: (args) => `School${named(args, 'school', 'en')} is not among those that are evaluated.`,
+    zh: (args) => `学校${named(args, 'school', 'zh')}不在被评价范围内。`,
+  },
+  INSPECTOR_NOT_IN_OFFICE: {
+    en: (args) => `This person is not an inspector in office${on(args, 'en')}.`,
+    zh: (args) => `该人员${on(args, 'zh')}不是在任督学。`,
+  },
+  INSPECTOR_OF_OWN_SCHOOL: {
+    en: (args) =>
+      `Nobody evaluates the own school: the inspector belongs to school${named(args, 'school', 'en')}${on(args, 'en')}.`,
+    zh: (args) => `督学不得评价本校：该督学${on(args, 'zh')}属于学校${named(args, 'school', 'zh')}。`,
+  },
+  DIMENSION_MISSING: {
+    en: (args) => `Nothing was found on the dimension${named(args, 'dimension', 'en')} yet.`,
+    zh: (args) => `尚缺${dimension(args)}维度的评价发现。`,
+  },
+  OBJECTION_LATE: {
+    en: (args) => `It is too late to object${up(args, 'latest', (day) => `: the last day was ${day}`)}.`,
+    zh: (args) => `异议期已过${up(args, 'latest', (day) => `，截止于 ${day} `)}。`,
+  },
+  OBJECTION_OPEN: {
+    en: (args) =>
+      has(args, 'latest')
+        ? `Objections are taken until ${args['latest']}; it can be concluded afterwards.`
+        : `An objection${named(args, 'objection', 'en')} is not answered yet.`,
+    zh: (args) =>
+      has(args, 'latest')
+        ? `异议期至 ${args['latest']} 届满，其后方可作出结论。`
+        : `异议${named(args, 'objection', 'zh')}尚未答复。`,
+  },
+  APPEAL_LATE: {
+    en: (args) => `It is too late to appeal${up(args, 'latest', (day) => `: the last day was ${day}`)}.`,
+    zh: (args) => `申请复核期限已过${up(args, 'latest', (day) => `，截止于 ${day} `)}。`,
+  },
+  SAME_OFFICE: {
+    en: () => 'The office that evaluated cannot decide the appeal. Another one has to.',
+    zh: () => '作出评价的机构不得自行复核，须由其他机构决定。',
+  },
   PERSON_ERASED: { en: () => "This person's details were erased for good.", zh: () => '该人员信息已永久删除。' },
   STORE_UNAVAILABLE: {
     en: () => 'The ledger cannot be reached. Nothing was written; please try again later.',
@@ -338,6 +381,18 @@ const criterion = (args: RefusalArguments, tongue: Tongue, text: (value: string)
   return known ? text(known[1][tongue]) : '';
 };
 
+/** A dimension in Chinese; one of the policy's by its code. */
+const dimension = (args: RefusalArguments): string => {
+  const names: Readonly<Record<string, string>> = {
+    SCHOOL: '学校发展',
+    TEACHER: '教师发展',
+    STUDENT: '学生发展',
+    RECOGNITION: '社会认可',
+    POTENTIAL: '发展潜力',
+  };
+  return up(args, 'dimension', (code) => names[code] ?? ` ${code} `);
+};
+
 /** A code after its noun. */
 const named = (args: RefusalArguments, name: string, tongue: Tongue): string =>
   up(args, name, (value) => (tongue === 'en' ? ` ${value}` : ` ${value} `));
@@ -369,6 +424,7 @@ const kinds: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   Resolution: ['a resolution', '决议'],
   Person: ['a person', '人员'],
   Fund: ['a fund', '经费'],
+  Evaluation: ['an evaluation', '督导评价'],
   Policy: ['a policy', '政策'],
   LedgerEvent: ['an event of the ledger', '台账事件'],
 };
@@ -405,6 +461,13 @@ const thing = (args: RefusalArguments, tongue: Tongue): string => {
     revision: ['record', '记录'],
     rotation: ['rotation', '交流轮岗'],
     post: ['post', '岗位'],
+    scope: ['group or school', '集团或学校'],
+    evaluation: ['evaluation', '督导评价'],
+    evidence: ['evidence', '材料'],
+    finding: ['finding', '发现'],
+    objection: ['objection', '异议'],
+    appeal: ['appeal', '复核申请'],
+    rectification: ['rectification', '整改'],
   } as const;
   for (const [name, [en, zh]] of Object.entries(nouns)) {
     if (has(args, name)) return (tongue === 'en' ? en : zh) + named(args, name, tongue).trimEnd();

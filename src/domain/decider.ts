@@ -129,6 +129,8 @@ export interface Target {
   readonly personId: PersonId;
   readonly post: number;
   readonly rotation: number;
+  /** Of an evaluation, its number. */
+  readonly evaluation: number;
   /** The school for which somebody acts; absent where nobody's is meant. */
   readonly schoolId?: SchoolId;
 }

@@ -24,7 +24,18 @@ export type PersonId = string;
 /** `{category}-{key}`, as in `council-370103.G01`. */
 export type StreamName = string;
 
+/**
+ * A school year, or a term of one: `2025-2026`, `2025-2026-1`, `2025-2026-2`.
+ * @pattern ^(199\d|2[01]\d\d)-\d{4}(-[12])?$
+ */
+export type Period = string;
+
 export const isCode = (text: string): boolean => /^[A-Z0-9]{1,16}$/.test(text);
+/** A school year names the year that follows, and one of two terms or none. */
+export const isPeriod = (text: string): boolean => {
+  const [, from, to] = /^(199\d|2[01]\d\d)-(\d{4})(?:-[12])?$/.exec(text) ?? [];
+  return from !== undefined && Number(to) === Number(from) + 1;
+};
 export const isUuid = (text: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);
 
@@ -63,6 +74,25 @@ export const policyStream = (jurisdiction: Code): StreamName => `policy-${jurisd
 export const splitFundStream = (stream: StreamName): { readonly group: GroupId; readonly fiscalYear: number } => {
   const [, group = '', year = ''] = stream.split('-');
   return { group, fiscalYear: Number(year) };
+};
+/** `{scope}.{period}.E{number}`, as in `370103.G01.2025-2026.E1`: an evaluation of a group, an alliance or a school. */
+export const evaluationId = (scope: GroupId | SchoolId, period: Period, number: number): string =>
+  `${scope}.${period}.E${number}`;
+/** What is evaluated, for which period, and the number, by the key. */
+export const splitEvaluationId = (
+  key: string,
+): { readonly scopeId: GroupId | SchoolId; readonly period: Period; readonly evaluation: number } => {
+  const [district = '', code = '', period = '', number = ''] = key.split('.');
+  return { scopeId: `${district}.${code}`, period, evaluation: Number(number.slice(1)) };
+};
+export const evaluationStream = (scope: GroupId | SchoolId, period: Period): StreamName =>
+  `evaluation-${scope}-${period}`;
+/** The scope and the period of a stream of evaluations. */
+export const splitEvaluationStream = (
+  stream: StreamName,
+): { readonly scopeId: GroupId | SchoolId; readonly period: Period } => {
+  const [, scopeId = '', ...period] = stream.split('-');
+  return { scopeId, period: period.join('-') };
 };
 /** What follows the category in a stream's name. */
 export const streamKey = (stream: StreamName): string => stream.slice(stream.indexOf('-') + 1);

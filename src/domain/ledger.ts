@@ -2,6 +2,7 @@ import { council, type CouncilCommand, type CouncilEvent } from './council/index
 import { correctionTypes, type CorrectionCommand, type CorrectionEvent } from './correction.js';
 import type { AnyDecider } from './decider.js';
 import { district, type DistrictCommand, type DistrictEvent } from './district/index.js';
+import { evaluation, type EvaluationCommand, type EvaluationEvent } from './evaluation/index.js';
 import { fund, type FundCommand, type FundEvent } from './fund/index.js';
 import type { StreamName } from './identity.js';
 import { person, type PersonCommand, type PersonEvent } from './person/index.js';
@@ -9,14 +10,21 @@ import { policy, type PolicyCommand, type PolicyEvent } from './policy/index.js'
 
 /** Every command of the ledger. */
 export type Command =
-  DistrictCommand | CouncilCommand | PersonCommand | FundCommand | PolicyCommand | CorrectionCommand;
+  | DistrictCommand
+  | CouncilCommand
+  | PersonCommand
+  | FundCommand
+  | EvaluationCommand
+  | PolicyCommand
+  | CorrectionCommand;
 export type CommandType = Command['type'];
 /** Every fact of the ledger. */
-export type DomainEvent = DistrictEvent | CouncilEvent | PersonEvent | FundEvent | PolicyEvent | CorrectionEvent;
+export type DomainEvent =
+  DistrictEvent | CouncilEvent | PersonEvent | FundEvent | EvaluationEvent | PolicyEvent | CorrectionEvent;
 export type EventType = DomainEvent['type'];
 
 /** All aggregates, by the category in their stream names. */
-export const deciders: readonly AnyDecider[] = [district, council, person, fund, policy];
+export const deciders: readonly AnyDecider[] = [district, council, person, fund, evaluation, policy];
 
 /** All event types, corrections first. */
 export const eventTypes: readonly EventType[] = [

@@ -1,9 +1,9 @@
-import { isCode, isUuid, type StreamName } from './identity.js';
+import { isCode, isPeriod, isUuid, type StreamName } from './identity.js';
 
 /** What is to be known of a type of object, wherever types are told apart. */
 interface Kind {
   /** The category of the streams whose events count its revision. */
-  readonly countedBy: 'district' | 'council' | 'person' | 'fund' | 'policy';
+  readonly countedBy: 'district' | 'council' | 'person' | 'fund' | 'evaluation' | 'policy';
   /** Whether a text has the form of its stable key. */
   readonly isKey: (text: string) => boolean;
 }
@@ -15,6 +15,10 @@ const isNumbered = (text: string, parts: number): boolean =>
   /\.\d{1,9}$/.test(text) && isCodes(beforeLastDot(text), parts);
 const isOfPerson = (text: string, letter: string): boolean =>
   isUuid(beforeLastDot(text)) && new RegExp(`\\.${letter}[1-9]\\d{0,8}$`).test(text);
+const isEvaluation = (text: string): boolean => {
+  const [, scope = '', period = ''] = /^(.+)\.([^.]+)\.E[1-9]\d{0,8}$/.exec(text) ?? [];
+  return isCodes(scope, 2) && isPeriod(period);
+};
 const isOfGroup = (text: string, end: RegExp): boolean => end.test(text) && isCodes(beforeLastDot(text), 2);
 
 /**
@@ -34,6 +38,7 @@ const objects = {
   Recommendation: { countedBy: 'council', isKey: (text) => /^.+\.[0-9a-f-]{36}\.\d+$/.test(text) },
   Resolution: { countedBy: 'council', isKey: (text) => isOfGroup(text, /\.R[1-9]\d{0,8}$/) },
   Fund: { countedBy: 'fund', isKey: (text) => isOfGroup(text, /\.2[01]\d\d$/) },
+  Evaluation: { countedBy: 'evaluation', isKey: isEvaluation },
   Policy: { countedBy: 'policy', isKey: (text) => isCodes(text, 2) },
 } as const satisfies Readonly<Record<string, Kind>>;
 

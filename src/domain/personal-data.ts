@@ -5,10 +5,11 @@ import { refuse, type Refused } from './refusal.js';
 
 /** Fields that hold keys, kinds, days, and the numbers of vouchers, invoices and contracts, which may look like anything. */
 const NO_TEXT =
-  /^(?:id|code|type|kind|number|until|commitment|commandHash|stream|details|contractNo|invoiceNo|districtId)$|(?:Ids?|Codes?|On|From|To)$/;
+  /^(?:id|code|type|kind|number|until|commitment|commandHash|hash|period|stream|details|contractNo|invoiceNo|districtId)$|(?:Ids?|Codes?|On|From|To)$/;
 
-/** Fields that name schools, groups, districts, suppliers and papers, which may hold somebody's name by accident: `张衡小学`. [D] */
-const NAMES_THINGS = /^(?:name|aliases|legalPerson|supplier|groupSuffix|allianceSuffix|documentNo|minutesNo|issuer)$/;
+/** Fields that name schools, groups, districts, suppliers, offices and papers, which may hold somebody's name by accident: `张衡小学`. [D] */
+const NAMES_THINGS =
+  /^(?:name|aliases|legalPerson|supplier|groupSuffix|allianceSuffix|documentNo|minutesNo|issuer|office)$/;
 
 /** A value of an enumeration. */
 const CONSTANT = /^[A-Z_]+$/;

@@ -50,6 +50,15 @@ export const refusalCodes = [
   'ROTATION_OVERLAP',
   'NOT_ELIGIBLE',
   'NO_CREDIT',
+  'EVALUATION_EXISTS',
+  'NOT_IN_SCOPE',
+  'INSPECTOR_NOT_IN_OFFICE',
+  'INSPECTOR_OF_OWN_SCHOOL',
+  'DIMENSION_MISSING',
+  'OBJECTION_LATE',
+  'OBJECTION_OPEN',
+  'APPEAL_LATE',
+  'SAME_OFFICE',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -2,6 +2,7 @@ import { careerMutations } from './career/commands.js';
 import { correctionMutations } from './correction/commands.js';
 import { councilMutations } from './council/commands.js';
 import { districtMutations } from './district/commands.js';
+import { evaluationMutations } from './evaluation/commands.js';
 import { fundMutations } from './fund/commands.js';
 import { groupMutations } from './group/commands.js';
 import { personMutations } from './person/commands.js';
@@ -21,6 +22,7 @@ export const mutations = [
   ...careerMutations,
   ...rotationMutations,
   ...fundMutations,
+  ...evaluationMutations,
   ...policyMutations,
   ...correctionMutations,
 ];

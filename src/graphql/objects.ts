@@ -5,6 +5,7 @@ import { Post } from './career/types.js';
 import type { Context } from './context.js';
 import { Council, CouncilSeat, Recommendation } from './council/types.js';
 import { District } from './district/types.js';
+import { Evaluation } from './evaluation/types.js';
 import { Fund } from './fund/types.js';
 import { EducationGroup, Membership } from './group/types.js';
 import { LedgerEvent } from './ledger/event.js';
@@ -58,6 +59,7 @@ export const fundAt: Find<Fund> = ({ read }, key, at) => {
   const fund = read.funds.byKey(key, at.position);
   return fund ? new Fund(fundOn(read, fund, at), at) : null;
 };
+export const evaluationAt = made(Evaluation, ({ evaluations }) => evaluations);
 export const policyAt = made(Policy, ({ policies }) => policies);
 export const seatAt: Find<CouncilSeat> = ({ read }, key, at) => {
   const seat = read.seats.byKey(key, at.position);
@@ -83,6 +85,7 @@ const byType: { readonly [Type in NodeType]: Find<Node> } = {
   Rotation: rotationAt,
   Resolution: resolutionAt,
   Fund: fundAt,
+  Evaluation: evaluationAt,
   Policy: policyAt,
   LedgerEvent: eventAt,
 };

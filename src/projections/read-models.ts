@@ -16,6 +16,7 @@ import { damageOf } from './damage.js';
 import { datedValueQueries, datedValues } from './dated-values.js';
 import { decisionTables, openDecisionIndex, type DecisionIndex } from './decision-index.js';
 import { districts, groups, memberships, schools, successions } from './district/rows.js';
+import { evaluations } from './evaluation/rows.js';
 import { eventIndexTables, ImpassableEvent, openEventIndex, type EventIndex } from './event-index.js';
 import {
   allocations,
@@ -81,6 +82,7 @@ const models = {
   contractChanges,
   expenditures,
   refunds,
+  evaluations,
 };
 type Models = typeof models;
 /** The same where the rows are not told apart. */

@@ -43,6 +43,12 @@ const fund = { groupId, fiscalYear: 2021 };
 const tranche = { ...fund, fen: 1000, documentNo: '拨1号', receivedOn: '2021-08-31' };
 const voucher = { schoolId, year: 2021, month: 8, number: '记-1', entry: 1 };
 
+const ofScope = { scopeId: groupId, period: '2021-2022-1' };
+const evaluation = { ...ofScope, evaluation: 1 };
+const rectification = { ...evaluation, rectification: 1 };
+const term21 = { personId, from: '2021-09-01', to: '2022-08-31' };
+const statement = { level: '一般', nature: 'PROBLEM', text: '台账不全' } as const;
+
 /** One command of each type, with all that it may say. */
 export const commands: { readonly [Type in CommandType]: Extract<Command, { readonly type: Type }> } = {
   OpenDistrict: { type: 'OpenDistrict', code: districtId, name: '市中区' },
@@ -200,6 +206,57 @@ export const commands: { readonly [Type in CommandType]: Extract<Command, { read
   ReturnUnspent: { type: 'ReturnUnspent', ...fund, fen: 100, documentNo: '退1号' },
   CloseFundYear: { type: 'CloseFundYear', ...fund },
   AdjustClosedYear: { type: 'AdjustClosedYear', ...fund, line: 1, fen: -100, documentNo: '审1号', reason: '错账' },
+
+  OpenEvaluation: {
+    type: 'OpenEvaluation',
+    ...ofScope,
+    kind: 'SPECIAL',
+    topic: '课后服务',
+    office: '区政府教育督导室',
+    documentNo: '督1号',
+    methods: ['SEMINAR', 'DATA'],
+    inspectors: [term21],
+  },
+  AppointInspector: { type: 'AppointInspector', ...evaluation, ...term21 },
+  DismissInspector: { type: 'DismissInspector', ...evaluation, personId },
+  RecordEvidence: { type: 'RecordEvidence', ...evaluation, document: '纪要', hash: 'e'.repeat(64), method: 'SEMINAR' },
+  RecordFinding: {
+    type: 'RecordFinding',
+    ...evaluation,
+    dimension: 'SCHOOL',
+    schoolId,
+    inspectorId: personId,
+    evidence: [1],
+    ...statement,
+  },
+  IssueDraft: { type: 'IssueDraft', ...evaluation },
+  LodgeObjection: { type: 'LodgeObjection', ...evaluation, finding: 1, schoolId, reason: '不符' },
+  AnswerObjection: { type: 'AnswerObjection', ...evaluation, objection: 1, reason: '属实', instead: statement },
+  ConcludeEvaluation: { type: 'ConcludeEvaluation', ...evaluation, grade: '良好', documentNo: '督2号' },
+  AppealEvaluation: { type: 'AppealEvaluation', ...evaluation, schoolId, reason: '偏低' },
+  DecideAppeal: {
+    type: 'DecideAppeal',
+    ...evaluation,
+    appeal: 1,
+    office: '法规科',
+    outcome: 'REGRADED',
+    grade: '优秀',
+    documentNo: '复1号',
+    reason: '成立',
+  },
+  ReopenEvaluation: { type: 'ReopenEvaluation', ...evaluation, documentNo: '督3号', reason: '新情况' },
+  OrderRectification: {
+    type: 'OrderRectification',
+    ...evaluation,
+    finding: 1,
+    schoolId,
+    deadline: '2022-08-31',
+    documentNo: '督4号',
+  },
+  SubmitRectification: { type: 'SubmitRectification', ...rectification, document: '报告', hash: 'e'.repeat(64) },
+  ConfirmRectification: { type: 'ConfirmRectification', ...rectification },
+  ReturnRectification: { type: 'ReturnRectification', ...rectification, reason: '未到位', deadline: '2022-10-31' },
+  CancelRectification: { type: 'CancelRectification', ...rectification, documentNo: '督5号', reason: '撤并' },
 
   AdoptPolicy: {
     type: 'AdoptPolicy',

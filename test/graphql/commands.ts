@@ -1,4 +1,5 @@
 import { person } from '../support/ledger.js';
+import { evaluationCases } from './evaluation-commands.js';
 import { careerCases } from './career-commands.js';
 import type { CommandType } from '../../src/domain/ledger.js';
 import type { UserErrorCode } from '../../src/commands/messages.js';
@@ -467,4 +468,5 @@ export const cases: { readonly [Type in CommandType]: Case } = {
   },
   ...careerCases,
   ...moneyCases,
+  ...evaluationCases,
 };

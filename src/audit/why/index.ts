@@ -58,6 +58,7 @@ const rows: Readonly<Record<AskedType, keyof ReadModels>> = {
   Rotation: 'rotations',
   Resolution: 'resolutions',
   Fund: 'funds',
+  Evaluation: 'evaluations',
   Policy: 'policies',
   FundLine: 'fundLines',
   Tranche: 'tranches',

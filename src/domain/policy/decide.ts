@@ -7,6 +7,8 @@ import {
   dayIsValid,
   documentIsNamed,
   documentNoIsValid,
+  firstRefused,
+  listIsFilled,
   NAME_LENGTH,
   textIsValid,
   textsAreValid,
@@ -18,8 +20,8 @@ import { refuse, type Refused } from '../refusal.js';
 import type { Share } from '../vocabulary.js';
 import type * as commands from './commands.js';
 import type { PolicyCommand } from './commands.js';
-import type { EligibilityRules, PolicyEvent, PolicyRules } from './events.js';
-import type { Policies } from './policies.js';
+import type { EligibilityRules, EvaluationRules, PolicyEvent, PolicyRules } from './events.js';
+import { DIMENSIONS, type Policies } from './policies.js';
 
 type PolicyRule<Command> = Rule<Command, Policies>;
 type OfPolicy = { readonly policyId: string };
@@ -117,6 +119,8 @@ export const rulesAreValid = (rules: PolicyRules): Refused | undefined => {
       return countIsValid('toleranceDays', rules.toleranceDays, 0, 366);
     case 'ELIGIBILITY':
       return eligibilityIsValid(rules);
+    case 'EVALUATION':
+      return evaluationIsValid(rules);
   }
 };
 
@@ -140,6 +144,31 @@ const eligibilityIsValid = (rules: EligibilityRules): Refused | undefined => {
     (unpaired && refuse('INVALID_INPUT', { field: unpaired }, [unpaired]))
   );
 };
+
+/** Grades, levels and dimensions are told apart; a dimension is none of the five. */
+const evaluationIsValid = ({
+  objectionDays,
+  appealDays,
+  grades,
+  levels,
+  extraDimensions,
+}: EvaluationRules): Refused | undefined =>
+  countIsValid('objectionDays', objectionDays, 1, 366) ??
+  countIsValid('appealDays', appealDays, 1, 366) ??
+  listIsFilled('grades', grades) ??
+  textsAreValid('grades', grades) ??
+  listIsFilled('levels', levels) ??
+  textsAreValid('levels', levels) ??
+  firstRefused(extraDimensions, ({ code, name }, index) =>
+    within(
+      ['extraDimensions', String(index)],
+      codeIsValid(code) ??
+        textIsValid('name', name, NAME_LENGTH) ??
+        ([...DIMENSIONS, ...extraDimensions.slice(0, index).map((one) => one.code)].includes(code)
+          ? refuse('INVALID_INPUT', { value: code, times: 2 }, ['code'])
+          : undefined),
+    ),
+  );
 
 /** A share is neither below nothing nor above the whole, and asks neither for nothing nor for more than the whole. */
 export const shareIsValid = (field: string, { numerator, denominator, atLeast }: Share): Refused | undefined =>

@@ -74,7 +74,12 @@ export interface FundRules {
 }
 /** Two things of which the same person does not do both. */
 export type SeparatedPair =
-  'FILES_ACCEPTS' | 'ADOPTS_APPROPRIATES' | 'RECORDS_APPROVES' | 'ALLOCATES_PAYS' | 'CONFIRMS_RECOGNISES';
+  | 'FILES_ACCEPTS'
+  | 'ADOPTS_APPROPRIATES'
+  | 'RECORDS_APPROVES'
+  | 'ALLOCATES_PAYS'
+  | 'CONFIRMS_RECOGNISES'
+  | 'FINDS_ANSWERS';
 /** What the same person does not do both of. */
 export interface SeparationRules {
   readonly kind: 'SEPARATION';
@@ -145,6 +150,47 @@ export interface EligibilityRules {
   readonly retirementFemale?: number;
 }
 
+/** A dimension that an evaluation looks at besides the five. */
+export interface ExtraDimension {
+  readonly code: Code;
+  readonly name: Name;
+}
+/** How groups, alliances and schools are evaluated (发展性督导评价). */
+export interface EvaluationRules {
+  readonly kind: 'EVALUATION';
+  /**
+   * Days from the draft within which an objection is taken.
+   * @asType integer
+   * @minimum 1
+   * @maximum 366
+   */
+  readonly objectionDays: number;
+  /**
+   * Days from a conclusion within which an appeal is taken.
+   * @asType integer
+   * @minimum 1
+   * @maximum 366
+   */
+  readonly appealDays: number;
+  /**
+   * What an evaluation may be concluded with, the best first.
+   * @minItems 1
+   * @maxItems 20
+   */
+  readonly grades: readonly Name[];
+  /**
+   * What a finding may say of its dimension, the best first.
+   * @minItems 1
+   * @maxItems 20
+   */
+  readonly levels: readonly Name[];
+  /**
+   * What a COMPREHENSIVE one has to look at besides SCHOOL, TEACHER, STUDENT, RECOGNITION and POTENTIAL.
+   * @maxItems 20
+   */
+  readonly extraDimensions: readonly ExtraDimension[];
+}
+
 export type PolicyRules =
   | NamingRules
   | QuorumRules
@@ -154,7 +200,8 @@ export type PolicyRules =
   | FundRules
   | SeparationRules
   | RotationDecisionRules
-  | EligibilityRules;
+  | EligibilityRules
+  | EvaluationRules;
 export type PolicyKind = PolicyRules['kind'];
 
 /** A policy applies in a jurisdiction from the day the event is effective, until it is repealed or another of its kind follows. */

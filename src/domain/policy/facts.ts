@@ -18,6 +18,7 @@ const kinds = {
   SEPARATION: { en: 'the separation of duties', zh: '不相容职责分离' },
   ROTATION_DECISION: { en: 'who decides rotations', zh: '交流轮岗决定权' },
   ELIGIBILITY: { en: 'who is to rotate', zh: '交流轮岗条件' },
+  EVALUATION: { en: 'evaluations', zh: '督导评价' },
 } as const;
 
 export const facts = factsOf<PolicyEvent>()({

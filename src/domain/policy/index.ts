@@ -10,10 +10,25 @@ import { noPolicies, type Policies } from './policies.js';
 import { evolve, numbersKept } from './state.js';
 
 export type { PolicyCommand } from './commands.js';
-export type { PolicyEvent, PolicyKind, PolicyRules, RotationAuthority, SeparatedPair } from './events.js';
+export type {
+  EvaluationRules,
+  PolicyEvent,
+  PolicyKind,
+  PolicyRules,
+  RotationAuthority,
+  SeparatedPair,
+} from './events.js';
 export { policyKey } from '../identity.js';
 export { shareIsValid } from './decide.js';
-export { backdatingDays, noPolicies, rulesOn, type Policies, type Policy } from './policies.js';
+export {
+  backdatingDays,
+  DIMENSIONS,
+  evaluationRulesOn,
+  noPolicies,
+  rulesOn,
+  type Policies,
+  type Policy,
+} from './policies.js';
 
 const districtOf = (command: PolicyCommand): string =>
   command.type === 'AdoptPolicy' ? command.districtId : splitId(command.policyId).district;

@@ -70,7 +70,7 @@ const onGroup = (principal: Asker, asked: OfGroup, stateOf: StateOf): Grounds =>
   };
   const scope = { district, group: groupId, ...(principal.school === undefined ? {} : { school: principal.school }) };
   return {
-    target: { groupId, ordinal, fiscalYear, personId: '', post: 0, rotation: 0, ...schoolOf(principal) },
+    target: { groupId, ordinal, fiscalYear, personId: '', post: 0, rotation: 0, evaluation: 0, ...schoolOf(principal) },
     district: () => district,
     states,
     references: () => ({
@@ -88,7 +88,16 @@ const onPerson = (principal: Asker, asked: OfPerson, stateOf: StateOf): Grounds 
   const { group } = principal;
   const state = (): Person => stateOf(personStream(personId)) as Person;
   const district = (): string => splitId(homeOf(state()) ?? '').district;
-  const target = { groupId: group ?? '', ordinal: 0, fiscalYear: 0, personId, post, rotation, ...schoolOf(principal) };
+  const target = {
+    groupId: group ?? '',
+    ordinal: 0,
+    fiscalYear: 0,
+    personId,
+    post,
+    rotation,
+    evaluation: 0,
+    ...schoolOf(principal),
+  };
   const { schoolId } = target;
   const named = { ...target, homeSchoolId: schoolId, fromSchoolId: schoolId, decidedBy: { groupId: group, number: 0 } };
   return {

@@ -1,4 +1,4 @@
-import { splitId } from '../../domain/identity.js';
+import { splitEvaluationId, splitId } from '../../domain/identity.js';
 
 // The parts of stable keys that the domain's commands are made of.
 
@@ -18,3 +18,5 @@ export const ofResolution = (id: string): { readonly groupId: string; readonly r
   const dot = id.lastIndexOf('.R');
   return { groupId: id.slice(0, dot), resolution: Number(id.slice(dot + 2)) };
 };
+/** `370103.G01.2025-2026.E1` as commands name an evaluation. */
+export const ofEvaluation = splitEvaluationId;

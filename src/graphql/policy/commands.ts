@@ -20,6 +20,10 @@ import { share } from '../resolution/commands.js';
 import { ResolutionKind } from '../resolution/types.js';
 import { FilingEffect, Policy, PolicyKind, RotationAuthority, SeparatedPair } from './types.js';
 
+const extraDimension = inputType('ExtraDimensionInput', 'A dimension that an evaluation looks at besides the five.', {
+  code: string('Its code, 1 to 16 capital letters and digits.'),
+  name: name('What it is called.'),
+});
 const policyRules = inputType(
   'PolicyRulesInput',
   'What a policy says: its kind, all fields of that kind but those that say "where given", and no others.',
@@ -59,6 +63,13 @@ const policyRules = inputType(
     yearsToRetirement: optional(int('ELIGIBILITY, where given: the least years until retirement on the last day.')),
     retirementMale: optional(int('ELIGIBILITY, with yearsToRetirement: the age at which men retire.')),
     retirementFemale: optional(int('ELIGIBILITY, with yearsToRetirement: the age at which women retire.')),
+    objectionDays: optional(int('EVALUATION: days from the draft within which an objection is taken.')),
+    appealDays: optional(int('EVALUATION: days from a conclusion within which an appeal is taken.')),
+    grades: optional(listOf(name('EVALUATION: what may be concluded, the best first.'), 20)),
+    levels: optional(listOf(name('EVALUATION: what a finding may say, the best first.'), 20)),
+    extraDimensions: optional(
+      listOf(nested(extraDimension, 'EVALUATION: what is looked at besides the five dimensions.'), 20),
+    ),
     required: optional(
       bool('SEPARATION, instead of the pairs: true stands for FILES_ACCEPTS alone, false for none. Give the pairs.'),
     ),
@@ -85,6 +96,7 @@ const fieldsOf: { readonly [K in Kind]: readonly Exclude<keyof Extract<PolicyRul
     FUND: ['lapseYears', 'settlementDays', 'windingUpDays'],
     SEPARATION: ['pairs'],
     ROTATION_DECISION: ['group', 'district', 'support', 'toleranceDays'],
+    EVALUATION: ['objectionDays', 'appealDays', 'grades', 'levels', 'extraDimensions'],
     ELIGIBILITY: ['mandatory', 'health', ...eligibilityWhereGiven],
   };
 /** Those that may be left out. */

@@ -23,6 +23,7 @@ export const PolicyKind = enumOf<domain.PolicyKind>('PolicyKind', 'What a policy
   SEPARATION: 'What the same person does not do both of.',
   ROTATION_DECISION: 'Who decides rotations, and how early one may be completed.',
   ELIGIBILITY: 'What is asked of who rotates.',
+  EVALUATION: 'How groups, alliances and schools are evaluated.',
 });
 
 export const SeparatedPair = enumOf<domain.SeparatedPair>(
@@ -35,6 +36,7 @@ export const SeparatedPair = enumOf<domain.SeparatedPair>(
     RECORDS_APPROVES:
       'Who recorded a fact does not correct or retract it, nor adjust a line after the closing from which he recorded a payment.',
     ALLOCATES_PAYS: 'Who allocated or revised a line does not record what is paid from it.',
+    FINDS_ANSWERS: 'Who recorded a finding does not answer an objection to it.',
     CONFIRMS_RECOGNISES: 'Who confirmed the service of a rotation does not recognise the credit for it.',
   },
 );
@@ -50,6 +52,15 @@ export const FilingEffect = enumOf<FilingEffectCode>('FilingEffect', 'What the f
   DECLARATORY: 'It is a record; the council acts without it.',
   CONSTITUTIVE: 'The council acts only once its filing was accepted.',
 });
+
+@Type('A dimension that an evaluation looks at besides the five.')
+export class ExtraDimension {
+  @Field(() => String, { description: 'Its code.' })
+  readonly code!: string;
+
+  @Field(() => String, { description: 'What it is called.' })
+  readonly name!: string;
+}
 
 @Type('What a policy says: the fields of its kind, all others are null.')
 export class PolicyRules {
@@ -164,6 +175,30 @@ export class PolicyRules {
     description: 'ELIGIBILITY: the age at which women retire, for yearsToRetirement.',
   })
   readonly retirementFemale?: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'EVALUATION: days from the draft within which an objection is taken.',
+  })
+  readonly objectionDays?: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'EVALUATION: days from a conclusion within which an appeal is taken.',
+  })
+  readonly appealDays?: number;
+
+  @Field(() => [String], { nullable: true, description: 'EVALUATION: what may be concluded, the best first.' })
+  readonly grades?: readonly string[];
+
+  @Field(() => [String], { nullable: true, description: 'EVALUATION: what a finding may say, the best first.' })
+  readonly levels?: readonly string[];
+
+  @Field(() => [ExtraDimension], {
+    nullable: true,
+    description: 'EVALUATION: what is looked at besides the five dimensions.',
+  })
+  readonly extraDimensions?: readonly ExtraDimension[];
 
   constructor(json: string) {
     Object.assign(this, JSON.parse(json) as domain.PolicyRules);

@@ -155,6 +155,20 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
   },
   Membership: anybody('id', 'since', 'until', 'isLead', 'feature', 'group', 'school'),
 
+  Evaluation: anybody(
+    'id',
+    'entityId',
+    'revision',
+    'period',
+    'number',
+    'kind',
+    'topic',
+    'office',
+    'documentNo',
+    'openedOn',
+    'status',
+    'grade',
+  ),
   Council: anybody(
     'id',
     'entityId',
@@ -429,8 +443,14 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'yearsToRetirement',
     'retirementMale',
     'retirementFemale',
+    'objectionDays',
+    'appealDays',
+    'grades',
+    'levels',
+    'extraDimensions',
     'required',
   ),
+  ExtraDimension: anybody('code', 'name'),
 
   Ledger: {
     ...anybody('position', 'recordedAt', 'epoch', 'event', 'checkpoint', 'inclusionProof', 'consistencyProof'),
