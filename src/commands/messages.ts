@@ -310,7 +310,7 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
   INSPECTOR_OF_OWN_SCHOOL: {
     en: (args) =>
       `Nobody evaluates the own school: the inspector belongs to school${named(args, 'school', 'en')}${on(args, 'en')}.`,
-    zh: (args) => `督学不得评价本校：该督学${on(args, 'zh')}属于学校${named(args, 'school', 'zh')}。`,
+    zh: (args) => `督学不得评价本校：该督学${on(args, 'zh')}属于学校${up(args, 'school', (school) => ` ${school}`)}。`,
   },
   DIMENSION_MISSING: {
     en: (args) => `Nothing was found on the dimension${named(args, 'dimension', 'en')} yet.`,
@@ -318,7 +318,7 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
   },
   OBJECTION_LATE: {
     en: (args) => `It is too late to object${up(args, 'latest', (day) => `: the last day was ${day}`)}.`,
-    zh: (args) => `异议期已过${up(args, 'latest', (day) => `，截止于 ${day} `)}。`,
+    zh: (args) => `异议期已过${up(args, 'latest', (day) => `，截止于 ${day}`)}。`,
   },
   OBJECTION_OPEN: {
     en: (args) =>
@@ -332,7 +332,7 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
   },
   APPEAL_LATE: {
     en: (args) => `It is too late to appeal${up(args, 'latest', (day) => `: the last day was ${day}`)}.`,
-    zh: (args) => `申请复核期限已过${up(args, 'latest', (day) => `，截止于 ${day} `)}。`,
+    zh: (args) => `申请复核期限已过${up(args, 'latest', (day) => `，截止于 ${day}`)}。`,
   },
   SAME_OFFICE: {
     en: () => 'The office that evaluated cannot decide the appeal. Another one has to.',

@@ -16,6 +16,8 @@ export type GroupId = string;
  * @pattern ^[A-Z0-9]{1,16}\.[A-Z0-9]{1,16}$
  */
 export type SchoolId = string;
+/** A group or alliance, or a school, which are never called alike: `370103.G01`, `370103.S01`. */
+export type ScopeId = GroupId;
 /**
  * A random UUID, lower case.
  * @pattern ^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
@@ -76,21 +78,17 @@ export const splitFundStream = (stream: StreamName): { readonly group: GroupId; 
   return { group, fiscalYear: Number(year) };
 };
 /** `{scope}.{period}.E{number}`, as in `370103.G01.2025-2026.E1`: an evaluation of a group, an alliance or a school. */
-export const evaluationId = (scope: GroupId | SchoolId, period: Period, number: number): string =>
-  `${scope}.${period}.E${number}`;
+export const evaluationId = (scope: ScopeId, period: Period, number: number): string => `${scope}.${period}.E${number}`;
 /** What is evaluated, for which period, and the number, by the key. */
 export const splitEvaluationId = (
   key: string,
-): { readonly scopeId: GroupId | SchoolId; readonly period: Period; readonly evaluation: number } => {
+): { readonly scopeId: ScopeId; readonly period: Period; readonly evaluation: number } => {
   const [district = '', code = '', period = '', number = ''] = key.split('.');
   return { scopeId: `${district}.${code}`, period, evaluation: Number(number.slice(1)) };
 };
-export const evaluationStream = (scope: GroupId | SchoolId, period: Period): StreamName =>
-  `evaluation-${scope}-${period}`;
+export const evaluationStream = (scope: ScopeId, period: Period): StreamName => `evaluation-${scope}-${period}`;
 /** The scope and the period of a stream of evaluations. */
-export const splitEvaluationStream = (
-  stream: StreamName,
-): { readonly scopeId: GroupId | SchoolId; readonly period: Period } => {
+export const splitEvaluationStream = (stream: StreamName): { readonly scopeId: ScopeId; readonly period: Period } => {
   const [, scopeId = '', ...period] = stream.split('-');
   return { scopeId, period: period.join('-') };
 };

@@ -32,6 +32,7 @@ const dutyOf: Readonly<Record<string, Duty>> = {
   council: 'BASIC_EDUCATION',
   person: 'PERSONNEL',
   fund: 'FINANCE',
+  evaluation: 'SUPERVISION',
   policy: 'SUPERVISION',
 };
 test.each(deciders.map((one) => [one.category, one] as const))(
@@ -56,6 +57,7 @@ test.each([
   ['person-x', 'PERSONNEL'],
   ['fund-370103.G01-2026', 'FINANCE'],
   ['policy-370103', 'SUPERVISION'],
+  ['evaluation-370103.G01-2026-2027', 'SUPERVISION'],
 ] as const)('a record of %s is put right with the duty %s', (stream, duty) => {
   const may = duties.filter((one) =>
     claimsAllow(principal('BUREAU', { ...here, duties: [one] }), { type: 'RetractRecord', stream, revision: 0 }),

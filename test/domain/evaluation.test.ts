@@ -1,12 +1,33 @@
 import { describe, expect, test } from '@jest/globals';
-import { evaluation, gradeOf } from '../../src/domain/evaluation/index.js';
-import { on, secretary, stateOf } from './given.js';
+import {
+  evaluation,
+  gradeOf,
+  type EvaluationCommand,
+  type EvaluationEvent,
+  type EvaluationReferences,
+  type Evaluations,
+} from '../../src/domain/evaluation/index.js';
+import type { DistrictEvent } from '../../src/domain/district/index.js';
+import type { Guard, Target } from '../../src/domain/decider.js';
+import { firstRefused } from '../../src/domain/input.js';
+import { careerOf, type Person } from '../../src/domain/person/index.js';
+import { noPolicies, type PolicyRules } from '../../src/domain/policy/index.js';
+import { districtOf, from, on, p, policiesOf, secretary, stateOf, type Fact } from './given.js';
 import {
   answered,
   appealed,
   clerk,
   concluded,
   drafted,
+  asSpecial,
+  employedAt,
+  personAfter,
+  references,
+  register,
+  S01,
+  S03,
+  S04,
+  transferred,
   evaluated,
   evidence,
   finding,
@@ -34,6 +55,16 @@ import {
   untilOrdered,
   untilSubmitted,
 } from './given-evaluation.js';
+
+/** A policy that asks for more, with other words and other days. */
+const policy: PolicyRules = {
+  kind: 'EVALUATION',
+  objectionDays: 7,
+  appealDays: 10,
+  grades: ['A', 'B'],
+  levels: ['甲', '一般', '较好'],
+  extraDimensions: [{ code: 'FOOD', name: '食育' }],
+};
 
 describe('an evaluation', () => {
   const { kind, office, documentNo, methods, inspectors } = opened;
@@ -122,4 +153,656 @@ describe('an evaluation', () => {
     expect(again.state.evaluations[0]?.conclusions.map(({ grade }) => grade)).toEqual(['良好', '合格']);
     expect(stateOf(evaluation, untilFound).evaluations[0]?.findings).toHaveLength(findings.length);
   });
+});
+
+const late = { ...on('2021-11-05'), actor: clerk };
+const found = {
+  type: 'RecordFinding',
+  ...of,
+  dimension: 'SCHOOL',
+  schoolId: S02,
+  inspectorId: inspector,
+  evidence: [1],
+  ...statement,
+} as const;
+const objection = { type: 'LodgeObjection', ...of, finding: 2, schoolId: S02, reason: '与事实不符' } as const;
+const answer = { type: 'AnswerObjection', ...of, objection: 1, reason: '维持' } as const;
+const conclusion = { type: 'ConcludeEvaluation', ...of, grade: '良好', documentNo: '督9号' } as const;
+const appeal = { type: 'AppealEvaluation', ...of, schoolId: S02, reason: '偏低' } as const;
+const decision = {
+  type: 'DecideAppeal',
+  ...of,
+  appeal: 1,
+  office: '法规科',
+  outcome: 'DISMISSED',
+  documentNo: '复1号',
+  reason: '不成立',
+} as const;
+const order = {
+  type: 'OrderRectification',
+  ...of,
+  finding: 1,
+  schoolId: S02,
+  deadline: '2022-03-31',
+  documentNo: '督11号',
+} as const;
+const submission = { type: 'SubmitRectification', ...of, rectification: 1, document: '整改报告', hash } as const;
+const confirmation = { type: 'ConfirmRectification', ...of, rectification: 1 } as const;
+const byOfficer = (day: string) => ({ ...on(day), actor: officer });
+
+describe('what is refused of an opening', () => {
+  const { type: _, evaluation: _n, scope: _s, ...rest } = opened;
+  const opening = { type: 'OpenEvaluation', ...ofScope, ...rest } as const;
+  const day = on('2021-10-01');
+  const at = evaluated([]);
+  const [term] = opened.inspectors;
+
+  test('without a document', () =>
+    at.when({ ...opening, documentNo: '' }, day).refused('BASIS_MISSING', {}, ['documentNo']));
+  test.each(['2021', '2021-2023', '2021-2022-3', '1980-1981'])('for %s, which is no period', (period) =>
+    at.when({ ...opening, period }, day).refused('INVALID_INPUT', {}, ['period']),
+  );
+  test('before the period begins, or for a day to come', () => {
+    const second = { ...opening, period: '2021-2022-2' };
+    at.when(second, day).refused('DATE_ORDER', { earliest: '2022-02-01' }, ['command', 'effectiveOn']);
+    at.when({ ...opening, period: '2022-2023' }, day).refused('DATE_ORDER', { earliest: '2022-09-01' });
+    at.when(opening, { ...day, recordedOn: '2021-09-30' }).refused('DATE_ORDER', { latest: '2021-09-30' });
+  });
+  test('of what is not in the register, of another district, or was not there in the period', () => {
+    for (const scopeId of ['370103.G09', '370104.G01'])
+      at.when({ ...opening, scopeId }, day).refused('NOT_FOUND', { scope: scopeId }, ['scopeId']);
+    const dissolved = districtOf([
+      ...register,
+      ...from<DistrictEvent>('2021-06-01', { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] }),
+      ...from<DistrictEvent>('2021-06-01', { type: 'SchoolClosed', schoolCode: 'S03' }),
+    ]);
+    const gone = evaluated([], { ...references, district: dissolved });
+    gone.when(opening, day).refused('GROUP_DISSOLVED', { group: '370103.G01' }, ['scopeId']);
+    gone.when({ ...opening, scopeId: S03 }, day).refused('SCHOOL_CLOSED', { school: S03 }, ['scopeId']);
+    gone.when({ ...opening, period: '2020-2021' }, day).then({ ...opened });
+  });
+  test('where a topic does not go with its kind', () => {
+    at.when({ ...opening, topic: '课后服务' }, day).refused('INVALID_INPUT', { field: 'topic' }, ['topic']);
+    at.when({ ...opening, kind: 'SPECIAL' }, day).refused('INVALID_INPUT', { field: 'topic' }, ['topic']);
+    at.when({ ...opening, kind: 'SPECIAL', topic: ' ' }, day).refused('INVALID_INPUT', { longest: 200 }, ['topic']);
+  });
+  test('without an office, methods or inspectors, or with one of them twice', () => {
+    at.when({ ...opening, office: '' }, day).refused('INVALID_INPUT', {}, ['office']);
+    at.when({ ...opening, methods: [] }, day).refused('INVALID_INPUT', {}, ['methods']);
+    at.when({ ...opening, methods: ['DATA', 'DATA'] }, day).refused('INVALID_INPUT', { times: 2 }, ['methods', '1']);
+    at.when({ ...opening, inspectors: [] }, day).refused('INVALID_INPUT', {}, ['inspectors']);
+    const twice = { ...opening, inspectors: [term!, term!] };
+    at.when(twice, day).refused('INVALID_INPUT', { times: 2 }, ['inspectors', '1', 'personId']);
+  });
+  test('with a term of office that is none, or over', () => {
+    const having = (more: object) => ({ ...opening, inspectors: [{ ...term!, ...more }] });
+    at.when(having({ from: '2021-02-30' }), day).refused('INVALID_INPUT', {}, ['inspectors', '0', 'from']);
+    at.when(having({ to: 'x' }), day).refused('INVALID_INPUT', {}, ['inspectors', '0', 'to']);
+    at.when(having({ to: '2021-09-30' }), day).refused('DATE_ORDER', { earliest: '2021-10-01' });
+    const over = having({ from: '2021-09-01', to: '2021-09-30' });
+    at.when(over, day).refused('DATE_ORDER', { day: '2021-09-30', earliest: '2021-10-01' }, ['inspectors', '0', 'to']);
+  });
+  test('with an inspector whom nobody knows, or who was erased', () => {
+    const having = (personId: string) => ({ ...opening, inspectors: [{ ...term!, personId }] });
+    at.when(having(p(99)), day).refused('NOT_FOUND', { person: p(99) }, ['inspectors', '0', 'personId']);
+    at.when(having('nobody'), day).refused('NOT_FOUND', {}, ['inspectors', '0', 'personId']);
+    const erased = { status: 'ERASED', schoolId: S03, career: careerOf(employedAt(24, S03)) };
+    evaluated([], { ...references, [p(24)]: erased })
+      .when(having(p(24)), day)
+      .refused('PERSON_ERASED');
+  });
+  test('a second comprehensive one of the scope and period; a special one beside it is opened', () => {
+    evaluated(untilConcluded).when(opening, on('2022-01-01')).refused('EVALUATION_EXISTS', {}, ['kind']);
+    const special = { kind: 'SPECIAL', topic: '课后服务' } as const;
+    evaluated(untilConcluded)
+      .when({ ...opening, ...special }, on('2022-01-01'))
+      .then({ ...opened, evaluation: 2, ...special });
+  });
+  test('of an alliance and of a school it is opened alike', () => {
+    at.when({ ...opening, scopeId: S01 }, day).then({ ...opened, scope: 'SCHOOL' });
+  });
+});
+
+describe('nobody inspects the own school', () => {
+  const { type: _, evaluation: _n, scope: _s, ...rest } = opened;
+  const opening = { type: 'OpenEvaluation', ...ofScope, ...rest } as const;
+  const day = on('2021-10-01');
+  const having = (n: number, more: object = {}) => ({
+    ...opening,
+    inspectors: [{ personId: p(n), from: '2021-10-01', to: '2022-07-31' }],
+    ...more,
+  });
+  const path = ['inspectors', '0', 'personId'];
+  const knowing = (person: Person) => evaluated([], { ...references, [p(24)]: person });
+
+  test('neither a member nor a campus of one, nor from a later day of the term on', () => {
+    evaluated([]).when(having(23), day).refused('INSPECTOR_OF_OWN_SCHOOL', { school: '370103.S05' }, path);
+    const joins = employedAt(24, S02, '2022-07-31');
+    knowing(joins).when(having(24), day).refused('INSPECTOR_OF_OWN_SCHOOL', { school: S02, day: '2022-07-31' }, path);
+    knowing(employedAt(24, S02, '2022-08-01'))
+      .when(having(24), day)
+      .then({ ...opened, ...{ inspectors: having(24).inspectors } });
+  });
+  test('nor by a post, nor where a rotation leads', () => {
+    const posted = personAfter(employedAt(24, S03), {
+      ...{ type: 'PostAssigned', personId: p(24), post: 1, schoolId: S01, kind: 'TEACHER', to: '2021-10-01' },
+    });
+    knowing(posted).when(having(24), day).refused('INSPECTOR_OF_OWN_SCHOOL', { school: S01, day: '2021-10-01' });
+    const rotating = personAfter(employedAt(24, S03), {
+      ...{ type: 'RotationDecided', personId: p(24), rotation: 1, scheme: 'DISTRICT', mode: 'FULL_TIME', share: 100 },
+      ...{ fromSchoolId: S03, toSchoolId: S02, from: '2022-02-01', to: '2022-12-31', personnelRelation: 'STAYS' },
+      eligibility: [],
+    });
+    knowing(rotating).when(having(24), day).refused('INSPECTOR_OF_OWN_SCHOOL', { school: S02, day: '2022-02-01' });
+    const cancelled = personAfter(rotating, {
+      type: 'RotationCancelled',
+      personId: p(24),
+      rotation: 1,
+      cause: 'CANCELLED',
+    });
+    knowing(cancelled)
+      .when(having(24), day)
+      .then({ ...opened, inspectors: having(24).inspectors });
+  });
+  test('a school that left the group before the period is none of it, one that left during it is', () => {
+    const leaving = (date: string) => ({
+      ...references,
+      district: districtOf([
+        ...register,
+        ...from<DistrictEvent>('2020-09-01', { type: 'SchoolAdmitted', groupCode: 'G01', schoolCode: 'S04' }),
+        ...from<DistrictEvent>(date, { type: 'SchoolWithdrawn', groupCode: 'G01', schoolCode: 'S04' }),
+      ]),
+    });
+    evaluated([], leaving('2021-09-01'))
+      .when(having(22), day)
+      .then({ ...opened, inspectors: having(22).inspectors });
+    evaluated([], leaving('2021-09-02')).when(having(22), day).refused('INSPECTOR_OF_OWN_SCHOOL', { school: S04 });
+  });
+  test('of a school alone, its own people and those of its campus do not', () => {
+    const school = (scopeId: string) => ({ scopeId });
+    evaluated([])
+      .when(having(23, school(S01)), day)
+      .refused('INSPECTOR_OF_OWN_SCHOOL', { school: '370103.S05' });
+    evaluated([])
+      .when(having(23, school(S02)), day)
+      .then({ ...opened, scope: 'SCHOOL', inspectors: having(23).inspectors });
+  });
+  test('nor is appointed later', () => {
+    const appointing = {
+      type: 'AppointInspector',
+      ...of,
+      personId: p(23),
+      from: '2021-11-01',
+      to: '2022-07-31',
+    } as const;
+    evaluated(untilOpened).when(appointing, day).refused('INSPECTOR_OF_OWN_SCHOOL', {}, ['personId']);
+    evaluated(untilOpened)
+      .when({ ...appointing, personId: p(22) }, day)
+      .then({ type: 'InspectorAppointed', ...inEvent, personId: p(22), from: '2021-11-01', to: '2022-07-31' });
+  });
+  test('who has come to a school since finds nothing of it, but of others', () => {
+    const since = { ...references, [inspector]: personAfter(employedAt(21, S03), transferred(21, S02), '2022-02-01') };
+    const at = evaluated(untilEvidence, since);
+    at.when(found, on('2021-10-20')).refused('INSPECTOR_OF_OWN_SCHOOL', { school: S02, day: '2022-02-01' }, [
+      'inspectorId',
+    ]);
+    const { schoolId: _school, ...ofAll } = found;
+    at.when(ofAll, on('2021-10-20')).refused('INSPECTOR_OF_OWN_SCHOOL', { school: S02 });
+    at.when({ ...found, schoolId: S01 }, on('2021-10-20')).then(finding(1, { schoolId: S01 }));
+  });
+});
+
+describe('what is refused of inspectors', () => {
+  const appointing = {
+    type: 'AppointInspector',
+    ...of,
+    personId: p(22),
+    from: '2021-11-01',
+    to: '2022-07-31',
+  } as const;
+  const dismissing = { type: 'DismissInspector', ...of, personId: inspector } as const;
+  test('of an evaluation that is not there', () => {
+    const nothing = { evaluation: 2 };
+    evaluated(untilOpened)
+      .when({ ...appointing, ...nothing }, on('2021-10-02'))
+      .refused('NOT_FOUND', nothing, ['evaluationId']);
+    evaluated(untilOpened)
+      .when({ ...dismissing, ...nothing }, on('2021-10-02'))
+      .refused('NOT_FOUND', nothing, ['evaluationId']);
+  });
+  test('the same days twice; other days are another term', () => {
+    const again = { ...appointing, personId: inspector };
+    evaluated(untilOpened)
+      .when({ ...again, from: '2022-07-31', to: '2022-12-31' }, on('2021-10-02'))
+      .refused('TERM_OVERLAP', {}, ['from']);
+    evaluated(untilOpened)
+      .when({ ...again, from: '2022-08-01', to: '2022-12-31' }, on('2021-10-02'))
+      .then({ type: 'InspectorAppointed', ...inEvent, personId: inspector, from: '2022-08-01', to: '2022-12-31' });
+  });
+  test('whoever is in office no longer is not dismissed', () => {
+    evaluated(untilOpened).when(dismissing, on('2022-08-01')).refused('INSPECTOR_NOT_IN_OFFICE', {}, ['personId']);
+    const after = evaluated(untilOpened).after(dismissing, on('2021-10-15'));
+    after.when(dismissing, on('2021-10-20')).refused('INSPECTOR_NOT_IN_OFFICE');
+    expect(after.state.evaluations[0]?.inspectors).toMatchObject([{ from: '2021-10-01', until: '2021-10-15' }]);
+    // Before the term began: it never does.
+    expect(evaluated(untilOpened).after(dismissing, on('2021-10-01')).state.evaluations[0]?.inspectors).toEqual([]);
+  });
+  test('nor from a day on which the inspector found something', () =>
+    evaluated(untilFound)
+      .when(dismissing, { ...on('2021-10-15'), recordedOn: '2021-10-30' })
+      .refused('CONFLICTS_WITH_LATER', { rule: 'INSPECTOR_NOT_IN_OFFICE', day: '2021-10-20' }, ['personId']));
+  test('whoever was appointed before the evaluation was opened is told from its opening on', () =>
+    evaluated(untilOpened)
+      .when(appointing, { ...on('2021-09-30'), recordedOn: '2021-10-02' })
+      .refused('DATE_ORDER', { earliest: '2021-10-01' }));
+});
+
+describe('what is refused of evidence and findings', () => {
+  const day = on('2021-10-20');
+  const at = evaluated(untilEvidence);
+  const paper = { type: 'RecordEvidence', ...of, document: '座谈纪要', hash, method: 'SEMINAR' } as const;
+  test('evidence without a name or a hash, or by a method that the evaluation does not use', () => {
+    at.when({ ...paper, document: '' }, day).refused('INVALID_INPUT', {}, ['document']);
+    at.when({ ...paper, hash: hash.toUpperCase() }, day).refused('INVALID_INPUT', {}, ['hash']);
+    at.when({ ...paper, method: 'DATA' }, day).refused('INVALID_INPUT', { field: 'method' }, ['method']);
+    at.when({ ...paper, evaluation: 9 }, day).refused('NOT_FOUND');
+    at.when(paper, { ...on('2021-09-30'), recordedOn: '2021-10-20' }).refused('DATE_ORDER', { earliest: '2021-10-01' });
+  });
+  test('a finding on what is no dimension or level of the policy', () => {
+    at.when({ ...found, dimension: 'FOOD' }, day).refused('INVALID_INPUT', { field: 'dimension' }, ['dimension']);
+    at.when({ ...found, level: '甲' }, day).refused('INVALID_INPUT', { field: 'level' }, ['level']);
+    at.when({ ...found, text: '' }, day).refused('INVALID_INPUT', {}, ['text']);
+    const policies = policiesOf({ rules: policy, from: '2021-10-15' });
+    at.when({ ...found, dimension: 'FOOD', level: '甲' }, { ...day, policies }).then(
+      finding(1, { dimension: 'FOOD', level: '甲' }),
+    );
+    at.when({ ...found, dimension: 'FOOD' }, { ...on('2021-10-14'), policies }).refused('INVALID_INPUT', {}, [
+      'dimension',
+    ]);
+  });
+  test('a finding about a school that is not evaluated; a campus of a member is', () => {
+    for (const schoolId of [S03, '370103.S99', '370104.S01'])
+      at.when({ ...found, schoolId }, day).refused('NOT_IN_SCOPE', { school: schoolId }, ['schoolId']);
+    at.when({ ...found, schoolId: '370103.S05' }, day).then(finding(1, { schoolId: '370103.S05' }));
+    const { schoolId: _, ...whole } = found;
+    const { schoolId: _s, ...wholeEvent } = finding(1);
+    at.when(whole, day).then(wholeEvent);
+  });
+  test('a finding without evidence, on some that is not there, or twice on the same', () => {
+    at.when({ ...found, evidence: [] }, day).refused('INVALID_INPUT', {}, ['evidence']);
+    at.when({ ...found, evidence: [1, 2] }, day).refused('NOT_FOUND', { evidence: 2 }, ['evidence', '1']);
+    at.when({ ...found, evidence: [1, 1] }, day).refused('INVALID_INPUT', { times: 2 }, ['evidence', '1']);
+  });
+  test('a finding before its evidence, or by nobody who is in office', () => {
+    at.when(found, { ...on('2021-10-09'), recordedOn: '2021-10-20' }).refused('DATE_ORDER', { earliest: '2021-10-10' });
+    at.when({ ...found, inspectorId: p(22) }, day).refused('INSPECTOR_NOT_IN_OFFICE', {}, ['inspectorId']);
+    at.when(found, on('2022-08-01')).refused('INSPECTOR_NOT_IN_OFFICE', { day: '2022-08-01' }, ['inspectorId']);
+  });
+  test('once the draft is out', () => {
+    const out = evaluated(untilDrafted);
+    out.when(paper, on('2021-11-02')).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+    out.when(found, on('2021-11-02')).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+    out.when({ type: 'IssueDraft', ...of }, on('2021-11-02')).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+  });
+});
+
+describe('what is refused of a draft and of objections', () => {
+  const draft = { type: 'IssueDraft', ...of } as const;
+  test('a draft of nothing, or with a dimension missing', () => {
+    evaluated(untilEvidence).when(draft, on('2021-11-01')).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+    const four = [...untilEvidence, ...from<EvaluationEvent>('2021-10-20', ...findings.slice(0, 4))];
+    evaluated(four)
+      .when(draft, on('2021-11-01'))
+      .refused('DIMENSION_MISSING', { dimension: 'POTENTIAL' }, ['evaluationId']);
+    const policies = policiesOf({ rules: policy, from: '2021-09-01' });
+    evaluated(untilFound)
+      .when(draft, { ...on('2021-11-01'), policies })
+      .refused('DIMENSION_MISSING', { dimension: 'FOOD' });
+    evaluated(four.map(asSpecial)).when(draft, on('2021-11-01')).then(drafted);
+    evaluated(untilFound)
+      .when(draft, { ...on('2021-10-19'), recordedOn: '2021-11-01' })
+      .refused('DATE_ORDER', { earliest: '2021-10-20' });
+  });
+  test('the days for objections run from when the draft was recorded, as the policy of that day says', () => {
+    const policies = policiesOf({ rules: policy, from: '2021-10-25' });
+    const special = evaluated(untilFound.map(asSpecial));
+    special
+      .when(draft, { ...on('2021-10-20'), recordedOn: '2021-11-01', policies })
+      .then({ ...drafted, objectionsTo: '2021-11-08' });
+  });
+  test('an objection that is told too late, whatever day it is said to be of', () => {
+    evaluated(untilDrafted)
+      .when(objection, { ...late, recordedOn: '2021-11-16' })
+      .then(objected);
+    evaluated(untilDrafted)
+      .when(objection, { ...late, recordedOn: '2021-11-17' })
+      .refused('OBJECTION_LATE', { latest: '2021-11-16' }, ['evaluationId']);
+  });
+  test('an objection before the draft, of whom it does not concern, or without a school', () => {
+    evaluated(untilDrafted)
+      .when(objection, { ...late, effectiveOn: '2021-10-31' })
+      .refused('DATE_ORDER', { earliest: '2021-11-01' });
+    evaluated(untilDrafted)
+      .when({ ...objection, schoolId: S03 }, late)
+      .refused('NOT_IN_SCOPE', { school: S03 }, ['schoolId']);
+    const { schoolId: _, ...nobody } = objection;
+    evaluated(untilDrafted).when(nobody, late).refused('INVALID_INPUT', { field: 'schoolId' }, ['schoolId']);
+    evaluated(untilDrafted)
+      .when(objection, { ...late, actor: secretary })
+      .refused('INVALID_INPUT', { field: 'schoolId' });
+    const { schoolId: _s, ...ofCouncil } = objected;
+    evaluated(untilDrafted)
+      .when(nobody, { ...late, actor: secretary })
+      .then(ofCouncil);
+  });
+  test('an objection to what was not found, without a reason, or twice', () => {
+    evaluated(untilDrafted)
+      .when({ ...objection, finding: 9 }, late)
+      .refused('NOT_FOUND', { finding: 9 }, ['finding']);
+    evaluated(untilDrafted)
+      .when({ ...objection, reason: '' }, late)
+      .refused('INVALID_INPUT', {}, ['reason']);
+    evaluated(untilObjected).when(objection, late).refused('NO_CHANGE', { finding: 2 }, ['finding']);
+    evaluated(untilObjected)
+      .when({ ...objection, schoolId: S01 }, late)
+      .then({ ...objected, objection: 2, schoolId: S01 });
+    evaluated(untilFound).when(objection, late).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+    evaluated([]).when(objection, late).refused('NOT_FOUND', { evaluation: 1 });
+  });
+  test('an answer to nothing, a second one, one that changes nothing, and one by who objected', () => {
+    const day = on('2021-11-10');
+    evaluated(untilObjected)
+      .when({ ...answer, objection: 2 }, day)
+      .refused('NOT_FOUND', { objection: 2 }, ['objection']);
+    evaluated(untilAnswered).when(answer, day).refused('INVALID_TRANSITION', { objection: 1 }, ['objection']);
+    evaluated(untilObjected)
+      .when({ ...answer, instead: statement }, day)
+      .refused('NO_CHANGE', { finding: 2 }, ['instead']);
+    const worse = { ...statement, level: '甲' };
+    evaluated(untilObjected)
+      .when({ ...answer, instead: worse }, day)
+      .refused('INVALID_INPUT', {}, ['instead', 'level']);
+    evaluated(untilObjected)
+      .when({ ...answer, reason: ' ' }, day)
+      .refused('INVALID_INPUT', {}, ['reason']);
+    const self = { ...day, actor: { id: clerk.id, role: 'BUREAU' } } as const;
+    evaluated(untilObjected).when(answer, self).refused('SAME_PERSON', { actor: clerk.id });
+    evaluated(untilObjected)
+      .when(answer, { ...on('2021-11-04'), recordedOn: '2021-11-10' })
+      .refused('DATE_ORDER', { earliest: '2021-11-05' });
+  });
+  test('an answer by who recorded the finding, where the policy says so', () => {
+    const policies = policiesOf({ rules: { kind: 'SEPARATION', pairs: ['FINDS_ANSWERS'] }, from: '2021-01-01' });
+    evaluated(untilObjected)
+      .when(answer, { ...on('2021-11-10'), policies })
+      .refused('SAME_PERSON', { actor: 'officer-1' });
+    evaluated(untilObjected)
+      .when(answer, { ...byOfficer('2021-11-10'), policies })
+      .then(answered);
+  });
+  test('an objection that is upheld changes what the finding says', () => {
+    const instead = { level: '较好', nature: 'STRENGTH', text: '台账齐全' } as const;
+    const after = evaluated(untilObjected).after({ ...answer, instead }, on('2021-11-10'));
+    expect(after.state.evaluations[0]?.findings[1]).toMatchObject({ number: 2, dimension: 'TEACHER', ...instead });
+  });
+});
+
+describe('what is refused of a conclusion and of appeals', () => {
+  const day = on('2021-12-01');
+  test('a conclusion while objections are taken, or one is not answered', () => {
+    evaluated(untilObjected).when(conclusion, day).refused('OBJECTION_OPEN', { objection: 1 }, ['evaluationId']);
+    evaluated(untilAnswered)
+      .when(conclusion, on('2021-11-16'))
+      .refused('OBJECTION_OPEN', { latest: '2021-11-16' }, ['evaluationId']);
+    evaluated(untilAnswered)
+      .when(conclusion, on('2021-11-17'))
+      .then({ ...concluded, appealsTo: '2022-01-16' });
+  });
+  test('a conclusion without a document, with no grade of the policy, or before the draft', () => {
+    evaluated(untilAnswered)
+      .when({ ...conclusion, documentNo: '' }, day)
+      .refused('BASIS_MISSING', {}, ['documentNo']);
+    evaluated(untilAnswered)
+      .when({ ...conclusion, grade: 'A' }, day)
+      .refused('INVALID_INPUT', { field: 'grade' }, ['grade']);
+    evaluated(untilAnswered)
+      .when(conclusion, { ...on('2021-11-09'), recordedOn: '2021-12-01' })
+      .refused('DATE_ORDER', { earliest: '2021-11-10' });
+    evaluated(untilFound).when(conclusion, day).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+    evaluated(untilConcluded).when(conclusion, day).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+  });
+  test('a conclusion without what the policy of its day asks for', () => {
+    const policies = policiesOf({ rules: policy, from: '2021-11-15' });
+    evaluated(untilAnswered)
+      .when({ ...conclusion, grade: 'A' }, { ...day, policies })
+      .refused('DIMENSION_MISSING', { dimension: 'FOOD' });
+    evaluated(untilAnswered.map(asSpecial))
+      .when({ ...conclusion, grade: 'A' }, { ...day, policies })
+      .then({ ...concluded, grade: 'A', dimensions: [], appealsTo: '2021-12-11' });
+  });
+  test('an appeal that is told too late, of whom it does not concern, or twice', () => {
+    const soon = { ...on('2021-12-10'), actor: clerk };
+    evaluated(untilConcluded)
+      .when(appeal, { ...soon, recordedOn: '2022-01-31' })
+      .refused('APPEAL_LATE', { latest: '2022-01-30' }, ['evaluationId']);
+    evaluated(untilConcluded)
+      .when(appeal, { ...soon, recordedOn: '2022-01-30' })
+      .then({ ...appealed, schoolId: S02 });
+    evaluated(untilConcluded)
+      .when({ ...appeal, schoolId: S03 }, soon)
+      .refused('NOT_IN_SCOPE', {}, ['schoolId']);
+    evaluated(untilConcluded)
+      .when({ ...appeal, reason: '' }, soon)
+      .refused('INVALID_INPUT', {}, ['reason']);
+    const { schoolId: _, ...ofCouncil } = appeal;
+    evaluated(untilAppealed)
+      .when(ofCouncil, { ...soon, actor: secretary })
+      .refused('NO_CHANGE', {}, ['evaluationId']);
+    evaluated(untilAnswered).when(appeal, soon).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+    evaluated(untilConcluded)
+      .when(appeal, { ...soon, effectiveOn: '2021-11-30' })
+      .refused('DATE_ORDER', { earliest: '2021-12-01' });
+  });
+  test('a decision by the same office, however it is written, or the same person', () => {
+    const at = evaluated(untilAppealed);
+    for (const office of ['区政府教育督导室', '区政府　教育督导室'])
+      at.when({ ...decision, office }, byOfficer('2021-12-20')).refused('SAME_OFFICE', {}, ['office']);
+    at.when(decision, on('2021-12-20')).refused('SAME_PERSON', { actor: 'officer-1' });
+    const appellant = { ...on('2021-12-20'), actor: { id: 'secretary-1', role: 'BUREAU' } } as const;
+    at.when(decision, appellant).refused('SAME_PERSON');
+  });
+  test('a decision on nothing, twice, without a document, or with a grade that does not go with it', () => {
+    const at = evaluated(untilAppealed);
+    const later = byOfficer('2021-12-20');
+    at.when({ ...decision, appeal: 2 }, later).refused('NOT_FOUND', { appeal: 2 }, ['appeal']);
+    at.when({ ...decision, documentNo: '' }, later).refused('BASIS_MISSING', {}, ['documentNo']);
+    at.when({ ...decision, office: '' }, later).refused('INVALID_INPUT', {}, ['office']);
+    at.when({ ...decision, grade: '优秀' }, later).refused('INVALID_INPUT', {}, ['grade']);
+    at.when({ ...decision, outcome: 'REGRADED' }, later).refused('INVALID_INPUT', {}, ['grade']);
+    at.when({ ...decision, outcome: 'REGRADED', grade: '甲' }, later).refused('INVALID_INPUT', {}, ['grade']);
+    at.when({ ...decision, outcome: 'REGRADED', grade: '良好' }, later).refused('NO_CHANGE', {}, ['grade']);
+    at.when({ ...decision, reason: '' }, later).refused('INVALID_INPUT', {}, ['reason']);
+    at.after(decision, later).when(decision, later).refused('INVALID_TRANSITION', { appeal: 1 }, ['appeal']);
+    at.when(decision, { ...byOfficer('2021-12-09'), recordedOn: '2021-12-20' }).refused('DATE_ORDER', {
+      earliest: '2021-12-10',
+    });
+  });
+  test('a decision may let the evaluation go on', () => {
+    const after = evaluated(untilAppealed).after({ ...decision, outcome: 'REOPENED' }, byOfficer('2021-12-20'));
+    expect(after.state.evaluations[0]).toMatchObject({ status: 'OPEN', round: 1, conclusions: [{ grade: '良好' }] });
+    after.when(found, on('2021-12-19')).refused('DATE_ORDER', { earliest: '2021-12-20' });
+    after.when(decision, byOfficer('2021-12-21')).refused('INVALID_TRANSITION', { appeal: 1 });
+  });
+  test('reopening without a document, of what goes on, or past an appeal or objection that waits', () => {
+    const reopening = { type: 'ReopenEvaluation', ...of, documentNo: '督10号', reason: '新情况' } as const;
+    const later = on('2021-12-20');
+    evaluated(untilConcluded)
+      .when({ ...reopening, documentNo: '' }, later)
+      .refused('BASIS_MISSING', {}, ['documentNo']);
+    evaluated(untilConcluded)
+      .when({ ...reopening, reason: '' }, later)
+      .refused('INVALID_INPUT', {}, ['reason']);
+    evaluated(untilFound).when(reopening, later).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+    evaluated(untilAppealed).when(reopening, later).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+    evaluated(untilObjected).when(reopening, later).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+    evaluated(untilDrafted)
+      .when(reopening, later)
+      .then({ type: 'EvaluationReopened', ...inEvent, documentNo: '督10号', reason: '新情况' });
+    evaluated(untilConcluded)
+      .when(reopening, { ...on('2021-11-30'), recordedOn: '2021-12-20' })
+      .refused('DATE_ORDER', { earliest: '2021-12-01' });
+  });
+});
+
+describe('what is refused of rectifications', () => {
+  const day = on('2021-12-20');
+  test('an order without a document, of what is no problem, or to whom it does not concern', () => {
+    const at = evaluated(untilConcluded);
+    at.when({ ...order, documentNo: '' }, day).refused('BASIS_MISSING', {}, ['documentNo']);
+    at.when({ ...order, finding: 9 }, day).refused('NOT_FOUND', { finding: 9 }, ['finding']);
+    at.when({ ...order, schoolId: S03 }, day).refused('NOT_IN_SCOPE', { school: S03 }, ['schoolId']);
+    const praised = untilConcluded.map((fact) =>
+      fact.event.type === 'FindingRecorded' ? { ...fact, event: { ...fact.event, nature: 'STRENGTH' as const } } : fact,
+    );
+    evaluated(praised).when(order, day).refused('INVALID_INPUT', { field: 'finding' }, ['finding']);
+    evaluated(untilDrafted).when(order, day).refused('INVALID_TRANSITION', {}, ['evaluationId']);
+    const closed = districtOf([
+      ...register,
+      ...from<DistrictEvent>('2021-12-20', { type: 'SchoolClosed', schoolCode: 'S02' }),
+    ]);
+    evaluated(untilConcluded, { ...references, district: closed })
+      .when(order, day)
+      .refused('SCHOOL_CLOSED', { school: S02 }, ['schoolId']);
+  });
+  test('an order with no day left, before the conclusion, or twice', () => {
+    const at = evaluated(untilConcluded);
+    at.when({ ...order, deadline: '2021-12-20' }, day).refused('DATE_ORDER', { earliest: '2021-12-21' }, ['deadline']);
+    at.when({ ...order, deadline: 'x' }, day).refused('INVALID_INPUT', {}, ['deadline']);
+    at.when(order, { ...on('2021-11-30'), recordedOn: '2021-12-20' }).refused('DATE_ORDER', { earliest: '2021-12-01' });
+    evaluated(untilOrdered).when(order, day).refused('NO_CHANGE', { finding: 1 }, ['finding']);
+    evaluated(untilOrdered)
+      .when({ ...order, schoolId: S01 }, day)
+      .then({ ...ordered, rectification: 2, schoolId: S01 });
+  });
+  test('a submission of nothing, without a paper, twice, or before the order', () => {
+    const later = { ...on('2022-03-01'), actor: clerk };
+    evaluated(untilOrdered)
+      .when({ ...submission, rectification: 2 }, later)
+      .refused('NOT_FOUND', { rectification: 2 }, ['rectification']);
+    evaluated(untilOrdered)
+      .when({ ...submission, hash: '' }, later)
+      .refused('INVALID_INPUT', {}, ['hash']);
+    evaluated(untilSubmitted).when(submission, later).refused('INVALID_TRANSITION', {}, ['rectification']);
+    evaluated(untilOrdered)
+      .when(submission, { ...later, effectiveOn: '2021-12-19' })
+      .refused('DATE_ORDER', { earliest: '2021-12-20' });
+  });
+  test('a confirmation or return by who submitted, of what was not submitted, or before it', () => {
+    const returning = {
+      type: 'ReturnRectification',
+      ...of,
+      rectification: 1,
+      reason: '未到位',
+      deadline: '2022-05-31',
+    } as const;
+    const self = { ...on('2022-04-01'), actor: { id: clerk.id, role: 'BUREAU' } } as const;
+    for (const command of [confirmation, returning]) {
+      evaluated(untilSubmitted).when(command, self).refused('SAME_PERSON', { actor: clerk.id });
+      evaluated(untilOrdered).when(command, on('2022-04-01')).refused('INVALID_TRANSITION', {}, ['rectification']);
+      evaluated(untilSubmitted)
+        .when({ ...command, rectification: 3 }, on('2022-04-01'))
+        .refused('NOT_FOUND', { rectification: 3 });
+      evaluated(untilSubmitted)
+        .when(command, { ...on('2022-02-28'), recordedOn: '2022-04-01' })
+        .refused('DATE_ORDER', { earliest: '2022-03-01' });
+    }
+    evaluated(untilSubmitted)
+      .when({ ...returning, deadline: '2022-04-01' }, on('2022-04-01'))
+      .refused('DATE_ORDER', {}, ['deadline']);
+    evaluated(untilSubmitted)
+      .when({ ...returning, reason: '' }, on('2022-04-01'))
+      .refused('INVALID_INPUT', {}, ['reason']);
+    const again = evaluated(untilSubmitted).after(returning, on('2022-04-01'));
+    expect(again.state.evaluations[0]?.rectifications).toMatchObject([{ status: 'ORDERED', deadline: '2022-05-31' }]);
+    again.when(submission, { ...on('2022-05-01'), actor: clerk }).then(submitted);
+  });
+  test('nothing is asked for any more without a document, or once it was confirmed; then it may be ordered anew', () => {
+    const cancelling = {
+      type: 'CancelRectification',
+      ...of,
+      rectification: 1,
+      documentNo: '督12号',
+      reason: '撤并',
+    } as const;
+    const later = on('2022-04-01');
+    evaluated(untilOrdered)
+      .when({ ...cancelling, documentNo: '' }, later)
+      .refused('BASIS_MISSING', {}, ['documentNo']);
+    evaluated(untilOrdered)
+      .when({ ...cancelling, reason: '' }, later)
+      .refused('INVALID_INPUT', {}, ['reason']);
+    evaluated(untilOrdered)
+      .when({ ...cancelling, rectification: 2 }, later)
+      .refused('NOT_FOUND', {}, ['rectification']);
+    evaluated(untilSubmitted)
+      .after(confirmation, later)
+      .when(cancelling, later)
+      .refused('INVALID_TRANSITION', {}, ['rectification']);
+    const cancelled = evaluated(untilOrdered).after(cancelling, later);
+    cancelled
+      .when({ ...order, deadline: '2022-06-30' }, later)
+      .then({ ...ordered, rectification: 2, deadline: '2022-06-30' });
+  });
+});
+
+describe('when a command is open, whatever it says', () => {
+  const guarded = (type: EvaluationCommand['type'], facts: readonly Fact<EvaluationEvent>[], day = '2022-01-05') => {
+    const { open } = evaluation.commands[type];
+    const target = { ...{ groupId: '', ordinal: 0, fiscalYear: 0, personId: '', post: 0, rotation: 0 }, evaluation: 1 };
+    const context = {
+      ...on(day),
+      recordedOn: day,
+      actor: officer,
+      hasDocument: true,
+      references,
+      policies: noPolicies,
+    };
+    return firstRefused((open as unknown as Guard<Target, Evaluations, EvaluationReferences>).rules, (rule) =>
+      rule(target, context, stateOf(evaluation, facts)),
+    )?.refused.code;
+  };
+  const histories = {
+    nothing: [],
+    opened: untilOpened,
+    found: untilFound,
+    drafted: untilDrafted,
+    objected: untilObjected,
+    concluded: untilConcluded,
+    appealed: untilAppealed,
+    ordered: untilOrdered,
+    submitted: untilSubmitted,
+  };
+  test.each<[Exclude<EvaluationCommand['type'], 'OpenEvaluation'>, readonly (keyof typeof histories)[]]>([
+    ['AppointInspector', ['opened', 'found', 'drafted', 'objected', 'concluded', 'appealed', 'ordered', 'submitted']],
+    ['DismissInspector', ['opened', 'found', 'drafted', 'objected', 'concluded', 'appealed', 'ordered', 'submitted']],
+    ['RecordEvidence', ['opened', 'found']],
+    ['RecordFinding', ['opened', 'found']],
+    ['IssueDraft', ['found']],
+    ['LodgeObjection', []],
+    ['AnswerObjection', ['objected']],
+    ['ConcludeEvaluation', ['drafted']],
+    ['AppealEvaluation', ['concluded', 'appealed', 'ordered', 'submitted']],
+    ['DecideAppeal', ['appealed']],
+    ['ReopenEvaluation', ['drafted', 'concluded', 'ordered', 'submitted']],
+    ['OrderRectification', ['concluded', 'appealed', 'ordered', 'submitted']],
+    ['SubmitRectification', ['ordered']],
+    ['ConfirmRectification', ['submitted']],
+    ['ReturnRectification', ['submitted']],
+    ['CancelRectification', ['ordered', 'submitted']],
+  ])('%s', (type, open) => {
+    const allowed = Object.entries(histories).filter(([, facts]) => guarded(type, facts) === undefined);
+    expect(allowed.map(([name]) => name)).toEqual(open);
+    expect(guarded(type, [])).toBe('NOT_FOUND');
+  });
+  test('objections in time', () => expect(guarded('LodgeObjection', untilDrafted, '2021-11-16')).toBeUndefined());
 });

@@ -1,7 +1,18 @@
 import { evaluation, type EvaluationEvent, type EvaluationReferences } from '../../src/domain/evaluation/index.js';
 import { DIMENSIONS } from '../../src/domain/policy/index.js';
 import { person, type Person, type PersonEvent } from '../../src/domain/person/index.js';
-import { districtOf, from, given, p, registerOf, schoolRegistered, schools, stateOf, type Fact } from './given.js';
+import {
+  bureau,
+  districtOf,
+  from,
+  given,
+  p,
+  registerOf,
+  schoolRegistered,
+  schools,
+  stateOf,
+  type Fact,
+} from './given.js';
 
 export const [S01, S02, S03, S04] = ['370103.S01', '370103.S02', '370103.S03', '370103.S04'] as const;
 /** The group G01 of S01 and S02, for the first term of the school year 2021-2022. */
@@ -21,6 +32,13 @@ export const employedAt = (n: number, school: string, since = '2020-09-01'): Per
     }),
     ...from<PersonEvent>(since, { type: 'Employed', personId: p(n), employerId: '370103', homeSchoolId: school }),
   ]);
+
+/** The person after one more fact, with effect from a day. */
+export const personAfter = (before: Person, event: PersonEvent, effectiveOn = '2020-09-01'): Person =>
+  person.evolve(before, { event, effectiveOn, recordedOn: effectiveOn, actor: bureau, revision: 9 });
+export const transferred = (n: number, school: string): PersonEvent => ({
+  ...{ type: 'EmploymentTransferred', personId: p(n), employerId: '370103', homeSchoolId: school },
+});
 
 export const register = [
   ...schools('S01', 'S02', 'S03', 'S04'),
@@ -42,7 +60,7 @@ export const opened: Extract<EvaluationEvent, { type: 'EvaluationOpened' }> = {
   methods: ['SEMINAR', 'SURVEY'],
   inspectors: [{ personId: inspector, from: '2021-10-01', to: '2022-07-31' }],
 };
-export const evidence: EvaluationEvent = {
+export const evidence: Extract<EvaluationEvent, { type: 'EvidenceRecorded' }> = {
   type: 'EvidenceRecorded',
   ...inEvent,
   evidence: 1,
@@ -66,7 +84,11 @@ export const finding = (
   ...more,
 });
 export const findings = DIMENSIONS.map((_, index) => finding(index + 1));
-export const drafted: EvaluationEvent = { type: 'DraftIssued', ...inEvent, objectionsTo: '2021-11-16' };
+export const drafted: Extract<EvaluationEvent, { type: 'DraftIssued' }> = {
+  type: 'DraftIssued',
+  ...inEvent,
+  objectionsTo: '2021-11-16',
+};
 export const objected: Extract<EvaluationEvent, { type: 'ObjectionLodged' }> = {
   type: 'ObjectionLodged',
   ...inEvent,
@@ -75,8 +97,13 @@ export const objected: Extract<EvaluationEvent, { type: 'ObjectionLodged' }> = {
   schoolId: S02,
   reason: '与事实不符',
 };
-export const answered: EvaluationEvent = { type: 'ObjectionAnswered', ...inEvent, objection: 1, reason: '维持' };
-export const concluded: EvaluationEvent = {
+export const answered: Extract<EvaluationEvent, { type: 'ObjectionAnswered' }> = {
+  type: 'ObjectionAnswered',
+  ...inEvent,
+  objection: 1,
+  reason: '维持',
+};
+export const concluded: Extract<EvaluationEvent, { type: 'EvaluationConcluded' }> = {
   type: 'EvaluationConcluded',
   ...inEvent,
   grade: '良好',
@@ -84,7 +111,12 @@ export const concluded: EvaluationEvent = {
   dimensions: DIMENSIONS,
   appealsTo: '2022-01-30',
 };
-export const appealed: EvaluationEvent = { type: 'EvaluationAppealed', ...inEvent, appeal: 1, reason: '偏低' };
+export const appealed: Extract<EvaluationEvent, { type: 'EvaluationAppealed' }> = {
+  type: 'EvaluationAppealed',
+  ...inEvent,
+  appeal: 1,
+  reason: '偏低',
+};
 export const ordered: Extract<EvaluationEvent, { type: 'RectificationOrdered' }> = {
   type: 'RectificationOrdered',
   ...inEvent,
@@ -94,7 +126,7 @@ export const ordered: Extract<EvaluationEvent, { type: 'RectificationOrdered' }>
   deadline: '2022-03-31',
   documentNo: '督11号',
 };
-export const submitted: EvaluationEvent = {
+export const submitted: Extract<EvaluationEvent, { type: 'RectificationSubmitted' }> = {
   type: 'RectificationSubmitted',
   ...inEvent,
   rectification: 1,
@@ -125,3 +157,9 @@ export const untilSubmitted = [...untilOrdered, ...by(clerk, '2022-03-01', submi
 
 export const evaluated = (facts: readonly Fact<EvaluationEvent>[], others: object = references) =>
   given(evaluation, facts, others as EvaluationReferences);
+
+/** The same of a special evaluation, which need not look at everything. */
+export const asSpecial = (fact: Fact<EvaluationEvent>): Fact<EvaluationEvent> =>
+  fact.event.type === 'EvaluationOpened'
+    ? { ...fact, event: { ...fact.event, kind: 'SPECIAL', topic: '课后服务' } }
+    : fact;

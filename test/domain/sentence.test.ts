@@ -15,7 +15,7 @@ const events = readdirSync(directory)
 /** A stream of the kind that an event stands in; corrections stand in any. */
 const streamOf = ({ type }: DomainEvent): string => {
   const category = deciders.find(({ facts }) => type in (facts as object))?.category ?? 'district';
-  return `${category}-${{ council: '370103.G01', fund: '370103.G01-2026', person: 'p' }[category] ?? '370103'}`;
+  return `${category}-${{ council: '370103.G01', fund: '370103.G01-2026', evaluation: '370103.G01-2026-2027', person: 'p' }[category] ?? '370103'}`;
 };
 const nobody: Names = { school: () => undefined, group: () => undefined, person: () => undefined };
 const day = '2021-09-01';

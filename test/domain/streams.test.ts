@@ -495,7 +495,9 @@ describe("a command's stream, the object whose revision it speaks of, and the st
       deciderOfStream('policy-370103'),
       deciderOfStream('dance-1'),
     ]).toEqual([fund, policy, undefined]);
-    expect(deciders.map(({ category }) => category)).toEqual(['district', 'council', 'person', 'fund', 'policy']);
+    expect(deciders.map(({ category }) => category)).toEqual([
+      ...['district', 'council', 'person', 'fund', 'evaluation', 'policy'],
+    ]);
   });
 });
 

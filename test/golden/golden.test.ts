@@ -5,6 +5,7 @@ import { assertValid, schemaVersionOf } from '../../src/commands/schemas.js';
 import { correctionTypes } from '../../src/domain/correction.js';
 import type { Council } from '../../src/domain/council/index.js';
 import type { District } from '../../src/domain/district/index.js';
+import { gradeOf, type Evaluations } from '../../src/domain/evaluation/index.js';
 import { balanced, type Fund } from '../../src/domain/fund/index.js';
 import { deciders, eventTypes, type DomainEvent } from '../../src/domain/ledger.js';
 import { careerOf, type Person } from '../../src/domain/person/index.js';
@@ -130,6 +131,19 @@ describe('golden events: what was ever written is still read', () => {
       [3950000, 0, -50000, 4000000, true],
     ]);
     expect(fund.expenditures.map(({ reversed }) => reversed)).toEqual([true]);
+  });
+
+  test('evaluations fold from them', () => {
+    const [evaluation] = (folded('evaluation') as Evaluations).evaluations;
+    expect(evaluation).toMatchObject({
+      ...{ kind: 'SPECIAL', status: 'OPEN', round: 1 },
+      findings: [{ level: '较好', nature: 'PROBLEM' }],
+      objections: [{ schoolId: '370103.S02', answer: { upheld: true } }],
+      conclusions: [{ grade: '良好' }],
+      appeals: [{ decision: { outcome: 'REGRADED', grade: '优秀' } }],
+      rectifications: [{ status: 'CONFIRMED', deadline: '2021-12-31' }],
+    });
+    expect(gradeOf(evaluation!)).toBeUndefined();
   });
 
   test('policies fold from them', () => {

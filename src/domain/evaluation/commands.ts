@@ -1,10 +1,10 @@
 import type { Day } from '../day.js';
-import type { GroupId, Period, PersonId, SchoolId } from '../identity.js';
+import type { Period, PersonId, SchoolId, ScopeId } from '../identity.js';
 import type { AppealOutcome, EvaluationKind, EvaluationMethod, InspectorTerm, Statement } from './events.js';
 
 /** What is evaluated, a group, an alliance or a school, and for which school year or term. */
 interface OfScope {
-  readonly scopeId: GroupId | SchoolId;
+  readonly scopeId: ScopeId;
   readonly period: Period;
 }
 interface OfEvaluation extends OfScope {

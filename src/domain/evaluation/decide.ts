@@ -12,9 +12,10 @@ import {
   TEXT_LENGTH,
   textIsValid,
   textsAreValid,
+  valueChanges,
   within,
 } from '../input.js';
-import { inDistrict, ofGroup, ofSchool, withDuty, type Within } from '../permission.js';
+import { ofGroup, ofSchool, withDuty, type Within } from '../permission.js';
 import { DIMENSIONS, evaluationRulesOn } from '../policy/index.js';
 import { present } from '../present.js';
 import { refuse, type Refused } from '../refusal.js';
@@ -34,6 +35,7 @@ import {
 import {
   evaluationOf,
   evolve,
+  gradeOf,
   isInOffice,
   nextNumber,
   openAppeal,
@@ -72,6 +74,7 @@ const of = (state: Evaluations, command: OfEvaluation) => ({
   scope: found(state, command).scope,
 });
 
+/** The evaluation is so far. */
 const isIn =
   (...statuses: readonly Evaluation['status'][]): EvaluationRule<OfEvaluation> =>
   (command, _context, state) =>
@@ -97,6 +100,7 @@ const rectificationIsKnown: EvaluationRule<OfRectification> = (command, _context
 const rectificationIn = (state: Evaluations, command: OfRectification): Rectification =>
   rectificationOf(found(state, command), command)!;
 
+/** The rectification is so far. */
 const rectificationIs =
   (...statuses: readonly Rectification['status'][]): EvaluationRule<OfRectification> =>
   (command, _context, state) =>
@@ -560,10 +564,11 @@ const anotherConcluded: EvaluationRule<OfAppeal> = (command, context, state) => 
 };
 
 /** Another grade comes with REGRADED, and with nothing else; it is not the one that stands. */
-const gradeIsOfOutcome: EvaluationRule<commands.DecideAppeal> = ({ outcome, grade }) =>
-  (outcome === 'REGRADED') === (grade !== undefined)
-    ? undefined
-    : refuse('INVALID_INPUT', { field: 'grade' }, ['grade']);
+const gradeIsOfOutcome: EvaluationRule<commands.DecideAppeal> = (command, _context, state) => {
+  const { outcome, grade } = command;
+  if ((outcome === 'REGRADED') !== (grade !== undefined)) return refuse('INVALID_INPUT', { field: 'grade' }, ['grade']);
+  return grade === undefined ? undefined : valueChanges('grade', gradeOf(found(state, command)), grade);
+};
 
 /** Another office of the bureau decides an appeal: the conclusion stands, has another grade, or the evaluation goes on. */
 const decideAppeal = step<commands.DecideAppeal>(
@@ -724,6 +729,7 @@ const someProblemWasFound: EvaluationRule<OfEvaluation> = (command, _context, st
     ? undefined
     : refuse('INVALID_TRANSITION', { evaluation: command.evaluation }, ['evaluationId']);
 
+/** Some rectification of the evaluation is so far. */
 const someRectificationIs =
   (...statuses: readonly Rectification['status'][]): EvaluationRule<OfEvaluation> =>
   (command, _context, state) =>
@@ -794,7 +800,7 @@ export const decisions: CommandTable<EvaluationCommand, Evaluations, EvaluationE
     decide: appealEvaluation,
   },
   DecideAppeal: {
-    may: { BUREAU: inDistrict },
+    may: { BUREAU: supervision },
     open: { on: ['Evaluation'], rules: [hasHappened, evaluationIsKnown, isConcluded, someAppealIsOpen] },
     decide: decideAppeal,
   },

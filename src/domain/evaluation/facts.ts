@@ -7,7 +7,7 @@ interface OfEvaluation {
   readonly evaluation: number;
   readonly scope: ScopeKind;
 }
-/** The evaluation and its scope. */
+/** The evaluation and its scope; nobody learns by them whom it was found of, who objected, or who inspects. */
 const ofEvaluation = ({ evaluation, scope }: OfEvaluation, stream: StreamName): readonly ObjectRef[] => {
   const { scopeId, period } = splitEvaluationStream(stream);
   return [
@@ -15,19 +15,6 @@ const ofEvaluation = ({ evaluation, scope }: OfEvaluation, stream: StreamName): 
     { type: scope === 'GROUP' ? 'EducationGroup' : 'School', key: scopeId },
   ];
 };
-/** And a school of the scope, where one is meant. */
-const ofSchool = (event: OfEvaluation & { readonly schoolId?: string }, stream: StreamName): readonly ObjectRef[] => [
-  ...ofEvaluation(event, stream),
-  ...(event.schoolId === undefined || event.schoolId === splitEvaluationStream(stream).scopeId
-    ? []
-    : [{ type: 'School', key: event.schoolId } as const]),
-];
-const person = (key: string): ObjectRef => ({ type: 'Person', key });
-const ofInspector = (event: OfEvaluation & { readonly personId: string }, stream: StreamName): readonly ObjectRef[] => [
-  ...ofEvaluation(event, stream),
-  person(event.personId),
-];
-
 const kinds: Readonly<Record<EvaluationKind, readonly [en: string, zh: string]>> = {
   COMPREHENSIVE: ['comprehensive', '综合'],
   SPECIAL: ['special', '专项'],
@@ -56,20 +43,17 @@ const speaker = (schoolId: string | undefined, say: Say, otherwise: string): str
 /** That there is an evaluation, and its grade, is public; what was found, by whom, and who objected, is not. */
 export const facts = factsOf<EvaluationEvent>()({
   EvaluationOpened: {
-    touches: (event, stream) => [
-      ...ofEvaluation(event, stream),
-      ...event.inspectors.map(({ personId }) => person(personId)),
-    ],
+    touches: ofEvaluation,
     public: ['evaluation', 'scope', 'kind', 'topic', 'office', 'documentNo', 'methods'],
     said: {
       en: (event, say) =>
-        `${event.office} opened ${kinds[event.kind][0]} ${which.en(event, say)}${event.topic === undefined ? '' : `: ${event.topic}`} (${event.documentNo})`,
+        `Opened by ${event.office}: ${kinds[event.kind][0]} ${which.en(event, say)}${event.topic === undefined ? '' : `, ${event.topic}`} (${event.documentNo})`,
       zh: (event, say) =>
         `${event.office}启动${which.zh(event, say)}（${kinds[event.kind][1]}${event.topic === undefined ? '' : `：${event.topic}`}，${event.documentNo}）`,
     },
   },
   InspectorAppointed: {
-    touches: ofInspector,
+    touches: ofEvaluation,
     public: ['evaluation', 'scope'],
     said: {
       en: (event, say) =>
@@ -79,7 +63,7 @@ export const facts = factsOf<EvaluationEvent>()({
     },
   },
   InspectorDismissed: {
-    touches: ofInspector,
+    touches: ofEvaluation,
     public: ['evaluation', 'scope'],
     said: {
       en: (event, say) =>
@@ -99,7 +83,7 @@ export const facts = factsOf<EvaluationEvent>()({
     },
   },
   FindingRecorded: {
-    touches: (event, stream) => [...ofSchool(event, stream), person(event.inspectorId)],
+    touches: ofEvaluation,
     public: ['evaluation', 'scope'],
     said: {
       en: (event, say) =>
@@ -123,7 +107,7 @@ export const facts = factsOf<EvaluationEvent>()({
     },
   },
   ObjectionLodged: {
-    touches: ofSchool,
+    touches: ofEvaluation,
     public: ['evaluation', 'scope'],
     said: {
       en: (event, say) =>
@@ -159,7 +143,7 @@ export const facts = factsOf<EvaluationEvent>()({
     },
   },
   EvaluationAppealed: {
-    touches: ofSchool,
+    touches: ofEvaluation,
     public: ['evaluation', 'scope'],
     said: {
       en: (event, say) =>
@@ -182,16 +166,8 @@ export const facts = factsOf<EvaluationEvent>()({
         `${which.zh(event, say)}复核决定：${outcomes[event.outcome][1]}${event.grade === undefined ? '' : `为${event.grade}`}（${event.documentNo}）`,
     },
   },
-  EvaluationReopened: {
-    touches: ofEvaluation,
-    public: ['evaluation', 'scope', 'documentNo'],
-    said: {
-      en: (event, say) => `Reopened: ${which.en(event, say)} (${event.documentNo})`,
-      zh: (event, say) => `${which.zh(event, say)}重新启动（${event.documentNo}）`,
-    },
-  },
   RectificationOrdered: {
-    touches: ofSchool,
+    touches: ofEvaluation,
     public: ['evaluation', 'scope'],
     said: {
       en: (event, say) =>
@@ -236,6 +212,14 @@ export const facts = factsOf<EvaluationEvent>()({
     said: {
       en: (event, say) => `${rectification.en(event)} of ${which.en(event, say)} is asked for no longer`,
       zh: (event, say) => `${which.zh(event, say)}${rectification.zh(event)}不再要求`,
+    },
+  },
+  EvaluationReopened: {
+    touches: ofEvaluation,
+    public: ['evaluation', 'scope', 'documentNo'],
+    said: {
+      en: (event, say) => `Reopened: ${which.en(event, say)} (${event.documentNo})`,
+      zh: (event, say) => `${which.zh(event, say)}重新启动（${event.documentNo}）`,
     },
   },
 });

@@ -1,6 +1,6 @@
 import { addDays, latest, type Day } from '../day.js';
 import type { District } from '../district/index.js';
-import { schoolId as idOf, splitId, type GroupId, type Period, type PersonId, type SchoolId } from '../identity.js';
+import { schoolId as idOf, splitId, type Period, type PersonId, type SchoolId, type ScopeId } from '../identity.js';
 import { careerOf, daysOfTerm, runOf, type Person } from '../person/index.js';
 import { refuse, type Refused } from '../refusal.js';
 import { common, type Interval } from '../timeline.js';
@@ -16,7 +16,7 @@ export const personOf = (references: object, personId: PersonId): Person | undef
   (references as Readonly<Record<PersonId, Person>>)[personId];
 
 export interface OfScope {
-  readonly scopeId: GroupId | SchoolId;
+  readonly scopeId: ScopeId;
   readonly period: Period;
 }
 
