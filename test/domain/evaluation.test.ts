@@ -7,6 +7,7 @@ import {
   type EvaluationReferences,
   type Evaluations,
 } from '../../src/domain/evaluation/index.js';
+import { history, type Others } from './given-corrected.js';
 import type { DistrictEvent } from '../../src/domain/district/index.js';
 import type { Guard, Target } from '../../src/domain/decider.js';
 import { firstRefused } from '../../src/domain/input.js';
@@ -805,4 +806,217 @@ describe('when a command is open, whatever it says', () => {
     expect(guarded(type, [])).toBe('NOT_FOUND');
   });
   test('objections in time', () => expect(guarded('LodgeObjection', untilDrafted, '2021-11-16')).toBeUndefined());
+});
+
+describe('a correction', () => {
+  const { district: _, ...persons } = references as EvaluationReferences & Readonly<Record<string, Person>>;
+  const known: Others = {
+    'district-370103': references.district,
+    ...Object.fromEntries(Object.entries(persons).map(([id, state]) => [`person-${id}`, state])),
+  };
+  const told = (facts: readonly Fact<EvaluationEvent>[], others: Others = {}) =>
+    history<EvaluationEvent, Evaluations>(evaluation, '370103.G01-2021-2022-1', facts, { ...known, ...others });
+  const by21 = { actor: officer };
+  const right = (...path: string[]) => ['right', ...path];
+
+  test('gives a finding other words, another school, another day', () => {
+    const words = { level: '较差', text: '台账缺失', schoolId: S01 };
+    const after = told(untilAnswered).correct(2, finding(1, words), '2021-10-25').then;
+    expect(after.state.evaluations[0]?.findings[0]).toMatchObject({ ...words, on: '2021-10-25' });
+  });
+  test('leaves what was announced, numbers, and for whom somebody spoke', () => {
+    const stays = (revision: number, event: EvaluationEvent, field: string, facts = untilAppealed) =>
+      told(facts).correct(revision, event).refused('INVALID_INPUT', { field }, right(field));
+    stays(0, { ...opened, kind: 'SPECIAL', topic: '课后服务' }, 'kind');
+    stays(0, { ...opened, scope: 'SCHOOL' }, 'scope', untilOpened);
+    stays(1, { ...evidence, evidence: 2 }, 'evidence');
+    stays(2, finding(9, { dimension: 'SCHOOL' }), 'finding');
+    stays(7, { ...drafted, objectionsTo: '2021-11-06' }, 'objectionsTo');
+    stays(8, { ...objected, schoolId: S01 }, 'schoolId');
+    stays(8, { ...objected, objection: 2 }, 'objection');
+    stays(9, { ...answered, objection: 2 }, 'objection');
+    stays(10, { ...concluded, appealsTo: '2021-12-02' }, 'appealsTo');
+    stays(10, { ...concluded, dimensions: [] }, 'dimensions');
+    stays(11, { ...appealed, appeal: 2 }, 'appeal');
+    stays(11, { ...ordered, rectification: 2 }, 'rectification', untilSubmitted);
+    stays(12, { ...submitted, rectification: 2 }, 'rectification', untilSubmitted);
+  });
+  test('lies neither ahead nor before the period', () => {
+    told(untilOpened)
+      .correct(0, opened, '2025-01-02')
+      .refused('DATE_ORDER', { latest: '2025-01-01' }, ['rightEffectiveOn']);
+    told(untilOpened)
+      .correct(0, opened, '2021-08-31')
+      .refused('DATE_ORDER', { earliest: '2021-09-01' }, right('rightEffectiveOn'));
+  });
+  test('is held to the topic, the methods and the terms of an opening', () => {
+    const at = told(untilOpened.map(asSpecial));
+    const special = asSpecial(untilOpened[0]!).event as typeof opened;
+    at.correct(0, opened).refused('INVALID_INPUT', { field: 'kind' }, right('kind'));
+    const { topic: _t, ...without } = special;
+    at.correct(0, without).refused('INVALID_INPUT', { field: 'topic' }, right('topic'));
+    at.correct(0, { ...special, methods: ['DATA', 'DATA'] }).refused('INVALID_INPUT', {}, right('methods', '1'));
+    const term = (more: object) => ({ ...special, inspectors: [{ ...special.inspectors[0]!, ...more }] });
+    at.correct(0, term({ to: '2021-09-30' })).refused('DATE_ORDER', {}, right('inspectors', '0', 'to'));
+    at.correct(0, term({ personId: p(99) })).refused(
+      'NOT_FOUND',
+      { person: p(99) },
+      right('inspectors', '0', 'personId'),
+    );
+    at.correct(0, term({ personId: p(22) })).then.state;
+    // Who was known then need not be known now.
+    const erased = { status: 'ERASED', schoolId: S03, career: careerOf(employedAt(21, S03)) };
+    told(untilOpened, { [`person-${inspector}`]: erased }).correct(0, { ...opened, office: '督导处' }).then.state;
+  });
+  test('takes no method away by which evidence was come by, nor gives evidence another that is not used', () => {
+    told(untilEvidence)
+      .correct(0, { ...opened, methods: ['SURVEY'] })
+      .refused('CONFLICTS_WITH_LATER', { revision: 1 });
+    told(untilEvidence)
+      .correct(1, { ...evidence, method: 'DATA' })
+      .refused('INVALID_INPUT', {}, ['right']);
+  });
+  test('names a school of the scope, a level, a dimension and a grade of the policy of the day', () => {
+    told(untilAnswered)
+      .correct(2, finding(1, { schoolId: S03 }))
+      .refused('NOT_IN_SCOPE', { school: S03 }, right('schoolId'));
+    told(untilAnswered)
+      .correct(2, finding(1, { level: 'A' }))
+      .refused('INVALID_INPUT', { field: 'level' }, right('level'));
+    told(untilAnswered)
+      .correct(2, finding(1, { dimension: 'FOOD' }))
+      .refused('INVALID_INPUT', { field: 'dimension' }, right('dimension'));
+    told(untilConcluded)
+      .correct(10, { ...concluded, grade: 'A' })
+      .refused('INVALID_INPUT', { field: 'grade' }, right('grade'));
+    told(untilConcluded).correct(10, { ...concluded, grade: '优秀' }).then.state;
+    const instead = { ...statement, level: 'A' };
+    told(untilAnswered)
+      .correct(9, { ...answered, instead })
+      .refused('INVALID_INPUT', {}, right('instead', 'level'));
+    const policies = policiesOf({ rules: policy, from: '2021-10-15' });
+    told(untilFound).correct(2, finding(1, { level: '甲', dimension: 'FOOD' }), undefined, { policies }).then.state;
+  });
+  test('sets no deadline that is over when it is ordered', () => {
+    told(untilOrdered)
+      .correct(11, { ...ordered, deadline: '2021-12-20' })
+      .refused('DATE_ORDER', {}, right('deadline'));
+    told(untilOrdered).correct(11, { ...ordered, deadline: '2022-04-30' }).then.state;
+  });
+  test('takes away nothing that others rest on', () => {
+    told(untilOpened).retract(0).then.state;
+    told(untilEvidence).retract(0).refused('CONFLICTS_WITH_LATER', { event: 'EvidenceRecorded' });
+    told(untilFound).retract(1).refused('CONFLICTS_WITH_LATER', { event: 'FindingRecorded' });
+    told(untilObjected).retract(3).refused('CONFLICTS_WITH_LATER', { event: 'ObjectionLodged' });
+    told(untilObjected).retract(7).refused('CONFLICTS_WITH_LATER', { event: 'ObjectionLodged' });
+    told(untilConcluded).retract(9).refused('CONFLICTS_WITH_LATER', { event: 'EvaluationConcluded' });
+    told(untilConcluded).retract(2).refused('DIMENSION_MISSING', { dimension: 'SCHOOL' });
+    told(untilConcluded)
+      .correct(2, finding(1, { dimension: 'TEACHER' }))
+      .refused('DIMENSION_MISSING', { dimension: 'SCHOOL' });
+    told(untilConcluded).retract(10).refused('INVALID_TRANSITION', { event: 'EvaluationConcluded' });
+    told(untilOrdered)
+      .correct(2, finding(1, { nature: 'STRENGTH' }))
+      .refused('CONFLICTS_WITH_LATER', { event: 'RectificationOrdered' });
+    told(untilSubmitted).retract(11).refused('CONFLICTS_WITH_LATER', { event: 'RectificationSubmitted' });
+    told(untilSubmitted).retract(12).then.state;
+  });
+  test('brings no step before what it rests on', () => {
+    told(untilConcluded).correct(7, drafted, '2021-10-19').refused('DATE_ORDER', { earliest: '2021-10-20' });
+    told(untilConcluded)
+      .correct(2, finding(1), '2021-11-02')
+      .refused('DATE_ORDER', { day: '2021-11-01', earliest: '2021-11-02' });
+  });
+  test('brings nobody to inspect the own school', () => {
+    const inspectors = [{ ...opened.inspectors[0]!, personId: p(23) }];
+    told(untilOpened)
+      .correct(0, { ...opened, inspectors })
+      .refused('INSPECTOR_OF_OWN_SCHOOL', { school: '370103.S05' });
+    // The term goes on again, into days on which the inspector belongs to a member.
+    const since = { [`person-${inspector}`]: personAfter(employedAt(21, S03), transferred(21, S02), '2022-02-01') };
+    const dismissed: EvaluationEvent = { type: 'InspectorDismissed', ...inEvent, personId: inspector };
+    const until = told([...untilOpened, ...from('2022-01-31', dismissed)], since);
+    until.retract(1).refused('INSPECTOR_OF_OWN_SCHOOL', { school: S02, day: '2022-02-01' });
+    until.correct(1, dismissed, '2022-02-02').refused('INSPECTOR_OF_OWN_SCHOOL', { school: S02, day: '2022-02-01' });
+    until.correct(1, dismissed, '2022-01-01').then.state;
+  });
+  test('leaves nobody in office no longer who found something', () =>
+    told(untilFound)
+      .correct(0, { ...opened, inspectors: [{ ...opened.inspectors[0]!, to: '2021-10-19' }] })
+      .refused('CONFLICTS_WITH_LATER', { rule: 'INSPECTOR_NOT_IN_OFFICE', day: '2021-10-20' }));
+  test("puts nobody's two hands into what two persons do", () => {
+    const answerer = { actor: { id: 'officer-3', role: 'BUREAU' } } as const;
+    const answeredBy = [...untilObjected, ...from('2021-11-10', answered).map((fact) => ({ ...fact, ...answerer }))];
+    told(answeredBy)
+      .correct(8, { ...objected, reason: '另有说明' }, undefined, answerer)
+      .refused('SAME_PERSON', { actor: 'officer-3' });
+    told(answeredBy).correct(8, { ...objected, reason: '另有说明' }, undefined, by21).then.state;
+    const asClerk = { actor: { id: clerk.id, role: 'BUREAU' } } as const;
+    told(answeredBy)
+      .correct(9, { ...answered, reason: '复核后维持' }, undefined, asClerk)
+      .refused('SAME_PERSON', { actor: clerk.id });
+    // Who found it, where the policy says so.
+    const policies = policiesOf({ rules: { kind: 'SEPARATION', pairs: ['FINDS_ANSWERS'] }, from: '2021-01-01' });
+    told(answeredBy)
+      .correct(3, finding(2, { text: '台账遗失' }), undefined, { ...answerer, policies })
+      .refused('SAME_PERSON');
+    told(answeredBy).correct(3, finding(2, { text: '台账遗失' }), undefined, answerer).then.state;
+
+    const decided: EvaluationEvent = {
+      ...inEvent,
+      type: 'AppealDecided',
+      appeal: 1,
+      office: '法规科',
+      outcome: 'DISMISSED',
+      documentNo: '复1号',
+      reason: '不成立',
+    };
+    const decidedBy = [...untilAppealed, ...from('2021-12-20', decided).map((fact) => ({ ...fact, ...answerer }))];
+    told(decidedBy)
+      .correct(10, { ...concluded, grade: '优秀' }, undefined, answerer)
+      .refused('SAME_PERSON');
+    told(decidedBy)
+      .correct(12, { ...decided, office: opened.office }, undefined, by21)
+      .refused('SAME_OFFICE', {}, right('office'));
+    told(decidedBy)
+      .correct(0, { ...opened, office: '法 规 科' }, undefined, by21)
+      .refused('SAME_OFFICE', {}, right('office'));
+    told(decidedBy)
+      .correct(12, { ...decided, grade: '优秀' }, undefined, by21)
+      .refused('INVALID_INPUT', {}, right('grade'));
+    told(decidedBy)
+      .correct(12, { ...decided, outcome: 'REGRADED', grade: 'A' }, undefined, by21)
+      .refused('INVALID_INPUT', {}, right('grade'));
+    told(decidedBy).correct(12, { ...decided, outcome: 'REGRADED', grade: '优秀' }, undefined, by21).then.state;
+    told(decidedBy).retract(12, by21).refused('INVALID_TRANSITION', { event: 'AppealDecided' });
+
+    const confirmed: EvaluationEvent = { type: 'RectificationConfirmed', ...inEvent, rectification: 1 };
+    const confirmedBy = [...untilSubmitted, ...from('2022-04-01', confirmed).map((fact) => ({ ...fact, ...answerer }))];
+    told(confirmedBy)
+      .correct(12, { ...submitted, document: '整改报告二' }, undefined, answerer)
+      .refused('SAME_PERSON');
+    told(confirmedBy).correct(12, { ...submitted, document: '整改报告二' }, undefined, by21).then.state;
+  });
+  test('who put the objection right had a hand in it', () => {
+    const corrected = told(untilObjected).correct(8, { ...objected, reason: '另有说明' }, undefined, by21);
+    // The one who tells it is `officer-1` in these histories.
+    corrected.then.state;
+    const facts = [...untilObjected].map((fact, index) =>
+      index === 8 ? { ...fact, correctedBy: [officer.id] } : fact,
+    );
+    evaluated(facts).when(answer, byOfficer('2021-11-10')).refused('SAME_PERSON', { actor: officer.id });
+  });
+  test('gives no number twice', () => {
+    const after = told(untilDrafted).retract(7).then;
+    expect(after.state.evaluations[0]?.status).toBe('OPEN');
+    const without = after.retract(6).then;
+    expect(without.decide({ ...found, dimension: 'POTENTIAL' }, { ...on('2021-12-01') })).toMatchObject({
+      accepted: [{ finding: 6 }],
+    });
+    const never = told(untilOpened).retract(0).then;
+    const { type: _t, evaluation: _n, scope: _s, ...rest } = opened;
+    expect(never.decide({ type: 'OpenEvaluation', ...ofScope, ...rest }, on('2021-12-01'))).toMatchObject({
+      accepted: [{ evaluation: 2 }],
+    });
+  });
 });
