@@ -67,7 +67,10 @@ const rowsOf: { readonly [Type in ObjectType]: Find } = {
     ['expenditures', read.expenditures.by('fund', key, position)],
     ['refunds', read.refunds.by('fund', key, position)],
   ],
-  Evaluation: (read, key, position) => [['evaluations', [read.evaluations.byKey(key, position)]]],
+  Evaluation: (read, key, position) => [
+    ['evaluations', [read.evaluations.byKey(key, position)]],
+    ['evaluationParts', read.evaluationParts.by('evaluation', key, position)],
+  ],
   Policy: (read, key, position) => [['policies', [read.policies.byKey(key, position)]]],
 };
 

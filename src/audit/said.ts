@@ -1,4 +1,4 @@
-import { groupOfKey } from '../domain/identity.js';
+import { groupOfKey, splitEvaluationId } from '../domain/identity.js';
 import { addDays } from '../domain/day.js';
 import type { Day, ObjectRef } from '../domain/ledger.js';
 import { yuan } from '../domain/money.js';
@@ -373,13 +373,23 @@ const says: { readonly [Name in ModelName]: Says<Name> } = {
       ),
     ];
   },
-  evaluations: ({ key, period, number, kind, topic, office, documentNo, openedOn, status, grade }) => {
+  evaluations: ({ key, period, number, kind, topic, office, documentNo, methods, openedOn }) => {
     const object = ref('Evaluation', key);
     return [
       exists(object, { since: openedOn, until: null }),
-      ...fields({ object }, { period, number, kind, topic, office, documentNo, openedOn, status, grade }),
+      ...fields({ object }, { period, number, kind, topic, office, documentNo, methods: parsed(methods), openedOn }),
     ];
   },
+  evaluationParts: ({ evaluation, part, number, on, said }) =>
+    listItem(
+      {
+        object: ref('Evaluation', evaluation),
+        path: [part, String(number)],
+        days: { since: on, until: null },
+        readAs: { type: 'Evaluation', field: part, source: { row: splitEvaluationId(evaluation) } },
+      },
+      parsed(said),
+    ),
   tranches: ({ key, fund, kind, fen, documentNo, on }) =>
     listItem(
       { object: ref('Fund', fund), path: ['tranches', numberOf(key)], days: { since: on, until: null } },

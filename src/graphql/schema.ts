@@ -26,6 +26,17 @@ import {
 import { DecisionsResolver } from './decision/resolver.js';
 import { SchoolDevelopmentResolver } from './development/resolver.js';
 import { DistrictResolver } from './district/resolver.js';
+import {
+  EvaluationAppealResolver,
+  EvaluationFindingResolver,
+  EvaluationInspectorResolver,
+  EvaluationObjectionResolver,
+  EvaluationResolver,
+  EvaluationsResolver,
+  GroupEvaluationResolver,
+  RectificationResolver,
+  SchoolEvaluationResolver,
+} from './evaluation/resolver.js';
 import { FindingsResolver, GroupFindingResolver, ResolutionFindingResolver } from './finding/resolver.js';
 import {
   FundLineResolver,
@@ -106,6 +117,15 @@ const build = (): GraphQLSchema => {
       RotationsResolver,
       RotationFlowsResolver,
       SchoolDevelopmentResolver,
+      EvaluationsResolver,
+      EvaluationResolver,
+      EvaluationAppealResolver,
+      EvaluationFindingResolver,
+      EvaluationInspectorResolver,
+      EvaluationObjectionResolver,
+      RectificationResolver,
+      SchoolEvaluationResolver,
+      GroupEvaluationResolver,
       PersonTimelineResolver,
       LedgerResolver,
       ResolutionResolver,

@@ -1,5 +1,6 @@
 import { councilQueries } from './council/queries.js';
 import { districtQueries } from './district/queries.js';
+import { evaluationQueries } from './evaluation/queries.js';
 import { fundQueries } from './fund/queries.js';
 import { personQueries } from './person/queries.js';
 import { policyQueries } from './policy/queries.js';
@@ -12,6 +13,7 @@ export const queries = (read: ReadModels) => ({
   ...fundQueries(read),
   ...policyQueries(read),
   ...personQueries(read),
+  ...evaluationQueries(read),
 });
 
 export type Queries = ReturnType<typeof queries>;

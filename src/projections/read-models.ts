@@ -16,7 +16,7 @@ import { damageOf } from './damage.js';
 import { datedValueQueries, datedValues } from './dated-values.js';
 import { decisionTables, openDecisionIndex, type DecisionIndex } from './decision-index.js';
 import { districts, groups, memberships, schools, successions } from './district/rows.js';
-import { evaluations } from './evaluation/rows.js';
+import { evaluationParts, evaluations } from './evaluation/rows.js';
 import { eventIndexTables, ImpassableEvent, openEventIndex, type EventIndex } from './event-index.js';
 import {
   allocations,
@@ -83,6 +83,7 @@ const models = {
   expenditures,
   refunds,
   evaluations,
+  evaluationParts,
 };
 type Models = typeof models;
 /** The same where the rows are not told apart. */

@@ -93,6 +93,7 @@ test.each(Object.values(schema.getQueryType()!.getFields()).map((field) => [fiel
       district: '370103',
       fund: '370103.G01.2026',
       resolution: '370103.G01.R1',
+      evaluation: '370103.G01.2025-2026.E1',
     };
     const document = `{ ${name}${asked(field).replace('"370103"', `"${ids[name as keyof typeof ids] ?? '370103'}"`)}${everything(getNamedType(field.type), DEPTH)} }`;
     const contextValue = await ledger.context();

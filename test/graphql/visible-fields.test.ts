@@ -17,6 +17,7 @@ import { holdToTable } from '../../src/graphql/visibility/enforce.js';
 import { visibleFields, type Line, type Lines } from '../../src/graphql/visibility/table.js';
 import { person } from '../support/ledger.js';
 import { employment, go, rotation, terms } from './career.js';
+import { evaluation as evaluationId, go as evaluate, steps as evaluation } from './evaluation.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import { fund, group, passed, resolution, school, take } from './money.js';
 
@@ -139,6 +140,10 @@ describe('a field that only some may read', () => {
       { command: { effectiveOn: '2026-07-01' } },
     );
     await go('arrived', 'suspended', 'resumed', 'served', 'completed', 'recognised')(ledger);
+    await evaluate('ordered')(ledger);
+    await evaluation.appealed(ledger);
+    const decision = { appeal: 1, office: '市督导室', outcome: 'REOPENED', documentNo: '市督1号', reason: '补充调查' };
+    await passed(ledger, 'DecideAppeal', { evaluationId, ...decision }, { principal: principals.otherBureau });
   });
   afterAll(() => ledger.close());
 
@@ -146,6 +151,7 @@ describe('a field that only some may read', () => {
   const ways: Readonly<Record<string, (selection: string) => string>> = {
     School: (of) => `school(id: "${school(1)}") { ${of} }`,
     EducationGroup: (of) => `group(id: "${group}") { ${of} }`,
+    Evaluation: (of) => `evaluation(id: "${evaluationId}") { ${of} }`,
     Filing: (of) => `council(id: "${group}.1") { filing { ${of} } }`,
     Meeting: (of) => `resolution(id: "${resolution}") { meetings { ${of} } }`,
     Person: (of) => `person(id: "${person(1)}") { ${of} }`,

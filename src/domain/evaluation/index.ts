@@ -3,6 +3,7 @@ import {
   districtStream,
   evaluationId,
   evaluationStream,
+  isPeriod,
   isUuid,
   personStream,
   splitEvaluationStream,
@@ -61,7 +62,8 @@ export const evaluation: Decider<Evaluations, EvaluationCommand, EvaluationEvent
   commands: decisions,
   evolve,
   invariants,
-  streamOf: (command) => evaluationStream(command.scopeId, command.period),
+  // What is no period names no stream; the rules say so.
+  streamOf: ({ scopeId, period }) => evaluationStream(scopeId, isPeriod(period) ? period : 'none'),
   scopeOf: (command, state = initial) => ({
     district: splitId(command.scopeId).district,
     group: command.scopeId,

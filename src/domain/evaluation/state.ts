@@ -21,8 +21,18 @@ interface Done {
   readonly by: readonly string[];
 }
 
+/** A document among the papers. */
+export interface Evidence extends Done {
+  readonly number: number;
+  readonly document: string;
+  readonly hash: string;
+  readonly method: EvaluationMethod;
+}
+/** What was found, as it says now. */
 export interface Finding extends Done, Statement {
   readonly number: number;
+  /** What it said before an objection to it was upheld; undefined where none was. */
+  readonly first: Statement | undefined;
   readonly dimension: string;
   readonly schoolId: SchoolId | undefined;
   readonly inspectorId: PersonId;
@@ -36,7 +46,15 @@ export interface Objection extends Done {
   readonly finding: number;
   readonly schoolId: SchoolId | undefined;
   readonly round: number;
-  readonly answer: (Done & { readonly upheld: boolean }) | undefined;
+  readonly reason: string;
+  readonly answer:
+    | (Done & {
+        readonly upheld: boolean;
+        readonly reason: string;
+        /** Where it was upheld: what the finding says from then on. */
+        readonly instead: Statement | undefined;
+      })
+    | undefined;
 }
 export interface Conclusion extends Done {
   readonly grade: string;
@@ -49,19 +67,39 @@ export interface Appeal extends Done {
   readonly number: number;
   readonly schoolId: SchoolId | undefined;
   readonly round: number;
+  readonly reason: string;
   readonly decision:
-    | (Done & { readonly outcome: AppealOutcome; readonly office: string; readonly grade: string | undefined })
+    | (Done & {
+        readonly outcome: AppealOutcome;
+        readonly office: string;
+        readonly grade: string | undefined;
+        readonly documentNo: string;
+        readonly reason: string;
+      })
     | undefined;
 }
 export interface Rectification extends Done {
   readonly number: number;
   readonly finding: number;
   readonly schoolId: SchoolId;
+  /** The last day on which it is to be submitted, as it was set last, and as it was ordered. */
   readonly deadline: Day;
+  readonly ordered: Day;
+  readonly documentNo: string;
   readonly submissions: readonly (Done & Pick<RectificationSubmitted, 'document' | 'hash'>)[];
-  /** Who confirmed or returned it. */
-  readonly answers: readonly Done[];
+  /** Who confirmed or returned it, or asked for it no longer; `until`: the deadline that was set anew. */
+  readonly answers: readonly (Done & {
+    readonly how: 'CONFIRMED' | 'RETURNED' | 'CANCELLED';
+    readonly reason: string | undefined;
+    readonly until: Day | undefined;
+  })[];
   readonly status: 'ORDERED' | 'SUBMITTED' | 'CONFIRMED' | 'CANCELLED';
+}
+
+/** That it went on, by a document of its own or by the appeal that was upheld. */
+interface Reopening extends Done {
+  readonly documentNo: string;
+  readonly reason: string;
 }
 
 /** The last numbers given to parts: a number is never given twice, also where what bore it was retracted. */
@@ -86,10 +124,10 @@ export interface Evaluation extends Done {
   readonly status: 'OPEN' | 'DRAFTED' | 'CONCLUDED';
   /** How often it was reopened. */
   readonly round: number;
-  readonly reopenings: readonly Done[];
+  readonly reopenings: readonly Reopening[];
   /** The terms of office, as far as nobody was dismissed. */
   readonly inspectors: readonly Interval<PersonId>[];
-  readonly evidence: readonly (Done & { readonly number: number })[];
+  readonly evidence: readonly Evidence[];
   readonly findings: readonly Finding[];
   /** Of the drafts, the last one of the present round. */
   readonly drafts: readonly (Done & { readonly objectionsTo: Day; readonly round: number })[];
@@ -168,7 +206,10 @@ const changed = (evaluation: Evaluation, recorded: Recorded<unknown>, event: Lat
       if (status !== 'OPEN' || has(evaluation.evidence, event.evidence) || !methods.includes(event.method))
         return evaluation;
       return numbered(evaluation, 'evidence', event.evidence, {
-        evidence: [...evaluation.evidence, { ...done, number: event.evidence }],
+        evidence: [
+          ...evaluation.evidence,
+          { ...done, number: event.evidence, document: event.document, hash: event.hash, method: event.method },
+        ],
       });
     case 'FindingRecorded': {
       const { finding: number, dimension, schoolId, level, nature, text, inspectorId, evidence } = event;
@@ -176,7 +217,7 @@ const changed = (evaluation: Evaluation, recorded: Recorded<unknown>, event: Lat
       if (status !== 'OPEN' || has(evaluation.findings, number) || !rests) return evaluation;
       const said = { dimension, schoolId, level, nature, text, inspectorId, evidence };
       return numbered(evaluation, 'finding', number, {
-        findings: [...evaluation.findings, { ...done, number, ...said, round }],
+        findings: [...evaluation.findings, { ...done, number, ...said, first: undefined, round }],
       });
     }
     case 'DraftIssued':
@@ -187,24 +228,28 @@ const changed = (evaluation: Evaluation, recorded: Recorded<unknown>, event: Lat
         drafts: [...evaluation.drafts, { ...done, objectionsTo: event.objectionsTo, round }],
       };
     case 'ObjectionLodged': {
-      const { objection: number, finding, schoolId } = event;
+      const { objection: number, finding, schoolId, reason } = event;
       const rests = status === 'DRAFTED' && has(evaluation.findings, finding);
       if (!rests || has(evaluation.objections, number)) return evaluation;
       return numbered(evaluation, 'objection', number, {
-        objections: [...evaluation.objections, { ...done, number, finding, schoolId, round, answer: undefined }],
+        objections: [
+          ...evaluation.objections,
+          { ...done, number, finding, schoolId, reason, round, answer: undefined },
+        ],
       });
     }
     case 'ObjectionAnswered': {
       const found = evaluation.objections.find(({ number }) => number === event.objection);
       if (!found || found.answer || found.round !== round || status !== 'DRAFTED') return evaluation;
-      const { instead } = event;
+      const { reason } = event;
+      const instead = event.instead && statementOf(event.instead);
       return {
         ...evaluation,
         objections: evaluation.objections.map((one) =>
-          one === found ? { ...one, answer: { ...done, upheld: instead !== undefined } } : one,
+          one === found ? { ...one, answer: { ...done, upheld: instead !== undefined, reason, instead } } : one,
         ),
         findings: mapped(evaluation.findings, (one) =>
-          one.number === found.finding && instead ? { ...one, ...statementOf(instead) } : one,
+          one.number === found.finding && instead ? { ...one, first: one.first ?? statementOf(one), ...instead } : one,
         ),
       };
     }
@@ -215,27 +260,29 @@ const changed = (evaluation: Evaluation, recorded: Recorded<unknown>, event: Lat
       return { ...evaluation, status: 'CONCLUDED', conclusions: [...evaluation.conclusions, conclusion] };
     }
     case 'EvaluationAppealed': {
-      const { appeal: number, schoolId } = event;
+      const { appeal: number, schoolId, reason } = event;
       if (status !== 'CONCLUDED' || has(evaluation.appeals, number)) return evaluation;
       return numbered(evaluation, 'appeal', number, {
-        appeals: [...evaluation.appeals, { ...done, number, schoolId, round, decision: undefined }],
+        appeals: [...evaluation.appeals, { ...done, number, schoolId, reason, round, decision: undefined }],
       });
     }
     case 'AppealDecided': {
       const found = evaluation.appeals.find(({ number }) => number === event.appeal);
       if (!found || found.decision || found.round !== round || status !== 'CONCLUDED') return evaluation;
-      const { outcome, office, grade } = event;
-      const decision = { ...done, outcome, office, grade };
+      const { outcome, office, grade, documentNo, reason } = event;
+      const decision = { ...done, outcome, office, grade, documentNo, reason };
       const after = {
         ...evaluation,
         appeals: evaluation.appeals.map((one) => (one === found ? { ...one, decision } : one)),
       };
-      return outcome === 'REOPENED' ? reopened(after, done) : after;
+      return outcome === 'REOPENED' ? reopened(after, { ...done, documentNo, reason }) : after;
     }
     case 'EvaluationReopened':
-      return status === 'OPEN' ? evaluation : reopened(evaluation, done);
+      return status === 'OPEN'
+        ? evaluation
+        : reopened(evaluation, { ...done, documentNo: event.documentNo, reason: event.reason });
     case 'RectificationOrdered': {
-      const { rectification: number, finding, schoolId, deadline } = event;
+      const { rectification: number, finding, schoolId, deadline, documentNo } = event;
       const isProblem = evaluation.findings.some((one) => one.number === finding && one.nature === 'PROBLEM');
       if (status !== 'CONCLUDED' || !isProblem || has(evaluation.rectifications, number)) return evaluation;
       const ordered = {
@@ -244,6 +291,8 @@ const changed = (evaluation: Evaluation, recorded: Recorded<unknown>, event: Lat
         finding,
         schoolId,
         deadline,
+        ordered: deadline,
+        documentNo,
         submissions: [],
         answers: [],
         status: 'ORDERED' as const,
@@ -260,16 +309,19 @@ const changed = (evaluation: Evaluation, recorded: Recorded<unknown>, event: Lat
     case 'RectificationConfirmed':
       return onRectification(evaluation, event, ['SUBMITTED'], ({ answers }) => ({
         status: 'CONFIRMED',
-        answers: [...answers, done],
+        answers: [...answers, { ...done, how: 'CONFIRMED', reason: undefined, until: undefined }],
       }));
     case 'RectificationReturned':
       return onRectification(evaluation, event, ['SUBMITTED'], ({ answers }) => ({
         status: 'ORDERED',
         deadline: event.deadline,
-        answers: [...answers, done],
+        answers: [...answers, { ...done, how: 'RETURNED', reason: event.reason, until: event.deadline }],
       }));
     case 'RectificationCancelled':
-      return onRectification(evaluation, event, ['ORDERED', 'SUBMITTED'], () => ({ status: 'CANCELLED' }));
+      return onRectification(evaluation, event, ['ORDERED', 'SUBMITTED'], ({ answers }) => ({
+        status: 'CANCELLED',
+        answers: [...answers, { ...done, how: 'CANCELLED', reason: event.reason, until: undefined }],
+      }));
   }
 };
 
@@ -346,7 +398,7 @@ const dismissed = (
   return terms.flatMap((one) => (!isMeant(one) ? [one] : one.from < day ? [{ ...one, until: day }] : []));
 };
 
-const reopened = (evaluation: Evaluation, done: Done): Evaluation => ({
+const reopened = (evaluation: Evaluation, done: Reopening): Evaluation => ({
   ...evaluation,
   status: 'OPEN',
   round: evaluation.round + 1,

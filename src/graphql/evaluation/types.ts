@@ -1,7 +1,16 @@
 import type * as domain from '../../domain/evaluation/index.js';
+import {
+  gradeOn,
+  partsOf,
+  standingOf,
+  type EvaluationStatus as Status,
+  type Parts,
+} from '../../projections/evaluation/queries.js';
 import type { EvaluationRow } from '../../projections/evaluation/rows.js';
+import type { Context } from '../context.js';
 import type { At } from '../shared/at.js';
-import { Field, Int, Type } from '../shared/decorators.js';
+import { connectionOf } from '../shared/connection.js';
+import { Derived, Field, Int, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
 import { Entity, Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
@@ -16,7 +25,7 @@ export const EvaluationMethod = enumOf<domain.EvaluationMethod>('EvaluationMetho
   INSPECTION: 'An inspection on the spot (督导).',
   DATA: 'Figures (数据).',
 });
-export const EvaluationStatus = enumOf<EvaluationRow['status']>('EvaluationStatus', 'How far an evaluation is.', {
+export const EvaluationStatus = enumOf<Status>('EvaluationStatus', 'How far an evaluation is.', {
   OPEN: 'Evidence and findings are taken.',
   DRAFTED: 'The draft is out, objections are taken.',
   CONCLUDED: 'It was concluded with a grade.',
@@ -56,13 +65,28 @@ export class Evaluation extends Entity<EvaluationRow> {
   @Field(() => CalendarDate, { description: 'The day from which it was opened.' })
   readonly openedOn!: string;
 
-  @Field(() => EvaluationStatus, { description: 'How far it is.' })
-  readonly status!: EvaluationRow['status'];
-
-  @Field(() => String, { nullable: true, description: 'The grade, while a conclusion stands.' })
-  readonly grade!: string | null;
+  @Field(() => [EvaluationMethod], { description: 'How it looks.' })
+  readonly methods: readonly domain.EvaluationMethod[];
 
   constructor(row: EvaluationRow, at: At) {
     super('Evaluation', row, at);
+    this.methods = JSON.parse(row.methods) as readonly domain.EvaluationMethod[];
+  }
+
+  @Derived(() => EvaluationStatus, { description: 'How far it is on the day.' })
+  status(_: unknown, context: Context): Status {
+    return standingOf(this.parts(context)).status;
+  }
+
+  @Derived(() => String, { nullable: true, description: 'The grade that stands on the day, as an appeal left it.' })
+  grade(_: unknown, context: Context): string | null {
+    return gradeOn(this.parts(context), this.at.effectiveOn);
+  }
+
+  /** What there is of it by the day. */
+  parts({ read }: Context): Parts {
+    return partsOf(read, this.row.key, this.at);
   }
 }
+
+export const EvaluationConnection = connectionOf(Evaluation, 'Evaluation', 'evaluations');

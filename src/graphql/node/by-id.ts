@@ -2,6 +2,7 @@ import type { ClassType } from 'type-graphql';
 import type { Context } from '../context.js';
 import { Council } from '../council/types.js';
 import { District } from '../district/types.js';
+import { Evaluation } from '../evaluation/types.js';
 import { Fund } from '../fund/types.js';
 import { EducationGroup } from '../group/types.js';
 import { nodeOf } from '../objects.js';
@@ -93,5 +94,12 @@ export const queriesById = [
     Fund,
     "A group's fund of a year, whenever it is known at the moment, open or closed.",
     'Global id or key, as in 370103.G01.2026.',
+  ),
+  byId(
+    'evaluation',
+    'Evaluation',
+    Evaluation,
+    'An evaluation, whenever it is known at the moment, however far it is.',
+    'Global id or key, as in 370103.G01.2025-2026.E1.',
   ),
 ];

@@ -55,6 +55,20 @@ const groupOfSchool: Rule<string> = ({ principal: { school }, read, request: { a
   school !== undefined &&
   read.memberships.by('school', school, at.position).some((row) => row.group === group && holdsOn(row, at.effectiveOn));
 
+/** What is evaluated is the school itself, or a group that it is a member of. */
+const scopeOfSchool: Rule<string> = (context, scope) =>
+  context.principal.school === scope || groupOfSchool(context, scope);
+/** What is evaluated is the council's group, or a school that is a member of it at present. */
+const scopeOfCouncil: Rule<string> = (context, scope) => {
+  const { principal, read, request } = context;
+  return (
+    ownGroup(context, scope) ||
+    read.memberships
+      .by('school', scope, request.at.position)
+      .some((row) => row.group === principal.group && holdsOn(row, request.at.effectiveOn))
+  );
+};
+
 /** The school that entered a person, where a stream is a person's. */
 const schoolOfStream = ({ read, services }: Context, stream: string): string | undefined =>
   stream.startsWith(personStream(''))
@@ -131,6 +145,8 @@ export const readings = {
   },
   findingsOfGroup: whoIsOfTheGroup,
   findingsOfRegister: { AUDITOR: always, BUREAU: ownDistrict },
+  /** Of an evaluation by its scope, a group or a school: what was found, by whom, who objected, what is to be put right. */
+  papersOfEvaluation: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: scopeOfSchool, COUNCIL: scopeOfCouncil },
   reasonOfFiling: whoIsOfTheGroup,
   paymentsOfFund: whoIsOfTheGroup,
   personsOfMeeting: whoIsOfTheGroup,

@@ -1,16 +1,11 @@
-import { evaluationId, splitEvaluationStream } from '../../domain/identity.js';
-import {
-  gradeOf,
-  type Evaluation,
-  type EvaluationKind,
-  type Evaluations,
-  type ScopeKind,
-} from '../../domain/evaluation/index.js';
+import { evaluationId, splitEvaluationStream, splitId, type StreamName } from '../../domain/identity.js';
+import type { Evaluation, EvaluationKind, Evaluations, ScopeKind } from '../../domain/evaluation/index.js';
 import type { Day } from '../../domain/ledger.js';
 import { stateModel, type Row } from '../read-model.js';
 
 /** An evaluation of a group, an alliance or a school; key: `{scope}.{period}.E{number}`. */
 export interface EvaluationRow extends Row {
+  readonly district: string;
   readonly scopeId: string;
   readonly scope: ScopeKind;
   readonly period: string;
@@ -19,16 +14,21 @@ export interface EvaluationRow extends Row {
   readonly topic: string | null;
   readonly office: string;
   readonly documentNo: string;
+  /** A JSON list. */
+  readonly methods: string;
   readonly openedOn: Day;
-  readonly status: Evaluation['status'];
-  /** What it was concluded with, while that stands. */
-  readonly grade: string | null;
 }
+
+const keyOf = (stream: StreamName, number: number): string => {
+  const { scopeId, period } = splitEvaluationStream(stream);
+  return evaluationId(scopeId, period, number);
+};
 
 export const evaluations = stateModel({
   name: 'evaluation',
   version: 1,
   columns: {
+    district: 'TEXT',
     scopeId: 'TEXT',
     scope: 'TEXT',
     period: 'TEXT',
@@ -37,21 +37,99 @@ export const evaluations = stateModel({
     topic: 'TEXT',
     office: 'TEXT',
     documentNo: 'TEXT',
+    methods: 'TEXT',
     openedOn: 'TEXT',
-    status: 'TEXT',
-    grade: 'TEXT',
   },
-  indexed: ['scopeId'],
+  indexed: ['district', 'scopeId'],
   parts: {
     category: 'evaluation',
     of: (state: Evaluations) => state.evaluations,
-    row: (evaluation, stream): EvaluationRow => {
+    row: ({ number, scope, kind, topic, office, documentNo, methods, on }, stream): EvaluationRow => {
       const { scopeId, period } = splitEvaluationStream(stream);
-      const { number, scope, kind, topic, office, documentNo, on, status } = evaluation;
       return {
-        key: evaluationId(scopeId, period, number),
-        ...{ scopeId, scope, period, number, kind, topic: topic ?? null, office, documentNo, openedOn: on, status },
-        grade: gradeOf(evaluation) ?? null,
+        key: keyOf(stream, number),
+        district: splitId(scopeId).district,
+        scopeId,
+        scope,
+        period,
+        number,
+        kind,
+        topic: topic ?? null,
+        office,
+        documentNo,
+        methods: JSON.stringify(methods),
+        openedOn: on,
+      };
+    },
+  },
+});
+
+/** What parts an evaluation has, by the name of their lists; those that have numbers of their own, by these, the others in their order. */
+const parts = {
+  inspectors: ({ inspectors }: Evaluation) =>
+    inspectors.map(({ from, until, value, by }) => ({ on: from, until, personId: value, by })),
+  evidence: ({ evidence }: Evaluation) => evidence,
+  findings: ({ findings }: Evaluation) => findings,
+  drafts: ({ drafts }: Evaluation) => drafts,
+  objections: ({ objections }: Evaluation) => objections,
+  conclusions: ({ conclusions }: Evaluation) => conclusions,
+  appeals: ({ appeals }: Evaluation) => appeals,
+  reopenings: ({ reopenings }: Evaluation) => reopenings,
+  rectifications: ({ rectifications }: Evaluation) => rectifications,
+} as const satisfies Readonly<Record<string, (evaluation: Evaluation) => readonly { readonly on: Day }[]>>;
+
+export type EvaluationPart = keyof typeof parts;
+/** What a part of an evaluation says, as its state does, without who entered it. */
+export type Said<Part extends EvaluationPart> = Omit<ReturnType<(typeof parts)[Part]>[number], 'by'>;
+
+/** A part of an evaluation; key: `{evaluation}/{part}/{number}`. */
+export interface EvaluationPartRow extends Row {
+  readonly evaluation: string;
+  readonly part: EvaluationPart;
+  readonly number: number;
+  /** Of a rectification the district, and the school that is to put it right. */
+  readonly district: string | null;
+  readonly school: string | null;
+  /** From which day it was. */
+  readonly on: Day;
+  /** What it says, as JSON. */
+  readonly said: string;
+}
+
+export const evaluationParts = stateModel({
+  name: 'evaluationPart',
+  version: 1,
+  columns: {
+    evaluation: 'TEXT',
+    part: 'TEXT',
+    number: 'INTEGER',
+    district: 'TEXT',
+    school: 'TEXT',
+    on: 'TEXT',
+    said: 'TEXT',
+  },
+  indexed: ['evaluation', 'district', 'school'],
+  parts: {
+    category: 'evaluation',
+    of: ({ evaluations: all }: Evaluations) =>
+      all.flatMap((evaluation) =>
+        (Object.keys(parts) as EvaluationPart[]).flatMap((part) =>
+          parts[part](evaluation).map((said, index) => ({ evaluation, part, said, index })),
+        ),
+      ),
+    row: ({ evaluation, part, said: { by: _by, ...said }, index }, stream): EvaluationPartRow => {
+      const key = keyOf(stream, evaluation.number);
+      const number = 'number' in said ? said.number : index + 1;
+      const ordered = 'submissions' in said ? said : undefined;
+      return {
+        key: `${key}/${part}/${number}`,
+        evaluation: key,
+        part,
+        number,
+        district: ordered ? splitId(splitEvaluationStream(stream).scopeId).district : null,
+        school: ordered?.schoolId ?? null,
+        on: said.on,
+        said: JSON.stringify(said, (name, value: unknown) => (name === 'by' ? undefined : value)),
       };
     },
   },
