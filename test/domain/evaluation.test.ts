@@ -825,8 +825,12 @@ describe('a correction', () => {
     expect(after.state.evaluations[0]?.findings[0]).toMatchObject({ ...words, on: '2021-10-25' });
   });
   test('leaves what was announced, numbers, and for whom somebody spoke', () => {
-    const stays = (revision: number, event: EvaluationEvent, field: string, facts = untilAppealed) =>
-      told(facts).correct(revision, event).refused('INVALID_INPUT', { field }, right(field));
+    const stays = (
+      revision: number,
+      event: EvaluationEvent,
+      field: string,
+      facts: readonly Fact<EvaluationEvent>[] = untilAppealed,
+    ) => told(facts).correct(revision, event).refused('INVALID_INPUT', { field }, right(field));
     stays(0, { ...opened, kind: 'SPECIAL', topic: '课后服务' }, 'kind');
     stays(0, { ...opened, scope: 'SCHOOL' }, 'scope', untilOpened);
     stays(1, { ...evidence, evidence: 2 }, 'evidence');
@@ -863,10 +867,12 @@ describe('a correction', () => {
       { person: p(99) },
       right('inspectors', '0', 'personId'),
     );
-    at.correct(0, term({ personId: p(22) })).then.state;
+    at.correct(0, term({ personId: p(22) })).accepted();
     // Who was known then need not be known now.
     const erased = { status: 'ERASED', schoolId: S03, career: careerOf(employedAt(21, S03)) };
-    told(untilOpened, { [`person-${inspector}`]: erased }).correct(0, { ...opened, office: '督导处' }).then.state;
+    told(untilOpened, { [`person-${inspector}`]: erased })
+      .correct(0, { ...opened, office: '督导处' })
+      .accepted();
   });
   test('takes no method away by which evidence was come by, nor gives evidence another that is not used', () => {
     told(untilEvidence)
@@ -889,22 +895,28 @@ describe('a correction', () => {
     told(untilConcluded)
       .correct(10, { ...concluded, grade: 'A' })
       .refused('INVALID_INPUT', { field: 'grade' }, right('grade'));
-    told(untilConcluded).correct(10, { ...concluded, grade: '优秀' }).then.state;
+    told(untilConcluded)
+      .correct(10, { ...concluded, grade: '优秀' })
+      .accepted();
     const instead = { ...statement, level: 'A' };
     told(untilAnswered)
       .correct(9, { ...answered, instead })
       .refused('INVALID_INPUT', {}, right('instead', 'level'));
     const policies = policiesOf({ rules: policy, from: '2021-10-15' });
-    told(untilFound).correct(2, finding(1, { level: '甲', dimension: 'FOOD' }), undefined, { policies }).then.state;
+    told(untilFound)
+      .correct(2, finding(1, { level: '甲', dimension: 'FOOD' }), undefined, { policies })
+      .accepted();
   });
   test('sets no deadline that is over when it is ordered', () => {
     told(untilOrdered)
       .correct(11, { ...ordered, deadline: '2021-12-20' })
       .refused('DATE_ORDER', {}, right('deadline'));
-    told(untilOrdered).correct(11, { ...ordered, deadline: '2022-04-30' }).then.state;
+    told(untilOrdered)
+      .correct(11, { ...ordered, deadline: '2022-04-30' })
+      .accepted();
   });
   test('takes away nothing that others rest on', () => {
-    told(untilOpened).retract(0).then.state;
+    told(untilOpened).retract(0).accepted();
     told(untilEvidence).retract(0).refused('CONFLICTS_WITH_LATER', { event: 'EvidenceRecorded' });
     told(untilFound).retract(1).refused('CONFLICTS_WITH_LATER', { event: 'FindingRecorded' });
     told(untilObjected).retract(3).refused('CONFLICTS_WITH_LATER', { event: 'ObjectionLodged' });
@@ -919,7 +931,7 @@ describe('a correction', () => {
       .correct(2, finding(1, { nature: 'STRENGTH' }))
       .refused('CONFLICTS_WITH_LATER', { event: 'RectificationOrdered' });
     told(untilSubmitted).retract(11).refused('CONFLICTS_WITH_LATER', { event: 'RectificationSubmitted' });
-    told(untilSubmitted).retract(12).then.state;
+    told(untilSubmitted).retract(12).accepted();
   });
   test('brings no step before what it rests on', () => {
     told(untilConcluded).correct(7, drafted, '2021-10-19').refused('DATE_ORDER', { earliest: '2021-10-20' });
@@ -938,7 +950,7 @@ describe('a correction', () => {
     const until = told([...untilOpened, ...from('2022-01-31', dismissed)], since);
     until.retract(1).refused('INSPECTOR_OF_OWN_SCHOOL', { school: S02, day: '2022-02-01' });
     until.correct(1, dismissed, '2022-02-02').refused('INSPECTOR_OF_OWN_SCHOOL', { school: S02, day: '2022-02-01' });
-    until.correct(1, dismissed, '2022-01-01').then.state;
+    until.correct(1, dismissed, '2022-01-01').accepted();
   });
   test('leaves nobody in office no longer who found something', () =>
     told(untilFound)
@@ -950,7 +962,9 @@ describe('a correction', () => {
     told(answeredBy)
       .correct(8, { ...objected, reason: '另有说明' }, undefined, answerer)
       .refused('SAME_PERSON', { actor: 'officer-3' });
-    told(answeredBy).correct(8, { ...objected, reason: '另有说明' }, undefined, by21).then.state;
+    told(answeredBy)
+      .correct(8, { ...objected, reason: '另有说明' }, undefined, by21)
+      .accepted();
     const asClerk = { actor: { id: clerk.id, role: 'BUREAU' } } as const;
     told(answeredBy)
       .correct(9, { ...answered, reason: '复核后维持' }, undefined, asClerk)
@@ -960,7 +974,9 @@ describe('a correction', () => {
     told(answeredBy)
       .correct(3, finding(2, { text: '台账遗失' }), undefined, { ...answerer, policies })
       .refused('SAME_PERSON');
-    told(answeredBy).correct(3, finding(2, { text: '台账遗失' }), undefined, answerer).then.state;
+    told(answeredBy)
+      .correct(3, finding(2, { text: '台账遗失' }), undefined, answerer)
+      .accepted();
 
     const decided: EvaluationEvent = {
       ...inEvent,
@@ -987,7 +1003,9 @@ describe('a correction', () => {
     told(decidedBy)
       .correct(12, { ...decided, outcome: 'REGRADED', grade: 'A' }, undefined, by21)
       .refused('INVALID_INPUT', {}, right('grade'));
-    told(decidedBy).correct(12, { ...decided, outcome: 'REGRADED', grade: '优秀' }, undefined, by21).then.state;
+    told(decidedBy)
+      .correct(12, { ...decided, outcome: 'REGRADED', grade: '优秀' }, undefined, by21)
+      .accepted();
     told(decidedBy).retract(12, by21).refused('INVALID_TRANSITION', { event: 'AppealDecided' });
 
     const confirmed: EvaluationEvent = { type: 'RectificationConfirmed', ...inEvent, rectification: 1 };
@@ -995,12 +1013,41 @@ describe('a correction', () => {
     told(confirmedBy)
       .correct(12, { ...submitted, document: '整改报告二' }, undefined, answerer)
       .refused('SAME_PERSON');
-    told(confirmedBy).correct(12, { ...submitted, document: '整改报告二' }, undefined, by21).then.state;
+    told(confirmedBy)
+      .correct(12, { ...submitted, document: '整改报告二' }, undefined, by21)
+      .accepted();
+  });
+  test('also where who let the evaluation go on has concluded it since', () => {
+    const third = (day: string, ...events: EvaluationEvent[]) =>
+      from(day, ...events).map((fact) => ({ ...fact, actor: { id: 'officer-3', role: 'BUREAU' as const } }));
+    const again = [
+      ...untilAppealed,
+      ...third('2021-12-20', {
+        ...inEvent,
+        ...{
+          type: 'AppealDecided',
+          appeal: 1,
+          office: '法规科',
+          outcome: 'REOPENED',
+          documentNo: '复1号',
+          reason: '成立',
+        },
+      }),
+      ...third('2021-12-21', { ...drafted, objectionsTo: '2022-01-05' }),
+      ...third('2022-01-10', { ...concluded, grade: '优秀' }),
+    ];
+    const actor = { id: 'officer-3', role: 'BUREAU' } as const;
+    told(again)
+      .correct(0, { ...opened, documentNo: '督2号' }, undefined, { actor })
+      .refused('SAME_PERSON');
+    told(again)
+      .correct(0, { ...opened, documentNo: '督2号' }, undefined, by21)
+      .accepted();
   });
   test('who put the objection right had a hand in it', () => {
     const corrected = told(untilObjected).correct(8, { ...objected, reason: '另有说明' }, undefined, by21);
     // The one who tells it is `officer-1` in these histories.
-    corrected.then.state;
+    expect(corrected.events).toHaveLength(1);
     const facts = [...untilObjected].map((fact, index) =>
       index === 8 ? { ...fact, correctedBy: [officer.id] } : fact,
     );

@@ -56,6 +56,7 @@ export const history = <E extends Event, State>(
         return history<E, State>(decider, key, after, others);
       },
       events: 'accepted' in decision ? decision.accepted : [],
+      accepted: () => expect(decision).toMatchObject({ accepted: expect.anything() as unknown }),
       refused: (code: RefusalCode, args: RefusalArguments = {}, path: readonly string[] = ['eventId']) => {
         expect(decision).toMatchObject({ refused: { code, args } });
         expect(decision).toEqual({ refused: expect.objectContaining({ path }) as unknown });

@@ -190,6 +190,7 @@ const paragraphsOf: readonly (readonly [file: string, ...names: readonly [string
   ['src/domain/council/resolution', 'Resolution', 'Charter', 'Council'],
   ['src/domain/council/', 'Council', 'Charter', 'Who counted', 'Resolution'],
   ['src/domain/fund/', 'Fund'],
+  ['src/domain/evaluation/', 'Evaluation'],
   ['src/domain/person/career', 'Career', 'Rotation', 'Register'],
   ['src/domain/person/eligibility', 'Rotation'],
   ['src/domain/person/invariants', 'Rotation', 'Career'],

@@ -157,9 +157,11 @@ const bothHands = (evaluation: Evaluation, findsAnswers: boolean): readonly stri
     ...objections.flatMap(({ number: of, finding, by: lodged, answer }) =>
       both(`O${of}`, [...lodged, ...(findsAnswers ? ofFinding(findings, finding) : [])], answer?.by ?? []),
     ),
-    ...appeals.flatMap(({ number: of, by: appealed, decision }) =>
-      both(`A${of}`, [...by, ...appealed, ...conclusions.flatMap((one) => one.by)], decision?.by ?? []),
-    ),
+    ...appeals.flatMap(({ number: of, by: appealed, decision, round }) => {
+      // What was concluded afterwards may be the work of who let it go on.
+      const concluded = conclusions.filter((one) => one.round <= round).flatMap((one) => one.by);
+      return both(`A${of}`, [...by, ...appealed, ...concluded], decision?.by ?? []);
+    }),
     ...rectifications.flatMap(({ number: of, submissions, answers }) =>
       both(
         `T${of}`,
