@@ -540,7 +540,9 @@ describe('whatever commands and corrections come to a district, its councils, fu
     always(({ world: one, stream, accepted }) => {
       if (!accepted || !stream.startsWith('council-') || isCorrection(accepted[0]!)) return;
       const facts = factsOf<CouncilEvent>(one, stream);
-      for (const met of meetingsIn(facts).filter(({ revision }) => revision >= facts.length - accepted.length)) {
+      // What was retracted, and what retracts it, is none of the right facts, but has its revision.
+      const since = one.stream(stream).facts.length - accepted.length;
+      for (const met of meetingsIn(facts).filter(({ revision }) => revision >= since)) {
         const { quorum, majority, heldOn } = met.meeting;
         const charter = charterOfMeeting(facts, met);
         const floor = floorOn(one, heldOn);
