@@ -1,5 +1,5 @@
-import type { GivenCommand } from '../../src/commands/command.js';
-import { fullTour, history } from './history.js';
+import type { GivenCommand, Principal } from '../../src/commands/command.js';
+import { fullTour, history, personIn } from './history.js';
 import { openLedger, type TestLedger } from './ledger.js';
 
 /** The district whose history is no random one. */
@@ -24,6 +24,7 @@ export const played = async (
     }
   }
   await closeYears(ledger, districts);
+  if (districts.includes(TOURED)) await evaluate(ledger, TOURED);
   await ledger.runner.waitFor(await stored(ledger), 10_000);
   return ledger;
 };
@@ -80,6 +81,70 @@ const closeYears = async (ledger: TestLedger, districts: readonly string[]): Pro
       principal,
     );
   }
+};
+
+/** Evaluates a group to the end, several times over: every step that there is, on the days that it needs. */
+const evaluate = async (ledger: TestLedger, code: string): Promise<void> => {
+  const as = (role: 'BUREAU' | 'COUNCIL' | 'SCHOOL', id = `${role.toLowerCase()}-7`): Principal => ({
+    actor: { id, role },
+    ...(role === 'BUREAU' ? { district: code } : role === 'COUNCIL' ? { group: scopeId } : { school: schoolId }),
+  });
+  const scopeId = `${code}.G01`;
+  const of = { scopeId, period: '2022-2023', evaluation: 1 };
+  const schoolId = `${code}.S02`;
+  const personId = personIn(code, 6);
+  const paper = { document: '材料', hash: 'a'.repeat(64) };
+  const says = { level: '一般', nature: 'PROBLEM', text: '台账不全' } as const;
+  const term = { personId, from: '2026-11-24', to: '2027-12-31' };
+  const bureau = as('BUREAU');
+  const give = async (command: GivenCommand, principal: Principal = bureau): Promise<void> => {
+    await ledger.pass(command, { effectiveOn: ledger.clock.slice(0, 10) }, principal);
+  };
+  const later = (instant: string): void => {
+    ledger.clock = instant;
+  };
+  await give({ type: 'RegisterPerson', personId, schoolId: `${code}.S05`, details: { name: '督学' } });
+  await give({
+    type: 'OpenEvaluation',
+    scopeId,
+    period: of.period,
+    kind: 'SPECIAL',
+    topic: '校园安全',
+    office: '督导室',
+    documentNo: '督1号',
+    methods: ['SEMINAR'],
+    inspectors: [term],
+  });
+  await give({ type: 'DismissInspector', ...of, personId });
+  await give({ type: 'AppointInspector', ...of, ...term });
+  await give({ type: 'RecordEvidence', ...of, ...paper, method: 'SEMINAR' });
+  const finding = { ...of, ...says, schoolId, inspectorId: personId, evidence: [1], dimension: 'SCHOOL' };
+  await give({ type: 'RecordFinding', ...finding });
+  await give({ type: 'IssueDraft', ...of });
+  await give({ type: 'LodgeObjection', ...of, finding: 1, schoolId, reason: '不实' }, as('SCHOOL'));
+  await give({ type: 'AnswerObjection', ...of, objection: 1, reason: '属实', instead: { ...says, text: '已补正' } });
+  later('2026-12-15T04:00:00.000Z');
+  await give({ type: 'ConcludeEvaluation', ...of, grade: '良好', documentNo: '督2号' });
+  await give({ type: 'AppealEvaluation', ...of, reason: '偏低' }, as('COUNCIL'));
+  const decided = {
+    appeal: 1,
+    office: '市督导室',
+    outcome: 'DISMISSED',
+    documentNo: '市督1号',
+    reason: '维持',
+  } as const;
+  await give({ type: 'DecideAppeal', ...of, ...decided }, as('BUREAU', 'bureau-8'));
+  const ordered = { ...of, finding: 1, schoolId, deadline: '2027-03-31', documentNo: '督3号' };
+  const submitted = async (rectification: number): Promise<void> => {
+    await give({ type: 'OrderRectification', ...ordered });
+    await give({ type: 'SubmitRectification', ...of, ...paper, rectification }, as('SCHOOL'));
+  };
+  await submitted(1);
+  await give({ type: 'ReturnRectification', ...of, rectification: 1, reason: '不全', deadline: '2027-04-30' });
+  await give({ type: 'CancelRectification', ...of, rectification: 1, documentNo: '督4号', reason: '不再需要' });
+  await submitted(2);
+  await give({ type: 'ConfirmRectification', ...of, rectification: 2 });
+  await give({ type: 'ReopenEvaluation', ...of, documentNo: '督5号', reason: '补充调查' });
 };
 
 /** How many events the store holds. */
