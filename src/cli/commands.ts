@@ -1,4 +1,5 @@
 import { accessesCommand } from './accesses.js';
+import { auditCommand } from './audit.js';
 import { backupCommand } from './backup.js';
 import type { CliCommand } from './command.js';
 import { demoCommand } from './demo.js';
@@ -34,6 +35,7 @@ export const commands: readonly CliCommand[] = [
   restoreCommand,
   exportCommand,
   verifyCommand,
+  auditCommand,
   tokenCommand,
   revokeCommand,
   accessesCommand,

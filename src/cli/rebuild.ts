@@ -7,6 +7,7 @@ import { deleteReadModelFile, lockReadModels, openReadModelFile, type ReadModels
 import { partedAfter } from '../projections/parted.js';
 import { startRunner, type Log } from '../projections/runner.js';
 import { readConfiguration, type Configuration } from '../server/configuration.js';
+import { forgetKeptCheckpoint } from '../server/kept-checkpoint.js';
 import { UsageError, type CliCommand, type Terminal } from './command.js';
 import { progressLine } from './progress.js';
 
@@ -55,6 +56,8 @@ const rebuild = async (
         `From position ${parted + 1} on the store holds other events than were read before, or none: it was restored from an older copy, or is another one.`,
       );
       await beginEpoch(stores.epochs, parted);
+      // Of an embedded store a restore says so: who put a file back by hand is told.
+      if (!/^sqlite:/i.test(eventStoreUrl)) forgetKeptCheckpoint(dataDir, ledger);
     }
     const ledgerId = await ledgerIdOf(stores.epochs, { newId: randomUUID, now });
     deleteReadModelFile(dataDir, ledger);
@@ -68,7 +71,10 @@ const rebuild = async (
     });
     try {
       await runner.caughtUp();
-      if (newEpoch) await beginEpoch(stores.epochs, runner.head());
+      if (newEpoch) {
+        await beginEpoch(stores.epochs, runner.head());
+        forgetKeptCheckpoint(dataDir, ledger);
+      }
       return runner.head();
     } finally {
       await runner.stop();

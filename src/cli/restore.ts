@@ -2,6 +2,7 @@ import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import { finishRestore, restore, WouldLose, type Restored } from '../eventstore/sqlite-restore.js';
 import { deleteReadModelFile, lockReadModels } from '../projections/read-models.js';
 import { readConfiguration, type Configuration } from '../server/configuration.js';
+import { forgetKeptCheckpoint } from '../server/kept-checkpoint.js';
 import { embeddedDirectory } from './backup.js';
 import type { CliCommand, Terminal } from './command.js';
 import { count } from './problem.js';
@@ -66,6 +67,7 @@ const withoutReadModels = async ({ dataDir, ledger }: Configuration, work: () =>
   try {
     await work();
     deleteReadModelFile(dataDir, ledger);
+    forgetKeptCheckpoint(dataDir, ledger);
   } finally {
     unlock();
   }

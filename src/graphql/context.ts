@@ -15,6 +15,7 @@ import {
   badUserInput,
   epochUnknown,
   forbidden,
+  ledgerDistrusted,
   ledgerRestored,
   positionNotReadable,
   readModelsRebuilt,
@@ -36,6 +37,8 @@ export interface Services {
   readonly readModels: ReadModels;
   readonly runner: Runner;
   readonly transparency: TransparencyLog;
+  /** Why nothing of the ledger may be shown: it does not fit what was signed of it before. */
+  readonly distrust?: () => string | undefined;
   readonly epochs: Pick<KnownEpochs, 'current' | 'lastPositionOf'>;
   readonly people: PeopleDirectory;
   /** Keeps who was shown the names of whom, before they are shown. */
@@ -140,6 +143,8 @@ export const createContext = async (
   { minPosition, epoch, language = 'EN', purpose }: ContextOptions = {},
 ): Promise<Context> => {
   if (principal.actor.role === 'SYSTEM') throw forbidden('SYSTEM is not a role that a request can have');
+  const distrust = services.distrust?.();
+  if (distrust !== undefined) throw ledgerDistrusted(distrust);
   if (services.runner.isRebuilding()) throw readModelsRebuilt();
   if (minPosition !== undefined) {
     if (!Number.isSafeInteger(minPosition) || minPosition < 0) throw badUserInput('X-Min-Position', 'not a position');

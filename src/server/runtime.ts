@@ -27,6 +27,7 @@ import type { Configuration } from './configuration.js';
 import { watchPeople } from './people.js';
 import { filesAreThere, probeWrites, roomIsLeft } from './disk.js';
 import { readerFollows, readinessOf, storeAnswers, tokensAreJudged, type Check } from './readiness.js';
+import { keepCheckpoint, keptCheckpointFile } from './kept-checkpoint.js';
 import { checkpointKey } from './signing-key.js';
 import { watchAltered } from './altered.js';
 import { watchRevocations } from './revocations.js';
@@ -107,8 +108,23 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       log,
       ...(onProgress ? { onProgress } : {}),
     });
-    closing.push(() => runner.stop());
     const looking = new AbortController();
+    const transparency = transparencyLog(readModels, key);
+    // Whoever writes the read models keeps it; nobody does in memory.
+    const trust =
+      files.length === 0
+        ? undefined
+        : keepCheckpoint({
+            file: keptCheckpointFile(configuration.dataDir, configuration.ledger),
+            key,
+            readModels,
+            runner,
+            transparency,
+            log,
+            signal: looking.signal,
+          });
+    closing.push(() => trust?.stop());
+    closing.push(() => runner.stop());
     closing.push(() => looking.abort());
     const altered = watchAltered({ events: opened.events, readModels, signal: looking.signal });
     const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
@@ -117,7 +133,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       stores,
       now,
       names,
-      mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged() && !altered.isAltered(),
+      mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged() && !altered.isAltered() && !trust?.distrust(),
       lastRecordedAt: clock.lastRecordedAt,
     });
     const erasures = replayOnceCaughtUp({ stores, readModels, runner, readOnly, log });
@@ -139,7 +155,8 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
         readModels,
         runner,
         epochs,
-        transparency: transparencyLog(readModels, key),
+        transparency,
+        ...(trust ? { distrust: () => trust.distrust()?.message } : {}),
         people: unlessErased(stores, erasures.replayed),
         recordAccess: (access) => stores.accesses.record(access),
         // Until then nobody here knows for certain who was erased.
@@ -156,6 +173,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
         ...readerFollows(runner),
         ...watched.checks,
         altered.check,
+        ...(trust?.checks ?? []),
         clock.check,
         people.check,
         ...(started.check ? [started.check] : []),

@@ -38,6 +38,11 @@ export const addLog = (
       handler: (request, reply) =>
         admission.work(request, () => {
           reply.header('cache-control', 'no-store');
+          const distrust = services.distrust?.();
+          if (distrust !== undefined)
+            return Promise.resolve(
+              reply.code(503).type('text/plain').send(`Nothing of the ledger is shown here: ${distrust}\n`),
+            );
           if (services.runner.isRebuilding())
             return Promise.resolve(reply.code(503).type('text/plain').send('The read models are built again\n'));
           return Promise.resolve(answer(request.params['*'] ?? '', reply));

@@ -54,6 +54,12 @@ export const readModelsRebuilt = (): GraphQLError =>
     extensions: { code: 'POSITION_NOT_READABLE', http: { status: 503 } },
   });
 
+/** What the store holds does not fit what was signed of it before. */
+export const ledgerDistrusted = (message: string): GraphQLError =>
+  new GraphQLError(`Nothing of the ledger is shown here: ${message}`, {
+    extensions: { code: 'LEDGER_DISTRUSTED', http: { status: 503 } },
+  });
+
 export const forbidden = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
 

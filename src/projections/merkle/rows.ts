@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import type { NumberedEvent } from '../../eventstore/numbering.js';
 import { leafHashOf } from './leaf.js';
 import {
@@ -106,4 +106,13 @@ export const openMerkle = (db: Database.Database): OpenMerkle => {
       insertAll(nodes.sort((a, b) => a.level - b.level || a.index - b.index));
     },
   };
+};
+
+/** The leaves' hashes in a file of read models, whoever writes it; undefined where it has none of a position. Throws what opening does. */
+export const openLeaves = (
+  file: string,
+): { readonly leafAt: (position: number) => Hash | undefined; readonly close: () => void } => {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  const hash = db.prepare<[number], Buffer>('SELECT hash FROM merkle WHERE level = 0 AND "index" = ?').pluck();
+  return { leafAt: (position) => hash.get(position - 1), close: () => void db.close() };
 };
