@@ -50,6 +50,7 @@ export const auditCommand: CliCommand = {
       repeatable: true,
       description: "Whose signature is believed, as name+id+base64; without it this ledger's own key.",
     },
+    quorum: { value: 'N', description: 'How many of the given keys must have signed a given checkpoint (default 1).' },
   },
   details: [
     '',
@@ -66,6 +67,10 @@ export const auditCommand: CliCommand = {
       if (!key) throw new UsageError(`--public-key must be a key as name+id+base64, not '${text}'`);
       return key;
     });
+    const asked = args.text('quorum') ?? '1';
+    if (!/^[1-9]\d?$/.test(asked) || Number(asked) > Math.max(1, keys.length))
+      throw new UsageError('--quorum must be a number, and no more than there are keys');
+    const quorum = Number(asked);
     const stores = await openStores(eventStoreUrl, { ledger: name, readOnly: true, log: terminal.error });
     const progress = progressLine(terminal.redraw);
     const file = readModelFile(dataDir, name);
@@ -73,13 +78,15 @@ export const auditCommand: CliCommand = {
     try {
       const ledger = (await stores.epochs.list())[0]?.id;
       if (ledger === undefined) throw new Error('nothing was ever written to this ledger');
-      const verifiers = keys.length > 0 ? keys : [signerOf(originOf(ledger), checkpointKey(configuration))];
+      // What this ledger kept it signed itself; in production an auditor may not have its key, but knows it.
+      const hasOwn = configuration.signingKey !== undefined || configuration.environment !== 'production';
+      const own = hasOwn || keys.length === 0 ? [signerOf(originOf(ledger), checkpointKey(configuration))] : [];
       const kept = readKeptCheckpoint(keptCheckpointFile(dataDir, name));
-      const notes = [
-        ...(kept === undefined ? [] : [['the kept checkpoint', kept] as const]),
-        ...args.list('checkpoint').map((path) => [path, readFileSync(path, 'utf8')] as const),
+      const given = args.list('checkpoint').map((path) => [path, readFileSync(path, 'utf8')] as const);
+      const opened = [
+        ...(kept === undefined ? [] : [open('the kept checkpoint', kept, [...own, ...keys], 1)]),
+        ...given.map(([path, note]) => open(path, note, keys.length > 0 ? keys : own, quorum)),
       ];
-      const opened = notes.map(([what, note]) => open(what, note, verifiers));
       const checkpoints = opened.flatMap((one) => ('size' in one ? [one] : []));
       const { size, root, found } = await auditStore({
         events: stores.events,
@@ -91,10 +98,10 @@ export const auditCommand: CliCommand = {
       progress.done();
       const faults = [...opened.flatMap((one) => ('code' in one ? [one] : [])), ...found];
       if (faults.length > 0) throw new Distrusted(faults);
-      if (notes.length === 0)
+      if (opened.length === 0)
         terminal.error('edugroup audit: no checkpoint is kept or given: this shows only what the store holds now');
       terminal.out(
-        `${count(size, 'event')} of ledger ${ledger}, root ${Buffer.from(root).toString('base64')}: the continuation of ${count(notes.length, 'checkpoint')}${leaves ? ', and what was read' : ''}.`,
+        `${count(size, 'event')} of ledger ${ledger}, root ${Buffer.from(root).toString('base64')}: the continuation of ${count(opened.length, 'checkpoint')}${leaves ? ', and what was read' : ''}.`,
       );
     } finally {
       progress.done();
@@ -104,9 +111,15 @@ export const auditCommand: CliCommand = {
   },
 };
 
-const open = (what: string, note: string, verifiers: readonly Verifier[]): Checkpoint | Distrust => {
+const open = (what: string, note: string, verifiers: readonly Verifier[], quorum: number): Checkpoint | Distrust => {
   try {
-    return openCheckpoint(note, verifiers);
+    const { signed, ...checkpoint } = openCheckpoint(note, verifiers);
+    return signed.length >= quorum
+      ? checkpoint
+      : {
+          code: 'CHECKPOINT_INVALID',
+          message: `${what}: ${signed.length} of the given keys signed it, and ${quorum} are asked for`,
+        };
   } catch (error) {
     if (!(error instanceof BadNote)) throw error;
     return { code: 'CHECKPOINT_INVALID', message: `${what}: ${error.message}` };

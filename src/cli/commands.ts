@@ -15,6 +15,7 @@ import { serveCommand } from './serve.js';
 import { exportStaffCommand, importStaffCommand } from './staff.js';
 import { tokenCommand } from './token.js';
 import { verifyCommand } from './verify.js';
+import { watchCommand } from './watch.js';
 import { whyCommand } from './why.js';
 
 /** Every command of `edugroup`, in the order of the help. */
@@ -36,6 +37,7 @@ export const commands: readonly CliCommand[] = [
   exportCommand,
   verifyCommand,
   auditCommand,
+  watchCommand,
   tokenCommand,
   revokeCommand,
   accessesCommand,

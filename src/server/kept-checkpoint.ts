@@ -24,7 +24,7 @@ export const readKeptCheckpoint = (file: string): string | undefined => {
 };
 
 /** Takes the place of the one before whole, and survives a power cut. Throws what the file system throws. */
-const writeKeptCheckpoint = (file: string, note: string): void => {
+export const writeKeptCheckpoint = (file: string, note: string): void => {
   const aside = `${file}.${process.pid}.partial`;
   const descriptor = openSync(aside, 'w', 0o600);
   try {
@@ -81,7 +81,7 @@ export const keepCheckpoint = ({ file, key, readModels, runner, transparency, lo
     return note === undefined ? undefined : openKept(note, key);
   };
   const compared = (checkpoint: Checkpoint): Distrust | undefined =>
-    distrustOf(checkpoint, { head: runner.head(), ledger: ledgerId() ?? '', rootAt: merkle.root });
+    distrustOf(checkpoint, { head: runner.head(), ledger: ledgerId() ?? '', rootAt: (size) => merkle.root(size) });
   const keep = (): void => {
     const size = runner.head();
     if (distrust || runner.isRebuilding() || size <= (last?.size ?? 0)) return;
