@@ -5,6 +5,7 @@ import './correction.test.js';
 import './council.test.js';
 import './day.test.js';
 import './district.test.js';
+import './evaluation.test.js';
 import './ex-officio.test.js';
 import './fund.test.js';
 import './invariants.test.js';

@@ -303,7 +303,7 @@ const daysInOffice = (facts: readonly Fact[], number: number, personId: string):
     const terms =
       event.type === 'EvaluationOpened' ? event.inspectors : event.type === 'InspectorAppointed' ? [event] : [];
     for (const term of terms.filter((one) => one.personId === personId))
-      for (let day = term.from; day <= term.to; day = addDays(day, 1)) days.add(day);
+      for (let day = term.from; day <= term.to; day = addDays(day, 1)) if (day >= effectiveOn) days.add(day);
     if (event.type === 'InspectorDismissed' && event.personId === personId)
       for (const day of days) if (day >= effectiveOn) days.delete(day);
   }

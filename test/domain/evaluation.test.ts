@@ -392,6 +392,11 @@ describe('what is refused of inspectors', () => {
     evaluated(untilFound)
       .when(dismissing, { ...on('2021-10-15'), recordedOn: '2021-10-30' })
       .refused('CONFLICTS_WITH_LATER', { rule: 'INSPECTOR_NOT_IN_OFFICE', day: '2021-10-20' }, ['personId']));
+  test('nobody is in office before the appointment, whenever the term began', () =>
+    evaluated(untilEvidence)
+      .after({ ...appointing, from: '2021-09-01' }, on('2021-10-21'))
+      .when({ ...found, inspectorId: p(22) }, { ...on('2021-10-20'), recordedOn: '2021-10-22' })
+      .refused('INSPECTOR_NOT_IN_OFFICE', { day: '2021-10-20' }, ['inspectorId']));
   test('whoever was appointed before the evaluation was opened is told from its opening on', () =>
     evaluated(untilOpened)
       .when(appointing, { ...on('2021-09-30'), recordedOn: '2021-10-02' })

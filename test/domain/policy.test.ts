@@ -44,6 +44,15 @@ const eligibility: PolicyRules = { kind: 'ELIGIBILITY', mandatory: false, health
 const leaving: PolicyRules = { ...eligibility, yearsToRetirement: 5, retirementMale: 60, retirementFemale: 55 };
 const backdating = (days: number): PolicyRules => ({ kind: 'BACKDATING', days });
 
+const evaluating: Extract<PolicyRules, { kind: 'EVALUATION' }> = {
+  kind: 'EVALUATION',
+  objectionDays: 1,
+  appealDays: 1,
+  grades: ['优秀'],
+  levels: ['好'],
+  extraDimensions: [{ code: 'FOOD', name: '食育' }],
+};
+
 describe('AdoptPolicy', () => {
   test('puts a policy in force', () => at().when(adopt('P1')).then(adopted('P1')));
   test('names its last day where the paper does', () =>
@@ -114,6 +123,12 @@ describe('AdoptPolicy', () => {
     [{ kind: 'SEPARATION', pairs: ['ALLOCATES_PAYS', 'ALLOCATES_PAYS'] }, 'pairs'],
     [{ ...rotation, toleranceDays: -1 }, 'toleranceDays'],
     [{ ...rotation, toleranceDays: 367 }, 'toleranceDays'],
+    [{ ...evaluating, objectionDays: 0 }, 'objectionDays'],
+    [{ ...evaluating, objectionDays: 367 }, 'objectionDays'],
+    [{ ...evaluating, appealDays: 0 }, 'appealDays'],
+    [{ ...evaluating, appealDays: 1.5 }, 'appealDays'],
+    [{ ...evaluating, grades: [] }, 'grades'],
+    [{ ...evaluating, levels: [] }, 'levels'],
     [{ ...eligibility, oldestMale: 17 }, 'oldestMale'],
     [{ ...eligibility, oldestMale: 81 }, 'oldestMale'],
     [{ ...eligibility, oldestFemale: 17 }, 'oldestFemale'],
@@ -130,7 +145,24 @@ describe('AdoptPolicy', () => {
   ])('is refused with %j', (rules, field) =>
     at().when(adopt('P1', rules)).refused('INVALID_INPUT', {}, ['rules', field]),
   );
+  test.each<[Partial<typeof evaluating>, string[]]>([
+    [{ grades: ['优秀', '优　秀'] }, ['grades', '1']],
+    [{ levels: ['好', ''] }, ['levels', '1']],
+    [{ extraDimensions: [{ code: 'food', name: '食育' }] }, ['extraDimensions', '0', 'code']],
+    [{ extraDimensions: [{ code: 'FOOD', name: '' }] }, ['extraDimensions', '0', 'name']],
+    [{ extraDimensions: [{ code: 'SCHOOL', name: '学校' }] }, ['extraDimensions', '0', 'code']],
+    [
+      { extraDimensions: [...evaluating.extraDimensions, { code: 'FOOD', name: '饮食' }] },
+      ['extraDimensions', '1', 'code'],
+    ],
+  ])('is refused with a list that holds %j', (more, path) =>
+    at()
+      .when(adopt('P1', { ...evaluating, ...more }))
+      .refused('INVALID_INPUT', {}, ['rules', ...path]),
+  );
   test.each<PolicyRules>([
+    evaluating,
+    { ...evaluating, objectionDays: 366, appealDays: 366, extraDimensions: [] },
     { kind: 'NAMING', groupSuffix: '教育集团', allianceSuffix: '联盟学校' },
     {
       kind: 'QUORUM',

@@ -3,26 +3,38 @@ import { touchedBy } from '../../src/domain/correction.js';
 import { council, type CouncilCommand, type CouncilEvent } from '../../src/domain/council/index.js';
 import { district, type DistrictCommand, type DistrictEvent } from '../../src/domain/district/index.js';
 import { membershipKey } from '../../src/domain/district/index.js';
+import {
+  evaluation,
+  type EvaluationCommand,
+  type EvaluationEvent,
+  type EvaluationReferences,
+  type Evaluations,
+} from '../../src/domain/evaluation/index.js';
 import { fund, type FundCommand, type FundEvent } from '../../src/domain/fund/index.js';
 import {
   councilId,
   councilStream,
   districtStream,
+  evaluationId,
+  evaluationStream,
   fundId,
   fundStream,
   groupId,
   isCode,
+  isPeriod,
   isRandomUuid,
   isUuid,
   personStream,
   policyStream,
   resolutionId,
   schoolId,
+  splitEvaluationId,
+  splitEvaluationStream,
   splitFundStream,
   splitId,
   streamKey,
 } from '../../src/domain/identity.js';
-import type { ObjectRef } from '../../src/domain/objects.js';
+import { isKeyOf, type ObjectRef } from '../../src/domain/objects.js';
 import { deciderOf, deciderOfStream, deciders, type AnyDecider } from '../../src/domain/ledger.js';
 import {
   person,
@@ -34,6 +46,7 @@ import {
 import { policy, type PolicyCommand, type PolicyEvent } from '../../src/domain/policy/index.js';
 import { upcast } from '../../src/domain/upcast.js';
 import { adopted, from, p, stateOf } from './given.js';
+import { hash, of, untilOrdered } from './given-evaluation.js';
 
 const names = (objects: readonly ObjectRef[]): string[] => objects.map(({ type, key }) => `${type} ${key}`);
 const G = '370103.G01';
@@ -435,6 +448,67 @@ describe("a command's stream, the object whose revision it speaks of, and the st
     expect(person.scopeOf(rotate, rotating)).toMatchObject({ group: G });
   });
 
+  describe('of evaluations', () => {
+    const scope = { scopeId: G, period: '2021-2022' };
+    const one = { ...scope, evaluation: 2 };
+    const [stream, target] = [`evaluation-${G}-2021-2022`, `Evaluation ${G}.2021-2022.E2`];
+    const term = { personId: p(1), from: '2021-09-01', to: '2022-08-31' };
+    const opening: EvaluationCommand = {
+      ...{ type: 'OpenEvaluation', ...scope, kind: 'COMPREHENSIVE', office: '督导室', documentNo: '1', methods: [] },
+      inspectors: [term, { ...term, personId: 'nobody' }],
+    };
+    const finding: EvaluationCommand = {
+      ...{ type: 'RecordFinding', ...one, dimension: 'SCHOOL', level: '好', nature: 'STRENGTH', text: '齐全' },
+      ...{ inspectorId: p(2), evidence: [1] },
+    };
+    test.each<[EvaluationCommand, string | undefined, object]>([
+      [opening, undefined, { ...ofGroup, [p(1)]: `person-${p(1)}` }],
+      [{ type: 'AppointInspector', ...one, ...term }, target, { ...ofGroup, [p(1)]: `person-${p(1)}` }],
+      [{ type: 'DismissInspector', ...one, personId: p(1) }, target, ofGroup],
+      [finding, target, { ...ofGroup, [p(2)]: `person-${p(2)}` }],
+      [{ type: 'IssueDraft', ...one }, target, ofGroup],
+    ])('%j', (command, object, references) => expect(asked(evaluation, command)).toEqual([stream, object, references]));
+    test('a correction looks at all who inspect, and at whom the right fact names', () => {
+      const { inspectors } = opening;
+      const right: EvaluationEvent = {
+        ...{ type: 'EvaluationOpened', evaluation: 1, scope: 'GROUP', kind: 'COMPREHENSIVE', office: '督导室' },
+        ...{ documentNo: '1', methods: ['DATA'], inspectors },
+      };
+      const state = stateOf<Evaluations, EvaluationCommand, EvaluationEvent, EvaluationReferences>(
+        evaluation,
+        from<EvaluationEvent>('2021-09-01', { ...right, inspectors: [{ ...term, personId: p(3) }] }),
+      );
+      const ofThree = { ...ofGroup, [p(3)]: `person-${p(3)}` };
+      expect(evaluation.referencesOfCorrection?.(stream, undefined, state)).toEqual(ofThree);
+      expect(evaluation.referencesOfCorrection?.(stream, right, state)).toEqual({
+        ...ofThree,
+        [p(1)]: `person-${p(1)}`,
+      });
+      expect(evaluation.referencesOfCorrection?.(stream, undefined)).toEqual(ofGroup);
+      expect(evaluation.scopeOfRecord(stream)).toEqual({ district: '370103', group: G });
+    });
+    test('a rectification is about the school that is to put it right, once that is known', () => {
+      const submission: EvaluationCommand = {
+        type: 'SubmitRectification',
+        ...of,
+        rectification: 1,
+        document: '报告',
+        hash,
+      };
+      const state = stateOf<Evaluations, EvaluationCommand, EvaluationEvent, EvaluationReferences>(
+        evaluation,
+        untilOrdered,
+      );
+      const inGroup = { district: '370103', group: G };
+      expect(evaluation.scopeOf(submission)).toEqual(inGroup);
+      expect(evaluation.scopeOf(submission, state)).toEqual({ ...inGroup, school: '370103.S02' });
+      expect(evaluation.scopeOf({ ...submission, rectification: 2 }, state)).toEqual(inGroup);
+      expect(
+        evaluation.scopeOf({ type: 'AppealEvaluation', ...of, schoolId: '370103.S01', reason: '偏低' }, state),
+      ).toEqual({ ...inGroup, school: '370103.S01' });
+    });
+  });
+
   test.each<[PolicyCommand, string | undefined]>([
     [
       {
@@ -521,6 +595,12 @@ describe('names and keys', () => {
   test('are taken apart again', () => {
     expect(splitFundStream('fund-D.G-2022')).toEqual({ group: 'D.G', fiscalYear: 2022 });
     expect(splitFundStream('fund')).toEqual({ group: '', fiscalYear: 0 });
+    expect(evaluationStream('D.G', '2022-2023-1')).toBe('evaluation-D.G-2022-2023-1');
+    expect(splitEvaluationStream('evaluation-D.G-2022-2023-1')).toEqual({ scopeId: 'D.G', period: '2022-2023-1' });
+    expect(splitEvaluationStream('evaluation')).toEqual({ scopeId: '', period: '' });
+    const ofEvaluation = { scopeId: 'D.G', period: '2022-2023', evaluation: 12 };
+    expect(splitEvaluationId(evaluationId('D.G', '2022-2023', 12))).toEqual(ofEvaluation);
+    expect(splitEvaluationId('D')).toEqual({ scopeId: 'D.', period: '', evaluation: 0 });
     expect([streamKey('council-D.G'), streamKey(personStream(p(1)))]).toEqual(['D.G', p(1)]);
     expect([splitId('D.G'), splitId('D.G.1'), splitId('D'), splitId('')]).toEqual([
       { district: 'D', code: 'G' },
@@ -530,6 +610,22 @@ describe('names and keys', () => {
     ]);
   });
   test('codes are 1 to 16 capital letters and digits, persons random UUIDs in lower case', () => {
+    expect(['1990-1991', '2021-2022-1', '2199-2200-2'].map(isPeriod)).toEqual([true, true, true]);
+    expect(
+      ['2021', '2021-2021', '1989-1990', '2200-2201', '2021-2022-3', '2021-2022-', ' 2021-2022'].map(isPeriod),
+    ).toEqual(Array(7).fill(false));
+    const isEvaluation = (text: string): boolean => isKeyOf('Evaluation', text);
+    expect(['D.G.2021-2022.E1', 'D.G.2021-2022-2.E999'].map(isEvaluation)).toEqual([true, true]);
+    expect(
+      [
+        'D.G.2021-2022',
+        'D.G.2021-2022.E0',
+        'D.2021-2022.E1',
+        'D.G.H.2021-2022.E1',
+        'D.G.2021.E1',
+        'D.G.2021-2022.R1',
+      ].map(isEvaluation),
+    ).toEqual(Array(6).fill(false));
     expect(['A', 'A1234567890123456'.slice(0, 16), '9'].map(isCode)).toEqual([true, true, true]);
     expect(['', 'A1234567890123456', 'a', 'A B', ' A', 'A\n'].map(isCode)).toEqual([
       false,

@@ -32,6 +32,10 @@ const everyKind = [
   { kind: 'BACKDATING', days: 10 },
   { kind: 'FUND', lapseYears: 2 },
   { kind: 'FUND', lapseYears: 2, settlementDays: 15, windingUpDays: 90 },
+  {
+    ...{ kind: 'EVALUATION', objectionDays: 10, appealDays: 30, grades: ['优秀', '合格'], levels: ['好', '一般'] },
+    extraDimensions: [{ code: 'FOOD', name: '食育' }],
+  },
   { kind: 'SEPARATION', pairs: ['FILES_ACCEPTS'] },
   { kind: 'SEPARATION', pairs: ['ADOPTS_APPROPRIATES', 'RECORDS_APPROVES', 'ALLOCATES_PAYS'] },
   { kind: 'SEPARATION', pairs: [] },
@@ -75,7 +79,8 @@ test.each(everyKind)('rules of kind $kind are taken and shown as they were given
   await adopt('P1', rules, '2026-11-24');
   const { data } = await ledger.query(
     `{ district(id: "370103") { policies { kind rules { kind groupSuffix allianceSuffix quorum { numerator denominator atLeast }
-    majority { numerator denominator atLeast } effect answerDays days resolutionKinds lapseYears settlementDays windingUpDays pairs } } } }`,
+    majority { numerator denominator atLeast } effect answerDays days resolutionKinds lapseYears settlementDays windingUpDays pairs
+    objectionDays appealDays grades levels extraDimensions { code name } } } } }`,
     { principal: principals.anybody },
   );
   const shown = data.district.policies[0].rules as Record<string, unknown>;
@@ -92,6 +97,7 @@ describe('rules are refused', () => {
     [{ kind: 'FUND', lapseYears: 21 }, 'lapseYears'],
     [{ kind: 'QUORUM', quorum: { ...share, denominator: 0 }, majority: share }, 'quorum'],
     [{ kind: 'BACKDATING', days: -1 }, 'days'],
+    [{ kind: 'EVALUATION', objectionDays: 10, appealDays: 30, grades: ['优秀'], levels: ['好'] }, 'extraDimensions'],
     [{ kind: 'NAMING', groupSuffix: '', allianceSuffix: '联盟' }, 'groupSuffix'],
   ])('%j', async (rules, field) => {
     const { userErrors, policy } = await ledger.mutate('AdoptPolicy', {

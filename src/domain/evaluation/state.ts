@@ -21,6 +21,10 @@ interface Done {
   readonly by: readonly string[];
 }
 
+/** A term of office; nobody is in office before the appointment. */
+export interface InspectorInOffice extends Interval<PersonId> {
+  readonly appointedOn: Day;
+}
 /** A document among the papers. */
 export interface Evidence extends Done {
   readonly number: number;
@@ -126,7 +130,7 @@ export interface Evaluation extends Done {
   readonly round: number;
   readonly reopenings: readonly Reopening[];
   /** The terms of office, as far as nobody was dismissed. */
-  readonly inspectors: readonly Interval<PersonId>[];
+  readonly inspectors: readonly InspectorInOffice[];
   readonly evidence: readonly Evidence[];
   readonly findings: readonly Finding[];
   /** Of the drafts, the last one of the present round. */
@@ -184,22 +188,25 @@ const opened = (state: Evaluations, recorded: Recorded<unknown>, event: Opened):
     ...{ number, scope, kind, topic, office, documentNo, methods, on: recorded.effectiveOn, by: enteredBy(recorded) },
     ...{ status: 'OPEN', round: 0, reopenings: [], evidence: [], findings: [], drafts: [], objections: [] },
     ...{ conclusions: [], appeals: [], rectifications: [], last: none },
-    inspectors: inspectors.map((one) => termOf(one, recorded.revision)),
+    inspectors: inspectors.map((one) => termOf(one, recorded)),
   };
   return { ...state, evaluations: [...state.evaluations, evaluation], last: Math.max(state.last, number) };
 };
 
-const termOf = ({ personId, from, to }: InspectorTerm, by: number): Interval<PersonId> => ({
-  ...{ from, until: addDays(to, 1), value: personId, by },
+const termOf = (
+  { personId, from, to }: InspectorTerm,
+  { effectiveOn, revision }: Recorded<unknown>,
+): InspectorInOffice => ({
+  ...{ from, until: addDays(to, 1), value: personId, by: revision, appointedOn: effectiveOn },
 });
 
 const changed = (evaluation: Evaluation, recorded: Recorded<unknown>, event: Later): Evaluation => {
-  const { effectiveOn: on, revision } = recorded;
+  const { effectiveOn: on } = recorded;
   const done: Done = { on, by: enteredBy(recorded) };
   const { status, round, methods } = evaluation;
   switch (event.type) {
     case 'InspectorAppointed':
-      return { ...evaluation, inspectors: [...evaluation.inspectors, termOf(event, revision)] };
+      return { ...evaluation, inspectors: [...evaluation.inspectors, termOf(event, recorded)] };
     case 'InspectorDismissed':
       return withChange(evaluation, { inspectors: dismissed(evaluation.inspectors, event.personId, on) });
     case 'EvidenceRecorded':
@@ -387,11 +394,7 @@ const numbered = (
 export const statementOf = ({ level, nature, text }: Statement): Statement => ({ level, nature, text });
 
 /** The terms of office without somebody from a day on; the very same list where nobody of them is in office then. */
-const dismissed = (
-  terms: readonly Interval<PersonId>[],
-  personId: PersonId,
-  day: Day,
-): readonly Interval<PersonId>[] => {
+const dismissed = (terms: readonly InspectorInOffice[], personId: PersonId, day: Day): readonly InspectorInOffice[] => {
   const isMeant = ({ value, until }: Interval<PersonId>): boolean =>
     value === personId && (until === undefined || until > day);
   if (!terms.some(isMeant)) return terms;
@@ -432,7 +435,7 @@ export const rectificationOf = (
 
 /** Whether somebody is an inspector in office on a day. */
 export const isInOffice = ({ inspectors }: Evaluation, personId: PersonId, day: Day): boolean =>
-  inspectors.some((term) => term.value === personId && contains(term, day));
+  inspectors.some((term) => term.value === personId && term.appointedOn <= day && contains(term, day));
 
 /** An evaluation by its number. */
 export const evaluationOf = (
