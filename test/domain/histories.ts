@@ -514,6 +514,8 @@ const pools: Pools = {
   GroupId: ofDistrictCode(groupCode),
   PolicyId: ofDistrictCode(fc.constantFrom('P1', 'P2', 'P8', 'P0')),
   PersonId: number.map(p),
+  ScopeId: ofDistrictCode(fc.oneof(groupCode, schoolCode)),
+  Period: fc.constantFrom('2021-2022', '2021-2022-1'),
   Code: fc.constantFrom('P1', 'P2', 'P3'),
   Day: anyDay,
   name: anyName,

@@ -8,6 +8,11 @@ import { tellStories } from './stories.js';
 
 /** Commands that a process gives by itself, often before anybody else can; and what has no receipt of its own. */
 const followUps = ['carryIn', 'suspendAllocation', 'passSeat', 'rotateTeachers'];
+/** What waits until nobody may object any more, and what comes after it: the program's clock goes no faster than ours. */
+const daysLater = [
+  ...['concludeEvaluation', 'appealEvaluation', 'decideAppeal', 'orderRectification'],
+  ...['submitRectification', 'confirmRectification', 'returnRectification', 'cancelRectification'],
+];
 /** How many requests one program gets before the next one begins with a fresh ledger. */
 const SLICE = 3200;
 const seed = Number(process.env['FUZZ_SEED'] ?? process.env['FC_SEED'] ?? 20210901);
@@ -58,6 +63,6 @@ describe('random requests of every kind, by everybody, are answered as every req
     expect(figures.shareOfQueries()).toBeGreaterThan(0.7);
     if (runs < SLICE) return;
     expect(figures.unasked()).toEqual([]);
-    expect(figures.unaccepted().filter((field) => !followUps.includes(field))).toEqual([]);
+    expect(figures.unaccepted().filter((field) => ![...followUps, ...daysLater].includes(field))).toEqual([]);
   });
 });

@@ -42,7 +42,7 @@ export const evaluationCases = {
       grade: null,
     },
     events: ['EvaluationOpened'],
-    refused: { input: { ...opening, documentNo: ' ' }, code: 'BASIS_MISSING', path: ['input', 'documentNo'] },
+    refused: { input: { ...opening, period: '2026-2027-3' }, code: 'INVALID_INPUT', path: ['input', 'period'] },
   },
   AppointInspector: {
     before: go('opened'),
@@ -170,7 +170,7 @@ export const evaluationCases = {
     },
   },
   ReopenEvaluation: {
-    before: go('concluded'),
+    before: go('drafted'),
     input: { ...of, documentNo: '督〔2026〕10号', reason: '发现新情况' },
     selection: '{ status grade }',
     shows: { status: 'OPEN', grade: null },

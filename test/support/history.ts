@@ -38,6 +38,8 @@ const pools: Pools = {
   'RecommendCouncilMember.groupId': ofDistrict(['G01', 'G01', 'G02', 'A01']),
   PolicyId: ofDistrict(['P1', 'P2', 'P3']),
   PersonId: personId,
+  ScopeId: ofDistrict(['G01', 'G01', 'G01', 'A01', 'S01']),
+  Period: fc.constantFrom('2021-2022', '2022-2023-1'),
   SchoolCode: fc.constantFrom('S07', ...schoolCodes),
   GroupCode: fc.constantFrom('G01', 'G02', 'A01'),
   Code: fc.constantFrom('P1', 'P2', 'P3', 'P4', 'P5'),

@@ -1,4 +1,4 @@
-import { evaluationId } from '../../domain/identity.js';
+import { evaluationId, isPeriod } from '../../domain/identity.js';
 import {
   date,
   field,
@@ -84,9 +84,11 @@ export const evaluationMutations = [
     },
     command: ({ scopeId: given, ...rest }) => {
       const scopeId = scopeOf(given);
-      return scopeId === undefined
-        ? { wrong: new UserError('INVALID_INPUT', { needed: 'EducationGroup' }, ['scopeId']) }
-        : { scopeId, ...rest };
+      if (scopeId === undefined)
+        return { wrong: new UserError('INVALID_INPUT', { needed: 'EducationGroup' }, ['scopeId']) };
+      // Of a stream that cannot be named nothing can be asked.
+      if (!isPeriod(rest.period)) return { wrong: new UserError('INVALID_INPUT', {}, ['period']) };
+      return { scopeId, ...rest };
     },
     changed: (context, { scopeId, period }, { at, events }) => {
       const [event] = events;
