@@ -349,11 +349,11 @@ const says: { readonly [Name in ModelName]: Says<Name> } = {
       ),
     ];
   },
-  policies: ({ key, code, kind, title, documentNo, rules, since, until }) => {
+  policies: ({ key, code, kind, title, documentNo, clause, rules, since, until }) => {
     const object = ref('Policy', key);
     return [
       exists(object, { since, until }),
-      ...fields({ object }, { code, kind, title, documentNo, rules: parsed(rules), since, until }),
+      ...fields({ object }, { code, kind, title, documentNo, clause, rules: parsed(rules), since, until }),
     ];
   },
   funds: (row) => {

@@ -42,6 +42,21 @@ const rotation: PolicyRules = {
 };
 const eligibility: PolicyRules = { kind: 'ELIGIBILITY', mandatory: false, health: false };
 const leaving: PolicyRules = { ...eligibility, yearsToRetirement: 5, retirementMale: 60, retirementFemale: 55 };
+const rotated: PolicyRules = {
+  kind: 'ROTATION_SHARE',
+  rotated: { numerator: 1, denominator: 10, atLeast: true },
+  rotatedOf: 'ELIGIBLE',
+  backbone: { numerator: 1, denominator: 5, atLeast: true },
+  backboneOf: 'ROTATED',
+  schools: 'TOWN_OR_QUALITY',
+  oldestMale: 55,
+  oldestFemale: 50,
+  yearsAtSchool: 6,
+  leastMonths: 12,
+};
+const { backbone: _backbone, ...withoutBackbone } = rotated;
+const { backboneOf: _backboneOf, ...withoutBackboneOf } = rotated;
+const paid = { numerator: 1, denominator: 2, atLeast: true };
 const backdating = (days: number): PolicyRules => ({ kind: 'BACKDATING', days });
 
 const evaluating: Extract<PolicyRules, { kind: 'EVALUATION' }> = {
@@ -71,6 +86,35 @@ describe('AdoptPolicy', () => {
       ['FILES_ACCEPTS'],
     ]);
   });
+  test('says where the paper says it', () => {
+    at()
+      .when(adopt('P1', rotated, { clause: '第三条' }))
+      .then({ ...adopted('P1', rotated), clause: '第三条' } as PolicyEvent);
+    at()
+      .when(adopt('P1', rotated, { clause: ' ' }))
+      .refused('INVALID_INPUT', {}, ['clause']);
+  });
+  test.each([
+    [[{ month: 13, paid }], ['0', 'month']],
+    [
+      [
+        { month: 6, paid },
+        { month: 9, paid: { ...paid, numerator: 3 } },
+      ],
+      ['1', 'paid'],
+    ],
+    [
+      [
+        { month: 6, paid },
+        { month: 6, paid },
+      ],
+      ['1', 'month'],
+    ],
+  ])('names the step of execution that is none: %j', (steps, path) =>
+    at()
+      .when(adopt('P1', { kind: 'FUND_EXECUTION', steps }))
+      .refused('INVALID_INPUT', {}, ['rules', 'steps', ...path]),
+  );
   test('needs a document', () => {
     at()
       .when(adopt('P1', separation, { documentNo: ' ' }))
@@ -121,6 +165,18 @@ describe('AdoptPolicy', () => {
     [{ kind: 'FUND', lapseYears: 2, windingUpDays: 0.5 }, 'windingUpDays'],
     [{ kind: 'FUND', lapseYears: 2, windingUpDays: 3651 }, 'windingUpDays'],
     [{ kind: 'SEPARATION', pairs: ['ALLOCATES_PAYS', 'ALLOCATES_PAYS'] }, 'pairs'],
+    [{ ...rotated, rotated: { ...share, numerator: 4 } }, 'rotated'],
+    [{ ...rotated, backbone: { ...share, numerator: 0 } }, 'backbone'],
+    [withoutBackbone as PolicyRules, 'backbone'],
+    [withoutBackboneOf as PolicyRules, 'backboneOf'],
+    [{ ...rotated, oldestMale: 81 }, 'oldestMale'],
+    [{ ...rotated, kind: 'ROTATION_FLOW', oldestFemale: 17 }, 'oldestFemale'],
+    [{ ...rotated, yearsAtSchool: 0 }, 'yearsAtSchool'],
+    [{ ...rotated, leastMonths: 121 }, 'leastMonths'],
+    [{ kind: 'LEAD_DRAIN', kept: { ...share, numerator: 4 } }, 'kept'],
+    [{ kind: 'FUND_EXECUTION', steps: [] }, 'steps'],
+    [{ kind: 'BALANCE', primaryPermille: 0, juniorPermille: 450 }, 'primaryPermille'],
+    [{ kind: 'BALANCE', primaryPermille: 500, juniorPermille: 5001 }, 'juniorPermille'],
     [{ ...rotation, toleranceDays: -1 }, 'toleranceDays'],
     [{ ...rotation, toleranceDays: 367 }, 'toleranceDays'],
     [{ ...evaluating, objectionDays: 0 }, 'objectionDays'],

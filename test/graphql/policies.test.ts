@@ -39,6 +39,25 @@ const everyKind = [
   { kind: 'SEPARATION', pairs: ['FILES_ACCEPTS'] },
   { kind: 'SEPARATION', pairs: ['ADOPTS_APPROPRIATES', 'RECORDS_APPROVES', 'ALLOCATES_PAYS'] },
   { kind: 'SEPARATION', pairs: [] },
+  { kind: 'ROTATION_SHARE', rotated: share, rotatedOf: 'ALL', schools: 'TOWN' },
+  {
+    kind: 'ROTATION_FLOW',
+    rotated: share,
+    rotatedOf: 'ELIGIBLE',
+    backbone: share,
+    backboneOf: 'COUNTED',
+    schools: 'TOWN_OR_QUALITY',
+    leastMonths: 36,
+  },
+  { kind: 'LEAD_DRAIN', kept: share },
+  {
+    kind: 'FUND_EXECUTION',
+    steps: [
+      { month: 6, paid: share },
+      { month: 9, paid: { ...share, atLeast: false } },
+    ],
+  },
+  { kind: 'BALANCE', primaryPermille: 500, juniorPermille: 450 },
 ];
 
 test('a policy applies from its effective day until it is repealed, its time is over or another of its kind follows', async () => {
@@ -80,7 +99,10 @@ test.each(everyKind)('rules of kind $kind are taken and shown as they were given
   const { data } = await ledger.query(
     `{ district(id: "370103") { policies { kind rules { kind groupSuffix allianceSuffix quorum { numerator denominator atLeast }
     majority { numerator denominator atLeast } effect answerDays days resolutionKinds lapseYears settlementDays windingUpDays pairs
-    objectionDays appealDays grades levels extraDimensions { code name } } } } }`,
+    objectionDays appealDays grades levels extraDimensions { code name }
+    rotated { ...OfShare } rotatedOf backbone { ...OfShare } backboneOf schools leastMonths kept { ...OfShare }
+    steps { month paid { ...OfShare } } primaryPermille juniorPermille } } } }
+    fragment OfShare on Share { numerator denominator atLeast }`,
     { principal: principals.anybody },
   );
   const shown = data.district.policies[0].rules as Record<string, unknown>;

@@ -8,6 +8,7 @@ export interface AdoptPolicy {
   readonly code: Code;
   readonly title: string;
   readonly documentNo: string;
+  readonly clause?: string;
   readonly validTo?: Day;
   readonly rules: PolicyRules;
 }

@@ -20,7 +20,15 @@ import { refuse, type Refused } from '../refusal.js';
 import type { Share } from '../vocabulary.js';
 import type * as commands from './commands.js';
 import type { PolicyCommand } from './commands.js';
-import type { EligibilityRules, EvaluationRules, PolicyEvent, PolicyRules } from './events.js';
+import type {
+  EligibilityRules,
+  EvaluationRules,
+  FundExecutionRules,
+  PolicyEvent,
+  PolicyRules,
+  RotationFlowRules,
+  RotationShareRules,
+} from './events.js';
 import { DIMENSIONS, type Policies } from './policies.js';
 
 type PolicyRule<Command> = Rule<Command, Policies>;
@@ -31,6 +39,8 @@ const step = stepOf<Policies, PolicyEvent>();
 const newCodeIsValid: Rule<commands.AdoptPolicy> = ({ code }) => codeIsValid(code);
 
 const titleIsValid: Rule<commands.AdoptPolicy> = ({ title }) => textIsValid('title', title, NAME_LENGTH);
+
+const clauseIsValid: Rule<commands.AdoptPolicy> = ({ clause }) => textIsValid('clause', clause, NAME_LENGTH);
 
 const newRulesAreValid: Rule<commands.AdoptPolicy> = ({ rules }) => within(['rules'], rulesAreValid(rules));
 
@@ -72,13 +82,14 @@ const adoptPolicy = step<commands.AdoptPolicy>(
     newCodeIsValid,
     titleIsValid,
     documentNoIsValid,
+    clauseIsValid,
     newRulesAreValid,
     lastDayIsValid,
     endsAfterItBegins,
     codeIsFree,
   ],
-  ({ code, title, documentNo, rules, validTo }) =>
-    accept({ type: 'PolicyAdopted', policyCode: code, title, documentNo, rules, ...present({ validTo }) }),
+  ({ code, title, documentNo, clause, rules, validTo }) =>
+    accept({ type: 'PolicyAdopted', policyCode: code, title, documentNo, rules, ...present({ clause, validTo }) }),
 );
 
 /** The bureau ends a policy, on a document. */
@@ -121,26 +132,81 @@ export const rulesAreValid = (rules: PolicyRules): Refused | undefined => {
       return eligibilityIsValid(rules);
     case 'EVALUATION':
       return evaluationIsValid(rules);
+    case 'ROTATION_SHARE':
+    case 'ROTATION_FLOW':
+      return rotatedShareIsValid(rules);
+    case 'LEAD_DRAIN':
+      return shareIsValid('kept', rules.kept);
+    case 'FUND_EXECUTION':
+      return stepsAreValid(rules);
+    case 'BALANCE':
+      return (
+        countIsValid('primaryPermille', rules.primaryPermille, 1, 5000) ??
+        countIsValid('juniorPermille', rules.juniorPermille, 1, 5000)
+      );
   }
 };
 
+/** What may be left out lies within what may be where it is given. */
+const countsAreValid = (
+  rules: object,
+  ...bounds: readonly (readonly [field: string, least: number, most: number])[]
+): Refused | undefined =>
+  firstRefused(bounds, ([field, least, most]) => {
+    const value: unknown = (rules as Readonly<Record<string, unknown>>)[field];
+    return typeof value === 'number' ? countIsValid(field, value, least, most) : undefined;
+  });
+
+/** Shares are shares, ages and years lie within what may be, and what backbone teachers are counted against is said with their share. */
+const rotatedShareIsValid = (rules: RotationShareRules | RotationFlowRules): Refused | undefined => {
+  const { rotated, backbone, backboneOf } = rules;
+  const unpaired = backbone === undefined ? 'backbone' : 'backboneOf';
+  return (
+    shareIsValid('rotated', rotated) ??
+    (backbone && shareIsValid('backbone', backbone)) ??
+    ((backbone === undefined) === (backboneOf === undefined)
+      ? undefined
+      : refuse('INVALID_INPUT', { field: unpaired }, [unpaired])) ??
+    countsAreValid(
+      rules,
+      ['oldestMale', 18, 80],
+      ['oldestFemale', 18, 80],
+      ['yearsAtSchool', 1, 40],
+      ['leastMonths', 1, 120],
+    )
+  );
+};
+
+/** There is a step, each of a month, and of each month one at most. */
+const stepsAreValid = ({ steps }: FundExecutionRules): Refused | undefined =>
+  listIsFilled('steps', steps) ??
+  firstRefused(steps, ({ month, paid }, index) =>
+    within(
+      ['steps', String(index)],
+      countIsValid('month', month, 1, 12) ??
+        shareIsValid('paid', paid) ??
+        (steps.slice(0, index).some((other) => other.month === month)
+          ? refuse('INVALID_INPUT', { value: month, times: 2 }, ['month'])
+          : undefined),
+    ),
+  );
+
 /** Ages and years lie within what may be; years until retirement are asked together with the ages of retirement. */
 const eligibilityIsValid = (rules: EligibilityRules): Refused | undefined => {
-  const inBounds = (field: keyof EligibilityRules, least: number, most: number): Refused | undefined => {
-    const value = rules[field];
-    return typeof value === 'number' ? countIsValid(field, value, least, most) : undefined;
-  };
   const given = rules.yearsToRetirement !== undefined;
   const unpaired = (['retirementMale', 'retirementFemale'] as const).find(
     (field) => (rules[field] !== undefined) !== given,
   );
   return (
-    inBounds('oldestMale', 18, 80) ??
-    inBounds('oldestFemale', 18, 80) ??
-    inBounds('yearsAtSchool', 1, 40) ??
-    inBounds('yearsToRetirement', 1, 40) ??
-    inBounds('retirementMale', 40, 80) ??
-    inBounds('retirementFemale', 40, 80) ??
+    countsAreValid(
+      rules,
+      ['oldestMale', 18, 80],
+      ['oldestFemale', 18, 80],
+      ['yearsAtSchool', 1, 40],
+      ['yearsToRetirement', 1, 40],
+      ['retirementMale', 40, 80],
+      ['retirementFemale', 40, 80],
+    ) ??
     (unpaired && refuse('INVALID_INPUT', { field: unpaired }, [unpaired]))
   );
 };

@@ -190,6 +190,97 @@ export interface EvaluationRules {
    */
   readonly extraDimensions: readonly ExtraDimension[];
 }
+/** Whom the teachers who rotate are counted against: those who are to rotate, or all. */
+export type TeachersCounted = 'ELIGIBLE' | 'ALL';
+/** Whom the backbone teachers who rotate are counted against: all who rotate, or all whom the share itself is counted against. */
+export type BackboneCounted = 'ROTATED' | 'COUNTED';
+/** Whose teachers count: of all schools, of those that are famous or of quality, of those that are not rural, or of both. */
+export type SchoolsCounted = 'ALL' | 'QUALITY' | 'TOWN' | 'TOWN_OR_QUALITY';
+interface RotatedShare {
+  /** How many rotate within a school year. */
+  readonly rotated: Share;
+  readonly rotatedOf: TeachersCounted;
+  /** How many of them are backbone teachers; with backboneOf. */
+  readonly backbone?: Share;
+  readonly backboneOf?: BackboneCounted;
+  readonly schools: SchoolsCounted;
+  /**
+   * Who is older on the first day of the school year is not to rotate; in full years, where the document says so.
+   * @asType integer
+   * @minimum 18
+   * @maximum 80
+   */
+  readonly oldestMale?: number;
+  /**
+   * @asType integer
+   * @minimum 18
+   * @maximum 80
+   */
+  readonly oldestFemale?: number;
+  /**
+   * Nor is who has been at the home school for fewer years by then.
+   * @asType integer
+   * @minimum 1
+   * @maximum 40
+   */
+  readonly yearsAtSchool?: number;
+  /**
+   * Of thirty days, rounded down: how long a rotation lasts at least that counts.
+   * @asType integer
+   * @minimum 1
+   * @maximum 120
+   */
+  readonly leastMonths?: number;
+}
+/** The share of teachers who rotate within a school year, wherever to (教师〔2014〕4号). */
+export interface RotationShareRules extends RotatedShare {
+  readonly kind: 'ROTATION_SHARE';
+}
+/** The share of those who rotate to POTENTIAL or rural schools (沪教委基〔2023〕15号). */
+export interface RotationFlowRules extends RotatedShare {
+  readonly kind: 'ROTATION_FLOW';
+}
+/** How many of its backbone teachers, net, a lead school keeps over a school year. */
+export interface LeadDrainRules {
+  readonly kind: 'LEAD_DRAIN';
+  readonly kept: Share;
+}
+/** How much of the money that was received is paid by the end of a month. */
+export interface ExecutionStep {
+  /**
+   * @asType integer
+   * @minimum 1
+   * @maximum 12
+   */
+  readonly month: number;
+  readonly paid: Share;
+}
+/** How fast a year's money is to be paid. */
+export interface FundExecutionRules {
+  readonly kind: 'FUND_EXECUTION';
+  /**
+   * Each month once.
+   * @minItems 1
+   * @maxItems 12
+   */
+  readonly steps: readonly ExecutionStep[];
+}
+/** The highest coefficient of variation between schools that each indicator may have, in thousandths (教督〔2017〕6号: 500 and 450). */
+export interface BalanceRules {
+  readonly kind: 'BALANCE';
+  /**
+   * @asType integer
+   * @minimum 1
+   * @maximum 5000
+   */
+  readonly primaryPermille: number;
+  /**
+   * @asType integer
+   * @minimum 1
+   * @maximum 5000
+   */
+  readonly juniorPermille: number;
+}
 
 export type PolicyRules =
   | NamingRules
@@ -201,7 +292,12 @@ export type PolicyRules =
   | SeparationRules
   | RotationDecisionRules
   | EligibilityRules
-  | EvaluationRules;
+  | EvaluationRules
+  | RotationShareRules
+  | RotationFlowRules
+  | LeadDrainRules
+  | FundExecutionRules
+  | BalanceRules;
 export type PolicyKind = PolicyRules['kind'];
 
 /** A policy applies in a jurisdiction from the day the event is effective, until it is repealed or another of its kind follows. */
@@ -211,6 +307,8 @@ export interface PolicyAdopted {
   readonly title: Name;
   /** The paper that says so, by its number. */
   readonly documentNo: Name;
+  /** Where the paper says it, as in 第三条. */
+  readonly clause?: Name;
   /** The last day on which it applies, where the paper limits it. */
   readonly validTo?: Day;
   readonly rules: PolicyRules;

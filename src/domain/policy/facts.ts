@@ -19,17 +19,22 @@ const kinds = {
   ROTATION_DECISION: { en: 'who decides rotations', zh: '交流轮岗决定权' },
   ELIGIBILITY: { en: 'who is to rotate', zh: '交流轮岗条件' },
   EVALUATION: { en: 'evaluations', zh: '督导评价' },
+  ROTATION_SHARE: { en: 'how many rotate', zh: '交流轮岗比例' },
+  ROTATION_FLOW: { en: 'how many rotate to weak and rural schools', zh: '向薄弱、乡村学校流动比例' },
+  LEAD_DRAIN: { en: 'what a lead school keeps', zh: '牵头学校骨干保有' },
+  FUND_EXECUTION: { en: 'how fast money is paid', zh: '经费执行进度' },
+  BALANCE: { en: 'the balance between schools', zh: '校际均衡' },
 } as const;
 
 export const facts = factsOf<PolicyEvent>()({
   PolicyAdopted: {
     touches: ofPolicy,
-    public: ['policyCode', 'title', 'documentNo', 'validTo', 'rules'],
+    public: ['policyCode', 'title', 'documentNo', 'clause', 'validTo', 'rules'],
     said: {
-      en: ({ policyCode, rules, title, documentNo, validTo }) =>
-        `Policy ${policyCode} on ${kinds[rules.kind].en} was adopted: ${title} (${documentNo})${validTo === undefined ? '' : `, until ${validTo}`}`,
-      zh: ({ policyCode, rules, title, documentNo, validTo }) =>
-        `施行政策 ${policyCode}（${kinds[rules.kind].zh}）：${title}（${documentNo}）${validTo === undefined ? '' : `，至 ${validTo}`}`,
+      en: ({ policyCode, rules, title, documentNo, clause = '', validTo }) =>
+        `Policy ${policyCode} on ${kinds[rules.kind].en} was adopted: ${title} (${`${documentNo} ${clause}`.trim()})${validTo === undefined ? '' : `, until ${validTo}`}`,
+      zh: ({ policyCode, rules, title, documentNo, clause = '', validTo }) =>
+        `施行政策 ${policyCode}（${kinds[rules.kind].zh}）：${title}（${documentNo}${clause}）${validTo === undefined ? '' : `，至 ${validTo}`}`,
     },
   },
   PolicyRepealed: {

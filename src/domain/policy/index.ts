@@ -12,11 +12,15 @@ import { evolve, numbersKept } from './state.js';
 export type { PolicyCommand } from './commands.js';
 export type {
   EvaluationRules,
+  BackboneCounted,
+  ExecutionStep,
   PolicyEvent,
   PolicyKind,
   PolicyRules,
   RotationAuthority,
+  SchoolsCounted,
   SeparatedPair,
+  TeachersCounted,
 } from './events.js';
 export { policyKey } from '../identity.js';
 export { shareIsValid } from './decide.js';

@@ -8,6 +8,7 @@ export interface Policy<Rules extends PolicyRules = PolicyRules> {
   readonly code: Code;
   readonly title: string;
   readonly documentNo: string;
+  readonly clause?: string;
   readonly rules: Rules;
 }
 

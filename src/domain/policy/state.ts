@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../day.js';
 import type { Recorded } from '../decider.js';
 import type { Code } from '../identity.js';
+import { present } from '../present.js';
 import { contains, timeline, type Interval, type Timeline } from '../timeline.js';
 import type { PolicyEvent } from './events.js';
 import type { Policies, Policy } from './policies.js';
@@ -15,14 +16,18 @@ export const numbersKept = (policies: Policies, event: PolicyEvent): Policies =>
 export const evolve = (policies: Policies, { event, effectiveOn, revision }: Recorded<PolicyEvent>): Policies => {
   switch (event.type) {
     case 'PolicyAdopted': {
-      const { policyCode: code, title, documentNo, rules, validTo } = event;
+      const { policyCode: code, title, documentNo, clause, rules, validTo } = event;
       if (policies.codes.has(code) || (validTo !== undefined && validTo < effectiveOn)) return policies;
       const before = policies.byKind.get(rules.kind) ?? timeline();
       // The one before ends here; where it was to end by itself later, that is no end of this one.
       const replaced = before.intervals.flatMap((one) =>
         !contains(one, effectiveOn) ? [one] : one.from < effectiveOn ? [{ ...one, until: effectiveOn }] : [],
       );
-      const after = timeline(replaced).from(effectiveOn, { code, title, documentNo, rules }, revision);
+      const after = timeline(replaced).from(
+        effectiveOn,
+        { code, title, documentNo, rules, ...present({ clause }) },
+        revision,
+      );
       return {
         ...policies,
         codes: new Map(policies.codes).set(code, rules.kind),

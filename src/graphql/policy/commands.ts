@@ -18,13 +18,27 @@ import { UserError } from '../command/user-error.js';
 import { policyAt } from '../objects.js';
 import { share } from '../resolution/commands.js';
 import { ResolutionKind } from '../resolution/types.js';
-import { FilingEffect, Policy, PolicyKind, RotationAuthority, SeparatedPair } from './types.js';
+import {
+  BackboneCounted,
+  FilingEffect,
+  Policy,
+  PolicyKind,
+  RotationAuthority,
+  SchoolsCounted,
+  SeparatedPair,
+  TeachersCounted,
+} from './types.js';
 
 const extraDimension = inputType('ExtraDimensionInput', 'A dimension that an evaluation looks at besides the five.', {
   code: string('Its code, 1 to 16 capital letters and digits.'),
   name: name('What it is called.'),
 });
-const policyRules = inputType(
+const executionStep = inputType('ExecutionStepInput', 'How much of what was received is paid by the end of a month.', {
+  month: int('The month, 1 to 12, each once.'),
+  paid: nested(share, 'Paid of what was received until its last day.'),
+});
+
+export const policyRules = inputType(
   'PolicyRulesInput',
   'What a policy says: its kind, all fields of that kind but those that say "where given", and no others.',
   {
@@ -57,9 +71,15 @@ const policyRules = inputType(
     ),
     mandatory: optional(bool('ELIGIBILITY: whether who does not meet it is refused; otherwise it warns.')),
     health: optional(bool('ELIGIBILITY: whether a certificate of health is asked for.')),
-    oldestMale: optional(int('ELIGIBILITY, where given: the highest age of men on the first day, in full years.')),
-    oldestFemale: optional(int('ELIGIBILITY, where given: the highest age of women on the first day, in full years.')),
-    yearsAtSchool: optional(int('ELIGIBILITY, where given: the least years at the home school.')),
+    oldestMale: optional(
+      int(
+        'ELIGIBILITY, ROTATION_SHARE and ROTATION_FLOW, where given: the highest age of men on the first day, of the rotation or of the school year, in full years.',
+      ),
+    ),
+    oldestFemale: optional(int('ELIGIBILITY, ROTATION_SHARE and ROTATION_FLOW, where given: the same of women.')),
+    yearsAtSchool: optional(
+      int('ELIGIBILITY, ROTATION_SHARE and ROTATION_FLOW, where given: the least years at the home school.'),
+    ),
     yearsToRetirement: optional(int('ELIGIBILITY, where given: the least years until retirement on the last day.')),
     retirementMale: optional(int('ELIGIBILITY, with yearsToRetirement: the age at which men retire.')),
     retirementFemale: optional(int('ELIGIBILITY, with yearsToRetirement: the age at which women retire.')),
@@ -69,6 +89,26 @@ const policyRules = inputType(
     levels: optional(listOf(name('EVALUATION: what a finding may say, the best first.'), 20)),
     extraDimensions: optional(
       listOf(nested(extraDimension, 'EVALUATION: what is looked at besides the five dimensions.'), 20),
+    ),
+    rotated: optional(nested(share, 'ROTATION_SHARE and ROTATION_FLOW: how many rotate within a school year.')),
+    rotatedOf: optional(oneOf(TeachersCounted, 'ROTATION_SHARE and ROTATION_FLOW: whom they are counted against.')),
+    backbone: optional(
+      nested(share, 'ROTATION_SHARE and ROTATION_FLOW, where given: how many backbone teachers rotate.'),
+    ),
+    backboneOf: optional(
+      oneOf(BackboneCounted, 'ROTATION_SHARE and ROTATION_FLOW, with backbone: whom these are counted against.'),
+    ),
+    schools: optional(oneOf(SchoolsCounted, 'ROTATION_SHARE and ROTATION_FLOW: whose teachers count.')),
+    leastMonths: optional(
+      int('ROTATION_SHARE and ROTATION_FLOW, where given: how many months a rotation lasts at least that counts.'),
+    ),
+    kept: optional(nested(share, 'LEAD_DRAIN: how many of its backbone teachers a lead school keeps, net.')),
+    steps: optional(listOf(nested(executionStep, 'FUND_EXECUTION: how much is paid until when.'), 12)),
+    primaryPermille: optional(
+      int('BALANCE: the highest coefficient of variation between primary schools, in thousandths.'),
+    ),
+    juniorPermille: optional(
+      int('BALANCE: the highest coefficient of variation between junior schools, in thousandths.'),
     ),
     required: optional(
       bool('SEPARATION, instead of the pairs: true stands for FILES_ACCEPTS alone, false for none. Give the pairs.'),
@@ -85,6 +125,16 @@ const eligibilityWhereGiven = [
   'retirementFemale',
 ] as const;
 
+const shareWhereGiven = [
+  'backbone',
+  'backboneOf',
+  'oldestMale',
+  'oldestFemale',
+  'yearsAtSchool',
+  'leastMonths',
+] as const;
+const shareFields = ['rotated', 'rotatedOf', 'schools', ...shareWhereGiven] as const;
+
 /** Which fields each kind has. */
 const fieldsOf: { readonly [K in Kind]: readonly Exclude<keyof Extract<PolicyRules, { readonly kind: K }>, 'kind'>[] } =
   {
@@ -98,9 +148,14 @@ const fieldsOf: { readonly [K in Kind]: readonly Exclude<keyof Extract<PolicyRul
     ROTATION_DECISION: ['group', 'district', 'support', 'toleranceDays'],
     EVALUATION: ['objectionDays', 'appealDays', 'grades', 'levels', 'extraDimensions'],
     ELIGIBILITY: ['mandatory', 'health', ...eligibilityWhereGiven],
+    ROTATION_SHARE: shareFields,
+    ROTATION_FLOW: shareFields,
+    LEAD_DRAIN: ['kept'],
+    FUND_EXECUTION: ['steps'],
+    BALANCE: ['primaryPermille', 'juniorPermille'],
   };
 /** Those that may be left out. */
-const leftOut: readonly string[] = ['settlementDays', 'windingUpDays', ...eligibilityWhereGiven];
+const leftOut: readonly string[] = ['settlementDays', 'windingUpDays', ...eligibilityWhereGiven, ...shareWhereGiven];
 
 type GivenRules = Values<typeof policyRules.fields>;
 /** The rules with their pairs, also where the old form was given instead. */
@@ -109,6 +164,13 @@ const inPairs = (rules: GivenRules): GivenRules => {
   return rules.kind === 'SEPARATION' && required !== undefined && rules.pairs === undefined
     ? { ...rest, pairs: pairsOf(required) }
     : rules;
+};
+
+/** The rules as they are given, or the field that is missing or out of place. */
+export const rulesGiven = (given: GivenRules): { readonly rules: PolicyRules } | { readonly wrong: string } => {
+  const rules = inPairs(given);
+  const field = misplaced(rules);
+  return field === undefined ? { rules: rules as PolicyRules } : { wrong: field };
 };
 
 /** The first field of the rules that is missing or out of place. */
@@ -137,15 +199,15 @@ export const policyMutations = [
       code: string('Its code within the district, 1 to 16 capital letters and digits, for ever.'),
       title: name("The paper's title."),
       documentNo: string("The paper's number."),
+      clause: optional(name('Where the paper says it, as in 第三条.')),
       validTo: optional(date('The last day on which it applies, where the paper limits it.')),
       rules: nested(policyRules, 'What it says.'),
     },
     command: ({ rules: given, ...rest }) => {
-      const rules = inPairs(given);
-      const field = misplaced(rules);
-      return field === undefined
-        ? { ...rest, rules: rules as PolicyRules }
-        : { wrong: new UserError('INVALID_INPUT', { kind: rules.kind }, ['rules', field]) };
+      const read = rulesGiven(given);
+      return 'rules' in read
+        ? { ...rest, rules: read.rules }
+        : { wrong: new UserError('INVALID_INPUT', { kind: given.kind }, ['rules', read.wrong]) };
     },
     changed: (context, { districtId, code }, { at }) => policyAt(context, policyKey(districtId, code), at),
   }),

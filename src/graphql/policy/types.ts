@@ -24,6 +24,11 @@ export const PolicyKind = enumOf<domain.PolicyKind>('PolicyKind', 'What a policy
   ROTATION_DECISION: 'Who decides rotations, and how early one may be completed.',
   ELIGIBILITY: 'What is asked of who rotates.',
   EVALUATION: 'How groups, alliances and schools are evaluated.',
+  ROTATION_SHARE: 'How many teachers, and backbone teachers, rotate within a school year.',
+  ROTATION_FLOW: 'How many of them to POTENTIAL or rural schools.',
+  LEAD_DRAIN: 'How many of its backbone teachers a lead school keeps over a school year.',
+  FUND_EXECUTION: 'How much of what was received is paid by the end of which month.',
+  BALANCE: 'How far schools may lie apart by each indicator.',
 });
 
 export const SeparatedPair = enumOf<domain.SeparatedPair>(
@@ -47,6 +52,25 @@ export const RotationAuthority = enumOf<domain.RotationAuthority>('RotationAutho
   EITHER: 'Either of them.',
 });
 
+export const TeachersCounted = enumOf<domain.TeachersCounted>(
+  'TeachersCounted',
+  'Whom the teachers who rotate are counted against.',
+  { ELIGIBLE: 'Those who are to rotate by age and years at the school.', ALL: 'All teachers.' },
+);
+
+export const BackboneCounted = enumOf<domain.BackboneCounted>(
+  'BackboneCounted',
+  'Whom the backbone teachers who rotate are counted against.',
+  { ROTATED: 'All who rotate.', COUNTED: 'All whom those who rotate are counted against.' },
+);
+
+export const SchoolsCounted = enumOf<domain.SchoolsCounted>('SchoolsCounted', 'Whose teachers count.', {
+  ALL: 'Those of all schools.',
+  QUALITY: 'Those of famous schools and schools of quality.',
+  TOWN: 'Those of schools that are not rural.',
+  TOWN_OR_QUALITY: 'Those of schools that are not rural, famous or of quality.',
+});
+
 type FilingEffectCode = Extract<domain.PolicyRules, { readonly kind: 'FILING' }>['effect'];
 export const FilingEffect = enumOf<FilingEffectCode>('FilingEffect', 'What the filing of a council is worth.', {
   DECLARATORY: 'It is a record; the council acts without it.',
@@ -60,6 +84,15 @@ export class ExtraDimension {
 
   @Field(() => String, { description: 'What it is called.' })
   readonly name!: string;
+}
+
+@Type('How much of what was received is paid by the end of a month.')
+export class ExecutionStep {
+  @Field(() => Int, { description: 'The month, 1 to 12.' })
+  readonly month!: number;
+
+  @Field(() => Share, { description: 'Paid of what was received until its last day.' })
+  readonly paid!: vocabulary.Share;
 }
 
 @Type('What a policy says: the fields of its kind, all others are null.')
@@ -151,17 +184,21 @@ export class PolicyRules {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'ELIGIBILITY: the highest age of men on the first day, in full years.',
+    description:
+      'ELIGIBILITY, ROTATION_SHARE and ROTATION_FLOW: the highest age of men on the first day, of the rotation or of the school year, in full years.',
   })
   readonly oldestMale?: number;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'ELIGIBILITY: the highest age of women on the first day, in full years.',
+    description: 'ELIGIBILITY, ROTATION_SHARE and ROTATION_FLOW: the same of women.',
   })
   readonly oldestFemale?: number;
 
-  @Field(() => Int, { nullable: true, description: 'ELIGIBILITY: the least years at the home school.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'ELIGIBILITY, ROTATION_SHARE and ROTATION_FLOW: the least years at the home school.',
+  })
   readonly yearsAtSchool?: number;
 
   @Field(() => Int, { nullable: true, description: 'ELIGIBILITY: the least years until retirement on the last day.' })
@@ -200,6 +237,63 @@ export class PolicyRules {
   })
   readonly extraDimensions?: readonly ExtraDimension[];
 
+  @Field(() => Share, {
+    nullable: true,
+    description: 'ROTATION_SHARE and ROTATION_FLOW: how many rotate within a school year.',
+  })
+  readonly rotated?: vocabulary.Share;
+
+  @Field(() => TeachersCounted, {
+    nullable: true,
+    description: 'ROTATION_SHARE and ROTATION_FLOW: whom they are counted against.',
+  })
+  readonly rotatedOf?: domain.TeachersCounted;
+
+  @Field(() => Share, {
+    nullable: true,
+    description: 'ROTATION_SHARE and ROTATION_FLOW: how many backbone teachers rotate.',
+  })
+  readonly backbone?: vocabulary.Share;
+
+  @Field(() => BackboneCounted, {
+    nullable: true,
+    description: 'ROTATION_SHARE and ROTATION_FLOW: whom these are counted against.',
+  })
+  readonly backboneOf?: domain.BackboneCounted;
+
+  @Field(() => SchoolsCounted, {
+    nullable: true,
+    description: 'ROTATION_SHARE and ROTATION_FLOW: whose teachers count.',
+  })
+  readonly schools?: domain.SchoolsCounted;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'ROTATION_SHARE and ROTATION_FLOW: how many months a rotation lasts at least that counts.',
+  })
+  readonly leastMonths?: number;
+
+  @Field(() => Share, {
+    nullable: true,
+    description: 'LEAD_DRAIN: how many of its backbone teachers a lead school keeps, net.',
+  })
+  readonly kept?: vocabulary.Share;
+
+  @Field(() => [ExecutionStep], { nullable: true, description: 'FUND_EXECUTION: how much is paid until when.' })
+  readonly steps?: readonly domain.ExecutionStep[];
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'BALANCE: the highest coefficient of variation between primary schools, in thousandths.',
+  })
+  readonly primaryPermille?: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'BALANCE: the highest coefficient of variation between junior schools, in thousandths.',
+  })
+  readonly juniorPermille?: number;
+
   constructor(json: string) {
     Object.assign(this, JSON.parse(json) as domain.PolicyRules);
   }
@@ -227,6 +321,12 @@ export class Policy extends Entity<PolicyRow> {
 
   @Field(() => String, { description: "The paper's number." })
   readonly documentNo!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where the paper says it, as in 第三条; null where that was not entered.',
+  })
+  readonly clause!: string | null;
 
   @Field(() => CalendarDate, { description: 'The first day on which it applies.' })
   readonly since!: string;

@@ -10,19 +10,21 @@ export interface PolicyRow extends IntervalRow {
   readonly kind: PolicyKind;
   readonly title: string;
   readonly documentNo: string;
+  readonly clause: string | null;
   /** The rules, as JSON. */
   readonly rules: string;
 }
 
 export const policies = stateModel({
   name: 'policy',
-  version: 3,
+  version: 4,
   columns: {
     jurisdiction: 'TEXT',
     code: 'TEXT',
     kind: 'TEXT',
     title: 'TEXT',
     documentNo: 'TEXT',
+    clause: 'TEXT',
     rules: 'TEXT',
     since: 'TEXT',
     until: 'TEXT',
@@ -31,7 +33,7 @@ export const policies = stateModel({
   parts: {
     category: 'policy',
     of: ({ byKind }: Policies) => [...byKind.values()].flatMap(({ intervals }) => intervals),
-    row: ({ from, until, value: { code, title, documentNo, rules } }, stream): PolicyRow => {
+    row: ({ from, until, value: { code, title, documentNo, clause, rules } }, stream): PolicyRow => {
       const jurisdiction = streamKey(stream);
       return {
         key: policyKey(jurisdiction, code),
@@ -40,6 +42,7 @@ export const policies = stateModel({
         kind: rules.kind,
         title,
         documentNo,
+        clause: clause ?? null,
         rules: JSON.stringify(rules),
         since: from,
         until: until ?? null,
