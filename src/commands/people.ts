@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isDay } from '../domain/day.js';
 import { textIsValid } from '../domain/input.js';
 import type { Refusal } from '../domain/ledger.js';
+import { present } from '../domain/present.js';
 import { commitmentOf } from '../eventstore/commitment.js';
 import {
   StoreUnavailable,
@@ -45,6 +46,23 @@ export const knownName = async (people: PeopleDirectory, personId: string, commi
       : { status: 'MISMATCH' };
   } catch (error) {
     if (error instanceof StoreUnavailable) return { status: 'UNAVAILABLE' };
+    throw error;
+  }
+};
+
+/** The day of birth and the sex under a commitment of the ledger, as far as they are known and the directory answers. */
+export const knownConditions = async (
+  people: PeopleDirectory,
+  personId: string,
+  commitment: string,
+): Promise<Pick<PersonDetails, 'birthDate' | 'sex'>> => {
+  try {
+    const entry = await people.get(personId, commitment);
+    if (!entry || commitmentOf(entry.salt, entry.details) !== commitment) return {};
+    const { birthDate, sex } = entry.details;
+    return present({ birthDate, sex });
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return {};
     throw error;
   }
 };

@@ -33,3 +33,12 @@ export const dayOf = (instant: string): Day => toDay(Date.parse(instant) + SHANG
 
 const toDay = (milliseconds: number): Day =>
   Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString().slice(0, 10);
+
+/** The year in which the school year of a day begins: on 1 September [D]. */
+export const schoolYearOf = (day: Day): number => Number(day.slice(0, 4)) - (day.slice(5) < '09-01' ? 1 : 0);
+
+/** The first day of a school year, and that of the next. */
+export const daysOfSchoolYear = (year: number): { readonly from: Day; readonly until: Day } => ({
+  from: `${year}-09-01`,
+  until: `${year + 1}-09-01`,
+});

@@ -3,13 +3,13 @@ import { BACKDATING_DAYS } from '../domain/policy/policies.js';
 import { aboutGroup } from './due.js';
 import type { AboutFindings, FindingKind, Found } from './finding.js';
 import { daysLate } from './happened.js';
-import { policyRulesAt } from './policy/queries.js';
+import { policyRulesAt, type AppliedPolicy } from './policy/queries.js';
 import type { LedgerEntry, Moment } from './read-model.js';
 import type { ReadModels } from './read-models.js';
 
 /** After how many days an entry is late where nobody says: as policy BACKDATING of the day does, else 30. */
-const limitOf = (read: ReadModels, district: string, moment: Moment): number =>
-  policyRulesAt(read, district, 'BACKDATING', moment)?.days ?? BACKDATING_DAYS;
+const limitOf = (read: ReadModels, district: string, moment: Moment, under?: AppliedPolicy): number =>
+  policyRulesAt(read, district, 'BACKDATING', moment, under)?.days ?? BACKDATING_DAYS;
 
 /** Those of some entries that were made more than so many days after what they tell of happened; by processes none. */
 const lateOf = (read: ReadModels, entries: readonly LedgerEntry[], limit: number): readonly Found[] =>
@@ -23,7 +23,7 @@ const lateOf = (read: ReadModels, entries: readonly LedgerEntry[], limit: number
   });
 
 /** What was entered late of a group: of its council, its money, and of the register what touches it. */
-const enteredLate = ({ read, queries, group, moment, lateByDays }: AboutFindings): readonly Found[] => {
+const enteredLate = ({ read, queries, group, moment, lateByDays, under }: AboutFindings): readonly Found[] => {
   const { position: upTo } = moment;
   const streams = [
     councilStream(group.key),
@@ -36,7 +36,7 @@ const enteredLate = ({ read, queries, group, moment, lateByDays }: AboutFindings
   return lateOf(
     read,
     [...ofRegister, ...streams.flatMap((stream) => read.events.ofStream(stream, upTo))],
-    lateByDays ?? limitOf(read, group.district, moment),
+    lateByDays ?? limitOf(read, group.district, moment, under),
   );
 };
 
@@ -45,9 +45,13 @@ export const registerEnteredLate = (
   read: ReadModels,
   district: string,
   moment: Moment,
-  lateByDays = limitOf(read, district, moment),
+  { lateByDays, under }: Pick<AboutFindings, 'lateByDays' | 'under'>,
 ): readonly Found[] =>
-  lateOf(read, read.events.ofStream(districtStream(district), moment.position), lateByDays).filter(({ records }) =>
+  lateOf(
+    read,
+    read.events.ofStream(districtStream(district), moment.position),
+    lateByDays ?? limitOf(read, district, moment, under),
+  ).filter(({ records }) =>
     records.every((position) => read.events.touchedBy(position).every(({ type }) => type !== 'EducationGroup')),
   );
 

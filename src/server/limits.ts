@@ -47,6 +47,7 @@ const DERIVED: Readonly<Record<string, number>> = {
   'DecisionConnection.totalCount': 500,
   'Decision.sentence': 4,
   'Query.findings': 2000,
+  'Query.compareFindings': 4000,
   'Query.suppliers': 500,
   'Query.why': 200,
   'EducationGroup.findings': 200,

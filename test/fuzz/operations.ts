@@ -319,6 +319,11 @@ const argumentsOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope:
     Object.assign(values, { from: 2024, to: 2026 });
     if (choose.chance(70)) delete values['asOf'];
   }
+  // A draft and a version exclude each other, and so do a group and a school.
+  if ('policyVersion' in values && 'underPolicy' in values && choose.chance(90))
+    delete values[choose.chance(50) ? 'policyVersion' : 'underPolicy'];
+  if ('schoolId' in values && 'groupId' in values && field.name !== 'rotations' && choose.chance(90))
+    delete values[choose.chance(50) ? 'schoolId' : 'groupId'];
   // Two moments are compared of one subject or of one district.
   if (field.name === 'difference' && choose.chance(90)) {
     const one = choose.chance(30) ? 'districtId' : 'subject';

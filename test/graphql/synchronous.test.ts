@@ -69,6 +69,8 @@ const arguments_: Readonly<Record<string, string>> = {
   axis: 'axis: EFFECTIVE',
   from: 'from: { position: 1 }',
   to: 'to: {}',
+  one: 'one: {}',
+  other: 'other: {}',
 };
 /** Of one query alone. */
 const own: Readonly<Record<string, typeof arguments_>> = {

@@ -5,7 +5,7 @@ import type { KnownDetails } from './references.js';
 import type { EligibilityCriterion, EligibilityOutcome } from './rotation-events.js';
 
 interface Asked {
-  readonly career: Career;
+  readonly career: Pick<Career, 'employment'>;
   readonly details: KnownDetails;
   readonly isFit: boolean | undefined;
   readonly from: Day;
@@ -46,7 +46,7 @@ export const eligibilityOf = (rules: EligibilityRules, asked: Asked): readonly E
 };
 
 /** Since when somebody belongs, without a break, to the home school of the day before a day. */
-const atSchoolSince = ({ employment }: Career, day: Day): Day => {
+const atSchoolSince = ({ employment }: Pick<Career, 'employment'>, day: Day): Day => {
   let since = day;
   let school: string | undefined;
   for (const { from, until, value } of [...employment.intervals].reverse()) {

@@ -14,6 +14,7 @@ import { careerOf, evolve, homeOf, initial, numbersKept, type Person } from './s
 export type { PersonCommand } from './commands.js';
 export type { KnownDetails, PersonReferences } from './references.js';
 export type { PersonEvent } from './events.js';
+export { eligibilityOf } from './eligibility.js';
 export { postKey, rotationKey, splitPersonKey } from './keys.js';
 export { careerOf, homeOf, type Person } from './state.js';
 export { postsOn, type Career, type Employment, type Post } from './career.js';

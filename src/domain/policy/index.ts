@@ -18,12 +18,14 @@ export type {
   PolicyKind,
   PolicyRules,
   RotationAuthority,
+  RotationFlowRules,
+  RotationShareRules,
   SchoolsCounted,
   SeparatedPair,
   TeachersCounted,
 } from './events.js';
 export { policyKey } from '../identity.js';
-export { shareIsValid } from './decide.js';
+export { rulesAreValid, shareIsValid } from './decide.js';
 export {
   backdatingDays,
   DIMENSIONS,

@@ -1,29 +1,15 @@
 import { councilFiled } from '../../projections/council/findings.js';
-import type { FindingResult as Result, FindingRule as Rule, Finding as Found } from '../../projections/finding.js';
-import { findingsOf } from '../../projections/findings.js';
+import type { Finding as Found } from '../../projections/finding.js';
 import type { Context } from '../context.js';
 import { EducationGroup } from '../group/types.js';
 import { Resolution } from '../resolution/types.js';
 import type { At } from '../shared/at.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
-import { listed, Page, pageOf, type Connection } from '../shared/connection.js';
-import {
-  Arg,
-  Args,
-  ArgsType,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Int,
-  Query,
-  Resolver,
-  Root,
-} from '../shared/decorators.js';
+import { listed, pageOf, type Connection } from '../shared/connection.js';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, Query, Resolver, Root } from '../shared/decorators.js';
 import { badUserInput } from '../shared/errors.js';
-import { AsOf, askedKey } from '../shared/moment.js';
-import { mayRead } from '../shared/visibility.js';
-import { Finding, FindingConnection, FindingResult, FindingRule } from './types.js';
+import { findingsAsked, FindingsMade, FindingsScope, FindingsSideInput, shownFindings } from './asked.js';
+import { Finding, FindingConnection, FindingPair, FindingPairConnection } from './types.js';
 
 const lateDescription =
   'After how many days an entry is late (ENTERED_LATE), 0 or more; without it as policy BACKDATING says, else 30.';
@@ -34,33 +20,26 @@ const lateBy = (lateByDays?: number | null): { readonly lateByDays?: number } =>
 };
 
 @ArgsType()
-class FindingsArgs extends Page {
-  @Field(() => ID, { nullable: true, description: 'Those of all groups of a district: global id or key.' })
-  districtId?: string | null;
-
-  @Field(() => ID, { nullable: true, description: 'Those of one group: global id or key.' })
-  groupId?: string | null;
-
-  @Field(() => [FindingRule], { nullable: true, description: 'Only by these rules.' })
-  kinds?: readonly Rule[] | null;
-
-  @Field(() => FindingResult, { nullable: true, description: 'Only those of this result.' })
-  result?: Result | null;
-
+class FindingsArgs extends FindingsMade {
   @Field(() => Int, { nullable: true, description: lateDescription })
   lateByDays?: number | null;
-
-  @Field(() => AsOf, { nullable: true, description: 'Which past is asked for.' })
-  asOf?: AsOf | null;
 }
 
-/** Whether somebody was eligible is told to whoever may read it of the rotation itself. */
-const shownTo = (context: Context, findings: readonly Found[], { position }: At): readonly Found[] =>
-  findings.filter(({ rule, subject }) => {
-    if (rule !== 'ROTATION_ELIGIBILITY') return true;
-    const row = context.read.rotations.byKey(subject.key, position);
-    return row !== undefined && mayRead(context, 'conditionOfPerson', row);
-  });
+@ArgsType()
+class CompareArgs extends FindingsScope {
+  @Field(() => FindingsSideInput, { description: 'The one side.' })
+  one!: FindingsSideInput;
+
+  @Field(() => FindingsSideInput, { description: 'The other side.' })
+  other!: FindingsSideInput;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: true,
+    description: 'Only pairs of which something is otherwise.',
+  })
+  onlyChanged?: boolean | null;
+}
 
 /** In an order of their own, each with a key: no two say the same of the same. */
 const inOrder = (findings: readonly Found[]): readonly { readonly key: string; readonly found: Found }[] =>
@@ -68,37 +47,71 @@ const inOrder = (findings: readonly Found[]): readonly { readonly key: string; r
     .map((found) => ({ key: [found.rule, found.subject.key, ...found.about, ...found.records].join(' '), found }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 
+/** What tells two findings of a comparison apart; of a group, and of a ratio, there is one by each rule. */
+const meant = ({ rule, subject, about }: Found): string => {
+  const isWhole = rule === 'FAMOUS_WITH_X' || rule === 'MONEY_AGE';
+  return [rule, subject.key, ...(isWhole ? [] : rule === 'BALANCE' ? about.slice(0, 1) : about)].join(' ');
+};
+
+/** The findings of two sides, one beside the other; of those that say the same of the same, the first by the first. */
+const paired = (
+  one: readonly Found[],
+  other: readonly Found[],
+): readonly { readonly key: string; readonly one?: Found; readonly other?: Found }[] => {
+  const numbered = (findings: readonly Found[]): ReadonlyMap<string, Found> => {
+    const times = new Map<string, number>();
+    return new Map(
+      inOrder(findings).map(({ found }) => {
+        const key = meant(found);
+        times.set(key, (times.get(key) ?? 0) + 1);
+        return [`${key} ${times.get(key)}`, found] as const;
+      }),
+    );
+  };
+  const [first, second] = [numbered(one), numbered(other)];
+  return [...new Set([...first.keys(), ...second.keys()])]
+    .sort()
+    .map((key) => ({
+      key,
+      ...(first.has(key) && { one: first.get(key)! }),
+      ...(second.has(key) && { other: second.get(key)! }),
+    }));
+};
+
 @Resolver()
 export class FindingsResolver {
   @Query(() => FindingConnection, {
     description:
-      'What is found of the groups of a district and of its register, or of one group, by rules that refuse nothing: of those that the asker may see, its own groups, its district, or as an auditor all.',
+      'What is found of the groups of a district, of its register and its schools, of one group or of one school, by rules that refuse nothing: of those that the asker may see, its own groups and schools, its district, or as an auditor all. Ages are known to the bureau and to auditors only; to others what depends on them is UNKNOWN.',
   })
   findings(
-    @Args(() => FindingsArgs) { districtId, groupId, kinds, result, lateByDays, asOf, ...page }: FindingsArgs,
+    @Args(() => FindingsArgs) { lateByDays, ...asked }: FindingsArgs,
     @Ctx() context: Context,
   ): Awaitable<Connection<Finding>> {
-    const { read, queries } = context;
-    const late = lateBy(lateByDays);
-    const answer = (groups: readonly string[], at: At, district?: string): Connection<Finding> => {
-      const seen = groups.filter((key) => mayRead(context, 'findingsOfGroup', key));
-      const found = findingsOf(read, queries, seen, at, {
-        ...(kinds ? { rules: kinds } : {}),
-        ...(result ? { result } : {}),
-        ...(district !== undefined && mayRead(context, 'findingsOfRegister', district) ? { district } : {}),
-        ...late,
-      });
-      return pageOf(page, listed(inOrder(shownTo(context, found, at))), (one) => new Finding(one.found, at));
-    };
-    if (groupId != null)
-      return using(askedKey(context, 'groupId', groupId, 'EducationGroup', asOf), ({ key, at }) => answer([key], at));
-    if (districtId == null) throw badUserInput('districtId', 'a district or a group is needed');
-    return using(askedKey(context, 'districtId', districtId, 'District', asOf), ({ key, at }) =>
-      answer(
-        read.groups.by('district', key, at.position).map((row) => row.key),
-        at,
-        key,
-      ),
+    return using(findingsAsked(context, asked, asked, lateBy(lateByDays)), ({ findings, at }) =>
+      pageOf(asked, listed(inOrder(findings)), (one) => new Finding(one.found, at)),
+    );
+  }
+
+  @Query(() => FindingPairConnection, {
+    description:
+      'The same findings twice, side by side: by two versions of a policy, by a policy and a draft, or at two moments.',
+  })
+  compareFindings(
+    @Args(() => CompareArgs) { one, other, onlyChanged, ...scope }: CompareArgs,
+    @Ctx() context: Context,
+  ): Awaitable<Connection<FindingPair>> {
+    const finding = (found: Found | undefined, at: At): Finding | undefined => found && new Finding(found, at);
+    return using(findingsAsked(context, scope, one), (left) =>
+      using(findingsAsked(context, scope, other), (right) => {
+        const pairs = paired(left.findings, right.findings)
+          .map(({ key, ...pair }) => ({
+            key,
+            pair: new FindingPair(finding(pair.one, left.at), finding(pair.other, right.at)),
+          }))
+          .filter(({ pair }) => onlyChanged === false || pair.changed.length > 0);
+        return pageOf(scope, listed(pairs), ({ pair }) => pair);
+      }),
     );
   }
 }
@@ -115,9 +128,10 @@ export class GroupFindingResolver {
     @Arg('lateByDays', () => Int, { nullable: true, description: lateDescription })
     lateByDays: number | null | undefined,
     @Ctx() context: Context,
-  ): readonly Finding[] {
-    const found = findingsOf(context.read, context.queries, [key], at, lateBy(lateByDays));
-    return inOrder(shownTo(context, found, at)).map((one) => new Finding(one.found, at));
+  ): Awaitable<readonly Finding[]> {
+    return using(shownFindings(context, [key], at, lateBy(lateByDays)), (found) =>
+      inOrder(found).map((one) => new Finding(one.found, at)),
+    );
   }
 }
 

@@ -1,15 +1,26 @@
 import type { Language as LanguageCode } from '../../commands/messages.js';
 import { yuan } from '../../domain/money.js';
-import type { Finding as Found, FindingResult as Result, FindingRule as Rule } from '../../projections/finding.js';
+import { same } from '../../domain/same.js';
+import type {
+  CountReason as Reason,
+  Finding as Found,
+  FindingResult as Result,
+  FindingRule as Rule,
+  Looked,
+  Ratio,
+} from '../../projections/finding.js';
 import type { Context } from '../context.js';
 import { LedgerEvent } from '../ledger/event.js';
-import { eventAt, nodeOf } from '../objects.js';
+import { eventAt, nodeOf, personAt, policyAt } from '../objects.js';
+import { Person } from '../person/types.js';
+import { Policy } from '../policy/types.js';
 import type { At } from '../shared/at.js';
 import { connectionOf } from '../shared/connection.js';
-import { Arg, Derived, Field, Type } from '../shared/decorators.js';
+import { Arg, Derived, Field, Int, Type } from '../shared/decorators.js';
 import { enumOf, Language } from '../shared/enums.js';
 import { Node } from '../shared/node.js';
 import { SafeInt } from '../shared/scalars.js';
+import { mayRead } from '../shared/visibility.js';
 
 export const FindingRule = enumOf<Rule>('FindingRule', 'A rule that refuses nothing.', {
   FAMOUS_WITH_X: 'The pattern "1+X": a famous school leads potential or quality schools.',
@@ -41,6 +52,14 @@ export const FindingRule = enumOf<Rule>('FindingRule', 'A rule that refuses noth
   ROTATION_ELIGIBILITY: 'Who rotates met what policy ELIGIBILITY asked for on the day of the decision.',
   ROTATION_ON_PAPER: 'The receiving school confirmed the service of each term that is over.',
   ENTERED_LATE: 'What happened was entered within the days of policy BACKDATING, else within 30 days.',
+  ROTATION_SHARE: 'As many teachers rotated within a school year as policy ROTATION_SHARE asks.',
+  BACKBONE_SHARE: 'As many backbone teachers did.',
+  ROTATION_FLOW: 'As many teachers rotated to POTENTIAL or rural schools as policy ROTATION_FLOW asks.',
+  BACKBONE_FLOW: 'As many backbone teachers did.',
+  LEAD_DRAIN: 'The lead school kept as many of its backbone teachers, net, as policy LEAD_DRAIN asks.',
+  FUND_EXECUTION: 'By the end of a month as much of what was received was paid as policy FUND_EXECUTION asks.',
+  MONEY_AGE: 'Nothing that is left of a fund is older than policy FUND allows, else than two years.',
+  BALANCE: 'Schools lie no further apart, by each of seven indicators, than policy BALANCE allows.',
 });
 
 export const FindingResult = enumOf<Result>('FindingResult', 'How things stand by a rule.', {
@@ -77,13 +96,25 @@ const sources: { readonly [R in Rule]: string } = {
   ROTATION_ELIGIBILITY: 'DOMAIN.md [D]: 交流轮岗条件（政策 ELIGIBILITY）',
   ROTATION_ON_PAPER: 'DOMAIN.md [D]: 接收学校按学期确认履职',
   ENTERED_LATE: 'DOMAIN.md [D]: 及时登记',
+  ROTATION_SHARE: '教师〔2014〕4号',
+  BACKBONE_SHARE: '教师〔2014〕4号',
+  ROTATION_FLOW: '沪教委基〔2023〕15号',
+  BACKBONE_FLOW: '沪教委基〔2023〕15号',
+  LEAD_DRAIN: 'DOMAIN.md [D]: 牵头学校不被抽空',
+  FUND_EXECUTION: 'DOMAIN.md [D]: 按期执行',
+  MONEY_AGE: '国办发〔2014〕70号',
+  BALANCE: '教督〔2017〕6号',
 };
 
 interface Sentence {
   readonly en: string;
   readonly zh: string;
 }
-type Say = (about: string, numbers: Readonly<Record<string, number>>) => Sentence;
+type Say = (
+  about: string,
+  numbers: Readonly<Record<string, number>>,
+  ratio?: Pick<Ratio, 'numerator' | 'denominator'>,
+) => Sentence;
 const money = (fen = 0): string => yuan(fen);
 const payment =
   (en: (days: number) => string, zh: (days: number) => string): Say =>
@@ -93,6 +124,34 @@ const payment =
   });
 /** Rules that only speak where they are not kept. */
 const failing = (say: Say) => ({ FAIL: say, PASS: say, UNKNOWN: say });
+
+/** A ratio of persons, and that it is open where it is. */
+const share = (en: string, zh: string): { readonly [S in Result]: Say } => {
+  const say =
+    (more: Sentence): Say =>
+    (about, _numbers, { numerator, denominator } = { numerator: 0, denominator: 0 }) => ({
+      en: `${numerator} of ${denominator} ${en} (${about})${more.en}.`,
+      zh: `${zh}：${denominator} 人中 ${numerator} 人（${about}）${more.zh}。`,
+    });
+  return {
+    PASS: say({ en: '', zh: '' }),
+    FAIL: say({ en: ': fewer than the policy asks for', zh: '，低于政策要求' }),
+    UNKNOWN: say({ en: ', as far as it is known: too little is', zh: '（已知部分），资料不足，无法判断' }),
+  };
+};
+const rotated = share('teachers who count rotated', '计入的教师中交流轮岗');
+const rotatedBackbone = share('who count are backbone teachers who rotated', '计入者中交流轮岗的骨干教师');
+const flowed = share('teachers who count rotated to weak or rural schools', '计入的教师中向薄弱、乡村学校流动');
+const flowedBackbone = share(
+  'who count are backbone teachers who rotated to weak or rural schools',
+  '计入者中向薄弱、乡村学校流动的骨干教师',
+);
+const kept = share('backbone teachers of the lead school were kept', '牵头学校骨干教师保有');
+
+const executed: Say = (about, { fen, sumFen }) => ({
+  en: `By ${about} ${money(fen)} yuan were paid of ${money(sumFen)} received.`,
+  zh: `截至 ${about}，到账 ${money(sumFen)} 元，支出 ${money(fen)} 元。`,
+});
 
 const sentences: { readonly [R in Rule]: { readonly [S in Result]: Say } } = {
   FAMOUS_WITH_X: {
@@ -227,16 +286,105 @@ const sentences: { readonly [R in Rule]: { readonly [S in Result]: Say } } = {
     en: `Entry ${about} was made ${days} days after what it tells of.`,
     zh: `第 ${about} 号记录在事情发生 ${days} 天后才登记。`,
   })),
+  ROTATION_SHARE: rotated,
+  BACKBONE_SHARE: rotatedBackbone,
+  ROTATION_FLOW: flowed,
+  BACKBONE_FLOW: flowedBackbone,
+  LEAD_DRAIN: kept,
+  FUND_EXECUTION: { PASS: executed, FAIL: executed, UNKNOWN: executed },
+  MONEY_AGE: failing((about, { fen, years = 0 }) => ({
+    en: `${money(fen)} yuan of ${about} are left, which is more than ${years} years old.`,
+    zh: `${about} 年度的 ${money(fen)} 元结存超过 ${years} 年。`,
+  })),
+  BALANCE: {
+    PASS: (about, { mostPermille = 0 }) => ({
+      en: `No indicator varies by more than ${places(mostPermille)} (${about}).`,
+      zh: `各项指标差异系数均不高于 ${places(mostPermille)}（${about}）。`,
+    }),
+    FAIL: (about, { mostPermille = 0 }) => ({
+      en: `Indicators vary by more than ${places(mostPermille)}: ${about}.`,
+      zh: `差异系数高于 ${places(mostPermille)}：${about}。`,
+    }),
+    UNKNOWN: (about) => ({ en: `Not all of these is known: ${about}.`, zh: `下列指标资料不全：${about}。` }),
+  },
 };
+const places = (permille: number): string => (permille / 1000).toFixed(3);
 
 @Type('A figure of a finding.')
 export class FindingNumber {
-  @Field(() => String, { description: 'What it counts: fen and sumFen are sums in fen; days; times.' })
+  @Field(() => String, {
+    description:
+      'What it counts: fen and sumFen are sums in fen; days; times; terms; years; of LEAD_DRAIN who left and who came; of BALANCE coefficients in thousandths, by indicator.',
+  })
   readonly name!: string;
 
   @Field(() => SafeInt, { description: 'The figure.' })
   readonly value!: number;
 }
+
+export const CountedAs = enumOf<Looked['as']>('CountedAs', 'How a ratio counts somebody.', {
+  NUMERATOR: 'Above the line and below it.',
+  DENOMINATOR: 'Below it only.',
+  EXCLUDED: 'Neither.',
+});
+
+export const CountReason = enumOf<Reason>('CountReason', 'Why a ratio does not count somebody above the line.', {
+  NOT_A_TEACHER: 'On the first day of the school year no post but OTHER ones.',
+  NOT_EMPLOYED_ALL_YEAR: 'Employed later than the first day of the school year.',
+  RETIRED: 'Retired before the last day.',
+  SCHOOL_NOT_COUNTED: 'Of a school whose teachers do not count.',
+  SCHOOL_UNKNOWN: 'Of a school of which the standing, or whether it is rural, is not recorded.',
+  AGE: 'Older than who is to rotate.',
+  AGE_UNKNOWN: 'Of an age that is not known, or not to who asks.',
+  YEARS_AT_SCHOOL: 'At the home school for fewer years than who is to rotate.',
+  NOT_ROTATED: 'On no rotation in the school year.',
+  ON_PAPER: 'On a rotation without a day of confirmed service in the school year.',
+  SERVICE_PENDING: 'On a rotation without confirmed service yet, whose term is not over.',
+  TOO_SHORT: 'On a rotation that lasts less long than one that counts.',
+  GOAL_NOT_WEAK: 'On a rotation to a school that is neither POTENTIAL nor rural.',
+  GOAL_UNKNOWN: 'On a rotation to a school of which that is not recorded.',
+  NOT_BACKBONE: 'Rotated, and is no backbone teacher.',
+  LEFT: 'Taught at the lead school before the school year, and does no more.',
+  CAME_IN: 'A backbone teacher who came to the lead school: makes up for one who left.',
+});
+
+@Type('How many persons a ratio counts alike, for the same reason.')
+export class FindingCount {
+  @Field(() => CountedAs, { description: 'How they are counted.' })
+  readonly as: Looked['as'];
+
+  @Field(() => CountReason, { nullable: true, description: 'Why not above the line; null of those who are.' })
+  readonly reason: Reason | null;
+
+  @Field(() => Int, { description: 'How many.' })
+  readonly count: number;
+
+  constructor(
+    readonly looked: readonly Looked[],
+    readonly at: At,
+  ) {
+    this.as = looked[0]!.as;
+    this.reason = looked[0]!.reason ?? null;
+    this.count = looked.length;
+  }
+
+  @Derived(() => [Person], { description: 'Who, of those whose career the asker may read.' })
+  persons(_: unknown, context: Context): readonly Person[] {
+    return this.looked.flatMap(({ person }) => {
+      const node = personAt(context, person, this.at);
+      return node && mayRead(context, 'careerOfPerson', node.row.school) ? [node] : [];
+    });
+  }
+}
+
+const countsOf = (looked: readonly Looked[], at: At): readonly FindingCount[] => {
+  const byReason = new Map<string, Looked[]>();
+  for (const one of looked) {
+    const key = `${one.as} ${one.reason ?? ''}`;
+    byReason.set(key, [...(byReason.get(key) ?? []), one]);
+  }
+  return [...byReason].sort(([a], [b]) => (a < b ? 1 : -1)).map(([, alike]) => new FindingCount(alike, at));
+};
 
 @Type('How things stand by a rule that refuses nothing.')
 export class Finding {
@@ -246,8 +394,41 @@ export class Finding {
   @Field(() => FindingResult, { description: 'Whether it is kept.' })
   readonly result: Result;
 
-  @Field(() => String, { description: 'The document or decision that the rule comes from.' })
+  @Field(() => String, {
+    description: 'The document or decision that the rule comes from; of a draft that of the rule.',
+  })
   readonly source: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The number of the document of the policy that it is judged by.',
+  })
+  readonly documentNo: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Where that document says it.' })
+  readonly clause: string | null;
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: 'Of a ratio what is above the line: persons, or fen. As far as it is known for certain.',
+  })
+  readonly numerator: number | null;
+
+  @Field(() => SafeInt, { nullable: true, description: 'Of a ratio what is below the line.' })
+  readonly denominator: number | null;
+
+  @Field(() => [FindingCount], {
+    nullable: true,
+    description: 'Of a ratio of persons those below the line: who is above it, too, and why the others are not.',
+  })
+  readonly counted: readonly FindingCount[] | null;
+
+  @Field(() => [FindingCount], {
+    nullable: true,
+    description:
+      'Of a ratio of persons those who are left out, and why. With `counted` everybody who was looked at, once.',
+  })
+  readonly excluded: readonly FindingCount[] | null;
 
   @Field(() => [FindingNumber], { description: 'Its figures.' })
   readonly numbers: readonly FindingNumber[];
@@ -258,13 +439,31 @@ export class Finding {
   ) {
     this.rule = found.rule;
     this.result = found.result;
-    this.source = sources[found.rule];
+    const { policy, ratio } = found;
+    this.documentNo = policy?.documentNo ?? null;
+    this.clause = policy?.clause ?? null;
+    this.source = policy?.documentNo ?? sources[found.rule];
+    this.numerator = ratio?.numerator ?? null;
+    this.denominator = ratio?.denominator ?? null;
+    const counts = (isAsked: (one: Looked) => boolean): readonly FindingCount[] | null =>
+      ratio?.persons ? countsOf(ratio.persons.filter(isAsked), at) : null;
+    this.counted = counts(({ as }) => as !== 'EXCLUDED');
+    this.excluded = counts(({ as }) => as === 'EXCLUDED');
     this.numbers = Object.entries(found.numbers).map(([name, value]) => ({ name, value }));
   }
 
   @Derived(() => Node, { nullable: true, description: 'What it is found of.' })
   subject(_: unknown, context: Context): Node | null {
     return nodeOf(context, this.found.subject, this.at);
+  }
+
+  @Derived(() => Policy, {
+    nullable: true,
+    description: 'The policy that it is judged by; null of a draft, and where no policy says anything.',
+  })
+  policy(_: unknown, context: Context): Policy | null {
+    const { key } = this.found.policy ?? {};
+    return key === undefined ? null : policyAt(context, key, this.at);
   }
 
   @Derived(() => [LedgerEvent], { description: 'The events that it rests on.' })
@@ -281,10 +480,47 @@ export class Finding {
     { language }: { readonly language?: LanguageCode | null },
     context: Context,
   ): string {
-    const { about, numbers } = this.found;
-    const { en, zh } = sentences[this.rule][this.result](about.join(', '), numbers);
+    const { about, numbers, ratio } = this.found;
+    const { en, zh } = sentences[this.rule][this.result](about.join(', '), numbers, ratio);
     return (language ?? context.language) === 'ZH' ? zh.replaceAll(', ', '、') : en;
   }
 }
 
 export const FindingConnection = connectionOf(Finding, 'Finding', 'findings');
+
+@Type('What the same rule finds of the same twice: on either side of a comparison.')
+export class FindingPair {
+  @Field(() => Finding, { nullable: true, description: 'On the one side; null where nothing is found there.' })
+  readonly one: Finding | null;
+
+  @Field(() => Finding, { nullable: true, description: 'On the other side.' })
+  readonly other: Finding | null;
+
+  @Field(() => [String], {
+    description:
+      'Which of `result`, `numbers`, `numerator`, `denominator`, `policy`, `rules`, `counted` are otherwise; both sides where one is null.',
+  })
+  readonly changed: readonly string[];
+
+  constructor(one: Finding | undefined, other: Finding | undefined) {
+    this.one = one ?? null;
+    this.other = other ?? null;
+    this.changed = changedBetween(one?.found, other?.found);
+  }
+}
+
+const changedBetween = (one: Found | undefined, other: Found | undefined): readonly string[] => {
+  const said = (found: Found | undefined): Readonly<Record<string, unknown>> => ({
+    result: found?.result,
+    numbers: found?.numbers,
+    numerator: found?.ratio?.numerator,
+    denominator: found?.ratio?.denominator,
+    policy: found?.policy?.key,
+    rules: found?.policy?.rules,
+    counted: found?.ratio?.persons,
+  });
+  const [before, after] = [said(one), said(other)];
+  return Object.keys(before).filter((name) => !same(before[name], after[name]));
+};
+
+export const FindingPairConnection = connectionOf(FindingPair, 'FindingPair', 'pairs of findings');

@@ -1,4 +1,4 @@
-import type { Day } from '../../domain/day.js';
+import { schoolYearOf } from '../../domain/day.js';
 import { flowsOf, type Flow, type FlowEnd as End } from '../../projections/person/flows.js';
 import { holdsOn } from '../../projections/intervals.js';
 import type { Moment } from '../../projections/read-model.js';
@@ -124,7 +124,7 @@ export class RotationFlowsResolver {
     const asked = daysAsked('within', schoolYear, within);
     return using(askedKey(context, 'districtId', districtId, 'District', asOf), ({ key: district, at }) => {
       if (by === 'STANDING' && !mayRead(context, 'standingOfSchool', district)) return null;
-      const span = asked ?? daysAsked('within', schoolYearOn(at.effectiveOn), null)!;
+      const span = asked ?? daysAsked('within', schoolYearOf(at.effectiveOn), null)!;
       const seesAll = mayRead(context, 'careerOfPerson', district);
       const { queries } = context;
       if (!seesAll) refuseParts(within, at);
@@ -146,9 +146,6 @@ const refuseParts = (within: DaysInput | null | undefined, at: At): void => {
   if (within) throw badUserInput('within', 'only whole school years are counted for you: give `schoolYear`');
   if (at.pinned) throw badUserInput('asOf', 'rotations are counted for you only as they are known now');
 };
-
-/** The year in which the school year of a day begins. */
-const schoolYearOn = (day: Day): number => Number(day.slice(0, 4)) - (day.slice(5) < '09-01' ? 1 : 0);
 
 const endOf = (context: Context, by: By, school: string, on: Moment): End => {
   const { read } = context;

@@ -143,7 +143,10 @@ export const readings = {
     SCHOOL: rotationOfSchool,
     COUNCIL: rotationOfGroup,
   },
+  /** Of everybody at a group or school, by its key, or in a district by that of any school. */
+  conditionsInDistrict: { AUDITOR: always, BUREAU: inDistrict },
   findingsOfGroup: whoIsOfTheGroup,
+  findingsOfSchool: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: scopeOfSchool, COUNCIL: scopeOfCouncil },
   findingsOfRegister: { AUDITOR: always, BUREAU: ownDistrict },
   /** Of an evaluation by its scope, a group or a school: what was found, by whom, who objected, what is to be put right. */
   papersOfEvaluation: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: scopeOfSchool, COUNCIL: scopeOfCouncil },

@@ -3,11 +3,15 @@ import type { ObjectRef } from '../../domain/ledger.js';
 import type { Due, InboxEntry } from '../due.js';
 import { policyRulesAt } from '../policy/queries.js';
 import type { ReadModels } from '../read-models.js';
-import { agesOn, allocationsWithoutGround, linesOf, moneyInTransit, paymentsOnInvoice } from './queries.js';
+import {
+  agesOn,
+  allocationsWithoutGround,
+  LAPSE_YEARS,
+  linesOf,
+  moneyInTransit,
+  paymentsOnInvoice,
+} from './queries.js';
 import type { FundRow } from './rows.js';
-
-/** Years after which money lapses (国办发〔2014〕70号), where no policy says anything. */
-const LAPSE_YEARS = 2;
 
 /**
  * Money that was carried over and is neither spent nor promised lapses at the end of a year, allocated or not; a past

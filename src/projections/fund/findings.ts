@@ -1,13 +1,25 @@
-import { daysBetween } from '../../domain/day.js';
+import { addDays, daysBetween } from '../../domain/day.js';
 import { folded } from '../../domain/folded.js';
-import { isOfMonth, promisedBy, until, type FundEvent } from '../../domain/fund/index.js';
+import { isOfMonth, promisedBy, sum, until, type FundEvent } from '../../domain/fund/index.js';
 import { resolutionId } from '../../domain/identity.js';
 import type { Day } from '../../domain/ledger.js';
 import type { ResolutionRow } from '../council/resolution-rows.js';
-import type { FindingKind, Found } from '../finding.js';
+import type { AboutFindings, FindingKind, Found } from '../finding.js';
+import { policyAt } from '../policy/queries.js';
+import { reaches } from '../ratio.js';
 import { allocationOf, eachFund, factsOfType, recordOf, subjectOf, type OfFund } from './of-fund.js';
 import { outOfOrder } from './out-of-order.js';
-import { allowedBy, paymentsOnInvoice, contractsOf, refundsOf, tranchesOf, carriesOf } from './queries.js';
+import {
+  agesOn,
+  allowedBy,
+  carriesOf,
+  contractsOf,
+  executionOn,
+  LAPSE_YEARS,
+  paymentsOnInvoice,
+  refundsOf,
+  tranchesOf,
+} from './queries.js';
 import type { ExpenditureRow, FundRow } from './rows.js';
 
 /** What is wrong with single payments: each that is earlier than a day it rests on, by how many days. */
@@ -222,6 +234,58 @@ const spentBeyondResolution = underResolutions((allowed, used) =>
   allowed !== undefined && used > allowed ? { fen: used - allowed, sumFen: allowed } : undefined,
 );
 
+/** What was received until the end of a month was paid as far as policy FUND_EXECUTION of that day asks. */
+const fundExecution = ({ read, queries, group, moment, under }: AboutFindings): readonly Found[] =>
+  queries.fundsOf(group.key, moment).flatMap((fund) => {
+    const ends = Array.from({ length: 12 }, (_, month) => endOfMonth(fund.fiscalYear, month + 1));
+    return ends.flatMap((effectiveOn, index): Found[] => {
+      const on = { ...moment, effectiveOn };
+      const policy = policyAt(read, group.district, 'FUND_EXECUTION', on, under);
+      const step = policy?.rules.steps.find(({ month }) => month === index + 1);
+      if (!policy || !step || effectiveOn > moment.effectiveOn) return [];
+      const { received, spent } = executionOn(read, fund, on);
+      if (received === 0) return [];
+      return [
+        {
+          result: reaches(step.paid, spent, received) ? 'PASS' : 'FAIL',
+          subject: subjectOf(fund),
+          about: [effectiveOn],
+          numbers: { fen: spent, sumFen: received },
+          records: [],
+          ratio: { numerator: spent, denominator: received },
+          policy,
+        },
+      ];
+    });
+  });
+const endOfMonth = (year: number, month: number): Day =>
+  addDays(month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`, -1);
+
+/** Of what is left of a year's fund, neither paid nor promised, nothing is older than policy FUND allows (国办发〔2014〕70号: two years). */
+const moneyAge = ({ read, queries, group, moment, under }: AboutFindings): readonly Found[] => {
+  const policy = policyAt(read, group.district, 'FUND', moment, under);
+  const years = policy?.rules.lapseYears ?? LAPSE_YEARS;
+  const year = Number(moment.effectiveOn.slice(0, 4));
+  return queries.fundsOf(group.key, moment).flatMap((fund): Found[] => {
+    const left = agesOn(read, fund, moment)
+      .fund.map(({ originYear, free, unspent }) => ({ originYear, fen: free + unspent }))
+      .filter(({ fen }) => fen > 0);
+    const old = left.filter(({ originYear }) => originYear + years < year);
+    if (old.length === 0) return [];
+    return [
+      {
+        result: 'FAIL',
+        subject: subjectOf(fund),
+        about: old.map(({ originYear }) => String(originYear)),
+        numbers: { fen: sum(old), years },
+        records: [],
+        ratio: { numerator: sum(old), denominator: sum(left) },
+        ...(policy && { policy }),
+      },
+    ];
+  });
+};
+
 /** What is found of a group's money. */
 export const fundFindings: readonly FindingKind[] = [
   ...outOfOrder,
@@ -238,4 +302,6 @@ export const fundFindings: readonly FindingKind[] = [
   { rule: 'INVOICE_TWICE', find: invoiceTwice },
   { rule: 'SPENT_WITHOUT_GROUND', find: spentWithoutGround },
   { rule: 'SPENT_BEYOND_RESOLUTION', find: spentBeyondResolution },
+  { rule: 'FUND_EXECUTION', find: fundExecution },
+  { rule: 'MONEY_AGE', find: moneyAge },
 ];

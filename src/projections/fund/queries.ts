@@ -25,6 +25,9 @@ export interface PaymentRow extends ExpenditureRow {
   readonly refunded: number;
 }
 
+/** Years after which money lapses (国办发〔2014〕70号), where no policy says anything. */
+export const LAPSE_YEARS = 2;
+
 /** The questions about a group's funds, each as of a moment. */
 export const fundQueries = (read: ReadModels) => ({
   /** A group's funds of all years of which something was known to have happened by the day, by year. */

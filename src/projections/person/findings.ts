@@ -2,9 +2,9 @@ import { daysBetween } from '../../domain/day.js';
 import { personStream } from '../../domain/identity.js';
 import type { EligibilityOutcome } from '../../domain/person/events.js';
 import { sharedBy, type About } from '../due.js';
-import type { FindingKind, Found } from '../finding.js';
+import type { AboutFindings, FindingKind, Found } from '../finding.js';
 import { holdsOn } from '../intervals.js';
-import { policyRulesAt } from '../policy/queries.js';
+import { policyAt } from '../policy/queries.js';
 import { unconfirmedTerms } from './due.js';
 import type { RotationRow } from './rotation-rows.js';
 
@@ -22,8 +22,8 @@ const rotationsOf = sharedBy(({ read, queries, group, moment }: About): readonly
 
 /** What a rule finds of each of them: those that have a finding. */
 const ofRotations =
-  (rule: (row: RotationRow, about: About) => Pick<Found, 'result' | 'about' | 'numbers'> | undefined) =>
-  (about: About): readonly Found[] =>
+  (rule: (row: RotationRow, about: AboutFindings) => Omit<Found, 'subject' | 'records'> | undefined) =>
+  (about: AboutFindings): readonly Found[] =>
     rotationsOf(about).flatMap((row) => {
       const found = rule(row, about);
       if (!found) return [];
@@ -34,11 +34,13 @@ const ofRotations =
     });
 
 /** A rotation was completed more days before its last one than policy ROTATION_DECISION tolerates, without one before it. */
-const completedEarly = ofRotations(({ endHow, endOn, to, key }, { read, group, moment }) => {
+const completedEarly = ofRotations(({ endHow, endOn, to, key }, { read, group, moment, under }) => {
   if (endHow !== 'COMPLETED' || endOn === null || !holdsOn({ since: endOn, until: null }, moment.effectiveOn)) return;
-  const policy = policyRulesAt(read, group.district, 'ROTATION_DECISION', { ...moment, effectiveOn: endOn });
+  const policy = policyAt(read, group.district, 'ROTATION_DECISION', { ...moment, effectiveOn: endOn }, under);
   const days = daysBetween(endOn, to);
-  return days > (policy?.toleranceDays ?? 0) ? { result: 'FAIL', about: [key], numbers: { days } } : undefined;
+  return days > (policy?.rules.toleranceDays ?? 0)
+    ? { result: 'FAIL', about: [key], numbers: { days }, ...(policy && { policy }) }
+    : undefined;
 });
 
 /** Who rotates met what policy ELIGIBILITY asked for on the day of the decision; UNKNOWN where nobody knew. */

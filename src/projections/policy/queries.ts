@@ -1,4 +1,5 @@
 import type { PolicyKind, PolicyRules } from '../../domain/policy/index.js';
+import { present } from '../../domain/present.js';
 import { holdsOn } from '../intervals.js';
 import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
@@ -18,15 +19,39 @@ export const policyQueries = (read: ReadModels) => ({
       .sort((a, b) => (`${a.kind} ${a.since}` < `${b.kind} ${b.since}` ? -1 : 1)),
 });
 
-/** The rules of a kind that a district's policies say on a day, undefined where none does. */
-export const policyRulesAt = <Kind extends PolicyKind>(
+type RulesOf<Kind extends PolicyKind> = Extract<PolicyRules, { readonly kind: Kind }>;
+
+/** What something is judged by: a policy by its key and paper, or a draft, which has none. */
+export interface AppliedPolicy<Rules extends PolicyRules = PolicyRules> {
+  readonly key?: string;
+  readonly documentNo?: string;
+  readonly clause?: string;
+  readonly rules: Rules;
+}
+
+export const applied = ({ key, documentNo, clause, rules }: PolicyRow): AppliedPolicy => ({
+  key,
+  documentNo,
+  ...present({ clause: clause ?? undefined }),
+  rules: JSON.parse(rules) as PolicyRules,
+});
+
+/** The policy of a kind that is in force in a district on a day, undefined where none is; `under` takes its place where it is of the kind. */
+export const policyAt = <Kind extends PolicyKind>(
   read: Pick<ReadModels, 'policies'>,
   district: string,
   kind: Kind,
   { position, effectiveOn }: Moment,
-): Extract<PolicyRules, { readonly kind: Kind }> | undefined => {
+  under?: AppliedPolicy,
+): AppliedPolicy<RulesOf<Kind>> | undefined => {
+  if (under?.rules.kind === kind) return under as AppliedPolicy<RulesOf<Kind>>;
   const row = read.policies
     .by('jurisdiction', district, position)
     .find((one) => one.kind === kind && holdsOn(one, effectiveOn));
-  return row && (JSON.parse(row.rules) as Extract<PolicyRules, { readonly kind: Kind }>);
+  return row && (applied(row) as AppliedPolicy<RulesOf<Kind>>);
 };
+
+/** The rules of a kind that a district's policies say on a day, undefined where none does. */
+export const policyRulesAt = <Kind extends PolicyKind>(
+  ...asked: Parameters<typeof policyAt<Kind>>
+): RulesOf<Kind> | undefined => policyAt(...asked)?.rules;
