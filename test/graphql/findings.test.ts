@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Principal } from '../../src/commands/command.js';
+import type { PolicyRules } from '../../src/domain/policy/index.js';
+import { person } from '../support/ledger.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import {
   allocatedFund,
@@ -620,5 +622,368 @@ describe('a meeting', () => {
     await passed(ledger, 'AdoptResolution', resolutionInput, oldPaper());
     expect(await ofKind('MEETING_ENTERED_LATE')).toMatchObject(meetingFound(4, 'ResolutionAdopted', 'ChairAppointed'));
     expect(await ofKind('MEETING_ELECTORATE_CHANGED')).toEqual([]);
+  });
+});
+
+describe('money by date', () => {
+  const figures = 'result numerator denominator message zh: message(language: ZH) documentNo policy { code }';
+  const asked = async (args: string, principal: Principal = principals.bureau): Promise<any> => {
+    const { data, errors } = await ledger.query(`{ findings(groupId: "${group}", ${args}) { nodes { ${figures} } } }`, {
+      principal,
+    });
+    expect(errors).toEqual([]);
+    return data.findings.nodes;
+  };
+  const steps_ = (...steps: readonly (readonly [month: number, percent: number])[]): string =>
+    `kind: FUND_EXECUTION, steps: [${steps.map(([month, percent]) => `{ month: ${month}, paid: { numerator: ${percent}, denominator: 100, atLeast: true } }`).join(' ')}]`;
+
+  test('is paid by the end of a month as far as the policy of that day asks, of what was received until then', async () => {
+    // 10,000.00 yuan came on 1 March, 200.00 were paid on 24 November: 2 %.
+    await spentFund(ledger);
+    const execution = (rules: string, day = '2026-12-01') =>
+      asked(`kinds: [FUND_EXECUTION], underPolicy: { ${rules} }, asOf: { effectiveOn: "${day}" }`);
+    const ratio = { documentNo: null, policy: null, denominator: 1_000_000 };
+    expect(await execution(steps_([2, 50], [6, 1], [11, 2]))).toEqual([
+      {
+        ...{ ...ratio, result: 'FAIL', numerator: 0 },
+        message: 'By 2026-06-30 0.00 yuan were paid of 10000.00 received.',
+        zh: '截至 2026-06-30，到账 10000.00 元，支出 0.00 元。',
+      },
+      expect.objectContaining({ ...ratio, result: 'PASS', numerator: 20_000 }),
+    ]);
+    expect(await execution(steps_([11, 3]))).toMatchObject([{ result: 'FAIL' }]);
+    // A month that is not over says nothing.
+    expect(await execution(steps_([11, 3]), '2026-11-29')).toEqual([]);
+    expect(await asked('kinds: [FUND_EXECUTION]')).toEqual([]);
+    expect(await asked(`kinds: [FUND_EXECUTION], underPolicy: { ${steps_([6, 1])} }`, principals.anybody)).toEqual([]);
+  });
+
+  test('that is left and older than policy FUND allows is found, without one after two years', async () => {
+    await spentFund(ledger);
+    const age = (day: string, more = '') => asked(`kinds: [MONEY_AGE], asOf: { effectiveOn: "${day}" }${more}`);
+    expect(await age('2028-12-31')).toEqual([]);
+    // 6,000.00 are free, and of the 4,000.00 on lines 3,800.00 are left.
+    const left = { result: 'FAIL', numerator: 980_000, denominator: 980_000 };
+    expect(await age('2029-01-01')).toEqual([
+      {
+        ...{ ...left, documentNo: null, policy: null },
+        message: '9800.00 yuan of 2026 are left, which is more than 2 years old.',
+        zh: '2026 年度的 9800.00 元结存超过 2 年。',
+      },
+    ]);
+    expect(await age('2029-01-01', ', underPolicy: { kind: FUND, lapseYears: 3 }')).toEqual([]);
+    await passed(
+      ledger,
+      'AdoptPolicy',
+      { districtId: '370103', code: 'P1', title: '盘活', documentNo: '70号', rules: { kind: 'FUND', lapseYears: 1 } },
+      { principal: principals.bureau },
+    );
+    expect(await age('2028-01-01')).toMatchObject([{ ...left, documentNo: '70号', policy: { code: 'P1' } }]);
+  });
+});
+
+describe('ratios of teachers, by the policy of the school year', () => {
+  // The school year 2025 of group G01: S01 is famous and leads, S02 is POTENTIAL. All are of S01, men born in 1980 and there since 2015,
+  // unless it says otherwise. Of these may rotate persons 1 to 10, and 17:
+  //   1, a backbone teacher, is at S02 the whole year, both terms confirmed; so is 17, with his personnel relation
+  //   2 is at S02 the whole year on paper only: nobody confirmed a lesson
+  //   3 is at S02 for the first term, confirmed
+  //   4 and 5 are backbone teachers, 6 to 10 are not; none of them rotates
+  // Others may not: 11 has been there since 2022 only, 12 was born in 1969, 13 nobody knows when, 14 retired in February 2026,
+  // 15 came in October 2025, 16 is of S02.
+  let teachers: ApiLedger;
+  const long = { effectiveOn: '2015-09-01' };
+  const share = (numerator: number, denominator: number) => ({ numerator, denominator, atLeast: true });
+  const jinan = {
+    kind: 'ROTATION_SHARE',
+    rotated: share(1, 10),
+    rotatedOf: 'ELIGIBLE',
+    backbone: share(1, 5),
+    backboneOf: 'ROTATED',
+    schools: 'QUALITY',
+    oldestMale: 55,
+    oldestFemale: 50,
+    yearsAtSchool: 6,
+    leastMonths: 12,
+  } as const;
+  const { leastMonths: _months, ...ofAnyLength } = jinan;
+  const { backbone: _backbone, backboneOf: _of, ...withoutBackbone } = ofAnyLength;
+  const shanghai = {
+    ...jinan,
+    kind: 'ROTATION_FLOW',
+    rotated: share(1, 5),
+    backbone: share(3, 10),
+    leastMonths: 36,
+  } as const;
+
+  const registerSchool = (code: string, standing: 'FAMOUS' | 'POTENTIAL') =>
+    teachers.pass(
+      { type: 'RegisterSchool', districtId: '370103', code, name: code, phase: 'PRIMARY', standing, isRural: false },
+      long,
+    );
+  const employ = async (number: number): Promise<void> => {
+    const [personId, homeSchoolId] = [person(number), school(number === 16 ? 2 : 1)];
+    const birthDate = number === 12 ? '1969-05-01' : '1980-05-01';
+    const details = { name: `样本${number}`, ...(number === 13 ? {} : ({ birthDate, sex: 'MALE' } as const)) };
+    await teachers.pass({ type: 'RegisterPerson', personId, schoolId: homeSchoolId, details }, long);
+    const since = new Map([
+      [11, '2022-09-01'],
+      [15, '2025-10-01'],
+    ]);
+    await teachers.pass(
+      { type: 'Employ', personId, employerId: homeSchoolId, homeSchoolId },
+      { effectiveOn: since.get(number) ?? '2015-09-01' },
+    );
+  };
+  const rotate = async (
+    number: number,
+    to: string,
+    terms: readonly ('FIRST' | 'SECOND')[],
+    personnelRelation: 'STAYS' | 'MOVES' = 'STAYS',
+  ): Promise<void> => {
+    const of = { personId: person(number), rotation: 1 };
+    const goes = { scheme: 'GROUP', groupId: group, mode: 'FULL_TIME', share: 100, personnelRelation } as const;
+    const schools = { fromSchoolId: school(1), toSchoolId: school(2) };
+    await teachers.pass(
+      { type: 'RotateTeacher', personId: of.personId, ...goes, ...schools, from: '2025-09-01', to },
+      { effectiveOn: '2025-07-01' },
+    );
+    await teachers.pass({ type: 'ConfirmArrival', ...of }, { effectiveOn: '2025-09-01' });
+    for (const term of terms)
+      await teachers.pass(
+        { type: 'ConfirmService', ...of, schoolYear: 2025, term, weeklyLessons: 12 },
+        { effectiveOn: '2026-08-31' },
+      );
+  };
+  const adopted = (code: string, rules: PolicyRules, effectiveOn: string, documentNo: string) =>
+    teachers.pass(
+      { type: 'AdoptPolicy', districtId: '370103', code, title: code, documentNo, clause: '第三条', rules },
+      { effectiveOn },
+    );
+  beforeAll(async () => {
+    teachers = await openApi();
+    await teachers.pass({ type: 'OpenDistrict', code: '370103', name: '济南市市中区' }, long);
+    await registerSchool('S01', 'FAMOUS');
+    await registerSchool('S02', 'POTENTIAL');
+    const members = { leadId: school(1), memberIds: [school(1), school(2)] };
+    await teachers.pass(
+      { type: 'FormGroup', districtId: '370103', code: 'G01', name: '第一教育集团', form: 'GROUP', ...members },
+      long,
+    );
+    for (let number = 1; number <= 17; number++) await employ(number);
+    for (const number of [1, 4, 5])
+      await teachers.pass({ type: 'UpdateQualification', personId: person(number), backbone: 'BACKBONE' }, long);
+    await rotate(1, '2026-08-31', ['FIRST', 'SECOND']);
+    await rotate(2, '2026-08-31', []);
+    await rotate(3, '2026-01-31', ['FIRST']);
+    await rotate(17, '2026-08-31', ['FIRST', 'SECOND'], 'MOVES');
+    await teachers.pass({ type: 'Retire', personId: person(14) }, { effectiveOn: '2026-02-01' });
+    await adopted('P1', jinan, '2015-09-01', '济南2014');
+    await adopted('P2', { ...jinan, backboneOf: 'COUNTED' }, '2026-09-01', '安徽2016');
+    await adopted('P3', { kind: 'LEAD_DRAIN', kept: share(9, 10) }, '2015-09-01', '市中2015');
+  });
+  afterAll(() => teachers.close());
+
+  const asked = async (
+    field: string,
+    selection: string,
+    { principal = principals.bureau, draft }: { principal?: Principal; draft?: object } = {},
+  ): Promise<any> => {
+    const variable = draft === undefined ? '' : 'query ($draft: PolicyRulesInput)';
+    const { data, errors } = await teachers.query(`${variable} { found: ${field} { nodes { ${selection} } } }`, {
+      principal,
+      variables: { draft },
+    });
+    expect(errors).toEqual([]);
+    return data.found.nodes;
+  };
+  const kinds = 'kinds: [ROTATION_SHARE, BACKBONE_SHARE, ROTATION_FLOW, BACKBONE_FLOW, LEAD_DRAIN]';
+  const ofGroup = `groupId: "${group}", ${kinds}`;
+  const figures = 'rule result numerator denominator';
+  const under = (draft: object, where = ofGroup): Promise<any> =>
+    asked(`findings(${where}, underPolicy: $draft)`, figures, { draft });
+  const who = (...numbers: readonly number[]): object[] => numbers.map((number) => ({ entityId: person(number) }));
+
+  test('say who counted, who did not and why, and by which clause of which paper', async () => {
+    const counts = 'as reason count persons { entityId }';
+    const [backbone, drain, rotated] = await asked(
+      `findings(${ofGroup})`,
+      `${figures} documentNo clause source policy { entityId } counted { ${counts} } excluded { ${counts} } records { type } message`,
+    );
+    const count = (as: string, reason: string | null, ...numbers: readonly number[]): object => ({
+      ...{ as, reason, count: numbers.length },
+      persons: who(...numbers),
+    });
+    expect(rotated).toEqual({
+      ...{ rule: 'ROTATION_SHARE', result: 'PASS', numerator: 2, denominator: 11 },
+      ...{ documentNo: '济南2014', clause: '第三条', source: '济南2014', policy: { entityId: '370103.P1' } },
+      counted: [
+        count('NUMERATOR', null, 1, 17),
+        count('DENOMINATOR', 'TOO_SHORT', 3),
+        count('DENOMINATOR', 'ON_PAPER', 2),
+        count('DENOMINATOR', 'NOT_ROTATED', 4, 5, 6, 7, 8, 9, 10),
+      ],
+      excluded: [
+        count('EXCLUDED', 'YEARS_AT_SCHOOL', 11),
+        count('EXCLUDED', 'SCHOOL_NOT_COUNTED', 16),
+        count('EXCLUDED', 'RETIRED', 14),
+        count('EXCLUDED', 'NOT_EMPLOYED_ALL_YEAR', 15),
+        count('EXCLUDED', 'AGE_UNKNOWN', 13),
+        count('EXCLUDED', 'AGE', 12),
+      ],
+      records: [{ type: 'RotationDecided' }, { type: 'RotationDecided' }],
+      message: '2 of 11 teachers who count rotated (2025).',
+    });
+    expect(backbone).toMatchObject({
+      ...{ rule: 'BACKBONE_SHARE', result: 'PASS', numerator: 1, denominator: 2 },
+      counted: [count('NUMERATOR', null, 1), count('DENOMINATOR', 'NOT_BACKBONE', 17)],
+    });
+    // Of three backbone teachers of the lead school one is away on the last day.
+    expect(drain).toMatchObject({
+      ...{ rule: 'LEAD_DRAIN', result: 'FAIL', numerator: 2, denominator: 3, documentNo: '市中2015' },
+      counted: [count('NUMERATOR', null, 4, 5), count('DENOMINATOR', 'LEFT', 1)],
+    });
+  });
+
+  test('Anhui counts backbone teachers against all who may rotate: the same facts, another denominator, another result', async () => {
+    const by = (policy: string) =>
+      asked(`findings(groupId: "${group}", kinds: [BACKBONE_SHARE], policyVersion: "370103.${policy}")`, figures);
+    expect([await by('P1'), await by('P2')]).toEqual([
+      [{ rule: 'BACKBONE_SHARE', result: 'PASS', numerator: 1, denominator: 2 }],
+      [{ rule: 'BACKBONE_SHARE', result: 'FAIL', numerator: 1, denominator: 11 }],
+    ]);
+  });
+
+  test('two versions, and a policy and a draft, are compared finding by finding', async () => {
+    const selection = 'one { rule result denominator } other { result denominator policy { code } } changed';
+    const scope = `groupId: "${group}", kinds: [ROTATION_SHARE, BACKBONE_SHARE]`;
+    const versions = 'one: { policyVersion: "370103.P1" }, other: { policyVersion: "370103.P2" }';
+    expect(await asked(`compareFindings(${scope}, ${versions})`, selection)).toEqual([
+      {
+        one: { rule: 'BACKBONE_SHARE', result: 'PASS', denominator: 2 },
+        other: { result: 'FAIL', denominator: 11, policy: { code: 'P2' } },
+        changed: ['result', 'denominator', 'policy', 'rules', 'counted'],
+      },
+      {
+        one: { rule: 'ROTATION_SHARE', result: 'PASS', denominator: 11 },
+        other: { result: 'PASS', denominator: 11, policy: { code: 'P2' } },
+        changed: ['policy', 'rules'],
+      },
+    ]);
+    const [backbone, rotated] = await asked(
+      `compareFindings(${scope}, one: {}, other: { underPolicy: $draft })`,
+      'one { result } other { rule result numerator denominator policy { code } documentNo } changed',
+      { draft: { ...withoutBackbone, rotated: share(1, 2) } },
+    );
+    expect([backbone.one, backbone.other]).toEqual([{ result: 'PASS' }, null]);
+    const draft = { numerator: 3, denominator: 11, policy: null, documentNo: null };
+    expect([rotated.one, rotated.other]).toEqual([
+      { result: 'PASS' },
+      { rule: 'ROTATION_SHARE', result: 'FAIL', ...draft },
+    ]);
+    // At the end of the first term person 2 may still have served, and person 14 is still there.
+    const [earlier] = await asked(
+      `compareFindings(groupId: "${group}", kinds: [ROTATION_SHARE], schoolYear: 2025, one: { asOf: { effectiveOn: "2026-01-15" } }, other: {}, onlyChanged: false)`,
+      'one { numerator denominator counted { reason } } other { numerator denominator counted { reason } }',
+    );
+    expect(earlier.one).toMatchObject({ numerator: 2, denominator: 12 });
+    expect(earlier.one.counted).toContainEqual({ reason: 'SERVICE_PENDING' });
+    expect(earlier.other).toMatchObject({ numerator: 2, denominator: 11 });
+  });
+
+  test('what if: drafts are judged, and nothing is written', async () => {
+    const head = teachers.runner.head();
+    const rotated = async (draft: object): Promise<unknown> =>
+      (await under(draft)).find(({ rule }: { rule: string }) => rule === 'ROTATION_SHARE');
+    const found = (result: string, numerator: number, denominator: number): object => ({
+      ...{ rule: 'ROTATION_SHARE', result, numerator, denominator },
+    });
+    // Without a bound of months person 3 counts; without one of age 12 and 13 may rotate, of all 11 besides; 16 where all schools count.
+    expect(await rotated(ofAnyLength)).toEqual(found('PASS', 3, 11));
+    const { oldestMale: _male, oldestFemale: _female, ...ofAnyAge } = jinan;
+    expect(await rotated(ofAnyAge)).toEqual(found('PASS', 2, 13));
+    expect(await rotated({ ...jinan, rotatedOf: 'ALL' })).toEqual(found('PASS', 2, 14));
+    expect(await rotated({ ...jinan, rotatedOf: 'ALL', schools: 'ALL' })).toEqual(found('PASS', 2, 15));
+    // Town schools: both.
+    expect(await rotated({ ...jinan, schools: 'TOWN' })).toEqual(found('PASS', 2, 12));
+    // Person 13, of unknown age, decides between 2 of 11 and 2 of 12.
+    expect(await rotated({ ...jinan, rotated: share(2, 11) })).toEqual(found('UNKNOWN', 2, 11));
+    expect(await rotated({ ...jinan, rotated: share(2, 10) })).toEqual(found('FAIL', 2, 11));
+    expect(await under({ kind: 'LEAD_DRAIN', kept: share(1, 2) }, `groupId: "${group}", kinds: [LEAD_DRAIN]`)).toEqual([
+      { rule: 'LEAD_DRAIN', result: 'PASS', numerator: 2, denominator: 3 },
+    ]);
+    expect(teachers.runner.head()).toBe(head);
+  });
+
+  test('Shanghai asks for three years at a weak school: who is there for one does not count', async () => {
+    const flows = async (draft: object) => under(draft, `groupId: "${group}", kinds: [ROTATION_FLOW, BACKBONE_FLOW]`);
+    expect(await flows(shanghai)).toEqual([
+      { rule: 'BACKBONE_FLOW', result: 'UNKNOWN', numerator: 0, denominator: 0 },
+      { rule: 'ROTATION_FLOW', result: 'FAIL', numerator: 0, denominator: 11 },
+    ]);
+    expect(await flows({ ...shanghai, leastMonths: 12, rotated: share(1, 6) })).toEqual([
+      { rule: 'BACKBONE_FLOW', result: 'PASS', numerator: 1, denominator: 2 },
+      { rule: 'ROTATION_FLOW', result: 'PASS', numerator: 2, denominator: 11 },
+    ]);
+  });
+
+  test('of a school and of the district, too', async () => {
+    const share1 = 'kinds: [ROTATION_SHARE]';
+    expect(await asked(`findings(schoolId: "${school(1)}", ${share1})`, figures)).toEqual([
+      { rule: 'ROTATION_SHARE', result: 'PASS', numerator: 2, denominator: 11 },
+    ]);
+    expect(await asked(`findings(schoolId: "${school(2)}", ${share1})`, figures)).toEqual([
+      { rule: 'ROTATION_SHARE', result: 'UNKNOWN', numerator: 0, denominator: 0 },
+    ]);
+    const subjects = 'subject { ... on District { code } ... on EducationGroup { code } } denominator';
+    expect(await asked(`findings(districtId: "370103", ${share1})`, subjects)).toEqual([
+      { subject: { code: '370103' }, denominator: 11 },
+      { subject: { code: 'G01' }, denominator: 11 },
+    ]);
+    const balance = await asked(
+      `findings(districtId: "370103", underPolicy: $draft, kinds: [BALANCE])`,
+      'result message',
+      { draft: { kind: 'BALANCE', primaryPermille: 500, juniorPermille: 450 } },
+    );
+    expect(balance).toEqual([
+      { result: 'UNKNOWN', message: expect.stringMatching(/PRIMARY, TEACHERS_ABOVE_DEGREE.*MEDIA_CLASSROOMS/) },
+    ]);
+  });
+
+  test('are told to whom findings are; ages are known to the bureau and auditors only', async () => {
+    const as = (principal: Principal, where = ofGroup) =>
+      asked(`findings(${where})`, `${figures} excluded { reason count persons { entityId } }`, { principal });
+    const open = { rule: 'ROTATION_SHARE', result: 'UNKNOWN', numerator: 0, denominator: 0 };
+    expect(await as(principals.auditor)).toEqual(await as(principals.bureau));
+    for (const principal of [principals.council, principals.lead, principals.member]) {
+      const found = (await as(principal)).find(({ rule }: { rule: string }) => rule === 'ROTATION_SHARE');
+      expect(found).toMatchObject(open);
+      expect(found.excluded).toContainEqual({
+        ...{ reason: 'AGE_UNKNOWN', count: 12 + 1 },
+        persons: who(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 17),
+      });
+    }
+    const ofSchool = `schoolId: "${school(1)}", kinds: [ROTATION_SHARE]`;
+    expect([await as(principals.lead, ofSchool), await as(principals.council, ofSchool)]).toMatchObject([
+      [open],
+      [open],
+    ]);
+    for (const principal of [principals.anybody, principals.farBureau]) {
+      expect([await as(principal), await as(principal, ofSchool)]).toEqual([[], []]);
+      expect(await as(principal, 'districtId: "370103"')).toEqual([]);
+    }
+    expect(await as(principals.member, ofSchool)).toEqual([]);
+  });
+
+  test.each([
+    ['schoolYear: 1989', 'schoolYear'],
+    [`schoolId: "${school(1)}"`, 'schoolId'],
+    ['policyVersion: "370103.P9"', 'policyVersion'],
+    ['policyVersion: "370103.P1", underPolicy: { kind: LEAD_DRAIN }', 'underPolicy'],
+    ['underPolicy: { kind: LEAD_DRAIN }', 'underPolicy.kept'],
+    ['underPolicy: { kind: LEAD_DRAIN, kept: { numerator: 2, denominator: 1, atLeast: true } }', 'underPolicy.kept'],
+  ])('%s is refused', async (args, argument) => {
+    const { errors } = await teachers.query(`{ findings(groupId: "${group}", ${args}) { totalCount } }`);
+    expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', argument }]);
   });
 });

@@ -197,7 +197,7 @@ const underOf = (
   if (policyVersion != null && underPolicy != null)
     throw badUserInput('underPolicy', '`policyVersion` and `underPolicy` exclude each other');
   if (underPolicy != null) {
-    const given = rulesGiven(valuesOf(policyRules.fields, withoutNulls(underPolicy) as object));
+    const given = rulesGiven(valuesOf(policyRules.fields, withoutNulls(underPolicy)));
     if ('wrong' in given) throw badUserInput(`underPolicy.${given.wrong}`, 'missing, or not of the kind');
     const refused = rulesAreValid(given.rules)?.refused;
     if (refused) throw badUserInput(['underPolicy', ...(refused.path ?? [])].join('.'), 'no rule of a policy');
