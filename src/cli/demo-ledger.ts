@@ -9,6 +9,7 @@ import type { Register } from './register/format.js';
 import { readRegister } from './register/read.js';
 import { sampleCouncils } from './sample-councils.js';
 import { sampleFunds } from './sample-funds.js';
+import { samplePolicies } from './sample-policies.js';
 import { sampleRotations } from './sample-rotations.js';
 import { sampleStaff } from './sample-staff.js';
 import { sampleWithdrawal } from './sample-withdrawal.js';
@@ -33,7 +34,7 @@ export interface DemoLedger {
 }
 
 /**
- * Loads the register and the samples (councils, funds, staff, rotations, a withdrawal) by ordinary commands where the ledger is empty. Throws
+ * Loads the register and the samples (councils, funds, staff, rotations, a withdrawal, policies) by ordinary commands where the ledger is empty. Throws
  * Error where one is refused.
  */
 export const loadDemo = async (stores: Stores, handle: Handle, now: string): Promise<DemoLedger> => {
@@ -52,6 +53,7 @@ export const loadDemo = async (stores: Stores, handle: Handle, now: string): Pro
     ...sampleStaff(register),
     ...sampleRotations(register),
     ...sampleWithdrawal(register),
+    ...samplePolicies(register),
   ];
   for (const { command, envelope, principal } of samples) {
     const outcome = await handle(command, envelope, principal);

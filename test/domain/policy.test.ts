@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import {
   policy,
@@ -350,5 +351,36 @@ describe('a policy applies', () => {
       ...from<PolicyEvent>('2021-02-01', adopted('P2'), { type: 'PolicyRepealed', policyCode: 'P2' }),
     ];
     expect(daysOn(facts, '2021-03-01')).toEqual([10]);
+  });
+});
+
+describe('the policies of registers/policies.json', () => {
+  const { policies } = JSON.parse(readFileSync(new URL('../../registers/policies.json', import.meta.url), 'utf8')) as {
+    readonly policies: readonly (Omit<Extract<PolicyCommand, { type: 'AdoptPolicy' }>, 'type' | 'districtId'> & {
+      readonly effectiveOn: string;
+      readonly assumed: readonly string[];
+    })[];
+  };
+  test.each(policies)('$documentNo is adopted as it stands', ({ effectiveOn, ...listed }) => {
+    const { code, title, documentNo, clause, rules } = listed;
+    at()
+      .when(adopt(code, rules, { title, documentNo, ...(clause === undefined ? {} : { clause }) }), on(effectiveOn))
+      .then({
+        ...{ type: 'PolicyAdopted', policyCode: code, title, documentNo, rules },
+        ...(clause === undefined ? {} : { clause }),
+      });
+  });
+  test('are those that DOMAIN.md lists with parameters', () => {
+    const domain = readFileSync(new URL('../../docs/DOMAIN.md', import.meta.url), 'utf8');
+    const named = policies.filter(({ assumed }) => !assumed.includes('documentNo')).map(({ documentNo }) => documentNo);
+    expect(named.filter((documentNo) => !domain.includes(documentNo))).toEqual([]);
+    expect(named).toHaveLength(4);
+    // Every field that is said to be assumed is one.
+    for (const { assumed, ...listed } of policies)
+      for (const path of assumed)
+        expect({ path, value: path.split('.').reduce<any>((of, field) => of[field], listed) }).not.toEqual({
+          path,
+          value: undefined,
+        });
   });
 });
