@@ -72,9 +72,9 @@ export interface About {
   readonly moment: Moment;
 }
 
-/** Reads once of a group at a moment what several rules look at. */
-export const sharedBy = <T>(read: (about: About) => T): ((about: About) => T) => {
-  const known = new WeakMap<About, { readonly value: T }>();
+/** Reads once of what rules look at together what several of them go by. */
+export const sharedBy = <T, A extends object = About>(read: (about: A) => T): ((about: A) => T) => {
+  const known = new WeakMap<A, { readonly value: T }>();
   return (about) => {
     const found = known.get(about) ?? { value: read(about) };
     known.set(about, found);

@@ -3,6 +3,7 @@ import { personStream } from '../../domain/identity.js';
 import { daysOfTerm, eligibilityOf } from '../../domain/person/index.js';
 import type { RotationFlowRules, RotationShareRules } from '../../domain/policy/index.js';
 import type { Share } from '../../domain/vocabulary.js';
+import { sharedBy } from '../due.js';
 import type { AboutSchools, CountReason, Found, SchoolsFindingKind } from '../finding.js';
 import type { AppliedPolicy } from '../policy/queries.js';
 import { both, either, ratioOf, reaches, type Vote } from '../ratio.js';
@@ -134,9 +135,13 @@ const rotationCounts = (
 const isBackboneOn = ({ queries, moment }: AboutSchools, person: string, effectiveOn: Day): boolean =>
   (queries.qualificationOf(person, { ...moment, effectiveOn }).backbone ?? 'NONE') !== 'NONE';
 
+const teachersIn = sharedBy(({ read, schools, schoolYear, moment }: AboutSchools) =>
+  teachersOf(read, schools, schoolYear, moment),
+);
+
 /** Each teacher of the schools, once. */
 const judgedBy = (about: AboutSchools, rules: Rules): readonly Judged[] =>
-  teachersOf(about.read, about.schools, about.schoolYear, about.moment).map((teacher) => {
+  teachersIn(about).map((teacher) => {
     const counted = counting(about, rules, teacher);
     const looked = teacher.rotations.map((row) => ({ row, ...rotationCounts(about, rules, row) }));
     const best =
@@ -155,6 +160,16 @@ const judgedBy = (about: AboutSchools, rules: Rules): readonly Judged[] =>
       rotation: best?.row,
     };
   });
+
+/** The same, for both rules of a kind. */
+const judgedOf = {
+  ROTATION_SHARE: sharedBy((about: AboutSchools) => judgedUnder(about, 'ROTATION_SHARE')),
+  ROTATION_FLOW: sharedBy((about: AboutSchools) => judgedUnder(about, 'ROTATION_FLOW')),
+};
+const judgedUnder = (about: AboutSchools, kind: Rules['kind']): readonly Judged[] => {
+  const policy = policyOfYear(about, kind);
+  return policy ? judgedBy(about, policy.rules) : [];
+};
 
 const ofWhom = ({ teacher: { person, school } }: Judged) => ({ person, school });
 
@@ -185,7 +200,7 @@ export const judgedByAge = (about: AboutSchools): readonly string[] =>
     const { rotatedOf, oldestMale, oldestFemale } = policyOfYear(about, kind)?.rules ?? {};
     return rotatedOf === 'ELIGIBLE' && (oldestMale ?? oldestFemale) !== undefined;
   })
-    ? teachersOf(about.read, about.schools, about.schoolYear, about.moment).map(({ person }) => person)
+    ? teachersIn(about).map(({ person }) => person)
     : [];
 
 /** Of the votes' persons those who are counted above the line, by their rotations. */
@@ -200,7 +215,7 @@ const rotatedShare =
   (about) => {
     const policy = policyOfYear(about, kind);
     if (!policy) return [];
-    const judged = judgedBy(about, policy.rules);
+    const judged = judgedOf[kind](about);
     const votes = judged.map((one) => ({
       ...ofWhom(one),
       counts: one.counts,
@@ -218,7 +233,7 @@ const backboneShare =
     const policy = policyOfYear(about, kind);
     const { backbone, backboneOf } = policy?.rules ?? {};
     if (!policy || !backbone) return [];
-    const judged = judgedBy(about, policy.rules);
+    const judged = judgedOf[kind](about);
     const votes = judged.map((one): Vote => {
       const counts = backboneOf === 'ROTATED' ? both(one.counts, one.rotated) : one.counts;
       const hits = backboneOf === 'ROTATED' ? one.isBackbone : both(one.rotated, one.isBackbone);
