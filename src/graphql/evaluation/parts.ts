@@ -27,10 +27,10 @@ export class EvaluationInspector {
   readonly personId: string;
 
   constructor(
-    { on, until, personId }: PartOf<'inspectors'>,
+    { from, until, personId }: PartOf<'inspectors'>,
     readonly at: At,
   ) {
-    this.from = on;
+    this.from = from;
     this.until = until ?? null;
     this.personId = personId;
   }

@@ -67,7 +67,13 @@ export const evaluations = stateModel({
 /** What parts an evaluation has, by the name of their lists; those that have numbers of their own, by these, the others in their order. */
 const parts = {
   inspectors: ({ inspectors }: Evaluation) =>
-    inspectors.map(({ from, until, value, by }) => ({ on: from, until, personId: value, by })),
+    inspectors.map(({ appointedOn, from, until, value, by }) => ({
+      on: appointedOn,
+      from,
+      until,
+      personId: value,
+      by,
+    })),
   evidence: ({ evidence }: Evaluation) => evidence,
   findings: ({ findings }: Evaluation) => findings,
   drafts: ({ drafts }: Evaluation) => drafts,
