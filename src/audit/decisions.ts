@@ -9,7 +9,7 @@ import type { ReadModels } from '../projections/read-models.js';
 
 /** What a decision is about. PERSON: who is entered, employed, appointed to posts, qualified, retired. */
 export type DecisionKind =
-  'REGISTER' | 'COUNCIL' | 'RESOLUTION' | 'PERSON' | 'ROTATION' | 'FUND' | 'POLICY' | 'CORRECTION';
+  'REGISTER' | 'COUNCIL' | 'RESOLUTION' | 'PERSON' | 'ROTATION' | 'FUND' | 'POLICY' | 'INDICATOR' | 'CORRECTION';
 
 const kindOfStreams: Readonly<Record<string, DecisionKind>> = {
   district: 'REGISTER',
@@ -17,6 +17,7 @@ const kindOfStreams: Readonly<Record<string, DecisionKind>> = {
   person: 'PERSON',
   fund: 'FUND',
   policy: 'POLICY',
+  indicator: 'INDICATOR',
 };
 
 /** Those that are about something else than their stream. */

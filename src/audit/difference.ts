@@ -97,6 +97,7 @@ const keysOf: { readonly [Type in ObjectType]: Keys } = {
   Resolution: byPrefix(({ resolutions }) => resolutions),
   Fund: byPrefix(({ funds }) => funds),
   Evaluation: byPrefix(({ evaluations }) => evaluations),
+  SchoolIndicators: byPrefix(({ indicatorRecords }) => indicatorRecords),
   Policy: byPrefix(({ policies }) => policies),
   Person: (read, district, position, after, limit) =>
     keys(read.persons.scan('district', district, position).after(after, limit)),

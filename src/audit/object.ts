@@ -71,6 +71,11 @@ const rowsOf: { readonly [Type in ObjectType]: Find } = {
     ['evaluations', [read.evaluations.byKey(key, position)]],
     ['evaluationParts', read.evaluationParts.by('evaluation', key, position)],
   ],
+  SchoolIndicators: (read, key, position) => [
+    ['indicatorRecords', [read.indicatorRecords.byKey(key, position)]],
+    ['figures', read.figures.by('record', key, position)],
+    ['surveys', [read.surveys.byKey(key, position)]],
+  ],
   Policy: (read, key, position) => [['policies', [read.policies.byKey(key, position)]]],
 };
 

@@ -356,6 +356,24 @@ const says: { readonly [Name in ModelName]: Says<Name> } = {
       ...fields({ object }, { code, kind, title, documentNo, clause, rules: parsed(rules), since, until }),
     ];
   },
+  indicatorRecords: ({ key, school, schoolYear }) => {
+    const object = ref('SchoolIndicators', key);
+    return [exists(object, ALWAYS), ...fields({ object }, { school, schoolYear })];
+  },
+  figures: ({ key, record, value, since }) =>
+    listItem(
+      {
+        object: ref('SchoolIndicators', record),
+        path: ['figures', key.slice(record.length + 1)],
+        days: { since, until: null },
+      },
+      value,
+    ),
+  surveys: ({ key, population, respondents, satisfied, since }) =>
+    fields(
+      { object: ref('SchoolIndicators', key), days: { since, until: null } },
+      { survey: { population, respondents, satisfied } },
+    ),
   funds: (row) => {
     const object = ref('Fund', row.key);
     const { group, fiscalYear, appropriated, carriedIn, allocated, free, carriedOut, returned, closedOn } = row;

@@ -165,6 +165,11 @@ const words: Readonly<Record<string, Word>> = {
   criterion: ['criterion', '条件'],
   outcome: ['outcome', '结果'],
   value: ['cause', '原因'],
+  figures: ['figure', '指标'],
+  survey: ['survey', '满意度调查'],
+  population: ['asked', '调查对象数'],
+  respondents: ['answered', '作答人数'],
+  satisfied: ['satisfied', '满意人数'],
 };
 
 /** Fields after which the key of one in a list stands. */
@@ -181,6 +186,7 @@ const LISTS: ReadonlySet<string> = new Set([
   'rotations',
   'credits',
   'tranches',
+  'figures',
   'carries',
   'lines',
   'contracts',

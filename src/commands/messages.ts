@@ -338,6 +338,11 @@ export const messages: Readonly<Record<UserErrorCode, Message>> = {
     en: () => 'The office that evaluated cannot decide the appeal. Another one has to.',
     zh: () => '作出评价的机构不得自行复核，须由其他机构决定。',
   },
+  ALREADY_RECORDED: {
+    en: (args) =>
+      `This figure was recorded already${up(args, 'year', (year) => ` for the school year ${year}`)}. What was wrong is put right by a correction.`,
+    zh: (args) => `该指标${up(args, 'year', (year) => `在 ${year} 学年`)}已登记；如有错误，请更正原记录。`,
+  },
   PERSON_ERASED: { en: () => "This person's details were erased for good.", zh: () => '该人员信息已永久删除。' },
   STORE_UNAVAILABLE: {
     en: () => 'The ledger cannot be reached. Nothing was written; please try again later.',

@@ -60,6 +60,9 @@ export const resolutionId = (group: GroupId, number: number): string => `${group
 /** `{group}.{year}`, as in `370103.G01.2026`: a group's fund of one fiscal year. */
 export const fundId = (group: GroupId, fiscalYear: number): string => `${group}.${fiscalYear}`;
 
+/** `{school}.{year}`, as in `370103.S01.2025`: a school's figures of the school year that begins then. */
+export const indicatorsId = (school: SchoolId, schoolYear: number): string => `${school}.${schoolYear}`;
+
 /** The group of a council, a resolution or a fund, by its key. */
 export const groupOfKey = (key: string): GroupId => key.slice(0, key.lastIndexOf('.'));
 
@@ -72,6 +75,15 @@ export const councilStream = (group: GroupId): StreamName => `council-${group}`;
 export const personStream = (person: PersonId): StreamName => `person-${person}`;
 export const fundStream = (group: GroupId, fiscalYear: number): StreamName => `fund-${group}-${fiscalYear}`;
 export const policyStream = (jurisdiction: Code): StreamName => `policy-${jurisdiction}`;
+export const indicatorStream = (school: SchoolId, schoolYear: number): StreamName =>
+  `indicator-${school}-${schoolYear}`;
+/** The school and school year of a stream of figures. */
+export const splitIndicatorStream = (
+  stream: StreamName,
+): { readonly school: SchoolId; readonly schoolYear: number } => {
+  const [, school = '', year = ''] = stream.split('-');
+  return { school, schoolYear: Number(year) };
+};
 /** The group and year of a fund's stream. */
 export const splitFundStream = (stream: StreamName): { readonly group: GroupId; readonly fiscalYear: number } => {
   const [, group = '', year = ''] = stream.split('-');

@@ -5,6 +5,7 @@ import { district, type DistrictCommand, type DistrictEvent } from './district/i
 import { evaluation, type EvaluationCommand, type EvaluationEvent } from './evaluation/index.js';
 import { fund, type FundCommand, type FundEvent } from './fund/index.js';
 import type { StreamName } from './identity.js';
+import { indicator, type IndicatorCommand, type IndicatorEvent } from './indicator/index.js';
 import { person, type PersonCommand, type PersonEvent } from './person/index.js';
 import { policy, type PolicyCommand, type PolicyEvent } from './policy/index.js';
 
@@ -16,15 +17,23 @@ export type Command =
   | FundCommand
   | EvaluationCommand
   | PolicyCommand
+  | IndicatorCommand
   | CorrectionCommand;
 export type CommandType = Command['type'];
 /** Every fact of the ledger. */
 export type DomainEvent =
-  DistrictEvent | CouncilEvent | PersonEvent | FundEvent | EvaluationEvent | PolicyEvent | CorrectionEvent;
+  | DistrictEvent
+  | CouncilEvent
+  | PersonEvent
+  | FundEvent
+  | EvaluationEvent
+  | PolicyEvent
+  | IndicatorEvent
+  | CorrectionEvent;
 export type EventType = DomainEvent['type'];
 
 /** All aggregates, by the category in their stream names. */
-export const deciders: readonly AnyDecider[] = [district, council, person, fund, evaluation, policy];
+export const deciders: readonly AnyDecider[] = [district, council, person, fund, evaluation, policy, indicator];
 
 /** All event types, corrections first. */
 export const eventTypes: readonly EventType[] = [

@@ -3,7 +3,7 @@ import { isCode, isPeriod, isUuid, type StreamName } from './identity.js';
 /** What is to be known of a type of object, wherever types are told apart. */
 interface Kind {
   /** The category of the streams whose events count its revision. */
-  readonly countedBy: 'district' | 'council' | 'person' | 'fund' | 'evaluation' | 'policy';
+  readonly countedBy: 'district' | 'council' | 'person' | 'fund' | 'evaluation' | 'policy' | 'indicator';
   /** Whether a text has the form of its stable key. */
   readonly isKey: (text: string) => boolean;
 }
@@ -39,6 +39,7 @@ const objects = {
   Resolution: { countedBy: 'council', isKey: (text) => isOfGroup(text, /\.R[1-9]\d{0,8}$/) },
   Fund: { countedBy: 'fund', isKey: (text) => isOfGroup(text, /\.2[01]\d\d$/) },
   Evaluation: { countedBy: 'evaluation', isKey: isEvaluation },
+  SchoolIndicators: { countedBy: 'indicator', isKey: (text) => isOfGroup(text, /\.(199\d|2[01]\d\d)$/) },
   Policy: { countedBy: 'policy', isKey: (text) => isCodes(text, 2) },
 } as const satisfies Readonly<Record<string, Kind>>;
 

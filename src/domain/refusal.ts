@@ -59,6 +59,7 @@ export const refusalCodes = [
   'OBJECTION_OPEN',
   'APPEAL_LATE',
   'SAME_OFFICE',
+  'ALREADY_RECORDED',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

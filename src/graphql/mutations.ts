@@ -5,6 +5,7 @@ import { districtMutations } from './district/commands.js';
 import { evaluationMutations } from './evaluation/commands.js';
 import { fundMutations } from './fund/commands.js';
 import { groupMutations } from './group/commands.js';
+import { indicatorMutations } from './indicator/commands.js';
 import { personMutations } from './person/commands.js';
 import { policyMutations } from './policy/commands.js';
 import { resolutionMutations } from './resolution/commands.js';
@@ -24,5 +25,6 @@ export const mutations = [
   ...fundMutations,
   ...evaluationMutations,
   ...policyMutations,
+  ...indicatorMutations,
   ...correctionMutations,
 ];

@@ -8,6 +8,7 @@ import { District } from './district/types.js';
 import { Evaluation } from './evaluation/types.js';
 import { Fund } from './fund/types.js';
 import { EducationGroup, Membership } from './group/types.js';
+import { SchoolIndicators } from './indicator/types.js';
 import { LedgerEvent } from './ledger/event.js';
 import { Person } from './person/types.js';
 import { Policy } from './policy/types.js';
@@ -60,6 +61,7 @@ export const fundAt: Find<Fund> = ({ read }, key, at) => {
   return fund ? new Fund(fundOn(read, fund, at), at) : null;
 };
 export const evaluationAt = made(Evaluation, ({ evaluations }) => evaluations);
+export const indicatorsAt = made(SchoolIndicators, ({ indicatorRecords }) => indicatorRecords);
 export const policyAt = made(Policy, ({ policies }) => policies);
 export const seatAt: Find<CouncilSeat> = ({ read }, key, at) => {
   const seat = read.seats.byKey(key, at.position);
@@ -86,6 +88,7 @@ const byType: { readonly [Type in NodeType]: Find<Node> } = {
   Resolution: resolutionAt,
   Fund: fundAt,
   Evaluation: evaluationAt,
+  SchoolIndicators: indicatorsAt,
   Policy: policyAt,
   LedgerEvent: eventAt,
 };

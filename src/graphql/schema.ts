@@ -46,6 +46,7 @@ import {
   VoucherResolver,
 } from './fund/resolver.js';
 import { SuppliersResolver } from './fund/suppliers.js';
+import { IndicatorBalanceResolver, SchoolIndicatorResolver, SchoolIndicatorsResolver } from './indicator/resolver.js';
 import { MembershipResolver } from './group/membership-resolver.js';
 import { GroupResolver } from './group/resolver.js';
 import { LedgerResolver } from './ledger/resolver.js';
@@ -143,6 +144,9 @@ const build = (): GraphQLSchema => {
       ReplayResolver,
       DifferenceResolver,
       ChangePointsResolver,
+      SchoolIndicatorsResolver,
+      SchoolIndicatorResolver,
+      IndicatorBalanceResolver,
       PolicyResolver,
       DistrictPolicyResolver,
       GroupCommandsResolver,

@@ -30,6 +30,7 @@ import {
   refunds,
   tranches,
 } from './fund/rows.js';
+import { figures, indicatorRecords, surveys } from './indicator/rows.js';
 import { employments, posts, qualifications } from './person/career-rows.js';
 import { credits, rotations } from './person/rotation-rows.js';
 import { persons } from './person/rows.js';
@@ -84,6 +85,9 @@ const models = {
   refunds,
   evaluations,
   evaluationParts,
+  indicatorRecords,
+  figures,
+  surveys,
 };
 type Models = typeof models;
 /** The same where the rows are not told apart. */

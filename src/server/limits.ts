@@ -49,6 +49,8 @@ const DERIVED: Readonly<Record<string, number>> = {
   'Query.findings': 2000,
   'Query.compareFindings': 4000,
   'Query.suppliers': 500,
+  'Query.indicatorBalance': 1000,
+  'School.derivedIndicators': 10,
   'Query.why': 200,
   'EducationGroup.findings': 200,
   'Resolution.findings': 20,

@@ -34,6 +34,7 @@ const dutyOf: Readonly<Record<string, Duty>> = {
   fund: 'FINANCE',
   evaluation: 'SUPERVISION',
   policy: 'SUPERVISION',
+  indicator: 'BASIC_EDUCATION',
 };
 test.each(deciders.map((one) => [one.category, one] as const))(
   'what the bureau does on a %s needs its duty, where the token names duties',
@@ -58,6 +59,7 @@ test.each([
   ['fund-370103.G01-2026', 'FINANCE'],
   ['policy-370103', 'SUPERVISION'],
   ['evaluation-370103.G01-2026-2027', 'SUPERVISION'],
+  ['indicator-370103.S01-2025', 'BASIC_EDUCATION'],
 ] as const)('a record of %s is put right with the duty %s', (stream, duty) => {
   const may = duties.filter((one) =>
     claimsAllow(principal('BUREAU', { ...here, duties: [one] }), { type: 'RetractRecord', stream, revision: 0 }),
@@ -81,6 +83,10 @@ test.each([
     { district: '370103', group: '370103.G01' },
   ],
   [{ type: 'RetractRecord', stream: 'policy-370103', revision: 0 }, { district: '370103' }],
+  [
+    { type: 'RetractRecord', stream: 'indicator-370103.S01-2025', revision: 0 },
+    { district: '370103', school: '370103.S01' },
+  ],
   [{ type: 'RetractRecord', stream: 'person-x', revision: 0 }, {}],
   [{ type: 'RetractRecord', stream: 'nothing-x', revision: 0 }, {}],
   [{ type: 'ErasePerson', personId: 'x' }, {}],

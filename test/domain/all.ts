@@ -8,6 +8,7 @@ import './district.test.js';
 import './evaluation.test.js';
 import './ex-officio.test.js';
 import './fund.test.js';
+import './indicator.test.js';
 import './invariants.test.js';
 import './money.test.js';
 import './person-employment.test.js';

@@ -16,6 +16,7 @@ import {
   type DomainEvent,
 } from '../../src/domain/ledger.js';
 import type { Person } from '../../src/domain/person/index.js';
+import type { Indicators } from '../../src/domain/indicator/index.js';
 import type { Policies } from '../../src/domain/policy/index.js';
 import type { Timeline } from '../../src/domain/timeline.js';
 import { anyCommand, commandTypes, type Pools, type Weights } from '../support/commands.js';
@@ -32,7 +33,7 @@ export const DISTRICT = `district-${districtCode}`;
 
 // --- a small world: streams in memory, commands decided against it
 
-export type State = District | Council | Person | Fund | Policies;
+export type State = District | Council | Person | Fund | Policies | Indicators;
 export interface Stream {
   readonly state: State;
   readonly facts: readonly Recorded<DomainEvent>[];
@@ -528,6 +529,17 @@ const pools: Pools = {
   concernedIds: fc.constant([]),
   recusedIds: fc.constant([]),
   fiscalYear: fc.constantFrom(2021, 2021, 2022),
+  'RecordIndicators.schoolYear': fc.constantFrom(2021, 2021, 2020),
+  figures: fc.uniqueArray(
+    fc.constantFrom(
+      { indicator: 'ENROLMENT', phase: 'PRIMARY', value: 30 },
+      { indicator: 'CLASSES', phase: 'PRIMARY', value: 1 },
+      { indicator: 'CLASSES', phase: 'PRIMARY', value: 31 },
+      { indicator: 'SPORTS_AREA', value: 9 },
+    ),
+    { maxLength: 2 },
+  ),
+  Survey: fc.constant({ population: 3, respondents: 2, satisfied: 1 }),
   fen: fc.integer({ min: 1, max: 300 }),
   sum: fc.integer({ min: 1, max: 900 }),
   year: fc.constant(2021),

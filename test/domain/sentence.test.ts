@@ -15,7 +15,7 @@ const events = readdirSync(directory)
 /** A stream of the kind that an event stands in; corrections stand in any. */
 const streamOf = ({ type }: DomainEvent): string => {
   const category = deciders.find(({ facts }) => type in (facts as object))?.category ?? 'district';
-  return `${category}-${{ council: '370103.G01', fund: '370103.G01-2026', evaluation: '370103.G01-2026-2027', person: 'p' }[category] ?? '370103'}`;
+  return `${category}-${{ council: '370103.G01', fund: '370103.G01-2026', evaluation: '370103.G01-2026-2027', indicator: '370103.S01-2025', person: 'p' }[category] ?? '370103'}`;
 };
 const nobody: Names = { school: () => undefined, group: () => undefined, person: () => undefined };
 const day = '2021-09-01';
@@ -224,6 +224,16 @@ describe('the sentence on an event', () => {
       { type: 'AllocationSuspended', resolution: 3, lines: [1] },
       'Suspended, because resolution 3 no longer carries it: line 1',
       '第 3 号决议不再支持，暂停第 1 项',
+    ],
+    [
+      { type: 'IndicatorsRecorded', figures: [{ indicator: 'TEACHING_AREA', value: 1 }] },
+      '1 figure of 370103.S01 for the school year 2025-2026 was recorded',
+      '登记370103.S01 2025-2026 学年指标 1 项',
+    ],
+    [
+      { type: 'IndicatorsRecorded', figures: [], survey: { population: 500, respondents: 400, satisfied: 380 } },
+      '0 figures of 370103.S01 for the school year 2025-2026 were recorded, and a survey: 380 of 400 were satisfied',
+      '登记370103.S01 2025-2026 学年指标 0 项及满意度调查：400 人作答，380 人满意',
     ],
     [
       {

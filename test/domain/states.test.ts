@@ -3,6 +3,7 @@ import { council, type CouncilEvent } from '../../src/domain/council/index.js';
 import { district, type DistrictEvent } from '../../src/domain/district/index.js';
 import { balanced, fund, type Fund, type FundEvent } from '../../src/domain/fund/index.js';
 import { contractsHold, nothingWithoutFunds, vouchersOfPayingSchool } from '../../src/domain/fund/invariants.js';
+import { indicator } from '../../src/domain/indicator/index.js';
 import { codeIsValid, textIsValid, textsAreValid, within } from '../../src/domain/input.js';
 import type { AnyDecider } from '../../src/domain/ledger.js';
 import { noCareer } from '../../src/domain/person/career.js';
@@ -342,6 +343,15 @@ describe('a fact that finds nothing to change leaves the very same state', () =>
     idleAfter([decided, suspended], suspended);
     idleAfter([decided, cancelled], decided, cancelled, arrived, recalled);
     idleAfter([decided, arrived, completed], suspended, recalled, completed, cancelled);
+  });
+
+  test('of figures', () => {
+    const figures = [{ indicator: 'SPORTS_AREA', value: 1 }];
+    const survey = { population: 3, respondents: 2, satisfied: 1 };
+    const known = from('2021-10-01', { type: 'IndicatorsRecorded', figures, survey });
+    idle(indicator, known, { type: 'IndicatorsRecorded', figures });
+    idle(indicator, known, { type: 'IndicatorsRecorded', figures: [], survey });
+    idle(indicator, [], { type: 'IndicatorsRecorded', figures: [...figures, ...figures] });
   });
 
   test('of policies', () => {

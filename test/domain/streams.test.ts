@@ -20,6 +20,7 @@ import {
   fundId,
   fundStream,
   groupId,
+  indicatorsId,
   isCode,
   isPeriod,
   isRandomUuid,
@@ -31,9 +32,11 @@ import {
   splitEvaluationId,
   splitEvaluationStream,
   splitFundStream,
+  splitIndicatorStream,
   splitId,
   streamKey,
 } from '../../src/domain/identity.js';
+import { indicator, type IndicatorCommand, type IndicatorEvent } from '../../src/domain/indicator/index.js';
 import { isKeyOf, type ObjectRef } from '../../src/domain/objects.js';
 import { deciderOf, deciderOfStream, deciders, type AnyDecider } from '../../src/domain/ledger.js';
 import {
@@ -286,6 +289,12 @@ describe('the objects that a fact touches, the one it is about first', () => {
     const repealed: PolicyEvent = { type: 'PolicyRepealed', policyCode: 'P1' };
     expect(names(touchedBy(policy, repealed, 'policy-370103', 7))).toEqual(['Policy 370103.P1', 'District 370103']);
   });
+  const figuresRecorded: IndicatorEvent = { type: 'IndicatorsRecorded', figures: [] };
+  test('of figures', () =>
+    expect(names(touchedBy(indicator, figuresRecorded, 'indicator-370103.S01-2025', 7))).toEqual([
+      'SchoolIndicators 370103.S01.2025',
+      'School 370103.S01',
+    ]));
   test('the key of a membership says where and by which fact it began', () =>
     expect(membershipKey('370103', 'G01', 'S01', 7)).toBe('370103.G01.S01.7'));
 });
@@ -375,6 +384,17 @@ describe("a command's stream, the object whose revision it speaks of, and the st
       `Fund ${G}.2022`,
       { ...ofGroup, council: `council-${G}`, before: `fund-${G}-2021` },
     ]);
+  });
+  test('of figures', () => {
+    const command: IndicatorCommand = {
+      type: 'RecordIndicators',
+      schoolId: '370103.S01',
+      schoolYear: 2025,
+      figures: [],
+    };
+    expect(asked(indicator, command)).toEqual(['indicator-370103.S01-2025', undefined, ofGroup]);
+    expect(splitIndicatorStream('indicator-370103.S01-2025')).toEqual({ school: '370103.S01', schoolYear: 2025 });
+    expect(indicatorsId('370103.S01', 2025)).toBe('370103.S01.2025');
   });
   test.each<[PersonCommand, string | undefined, Record<string, string>]>([
     [{ type: 'RegisterPerson', personId: 'p1', schoolId: '370103.S01', commitment: '' }, undefined, ofGroup],
@@ -570,7 +590,7 @@ describe("a command's stream, the object whose revision it speaks of, and the st
       deciderOfStream('dance-1'),
     ]).toEqual([fund, policy, undefined]);
     expect(deciders.map(({ category }) => category)).toEqual([
-      ...['district', 'council', 'person', 'fund', 'evaluation', 'policy'],
+      ...['district', 'council', 'person', 'fund', 'evaluation', 'policy', 'indicator'],
     ]);
   });
 });

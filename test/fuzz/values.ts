@@ -67,6 +67,7 @@ const keys: { readonly [Type in NodeType]: (place: Place, choose: Choose) => str
   Fund: (place, choose) =>
     `${place.group(choose)}.${choose.one(place.district === DEMO ? [2025, 2025, 2026] : [2024, 2025, 2026, 2026, 2027])}`,
   Evaluation: (place, choose) => `${place.group(choose)}.${choose.one(['2025-2026', '2026-2027'])}.E1`,
+  SchoolIndicators: (place, choose) => `${place.school(choose)}.${choose.one([2024, 2025, 2025, 2026])}`,
   Policy: (place, choose) =>
     `${place.district}.${place.district === DEMO ? choose.one(['FILING2025', 'FUND2025', 'ROTATION2025', 'ELIGIBILITY2025']) : 'P1'}`,
   LedgerEvent: (_place, choose) => String(1 + choose.below(choose.chance(80) ? DEMO_EVENTS : LAST_EVENT)),

@@ -267,6 +267,16 @@ export const commands: { readonly [Type in CommandType]: Extract<Command, { read
     validTo: '2026-08-31',
     rules: { kind: 'QUORUM', quorum: share, majority: share },
   },
+  RecordIndicators: {
+    type: 'RecordIndicators',
+    schoolId: '370103.S01',
+    schoolYear: 2021,
+    figures: [
+      { indicator: 'ENROLMENT', phase: 'PRIMARY', value: 600 },
+      { indicator: 'TEACHING_AREA', value: 270_000 },
+    ],
+    survey: { population: 500, respondents: 400, satisfied: 380 },
+  },
   RepealPolicy: { type: 'RepealPolicy', policyId: '370103.P01' },
 
   CorrectRecord: {

@@ -44,6 +44,14 @@ const closedLastYear = async (ledger: ApiLedger): Promise<void> => {
 };
 
 const fen = (sum: number): object => ({ fen: sum });
+const indicators = {
+  schoolId: '370103.S02',
+  schoolYear: 2026,
+  figures: [
+    { indicator: 'ENROLMENT', phase: 'PRIMARY', value: 600 },
+    { indicator: 'TEACHING_AREA', value: 270_000 },
+  ],
+};
 const policy = {
   districtId: '370103',
   code: 'P1',
@@ -507,6 +515,28 @@ export const moneyCases = {
       input: { ...policy, rules: { ...policy.rules, answerDays: 0 } },
       code: 'INVALID_INPUT',
       path: ['input', 'rules', 'answerDays'],
+    },
+  },
+  RecordIndicators: {
+    input: { ...indicators, survey: { population: 500, respondents: 400, satisfied: 380 } },
+    selection:
+      '{ entityId schoolYear school { code } figures { indicator phase value since } survey { population respondents satisfied share since } revision }',
+    shows: {
+      entityId: '370103.S02.2026',
+      schoolYear: 2026,
+      school: { code: 'S02' },
+      figures: [
+        { indicator: 'ENROLMENT', phase: 'PRIMARY', value: 600, since: '2026-11-24' },
+        { indicator: 'TEACHING_AREA', phase: null, value: 270_000, since: '2026-11-24' },
+      ],
+      survey: { population: 500, respondents: 400, satisfied: 380, share: 0.95, since: '2026-11-24' },
+      revision: 0,
+    },
+    events: ['IndicatorsRecorded'],
+    refused: {
+      input: { ...indicators, figures: [{ indicator: 'ENROLMENT', phase: 'SENIOR', value: 600 }] },
+      code: 'INVALID_INPUT',
+      path: ['input', 'figures', '0', 'phase'],
     },
   },
   RepealPolicy: {

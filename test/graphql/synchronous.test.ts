@@ -66,6 +66,8 @@ const arguments_: Readonly<Record<string, string>> = {
   subject: 'subject: "370103.G01"',
   object: 'object: "370103.G01"',
   field: 'field: LEAD',
+  schoolYear: 'schoolYear: 2026',
+  phase: 'phase: PRIMARY',
   axis: 'axis: EFFECTIVE',
   from: 'from: { position: 1 }',
   to: 'to: {}',

@@ -124,6 +124,10 @@ describe('a field that only some may read', () => {
       { councilId: `${group}.1`, documentNo: '备1号', reason: '材料不全' },
       { command: { reason: '见附件' } },
     );
+    await passed(ledger, 'RecordIndicators', {
+      ...{ schoolId: school(1), schoolYear: 2026, figures: [] },
+      survey: { population: 3, respondents: 2, satisfied: 1 },
+    });
     await take('resolved', 'appropriated', 'allocated', 'committed', 'spent')(ledger);
     await passed(ledger, 'Employ', employment, { command: { effectiveOn: '2021-09-01' } });
     await passed(
@@ -150,6 +154,7 @@ describe('a field that only some may read', () => {
   /** One way to each type that has such fields; what it asks for comes from the table. */
   const ways: Readonly<Record<string, (selection: string) => string>> = {
     School: (of) => `school(id: "${school(1)}") { ${of} }`,
+    SchoolIndicators: (of) => `node(id: "${school(1)}.2026") { ... on SchoolIndicators { ${of} } }`,
     EducationGroup: (of) => `group(id: "${group}") { ${of} }`,
     Evaluation: (of) => `evaluation(id: "${evaluationId}") { ${of} }`,
     Filing: (of) => `council(id: "${group}.1") { filing { ${of} } }`,

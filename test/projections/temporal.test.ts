@@ -7,10 +7,13 @@ import { district, membersOn, type District } from '../../src/domain/district/in
 import { agesOf, balanced, fund, sum, voucherKey, type Fund } from '../../src/domain/fund/index.js';
 import { eventTypes, type AnyDecider } from '../../src/domain/ledger.js';
 import { careerOf, person, postsOn, runOf, type Person } from '../../src/domain/person/index.js';
+import { indicator, type Indicators } from '../../src/domain/indicator/index.js';
 import { policy, type Policies } from '../../src/domain/policy/index.js';
 import { contains } from '../../src/domain/timeline.js';
 import { agesOn } from '../../src/projections/fund/queries.js';
+import { figuresOf } from '../../src/projections/indicator/queries.js';
 import { holdsOn } from '../../src/projections/intervals.js';
+import type { Moment } from '../../src/projections/read-model.js';
 import { queries } from '../../src/projections/queries.js';
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
 import { startRunner } from '../../src/projections/runner.js';
@@ -29,6 +32,7 @@ const home: Partial<Record<string, string>> = {
   Post: 'person',
   Rotation: 'person',
   Fund: 'fund',
+  SchoolIndicators: 'indicator',
   Policy: 'policy',
 };
 
@@ -260,6 +264,21 @@ const policiesByRows = (read: ReadModels, position: number, day: string) =>
     .map(({ kind, code }) => `${kind} ${code}`)
     .sort();
 
+const figuresByFold = ({ figures, survey }: Indicators, day: string) => ({
+  figures: [...figures].flatMap(([key, { from, value }]) => (from <= day ? [[key, value]] : [])).sort(),
+  survey: survey && survey.from <= day ? survey.satisfied : null,
+});
+const figuresByRows = (read: ReadModels, school: string, schoolYear: number, moment: Moment) => {
+  const key = `${school}.${schoolYear}`;
+  const survey = read.surveys.byKey(key, moment.position);
+  return {
+    figures: figuresOf(read, school, schoolYear, moment)
+      .map((row) => [row.key.slice(key.length + 1), row.value])
+      .sort(),
+    survey: survey && survey.since <= moment.effectiveOn ? survey.satisfied : null,
+  };
+};
+
 const careerByFold = (state: Person, day: string) => {
   const { employment, qualifications, rotations, credits, ...career } = careerOf(state);
   return {
@@ -337,6 +356,7 @@ describe('the state of a stream as of a position', () => {
         [council, 'council-370103.G01'],
         [fund, 'fund-370103.G01-2022'],
         [policy, 'policy-370103'],
+        [indicator, 'indicator-370103.S01-2022'],
         [person, `person-${personKey(1)}`],
       ];
       const positions = Array.from({ length: head + 1 }, (_, position) => position);
@@ -391,6 +411,15 @@ describe('temporal read models', () => {
             day,
             policiesByFold(policies, day),
           ]);
+        for (const year of [2021, 2022, 2023]) {
+          const figures = folded(ledger, indicator, `indicator-370103.S01-${year}`, position) as Indicators;
+          for (const day of days)
+            expect([
+              position,
+              day,
+              figuresByRows(ledger.readModels, '370103.S01', year, { position, effectiveOn: day }),
+            ]).toEqual([position, day, figuresByFold(figures, day)]);
+        }
         for (const key of [1, 2, 3].map(personKey)) {
           const state = folded(ledger, person, `person-${key}`, position) as Person;
           for (const day of days)

@@ -59,6 +59,7 @@ const rows: Readonly<Record<AskedType, keyof ReadModels>> = {
   Resolution: 'resolutions',
   Fund: 'funds',
   Evaluation: 'evaluations',
+  SchoolIndicators: 'indicatorRecords',
   Policy: 'policies',
   FundLine: 'fundLines',
   Tranche: 'tranches',

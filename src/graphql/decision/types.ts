@@ -21,6 +21,7 @@ export const DecisionKind = enumOf<Kind>('DecisionKind', 'What a decision is abo
   ROTATION: 'Who goes where, and what is recognised for it.',
   FUND: 'Money: appropriated, allocated, promised, paid, carried over.',
   POLICY: 'Policies of a district.',
+  INDICATOR: 'Figures of schools.',
   CORRECTION: 'What was wrong is put right, or taken back.',
 });
 

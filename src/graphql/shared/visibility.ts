@@ -1,7 +1,7 @@
 import type { Principal } from '../../commands/command.js';
 import { isCorrection } from '../../domain/correction.js';
 import type { DomainEvent, ObjectRef, Role } from '../../domain/ledger.js';
-import { personStream, schoolId, splitId, streamKey } from '../../domain/identity.js';
+import { personStream, schoolId, splitId, splitIndicatorStream, streamKey } from '../../domain/identity.js';
 import { rotationKey } from '../../domain/person/index.js';
 import { publicFields } from '../../domain/sentence.js';
 import { counts, isToldIn, type EventFilter, type IndexedEntry, type Subject } from '../../projections/event-index.js';
@@ -68,6 +68,12 @@ const scopeOfCouncil: Rule<string> = (context, scope) => {
       .some((row) => row.group === principal.group && holdsOn(row, request.at.effectiveOn))
   );
 };
+/** The school itself, or one that is in a group with it at present. */
+const ownOrBesideIt: Rule<string> = (context, school) =>
+  context.principal.school === school ||
+  context.read.memberships
+    .by('school', school, context.request.at.position)
+    .some((row) => holdsOn(row, context.request.at.effectiveOn) && groupOfSchool(context, row.group));
 
 /** The school that entered a person, where a stream is a person's. */
 const schoolOfStream = ({ read, services }: Context, stream: string): string | undefined =>
@@ -145,6 +151,7 @@ export const readings = {
   },
   /** Of everybody at a group or school, by its key, or in a district by that of any school. */
   conditionsInDistrict: { AUDITOR: always, BUREAU: inDistrict },
+  surveyOfSchool: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: ownOrBesideIt, COUNCIL: scopeOfCouncil },
   findingsOfGroup: whoIsOfTheGroup,
   findingsOfSchool: { AUDITOR: always, BUREAU: inDistrict, SCHOOL: scopeOfSchool, COUNCIL: scopeOfCouncil },
   findingsOfRegister: { AUDITOR: always, BUREAU: ownDistrict },
@@ -237,6 +244,8 @@ const readableData = (context: Context, event: DomainEvent, stream: string): rea
       return mayRead(context, 'standingOfSchool', schoolId(streamKey(stream), event.schoolCode)) ? ['standing'] : [];
     case 'PersonRegistered':
       return mayRead(context, 'schoolOfPerson', event.schoolId) ? ['schoolId'] : [];
+    case 'IndicatorsRecorded':
+      return mayRead(context, 'surveyOfSchool', splitIndicatorStream(stream).school) ? ['survey'] : [];
     default:
       return [];
   }

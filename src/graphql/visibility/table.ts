@@ -3,6 +3,7 @@ import type { Filing } from '../council/types.js';
 import type { Evaluation } from '../evaluation/types.js';
 import type { Fund, FundLine } from '../fund/types.js';
 import type { EducationGroup } from '../group/types.js';
+import type { SchoolIndicators } from '../indicator/types.js';
 import type { LedgerEvent } from '../ledger/event.js';
 import { mutations } from '../mutations.js';
 import type { Person } from '../person/types.js';
@@ -82,6 +83,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'findings',
     'compareFindings',
     'suppliers',
+    'indicatorBalance',
     'why',
     'replay',
     'difference',
@@ -127,6 +129,8 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
       'predecessors',
       'successors',
       'evaluations',
+      'indicators',
+      'derivedIndicators',
     ),
     ...only('standingOfSchool', ({ key }: School) => key, 'standing'),
     ...only('careerOfPerson', ({ key }: School) => key, 'staff', 'rotatedIn', 'rotatedOut'),
@@ -498,6 +502,26 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'refunded',
   ),
   Voucher: held('school', 'year', 'month', 'number', 'entry'),
+
+  SchoolIndicators: {
+    ...anybody('id', 'entityId', 'revision', 'schoolYear', 'school', 'figures', 'history'),
+    ...only('surveyOfSchool', ({ row }: SchoolIndicators) => row.school, 'survey'),
+  },
+  Figure: anybody('indicator', 'phase', 'value', 'since'),
+  Survey: held('population', 'respondents', 'satisfied', 'share', 'since'),
+  DerivedIndicator: anybody('indicator', 'phase', 'status', 'value', 'numerator', 'denominator', 'missing'),
+  MissingFigure: anybody('indicator', 'phase', 'because'),
+  IndicatorBalance: anybody(
+    'indicator',
+    'status',
+    'mean',
+    'standardDeviation',
+    'coefficient',
+    'schoolsCounted',
+    'pupils',
+    'schoolsMissing',
+  ),
+  SchoolMissing: anybody('school', 'missing'),
 
   Policy: anybody(
     'id',
