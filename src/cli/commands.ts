@@ -6,6 +6,7 @@ import { demoCommand } from './demo.js';
 import { exportExpendituresCommand, importExpendituresCommand } from './expenditures.js';
 import { exportCommand } from './export.js';
 import { importCommand } from './import.js';
+import { exportIndicatorsCommand, importIndicatorsCommand } from './indicators.js';
 import { rebuildCommand } from './rebuild.js';
 import { replayCommand } from './replay.js';
 import { restoreCommand } from './restore.js';
@@ -29,6 +30,8 @@ export const commands: readonly CliCommand[] = [
   importStaffCommand,
   exportRotationsCommand,
   importRotationsCommand,
+  exportIndicatorsCommand,
+  importIndicatorsCommand,
   replayCommand,
   whyCommand,
   rebuildCommand,

@@ -10,6 +10,7 @@ import { readRegister } from './register/read.js';
 import { sampleCouncils } from './sample-councils.js';
 import { sampleFunds } from './sample-funds.js';
 import { samplePolicies } from './sample-policies.js';
+import { sampleIndicators } from './sample-indicators.js';
 import { sampleRotations } from './sample-rotations.js';
 import { sampleStaff } from './sample-staff.js';
 import { sampleWithdrawal } from './sample-withdrawal.js';
@@ -34,7 +35,7 @@ export interface DemoLedger {
 }
 
 /**
- * Loads the register and the samples (councils, funds, staff, rotations, a withdrawal, policies) by ordinary commands where the ledger is empty. Throws
+ * Loads the register and the samples (councils, funds, staff, rotations, a withdrawal, policies, figures) by ordinary commands where the ledger is empty. Throws
  * Error where one is refused.
  */
 export const loadDemo = async (stores: Stores, handle: Handle, now: string): Promise<DemoLedger> => {
@@ -54,6 +55,7 @@ export const loadDemo = async (stores: Stores, handle: Handle, now: string): Pro
     ...sampleRotations(register),
     ...sampleWithdrawal(register),
     ...samplePolicies(register),
+    ...sampleIndicators(register),
   ];
   for (const { command, envelope, principal } of samples) {
     const outcome = await handle(command, envelope, principal);

@@ -20,7 +20,7 @@ const READABLE_WITHIN = 30_000;
 export const demoCommand: CliCommand = {
   name: 'demo',
   summary:
-    'Loads the register of Shizhong with sample councils, funds, staff and rotations into an empty ledger, then serves it; prints tokens and a query.',
+    'Loads the register of Shizhong with sample councils, funds, staff, rotations and figures into an empty ledger, then serves it; prints tokens and a query.',
   positionals: [],
   options: {},
   details: [],

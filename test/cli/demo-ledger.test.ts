@@ -41,7 +41,9 @@ const ROTATIONS = 2 + 9 + 1 + 177 + 1 + 5;
 const WITHDRAWAL = 3;
 /** Two of registers/policies.json, two of the demo's own. */
 const POLICIES = 4;
-const COMMANDS = REGISTER + COUNCILS + FUNDS + STAFF + ROTATIONS + WITHDRAWAL + POLICIES;
+/** Five schools in two school years. */
+const INDICATORS = 10;
+const COMMANDS = REGISTER + COUNCILS + FUNDS + STAFF + ROTATIONS + WITHDRAWAL + POLICIES + INDICATORS;
 /** The retirement ends a post and a rotation too. */
 const EVENTS = COMMANDS + 2;
 const load = (stores: Stores, handle = handlerOf(stores)): ReturnType<typeof loadDemo> => loadDemo(stores, handle, NOW);
@@ -132,7 +134,7 @@ describe('the ledger of the demo', () => {
     expect(await load(whole)).toMatchObject({ loaded: true, written: COMMANDS, events: EVENTS });
     const wanted = (await allEvents(whole.events)).map(lasting);
     expect(await load(whole)).toMatchObject({ loaded: true, written: 0, events: 0 });
-    for (const survived of [0, 1, 36, 37, 90, 121, 133, 200, 240, 241, 510, 700]) {
+    for (const survived of [0, 1, 36, 37, 90, 121, 133, 200, 240, 241, 510, 700, 715]) {
       const stores = memoryStores();
       let left = survived;
       const handle = handlerOf(stores);

@@ -10,7 +10,7 @@ import type { Problem } from '../problem.js';
 import { columns, type ColumnName, type Row } from './columns.js';
 import type { Step } from '../table/apply.js';
 import type { LocatedRow } from '../table/csv.js';
-import { DAY, SCHOOL, WHOLE, dayOf, idWithin, valuesOf, wholeNumber } from '../table/values.js';
+import { DAY, SCHOOL, WHOLE, dayOf, hundredthsOf, idWithin, valuesOf, wholeNumber } from '../table/values.js';
 import type { OfFund, Standing } from './standing.js';
 
 /** The namespace of all ids that follow from a row's content. It never changes: ids given before would. */
@@ -45,7 +45,7 @@ export const readRow = (
     ...fund,
     line: read('line', wholeNumber, WHOLE) ?? 0,
     voucher,
-    fen: read('yuan', fenOf, 'must be yuan in digits with at most two decimals, like 1280 or 1280.50') ?? 0,
+    fen: read('yuan', hundredthsOf, 'must be yuan in digits with at most two decimals, like 1280 or 1280.50') ?? 0,
     supplier: row.supplier ?? '',
     ...present({ contractNo: text('contractNo'), invoiceNo: text('invoiceNo') }),
     paidOn: read('paidOn', dayOf, DAY) ?? '',
@@ -119,10 +119,4 @@ export const columnOfRefusal = (code: string, path: readonly string[]): ColumnNa
   const name =
     field === undefined ? undefined : (names[field === 'voucher' ? [field, ...rest].join('.') : field] ?? field);
   return columns.find((column) => column.name === name)?.name;
-};
-
-/** Fen, from the digits: no floating point takes part. Thirteen digits of yuan are beyond any fund and within whole numbers. */
-const fenOf = (text: string): number | undefined => {
-  const [, whole, decimals = ''] = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
-  return whole === undefined ? undefined : Number(whole + decimals.padEnd(2, '0'));
 };

@@ -48,6 +48,15 @@ export const SCHOOL = 'must be a school like 370103.S01, or its code';
 
 export const wholeNumber = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
 
+/**
+ * Hundredths, as fen of yuan, from the digits: no floating point takes part. Thirteen digits before the point are beyond any fund and
+ * within whole numbers.
+ */
+export const hundredthsOf = (text: string): number | undefined => {
+  const [, whole, decimals = ''] = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
+  return whole === undefined ? undefined : Number(whole + decimals.padEnd(2, '0'));
+};
+
 /** A day, also as spreadsheets write it: 2026/1/5. */
 export const dayOf = (text: string): string | undefined => {
   const [, year, month, day] = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/.exec(text) ?? [];
