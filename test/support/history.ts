@@ -573,6 +573,16 @@ const tour: readonly Step[] = [
     resolution: 1,
   } as const,
   { type: 'EndTerm', groupId: `${districtCode}.G01`, ordinal: 1 } as const,
+  {
+    type: 'RecordIndicators',
+    schoolId: `${districtCode}.S01`,
+    schoolYear: 2021,
+    figures: [
+      { indicator: 'ENROLMENT', phase: 'PRIMARY', value: 600 },
+      { indicator: 'SPORTS_AREA', value: 450_000 },
+    ],
+    survey: { population: 500, respondents: 400, satisfied: 380 },
+  } as const,
 ].map((command) => ({ command, effectiveOn: dayOfTour[command.type] ?? '2022-03-01' }));
 
 /** A history that visits them; another district's for another code. */
