@@ -191,6 +191,7 @@ const paragraphsOf: readonly (readonly [file: string, ...names: readonly [string
   ['src/domain/council/', 'Council', 'Charter', 'Who counted', 'Resolution'],
   ['src/domain/fund/', 'Fund'],
   ['src/domain/evaluation/', 'Evaluation'],
+  ['src/domain/indicator/', 'Indicators'],
   ['src/domain/person/career', 'Career', 'Rotation', 'Register'],
   ['src/domain/person/eligibility', 'Rotation'],
   ['src/domain/person/invariants', 'Rotation', 'Career'],
