@@ -315,15 +315,25 @@ const argumentsOf = (draft: Draft, field: GraphQLField<unknown, unknown>, scope:
       values['schoolYear'] = 2025;
     }
   }
-  if (field.name === 'schoolDevelopment' && choose.chance(90)) {
+  if (field.name === 'schoolDevelopment' && choose.chance(97)) {
     Object.assign(values, { from: 2024, to: 2026 });
-    if (choose.chance(70)) delete values['asOf'];
+    if (choose.chance(85)) delete values['asOf'];
   }
+  // Hardly any id is that of a policy that is known at the moment.
+  if ('policyVersion' in values && choose.chance(80)) delete values['policyVersion'];
   // A draft and a version exclude each other, and so do a group and a school.
   if ('policyVersion' in values && 'underPolicy' in values && choose.chance(90))
     delete values[choose.chance(50) ? 'policyVersion' : 'underPolicy'];
   if ('schoolId' in values && 'groupId' in values && field.name !== 'rotations' && choose.chance(90))
     delete values[choose.chance(50) ? 'schoolId' : 'groupId'];
+  // Of something, mostly.
+  if (
+    ['FindingConnection', 'FindingPairConnection', 'IndicatorBalance'].includes(getNamedType(field.type).name) &&
+    field.args.some(({ name }) => name === 'districtId') &&
+    !('groupId' in values || 'schoolId' in values) &&
+    choose.chance(90)
+  )
+    values['districtId'] ??= idOf('District', choose, draft.place);
   // Two moments are compared of one subject or of one district.
   if (field.name === 'difference' && choose.chance(90)) {
     const one = choose.chance(30) ? 'districtId' : 'subject';
@@ -364,6 +374,12 @@ const pageOf = (choose: Choose, field: GraphQLField<unknown, unknown>, { times }
   return { [many]: size, ...(cursor === undefined ? {} : { [from]: cursor }) };
 };
 
+const drafts = [
+  { kind: 'FUND', lapseYears: 1 },
+  { kind: 'BACKDATING', days: 5 },
+  { kind: 'LEAD_DRAIN', kept: { numerator: 9, denominator: 10, atLeast: true } },
+];
+
 const argumentOf = (
   { choose, place }: Draft,
   field: GraphQLField<unknown, unknown>,
@@ -379,6 +395,15 @@ const argumentOf = (
     if (isListType(getNullableType(type))) return daysOf(choose);
     return choose.chance(95) ? '2026-09-01' : dayOf(choose);
   }
+  // What if: of each kind of rules one that holds, whose numbers may be others.
+  if (of.name === 'PolicyRulesInput') return choose.one(drafts);
+  if (of.name === 'FindingsSideInput')
+    return {
+      ...(choose.chance(30) ? { asOf: asOfOf(choose) } : {}),
+      ...(choose.chance(40) ? { underPolicy: choose.one(drafts) } : {}),
+    };
+  if (name === 'period')
+    return choose.chance(95) ? choose.one(['2024-2025', '2025-2026', '2025-2026-1']) : textOf(choose);
   if (of.name === 'DaysInput') return { from: '2026-09-01', to: choose.chance(95) ? '2027-01-31' : dayOf(choose) };
   switch (name) {
     case 'id':
@@ -426,7 +451,7 @@ const argumentOf = (
       return textOf(choose);
     case 'fiscalYear':
     case 'schoolYear':
-      return choose.one([2024, 2025, 2025, 2026, 2026, choose.one(strangeNumbers)]);
+      return choose.chance(95) ? choose.one([2024, 2025, 2025, 2026]) : choose.one(strangeNumbers);
     case 'from':
     case 'to':
       if (of.name === 'AsOf') return asOfOf(choose);
@@ -440,11 +465,11 @@ const argumentOf = (
     case 'documentNo':
       return choose.one(['样本〔2025〕1号', '试〔2026〕1号', textOf(choose)]);
     case 'lateByDaysAtLeast':
-      return choose.one([1, 1, 30, 400, choose.one(strangeNumbers)]);
+      return choose.chance(95) ? choose.one([1, 30, 400]) : choose.one(strangeNumbers);
     case 'lateByDays':
-      return choose.one([0, 1, 30, 400, -1, 2_147_483_647]);
+      return choose.chance(95) ? choose.one([0, 1, 30, 400]) : choose.one([-1, 2_147_483_647]);
     case 'groupsAtLeast':
-      return choose.one([1, 1, 2, choose.one(strangeNumbers)]);
+      return choose.chance(95) ? choose.one([1, 2]) : choose.one(strangeNumbers);
     case 'line':
       return choose.one([1, 2, 3, choose.one(strangeNumbers)]);
     default:
@@ -468,7 +493,7 @@ const asOfOf = (choose: Choose): Record<string, unknown> => {
   return {
     ...known,
     ...(choose.chance(50) ? { effectiveOn: dayOf(choose) } : {}),
-    ...(choose.chance(2) ? { position: 1, recordedAt: instantOf(choose) } : {}),
+    ...(choose.chance(1) ? { position: 1, recordedAt: instantOf(choose) } : {}),
   };
 };
 

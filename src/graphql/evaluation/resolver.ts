@@ -1,5 +1,6 @@
 import type { EvaluationKind as Kind } from '../../domain/evaluation/index.js';
 import { isPeriod } from '../../domain/identity.js';
+import { isKeyOf } from '../../domain/objects.js';
 import { present } from '../../domain/present.js';
 import {
   rectificationOn,
@@ -98,7 +99,7 @@ export class EvaluationsResolver {
           status: status ?? undefined,
         });
         const rows = context.queries.evaluationsBy(key, filter, at);
-        const isKey = (text: string): boolean => text.startsWith(`${key}.`);
+        const isKey = (text: string): boolean => isKeyOf('Evaluation', text);
         return pageOf(page, { ...rows, keyOf: (row) => row.key, isKey }, (row) => new Evaluation(row, at));
       }),
     );
