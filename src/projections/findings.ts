@@ -1,7 +1,7 @@
 import { splitId } from '../domain/identity.js';
 import { present } from '../domain/present.js';
 import { councilFindings } from './council/findings.js';
-import { balanceFindings, type ValuesOf } from './district/balance.js';
+import { balanceFindings } from './district/balance.js';
 import { districtFindings } from './district/findings.js';
 import type { AboutSchools, Finding, FindingResult, FindingRule, Found } from './finding.js';
 import { fundFindings } from './fund/findings.js';
@@ -15,9 +15,7 @@ import type { ReadModels } from './read-models.js';
 import { lastDayOf, lastSchoolYear } from './school-year.js';
 
 const kinds = [...districtFindings, ...councilFindings, ...fundFindings, ...personFindings, ...lateEntries];
-/** No read model holds indicators yet. */
-const valuesOf: ValuesOf = (_indicator, schools) => schools.map(() => undefined);
-const kindsOfSchools = [...shareFindings, ...balanceFindings(valuesOf)];
+const kindsOfSchools = [...shareFindings, ...balanceFindings];
 
 /** Which findings are asked for. */
 export interface FindingFilter {

@@ -14,7 +14,7 @@ const daysLater = [
   ...['submitRectification', 'confirmRectification', 'returnRectification', 'cancelRectification'],
 ];
 /** How many requests one program gets before the next one begins with a fresh ledger. */
-const SLICE = 4200;
+const SLICE = 5000;
 const seed = Number(process.env['FUZZ_SEED'] ?? process.env['FC_SEED'] ?? 20210901);
 const runs = Number(process.env['FUZZ_RUNS'] ?? SLICE);
 const slices = Array.from(

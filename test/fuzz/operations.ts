@@ -200,10 +200,12 @@ const fieldsOf = (
   const leaves = all.filter((field) => !isComposite(field));
   const deeper = scope.depth < DEEPEST && draft.fields > 0 ? all.filter(isComposite) : [];
   const wanted = new Set([
+    // What is refused of many at once is said of each.
+    ...(type.name === 'RotateTeachersResult' ? all.filter(({ name }) => name === 'userErrors') : []),
     ...(choose.chance(15) ? leaves : choose.some(leaves, 1 + choose.below(5))),
     ...choose.some(deeper, leaves.length === 0 ? 1 + choose.below(2) : choose.below(scope.depth < 5 ? 4 : 2)),
-    ...(choose.chance(30) ? rarest(leaves) : []),
-    ...(choose.chance(12) ? rarest(deeper) : []),
+    ...(choose.chance(60) ? rarest(leaves) : []),
+    ...(choose.chance(25) ? rarest(deeper) : []),
   ]);
   const fields = [...wanted].flatMap((field) => {
     const made = fieldOf(draft, field, scope, known);

@@ -946,7 +946,10 @@ describe('ratios of teachers, by the policy of the school year', () => {
       { draft: { kind: 'BALANCE', primaryPermille: 500, juniorPermille: 450 } },
     );
     expect(balance).toEqual([
-      { result: 'UNKNOWN', message: expect.stringMatching(/PRIMARY, TEACHERS_ABOVE_DEGREE.*MEDIA_CLASSROOMS/) },
+      {
+        result: 'UNKNOWN',
+        message: expect.stringMatching(/PRIMARY, ABOVE_REQUIRED_DEGREE_PER_100.*MULTIMEDIA_PER_100/),
+      },
     ]);
   });
 

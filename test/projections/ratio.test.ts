@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { balanceOf, coefficientPermille, indicators, type Indicator } from '../../src/projections/district/balance.js';
+import {
+  balanced,
+  shownRoot,
+  variationOf,
+  type BalancedIndicator,
+  type Fraction,
+} from '../../src/domain/indicator/index.js';
+import { balanceResult } from '../../src/projections/district/balance.js';
 import { ratioOf, reaches, type Vote } from '../../src/projections/ratio.js';
 import { parameters } from '../support/properties.js';
 
@@ -86,82 +93,35 @@ describe('a ratio', () => {
 });
 
 describe('the coefficient of variation between schools', () => {
-  // Pupils and books of five primary schools: 1913 books for 302 pupils are 6.334 each; the squares of what each school is away from it,
-  // weighed by its pupils, add up to 10.65, whose root is 3.264; over 6.334 that is 0.515 (published as 0.52).
-  test('is that of the worked example of the method', () => {
-    const schools = [
-      { pupils: 45, amount: 279 },
-      { pupils: 37, amount: 137 },
-      { pupils: 89, amount: 935 },
-      { pupils: 76, amount: 160 },
-      { pupils: 55, amount: 402 },
-    ];
-    expect(coefficientPermille(schools)).toBe(515);
-  });
-
-  // Two schools of 1000 pupils with 1677 and 323 of something: the mean is 1, both are 0.677 away from it.
+  // Two schools of 1000 pupils with 1.677 and 0.323 of something for each: the mean is 1, both are 0.677 away from it.
   test('of two schools of one size is how far either is away from the mean', () => {
-    expect(
-      coefficientPermille([
-        { pupils: 1000, amount: 1677 },
-        { pupils: 1000, amount: 323 },
-      ]),
-    ).toBe(677);
+    const of = (thousandths: bigint) => ({ pupils: 1000, value: { numerator: thousandths, denominator: 1000n } });
+    expect(shownRoot(variationOf([of(1677n), of(323n)])!.squared!)).toBe(0.677);
   });
-
-  test('is nothing where all have the same, and unknown where there is nothing, no school or no pupil', () => {
-    expect(
-      coefficientPermille([
-        { pupils: 10, amount: 20 },
-        { pupils: 30, amount: 60 },
-      ]),
-    ).toBe(0);
-    expect([
-      coefficientPermille([]),
-      coefficientPermille([{ pupils: 10, amount: 0 }]),
-      coefficientPermille([
-        { pupils: 0, amount: 5 },
-        { pupils: 10, amount: 5 },
-      ]),
-    ]).toEqual([undefined, undefined, undefined]);
-  });
-
-  test('does not depend on the unit', () =>
-    fc.assert(
-      fc.property(
-        fc.array(fc.record({ pupils: fc.integer({ min: 1, max: 3000 }), amount: fc.integer({ min: 1, max: 9000 }) }), {
-          minLength: 1,
-          maxLength: 9,
-        }),
-        (schools) => {
-          const inTens = schools.map(({ pupils, amount }) => ({ pupils, amount: amount * 10 }));
-          expect(coefficientPermille(inTens)).toBe(coefficientPermille(schools));
-        },
-      ),
-      parameters(),
-    ));
 });
 
 describe('balance', () => {
-  const of = (...permille: readonly number[]): Partial<Record<Indicator, number>> =>
-    Object.fromEntries(permille.map((value, index) => [indicators[index]!, value]));
+  const of = (...permille: readonly number[]): Partial<Record<BalancedIndicator, Fraction>> =>
+    Object.fromEntries(
+      permille.map((value, index) => [balanced[index]!, { numerator: BigInt(value) ** 2n, denominator: 1_000_000n }]),
+    );
 
   // What Ningguo (宁国市, Anhui) published of 2022, in the order of the indicators, against 0.50 and 0.45 of 教督〔2017〕6号.
   test('fails in Ningguo in 2022: of primary schools in all but equipment, 0.677 the first', () => {
-    expect(balanceOf(of(677, 674, 618, 519, 597, 167, 759), 500)).toMatchObject({
+    expect(balanceResult(of(677, 674, 618, 519, 597, 167, 759), 500)).toMatchObject({
       result: 'FAIL',
-      about: indicators.filter((one) => one !== 'EQUIPMENT'),
-      numbers: { mostPermille: 500, TEACHERS_ABOVE_DEGREE: 677 },
+      about: balanced.filter((one) => one !== 'EQUIPMENT_PER_PUPIL'),
+      numbers: { mostPermille: 500, ABOVE_REQUIRED_DEGREE_PER_100: 677 },
     });
-    expect(balanceOf(of(542, 1055, 507, 587, 686, 254, 496), 450)).toMatchObject({
+    expect(balanceResult(of(542, 1055, 507, 587, 686, 254, 496), 450)).toMatchObject({
       result: 'FAIL',
-      about: indicators.filter((one) => one !== 'EQUIPMENT'),
+      about: balanced.filter((one) => one !== 'EQUIPMENT_PER_PUPIL'),
     });
   });
 
   test('passes at the bound, and is unknown while an indicator is, unless another one fails', () => {
-    expect(balanceOf(of(500, 500, 500, 500, 500, 500, 500), 500)).toMatchObject({ result: 'PASS', about: [] });
-    expect(balanceOf(of(500, 500), 500)).toMatchObject({ result: 'UNKNOWN', about: indicators.slice(2) });
-    expect(balanceOf(of(500, 501), 500)).toMatchObject({ result: 'FAIL', about: ['BACKBONE_TEACHERS'] });
+    expect(balanceResult(of(500, 500, 500, 500, 500, 500, 500), 500)).toMatchObject({ result: 'PASS', about: [] });
+    expect(balanceResult(of(500, 500), 500)).toMatchObject({ result: 'UNKNOWN', about: balanced.slice(2) });
+    expect(balanceResult(of(500, 501), 500)).toMatchObject({ result: 'FAIL', about: ['BACKBONE_PER_100'] });
   });
 });
