@@ -53,6 +53,16 @@ export const openKept = (note: string, key: KeyObject): Checkpoint => {
   return openCheckpoint(note, [{ name, keyId, kind, publicKey: createPublicKey(key) }]);
 };
 
+/** What is wrong, as reasons not to be ready; also where nothing is kept, as in memory. */
+export const trustChecks = (distrust: () => Distrust | undefined): readonly Check[] =>
+  (['LEDGER_SHRUNKEN', 'LEDGER_FORKED', 'CHECKPOINT_INVALID'] as const).map((code) => ({
+    code,
+    check: () => {
+      const found = distrust();
+      return found?.code === code ? found.message : undefined;
+    },
+  }));
+
 export interface KeepCheckpointOptions {
   readonly file: string;
   readonly key: KeyObject;
@@ -99,11 +109,6 @@ export const keepCheckpoint = ({ file, key, readModels, runner, transparency, lo
       failure = code;
     }
   };
-  const check = (code: Distrust['code']): Check => ({
-    code,
-    check: () => (distrust?.code === code ? distrust.message : undefined),
-  });
-
   const watching = (async () => {
     await runner.caughtUp();
     try {
@@ -129,7 +134,6 @@ export const keepCheckpoint = ({ file, key, readModels, runner, transparency, lo
   })().catch(() => undefined);
 
   return {
-    checks: [check('LEDGER_SHRUNKEN'), check('LEDGER_FORKED'), check('CHECKPOINT_INVALID')],
     /** Why nothing of the ledger may be shown, and nothing be decided on it. */
     distrust: (): Distrust | undefined => distrust,
     /** Keeps the last one; to be called once nothing is read any more. */

@@ -27,7 +27,7 @@ import type { Configuration } from './configuration.js';
 import { watchPeople } from './people.js';
 import { filesAreThere, probeWrites, roomIsLeft } from './disk.js';
 import { readerFollows, readinessOf, storeAnswers, tokensAreJudged, type Check } from './readiness.js';
-import { keepCheckpoint, keptCheckpointFile } from './kept-checkpoint.js';
+import { keepCheckpoint, keptCheckpointFile, trustChecks } from './kept-checkpoint.js';
 import { checkpointKey } from './signing-key.js';
 import { watchAltered } from './altered.js';
 import { watchRevocations } from './revocations.js';
@@ -173,7 +173,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
         ...readerFollows(runner),
         ...watched.checks,
         altered.check,
-        ...(trust?.checks ?? []),
+        ...trustChecks(() => trust?.distrust()),
         clock.check,
         people.check,
         ...(started.check ? [started.check] : []),
