@@ -2,6 +2,7 @@ import { accessesCommand } from './accesses.js';
 import { auditCommand } from './audit.js';
 import { backupCommand } from './backup.js';
 import type { CliCommand } from './command.js';
+import { copyCommand } from './copy.js';
 import { demoCommand } from './demo.js';
 import { exportExpendituresCommand, importExpendituresCommand } from './expenditures.js';
 import { exportCommand } from './export.js';
@@ -37,6 +38,7 @@ export const commands: readonly CliCommand[] = [
   rebuildCommand,
   backupCommand,
   restoreCommand,
+  copyCommand,
   exportCommand,
   verifyCommand,
   auditCommand,

@@ -22,7 +22,7 @@ const registerFile = fileURLToPath(new URL('../../registers/shizhong.json', impo
 export const DEMO_YEAR = '2015';
 
 /** Where the demo notes that its load has begun and ended: a load that was interrupted is completed, a foreign ledger is left alone. */
-const CHECKPOINT = 'demo';
+export const DEMO_CHECKPOINT = 'demo';
 
 export interface DemoLedger {
   readonly register: Register;
@@ -41,10 +41,10 @@ export interface DemoLedger {
 export const loadDemo = async (stores: Stores, handle: Handle, now: string): Promise<DemoLedger> => {
   const file = readRegister(registerFile);
   const { register } = file;
-  const progress = (await stores.checkpoints.load(CHECKPOINT)) as { readonly loaded: boolean } | undefined;
+  const progress = (await stores.checkpoints.load(DEMO_CHECKPOINT)) as { readonly loaded: boolean } | undefined;
   if (progress?.loaded === true) return { register, written: 0, events: 0, loaded: true };
   if (!progress && !(await isEmpty(stores))) return { register, written: 0, events: 0, loaded: false };
-  await stores.checkpoints.save(CHECKPOINT, { loaded: false });
+  await stores.checkpoints.save(DEMO_CHECKPOINT, { loaded: false });
   const plan = await planImport(file, await checkRegister(file, DEMO_YEAR, now), stores.events, now);
   let { written } = await applyPlan(plan, handle);
   let events = written;
@@ -65,7 +65,7 @@ export const loadDemo = async (stores: Stores, handle: Handle, now: string): Pro
     written += 1;
     events += revision - firstRevision + 1;
   }
-  await stores.checkpoints.save(CHECKPOINT, { loaded: true });
+  await stores.checkpoints.save(DEMO_CHECKPOINT, { loaded: true });
   return { register, written, events, loaded: true };
 };
 

@@ -3,7 +3,7 @@ import { carryOver } from './carry-over.js';
 import { erasure } from './erasure.js';
 import { postsFollowSchools } from './posts-follow-schools.js';
 import type { DueItem, Process } from './process.js';
-import { runProcess, type ProcessOptions } from './run.js';
+import { checkpointNameOf, runProcess, type ProcessOptions } from './run.js';
 import { seatsFollowMembership } from './seats-follow-membership.js';
 import { seatsFollowPosts } from './seats-follow-posts.js';
 
@@ -18,6 +18,9 @@ export const processes: readonly Process[] = [
   seatsFollowPosts,
   erasure,
 ];
+
+/** Under which names they keep how far they have come. */
+export const checkpointNames: readonly string[] = processes.map(checkpointNameOf);
 
 export interface Processes {
   /** What the domain refused and somebody has to do by hand. */

@@ -36,6 +36,9 @@ const isCheckpoint = (document: unknown): document is Checkpoint => {
   return Number.isSafeInteger(position) && Array.isArray(due);
 };
 
+/** Under which name a process keeps how far it has come, and acts. */
+export const checkpointNameOf = ({ name }: Process): string => `process-${name}`;
+
 const PAGE = 100;
 /** How long to wait for the next event before looking again, in milliseconds. */
 const IDLE = 60_000;
@@ -51,7 +54,7 @@ const settled = new Set(['NO_CHANGE', 'NOT_FOUND', 'TERM_EXPIRED']);
  */
 export const runProcess = async (process: Process, options: ProcessOptions): Promise<RunningProcess> => {
   const { stores, readModels, runner, handle, log, retryAfter = 500 } = options;
-  const name = `process-${process.name}`;
+  const name = checkpointNameOf(process);
   const abort = new AbortController();
   let checkpoint = await stores.checkpoints.load(name);
   if (checkpoint === undefined) {
