@@ -3,6 +3,7 @@ import { openCheckpoint, originOf, type Checkpoint } from '../audit/checkpoint.j
 import { BadNote, readVerifierKey, signerOf, type Verifier } from '../audit/note.js';
 import { auditStore, type Distrust } from '../audit/trust.js';
 import { openStores } from '../eventstore/open.js';
+import { sqliteCode } from '../eventstore/sqlite-file.js';
 import { openLeaves } from '../projections/merkle/rows.js';
 import { readModelFile } from '../projections/read-models.js';
 import { readConfiguration } from '../server/configuration.js';
@@ -54,9 +55,9 @@ export const auditCommand: CliCommand = {
   },
   details: [
     '',
-    'Compared are the leaves that this version read (they tell the first position), the checkpoint that the server keeps in DATA_DIR, and those',
-    'that are given. Exit status: 0 all holds; 1 an event was altered; 2 wrong usage; 3 events were taken away, or other ones put in their',
-    'place; 4 a checkpoint is not signed by the key.',
+    'Compared are the leaves that this version read (they tell the first position; a running server keeps them to itself), the checkpoint that',
+    'the server keeps in DATA_DIR, and those that are given. Exit status: 0 all holds; 1 an event was altered; 2 wrong usage; 3 events were',
+    'taken away, or other ones put in their place; 4 a checkpoint is not signed by the key.',
   ],
   run: async (args, terminal) => {
     const configuration = readConfiguration(terminal.env);
@@ -73,8 +74,7 @@ export const auditCommand: CliCommand = {
     const quorum = Number(asked);
     const stores = await openStores(eventStoreUrl, { ledger: name, readOnly: true, log: terminal.error });
     const progress = progressLine(terminal.redraw);
-    const file = readModelFile(dataDir, name);
-    const leaves = existsSync(file) ? openLeaves(file) : undefined;
+    const leaves = leavesRead(readModelFile(dataDir, name), terminal.error);
     try {
       const ledger = (await stores.epochs.list())[0]?.id;
       if (ledger === undefined) throw new Error('nothing was ever written to this ledger');
@@ -109,6 +109,20 @@ export const auditCommand: CliCommand = {
       await stores.events.close();
     }
   },
+};
+
+/** What was read of the ledger, where anything was and no server has it open. */
+const leavesRead = (file: string, say: (line: string) => void): ReturnType<typeof openLeaves> | undefined => {
+  if (!existsSync(file)) return undefined;
+  try {
+    return openLeaves(file);
+  } catch (error) {
+    if (!sqliteCode(error)?.startsWith('SQLITE_BUSY')) throw error;
+    say(
+      'edugroup audit: a server has the read models open: compared with what was signed alone, which does not tell which event was altered',
+    );
+    return undefined;
+  }
 };
 
 const open = (what: string, note: string, verifiers: readonly Verifier[], quorum: number): Checkpoint | Distrust => {

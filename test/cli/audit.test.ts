@@ -61,6 +61,24 @@ test.each([
   expect(error).toContain(`LEDGER_FORKED: up to position ${size} the store holds other events than were signed for`);
 });
 
+test('works beside the server that has the read models open: the signature alone tells then, and that is said', async () => {
+  const data = altered();
+  const beside = async (directory: string) => {
+    const runtime = await openRuntime(readConfiguration({ DATA_DIR: directory }), { log: silent });
+    try {
+      await runtime.runner.caughtUp();
+      return await audit(directory);
+    } finally {
+      await runtime.close();
+    }
+  };
+  const { status, out, error } = await beside(data);
+  expect([status, out]).toEqual([0, expect.stringMatching(/: the continuation of 1 checkpoint\.\n$/)]);
+  expect(error).toMatch(/^edugroup audit: a server has the read models open/);
+  const found = await beside(altered(`update events set data = replace(data, '第1', '第9') where sequence = 2`));
+  expect([found.status, found.error]).toEqual([3, expect.stringContaining('LEDGER_FORKED')]);
+});
+
 test('a last event that was taken away is named, the signature alone suffices, and without either it is said', async () => {
   const data = altered(`delete from events where sequence = ${size}`);
   const found = await audit(data);

@@ -108,11 +108,17 @@ export const openMerkle = (db: Database.Database): OpenMerkle => {
   };
 };
 
-/** The leaves' hashes in a file of read models, whoever writes it; undefined where it has none of a position. Throws what opening does. */
+/** How long a file that is locked may be so only for a moment, in milliseconds. */
+const LOCKED_FOR = 500;
+
+/**
+ * The leaves' hashes in a file of read models; undefined where it has none of a position. Throws what opening does: SQLITE_BUSY while a
+ * server has the file open, which shares it with nobody.
+ */
 export const openLeaves = (
   file: string,
 ): { readonly leafAt: (position: number) => Hash | undefined; readonly close: () => void } => {
-  const db = new Database(file, { readonly: true, fileMustExist: true });
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: LOCKED_FOR });
   const hash = db.prepare<[number], Buffer>('SELECT hash FROM merkle WHERE level = 0 AND "index" = ?').pluck();
   return { leafAt: (position) => hash.get(position - 1), close: () => void db.close() };
 };
