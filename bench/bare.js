@@ -1,10 +1,11 @@
-/** The baseline: node's own http server, which reads the request's body and answers a fixed JSON. */
+/** The baseline: node's own http server, which reads the request's body and writes the same answer as JSON, each time anew. */
 import { createServer } from 'node:http';
 
-const answer = process.env.ANSWER ?? '{}';
+const content = JSON.parse(process.env.ANSWER ?? '{}');
 const server = createServer((request, response) => {
   request.resume();
   request.on('end', () => {
+    const answer = JSON.stringify(content);
     response.writeHead(200, {
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(answer),

@@ -1,6 +1,7 @@
 /**
- * Requests per second of the list of groups and of one group, as a share of a bare node http server that answers the same JSON.
- * Both servers are processes of their own and are asked in turn, so that a machine whose speed drifts slows both.
+ * Requests per second of a few queries as a share of a bare node http server that writes the same answer as JSON: asked again at the same
+ * position, where the answer is kept, and with no answer kept. All servers are processes of their own and are asked in turn, so that a
+ * machine whose speed drifts slows all.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,6 +15,12 @@ import autocannon from 'autocannon';
 const ROUNDS = 3;
 const SECONDS = 4;
 const queries = {
+  '24 schools':
+    '{ schools(districtId: "370103") { nodes { entityId name kind phase openedOn memberships { since } } } }',
+  'a fund':
+    '{ group(id: "370103.G03") { fund(fiscalYear: 2022) { fiscalYear appropriated { yuan } allocated { yuan } spent { yuan } free { yuan } lines { line purpose allocated { yuan } } } } }',
+  'list at a past position':
+    '{ groups(districtId: "370103", asOf: { position: 60 }) { nodes { entityId name form formedOn lead { entityId name } } } }',
   'list of groups': '{ groups(districtId: "370103") { nodes { entityId name form formedOn lead { entityId name } } } }',
   'one group':
     '{ group(id: "370103.G03") { entityId name form formedOn lead { entityId name } members { school { entityId name } } } }',
@@ -55,39 +62,51 @@ const measure = async (url, request) => {
 };
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const percent = (numbers) => `${(100 * median(numbers)).toFixed(1)} %`;
 
-try {
-  const server = await start([main, 'demo'], {
+/** A server with the demo that keeps answers of so many bytes. */
+const demo = async (name, bytes) => {
+  const data = join(directory, name);
+  const url = await start([main, 'demo'], {
     PORT: '0',
-    DATA_DIR: directory,
-    EVENT_STORE_URL: `sqlite:${directory}`,
+    DATA_DIR: data,
+    EVENT_STORE_URL: `sqlite:${data}`,
     LOG_LEVEL: 'warn',
-    COST_PER_ADDRESS: '1000000000',
+    COST_PER_ADDRESS: '1000000000000',
+    ANSWER_CACHE_BYTES: bytes,
   });
   for (;;) {
-    const ready = await fetch(`${server}/readyz`).catch(() => undefined);
-    if (ready?.ok) break;
+    const ready = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (ready?.ok) return `${url}/graphql`;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+};
+
+try {
+  const [keeping, executing] = [await demo('keeping', '67108864'), await demo('executing', '0')];
   const rows = [];
   for (const [name, query] of Object.entries(queries)) {
     const request = post(query);
-    const answer = await (await fetch(`${server}/graphql`, request)).text();
+    const answer = await (await fetch(executing, request)).text();
     if (answer.includes('"errors"')) throw new Error(answer);
     const plain = await start([bare], { ANSWER: answer });
-    await measure(`${server}/graphql`, { ...request, duration: 2 });
+    for (const url of [keeping, executing]) await measure(url, { ...request, duration: 2 });
     const rounds = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      rounds.push({ ours: await measure(`${server}/graphql`, request), bare: await measure(plain, request) });
+      rounds.push({
+        kept: await measure(keeping, request),
+        executed: await measure(executing, request),
+        bare: await measure(plain, request),
+      });
     }
     rows.push({
       query: name,
       'answer bytes': Buffer.byteLength(answer),
-      'requests/s': Math.round(median(rounds.map(({ ours }) => ours.perSecond))),
       'bare http requests/s': Math.round(median(rounds.map(({ bare: base }) => base.perSecond))),
-      'share of bare': `${(100 * median(rounds.map(({ ours, bare: base }) => ours.perSecond / base.perSecond))).toFixed(1)} %`,
-      'p50 ms': median(rounds.map(({ ours }) => ours.p50)),
-      'p99 ms': median(rounds.map(({ ours }) => ours.p99)),
+      'kept, share of bare': percent(rounds.map(({ kept, bare: base }) => kept.perSecond / base.perSecond)),
+      'executed, share of bare': percent(rounds.map(({ executed, bare: base }) => executed.perSecond / base.perSecond)),
+      'executed, p50 ms': median(rounds.map(({ executed }) => executed.p50)),
+      'executed, p99 ms': median(rounds.map(({ executed }) => executed.p99)),
     });
   }
   console.table(rows);

@@ -71,8 +71,13 @@ export interface Context {
   readonly request: {
     at: At;
     receipt?: number;
-    /** Names were looked for: what is found depends on how much of the people directory is known here, which no tag tells. */
-    searchedNames?: true;
+    /**
+     * The answer depends on what no tag tells: how much of the people directory is known here, where names were looked for; what
+     * processes could not do.
+     */
+    isPassing?: true;
+    /** It is kept that names were shown, each time. */
+    isRecorded?: true;
     /** Persons whose names are about to be shown to somebody of whom that is kept, and when it is. */
     accessed?: { readonly personIds: Set<string>; readonly kept: Promise<void> };
   };

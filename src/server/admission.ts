@@ -31,6 +31,10 @@ export interface Admission {
   readonly addresses: Addresses;
   /** Who signed in spends their own budget, everybody else that of the address. */
   accountOf(principal: Principal | undefined, address: string): Account;
+  /** Whether every place is taken. */
+  isFull(): boolean;
+  /** What is left to whoever pays, as names and values of headers. */
+  left(account: Account): readonly string[];
   /** Takes the cost from the account. Throws RATE_LIMITED. */
   spend(account: Account, cost: number): void;
   /** How many requests are being worked at, and how many accounts are known. */
@@ -57,6 +61,13 @@ export const openAdmission = ({ configuration, signIn, countRefusal, log }: Admi
     countRefusal('in_flight');
     return overloaded('The server is at its limit of requests: try again in a moment', SOON);
   };
+
+  const left: Admission['left'] = (account) => [
+    'ratelimit-policy',
+    `"${account.of}";q=${account.perMinute};qu="cost";w=60`,
+    'ratelimit',
+    `"${account.of}";r=${Math.max(0, Math.floor(account.left()))};t=${Math.ceil(account.wait(account.perMinute) / 1000)}`,
+  ];
 
   let saidSo = trustedProxies.length > 0;
   const sayThatProxiesAreNotTrusted = (): void => {
@@ -99,10 +110,11 @@ export const openAdmission = ({ configuration, signIn, countRefusal, log }: Admi
     leave: ({ exchange: { account } }, reply, answer) => {
       if (account === undefined) return;
       if (typeof answer === 'string' || Buffer.isBuffer(answer)) account.charge(costOfBytes(Buffer.byteLength(answer)));
-      const left = Math.max(0, Math.floor(account.left()));
-      reply.header('ratelimit-policy', `"${account.of}";q=${account.perMinute};qu="cost";w=60`);
-      reply.header('ratelimit', `"${account.of}";r=${left};t=${Math.ceil(account.wait(account.perMinute) / 1000)}`);
+      const [policy, policyValue, limit, limitValue] = left(account);
+      reply.header(policy!, policyValue).header(limit!, limitValue);
     },
+    isFull: places.areTaken,
+    left,
     addresses,
     accountOf,
     spend,

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import cors from '@fastify/cors';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
@@ -7,6 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchema, createContext, type Services } from '../graphql/index.js';
 import type { Log } from '../projections/runner.js';
 import { openAdmission } from './admission.js';
+import { keepAnswers } from './answers.js';
 import { boundConnections } from './connections.js';
 import type { Configuration } from './configuration.js';
 import { erasuresSoFar } from './erasures.js';
@@ -102,13 +103,39 @@ export const startServer = async ({
   const erasures = erasuresSoFar(services);
   const apollo = await startApollo({ schema, services: counted, erasures, admission, configuration, format, log });
 
+  const logged = (method: string, route: string, status: number, milliseconds: number, graphql?: object): void =>
+    log.info({ method, route, status, milliseconds: Math.round(milliseconds), ...graphql }, 'request');
+  const answers = keepAnswers({
+    path: GRAPHQL_PATH,
+    bytes: configuration.answerCacheBytes,
+    services,
+    signIn,
+    admission,
+    served: ({ method = '' }, milliseconds) => {
+      metrics.countRequest('query', 'OK');
+      metrics.countKeptAnswer();
+      logged(method, GRAPHQL_PATH, 200, milliseconds, { kind: 'query', outcome: 'OK' });
+    },
+  });
+
   // Its own log lines would hold URLs, and those of GET requests hold queries.
   const app = fastify({
     logger: false,
     bodyLimit: configuration.limits.bodyBytes,
-    requestTimeout: REQUEST_TIMEOUT,
-    connectionTimeout: patience.idle,
-    http: { headersTimeout: patience.headers, connectionsCheckingInterval: Math.ceil(patience.headers / 3) },
+    serverFactory: (handler) => {
+      const answering = answers.before(handler);
+      const server = createServer(
+        {
+          requestTimeout: REQUEST_TIMEOUT,
+          headersTimeout: patience.headers,
+          connectionsCheckingInterval: Math.ceil(patience.headers / 3),
+        },
+        // While it closes every request is refused.
+        (request, response) => void (server.listening ? answering : handler)(request, response),
+      );
+      server.setTimeout(patience.idle);
+      return server;
+    },
   });
   app.decorateRequest('exchange', null as unknown as Exchange);
   // Before anything that may answer, as the plugin below answers preflights: whatever is sent looks at the exchange.
@@ -133,16 +160,8 @@ export const startServer = async ({
     const { kind, outcome } = request.exchange;
     const graphql = request.routeOptions.url === GRAPHQL_PATH && request.method !== 'OPTIONS';
     if (graphql) metrics.countRequest(kind, outcome);
-    log.info(
-      {
-        method: request.method,
-        route: request.routeOptions.url ?? 'none',
-        status: reply.statusCode,
-        milliseconds: Math.round(reply.elapsedTime),
-        ...(graphql ? { kind, outcome } : {}),
-      },
-      'request',
-    );
+    const route = request.routeOptions.url ?? 'none';
+    logged(request.method, route, reply.statusCode, reply.elapsedTime, graphql ? { kind, outcome } : {});
     done();
   });
   app.setErrorHandler((error: FastifyError, request, reply) =>
@@ -161,6 +180,7 @@ export const startServer = async ({
     method: ['GET', 'POST', 'OPTIONS'],
     url: GRAPHQL_PATH,
     onRequest: (request) => admission.enter(request),
+    preParsing: (request, _reply, payload, done) => done(null, answers.bodyOf(request.raw) ?? payload),
     onSend: (request, reply, payload, done) => {
       admission.leave(request, reply, payload);
       const status = statusOf(reply.statusCode, reply.getHeader('content-type'), request.exchange);
@@ -169,6 +189,7 @@ export const startServer = async ({
       if (request.exchange.outcome === 'UNKNOWN')
         request.exchange.outcome = status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
       if (status === 304) reply.removeHeader('content-type');
+      answers.keep(request, reply, payload);
       done(null, status === 304 ? null : payload);
     },
     handler: (request, reply) => {
@@ -203,6 +224,7 @@ export const startServer = async ({
     stray,
   });
 
+  metrics.show('edugroup_kept_answer_bytes', 'What kept answers take', answers.size);
   metrics.show('edugroup_open_connections', 'Open connections', connections.open);
   metrics.show('edugroup_open_sockets', 'Open WebSockets', sockets.open);
   metrics.show('edugroup_subscriptions', 'Subscriptions over all WebSockets', sockets.subscriptions);

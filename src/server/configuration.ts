@@ -63,6 +63,8 @@ export interface Configuration {
   readonly clockVerifiedPosition: number;
   readonly logLevel: LogLevel;
   readonly limits: Limits;
+  /** How much kept answers may take, in bytes. */
+  readonly answerCacheBytes: number;
   readonly bounds: Bounds;
   /** The proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
@@ -155,6 +157,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     bodyBytes: whole('MAX_BODY_BYTES', 1_000, 100_000_000),
   };
 
+  const answerCacheBytes = whole('ANSWER_CACHE_BYTES', 0, 100_000_000_000);
   const bounds: Bounds = {
     costPerAddress: whole('COST_PER_ADDRESS', 1, 1_000_000_000_000),
     costPerActor: whole('COST_PER_ACTOR', 1, 1_000_000_000_000),
@@ -231,6 +234,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     clockVerifiedPosition,
     logLevel,
     limits,
+    answerCacheBytes,
     bounds,
     trustedProxies,
   };

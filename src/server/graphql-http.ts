@@ -35,6 +35,8 @@ export interface Exchange {
   outcome: string;
   /** The request could be read: what is wrong with it is in the GraphQL answer. */
   answered: boolean;
+  /** The answer is a query's, without errors, and follows from the request, who asks and the moment alone. */
+  isExact?: boolean;
   /** Where it comes from, who asks, and who pays: once it was let in. */
   address?: string;
   principal?: Promise<Principal>;
@@ -177,7 +179,10 @@ const listener = ({
       if (body.kind !== 'single') return;
       const { singleResult } = body;
       contextValue.exchange.outcome = singleResult.errors?.length ? errorCodeOf(singleResult.errors[0]) : 'OK';
-      const cacheable = etag !== undefined && !singleResult.errors && !contextValue.request.searchedNames;
+      const { exchange, request } = contextValue;
+      const isLasting = exchange.kind === 'query' && exchange.outcome === 'OK' && !request.isPassing;
+      exchange.isExact = isLasting && !request.isRecorded;
+      const cacheable = etag !== undefined && isLasting;
       http.headers.set('cache-control', cacheable ? 'no-cache, private' : 'no-store');
       http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position, X-Epoch');
       if (cacheable) http.headers.set('etag', etag!);

@@ -25,6 +25,8 @@ export interface Metrics {
   readonly show: (name: string, help: string, value: () => number) => void;
   /** `outcome` is OK or the code of the first error. */
   readonly countRequest: (kind: OperationKind, outcome: string) => void;
+  /** A request was answered by what was kept. */
+  readonly countKeptAnswer: () => void;
   /** A promise of a request was rejected and nobody waited for it. */
   readonly countStray: () => void;
   /** An event was answered for a subscription, or for several that share the answer. */
@@ -73,6 +75,11 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
     registers,
   });
   for (const bound of refusals) refused.inc({ bound }, 0);
+  const keptAnswers = new Counter({
+    name: 'edugroup_kept_answers_total',
+    help: 'Queries that were answered by an answer that was kept',
+    registers,
+  });
   const answers = new Counter({
     name: 'edugroup_subscription_answers_total',
     help: 'Executions for events of subscriptions, each shared by all who may',
@@ -113,6 +120,7 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
   });
   return {
     countRequest: (kind, outcome) => requests.inc({ kind, outcome }),
+    countKeptAnswer: () => keptAnswers.inc(),
     countStray: () => strays.inc(),
     countRefusal: (bound) => refused.inc({ bound }),
     show: (name, help, value) =>

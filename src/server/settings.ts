@@ -86,6 +86,11 @@ export const settings = [
     default: '20000',
     meaning: 'fields that a query may have to resolve, lists counted by `first`, `last` or an assumed size',
   },
+  {
+    name: 'ANSWER_CACHE_BYTES',
+    default: '67108864',
+    meaning: 'what answers may take that are kept for whoever asks the same before the ledger goes on; 0: none',
+  },
   { name: 'MAX_BODY_BYTES', default: '262144', meaning: 'size of a request' },
   {
     name: 'COST_PER_ADDRESS',

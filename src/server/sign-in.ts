@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { anybody, type Principal } from '../commands/command.js';
 import { isCode, splitId } from '../domain/identity.js';
 import { duties as known, type Duty } from '../domain/actor.js';
@@ -29,9 +30,16 @@ export interface SignedIn {
   readonly expiresAt?: number;
 }
 
+export interface Asker {
+  readonly principal: Principal;
+  readonly key: string;
+}
+
 export interface SignIn {
   /** Who a value of the Authorization header stands for; without one it is anybody. Throws GraphQLError UNAUTHENTICATED. */
   authenticate(authorization: string | undefined): Promise<Principal>;
+  /** The same at once, where the token was checked within the last minute and still counts; `key` tells askers apart. */
+  known(authorization: string | undefined): Asker | undefined;
   /** The same, with the token's end, for connections that may outlive it. */
   signIn(authorization: string | undefined): Promise<SignedIn>;
 }
@@ -51,6 +59,9 @@ const PUBLIC_KEY_ALGORITHMS = [
   'Ed25519',
 ];
 const CLOCK_TOLERANCE_SECONDS = 5;
+/** How long, and of how many tokens, it is remembered that they are in order. */
+const CHECKED_MILLISECONDS = 60_000;
+const MOST_CHECKED = 10_000;
 const JWKS_TIMEOUT_MILLISECONDS = 5_000;
 /** How a token is refused whose subject was signed out; also the end of its open connections. */
 export const REVOKED = 'The token was revoked: sign in again';
@@ -77,8 +88,20 @@ export const openSignIn = (
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
   };
+  /** By the whole header; a key that is withdrawn is noticed after this time. */
+  const checked = new LRUCache<string, Asker & Required<SignedIn>>({ max: MOST_CHECKED, ttl: CHECKED_MILLISECONDS });
+  const standing = (authorization: string): (Asker & Required<SignedIn>) | undefined => {
+    const one = checked.get(authorization);
+    const counts =
+      one !== undefined &&
+      one.expiresAt + CLOCK_TOLERANCE_SECONDS > Date.now() / 1000 &&
+      revocations.standing(one.principal.actor.id, one.issuedAt) === 'VALID';
+    return counts ? one : undefined;
+  };
   const signIn = async (authorization: string | undefined): Promise<SignedIn> => {
     if (authorization === undefined || authorization.trim() === '') return { principal: anybody };
+    const known = standing(authorization);
+    if (known) return known;
     const [, token] = /^Bearer +([^\s]+)$/i.exec(authorization.trim()) ?? [];
     if (token === undefined) throw unauthenticated('The Authorization header must be "Bearer", a space and a token');
     const payload = await verified(token, key, options);
@@ -94,11 +117,19 @@ export const openSignIn = (
         throw unauthenticated(REVOKED);
       case 'UNKNOWN':
         throw unauthenticated('Tokens cannot be checked at the moment: it cannot be read which ones are revoked', 503);
-      case 'VALID':
-        return { principal, issuedAt, expiresAt };
+      case 'VALID': {
+        const one = { principal, issuedAt, expiresAt, key: JSON.stringify(principal) };
+        checked.set(authorization, one);
+        return one;
+      }
     }
   };
-  return { signIn, authenticate: async (authorization) => (await signIn(authorization)).principal };
+  const nobody: Asker = { principal: anybody, key: '' };
+  return {
+    signIn,
+    known: (authorization) => (authorization === undefined ? nobody : standing(authorization)),
+    authenticate: async (authorization) => (await signIn(authorization)).principal,
+  };
 };
 
 /**

@@ -47,6 +47,7 @@ export const shownNames = (
  * GraphQLError STORE_UNAVAILABLE: a name that cannot be accounted for is not shown.
  */
 const keptAccess = ({ request, services, principal, purpose }: Context, personId: string): Promise<void> => {
+  request.isRecorded = true;
   if (!request.accessed) {
     const personIds = new Set<string>();
     const kept = nextTurn().then(() => {
@@ -73,7 +74,7 @@ const keptAccess = ({ request, services, principal, purpose }: Context, personId
  */
 export const personsNamed = async (context: Context, district: string, text: string): Promise<ReadonlySet<string>> => {
   const { read, services, principal, request } = context;
-  request.searchedNames = true;
+  request.isPassing = true;
   // What is none is not repeated in the log.
   if (!read.districts.byKey(district, services.runner.head())) return new Set();
   const entries = await services.personsNamed(district, text);

@@ -133,8 +133,10 @@ export class Viewer {
       read,
       queries,
       services,
+      request,
       request: { at },
     } = context;
+    request.isPassing = true;
     const groups = groupsSeenBy(context).filter(groupsOf(asked));
     const persons = personsSeenBy(context, asked.groupId == null, groups, districtOf(asked));
     return inboxOf(read, queries, groups, at, services.due?.() ?? [], persons).map(

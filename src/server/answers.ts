@@ -1,0 +1,158 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { dayOf } from '../domain/day.js';
+import type { Services } from '../graphql/index.js';
+import type { Admission } from './admission.js';
+import { costOfBytes, costOfRequest, type Account } from './budget.js';
+import type { Asker, SignIn } from './sign-in.js';
+
+export interface AnswersOptions {
+  /** Where GraphQL is served. */
+  readonly path: string;
+  /** How much is kept; nothing where it is 0. */
+  readonly bytes: number;
+  readonly services: Pick<Services, 'runner' | 'epochs' | 'now' | 'distrust'>;
+  readonly signIn: Pick<SignIn, 'known'>;
+  readonly admission: Pick<Admission, 'addresses' | 'accountOf' | 'isFull' | 'left'>;
+  /** Told of each request that was answered by what is kept. */
+  readonly served: (request: IncomingMessage, milliseconds: number) => void;
+}
+
+/** Answers to queries, kept as they were sent, until one could be another. */
+export interface Answers {
+  /** Answers by what is kept, else lets `next` do it. */
+  readonly before: (next: RequestListener) => RequestListener;
+  /** The body of a request that was read to look for its answer. */
+  readonly bodyOf: (request: IncomingMessage) => Readable | undefined;
+  /** Keeps what is about to be sent: an answer without errors that follows from its request, the asker and the moment alone. */
+  readonly keep: (request: FastifyRequest, reply: FastifyReply, payload: unknown) => void;
+  readonly size: () => number;
+}
+
+interface Kept {
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+/** A request whose answer was looked for. */
+interface Missed {
+  /** What was asked, by anybody. */
+  readonly asked: string;
+  readonly moment: string;
+}
+
+/** Longer bodies are not looked for. */
+const LONGEST_BODY = 16_384;
+/** What an answer takes besides its key and body, about. */
+const ENTRY = 1_000;
+/** All of a request that its answer's bytes and headers may depend on, besides its body, who asks and when. */
+const HEADERS = [
+  'content-type',
+  'accept',
+  'accept-language',
+  'origin',
+  'x-min-position',
+  'x-epoch',
+  'x-purpose',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+] as const;
+/** Of this connection or this request, not of the answer. */
+const OWN_HEADERS = new Set(['connection', 'keep-alive', 'date', 'ratelimit', 'ratelimit-policy', 'content-length']);
+
+/**
+ * Keeps answers in front of everything that parses. What an answer depends on (DESIGN.md) is known before: the bytes of the request, who
+ * asks, and the moment, which is the same for all; so all is thrown away when that goes on. What is left to a request is done for it
+ * anew: its token, budget, log line. Whatever is out of the ordinary goes the usual way.
+ */
+export const keepAnswers = ({ path, bytes, services, signIn, admission, served }: AnswersOptions): Answers => {
+  const kept = new LRUCache<string, Kept>({
+    maxSize: Math.max(1, bytes),
+    sizeCalculation: ({ body }, key) => body.length + 2 * key.length + ENTRY,
+  });
+  const missed = new WeakMap<IncomingMessage, Missed>();
+  const bodies = new WeakMap<IncomingMessage, Buffer>();
+  const { runner, epochs, now, distrust } = services;
+  let present = '';
+  const momentNow = (): string => {
+    const moment = `${runner.head()} ${dayOf(now())} ${epochs.current() ?? ''}`;
+    if (moment !== present) kept.clear();
+    return (present = moment);
+  };
+
+  const keyOf = (asker: Asker, { asked }: Missed): string => `${asker.key}\n${asked}`;
+
+  const answer = (request: IncomingMessage, response: ServerResponse, body: Buffer, began: number): boolean => {
+    const { method, url, headers } = request;
+    const one: Missed = {
+      asked: `${method}\n${url}\n${HEADERS.map((name) => said(headers[name])).join('\n')}\n${body.toString('latin1')}`,
+      moment: momentNow(),
+    };
+    const asker = signIn.known(headers.authorization);
+    const found = asker && kept.get(keyOf(asker, one));
+    if (!found) {
+      missed.set(request, one);
+      return false;
+    }
+    if (distrust?.() !== undefined || runner.isRebuilding()) return false;
+    const account: Account = admission.accountOf(asker.principal, admission.addresses.of(request));
+    if (!account.take(costOfRequest(body.length) + costOfBytes(found.body.length))) return false;
+    response.writeHead(200, [...found.headers, ...admission.left(account)]);
+    response.end(found.body);
+    served(request, performance.now() - began);
+    return true;
+  };
+
+  return {
+    before: (next) =>
+      bytes === 0
+        ? next
+        : (request, response) => {
+            const began = performance.now();
+            const { method, url, headers } = request;
+            if (admission.isFull() || headers['if-none-match'] !== undefined) return next(request, response);
+            if (method === 'GET' && url?.startsWith(`${path}?`)) {
+              if (!answer(request, response, Buffer.alloc(0), began)) next(request, response);
+            } else if (method === 'POST' && url === path && isShort(request)) {
+              whole(request, (body) => {
+                if (answer(request, response, body, began)) return;
+                bodies.set(request, body);
+                next(request, response);
+              });
+            } else next(request, response);
+          },
+    bodyOf: (request) => {
+      const body = bodies.get(request);
+      return body && Readable.from(body);
+    },
+    keep: ({ raw, exchange }, reply, payload) => {
+      const request = missed.get(raw);
+      const asker = signIn.known(raw.headers.authorization);
+      if (!request || !asker || !exchange.isExact || reply.statusCode !== 200 || typeof payload !== 'string') return;
+      if (request.moment !== momentNow()) return;
+      const body = Buffer.from(payload);
+      const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]) =>
+        OWN_HEADERS.has(name) || value === undefined ? [] : [name, String(value)],
+      );
+      kept.set(keyOf(asker, request), { headers: [...headers, 'content-length', String(body.length)], body });
+    },
+    size: () => kept.calculatedSize,
+  };
+};
+
+/** A header that is there and empty is another than one that is not. */
+const said = (value: string | readonly string[] | undefined): string =>
+  value === undefined ? '' : `=${String(value)}`;
+
+/** Says how long it is, and is no longer than what is looked for. */
+const isShort = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? Infinity) <= LONGEST_BODY;
+
+/** A request that breaks off is nobody's any more. */
+const whole = (request: IncomingMessage, then: (body: Buffer) => void): void => {
+  const parts: Buffer[] = [];
+  request.on('data', (part: Buffer) => void parts.push(part));
+  request.on('end', () => then(parts.length === 1 ? parts[0]! : Buffer.concat(parts)));
+};

@@ -1,0 +1,195 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { bureauClaims, register, startRunning, type Answer, type Asked, type Running } from './running.js';
+import { signToken, type Claims } from '../../src/server/sign-in.js';
+
+const groups = '{ groups(districtId: "370103") { nodes { entityId name } } viewer { actor { id role } } }';
+const auditor: Claims = { sub: 'auditor-1', role: 'AUDITOR' };
+const personId = '00000000-0000-4000-8000-000000000001';
+let running: Running;
+let instant = '2026-11-24T01:00:00.000Z';
+
+const start = async (env: Record<string, string> = {}): Promise<void> => {
+  running = await startRunning({ env, runtime: { now: () => instant } });
+  await register(running);
+  await running.give({ type: 'RegisterPerson', personId, schoolId: '370103.S01', details: { name: '王羲之' } });
+};
+/** Somebody with one token, as a client has. */
+const as = async (claims: Claims): Promise<Asked> => ({
+  headers: { authorization: `Bearer ${await signToken(running.configuration, claims, '1h')}` },
+});
+/** How many requests were answered by what was kept. */
+const hits = async (): Promise<number> =>
+  Number(/^edugroup_kept_answers_total (\d+)$/m.exec(String((await running.fetch('/metrics')).body))![1]);
+/** Whether a request is answered by what is kept. */
+const isKept = async (asked: () => Promise<Answer>): Promise<boolean> => {
+  const before = await hits();
+  await asked();
+  return (await hits()) > before;
+};
+/** Headers but for those of the connection, and of who pays. */
+const lasting = ({ headers }: Answer): unknown =>
+  Object.fromEntries([...headers].filter(([name]) => !/^(date|ratelimit)$/.test(name)));
+
+describe('an answer that was given', () => {
+  beforeAll(() => start());
+  afterAll(() => running.close());
+  afterEach(() => {
+    instant = '2026-11-24T01:00:00.000Z';
+  });
+
+  test.each<[string, (asked?: Asked) => Promise<Answer>]>([
+    ['POST', (asked) => running.post(groups, asked)],
+    ['GET', (asked) => running.get(groups, asked)],
+  ])('is given again, byte for byte and header for header: %s', async (_method, ask) => {
+    for (const asked of [{}, await as(bureauClaims), { headers: { 'accept-language': 'zh' } }] satisfies Asked[]) {
+      await ask(asked);
+      const plain = await ask({ ...asked, headers: { ...asked.headers, 'if-none-match': '"none"' } });
+      let again: Answer | undefined;
+      expect(await isKept(async () => (again = await ask(asked)))).toBe(true);
+      expect([again!.status, lasting(again!), again!.body]).toEqual([200, lasting(plain), plain.body]);
+      expect(again!.headers.get('ratelimit')).toMatch(/^"(actor|address)";r=\d+;t=\d+$/);
+    }
+    expect(running.log()).toMatch(/"route":"\/graphql","status":200,"milliseconds":\d+,"kind":"query","outcome":"OK"/);
+  });
+
+  test('is another for another asker, language, media type, origin, variables and header', async () => {
+    const asks: Asked[] = [
+      {},
+      await as(bureauClaims),
+      await as({ ...bureauClaims, sub: 'bureau-2' }),
+      await as({ ...bureauClaims, duties: ['FINANCE'] }),
+      await as(auditor),
+      { variables: { a: 1 } },
+      ...['fr', 'zh'].map((language) => ({ headers: { 'accept-language': language } })),
+      { headers: { accept: 'application/graphql-response+json' } },
+      { headers: { origin: 'https://portal.example' } },
+      { headers: { 'x-min-position': '1' } },
+    ];
+    const query = '{ viewer { actor { id role } } groups(districtId: "370103") { totalCount } }';
+    for (const asked of asks) expect(await isKept(() => running.post(query, asked))).toBe(false);
+    for (const asked of asks) expect(await isKept(() => running.post(query, asked))).toBe(true);
+    expect((await running.post(query, { claims: auditor })).body.data.viewer.actor.id).toBe('auditor-1');
+    // A header that is empty is wrong, one that is not there is not.
+    expect((await running.post(query, { headers: { 'x-min-position': '' } })).status).toBe(400);
+  });
+
+  test('goes with an event, and with the day', async () => {
+    await running.post(groups);
+    await running.give({ type: 'RegisterSchool', districtId: '370103', code: 'S08', name: '学校八', phase: 'PRIMARY' });
+    let answer: Answer | undefined;
+    expect(await isKept(async () => (answer = await running.post(groups)))).toBe(false);
+    expect(answer!.headers.get('x-position')).toBe(String(running.runtime.runner.head()));
+    expect(await isKept(() => running.post(groups))).toBe(true);
+    // Midnight in Shanghai.
+    instant = '2026-11-24T16:00:00.000Z';
+    expect(await isKept(async () => (answer = await running.post(groups)))).toBe(false);
+    expect(answer!.body.extensions.asOf.effectiveOn).toBe('2026-11-25');
+  });
+
+  test.each<[string, string, Asked]>([
+    ['errors', '{ groups(districtId: "370103", first: 1000) { totalCount } }', {}],
+    ['a mutation', 'mutation { __typename }', {}],
+    [
+      'the inbox, which depends on what processes could not do',
+      '{ viewer { inbox { code } } }',
+      { claims: bureauClaims },
+    ],
+    [
+      'a search for names, which depends on the people directory',
+      '{ persons(districtId: "370103", search: "王") { totalCount } }',
+      { claims: bureauClaims },
+    ],
+  ])('is not kept with %s', async (_what, query, asked) => {
+    await running.post(query, asked);
+    expect(await isKept(() => running.post(query, asked))).toBe(false);
+  });
+
+  test('is not kept where it is recorded each time that names were shown', async () => {
+    const query = `{ person(id: "${personId}") { name } }`;
+    for (let times = 0; times < 3; times += 1)
+      expect((await running.post(query, { claims: auditor })).body.data.person.name).toBe('王羲之');
+    const recorded = [];
+    for await (const access of running.runtime.stores.accesses.list()) recorded.push(access.personIds);
+    expect(recorded).toEqual([[personId], [personId], [personId]]);
+  });
+
+  test('is given to nobody whose token does not count any more', async () => {
+    const leaving = await as({ ...bureauClaims, sub: 'leaving' });
+    await running.post(groups, leaving);
+    expect(await isKept(() => running.post(groups, leaving))).toBe(true);
+    await running.runtime.stores.revocations.revoke('leaving', Math.ceil(Date.now() / 1000) + 100);
+    for (;;) {
+      const { status } = await running.post(groups, leaving);
+      if (status === 401) break;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    for (const authorization of ['Bearer nonsense', 'Basic x'])
+      expect((await running.post(groups, { headers: { authorization } })).status).toBe(401);
+  });
+
+  test('a name that was erased is gone from it', async () => {
+    const query = `{ person(id: "${personId}") { name } }`;
+    const name = async (): Promise<unknown> =>
+      (await running.post(query, { claims: bureauClaims })).body.data.person.name;
+    await name();
+    expect(await name()).toBe('王羲之');
+    await running.give({ type: 'ErasePerson', personId });
+    expect(await name()).toBeNull();
+  });
+
+  test('is looked for whatever a body holds and however it comes', async () => {
+    const body = JSON.stringify({ query: groups });
+    const send = async (parts: readonly string[], headers: Record<string, string | number>): Promise<number> => {
+      const sent = httpRequest(`${running.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+      for (const part of parts) sent.write(part);
+      sent.end();
+      const [response] = (await once(sent, 'response')) as [{ statusCode: number; resume: () => void }];
+      response.resume();
+      return response.statusCode;
+    };
+    const length = { 'content-length': Buffer.byteLength(body) };
+    expect(await send([body.slice(0, 9), body.slice(9)], length)).toBe(200);
+    expect(await isKept(() => send([body.slice(0, 20), body.slice(20)], length) as never)).toBe(true);
+    expect(await send([body], {})).toBe(200);
+    for (const bad of ['{', '', 'null', '[]', '"x"']) {
+      const first = await send([bad], { 'content-length': bad.length });
+      expect([first, await send([bad], { 'content-length': bad.length })]).toEqual([400, 400]);
+    }
+    expect(await send([' '.repeat(300_000)], { 'content-length': 300_000 })).toBe(413);
+    // Who breaks off is forgotten, and nobody else notices.
+    const socket = connect(Number(new URL(running.url).port), '127.0.0.1');
+    socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{');
+    socket.destroySoon();
+    expect(await send([body], length)).toBe(200);
+  });
+});
+
+test('what is kept has a bound, and 0 keeps nothing', async () => {
+  await start({ ANSWER_CACHE_BYTES: '20000' });
+  for (let first = 1; first < 60; first += 1)
+    await running.post(`{ groups(districtId: "370103", first: ${first}) { nodes { name } } }`);
+  const kept = Number(/^edugroup_kept_answer_bytes (\d+)$/m.exec(String((await running.fetch('/metrics')).body))![1]);
+  expect(kept).toBeGreaterThan(5_000);
+  expect(kept).toBeLessThanOrEqual(20_000);
+  await running.close();
+
+  await start({ ANSWER_CACHE_BYTES: '0' });
+  await running.post(groups);
+  expect(await isKept(() => running.post(groups))).toBe(false);
+  await running.close();
+});
+
+test('what is kept costs a budget its bytes, and is not given beyond it', async () => {
+  await start({ COST_PER_ADDRESS: '1000' });
+  const statuses = [];
+  for (let times = 0; times < 12; times += 1) statuses.push((await running.post(groups)).status);
+  expect(statuses.slice(0, 4)).toEqual([200, 200, 200, 200]);
+  expect(statuses.at(-1)).toBe(429);
+  await running.close();
+});
