@@ -176,7 +176,7 @@ export const asOfExtension = ({ request, read, services }: Context): AsOfExtensi
   } = request;
   return {
     position,
-    recordedAt: read.events.at(position)?.knownAt ?? null,
+    recordedAt: read.events.timeOf(position) ?? null,
     effectiveOn,
     epoch: services.epochs.current() ?? null,
   };

@@ -132,6 +132,8 @@ export interface EventIndex {
   /** The event at a position as the store gave it. */
   numbered(position: number): Numbered | undefined;
   at(position: number): IndexedEntry | undefined;
+  /** When the position was known, RFC 3339 in UTC. */
+  timeOf(position: number): string | undefined;
   /** The content of the event at a position byte for byte as the store gave it, in whichever version it was written. */
   raw(position: number): StoredBytes | undefined;
   byEventId(eventId: string): IndexedEntry | undefined;
@@ -194,6 +196,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     'SELECT position, token, stream, revision, eventId AS id FROM event WHERE position = ?',
   );
   const byPosition = db.prepare(`SELECT ${entryColumns} FROM event WHERE position = ?`);
+  const timeValue = db.prepare('SELECT knownAt FROM event WHERE position = ?').pluck();
   const storedRow = db.prepare('SELECT storedData, storedMetadata, metadata FROM event WHERE position = ?');
   const positionValue = db.prepare('SELECT position FROM event WHERE stream = ? AND revision = ?').pluck();
   const inStream = db.prepare(
@@ -373,6 +376,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       const row = byPosition.get(position) as EventRow | undefined;
       return row && entryOf(row);
     },
+    timeOf: (position) => timeValue.get(position) as string | undefined,
     raw: (position) => {
       const row = storedRow.get(position) as StoredRow | undefined;
       return row && { data: row.storedData, metadata: row.storedMetadata ?? Buffer.from(row.metadata) };

@@ -54,7 +54,7 @@ export interface RowReader<R extends Row> {
   /** The positions at which the row was opened, changed or closed, in order. */
   changesOf(key: string): number[];
   /** All rows with this value in an indexed column, in the order of their keys. */
-  by(column: keyof R & string, value: string, position: number): R[];
+  by(column: keyof R & string, value: string, position: number): readonly R[];
   /** Rows with a key greater than `after`, in order. */
   page(after: string, limit: number, position: number): R[];
   /** Rows with a key smaller than `before`, in reverse order; an empty text means from the end. */

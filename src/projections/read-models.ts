@@ -50,6 +50,7 @@ import {
   recordedOf,
 } from './read-model.js';
 import { openRowChanges, rowChangeTable } from './row-changes.js';
+import { rowMemo } from './row-memo.js';
 import { statesAround, statesAt } from './state-at.js';
 
 const models = {
@@ -187,9 +188,13 @@ export const openReadModels = (file: string) => {
       ),
     ]),
   ) as unknown as { readonly [Name in keyof Models]: OpenReadModel<RowOf<Models[Name]>> };
-  const readers = Object.fromEntries(Object.entries(opened).map(([name, { read }]) => [name, read])) as unknown as {
-    readonly [Name in keyof Models]: RowReader<RowOf<Models[Name]>>;
-  };
+  const memo = rowMemo();
+  const readers = Object.fromEntries(
+    Object.entries(opened).map(([name, { read }]) => [
+      name,
+      memo.remembering(read as RowReader<Row>, () => events.head()),
+    ]),
+  ) as unknown as { readonly [Name in keyof Models]: RowReader<RowOf<Models[Name]>> };
 
   const followersOf = (category: string) =>
     Object.entries<ReadModel<Row>>(untyped).flatMap(([name, { parts }]) =>
@@ -274,7 +279,12 @@ export const openReadModels = (file: string) => {
     isOf: merkle.isOf,
     /** Takes events of the ledger that was named. Throws ImpassableEvent, and what SQLite throws where the file fails; nothing of the batch is readable then. */
     project: (batch: readonly NumberedEvent[]): void => {
-      project(batch);
+      memo.forget();
+      try {
+        project(batch);
+      } finally {
+        memo.forget();
+      }
       sinceCheckpoint += batch.length;
       if (sinceCheckpoint >= CHECKPOINT_EVERY && checkpoint(db)) sinceCheckpoint = 0;
       const last = batch.at(-1);

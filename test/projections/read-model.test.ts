@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { rowMemo } from '../../src/projections/row-memo.js';
 import type { EventType } from '../../src/domain/ledger.js';
 import {
   openReadModel,
@@ -77,8 +78,7 @@ const project = (...entries: readonly LedgerEntry[]): void => {
 };
 const planOf = (sql: string): string =>
   (database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail).join(' | ');
-const shown = (rows: ReturnType<RowReader<ValueRow>['page']>): string[] =>
-  rows.map(({ key, value }) => `${key} ${value}`);
+const shown = (rows: readonly ValueRow[]): string[] => rows.map(({ key, value }) => `${key} ${value}`);
 
 test('a row with many versions is found and ended by its last one', () => {
   project(
@@ -144,4 +144,45 @@ test('deriving a stream again gives the rows that its entries would have given, 
   opened.rederive('district-370103', entries, 7);
   head = 7;
   expect(opened.read.page('', 9, 7)).toEqual(before);
+});
+
+test('what was read is remembered until something is written, whichever position was asked for', () => {
+  let head = 2;
+  const asked: string[] = [];
+  const rows = new Map([['S1', { key: 'S1', value: 'a', owner: 'o' }]]);
+  const memo = rowMemo(3);
+  const read = memo.remembering(
+    {
+      byKey: (key: string, position: number) => {
+        asked.push(`${key}@${position}`);
+        return rows.get(key);
+      },
+      by: (column: string, value: string, position: number) => {
+        asked.push(`${column}=${value}@${position}`);
+        return [...rows.values()];
+      },
+    } as unknown as RowReader<ValueRow>,
+    () => head,
+  );
+  const look = (): void => {
+    read.byKey('S1', head);
+    read.byKey('S1', head + 7);
+    read.byKey('S1', 1);
+    read.byKey('S9', head);
+    read.by('owner', 'o', head);
+  };
+  look();
+  look();
+  expect(asked.splice(0)).toEqual(['S1@2', 'S1@1', 'S9@2', 'owner=o@2']);
+  rows.set('S1', { key: 'S1', value: 'b', owner: 'o' });
+  memo.forget();
+  head = 3;
+  expect(read.byKey('S1', head)?.value).toBe('b');
+  expect(read.byKey('S1', 2)?.value).toBe('b');
+  expect(asked.splice(0)).toEqual(['S1@3', 'S1@2']);
+  // Beyond its bound it begins anew.
+  for (const key of ['A', 'B', 'C', 'D']) read.byKey(key, head);
+  asked.length = 0;
+  read.byKey('S1', head);
+  expect(asked).toEqual(['S1@3']);
 });

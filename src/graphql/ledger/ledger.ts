@@ -69,7 +69,7 @@ export class Ledger {
     description: 'When the last event was recorded; null for the empty ledger.',
   })
   recordedAt(_: unknown, { read }: Context): string | null {
-    return read.events.at(this.position)?.knownAt ?? null;
+    return read.events.timeOf(this.position) ?? null;
   }
 
   @Derived(() => LedgerEvent, { nullable: true, description: 'The event at a position; null where there is none yet.' })
