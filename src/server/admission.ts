@@ -7,7 +7,7 @@ import { costOfBytes, costOfRequest, openBudget, type Account } from './budget.j
 import type { Configuration } from './configuration.js';
 import { overloaded, spent, tooMany } from './errors.js';
 import type { RefusedFor } from './metrics.js';
-import { openPlaces } from './places.js';
+import { openPlaces, type GiveBack } from './places.js';
 import type { SignIn } from './sign-in.js';
 
 /** How long somebody should wait who found every place taken, in seconds. */
@@ -31,6 +31,8 @@ export interface Admission {
   readonly addresses: Addresses;
   /** Who signed in spends their own budget, everybody else that of the address. */
   accountOf(principal: Principal | undefined, address: string): Account;
+  /** A place for work, if there is one for the address: to be given back. */
+  place(address: string): GiveBack | undefined;
   /** Whether every place is taken. */
   isFull(): boolean;
   /** What is left to whoever pays, as names and values of headers. */
@@ -112,6 +114,10 @@ export const openAdmission = ({ configuration, signIn, countRefusal, log }: Admi
       if (typeof answer === 'string' || Buffer.isBuffer(answer)) account.charge(costOfBytes(Buffer.byteLength(answer)));
       const [policy, policyValue, limit, limitValue] = left(account);
       reply.header(policy!, policyValue).header(limit!, limitValue);
+    },
+    place: (address) => {
+      const place = places.take(address);
+      return typeof place === 'string' ? undefined : place;
     },
     isFull: places.areTaken,
     left,

@@ -5,7 +5,8 @@ import { LRUCache } from 'lru-cache';
 import { dayOf } from '../domain/day.js';
 import type { Services } from '../graphql/index.js';
 import type { Admission } from './admission.js';
-import { costOfBytes, costOfRequest, type Account } from './budget.js';
+import { costOfBytes, costOfRequest } from './budget.js';
+import { queryOf, type AskedQuery, type Headers, type PreparedQueries } from './prepared.js';
 import type { Asker, SignIn } from './sign-in.js';
 
 export interface AnswersOptions {
@@ -16,17 +17,18 @@ export interface AnswersOptions {
   readonly services: Pick<Services, 'runner' | 'epochs' | 'now' | 'distrust'>;
   readonly signIn: Pick<SignIn, 'known'>;
   readonly admission: Pick<Admission, 'addresses' | 'accountOf' | 'isFull' | 'left'>;
-  /** Told of each request that was answered by what is kept. */
-  readonly served: (request: IncomingMessage, milliseconds: number) => void;
+  readonly prepared: PreparedQueries;
+  /** Told of each query that was answered here, and whether by what is kept. */
+  readonly served: (request: IncomingMessage, milliseconds: number, wasKept: boolean) => void;
 }
 
-/** Answers to queries, kept as they were sent, until one could be another. */
+/** Answers to queries: kept as they were sent, until one could be another; and by what is known of a query. */
 export interface Answers {
-  /** Answers by what is kept, else lets `next` do it. */
+  /** Answers what can be answered at once, and lets `next` do the rest. */
   readonly before: (next: RequestListener) => RequestListener;
   /** The body of a request that was read to look for its answer. */
   readonly bodyOf: (request: IncomingMessage) => Readable | undefined;
-  /** Keeps what is about to be sent: an answer without errors that follows from its request, the asker and the moment alone. */
+  /** Keeps what is about to be sent, and the query, where it was answered without errors. */
   readonly keep: (request: FastifyRequest, reply: FastifyReply, payload: unknown) => void;
   readonly size: () => number;
 }
@@ -38,9 +40,13 @@ interface Kept {
 
 /** A request whose answer was looked for. */
 interface Missed {
+  /** Where and how it was asked. */
+  readonly about: string;
   /** What was asked, by anybody. */
   readonly asked: string;
   readonly moment: string;
+  /** What it asks for, where that is all that it says. */
+  query?: AskedQuery | undefined;
 }
 
 /** Longer bodies are not looked for. */
@@ -59,15 +65,25 @@ const HEADERS = [
   'apollo-require-preflight',
   'x-apollo-operation-name',
 ] as const;
+/** An answer with one of these depends on more than the present moment. */
+const OF_THE_MOMENT = ['x-min-position', 'x-epoch', 'x-purpose'] as const;
 /** Of this connection or this request, not of the answer. */
 const OWN_HEADERS = new Set(['connection', 'keep-alive', 'date', 'ratelimit', 'ratelimit-policy', 'content-length']);
 
 /**
- * Keeps answers in front of everything that parses. What an answer depends on (DESIGN.md) is known before: the bytes of the request, who
- * asks, and the moment, which is the same for all; so all is thrown away when that goes on. What is left to a request is done for it
- * anew: its token, budget, log line. Whatever is out of the ordinary goes the usual way.
+ * Answers in front of everything that parses. What an answer depends on (DESIGN.md) is known before: the bytes of the request, who asks,
+ * and the moment, which is the same for all; so all that is kept is thrown away when that goes on. What is left to a request is done for
+ * it anew: its token, budget, log line. Whatever is out of the ordinary goes the usual way.
  */
-export const keepAnswers = ({ path, bytes, services, signIn, admission, served }: AnswersOptions): Answers => {
+export const keepAnswers = ({
+  path,
+  bytes,
+  services,
+  signIn,
+  admission,
+  prepared,
+  served,
+}: AnswersOptions): Answers => {
   const kept = new LRUCache<string, Kept>({
     maxSize: Math.max(1, bytes),
     sizeCalculation: ({ body }, key) => body.length + 2 * key.length + ENTRY,
@@ -81,65 +97,99 @@ export const keepAnswers = ({ path, bytes, services, signIn, admission, served }
     if (moment !== present) kept.clear();
     return (present = moment);
   };
-
   const keyOf = (asker: Asker, { asked }: Missed): string => `${asker.key}\n${asked}`;
+  const isShown = (): boolean => distrust?.() === undefined && !runner.isRebuilding();
 
+  /** By what is kept; else notes what was looked for. */
   const answer = (request: IncomingMessage, response: ServerResponse, body: Buffer, began: number): boolean => {
     const { method, url, headers } = request;
-    const one: Missed = {
-      asked: `${method}\n${url}\n${HEADERS.map((name) => said(headers[name])).join('\n')}\n${body.toString('latin1')}`,
-      moment: momentNow(),
-    };
+    const about = `${method}\n${url}\n${HEADERS.map((name) => said(headers[name])).join('\n')}`;
+    const one: Missed = { about, asked: `${about}\n${body.toString('latin1')}`, moment: momentNow() };
     const asker = signIn.known(headers.authorization);
     const found = asker && kept.get(keyOf(asker, one));
     if (!found) {
       missed.set(request, one);
       return false;
     }
-    if (distrust?.() !== undefined || runner.isRebuilding()) return false;
-    const account: Account = admission.accountOf(asker.principal, admission.addresses.of(request));
+    if (!isShown()) return false;
+    const account = admission.accountOf(asker.principal, admission.addresses.of(request));
     if (!account.take(costOfRequest(body.length) + costOfBytes(found.body.length))) return false;
     response.writeHead(200, [...found.headers, ...admission.left(account)]);
     response.end(found.body);
-    served(request, performance.now() - began);
+    served(request, performance.now() - began, true);
+    return true;
+  };
+
+  /** By executing a query that is known. */
+  const executed = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+    began: number,
+  ): Promise<boolean> => {
+    const one = missed.get(request);
+    const asker = signIn.known(request.headers.authorization);
+    if (!one || !asker || OF_THE_MOMENT.some((name) => request.headers[name] !== undefined) || !isShown()) return false;
+    one.query = queryOf(one.about, body);
+    const answered =
+      one.query &&
+      (await prepared.run(one.query, {
+        principal: asker.principal,
+        address: admission.addresses.of(request),
+        language: request.headers['accept-language'],
+        bytes: body.length,
+      }));
+    if (!answered) return false;
+    const found = keptOf(answered.headers, answered.payload);
+    response.writeHead(200, [...found.headers, ...admission.left(answered.account)]);
+    response.end(found.body);
+    served(request, performance.now() - began, false);
+    if (answered.isExact && bytes > 0 && one.moment === momentNow()) kept.set(keyOf(asker, one), found);
     return true;
   };
 
   return {
-    before: (next) =>
-      bytes === 0
-        ? next
-        : (request, response) => {
-            const began = performance.now();
-            const { method, url, headers } = request;
-            if (admission.isFull() || headers['if-none-match'] !== undefined) return next(request, response);
-            if (method === 'GET' && url?.startsWith(`${path}?`)) {
-              if (!answer(request, response, Buffer.alloc(0), began)) next(request, response);
-            } else if (method === 'POST' && url === path && isShort(request)) {
-              whole(request, (body) => {
-                if (answer(request, response, body, began)) return;
-                bodies.set(request, body);
-                next(request, response);
-              });
-            } else next(request, response);
-          },
+    before: (next) => (request, response) => {
+      const began = performance.now();
+      const { method, url, headers } = request;
+      if (admission.isFull() || headers['if-none-match'] !== undefined) return next(request, response);
+      if (method === 'GET' && url?.startsWith(`${path}?`)) {
+        if (!answer(request, response, Buffer.alloc(0), began)) next(request, response);
+      } else if (method === 'POST' && url === path && isShort(request)) {
+        whole(request, (body) => {
+          if (answer(request, response, body, began)) return;
+          void executed(request, response, body, began).then((isAnswered) => {
+            if (isAnswered) return;
+            bodies.set(request, body);
+            next(request, response);
+          });
+        });
+      } else next(request, response);
+    },
     bodyOf: (request) => {
       const body = bodies.get(request);
       return body && Readable.from(body);
     },
-    keep: ({ raw, exchange }, reply, payload) => {
-      const request = missed.get(raw);
+    keep: ({ raw, exchange: { isExact, operation } }, reply, payload) => {
+      const one = missed.get(raw);
+      if (!one || !operation || reply.statusCode !== 200 || typeof payload !== 'string') return;
+      const headers = reply.getHeaders();
+      if (one.query) prepared.note(one.query.key, operation, lastingOf(headers));
       const asker = signIn.known(raw.headers.authorization);
-      if (!request || !asker || !exchange.isExact || reply.statusCode !== 200 || typeof payload !== 'string') return;
-      if (request.moment !== momentNow()) return;
-      const body = Buffer.from(payload);
-      const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]) =>
-        OWN_HEADERS.has(name) || value === undefined ? [] : [name, String(value)],
-      );
-      kept.set(keyOf(asker, request), { headers: [...headers, 'content-length', String(body.length)], body });
+      if (!asker || !isExact || bytes === 0 || one.moment !== momentNow()) return;
+      kept.set(keyOf(asker, one), keptOf(lastingOf(headers), payload));
     },
     size: () => kept.calculatedSize,
   };
+};
+
+const lastingOf = (headers: Headers): Headers =>
+  Object.fromEntries(Object.entries(headers).filter(([name, value]) => !OWN_HEADERS.has(name) && value !== undefined));
+
+const keptOf = (headers: Headers, payload: string): Kept => {
+  const body = Buffer.from(payload);
+  const named = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
+  return { headers: [...named, 'content-length', String(body.length)], body };
 };
 
 /** A header that is there and empty is another than one that is not. */

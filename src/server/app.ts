@@ -15,6 +15,7 @@ import { errorFormatter, refusalOf } from './errors.js';
 import { contextMaker, GRAPHQL_PATH, startApollo, statusOf, type Exchange } from './graphql-http.js';
 import { landing } from './landing.js';
 import { openMetrics, type Metrics } from './metrics.js';
+import { prepareQueries } from './prepared.js';
 import type { Readiness } from './readiness.js';
 import { inRequest, type Stray } from './request-scope.js';
 import { nobodyRevoked, type RevocationWatch } from './revocations.js';
@@ -105,15 +106,24 @@ export const startServer = async ({
 
   const logged = (method: string, route: string, status: number, milliseconds: number, graphql?: object): void =>
     log.info({ method, route, status, milliseconds: Math.round(milliseconds), ...graphql }, 'request');
+  const prepared = prepareQueries({
+    schema,
+    services: counted,
+    admission,
+    limits: configuration.limits,
+    most: configuration.preparedQueries,
+    stray,
+  });
   const answers = keepAnswers({
     path: GRAPHQL_PATH,
     bytes: configuration.answerCacheBytes,
     services,
     signIn,
     admission,
-    served: ({ method = '' }, milliseconds) => {
+    prepared,
+    served: ({ method = '' }, milliseconds, wasKept) => {
       metrics.countRequest('query', 'OK');
-      metrics.countKeptAnswer();
+      metrics.countAnswerBefore(wasKept ? 'kept' : 'prepared');
       logged(method, GRAPHQL_PATH, 200, milliseconds, { kind: 'query', outcome: 'OK' });
     },
   });

@@ -65,6 +65,8 @@ export interface Configuration {
   readonly limits: Limits;
   /** How much kept answers may take, in bytes. */
   readonly answerCacheBytes: number;
+  /** How many queries are remembered. */
+  readonly preparedQueries: number;
   readonly bounds: Bounds;
   /** The proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
@@ -158,6 +160,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   };
 
   const answerCacheBytes = whole('ANSWER_CACHE_BYTES', 0, 100_000_000_000);
+  const preparedQueries = whole('PREPARED_QUERIES', 0, 1_000_000);
   const bounds: Bounds = {
     costPerAddress: whole('COST_PER_ADDRESS', 1, 1_000_000_000_000),
     costPerActor: whole('COST_PER_ACTOR', 1, 1_000_000_000_000),
@@ -235,6 +238,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     logLevel,
     limits,
     answerCacheBytes,
+    preparedQueries,
     bounds,
     trustedProxies,
   };

@@ -26,6 +26,7 @@ import { etagOf, matches } from './etag.js';
 import { languageOf } from './language.js';
 import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { OperationKind } from './metrics.js';
+import type { Operation } from './prepared.js';
 import { version } from './version.js';
 
 /** What the answer to one request turned out to be; for its status, its log line and the metrics. */
@@ -37,6 +38,8 @@ export interface Exchange {
   answered: boolean;
   /** The answer is a query's, without errors, and follows from the request, who asks and the moment alone. */
   isExact?: boolean;
+  /** The query that was answered without errors. */
+  operation?: Operation;
   /** Where it comes from, who asks, and who pays: once it was let in. */
   address?: string;
   principal?: Promise<Principal>;
@@ -175,13 +178,15 @@ const listener = ({
       http.status = 304;
       return { http, body: { kind: 'single', singleResult: {} } };
     },
-    willSendResponse: async ({ contextValue, response: { http, body } }) => {
+    willSendResponse: async ({ contextValue, document, operation, response: { http, body } }) => {
       if (body.kind !== 'single') return;
       const { singleResult } = body;
       contextValue.exchange.outcome = singleResult.errors?.length ? errorCodeOf(singleResult.errors[0]) : 'OK';
       const { exchange, request } = contextValue;
       const isLasting = exchange.kind === 'query' && exchange.outcome === 'OK' && !request.isPassing;
       exchange.isExact = isLasting && !request.isRecorded;
+      if (exchange.kind === 'query' && exchange.outcome === 'OK' && document && operation)
+        exchange.operation = { document, operation };
       const cacheable = etag !== undefined && isLasting;
       http.headers.set('cache-control', cacheable ? 'no-cache, private' : 'no-store');
       http.headers.set('vary', 'Origin, Accept, Accept-Language, Authorization, X-Min-Position, X-Epoch');

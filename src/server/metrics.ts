@@ -25,8 +25,8 @@ export interface Metrics {
   readonly show: (name: string, help: string, value: () => number) => void;
   /** `outcome` is OK or the code of the first error. */
   readonly countRequest: (kind: OperationKind, outcome: string) => void;
-  /** A request was answered by what was kept. */
-  readonly countKeptAnswer: () => void;
+  /** A query was answered before it was parsed: by an answer that was kept, or as a query that is known. */
+  readonly countAnswerBefore: (by: 'kept' | 'prepared') => void;
   /** A promise of a request was rejected and nobody waited for it. */
   readonly countStray: () => void;
   /** An event was answered for a subscription, or for several that share the answer. */
@@ -75,11 +75,13 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
     registers,
   });
   for (const bound of refusals) refused.inc({ bound }, 0);
-  const keptAnswers = new Counter({
-    name: 'edugroup_kept_answers_total',
-    help: 'Queries that were answered by an answer that was kept',
+  const answersBefore = new Counter({
+    name: 'edugroup_unparsed_answers_total',
+    help: 'Queries that were answered without being parsed: by an answer that was kept, or as prepared before',
+    labelNames: ['by'],
     registers,
   });
+  for (const by of ['kept', 'prepared']) answersBefore.inc({ by }, 0);
   const answers = new Counter({
     name: 'edugroup_subscription_answers_total',
     help: 'Executions for events of subscriptions, each shared by all who may',
@@ -120,7 +122,7 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
   });
   return {
     countRequest: (kind, outcome) => requests.inc({ kind, outcome }),
-    countKeptAnswer: () => keptAnswers.inc(),
+    countAnswerBefore: (by) => answersBefore.inc({ by }),
     countStray: () => strays.inc(),
     countRefusal: (bound) => refused.inc({ bound }),
     show: (name, help, value) =>

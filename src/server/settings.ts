@@ -91,6 +91,11 @@ export const settings = [
     default: '67108864',
     meaning: 'what answers may take that are kept for whoever asks the same before the ledger goes on; 0: none',
   },
+  {
+    name: 'PREPARED_QUERIES',
+    default: '1000',
+    meaning: 'queries that are remembered, to be executed without being parsed and validated again; 0: none',
+  },
   { name: 'MAX_BODY_BYTES', default: '262144', meaning: 'size of a request' },
   {
     name: 'COST_PER_ADDRESS',

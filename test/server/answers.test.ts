@@ -22,7 +22,9 @@ const as = async (claims: Claims): Promise<Asked> => ({
 });
 /** How many requests were answered by what was kept. */
 const hits = async (): Promise<number> =>
-  Number(/^edugroup_kept_answers_total (\d+)$/m.exec(String((await running.fetch('/metrics')).body))![1]);
+  Number(
+    /^edugroup_unparsed_answers_total\{by="kept"\} (\d+)$/m.exec(String((await running.fetch('/metrics')).body))![1],
+  );
 /** Whether a request is answered by what is kept. */
 const isKept = async (asked: () => Promise<Answer>): Promise<boolean> => {
   const before = await hits();
@@ -167,6 +169,95 @@ describe('an answer that was given', () => {
     socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{');
     socket.destroySoon();
     expect(await send([body], length)).toBe(200);
+  });
+});
+
+describe('a query that was answered before', () => {
+  const executed = async (): Promise<number> =>
+    Number(
+      /^edugroup_unparsed_answers_total\{by="prepared"\} (\d+)$/m.exec(
+        String((await running.fetch('/metrics')).body),
+      )![1],
+    );
+  const isPrepared = async (asked: () => Promise<Answer>): Promise<boolean> => {
+    const before = await executed();
+    await asked();
+    return (await executed()) > before;
+  };
+  let plain: Running;
+  beforeAll(async () => {
+    await start({ ANSWER_CACHE_BYTES: '0', MAX_COST: '900' });
+    plain = running;
+  });
+  afterAll(() => plain.close());
+
+  const query = `query Some($district: ID!, $first: Int, $with: Boolean = true) {
+    schools(districtId: $district, first: $first) { totalCount nodes { entityId name @include(if: $with) } }
+    viewer { actor { id role } }
+  }`;
+  test('is executed without being parsed again, for other variables and other askers, byte for byte as by Apollo', async () => {
+    const all: Asked[] = [];
+    for (const who of [{}, await as(bureauClaims), await as(auditor)] satisfies Asked[])
+      for (const variables of [
+        { district: '370103' },
+        { district: '370103', first: 2 },
+        { district: '370103', first: null, with: false },
+        { district: '370104' },
+      ])
+        all.push({ ...who, variables });
+    for (const asked of all) {
+      let answer: Answer | undefined;
+      const other = await running.post(query, { ...asked, headers: { ...asked.headers, 'if-none-match': '"none"' } });
+      await running.post(query, asked);
+      expect(await isPrepared(async () => (answer = await running.post(query, asked)))).toBe(true);
+      expect([answer!.status, lasting(answer!), answer!.body]).toEqual([200, lasting(other), other.body]);
+    }
+  });
+
+  test.each<[string, Asked]>([
+    ['a variable that is wrong', { variables: { district: '370103', first: 'x' } }],
+    ['a variable that is missing', { variables: {} }],
+    ['an argument that is refused', { variables: { district: '370103', first: -1 } }],
+    ['a page that costs too much', { variables: { district: '370103', first: 1000 } }],
+    ['an operation that is not there', { variables: { district: '370103' }, operationName: 'Other' }],
+    ['a token that is refused', { variables: { district: '370103' }, headers: { authorization: 'Bearer x' } }],
+    ['a moment that is not there yet', { variables: { district: '370103' }, headers: { 'x-min-position': '9999' } }],
+  ])('is left to Apollo with %s, which says what is wrong', async (_what, asked) => {
+    await running.post(query, { variables: { district: '370103' } });
+    const [status, errors] = await running
+      .post(query, asked)
+      .then(({ status: code, body }) => [code, body.errors] as const);
+    const other = await running.post(query, { ...asked, headers: { ...asked.headers, 'if-none-match': '"none"' } });
+    expect([status, errors]).toEqual([other.status, other.body.errors]);
+    expect(errors.length).toBeGreaterThan(0);
+  });
+
+  test('is not a mutation: each is decided by itself', async () => {
+    const mutation = 'mutation { __typename }';
+    await running.post(mutation);
+    expect(await isPrepared(() => running.post(mutation))).toBe(false);
+  });
+
+  test('costs a budget what it costs, and is refused beyond it', async () => {
+    await start({ ANSWER_CACHE_BYTES: '0', COST_PER_ADDRESS: '2000' });
+    const left = async (): Promise<number> =>
+      Number(
+        /r=(\d+)/.exec(
+          (await running.post(query, { variables: { district: '370103' } })).headers.get('ratelimit')!,
+        )![1],
+      );
+    const [first, second, third] = [await left(), await left(), await left()];
+    expect(Math.abs(first - second - (second - third))).toBeLessThan(40);
+    const statuses = [];
+    for (let times = 0; times < 20; times += 1)
+      statuses.push((await running.post(query, { variables: { district: '370103' } })).status);
+    expect(statuses.at(-1)).toBe(429);
+    await running.close();
+    await start({ ANSWER_CACHE_BYTES: '0', PREPARED_QUERIES: '0' });
+    await running.post(groups);
+    expect(await isPrepared(() => running.post(groups))).toBe(false);
+    await running.close();
+    running = plain;
   });
 });
 
