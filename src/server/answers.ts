@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { dayOf } from '../domain/day.js';
 import type { Services } from '../graphql/index.js';
 import type { Admission } from './admission.js';
+import { authorizationOf } from './authorization.js';
 import { costOfBytes, costOfRequest } from './budget.js';
 import { queryOf, type AskedQuery, type Headers, type PreparedQueries } from './prepared.js';
 import type { Asker, SignIn } from './sign-in.js';
@@ -97,6 +98,14 @@ export const keepAnswers = ({
     if (moment !== present) kept.clear();
     return (present = moment);
   };
+  /** Undefined also where a request says more than one thing of itself: the usual way refuses it. */
+  const askerOf = (request: IncomingMessage): Asker | undefined => {
+    try {
+      return signIn.known(authorizationOf(request));
+    } catch {
+      return undefined;
+    }
+  };
   const keyOf = (asker: Asker, { asked }: Missed): string => `${asker.key}\n${asked}`;
   const isShown = (): boolean => distrust?.() === undefined && !runner.isRebuilding();
 
@@ -105,7 +114,7 @@ export const keepAnswers = ({
     const { method, url, headers } = request;
     const about = `${method}\n${url}\n${HEADERS.map((name) => said(headers[name])).join('\n')}`;
     const one: Missed = { about, asked: `${about}\n${body.toString('latin1')}`, moment: momentNow() };
-    const asker = signIn.known(headers.authorization);
+    const asker = askerOf(request);
     const found = asker && kept.get(keyOf(asker, one));
     if (!found) {
       missed.set(request, one);
@@ -128,7 +137,7 @@ export const keepAnswers = ({
     began: number,
   ): Promise<boolean> => {
     const one = missed.get(request);
-    const asker = signIn.known(request.headers.authorization);
+    const asker = askerOf(request);
     if (!one || !asker || OF_THE_MOMENT.some((name) => request.headers[name] !== undefined) || !isShown()) return false;
     one.query = queryOf(one.about, body);
     const answered =
@@ -175,7 +184,7 @@ export const keepAnswers = ({
       if (!one || !operation || reply.statusCode !== 200 || typeof payload !== 'string') return;
       const headers = reply.getHeaders();
       if (one.query) prepared.note(one.query.key, operation, lastingOf(headers));
-      const asker = signIn.known(raw.headers.authorization);
+      const asker = askerOf(raw);
       if (!asker || !isExact || bytes === 0 || one.moment !== momentNow()) return;
       kept.set(keyOf(asker, one), keptOf(lastingOf(headers), payload));
     },
