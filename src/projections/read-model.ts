@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { dayOf } from '../domain/day.js';
 import type { Day, DomainEvent, EventType, Recorded, StreamName } from '../domain/ledger.js';
 import type { Metadata } from '../eventstore/port.js';
-import { statements } from './statements.js';
+import { statements, whenAsked } from './statements.js';
 
 /** Which past is asked for: the state after the first `position` events, as it is in effect on a day. */
 export interface Moment {
@@ -175,11 +175,12 @@ export const openReadModel = <R extends Row>(
   const prepared = statements(db);
   const columns = ['key', ...Object.keys(model.columns)];
   const list = columns.map((column) => `t.${quoted(column)}`).join(', ');
-  const insert = db.prepare(
+  const insert = whenAsked(
+    db,
     `INSERT INTO ${table} (fromPosition, stream, ${columns.map(quoted).join(', ')}) VALUES (@fromPosition, @stream, ${columns.map((column) => `@${column}`).join(', ')})`,
   );
-  const end = db.prepare(`UPDATE ${table} SET toPosition = ? WHERE key = ? AND fromPosition = ?`);
-  const drop = db.prepare(`DELETE FROM ${table} WHERE key = ? AND fromPosition = ?`);
+  const end = whenAsked(db, `UPDATE ${table} SET toPosition = ? WHERE key = ? AND fromPosition = ?`);
+  const drop = whenAsked(db, `DELETE FROM ${table} WHERE key = ? AND fromPosition = ?`);
 
   /** Of one key the last version is the one to look at: those before it may be thousands. */
   const lastVersion = `fromPosition = (SELECT max(fromPosition) FROM ${table} WHERE key = @key)`;
@@ -196,12 +197,12 @@ export const openReadModel = <R extends Row>(
   const rowsAt = (position: number, stream: StreamName): Rows<R> => {
     const endOf = (row: R & { readonly fromPosition: number }): void => {
       note(position, row.key);
-      if (row.fromPosition === position) drop.run(row.key, position);
-      else end.run(position, row.key, row.fromPosition);
+      if (row.fromPosition === position) drop().run(row.key, position);
+      else end().run(position, row.key, row.fromPosition);
     };
     const open = (row: R): void => {
       note(position, row.key);
-      insert.run({ ...row, fromPosition: position, stream });
+      insert().run({ ...row, fromPosition: position, stream });
     };
     return {
       open,
@@ -217,11 +218,12 @@ export const openReadModel = <R extends Row>(
     };
   };
 
-  const byKey = db.prepare(
+  const byKey = whenAsked(
+    db,
     `SELECT ${list}, toPosition FROM ${table} t WHERE key = ? AND fromPosition <= ? ORDER BY fromPosition DESC LIMIT 1`,
   );
   const rowAt = (key: string, position: number): R | undefined => {
-    const row = byKey.get(key, position) as (R & { toPosition: number }) | undefined;
+    const row = byKey().get(key, position) as (R & { toPosition: number }) | undefined;
     if (!row || row.toPosition <= position) return undefined;
     const { toPosition: _, ...rest } = row;
     return rest as unknown as R;
@@ -230,11 +232,13 @@ export const openReadModel = <R extends Row>(
     model.indexed.map((column) => [
       column,
       {
-        head: db.prepare(
+        head: whenAsked(
+          db,
           `SELECT ${list} FROM ${table} t WHERE ${quoted(column)} = @value AND toPosition = ${FOREVER} ORDER BY key`,
         ),
         // The latest version of each key; a bare interval predicate would read a key's whole history (24 times slower at 1 M rows).
-        past: db.prepare(
+        past: whenAsked(
+          db,
           `SELECT ${list} FROM (SELECT DISTINCT key FROM ${table} WHERE ${quoted(column)} = @value) k ` +
             `JOIN ${table} t ON t.key = k.key AND t.fromPosition = (SELECT max(fromPosition) FROM ${table} v WHERE v.key = k.key AND v.fromPosition <= @position) ` +
             `WHERE t.toPosition > @position AND t.${quoted(column)} = @value ORDER BY t.key`,
@@ -247,14 +251,14 @@ export const openReadModel = <R extends Row>(
       const chunk = (order: 'ASC' | 'DESC') => {
         const from = order === 'ASC' ? 'key > @from' : 'key < @from';
         return {
-          head: db.prepare(
+          head: whenAsked(
+            db,
             `SELECT ${list} FROM ${table} t WHERE ${quoted(column)} = @value AND toPosition = ${FOREVER} AND ${from} ORDER BY key ${order} LIMIT ${CHUNK}`,
           ),
-          keys: db
-            .prepare(
-              `SELECT DISTINCT key FROM ${table} WHERE ${quoted(column)} = @value AND ${from} ORDER BY key ${order} LIMIT ${CHUNK}`,
-            )
-            .pluck(),
+          keys: whenAsked(
+            db,
+            `SELECT DISTINCT key FROM ${table} WHERE ${quoted(column)} = @value AND ${from} ORDER BY key ${order} LIMIT ${CHUNK}`,
+          ),
         };
       };
       return [column, { ASC: chunk('ASC'), DESC: chunk('DESC') }];
@@ -272,8 +276,8 @@ export const openReadModel = <R extends Row>(
     for (let from = key ?? (order === 'ASC' ? '' : LAST_KEY); ;) {
       const isHead = position >= head();
       const found = isHead
-        ? (current.all({ value, from }) as R[])
-        : (keys.all({ value, from }) as string[]).map((one) => ({ key: one, row: rowAt(one, position) }));
+        ? (current().all({ value, from }) as R[])
+        : (keys().pluck().all({ value, from }) as string[]).map((one) => ({ key: one, row: rowAt(one, position) }));
       for (const one of found) {
         const row = 'row' in one ? (one.row as R | undefined) : one;
         if (row?.[column] === value) yield row;
@@ -300,7 +304,7 @@ export const openReadModel = <R extends Row>(
 
   const handle = handling(model);
   const differs = differing<R>(columns);
-  const ofStream = db.prepare(`SELECT ${list} FROM ${table} t WHERE stream = ? AND toPosition = ${FOREVER}`);
+  const ofStream = whenAsked(db, `SELECT ${list} FROM ${table} t WHERE stream = ? AND toPosition = ${FOREVER}`);
 
   return {
     project: (entry) => handle(entry, rowsAt(entry.position, entry.stream)),
@@ -310,7 +314,7 @@ export const openReadModel = <R extends Row>(
       const inMemory = rowsInMemory(wanted, model.indexed);
       for (const entry of entries) handle(entry, inMemory);
       const rows = rowsAt(position, stream);
-      const known = new Map((ofStream.all(stream) as R[]).map((row) => [row.key, row]));
+      const known = new Map((ofStream().all(stream) as R[]).map((row) => [row.key, row]));
       for (const key of known.keys()) if (!wanted.has(key)) rows.close({ key } as Partial<R>);
       for (const [key, row] of wanted) {
         const before = known.get(key);
@@ -330,7 +334,9 @@ export const openReadModel = <R extends Row>(
       by: (column, value, position) => {
         const statements = by[column];
         if (!statements) throw new Error(`Read model ${model.name} has no index on ${column}`);
-        return (position >= head() ? statements.head.all({ value }) : statements.past.all({ value, position })) as R[];
+        return (
+          position >= head() ? statements.head().all({ value }) : statements.past().all({ value, position })
+        ) as R[];
       },
       page: (after, limit, position) => page('key > @from', 'ASC').all({ from: after, limit, position }) as R[],
       pageBackwards: (before, limit, position) =>

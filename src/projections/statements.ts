@@ -9,3 +9,9 @@ export const statements = (db: Database.Database): ((sql: string) => Database.St
     return known;
   };
 };
+
+/** A statement that is prepared when it is first asked for: a ledger that is opened for a few questions asks few of all there are. */
+export const whenAsked = (db: Database.Database, sql: string): (() => Database.Statement) => {
+  let statement: Database.Statement | undefined;
+  return () => (statement ??= db.prepare(sql));
+};
