@@ -1,4 +1,7 @@
-import { ArrayMaxSize, IsOptional, Length, ValidateNested } from 'class-validator';
+import { ArrayMaxSize } from 'class-validator/cjs/decorator/array/ArrayMaxSize.js';
+import { IsOptional } from 'class-validator/cjs/decorator/common/IsOptional.js';
+import { ValidateNested } from 'class-validator/cjs/decorator/common/ValidateNested.js';
+import { Length } from 'class-validator/cjs/decorator/string/Length.js';
 import { NAME_LENGTH, TEXT_LENGTH } from '../../domain/input.js';
 import { Field, ID, InputType, Int } from '../shared/decorators.js';
 import type { NodeType } from '../shared/ids.js';

@@ -1,4 +1,5 @@
-import { Matches, Min } from 'class-validator';
+import { Min } from 'class-validator/cjs/decorator/number/Min.js';
+import { Matches } from 'class-validator/cjs/decorator/string/Matches.js';
 import { SafeInt, UUID } from '../shared/scalars.js';
 import {
   bool,

@@ -1,4 +1,7 @@
-import { getMetadataStorage, validateSync, type ValidationArguments, type ValidationError } from 'class-validator';
+import type { ValidationArguments, ValidationError } from 'class-validator';
+// Its index loads every validator there is, with the telephone numbers of the world.
+import { getMetadataStorage } from 'class-validator/cjs/metadata/MetadataStorage.js';
+import { Validator } from 'class-validator/cjs/validation/Validator.js';
 import type { RefusalArguments } from '../../domain/refusal.js';
 
 /** A part of the input that is not valid, and what fills the message. */
@@ -17,9 +20,10 @@ export const withoutNulls = <T>(value: T): T => {
   return copy as T;
 };
 
+const validator = new Validator();
 /** What class-validator finds wrong, down to the element of a list. */
 export const invalidParts = (input: object): readonly Wrong[] =>
-  validateSync(input, { forbidUnknownValues: false }).flatMap((error) => partsOf(error, []));
+  validator.validateSync(input, { forbidUnknownValues: false }).flatMap((error) => partsOf(error, []));
 
 const partsOf = (error: ValidationError, above: readonly string[]): readonly Wrong[] => {
   const path = [...above, error.property];
