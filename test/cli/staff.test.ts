@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { columns as ofRotations } from '../../src/cli/rotations/columns.js';
 import * as rotations from '../../src/cli/rotations/rows.js';
 import { columns as ofStaff } from '../../src/cli/staff/columns.js';
 import * as staff from '../../src/cli/staff/rows.js';
+import { copyInMemory } from '../../src/cli/rehearsal.js';
 import { applyRows } from '../../src/cli/table/apply.js';
 import { readTable, writeTable } from '../../src/cli/table/csv.js';
 import type { Handle } from '../../src/commands/command.js';
@@ -28,9 +29,15 @@ const sample = {
 const handlerOf = (stores: Stores): Handle => commandHandler({ stores, now: () => NOW });
 
 let stores: Stores;
+/** The demo's ledger, loaded once. */
+const demo = memoryStores();
+beforeAll(async () => {
+  await loadDemo(demo, handlerOf(demo), NOW);
+});
 beforeEach(async () => {
-  stores = memoryStores();
-  await loadDemo(stores, handlerOf(stores), NOW);
+  stores = await copyInMemory(await allEvents(demo.events));
+  for await (const { personId, commitment } of demo.people.entries())
+    await stores.people.put((await demo.people.get(personId, commitment))!);
 });
 
 type Kind = 'staff' | 'rotations';
