@@ -3,12 +3,15 @@ import { CriticalityLevel, diff } from '@graphql-inspector/core';
 import { describe, expect, test } from '@jest/globals';
 import {
   buildSchema as parseSchema,
+  getIntrospectionQuery,
+  graphqlSync,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
   isSpecifiedScalarType,
+  validateSchema,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
@@ -23,6 +26,12 @@ const read = (url: URL): string => readFileSync(url, 'utf8');
 test('schema/schema.graphql is what the code emits; UPDATE_SCHEMA=1 writes it', () => {
   if (process.env['UPDATE_SCHEMA'] === '1') writeFileSync(file('schema.graphql'), printedSchema());
   expect(read(file('schema.graphql'))).toBe(printedSchema());
+});
+
+test('GraphQL finds nothing wrong with the schema, and tells all of it', () => {
+  const schema = buildSchema();
+  expect(validateSchema(schema)).toEqual([]);
+  expect(graphqlSync({ schema, source: getIntrospectionQuery() }).errors).toBeUndefined();
 });
 
 // A release copies schema.graphql over the baseline; a tarball has no history to look the last one up in.
