@@ -9,6 +9,8 @@ const LONGEST = [
   'cli/sigkill',
   'cli/serve',
   'cli/stores',
+  'cli/backup',
+  'audit/object',
   'cli/demo-ledger',
 ];
 
