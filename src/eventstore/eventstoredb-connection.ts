@@ -42,7 +42,9 @@ const LONGEST_PAUSE = 500;
 export interface ReadRange {
   readonly from?: number | undefined;
   readonly backwards?: boolean;
-  readonly limit?: number;
+  readonly limit?: number | undefined;
+  /** Called where there is no such stream, before the end. */
+  readonly notFound?: () => Promise<void>;
 }
 
 /** What the store and what stands beside it ask of EventStoreDB: every request with a time limit, and repeated where that may help. */
@@ -146,7 +148,7 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
 
   async function* read(
     stream: string,
-    { from, backwards = false, limit = Infinity }: ReadRange = {},
+    { from, backwards = false, limit = Infinity, notFound }: ReadRange = {},
   ): AsyncGenerator<RecordedEvent, void> {
     const retry = retries();
     let next = from;
@@ -171,7 +173,10 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
         }
         return;
       } catch (error) {
-        if (typeOf(error) === 'stream-not-found') return answered(attempt, 'any');
+        if (typeOf(error) === 'stream-not-found') {
+          answered(attempt, 'any');
+          return notFound?.();
+        }
         await retry.after(error, attempt);
       }
     }

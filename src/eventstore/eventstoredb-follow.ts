@@ -1,4 +1,4 @@
-import { START, streamNameFilter } from '@eventstore/db-client';
+import { eventTypeFilter, START, streamNameFilter } from '@eventstore/db-client';
 import type { RecordedEvent } from '@eventstore/db-client';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isPassing, reasonOf, Silence } from './eventstoredb-answers.js';
@@ -11,6 +11,8 @@ import type { Batch, StoredEvent } from './port.js';
 /** Which events of the all-stream are the ledger's, and how they are given. */
 export interface LedgerView {
   readonly prefix: string;
+  /** Instead of its events: what the server itself notes about its streams, of these types. */
+  readonly types?: RegExp;
   readonly toStored: (event: RecordedEvent) => StoredEvent;
   readonly log: (message: string) => void;
 }
@@ -102,7 +104,7 @@ async function* iterate(
 /** One subscription, until it breaks off. `again`: its first batch comes as soon as it is confirmed, before anything else can fail. */
 async function* subscribed(
   connection: Connection,
-  { prefix, toStored }: LedgerView,
+  view: LedgerView,
   after: Place | undefined,
   stop: AbortSignal,
   again: boolean,
@@ -118,12 +120,10 @@ async function* subscribed(
     see(place);
     changes.happened();
   };
-  const filter = streamNameFilter({
-    prefixes: [prefix],
-    maxSearchWindow: CHECKPOINT,
-    checkpointInterval: 1,
-    checkpointReached,
-  });
+  const pace = { maxSearchWindow: CHECKPOINT, checkpointInterval: 1, checkpointReached };
+  const filter = view.types
+    ? eventTypeFilter({ regex: view.types.source, ...pace })
+    : streamNameFilter({ prefixes: [view.prefix], ...pace });
   const subscription = link.client.subscribeToAll(
     { fromPosition: after ?? START, filter, requiresLeader: true },
     { highWaterMark: WAITING },
@@ -140,7 +140,7 @@ async function* subscribed(
     isLive = false;
   });
   const changes = watch(subscription, link.over, ['confirmation', 'caughtUp', 'fellBehind']);
-  const missed = lookForMissed(connection, prefix);
+  const missed = lookForMissed(connection, view);
   let isAnnounced = !again;
   let saidCaughtUp = false;
   /** Thrown once what came before it is given. */
@@ -152,9 +152,9 @@ async function* subscribed(
         const resolved = subscription.read() as { readonly event?: RecordedEvent } | null;
         if (resolved === null) break;
         if (resolved.event?.position) see(resolved.event.position);
-        if (!resolved.event || !isOfLedger(prefix, resolved.event)) continue;
+        if (!resolved.event || !isOf(view, resolved.event)) continue;
         try {
-          events.push(toStored(resolved.event));
+          events.push(view.toStored(resolved.event));
         } catch (error) {
           unreadable = error;
         }
@@ -188,7 +188,7 @@ async function* subscribed(
  * Whether the leader holds what a subscription should have given by now that has come as far as `seen`: an event of the ledger, or so
  * many others that it should have heard of them. Reads back to where it looked last. Throws as the client does.
  */
-const lookForMissed = (connection: Connection, prefix: string): ((seen: bigint) => Promise<boolean>) => {
+const lookForMissed = (connection: Connection, view: LedgerView): ((seen: bigint) => Promise<boolean>) => {
   let looked: bigint | undefined;
   return async (seen) => {
     const known = looked !== undefined && looked > seen ? looked : seen;
@@ -200,7 +200,7 @@ const lookForMissed = (connection: Connection, prefix: string): ((seen: bigint) 
       } = event;
       end ??= commit;
       if (commit <= known || others === 2 * CHECKPOINT) break;
-      if (event.streamId.startsWith(prefix) && isOfLedger(prefix, event)) return true;
+      if (isOf(view, event)) return true;
       others++;
     }
     const isSilent = others === 2 * CHECKPOINT && looked !== undefined;
@@ -210,8 +210,14 @@ const lookForMissed = (connection: Connection, prefix: string): ((seen: bigint) 
 };
 
 /** A prefix alone would also catch streams such as `edu.x.council-1` that other software names so, and what the server adds on deletion. */
-const isOfLedger = (prefix: string, { streamId, type }: RecordedEvent): boolean =>
-  /^[a-z]+-/.test(streamId.slice(prefix.length)) && !type.startsWith('$');
+const isOf = ({ prefix, types }: LedgerView, { streamId, type }: RecordedEvent): boolean => {
+  const stream = types ? streamId.replace(/^\$\$/, '') : streamId;
+  return (
+    stream.startsWith(prefix) &&
+    /^[a-z]+-/.test(stream.slice(prefix.length)) &&
+    (types ? types.test(type) : !type.startsWith('$'))
+  );
+};
 
 const placeOf = (token: string): Place => {
   const [, commit, prepare] = /^(\d{1,19})\/(\d{1,19})$/.exec(token) ?? [];

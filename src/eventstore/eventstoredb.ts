@@ -2,7 +2,7 @@ import type { EventData, JSONEventData, RecordedEvent } from '@eventstore/db-cli
 import { storeError, typeOf, Unanswered } from './eventstoredb-answers.js';
 import { bytesOf } from './eventstoredb-bytes.js';
 import { connect } from './eventstoredb-connection.js';
-import type { Connection, Timeouts } from './eventstoredb-connection.js';
+import type { Connection, ReadRange, Timeouts } from './eventstoredb-connection.js';
 import {
   eventStoreDbCheckpoints,
   eventStoreDbPeople,
@@ -13,7 +13,7 @@ import {
 import { eventStoreDbEpochs } from './eventstoredb-epochs.js';
 import { followLedger } from './eventstoredb-follow.js';
 import { knownIds, storedIds } from './eventstoredb-ids.js';
-import { OutcomeUnknown, TooLarge, UnreadableEvent, WrongExpectedRevision } from './port.js';
+import { MissingEvent, OutcomeUnknown, TooLarge, UnreadableEvent, WrongExpectedRevision } from './port.js';
 import type { EventStore, ExpectedRevision, Metadata, StoredEvent, Stores } from './port.js';
 import { checkAppend, checkLedger, checkRead, isPlainObject } from './validate.js';
 import type { CheckedEvent } from './validate.js';
@@ -25,6 +25,9 @@ export interface EventStoreDbOptions {
   /** For tests. */
   readonly timeouts?: Partial<Timeouts>;
 }
+
+/** What the server notes where a stream is cut: its metadata, and that it was deleted for good. */
+const CUTTING = /^\$(metadata|streamDeleted)$/;
 
 /** The ledger's event id, in the stored metadata: the store's own is made from the whole append (see storedIds). */
 const EVENT_ID = '$eventId';
@@ -56,13 +59,63 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
   const prefix = `${ledger}.`;
   const known = knownIds();
 
-  async function* read(stream: string, range: Parameters<Connection['read']>[1]): AsyncGenerator<StoredEvent> {
-    for await (const event of connection.read(`${prefix}${stream}`, range)) {
-      const stored = storedEvent(prefix, event);
-      known.note(stream, stored.revision, stored.id);
-      yield stored;
+  /**
+   * Whoever may write to the cluster may also cut a stream, and until the next scavenge the all-stream shows nothing of it: what is left
+   * must not be taken for all. So revisions are counted, and where there is no stream its metadata say whether there was one.
+   */
+  async function* read(stream: string, { from, backwards = false, limit }: ReadRange): AsyncGenerator<StoredEvent> {
+    let next = from ?? (backwards ? undefined : 0);
+    let [given, isThere] = [0, true];
+    const notFound = async (): Promise<void> => {
+      isThere = false;
+      if (await isDeleted(stream)) throw new MissingEvent(stream, from ?? 0);
+    };
+    try {
+      for await (const event of connection.read(`${prefix}${stream}`, { from, backwards, limit, notFound })) {
+        const stored = storedEvent(prefix, event);
+        // Backwards from beyond the end it begins with the last one.
+        const isNext =
+          next === undefined || stored.revision === next || (backwards && given === 0 && stored.revision < next);
+        if (!isNext) throw new MissingEvent(stream, next!);
+        next = stored.revision + (backwards ? -1 : 1);
+        given++;
+        known.note(stream, stored.revision, stored.id);
+        yield stored;
+      }
+    } catch (error) {
+      throw typeOf(error) === 'stream-deleted' ? new MissingEvent(stream, from ?? 0) : error;
     }
+    const isWhole = backwards ? (next ?? 0) < 0 : given > 0 || next !== 0;
+    if (isThere && given < (limit ?? Infinity) && !isWhole) throw new MissingEvent(stream, next ?? 0);
   }
+
+  const isDeleted = async (stream: string): Promise<boolean> => {
+    for await (const { data } of connection.read(`$$${prefix}${stream}`, { backwards: true, limit: 1 })) {
+      const { $tb: before = 0, $maxAge: age } = data as { readonly $tb?: number; readonly $maxAge?: number };
+      return before > 0 || age !== undefined;
+    }
+    return false;
+  };
+
+  /** The server keeps its own checksums; what it cannot find is what somebody told it to forget. */
+  const findUnreadable = async (signal?: AbortSignal): Promise<UnreadableEvent | undefined> => {
+    const cut = new Set<string>();
+    const view = { prefix, types: CUTTING, toStored: (event: RecordedEvent) => bareEvent(prefix, event), log };
+    for await (const { events, caughtUp } of followLedger(connection, view, signal ? { signal } : {})) {
+      for (const { stream } of events) cut.add(stream);
+      if (caughtUp) break;
+    }
+    for (const stream of cut) {
+      if (signal?.aborted) return undefined;
+      try {
+        for await (const _ of read(stream, { limit: 1 }));
+      } catch (error) {
+        if (error instanceof UnreadableEvent) return error;
+        throw storeError(error);
+      }
+    }
+    return undefined;
+  };
 
   /** Reads a stream from a revision to another; `false` where it does not reach that one. */
   const learn = async (
@@ -124,6 +177,8 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
           .catch((error: unknown) => {
             throw appendError(error, stream, expected, recorded);
           });
+        // A deleted stream the server takes for none, and goes on after the last revision that it had.
+        if (revision !== (expected === 'no-stream' ? -1 : expected) + events.length) throw new MissingEvent(stream, 0);
         for (const [index, { id }] of events.entries()) known.note(stream, revision + 1 - events.length + index, id);
         return { revision };
       } catch (error) {
@@ -143,7 +198,7 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
     },
     follow: (options) =>
       followLedger(connection, { prefix, toStored: (event) => storedEvent(prefix, event), log }, options),
-    findUnreadable: () => Promise.resolve(undefined),
+    findUnreadable,
     ping: writeProbe(connection, ledger),
     close: connection.close,
   };
@@ -187,6 +242,18 @@ const withoutId = (metadata: Uint8Array, id: string): Uint8Array => {
     : metadata;
 };
 
+/** Where something stands of which nothing else matters. */
+const bareEvent = (prefix: string, event: RecordedEvent): StoredEvent => ({
+  id: event.id,
+  type: event.type,
+  stream: event.streamId.replace(/^\$\$/, '').slice(prefix.length),
+  revision: Number(event.revision),
+  token: tokenOf(event),
+  data: {},
+  metadata: {} as Metadata,
+  bytes: { data: new Uint8Array(), metadata: new Uint8Array() },
+});
+
 const tokenOf = ({ position }: RecordedEvent): string => `${position?.commit}/${position?.prepare}`;
 
 const appendError = (
@@ -203,6 +270,7 @@ const appendError = (
       typeof actualVersion === 'bigint' ? Number(actualVersion) : 'no-stream',
     );
   }
+  if (typeOf(error) === 'stream-deleted') return new MissingEvent(stream, 0);
   if (typeOf(error) === 'maximum-append-size-exceeded') {
     const { maxAppendSize } = error as { readonly maxAppendSize: number };
     return new TooLarge(

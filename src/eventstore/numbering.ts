@@ -24,12 +24,9 @@ export class StoreMismatch extends Error {
 export class UnreadablePosition extends Error {
   constructor(
     readonly position: number,
-    options?: ErrorOptions,
+    cause: UnreadableEvent,
   ) {
-    super(
-      `Position ${position} holds an event that cannot be read, it is no JSON object: restore the event store from a backup`,
-      options,
-    );
+    super(`Position ${position} ${cause.fault}`, { cause });
     this.name = 'UnreadablePosition';
   }
 }
@@ -45,7 +42,7 @@ export const checkStore = async (events: EventStore, last: Numbered): Promise<vo
       if (found.id === last.id && found.revision === last.revision && found.token === last.token) return;
     }
   } catch (error) {
-    throw error instanceof UnreadableEvent ? new UnreadablePosition(last.position, { cause: error }) : error;
+    throw error instanceof UnreadableEvent ? new UnreadablePosition(last.position, error) : error;
   }
   throw new StoreMismatch(
     `The event store does not hold event ${last.id} (position ${last.position}, ${last.stream} revision ${last.revision}) where it was read before`,

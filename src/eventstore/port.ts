@@ -108,7 +108,7 @@ export interface EventStore {
   append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
   /**
    * The events of a stream, one by one; nothing where there is no such stream. Throws StoreUnavailable, also where
-   * close() cuts it short; UnreadableEvent.
+   * close() cuts it short; UnreadableEvent; MissingEvent instead of a part as if it were all.
    */
   readStream(stream: StreamName, options?: ReadOptions): AsyncIterable<StoredEvent>;
   /**
@@ -158,9 +158,23 @@ export class UnreadableEvent extends StoreUnavailable {
   constructor(
     readonly stream: StreamName,
     readonly revision: number,
+    /** What is wrong with it, and the way out. */
+    readonly fault = 'holds an event that cannot be read, it is no JSON object: restore the event store from a backup',
   ) {
-    super(`Stream ${stream} revision ${revision} holds what is no JSON object: restore the event store from a backup`);
+    super(`Stream ${stream} revision ${revision} ${fault}`);
     this.name = 'UnreadableEvent';
+  }
+}
+
+/** An event's place is not given any more: its stream was truncated, limited or deleted, from the store's first events on. */
+export class MissingEvent extends UnreadableEvent {
+  constructor(stream: StreamName, revision: number) {
+    super(
+      stream,
+      revision,
+      "holds an event that the store no longer gives, its stream was truncated, limited or deleted: take that back in the stream's metadata before the next scavenge, or restore the event store from a backup",
+    );
+    this.name = 'MissingEvent';
   }
 }
 

@@ -127,7 +127,7 @@ export const startRunner = ({
         await follow();
       } catch (caught) {
         // All that came before it was projected.
-        const error = caught instanceof UnreadableEvent ? new UnreadablePosition(head + 1) : caught;
+        const error = caught instanceof UnreadableEvent ? new UnreadablePosition(head + 1, caught) : caught;
         const { message, cause } = error as Error;
         if (error instanceof ImpassableEvent || error instanceof StoreMismatch || error instanceof UnreadablePosition) {
           status = 'stopped';

@@ -41,9 +41,7 @@ export const watchEvents = (events: EventStore, positionOf: EventIndex['position
     checks: [
       {
         code: 'EVENT_UNREADABLE',
-        check: () =>
-          first &&
-          `position ${positionOf(first.stream, first.revision) ?? 'unknown'} holds an event that cannot be read, it is no JSON object: restore the event store from a backup`,
+        check: () => first && `position ${positionOf(first.stream, first.revision) ?? 'unknown'} ${first.fault}`,
       },
       {
         code: 'STORE_DAMAGED',

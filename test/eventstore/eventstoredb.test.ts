@@ -1,11 +1,18 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { knownIds, storedIds } from '../../src/eventstore/eventstoredb-ids.js';
 import { eventStoreDbStores } from '../../src/eventstore/eventstoredb.js';
-import { OutcomeUnknown, StoreUnavailable, TooLarge, WrongExpectedRevision } from '../../src/eventstore/port.js';
-import type { Batch, EventStore, Stores } from '../../src/eventstore/port.js';
+import {
+  MissingEvent,
+  OutcomeUnknown,
+  StoreUnavailable,
+  TooLarge,
+  WrongExpectedRevision,
+} from '../../src/eventstore/port.js';
+import type { Batch, EventStore, ReadOptions, Stores } from '../../src/eventstore/port.js';
 import { checkAppend } from '../../src/eventstore/validate.js';
 import {
   entry,
@@ -465,6 +472,61 @@ describe.each(servers)('following %s over dropped connections', (_, serve) => {
     }
     expect(got).toEqual(ids(written));
     await reader.return?.();
+  });
+});
+
+/** Somebody at the server's own tools, and what they do to a stream of five events. */
+const cuts: readonly (readonly [string, (client: EventStoreDBClient, name: string) => Promise<unknown>, number])[] = [
+  ['shows its last events only', (client, name) => client.setStreamMetadata(name, { maxCount: 2 }), 3],
+  ['is truncated before a revision', (client, name) => client.setStreamMetadata(name, { truncateBefore: 4 }), 4],
+  ['was deleted', (client, name) => client.deleteStream(name), 5],
+  ['was deleted for good', (client, name) => client.tombstoneStream(name), 5],
+];
+
+describe.each(servers)('a stream of %s', (_, serve) => {
+  const cutStream = async (cut: (typeof cuts)[number][1]) => {
+    const port = await serve();
+    const ledger = `edu-${randomUUID()}`.slice(0, 30);
+    const stream = newStream();
+    const before = await open(port, { ledger });
+    const written = await fill(before.events, stream, 5);
+    await before.events.append(newStream(), 'no-stream', newEvents(1));
+    const client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${port}?tls=false`);
+    opened.push(() => client.dispose());
+    expect(await before.events.findUnreadable()).toBeUndefined();
+    await cut(client, `${ledger}.${stream}`);
+    return { events: (await open(port, { ledger })).events, before: before.events, stream, written };
+  };
+
+  test.each(cuts)('that %s is not read as if that were all, and is found', async (_what, cut, first) => {
+    const { events, stream } = await cutStream(cut);
+    const ways: readonly (readonly [ReadOptions, number])[] = [
+      [{}, 0],
+      [{ limit: 1 }, 0],
+      [{ direction: 'backwards' }, first === 5 ? 0 : first - 1],
+      ...(first === 5 ? [] : [[{ from: 1 }, 1] as const, [{ from: 2, direction: 'backwards' }, 2] as const]),
+    ];
+    for (const [options, revision] of ways) {
+      await expect(readAll(events, stream, options)).rejects.toEqual(new MissingEvent(stream, revision));
+    }
+    expect(await events.findUnreadable()).toEqual(new MissingEvent(stream, 0));
+    expect(await events.findUnreadable(AbortSignal.abort())).toBeUndefined();
+  });
+
+  test.each(cuts)('that %s takes no append of whoever knows less of it than was there', async (_what, cut) => {
+    const { events, before, stream } = await cutStream(cut);
+    for (const store of [events, before])
+      await expect(store.append(stream, 'no-stream', newEvents(1))).rejects.toThrow(/^Stream /);
+    await expect(events.append(stream, 4, newEvents(1))).rejects.toBeInstanceOf(MissingEvent);
+    await expect(readAll(events, stream)).rejects.toBeInstanceOf(MissingEvent);
+  });
+
+  test('whose limit it does not reach is read to its end', async () => {
+    const { events, stream, written } = await cutStream((client, name) =>
+      client.setStreamMetadata(name, { maxCount: 6 }),
+    );
+    expect(ids(await readAll(events, stream))).toEqual(ids(written));
+    expect(await events.findUnreadable()).toBeUndefined();
   });
 });
 

@@ -107,7 +107,10 @@ export const eventLog = (): Log => {
       if (!limits(stream).softDeleted) write(`$$${stream}`, [metadataEvent({ $tb: SOFT_DELETED })]);
       return true;
     },
-    tombstone: (stream) => void tombstones.add(stream),
+    tombstone: (stream) => {
+      tombstones.add(stream);
+      write(stream, [{ ...metadataEvent({}), type: '$streamDeleted' }]);
+    },
     longerThan: (length, signal) =>
       new Promise((resolve) => {
         if (all.length > length || signal.aborted) return resolve();
