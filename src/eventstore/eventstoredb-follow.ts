@@ -1,6 +1,6 @@
 import { eventTypeFilter, START, streamNameFilter } from '@eventstore/db-client';
 import type { RecordedEvent } from '@eventstore/db-client';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { isPassing, reasonOf, Silence } from './eventstoredb-answers.js';
 import { watch } from './eventstoredb-connection.js';
 import type { Connection } from './eventstoredb-connection.js';
@@ -148,9 +148,16 @@ async function* subscribed(
   try {
     while (!stop.aborted) {
       const events: StoredEvent[] = [];
-      for (let count = 0; count < PAGE && unreadable === undefined; count++) {
+      // The client gives events one by one: what comes within a turn of the event loop belongs to the batch.
+      for (let count = 0, turned = 0; count < PAGE && unreadable === undefined && !stop.aborted;) {
         const resolved = subscription.read() as { readonly event?: RecordedEvent } | null;
-        if (resolved === null) break;
+        if (resolved === null) {
+          if (count === turned) break;
+          turned = count;
+          await nextTurn();
+          continue;
+        }
+        count++;
         if (resolved.event?.position) see(resolved.event.position);
         if (!resolved.event || !isOf(view, resolved.event)) continue;
         try {
@@ -159,6 +166,7 @@ async function* subscribed(
           unreadable = error;
         }
       }
+      if (stop.aborted) return;
       // What came before the mark has been read by now, or still waits to be.
       const caughtUp = isLive && subscription.readableLength === 0 && unreadable === undefined;
       if (events.length > 0 || (caughtUp && !saidCaughtUp) || (isConfirmed && !isAnnounced)) {

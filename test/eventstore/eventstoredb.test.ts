@@ -530,6 +530,21 @@ describe.each(servers)('a stream of %s', (_, serve) => {
   });
 });
 
+describe.each(servers)('catching up with %s', (_, serve) => {
+  test('takes many events at a time, so that a reader makes few transactions of them', async () => {
+    const { events } = await open(await serve(), { ledger: `edu-${randomUUID()}` });
+    const written = await fill(events, newStream(), 1_000);
+    const got: string[] = [];
+    let batches = 0;
+    for (const reader = start(events); got.length < written.length; batches++) {
+      const { value } = (await reader.next()) as IteratorResult<Batch, undefined>;
+      got.push(...ids(value?.events ?? []));
+    }
+    expect(got).toEqual(ids(written));
+    expect(batches).toBeLessThan(250);
+  });
+});
+
 describe('following EventStoreDB', () => {
   test('a drop is logged once and marked once, however long it takes to come back', async () => {
     const fake = await startFake();
