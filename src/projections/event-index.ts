@@ -85,6 +85,17 @@ export class UnknownEvent extends ImpassableEvent {
   }
 }
 
+/** The store gave an event of a stream without the one before it: it was told to forget that. */
+export class EventWithoutPredecessor extends ImpassableEvent {
+  constructor({ position, stream, revision }: Numbered) {
+    super(
+      position,
+      `Position ${position} holds revision ${revision} of ${stream}, and the event store gave none before it: restore the event store from a backup`,
+    );
+    this.name = 'EventWithoutPredecessor';
+  }
+}
+
 /** An object that events touch. */
 export interface Subject extends ObjectRef {
   /** Events of persons do not count: who asks may not know that they touched it. */
@@ -122,7 +133,7 @@ export interface IndexedEntry extends LedgerEntry {
 }
 
 export interface EventIndex {
-  /** Adds an event and gives it in its present form. Throws UnknownEvent. */
+  /** Adds an event and gives it in its present form. Throws UnknownEvent, EventWithoutPredecessor. */
   add(event: NumberedEvent): LedgerEntry;
   /** Makes what was added up to a position readable, once it is committed. */
   committed(position: number): void;
@@ -330,6 +341,8 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
         : { unknown: 'type' as const };
       if ('unknown' in read)
         throw new UnknownEvent(event.position, event.type, event.metadata.schemaVersion, read.unknown);
+      if (event.revision > 0 && positionValue.get(event.stream, event.revision - 1) === undefined)
+        throw new EventWithoutPredecessor(event);
       const { actor, commandId, recordedAt } = event.metadata;
       const before = lastRow.get() as { readonly recordedAt: string } | undefined;
       if (before && before.recordedAt > recordedAt) lower.run({ recordedAt });

@@ -81,6 +81,21 @@ test('an event that the read models cannot take stops the reader there: what cam
   expect(errors).toEqual([{ head: 2, error: expect.stringMatching(/^TypeError: /), stack: expect.anything() }]);
 });
 
+test('a store that forgot the beginning of a stream stops the reader there: what follows would get other numbers', async () => {
+  const { events } = memoryStores();
+  await events.append('district-370103', 'no-stream', [event(1)]);
+  await events.append('district-370104', 'no-stream', [event(2), event(3)]);
+  const forgetting: EventStore = {
+    ...events,
+    async *follow(options) {
+      for await (const batch of events.follow(options))
+        yield { ...batch, events: batch.events.filter(({ id }) => id !== event(2).id) };
+    },
+  };
+  await expect(start(forgetting).caughtUp()).rejects.toThrow('Position 2 holds revision 1 of district-370104');
+  expect([runner!.status(), runner!.head()]).toEqual(['stopped', 1]);
+});
+
 test("a file that fails is no event's fault: it is tried again", async () => {
   const { events } = memoryStores();
   await events.append('district-370103', 'no-stream', [
