@@ -7,7 +7,9 @@ import { showOutcome } from './rehearsal.js';
 import { applyPlan, checkRegister, planImport } from './register/plan.js';
 import type { Register } from './register/format.js';
 import { readRegister } from './register/read.js';
+import { SAMPLES_TOLD_AT } from './sample.js';
 import { sampleCouncils } from './sample-councils.js';
+import { sampleEvaluations } from './sample-evaluations.js';
 import { sampleFunds } from './sample-funds.js';
 import { samplePolicies } from './sample-policies.js';
 import { sampleIndicators } from './sample-indicators.js';
@@ -28,26 +30,30 @@ export interface DemoLedger {
   readonly register: Register;
   /** Commands written: none where the ledger was loaded before. */
   readonly written: number;
-  /** The events that they gave: a retirement ends what is held too. */
-  readonly events: number;
   /** Whether the ledger is the demo's own. */
   readonly loaded: boolean;
 }
 
 /**
- * Loads the register and the samples (councils, funds, staff, rotations, a withdrawal, policies, figures) by ordinary commands where the ledger is empty. Throws
- * Error where one is refused.
+ * Loads the register and the samples (councils, funds, staff, rotations, a withdrawal, policies, figures, evaluations) by ordinary
+ * commands where the ledger is empty, by a clock that shows the days on which they are told, and never a moment to come. Nobody else
+ * writes to it meanwhile. Throws Error where one is refused.
  */
-export const loadDemo = async (stores: Stores, handle: Handle, now: string): Promise<DemoLedger> => {
+export const loadDemo = async (
+  stores: Stores,
+  handlerOf: (clock: () => string) => Handle,
+  now: string,
+): Promise<DemoLedger> => {
   const file = readRegister(registerFile);
   const { register } = file;
   const progress = (await stores.checkpoints.load(DEMO_CHECKPOINT)) as { readonly loaded: boolean } | undefined;
-  if (progress?.loaded === true) return { register, written: 0, events: 0, loaded: true };
-  if (!progress && !(await isEmpty(stores))) return { register, written: 0, events: 0, loaded: false };
+  if (progress?.loaded === true) return { register, written: 0, loaded: true };
+  if (!progress && !(await isEmpty(stores))) return { register, written: 0, loaded: false };
   await stores.checkpoints.save(DEMO_CHECKPOINT, { loaded: false });
-  const plan = await planImport(file, await checkRegister(file, DEMO_YEAR, now), stores.events, now);
+  let clock = now < SAMPLES_TOLD_AT ? now : SAMPLES_TOLD_AT;
+  const handle = handlerOf(() => clock);
+  const plan = await planImport(file, await checkRegister(file, DEMO_YEAR, clock), stores.events, clock);
   let { written } = await applyPlan(plan, handle);
-  let events = written;
   const samples = [
     ...sampleCouncils(register),
     ...sampleFunds(register),
@@ -56,17 +62,16 @@ export const loadDemo = async (stores: Stores, handle: Handle, now: string): Pro
     ...sampleWithdrawal(register),
     ...samplePolicies(register),
     ...sampleIndicators(register),
+    ...sampleEvaluations(register),
   ];
-  for (const { command, envelope, principal } of samples) {
+  for (const { command, envelope, principal, recordedAt } of samples) {
+    if (recordedAt !== undefined) clock = now < recordedAt ? now : recordedAt;
     const outcome = await handle(command, envelope, principal);
     if (!('written' in outcome)) throw new Error(`The samples stopped at ${command.type}: ${showOutcome(outcome)}`);
-    const { replayed, firstRevision, revision } = outcome.written;
-    if (replayed) continue;
-    written += 1;
-    events += revision - firstRevision + 1;
+    if (!outcome.written.replayed) written += 1;
   }
   await stores.checkpoints.save(DEMO_CHECKPOINT, { loaded: true });
-  return { register, written, events, loaded: true };
+  return { register, written, loaded: true };
 };
 
 /** Whether not one event is there. Follows the ledger until its first batch. */

@@ -1,9 +1,12 @@
+import { dayOf } from '../domain/day.js';
 import type { DemoLedger, ShownRule } from './demo-ledger.js';
 import { DEMO_YEAR } from './demo-ledger.js';
 import type { Register } from './register/format.js';
+import { SAMPLE_EVALUATIONS as evaluated } from './sample-evaluations.js';
 import { SAMPLE_STORIES } from './sample-funds.js';
 import { SAMPLE_ROTATIONS } from './sample-rotations.js';
 import { SAMPLE_DISTRICT_EMPLOYS } from './sample-staff.js';
+import { SAMPLES_TOLD_AT } from './sample.js';
 
 /** A token under the name by which the ready query takes it. */
 export interface NamedToken {
@@ -75,6 +78,8 @@ const samples = ({ groups }: Register): readonly string[] => {
     '(ROTATION_DECISION, ELIGIBILITY), a resolution of every group on rotation, and rotations of the school years 2024 and 2025 with what they count for. Besides,',
     'each by the one who rotates (样本教师, school and number):',
     ...ROTATIONS.map(([who, what]) => `  ${who}: ${what}`),
+    `And two evaluations: ${named(evaluated.group)} from the opening to a grade, with an objection that was upheld, and a rectification that is overdue (inbox);`,
+    `  one of ${evaluated.special} on a topic, with an objection to answer (inbox). All this was told on ${dayOf(SAMPLES_TOLD_AT)}, the evaluations as they went on after it.`,
   ];
 };
 

@@ -8,12 +8,16 @@ import type { Day } from '../domain/ledger.js';
 const NAMESPACE = '5f0c9a52-8f63-5b0a-a1d4-3d1f6f2f9a10';
 const TITLE = '样本资料（演示用，并非真实文件）';
 const CLERK = 'sample-clerk';
+/** When the register and the samples were told: what takes its time after the telling, as evaluations do, needs days that are over. */
+export const SAMPLES_TOLD_AT = '2026-10-16T01:00:00.000Z';
 
 /** A command of the samples, and who gives it. */
 export interface SampleStep {
   readonly command: GivenCommand;
   readonly envelope: Envelope;
   readonly principal: Principal;
+  /** When it is told, where that is later than the day on which all samples before it are (SAMPLES_TOLD_AT). */
+  readonly recordedAt?: string;
 }
 
 /** What a sample says besides its command. */

@@ -1,3 +1,5 @@
+import { present } from '../domain/present.js';
+import type { Stores } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import { readConfiguration, type Configuration } from '../server/configuration.js';
 import type { Serving } from '../server/runtime.js';
@@ -18,12 +20,20 @@ export const serveCommand: CliCommand = {
 };
 
 /** Starts a server that shows a long catch-up where somebody watches. Throws Error with one line where store or address are taken. */
-export const startServing = async (configuration: Configuration, terminal: Terminal): Promise<Serving> => {
+export const startServing = async (
+  configuration: Configuration,
+  terminal: Terminal,
+  prepare?: (stores: Stores) => Promise<void>,
+): Promise<Serving> => {
   const progress = progressLine(terminal.redraw);
   // Only here: GraphQL and HTTP take a second to load, which the other commands need not wait for.
   const [{ serve }, { openLog }] = await Promise.all([import('../server/runtime.js'), import('../server/log.js')]);
   try {
-    const serving = await serve(configuration, { log: openLog(configuration), onProgress: progress.at });
+    const serving = await serve(configuration, {
+      log: openLog(configuration),
+      onProgress: progress.at,
+      ...present({ prepare }),
+    });
     serving.runtime.runner.caughtUp().then(progress.done, () => undefined);
     return serving;
   } catch (error) {

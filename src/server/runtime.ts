@@ -35,6 +35,8 @@ import { watchEvents } from './unreadable.js';
 
 export interface RuntimeOptions {
   readonly log: Log;
+  /** What is done with the ledger once it is open, before anything reads it. */
+  readonly prepare?: (stores: Stores) => Promise<void>;
   /** Called with the position after every batch of the first catch-up. */
   readonly onProgress?: (position: number) => void;
   /** Whether follow-ups are run; not while read-only. */
@@ -89,6 +91,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       log: (message) => log.warn({}, message),
     });
     closing.push(() => opened.events.close());
+    await options.prepare?.(opened);
     const epochs = await knownEpochs({ epochs: opened.epochs, log, newId: randomUUID, now });
     closing.push(() => epochs.stop());
     const { renewable: own, files, release } = openOwnReadModels(configuration, log, now);
@@ -369,7 +372,7 @@ const startProcessesOnceCaughtUp = (
   };
 };
 
-export interface ServeOptions extends Pick<RuntimeOptions, 'log' | 'onProgress'> {
+export interface ServeOptions extends Pick<RuntimeOptions, 'log' | 'onProgress' | 'prepare'> {
   /** Ends the process; replaced in tests. */
   readonly exit?: (code: number) => void;
   /** Where signals come from; replaced in tests. */

@@ -11,7 +11,7 @@ const NOW = '2026-11-24T01:00:00.000Z';
 let ledger: TestLedger;
 beforeAll(async () => {
   const stores = memoryStores();
-  await loadDemo(stores, commandHandler({ stores, now: () => NOW }), NOW);
+  await loadDemo(stores, (now) => commandHandler({ stores, now }), NOW);
   ledger = await openLedger(stores);
 }, 60_000);
 afterAll(() => ledger.close());

@@ -33,7 +33,7 @@ let demo: readonly StoredEvent[] = [];
 const demoLedger = async (): Promise<Stores> => {
   if (demo.length === 0) {
     const stores = memoryStores();
-    await loadDemo(stores, handlerOf(stores), NOW);
+    await loadDemo(stores, (now) => commandHandler({ stores, now }), NOW);
     demo = await allEvents(stores.events);
   }
   return copyInMemory(demo);

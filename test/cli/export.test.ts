@@ -17,7 +17,7 @@ beforeAll(async () => {
   const directory = lastingDirectory();
   env = { DATA_DIR: directory };
   const stores = await openStores(`sqlite:${directory}`, { ledger: 'edugroup' });
-  await loadDemo(stores, commandHandler({ stores, now: () => NOW }), NOW);
+  await loadDemo(stores, (now) => commandHandler({ stores, now }), NOW);
   stored = await allEvents(stores.events);
   await stores.events.close();
 }, 60_000);

@@ -26,7 +26,7 @@ let demo: readonly StoredEvent[];
 let stores: Stores;
 beforeAll(async () => {
   const loaded = memoryStores();
-  await loadDemo(loaded, handlerOf(loaded), NOW);
+  await loadDemo(loaded, (now) => commandHandler({ stores: loaded, now }), NOW);
   demo = await allEvents(loaded.events);
 });
 beforeEach(async () => {

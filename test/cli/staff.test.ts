@@ -32,7 +32,7 @@ let stores: Stores;
 /** The demo's ledger, loaded once. */
 const demo = memoryStores();
 beforeAll(async () => {
-  await loadDemo(demo, handlerOf(demo), NOW);
+  await loadDemo(demo, (now) => commandHandler({ stores: demo, now }), NOW);
 });
 beforeEach(async () => {
   stores = await copyInMemory(await allEvents(demo.events));

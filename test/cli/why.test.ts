@@ -14,7 +14,7 @@ beforeEach(async () => {
   const directory = temporary();
   env = { DATA_DIR: directory, EVENT_STORE_URL: `sqlite:${directory}` };
   stores = sqliteStores({ directory, ledger: 'edugroup' });
-  await loadDemo(stores, commandHandler({ stores, now: () => NOW }), NOW);
+  await loadDemo(stores, (now) => commandHandler({ stores, now }), NOW);
 }, 60_000);
 afterEach(() => stores.events.close());
 

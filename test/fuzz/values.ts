@@ -21,7 +21,7 @@ const demoSchools = register.units.map(({ code }) => code);
 const demoGroups = register.groups.map(({ code }) => code);
 const demoPersons = register.units.flatMap(({ code }) => staffOf(register, code).map(({ personId }) => personId));
 /** How many events the demo has at least, and how many a fuzzed ledger may come to have. */
-export const DEMO_EVENTS = 724;
+export const DEMO_EVENTS = 748;
 const LAST_EVENT = 2000;
 
 /** A district: mostly the demo's, else a story's. */

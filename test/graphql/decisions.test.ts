@@ -16,7 +16,7 @@ let all: readonly IndexedEntry[];
 
 beforeAll(async () => {
   const stores = memoryStores();
-  await loadDemo(stores, commandHandler({ stores, now: () => NOW }), NOW);
+  await loadDemo(stores, (now) => commandHandler({ stores, now }), NOW);
   ledger = await openApi(stores);
   const upTo = ledger.runner.head();
   all = ledger.readModels.events.page({}, { after: 0, upTo, limit: upTo, backwards: false });

@@ -15,7 +15,7 @@ const query = /```graphql\n([\s\S]+?)```(?:\n\n```json\n([\s\S]+?)```)?/g;
 let ledger: ApiLedger;
 beforeAll(async () => {
   const stores = memoryStores();
-  await loadDemo(stores, commandHandler({ stores, now: () => NOW }), NOW);
+  await loadDemo(stores, (now) => commandHandler({ stores, now }), NOW);
   ledger = await openApi(stores);
 });
 afterAll(() => ledger.close());
