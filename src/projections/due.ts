@@ -38,6 +38,13 @@ export type InboxKind =
   | 'SERVICE_TO_CONFIRM'
   | 'ROTATION_OVERDUE'
   | 'EMPLOYER_CLOSED'
+  | 'OBJECTION_TO_ANSWER'
+  | 'APPEAL_TO_DECIDE'
+  | 'CONCLUSION_DUE'
+  | 'RECTIFICATION_DUE'
+  | 'RECTIFICATION_OVERDUE'
+  | 'RECTIFICATION_TO_CONFIRM'
+  | 'RECTIFICATION_TO_DECIDE'
   | 'FOLLOW_UP_REFUSED';
 
 /** Something to be done, about an object. */
@@ -48,11 +55,13 @@ export interface InboxEntry {
   readonly dueOn?: Day;
   /** The first day on which it is to be done, where that is known. */
   readonly since?: Day;
-  /** What fills its message: years, sums in fen, numbers of resolutions, keys of schools, persons, vouchers and funds; or the refusal. */
+  /** What fills its message: years, sums in fen, numbers of resolutions and of parts of evaluations, keys of schools, persons, vouchers and funds; or the refusal. */
   readonly args: {
     readonly year?: number;
     readonly fen?: number;
     readonly resolution?: number;
+    readonly part?: number;
+    readonly finding?: number;
     readonly status?: string;
     readonly command?: string;
     readonly refusal?: Refusal;

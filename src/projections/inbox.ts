@@ -3,6 +3,7 @@ import type { ObjectRef } from '../domain/objects.js';
 import { councilDues } from './council/due.js';
 import { districtDues } from './district/due.js';
 import type { FollowUpRefused, InboxEntry } from './due.js';
+import { evaluationDues, type EvaluationSeen } from './evaluation/due.js';
 import { fundDues } from './fund/due.js';
 import { employmentDues, rotationDues } from './person/due.js';
 import type { RotationRow } from './person/rotation-rows.js';
@@ -40,11 +41,13 @@ export const inboxOf = (
   moment: Moment,
   refused: readonly FollowUpRefused[],
   persons: PersonsSeen = { districts: [], rotations: [] },
+  evaluations: readonly EvaluationSeen[] = [],
 ): InboxEntry[] => {
   const rows = groups.flatMap((key) => read.groups.byKey(key, moment.position) ?? []);
   return [
     ...rows.flatMap((group) => dues.flatMap((due) => due({ read, queries, group, moment }))),
     ...personsInbox(read, persons, moment),
+    ...evaluations.flatMap((seen) => evaluationDues(read, seen, moment)),
     ...followUps(read, groups, moment, refused),
   ].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 };
@@ -57,6 +60,7 @@ const orderOf = ({ dueOn = '9999', kind, subject, args }: InboxEntry): string =>
     args.year,
     args.status,
     args.resolution,
+    args.part,
     args.command,
     args.school,
     args.person,

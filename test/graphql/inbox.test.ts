@@ -3,6 +3,8 @@ import type { Principal } from '../../src/commands/command.js';
 import { globalId } from '../../src/graphql/shared/ids.js';
 import type { FollowUpRefused } from '../../src/projections/due.js';
 import { person } from '../support/ledger.js';
+import { evaluationDues } from '../../src/projections/evaluation/due.js';
+import { evaluation, go, hash, statement } from './evaluation.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import {
   allocatedFund,
@@ -38,7 +40,7 @@ interface Item {
 const inbox = async (principal: Principal = principals.bureau): Promise<readonly Item[]> => {
   const { data, errors } = await ledger.query(
     `{ viewer { inbox { kind dueOn since message zh: message(language: ZH)
-      subject { ... on EducationGroup { entityId } ... on Council { entityId } ... on Fund { entityId } } } } }`,
+      subject { ... on EducationGroup { entityId } ... on Council { entityId } ... on Fund { entityId } ... on Evaluation { entityId } } } } }`,
     { principal },
   );
   if (errors.length > 0) throw new Error(JSON.stringify(errors));
@@ -427,5 +429,168 @@ describe('an inbox', () => {
       `${group}.1 的备案须于 2026-12-10 前答复。`,
       '2025 年结转下年的 0.05 元尚在途。',
     ]);
+  });
+});
+
+describe('of an evaluation', () => {
+  const of = { evaluationId: evaluation };
+  const KINDS = /^(OBJECTION|APPEAL|CONCLUSION|RECTIFICATION)_/;
+  /** What waits of evaluations: what, since when, until when. */
+  const waits = async (principal?: Principal): Promise<readonly unknown[]> =>
+    (await inbox(principal))
+      .filter(({ kind, subject }) => KINDS.test(kind) && subject.entityId === evaluation)
+      .map(({ kind, since, dueOn }) => [kind, since, dueOn]);
+  const submitted = (): Promise<unknown> =>
+    passed(
+      ledger,
+      'SubmitRectification',
+      { ...of, rectification: 1, document: '整改报告', hash },
+      { principal: principals.member },
+    );
+  const conclude = (): Promise<unknown> =>
+    passed(ledger, 'ConcludeEvaluation', { ...of, grade: '良好', documentNo: '督〔2026〕19号' });
+  beforeEach(() => council(ledger));
+
+  test('an objection is to be answered, and the draft is to be concluded when the days for objections are over', async () => {
+    await go('drafted')(ledger);
+    expect(await waits()).toEqual([]);
+    await objected();
+    expect(await ofKind('OBJECTION_TO_ANSWER')).toEqual([
+      {
+        kind: 'OBJECTION_TO_ANSWER',
+        subject: { entityId: evaluation },
+        since: '2026-11-24',
+        dueOn: null,
+        message: `Objection 1 of ${school(2)} to finding 2 of evaluation ${evaluation} is to be answered.`,
+        zh: `${school(2)} 对督导评价 ${evaluation} 发现 2 提出的异议 1 须答复。`,
+      },
+    ]);
+    on('2026-12-10');
+    expect(await waits()).toEqual([['OBJECTION_TO_ANSWER', '2026-11-24', null]]);
+    await passed(ledger, 'AnswerObjection', { ...of, objection: 1, reason: '维持' });
+    expect(await waits()).toEqual([['CONCLUSION_DUE', '2026-12-10', null]]);
+    await conclude();
+    expect(await waits()).toEqual([]);
+  });
+  const objected = (): Promise<unknown> =>
+    passed(
+      ledger,
+      'LodgeObjection',
+      { ...of, finding: 2, schoolId: school(2), reason: '与事实不符' },
+      { principal: principals.member },
+    );
+
+  test('the last day for objections is no day on which a conclusion is due', async () => {
+    await go('drafted')(ledger);
+    on('2026-12-09');
+    expect(await waits()).toEqual([]);
+    on('2026-12-10');
+    expect(await waits()).toEqual([['CONCLUSION_DUE', '2026-12-10', null]]);
+  });
+
+  test('an appeal is to be decided by another office, until it is', async () => {
+    await go('appealed')(ledger);
+    expect(await waits()).toEqual([['APPEAL_TO_DECIDE', '2026-12-15', null]]);
+    expect(await ofKind('APPEAL_TO_DECIDE')).toMatchObject([
+      { message: `Appeal 1 of the council against evaluation ${evaluation} is to be decided by another office.` },
+    ]);
+    await passed(
+      ledger,
+      'DecideAppeal',
+      { ...of, appeal: 1, office: '市教育督导室', outcome: 'DISMISSED', documentNo: '复〔2026〕1号', reason: '不成立' },
+      { principal: principals.otherBureau },
+    );
+    expect(await waits()).toEqual([]);
+  });
+
+  test('a rectification is due, overdue, to be confirmed, and due again once it was returned; the school sees its own', async () => {
+    await go('ordered')(ledger);
+    const due = ['RECTIFICATION_DUE', '2026-12-15', '2027-03-31'];
+    for (const principal of [principals.bureau, principals.auditor, principals.member])
+      expect(await waits(principal)).toEqual([due]);
+    for (const principal of [principals.lead, principals.council, principals.farBureau, principals.anybody])
+      expect(await waits(principal)).toEqual([]);
+    const asked = async (args: string, principal: Principal): Promise<unknown> =>
+      (await ledger.query(`{ viewer { inbox(${args}) { kind } } }`, { principal })).data.viewer.inbox.filter(
+        ({ kind }: Item) => KINDS.test(kind),
+      );
+    expect(await asked(`groupId: "${group}"`, principals.member)).toEqual([{ kind: 'RECTIFICATION_DUE' }]);
+    expect(await asked('districtId: "370104"', principals.auditor)).toEqual([]);
+    on('2027-03-31');
+    expect(await waits()).toEqual([due]);
+    on('2027-04-01');
+    const overdue = ['RECTIFICATION_OVERDUE', '2027-04-01', '2027-03-31'];
+    expect([await waits(), await waits(principals.member)]).toEqual([[overdue], [overdue]]);
+    await submitted();
+    expect([await waits(), await waits(principals.member)]).toEqual([
+      [['RECTIFICATION_TO_CONFIRM', '2027-04-01', null]],
+      [],
+    ]);
+    on('2027-04-02');
+    await passed(ledger, 'ReturnRectification', { ...of, rectification: 1, reason: '不全', deadline: '2027-04-30' });
+    expect(await waits(principals.member)).toEqual([['RECTIFICATION_DUE', '2027-04-02', '2027-04-30']]);
+    await submitted();
+    await passed(ledger, 'ConfirmRectification', { ...of, rectification: 1 });
+    expect(await waits()).toEqual([]);
+  });
+
+  test('what is asked of a school that closed, or for what is no problem any more, is to be decided', async () => {
+    await go('ordered')(ledger);
+    // The evaluation goes on, the order stands, and the finding says something else in the end.
+    await passed(ledger, 'ReopenEvaluation', { ...of, documentNo: '督〔2026〕12号', reason: '补充调查' });
+    expect(await waits()).toEqual([['RECTIFICATION_DUE', '2026-12-15', '2027-03-31']]);
+    await passed(ledger, 'IssueDraft', of);
+    await passed(
+      ledger,
+      'LodgeObjection',
+      { ...of, finding: 1, schoolId: school(2), reason: '已整改' },
+      { principal: principals.member },
+    );
+    on('2026-12-16');
+    await passed(ledger, 'AnswerObjection', {
+      ...of,
+      objection: 2,
+      reason: '属实',
+      instead: { ...statement, nature: 'STRENGTH' },
+    });
+    expect(await waits(principals.member)).toEqual([]);
+    expect((await ofKind('RECTIFICATION_TO_DECIDE')).map(({ since, message }) => [since, message])).toEqual([
+      [
+        '2026-12-16',
+        `Rectification 1 of evaluation ${evaluation} is to be cancelled or ordered anew: finding 1 is no problem any more.`,
+      ],
+    ]);
+    on('2027-01-01');
+    await passed(ledger, 'ConcludeEvaluation', { ...of, grade: '良好', documentNo: '督〔2026〕20号' });
+    await passed(ledger, 'CancelRectification', {
+      ...of,
+      rectification: 1,
+      documentNo: '督〔2026〕21号',
+      reason: '不再要求',
+    });
+    expect(await waits()).toEqual([]);
+    await passed(ledger, 'OrderRectification', {
+      ...{ ...of, finding: 3, schoolId: school(2), deadline: '2027-03-31', documentNo: '督〔2026〕22号' },
+    });
+    await passed(ledger, 'CloseSchool', { schoolId: school(2) });
+    expect(await waits()).toEqual([['RECTIFICATION_TO_DECIDE', '2027-01-01', null]]);
+    expect(await waits(principals.member)).toEqual([]);
+  });
+
+  test('is of any moment: by what was known at a position, and by the day, also where the answer is known since', async () => {
+    await go('answered')(ledger);
+    const head = ledger.runner.head();
+    const at = (position: number, effectiveOn: string): readonly string[] => {
+      const moment = { position, effectiveOn };
+      const row = ledger.readModels.evaluations.byKey(evaluation, position)!;
+      return evaluationDues(ledger.readModels, { evaluation: row }, moment).map(({ kind }) => kind);
+    };
+    expect(at(head - 1, '2026-11-24')).toEqual(['OBJECTION_TO_ANSWER']);
+    expect(at(head, '2026-11-24')).toEqual([]);
+    await conclude();
+    const row = ledger.readModels.evaluations.byKey(evaluation, ledger.runner.head())!;
+    expect(row.settledOn).toBe('2026-12-15');
+    expect(at(ledger.runner.head(), '2026-12-14')).toEqual(['CONCLUSION_DUE']);
+    expect(at(ledger.runner.head(), '2026-12-15')).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ export type {
   Statement,
 } from './events.js';
 export { daysOfPeriod, isInScope, ownSchools, type EvaluationReferences } from './scope.js';
-export { gradeOf } from './state.js';
+export { gradeOf, openAppeal } from './state.js';
 export type { Evaluation, Evaluations, Rectification } from './state.js';
 
 /** The streams of persons, by their keys. */

@@ -1,5 +1,10 @@
 import type * as domain from '../../domain/evaluation/index.js';
-import type { PartOf, RectificationStatus as Status, rectificationOn } from '../../projections/evaluation/queries.js';
+import {
+  saysOn,
+  type PartOf,
+  type RectificationStatus as Status,
+  type rectificationOn,
+} from '../../projections/evaluation/queries.js';
 import type { EvaluationRow } from '../../projections/evaluation/rows.js';
 import type { At } from '../shared/at.js';
 import { connectionOf } from '../shared/connection.js';
@@ -108,15 +113,11 @@ export class EvaluationFinding {
     objections: readonly PartOf<'objections'>[],
     readonly at: At,
   ) {
-    const { level, nature, text } = found;
-    const upheld = objections.filter(
-      ({ finding, answer }) => finding === found.number && answer?.instead !== undefined && answer.on <= at.effectiveOn,
-    );
-    const first = found.first ?? { level, nature, text };
+    const { says, first, changedBy } = saysOn(found, objections, at.effectiveOn);
     this.number = found.number;
     this.dimension = found.dimension;
-    this.says = upheld.at(-1)?.answer?.instead ?? first;
-    this.saidFirst = upheld.length > 0 ? first : null;
+    this.says = says;
+    this.saidFirst = changedBy ? first : null;
     this.evidence = found.evidence;
     this.round = found.round;
     this.foundOn = found.on;

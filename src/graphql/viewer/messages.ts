@@ -137,6 +137,46 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
       `${subject.key} is employed for school ${args.school}, which closed, and is to be transferred.`,
     zh: ({ subject, args }) => `${subject.key} 的归属学校 ${args.school} 已停办，须办理调动。`,
   },
+  OBJECTION_TO_ANSWER: {
+    en: ({ subject, args }) =>
+      `Objection ${args.part} of ${args.school ?? 'the council'} to finding ${args.finding} of evaluation ${subject.key} is to be answered.`,
+    zh: ({ subject, args }) =>
+      `${args.school ?? '理事会'} 对督导评价 ${subject.key} 发现 ${args.finding} 提出的异议 ${args.part} 须答复。`,
+  },
+  APPEAL_TO_DECIDE: {
+    en: ({ subject, args }) =>
+      `Appeal ${args.part} of ${args.school ?? 'the council'} against evaluation ${subject.key} is to be decided by another office.`,
+    zh: ({ subject, args }) =>
+      `${args.school ?? '理事会'} 对督导评价 ${subject.key} 的复核申请 ${args.part} 须由其他机构作出决定。`,
+  },
+  CONCLUSION_DUE: {
+    en: ({ subject }) =>
+      `The days for objections to the draft of evaluation ${subject.key} are over; it is to be concluded.`,
+    zh: ({ subject }) => `督导评价 ${subject.key} 反馈意见稿异议期已满，须作出结论。`,
+  },
+  RECTIFICATION_DUE: {
+    en: (entry) =>
+      `School ${entry.args.school} is to put finding ${entry.args.finding} of evaluation ${entry.subject.key} right${by(entry, (day) => ` by ${day}`)} (rectification ${entry.args.part}).`,
+    zh: (entry) =>
+      `${entry.args.school} 须${by(entry, (day) => `于 ${day} 前`)}整改督导评价 ${entry.subject.key} 发现 ${entry.args.finding}（整改 ${entry.args.part}）。`,
+  },
+  RECTIFICATION_OVERDUE: {
+    en: (entry) =>
+      `School ${entry.args.school} was to put finding ${entry.args.finding} of evaluation ${entry.subject.key} right${by(entry, (day) => ` by ${day}`)} (rectification ${entry.args.part}) and has not submitted it.`,
+    zh: (entry) =>
+      `${entry.args.school} 应${by(entry, (day) => `于 ${day} 前`)}整改督导评价 ${entry.subject.key} 发现 ${entry.args.finding}（整改 ${entry.args.part}），逾期未报。`,
+  },
+  RECTIFICATION_TO_CONFIRM: {
+    en: ({ subject, args }) =>
+      `School ${args.school} submitted rectification ${args.part} of evaluation ${subject.key}; it is to be confirmed or returned.`,
+    zh: ({ subject, args }) => `${args.school} 已报送督导评价 ${subject.key} 整改 ${args.part}，须验收或退回。`,
+  },
+  RECTIFICATION_TO_DECIDE: {
+    en: ({ subject, args }) =>
+      `Rectification ${args.part} of evaluation ${subject.key} is to be cancelled or ordered anew: ${args.status === 'SCHOOL_CLOSED' ? `school ${args.school} closed` : `finding ${args.finding} is no problem any more`}.`,
+    zh: ({ subject, args }) =>
+      `督导评价 ${subject.key} 整改 ${args.part} 须撤销或重新下达：${args.status === 'SCHOOL_CLOSED' ? `${args.school} 已停办` : `发现 ${args.finding} 已不属问题`}。`,
+  },
   FOLLOW_UP_REFUSED: {
     en: (entry) => `${entry.args.command} should have followed by itself and was refused: ${refusal(entry, 'EN')}`,
     zh: (entry) => `后续办理 ${entry.args.command} 未获接受：${refusal(entry, 'ZH')}`,

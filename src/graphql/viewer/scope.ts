@@ -1,3 +1,5 @@
+import type { EvaluationSeen } from '../../projections/evaluation/due.js';
+import type { EvaluationRow } from '../../projections/evaluation/rows.js';
 import type { PersonsSeen } from '../../projections/inbox.js';
 import type { RotationRow } from '../../projections/person/rotation-rows.js';
 import type { Context } from '../context.js';
@@ -66,5 +68,40 @@ export const personsSeenBy = (
     case 'SYSTEM':
     case 'PUBLIC':
       return { districts: [], rotations: [] };
+  }
+};
+
+/**
+ * The evaluations of the asker's inbox: of the bureau those of its district, of an auditor all; of a school what it is to put right itself.
+ * `isAsked`: of a scope, whether it is one that is asked about.
+ */
+export const evaluationsSeenBy = (
+  { principal: { actor, district, school }, read, request: { at } }: Context,
+  isAsked: (scope: string) => boolean,
+): readonly EvaluationSeen[] => {
+  const { position, effectiveOn: day } = at;
+  const waiting = ({ openedOn, settledOn, scopeId }: EvaluationRow): boolean =>
+    openedOn <= day && (settledOn === null || day < settledOn) && isAsked(scopeId);
+  const ofDistricts = (codes: readonly string[]): readonly EvaluationSeen[] =>
+    codes
+      .flatMap((code) => read.evaluations.by('district', code, position).filter(waiting))
+      .map((evaluation) => ({ evaluation }));
+  switch (actor.role) {
+    case 'BUREAU':
+      return district === undefined ? [] : ofDistricts([district]);
+    case 'AUDITOR':
+      return ofDistricts(read.districts.page('', read.districts.count(position), position).map(({ key }) => key));
+    case 'SCHOOL': {
+      if (school === undefined) return [];
+      const ordered = read.evaluationParts.by('school', school, position).map(({ evaluation }) => evaluation);
+      return [...new Set(ordered)]
+        .flatMap((key) => read.evaluations.byKey(key, position) ?? [])
+        .filter(waiting)
+        .map((evaluation) => ({ evaluation, school }));
+    }
+    case 'COUNCIL':
+    case 'SYSTEM':
+    case 'PUBLIC':
+      return [];
   }
 };

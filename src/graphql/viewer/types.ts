@@ -13,7 +13,7 @@ import { Node } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 import { mayRead } from '../shared/visibility.js';
 import { inboxMessage } from './messages.js';
-import { groupsSeenBy, personsSeenBy } from './scope.js';
+import { evaluationsSeenBy, groupsSeenBy, personsSeenBy } from './scope.js';
 
 export const InboxKind = enumOf<Kind>('InboxKind', 'What is to be done.', {
   FILING_TO_ANSWER:
@@ -43,6 +43,14 @@ export const InboxKind = enumOf<Kind>('InboxKind', 'What is to be done.', {
   SERVICE_TO_CONFIRM: 'A term is over in which the receiving school has not confirmed the service of who was there.',
   ROTATION_OVERDUE: 'The last day of a rotation is over; it is neither completed nor extended.',
   EMPLOYER_CLOSED: 'Somebody is employed for a school that closed, and is to be transferred.',
+  OBJECTION_TO_ANSWER: 'An objection to a finding of a draft waits for the answer of the bureau.',
+  APPEAL_TO_DECIDE: 'An appeal against a conclusion waits for the decision of another office of the bureau.',
+  CONCLUSION_DUE: 'The days for objections to a draft are over, all are answered, and nothing is concluded.',
+  RECTIFICATION_DUE: 'A school is to put something right after an evaluation, by the day that was set.',
+  RECTIFICATION_OVERDUE: 'That day is over, and the school has not submitted it.',
+  RECTIFICATION_TO_CONFIRM: 'A school submitted what it put right; the bureau confirms or returns it.',
+  RECTIFICATION_TO_DECIDE:
+    'What is to be put right is asked of a school that closed, or for a finding that blames no more: the bureau cancels it, or orders it anew.',
   FOLLOW_UP_REFUSED: 'What should have followed by itself was refused.',
 });
 
@@ -126,7 +134,7 @@ export class Viewer {
 
   @Derived(() => [InboxItem], {
     description:
-      'What waits to be done today, what is due soonest first: for the bureau in its district, for a council in its group, for a school in the groups that it leads; an auditor, who does none of it, sees that of all.',
+      'What waits to be done today, what is due soonest first: for the bureau in its district, for a council in its group, for a school in the groups that it leads, and what it is to put right itself after evaluations; an auditor, who does none of it, sees that of all.',
   })
   inbox(@Args(() => InboxArgs) asked: InboxArgs, context: Context): readonly InboxItem[] {
     const {
@@ -137,9 +145,11 @@ export class Viewer {
       request: { at },
     } = context;
     request.isPassing = true;
-    const groups = groupsSeenBy(context).filter(groupsOf(asked));
+    const isAsked = groupsOf(asked);
+    const groups = groupsSeenBy(context).filter(isAsked);
     const persons = personsSeenBy(context, asked.groupId == null, groups, districtOf(asked));
-    return inboxOf(read, queries, groups, at, services.due?.() ?? [], persons).map(
+    const evaluations = evaluationsSeenBy(context, isAsked);
+    return inboxOf(read, queries, groups, at, services.due?.() ?? [], persons, evaluations).map(
       (entry) => new InboxItem(readable(context, entry), nodeOf(context, entry.subject, at)),
     );
   }

@@ -1,3 +1,4 @@
+import type { Statement } from '../../domain/evaluation/index.js';
 import type { Day } from '../../domain/ledger.js';
 import type { Moment } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
@@ -44,6 +45,16 @@ export const gradeOn = (parts: Parts, day: Day): string | null => {
     ({ decision }) => decision?.grade !== undefined && decision.on <= day,
   );
   return regraded?.decision?.grade ?? conclusion.grade;
+};
+
+/** What a finding says on a day, as objections that were upheld by then left it; `changedBy`: the last of them. */
+export const saysOn = (found: PartOf<'findings'>, objections: readonly PartOf<'objections'>[], day: Day) => {
+  const changedBy = objections.findLast(
+    ({ finding, answer }) => finding === found.number && answer?.instead !== undefined && answer.on <= day,
+  );
+  const { level, nature, text } = found;
+  const first: Statement = found.first ?? { level, nature, text };
+  return { says: changedBy?.answer?.instead ?? first, first, changedBy };
 };
 
 /** Where a rectification stands on the day. */

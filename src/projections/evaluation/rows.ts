@@ -1,5 +1,12 @@
+import { latest } from '../../domain/day.js';
 import { evaluationId, splitEvaluationStream, splitId, type StreamName } from '../../domain/identity.js';
-import type { Evaluation, EvaluationKind, Evaluations, ScopeKind } from '../../domain/evaluation/index.js';
+import {
+  openAppeal,
+  type Evaluation,
+  type EvaluationKind,
+  type Evaluations,
+  type ScopeKind,
+} from '../../domain/evaluation/index.js';
 import type { Day } from '../../domain/ledger.js';
 import { stateModel, type Row } from '../read-model.js';
 
@@ -17,6 +24,8 @@ export interface EvaluationRow extends Row {
   /** A JSON list. */
   readonly methods: string;
   readonly openedOn: Day;
+  /** From which day nothing of it waits for anybody: no objection, appeal, conclusion or rectification; null while something does. */
+  readonly settledOn: Day | null;
 }
 
 const keyOf = (stream: StreamName, number: number): string => {
@@ -24,9 +33,26 @@ const keyOf = (stream: StreamName, number: number): string => {
   return evaluationId(scopeId, period, number);
 };
 
+/** The day of the last step, where nobody waits for another one. */
+const settledOn = (evaluation: Evaluation): Day | null => {
+  const { status, rectifications, on, drafts, objections, conclusions, appeals, reopenings } = evaluation;
+  const waits =
+    status === 'DRAFTED' ||
+    openAppeal(evaluation) !== undefined ||
+    rectifications.some((one) => one.status === 'ORDERED' || one.status === 'SUBMITTED');
+  if (waits) return null;
+  return latest(
+    on,
+    ...[drafts, conclusions, reopenings].flatMap((steps) => steps.map((one) => one.on)),
+    ...objections.flatMap(({ answer }) => answer?.on ?? []),
+    ...appeals.flatMap(({ decision }) => decision?.on ?? []),
+    ...rectifications.flatMap(({ answers }) => answers.map((one) => one.on)),
+  );
+};
+
 export const evaluations = stateModel({
   name: 'evaluation',
-  version: 1,
+  version: 2,
   columns: {
     district: 'TEXT',
     scopeId: 'TEXT',
@@ -39,12 +65,14 @@ export const evaluations = stateModel({
     documentNo: 'TEXT',
     methods: 'TEXT',
     openedOn: 'TEXT',
+    settledOn: 'TEXT',
   },
   indexed: ['district', 'scopeId'],
   parts: {
     category: 'evaluation',
     of: (state: Evaluations) => state.evaluations,
-    row: ({ number, scope, kind, topic, office, documentNo, methods, on }, stream): EvaluationRow => {
+    row: (evaluation: Evaluation, stream): EvaluationRow => {
+      const { number, scope, kind, topic, office, documentNo, methods, on } = evaluation;
       const { scopeId, period } = splitEvaluationStream(stream);
       return {
         key: keyOf(stream, number),
@@ -59,6 +87,7 @@ export const evaluations = stateModel({
         documentNo,
         methods: JSON.stringify(methods),
         openedOn: on,
+        settledOn: settledOn(evaluation),
       };
     },
   },
