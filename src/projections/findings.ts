@@ -3,6 +3,8 @@ import { present } from '../domain/present.js';
 import { councilFindings } from './council/findings.js';
 import { balanceFindings } from './district/balance.js';
 import { districtFindings } from './district/findings.js';
+import { evaluationFindings } from './evaluation/findings.js';
+import type { EvaluationRow } from './evaluation/rows.js';
 import type { AboutSchools, Finding, FindingResult, FindingRule, Found } from './finding.js';
 import { fundFindings } from './fund/findings.js';
 import { lateEntries, registerEnteredLate } from './late-entries.js';
@@ -79,6 +81,21 @@ const schoolsLookedAt = (
     .map((scope) => ({ read, queries, ...scope, moment, schoolYear, detailsOf, ...present({ under }) }));
 };
 
+/** The evaluations of some groups and a school, and of a district those of its schools. */
+const evaluationsLookedAt = (
+  read: ReadModels,
+  queries: Queries,
+  groups: readonly string[],
+  moment: Moment,
+  { district, school }: FindingFilter,
+): readonly EvaluationRow[] => {
+  const ofDistrict = district === undefined ? [] : read.evaluations.by('district', district, moment.position);
+  return [
+    ...[...groups, ...(school === undefined ? [] : [school])].flatMap((scope) => queries.evaluationsOf(scope, moment)),
+    ...ofDistrict.filter(({ scope, openedOn }) => scope === 'SCHOOL' && openedOn <= moment.effectiveOn),
+  ];
+};
+
 /** Of whom the day of birth and the sex matter to what is asked for. */
 export const personsJudgedByAge = (...asked: Parameters<typeof schoolsLookedAt>): readonly string[] => [
   ...new Set(
@@ -114,11 +131,17 @@ export const findingsOf = (
   const ofSchools = (askedOfSchools.length === 0 ? [] : schoolsLookedAt(read, queries, groups, moment, filter)).flatMap(
     (about) => askedOfSchools.flatMap(({ rule, find }) => of(rule, find(about))),
   );
+  const askedOfEvaluations = evaluationFindings.filter(isAsked);
+  const ofEvaluations = (
+    askedOfEvaluations.length === 0 ? [] : evaluationsLookedAt(read, queries, groups, moment, filter)
+  ).flatMap((evaluation) =>
+    askedOfEvaluations.flatMap(({ rule, find }) => of(rule, find({ read, evaluation, moment }))),
+  );
   const ofRegister =
     district !== undefined && isAsked({ rule: 'ENTERED_LATE' })
       ? of('ENTERED_LATE', registerEnteredLate(read, district, moment, goingBy))
       : [];
-  return [...ofGroups, ...ofSchools, ...ofRegister].filter(
+  return [...ofGroups, ...ofSchools, ...ofEvaluations, ...ofRegister].filter(
     (finding) => result === undefined || finding.result === result,
   );
 };

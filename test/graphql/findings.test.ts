@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Principal } from '../../src/commands/command.js';
 import type { PolicyRules } from '../../src/domain/policy/index.js';
 import { person } from '../support/ledger.js';
+import { evaluation, go, inspector } from './evaluation.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import {
   allocatedFund,
@@ -988,5 +989,118 @@ describe('ratios of teachers, by the policy of the school year', () => {
   ])('%s is refused', async (args, argument) => {
     const { errors } = await teachers.query(`{ findings(groupId: "${group}", ${args}) { totalCount } }`);
     expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', argument }]);
+  });
+});
+
+describe('of an evaluation', () => {
+  const INSPECTS = 'INSPECTOR_OF_OWN_SCHOOL';
+  const asked = async (args: string, principal: Principal = principals.bureau): Promise<readonly any[]> => {
+    const { data, errors } = await ledger.query(
+      `{ findings(${args}, kinds: [${INSPECTS}, EVALUATED_SCHOOL_LEFT]) { nodes { rule result message zh: message(language: ZH)
+        numbers { name value } records { type } subject { ... on Evaluation { entityId } } } } }`,
+      { principal },
+    );
+    expect(errors).toEqual([]);
+    return data.findings.nodes;
+  };
+  const inGroup = (asOf = '{}'): Promise<readonly any[]> => asked(`groupId: "${group}", asOf: ${asOf}`);
+  const on = (day: string): void => {
+    ledger.clock = `${day}T01:00:00.000Z`;
+  };
+
+  test('who inspects and came to a school of it, as is entered late, is found, of any moment, by what was known and by the day', async () => {
+    await go('found')(ledger);
+    expect(await inGroup()).toEqual([]);
+    const before = ledger.runner.head();
+    on('2026-12-01');
+    const { position } = await passed(
+      ledger,
+      'AssignPost',
+      { personId: inspector, schoolId: school(2), kind: 'TEACHER' },
+      { command: { effectiveOn: '2026-11-28' } },
+    );
+    const found = {
+      rule: INSPECTS,
+      result: 'FAIL',
+      message: `Who inspects belongs to what is evaluated (${school(2)}, ${inspector}); 5 findings of it are by that inspector.`,
+      zh: `督学属于被评价学校（${school(2)}、${inspector}），其作出的有关发现 5 项。`,
+      numbers: [{ name: 'findings', value: 5 }],
+      records: [{ type: 'EvaluationOpened' }, { type: 'PostAssigned' }],
+      subject: { entityId: evaluation },
+    };
+    expect(await inGroup()).toEqual([found]);
+    expect(await inGroup(`{ position: ${before} }`)).toEqual([]);
+    expect(await inGroup('{ effectiveOn: "2026-11-27" }')).toEqual([]);
+    const district = 'districtId: "370103"';
+    for (const principal of [principals.bureau, principals.auditor])
+      expect(await asked(district, principal)).toEqual([found]);
+    for (const principal of [principals.farBureau, principals.anybody])
+      expect(await asked(district, principal)).toEqual([]);
+    // The post is retracted: it never was, as is known since.
+    const { eventId } = ledger.readModels.events.at(position)!;
+    await passed(ledger, 'RetractRecord', { eventId });
+    expect(await inGroup()).toEqual([]);
+    expect(await inGroup(`{ position: ${position} }`)).toEqual([found]);
+  });
+
+  test('who belongs to a school that is admitted since is found; who comes to one after the term is not', async () => {
+    await go('opened')(ledger);
+    on('2026-12-01');
+    await passed(
+      ledger,
+      'AssignPost',
+      { personId: inspector, schoolId: school(2), kind: 'TEACHER' },
+      { command: { effectiveOn: '2027-08-01' } },
+    );
+    expect(await inGroup('{ effectiveOn: "2027-08-02" }')).toEqual([]);
+    await passed(ledger, 'AdmitSchool', { groupId: group, schoolId: school(3) });
+    expect((await inGroup()).map(({ numbers, records }) => [numbers, records])).toEqual([
+      [[{ name: 'findings', value: 0 }], [{ type: 'EvaluationOpened' }, { type: 'Employed' }]],
+    ]);
+    const outside = await asked(`schoolId: "${school(3)}"`);
+    expect(outside).toEqual([]);
+  });
+
+  test('a school that closes or leaves before the conclusion is found, of a group and of a school itself', async () => {
+    await go('answered')(ledger);
+    const opened = {
+      ...{ scopeId: school(5), period: '2026-2027-1', office: '督导室', kind: 'SPECIAL', topic: '校园安全' },
+      ...{ methods: ['INSPECTION'], documentNo: '督〔2026〕2号' },
+      inspectors: [{ personId: inspector, from: '2026-11-24', to: '2026-12-31' }],
+    };
+    await passed(ledger, 'OpenEvaluation', opened);
+    expect(await asked('districtId: "370103"')).toEqual([]);
+    const before = ledger.runner.head();
+    await passed(ledger, 'AdmitSchool', { groupId: group, schoolId: school(6) });
+    on('2026-12-20');
+    await passed(ledger, 'WithdrawSchool', { groupId: group, schoolId: school(2) });
+    await passed(ledger, 'CloseSchool', { schoolId: school(5) });
+    const found = await asked('districtId: "370103"');
+    expect(found.map(({ rule, message, subject, records }) => [rule, message, subject.entityId, records])).toEqual([
+      [
+        'EVALUATED_SCHOOL_LEFT',
+        `School ${school(2)} closed, or left the group, before the conclusion.`,
+        evaluation,
+        [{ type: 'SchoolWithdrawn' }],
+      ],
+      [
+        'EVALUATED_SCHOOL_LEFT',
+        `School ${school(5)} closed, or left the group, before the conclusion.`,
+        `${school(5)}.2026-2027-1.E1`,
+        [{ type: 'SchoolClosed' }],
+      ],
+    ]);
+    expect(await asked(`schoolId: "${school(5)}"`)).toEqual([found[1]]);
+    expect(await inGroup()).toEqual([found[0]]);
+    expect(await inGroup('{ effectiveOn: "2026-12-19" }')).toEqual([]);
+    expect(await inGroup(`{ position: ${before} }`)).toEqual([]);
+  });
+
+  test('what leaves after the conclusion was evaluated', async () => {
+    await go('concluded')(ledger);
+    await passed(ledger, 'AdmitSchool', { groupId: group, schoolId: school(6) });
+    on('2026-12-20');
+    await passed(ledger, 'WithdrawSchool', { groupId: group, schoolId: school(2) });
+    expect(await inGroup()).toEqual([]);
   });
 });

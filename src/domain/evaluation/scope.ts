@@ -90,6 +90,8 @@ export interface OwnSchool {
   readonly personId: PersonId;
   readonly school: SchoolId;
   readonly day: Day;
+  /** The revision, in the person's stream, of the fact by which. */
+  readonly by: number;
   readonly finding?: number;
 }
 
@@ -109,7 +111,7 @@ export const ownSchools = (
     const wholes = new Set(schools.map((school) => wholeOf(district, school)));
     return belongings(personOf(references, personId)).flatMap((one) => {
       const both = wholes.has(wholeOf(district, one.value)) ? common(one, days) : undefined;
-      return both ? [{ personId, school: one.value, day: both.from }] : [];
+      return both ? [{ personId, school: one.value, day: both.from, by: one.by }] : [];
     });
   };
   return [

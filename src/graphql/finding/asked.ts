@@ -134,7 +134,12 @@ export const shownFindings = (
   const seen = groups.filter((key) => mayRead(context, 'findingsOfGroup', key));
   return using(conditionsFor(context, seen, at, filter), (details) =>
     findingsOf(read, queries, seen, at, { ...filter, detailsOf: (person) => details.get(person) }).filter(
-      ({ rule, subject }) => {
+      ({ rule, subject, about }) => {
+        // Where somebody belongs is told to whoever may read the career.
+        if (rule === 'INSPECTOR_OF_OWN_SCHOOL') {
+          const row = read.persons.byKey(about[1]!, at.position);
+          return row !== undefined && mayRead(context, 'careerOfPerson', row.school);
+        }
         // Whether somebody was eligible is told to whoever may read it of the rotation itself.
         if (rule !== 'ROTATION_ELIGIBILITY') return true;
         const row = read.rotations.byKey(subject.key, at.position);

@@ -51,6 +51,9 @@ export const FindingRule = enumOf<Rule>('FindingRule', 'A rule that refuses noth
     'A rotation was completed no more days before its last one than policy ROTATION_DECISION tolerates.',
   ROTATION_ELIGIBILITY: 'Who rotates met what policy ELIGIBILITY asked for on the day of the decision.',
   ROTATION_ON_PAPER: 'The receiving school confirmed the service of each term that is over.',
+  INSPECTOR_OF_OWN_SCHOOL:
+    'Nobody inspects the own school: also not who came to it since, or turned out to belong to it, within the term of office.',
+  EVALUATED_SCHOOL_LEFT: 'No school that is evaluated closes, or leaves the group, before the conclusion.',
   ENTERED_LATE: 'What happened was entered within the days of policy BACKDATING, else within 30 days.',
   ROTATION_SHARE: 'As many teachers rotated within a school year as policy ROTATION_SHARE asks.',
   BACKBONE_SHARE: 'As many backbone teachers did.',
@@ -95,6 +98,8 @@ const sources: { readonly [R in Rule]: string } = {
   ROTATION_COMPLETED_EARLY: 'DOMAIN.md [D]: 交流轮岗按期完成',
   ROTATION_ELIGIBILITY: 'DOMAIN.md [D]: 交流轮岗条件（政策 ELIGIBILITY）',
   ROTATION_ON_PAPER: 'DOMAIN.md [D]: 接收学校按学期确认履职',
+  INSPECTOR_OF_OWN_SCHOOL: 'DOMAIN.md [D]: 督学回避所属学校',
+  EVALUATED_SCHOOL_LEFT: 'DOMAIN.md [D]: 评价期间评价对象不变',
   ENTERED_LATE: 'DOMAIN.md [D]: 及时登记',
   ROTATION_SHARE: '教师〔2014〕4号',
   BACKBONE_SHARE: '教师〔2014〕4号',
@@ -282,6 +287,14 @@ const sentences: { readonly [R in Rule]: { readonly [S in Result]: Say } } = {
     en: `${terms} terms of rotation ${about} are over without confirmed service.`,
     zh: `交流轮岗 ${about} 有 ${terms} 个学期未经接收学校确认履职。`,
   })),
+  INSPECTOR_OF_OWN_SCHOOL: failing((about, { findings = 0 }) => ({
+    en: `Who inspects belongs to what is evaluated (${about}); ${findings} findings of it are by that inspector.`,
+    zh: `督学属于被评价学校（${about}），其作出的有关发现 ${findings} 项。`,
+  })),
+  EVALUATED_SCHOOL_LEFT: failing((about) => ({
+    en: `School ${about} closed, or left the group, before the conclusion.`,
+    zh: `${about} 在结论作出前停办或退出集团。`,
+  })),
   ENTERED_LATE: failing((about, { days = 0 }) => ({
     en: `Entry ${about} was made ${days} days after what it tells of.`,
     zh: `第 ${about} 号记录在事情发生 ${days} 天后才登记。`,
@@ -314,7 +327,7 @@ const places = (permille: number): string => (permille / 1000).toFixed(3);
 export class FindingNumber {
   @Field(() => String, {
     description:
-      'What it counts: fen and sumFen are sums in fen; days; times; terms; years; of LEAD_DRAIN who left and who came; of BALANCE coefficients in thousandths, by indicator.',
+      'What it counts: fen and sumFen are sums in fen; days; times; terms; years; findings; of LEAD_DRAIN who left and who came; of BALANCE coefficients in thousandths, by indicator.',
   })
   readonly name!: string;
 
