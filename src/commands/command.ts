@@ -1,7 +1,7 @@
 import type { Command, Day, Refusal, Role, StreamName } from '../domain/ledger.js';
 import type { Principal } from '../domain/permission.js';
 import type { ChangePersonDetails, RegisterPerson } from '../domain/person/commands.js';
-import type { Basis, PersonDetails, Sex } from '../eventstore/port.js';
+import type { Basis, NewEvent, PersonDetails, Sex } from '../eventstore/port.js';
 import type { Aggregate, Seen } from './aggregates.js';
 
 /** A command as it is given: where the domain's carries a commitment to personal details, this one carries the details. */
@@ -39,10 +39,17 @@ export interface Written {
   readonly replayed: boolean;
 }
 
+/** What a command would write: as its next events in the stream. */
+export interface Unwritten {
+  readonly stream: StreamName;
+  readonly firstRevision: number;
+  readonly events: readonly NewEvent[];
+}
+
 export type Outcome =
   | { readonly written: Written }
-  /** A validateOnly command that would pass. */
-  | { readonly valid: true }
+  /** A validateOnly command that would pass, and what it would write. */
+  | { readonly valid: true; readonly unwritten: Unwritten }
   | { readonly refused: Refusal }
   | { readonly failed: Failure };
 

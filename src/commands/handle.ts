@@ -157,7 +157,6 @@ const ledgerHandler = (
           aggregate.revision,
         );
     if ('refused' in decision) return { refused: decision.refused };
-    if (envelope.validateOnly === true) return { valid: true };
     const metadata: Omit<Metadata, 'schemaVersion'> = {
       commandId: envelope.commandId,
       commandHash,
@@ -174,6 +173,8 @@ const ledgerHandler = (
     const events = decision.accepted.map((event, index) =>
       toNewEvent(event, eventIdOf(stream, index, metadata.commandId), metadata),
     );
+    if (envelope.validateOnly === true)
+      return { valid: true, unwritten: { stream, firstRevision: aggregate.revision + 1, events } };
     await beside.beforeAppend(aggregate);
     sending.begun = true;
     const { revision } = await stores.events.append(

@@ -7,5 +7,6 @@ export {
   type ContextOptions,
   type Services,
 } from './context.js';
+export { mutations } from './mutations.js';
 export { buildSchema, printedSchema } from './schema.js';
 export { turn } from './shared/turns.js';

@@ -5,7 +5,7 @@ import { balanceFindings } from './district/balance.js';
 import { districtFindings } from './district/findings.js';
 import { evaluationFindings } from './evaluation/findings.js';
 import type { EvaluationRow } from './evaluation/rows.js';
-import type { AboutSchools, Finding, FindingResult, FindingRule, Found } from './finding.js';
+import type { AboutSchools, Finding, FindingKind, FindingResult, FindingRule, Found } from './finding.js';
 import { fundFindings } from './fund/findings.js';
 import { lateEntries, registerEnteredLate } from './late-entries.js';
 import { personFindings } from './person/findings.js';
@@ -16,7 +16,14 @@ import type { Moment } from './read-model.js';
 import type { ReadModels } from './read-models.js';
 import { lastDayOf, lastSchoolYear } from './school-year.js';
 
-const kinds = [...districtFindings, ...councilFindings, ...fundFindings, ...personFindings, ...lateEntries];
+/** What is found of groups. */
+export const kinds: readonly FindingKind[] = [
+  ...districtFindings,
+  ...councilFindings,
+  ...fundFindings,
+  ...personFindings,
+  ...lateEntries,
+];
 const kindsOfSchools = [...shareFindings, ...balanceFindings];
 
 /** Which findings are asked for. */

@@ -177,23 +177,18 @@ export const openReadModels = (file: string) => {
   const decisions = openDecisionIndex(db);
   const rowChanges = openRowChanges(db);
   const merkle = openMerkle(db);
+  /** Of what is supposed the last position. */
+  let supposedHead: number | undefined;
+  const head = (): number => supposedHead ?? events.head();
   const opened = Object.fromEntries(
     Object.entries(untyped).map(([name, model]) => [
       name,
-      openReadModel(
-        db,
-        model,
-        () => events.head(),
-        (position, key) => rowChanges.note(position, name, key),
-      ),
+      openReadModel(db, model, head, (position, key) => rowChanges.note(position, name, key)),
     ]),
   ) as unknown as { readonly [Name in keyof Models]: OpenReadModel<RowOf<Models[Name]>> };
   const memo = rowMemo();
   const readers = Object.fromEntries(
-    Object.entries(opened).map(([name, { read }]) => [
-      name,
-      memo.remembering(read as RowReader<Row>, () => events.head()),
-    ]),
+    Object.entries(opened).map(([name, { read }]) => [name, memo.remembering(read as RowReader<Row>, head)]),
   ) as unknown as { readonly [Name in keyof Models]: RowReader<RowOf<Models[Name]>> };
 
   const followersOf = (category: string) =>
@@ -201,16 +196,20 @@ export const openReadModels = (file: string) => {
       parts?.category === category ? opened[name as keyof Models].follow! : [],
     );
   const followers = new Map(deciders.map((decider) => [decider, followersOf(decider.category)]));
-  const stateAt = statesAt(events);
-  const statesOf = statesAround(stateAt);
+  const states = () => {
+    const at = statesAt(events);
+    return { at, around: statesAround(at) };
+  };
+  const known = states();
+  let present = known;
 
   const projectOne = (numbered: NumberedEvent): void => {
     const entry = events.add(numbered);
     decisions.add(entry);
     const following = followers.get(deciderOfStream(entry.stream)!)!;
     if (following.length > 0) {
-      const states = statesOf(entry);
-      for (const follow of following) follow(entry, states);
+      const around = present.around(entry);
+      for (const follow of following) follow(entry, around);
     }
     if (!isCorrection(entry.event)) {
       for (const { project } of Object.values(opened)) project(entry);
@@ -239,7 +238,7 @@ export const openReadModels = (file: string) => {
     events: events as Omit<EventIndex, 'add' | 'committed'>,
     decisions: decisions as Omit<DecisionIndex, 'add'>,
     values: datedValueQueries(readers.datedValues),
-    stateAt,
+    stateAt: (stream: StreamName, position: number): unknown => present.at(stream, position),
     /**
      * A stream told again as it is known at a position, each correction in the place of what it corrects: by the position of each fact
      * that stands, the fact and the rows that it changes. Reads the whole stream.
@@ -289,6 +288,25 @@ export const openReadModels = (file: string) => {
       if (sinceCheckpoint >= CHECKPOINT_EVERY && checkpoint(db)) sinceCheckpoint = 0;
       const last = batch.at(-1);
       if (last) events.committed(last.position);
+    },
+    /**
+     * What `ask` gives while these events are read as the next ones, at their positions; all of it is taken back before anybody else reads,
+     * so `ask` must answer at once. Throws as `project` does.
+     */
+    suppose: <T>(batch: readonly NumberedEvent[], ask: () => T): T => {
+      db.exec('BEGIN');
+      // States and rows that are kept of what is taken back would be those of other events.
+      present = states();
+      memo.forget();
+      try {
+        for (const numbered of batch) projectOne(numbered);
+        supposedHead = batch.at(-1)?.position;
+        return ask();
+      } finally {
+        [present, supposedHead] = [known, undefined];
+        memo.forget();
+        if (db.inTransaction) db.exec('ROLLBACK');
+      }
     },
     /** All rows of all tables in a stable order, for comparing a rebuilt database with another. */
     dump: (): Readonly<Record<string, readonly unknown[]>> =>

@@ -18,7 +18,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { excessOf } from '../graphql/index.js';
+import { excessOf, mutations } from '../graphql/index.js';
 import type { Limits } from './configuration.js';
 import { limitExceeded } from './errors.js';
 
@@ -53,6 +53,8 @@ const DERIVED: Readonly<Record<string, number>> = {
   'School.derivedIndicators': 10,
   'Query.why': 200,
   'EducationGroup.findings': 200,
+  ...Object.fromEntries(mutations.map(({ payload }) => [`${payload}.warnings`, 400])),
+  'RotateTeachersResult.warnings': 400,
   'Resolution.findings': 20,
   'Query.persons': 1000,
   'Query.rotations': 300,

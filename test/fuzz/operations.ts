@@ -114,17 +114,20 @@ export const mutationsOf = (
   const selections = given.map(([field, input], index) => {
     const payload = getNamedType(root[field]!.type) as GraphQLObjectType;
     const scope: Scope = { depth: 2, times: 1, merged: true };
-    const object = Object.values(payload.getFields()).find(({ name }) => name !== 'receipt' && name !== 'userErrors')!;
+    const object = Object.values(payload.getFields()).find(
+      ({ name }) => !['receipt', 'userErrors', 'warnings'].includes(name),
+    )!;
     const shown = choose.chance(90) && draft.fields > 0 ? fieldOf(draft, object, scope, new Map()) : '';
     const message = choose.chance(20) ? ' message params { name value }' : '';
     const inline = choose.chance(8) && !('facts' in input);
     const argument = inline
       ? literalOf(input, root[field]!.args[0]!.type)
       : variable(draft, root[field]!.args[0]!, input);
+    const warned = choose.chance(20) ? ' warnings { code result message }' : '';
     const errors = `userErrors { code path${message} }`;
     // What gives many commands has their receipts in its results.
     if (!('receipt' in payload.getFields())) return `m${index}: ${field}(input: ${argument}) { ${shown} ${errors} }`;
-    const outcome = `receipt { commandId stream revision position replayed events { eventId } } ${errors}`;
+    const outcome = `receipt { commandId stream revision position replayed events { eventId } } ${errors}${warned}`;
     return `m${index}: ${field}(input: ${argument}) { ${shown} ${outcome} }`;
   });
   return operation(draft, 'mutation', selections);

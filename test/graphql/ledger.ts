@@ -155,7 +155,7 @@ export const openApi = async (stores?: Stores, overrides: Partial<Services> = {}
 /** The name of the payload's object. */
 const objectOf = (command: string): string => {
   const type = buildSchema().getType(`${command}Payload`) as unknown as { getFields(): Record<string, unknown> };
-  return Object.keys(type.getFields()).find((field) => field !== 'receipt' && field !== 'userErrors')!;
+  return Object.keys(type.getFields()).find((field) => !['receipt', 'userErrors', 'warnings'].includes(field))!;
 };
 
 export const commandInput = (

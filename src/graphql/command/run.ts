@@ -10,13 +10,14 @@ import type { Day } from '../../domain/day.js';
 import type { Refusal } from '../../domain/refusal.js';
 import type { DomainEvent } from '../../domain/ledger.js';
 import type { Context } from '../context.js';
+import { warningsIf, warningsOf } from '../finding/warnings.js';
 import { LedgerEvent } from '../ledger/event.js';
 import type { At } from '../shared/at.js';
 import { valuesOf } from './fields.js';
 import { idFieldsOf, withKeys } from './id-field.js';
 import { commandInput, type Input } from './inputs.js';
 import { ofResolution } from './keys.js';
-import { Receipt } from './payload.js';
+import { noWarnings, Receipt, type Answer } from './payload.js';
 import { UserError } from './user-error.js';
 import { invalidParts, withoutNulls } from './validate.js';
 
@@ -28,10 +29,8 @@ export interface Done {
   readonly events: readonly DomainEvent[];
 }
 
-export interface Answer {
-  readonly receipt?: Receipt;
-  readonly userErrors: readonly UserError[];
-}
+/** Of a command that was not accepted. */
+export const refusedFor = (...userErrors: readonly UserError[]): Answer => ({ userErrors, warnings: noWarnings });
 
 /**
  * One mutation: validates its input, gives the command, and answers with the receipt and the changed object, or with userErrors.
@@ -45,10 +44,10 @@ export const run = async <I extends Input>(
 ): Promise<Answer> => {
   // Before the input is walked: whoever may give no command at all is not worth it.
   if (!mayCommand(context.principal))
-    return { userErrors: [new UserError('NOT_AUTHORISED', { role: context.principal.actor.role })] };
+    return refusedFor(new UserError('NOT_AUTHORISED', { role: context.principal.actor.role }));
   const read = readInput(context, given);
   return 'userErrors' in read
-    ? read
+    ? refusedFor(...read.userErrors)
     : give(
         context,
         read.input,
@@ -85,14 +84,14 @@ export const give = async (
   let isHandled = false;
   try {
     const command = toCommand();
-    if ('wrong' in command) return { userErrors: [command.wrong] };
+    if ('wrong' in command) return refusedFor(command.wrong);
     const elsewhere = ofOtherGroup(command, said);
-    if (elsewhere) return { userErrors: [elsewhere] };
+    if (elsewhere) return refusedFor(elsewhere);
     isHandled = true;
     const outcome = await context.services.handle(command, envelope, context.principal);
     return await answered(context, said, envelope, outcome, changed);
   } catch (error) {
-    return { userErrors: [endedWithout(context, envelope.commandId, error, isHandled)] };
+    return refusedFor(endedWithout(context, envelope.commandId, error, isHandled));
   }
 };
 
@@ -109,16 +108,16 @@ const answered = async (
   outcome: Outcome,
   changed: (done: Done) => object,
 ): Promise<Answer> => {
-  if ('refused' in outcome) return { userErrors: [userErrorOf(outcome.refused, said)] };
-  if ('failed' in outcome) return { userErrors: [new UserError(outcome.failed)] };
-  if ('valid' in outcome) return { userErrors: [] };
+  if ('refused' in outcome) return refusedFor(userErrorOf(outcome.refused, said));
+  if ('failed' in outcome) return refusedFor(new UserError(outcome.failed));
+  if ('valid' in outcome) return { userErrors: [], warnings: () => warningsIf(context, outcome.unwritten) };
   const { written } = outcome;
   const { read, request, services } = context;
   const position = await services.runner.positionOf(written.stream, written.revision, services.receiptTimeout ?? 5000);
-  if (position === undefined) return { userErrors: [new UserError('OUTCOME_UNKNOWN')] };
+  if (position === undefined) return refusedFor(new UserError('OUTCOME_UNKNOWN'));
   const entries = read.events.between(written.stream, written.firstRevision, written.revision);
   if (entries.some(({ metadata }) => metadata.commandId !== written.commandId))
-    return { userErrors: [new UserError('OUTCOME_UNKNOWN')] };
+    return refusedFor(new UserError('OUTCOME_UNKNOWN'));
   // What a repeated command changed may have changed again since: that is a past moment, and its ids say so.
   const at: At = {
     position,
@@ -133,6 +132,7 @@ const answered = async (
       entries.map((entry) => new LedgerEvent(context, entry, at)),
     ),
     userErrors: [],
+    warnings: () => warningsOf(context, written),
     ...changed({ at, effectiveOn, written, events: entries.map(({ event }) => event) }),
   };
 };

@@ -8,7 +8,8 @@ import { using, type Awaitable } from '../shared/awaitable.js';
 import { listed, pageOf, type Connection } from '../shared/connection.js';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, Query, Resolver, Root } from '../shared/decorators.js';
 import { badUserInput } from '../shared/errors.js';
-import { findingsAsked, FindingsMade, FindingsScope, FindingsSideInput, shownFindings } from './asked.js';
+import { findingsAsked, FindingsMade, FindingsScope, FindingsSideInput } from './asked.js';
+import { shownFindings } from './shown.js';
 import { Finding, FindingConnection, FindingPair, FindingPairConnection } from './types.js';
 
 const lateDescription =

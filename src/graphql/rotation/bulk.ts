@@ -3,9 +3,10 @@ import { mayCommand } from '../../commands/permissions.js';
 import type { Context } from '../context.js';
 import { bool, inputType, listOf, nested, valuesOf, withDefault, type Values } from '../command/fields.js';
 import { commandInput, type Input } from '../command/inputs.js';
-import { Receipt } from '../command/payload.js';
-import { envelopeOf, give, readInput, type Answer } from '../command/run.js';
+import { noWarnings, Receipt, warningsDescription, type Answer } from '../command/payload.js';
+import { envelopeOf, give, readInput } from '../command/run.js';
 import { UserError } from '../command/user-error.js';
+import { Warning } from '../finding/warnings.js';
 import { Arg, Ctx, Field, Int, Mutation, Type } from '../shared/decorators.js';
 import { resolverOf } from '../shared/resolver-of.js';
 import { begun, deciding, rotateTeacher } from './commands.js';
@@ -50,6 +51,9 @@ export class RotateTeachersResult {
 
   @Field(() => [UserError], { description: 'Why it was not accepted; empty also where another one left it unwritten.' })
   readonly userErrors!: readonly UserError[];
+
+  @Field(() => [Warning], { nullable: true, description: warningsDescription })
+  readonly warnings!: Answer['warnings'];
 }
 
 @Type('What came of rotateTeachers.')
@@ -103,16 +107,14 @@ const rotateAll = async (context: Context, given: Given): Promise<RotateTeachers
     );
     return { ...answer, userErrors: answer.userErrors.map(ofItem(index)) };
   };
-  const unwritten = (index: number, userErrors: readonly UserError[] = []): RotateTeachersResult => ({
-    index,
-    written: false,
-    userErrors,
-  });
+  const unwritten = (
+    index: number,
+    { userErrors, warnings }: Answer = { userErrors: [], warnings: noWarnings },
+  ): RotateTeachersResult => ({ index, written: false, userErrors, warnings });
   const onlyValidates = envelope.validateOnly === true;
   if (atomic || onlyValidates) {
     const checked: RotateTeachersResult[] = [];
-    for (const [index, one] of items.entries())
-      checked.push(unwritten(index, (await rotate(one, index, true)).userErrors));
+    for (const [index, one] of items.entries()) checked.push(unwritten(index, await rotate(one, index, true)));
     if (onlyValidates || checked.some(({ userErrors }) => userErrors.length > 0))
       return { results: checked, userErrors: [] };
   }

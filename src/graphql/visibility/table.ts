@@ -39,7 +39,7 @@ const only = <R extends Reading, Source>(
 ): Lines => lines({ reading, of }, names);
 
 const payloads = Object.fromEntries(
-  mutations.map(({ payload, changed }) => [payload, held('receipt', 'userErrors', changed)]),
+  mutations.map(({ payload, changed }) => [payload, held('receipt', 'userErrors', 'warnings', changed)]),
 );
 
 const connections = (...items: readonly string[]): Readonly<Record<string, Lines>> =>
@@ -328,6 +328,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
     'counted',
     'excluded',
   ),
+  Warning: held('code', 'result', 'message'),
   FindingCount: held('as', 'reason', 'count', 'persons'),
   FindingPair: held('one', 'other', 'changed'),
   Decision: held(
@@ -636,7 +637,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
 
   ...payloads,
   RotateTeachersPayload: held('results', 'userErrors'),
-  RotateTeachersResult: held('index', 'written', 'receipt', 'rotation', 'userErrors'),
+  RotateTeachersResult: held('index', 'written', 'receipt', 'rotation', 'userErrors', 'warnings'),
   Receipt: held('commandId', 'stream', 'revision', 'position', 'replayed', 'events'),
   UserError: held('code', 'message', 'params', 'path'),
   MessageParam: held('name', 'value'),
