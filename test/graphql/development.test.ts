@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Principal } from '../../src/commands/command.js';
+import { fraction } from '../../src/domain/indicator/index.js';
 import { medianOf } from '../../src/projections/development.js';
+import { medianFractionOf, medianGradeOf } from '../../src/projections/development-beside.js';
 import { person } from '../support/ledger.js';
 import { go, school, terms } from './career.js';
+import { dimensions, findingInput, hash, opening, steps as evaluationSteps } from './evaluation.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import { passed, refund, spentFund } from './money.js';
 
@@ -150,6 +153,82 @@ test('the public sees years of five teachers or more from each school, no past a
   expect((await anybody(`${of(2, 2026)}, asOf: { position: 3 }`)).errors).toMatchObject([
     { code: 'BAD_USER_INPUT', argument: 'asOf' },
   ]);
+});
+
+test('beside its lead and the middle of the district stand its indicators and its grade, as known on the day', async () => {
+  const primary = (indicator: string, value: number): object => ({ indicator, phase: 'PRIMARY', value });
+  const record = (number: number, pupils: number, teachers: number, schoolYear = 2025) =>
+    passed(ledger, 'RecordIndicators', {
+      ...{ schoolId: school(number), schoolYear },
+      figures: [primary('ENROLMENT', pupils), primary('TEACHERS', teachers)],
+    });
+  await record(1, 600, 40);
+  await record(2, 500, 30);
+  await record(3, 400, 20);
+  await record(4, 700, 20, 2024);
+  const evaluated = async (number: number, grade: string, kind = 'COMPREHENSIVE'): Promise<void> => {
+    const period = '2025-2026';
+    const evaluationId = `${school(number)}.${period}.E1`;
+    const topic = kind === 'SPECIAL' ? { topic: '校园安全' } : {};
+    await passed(ledger, 'OpenEvaluation', { ...opening, ...topic, scopeId: school(number), period, kind });
+    await passed(ledger, 'RecordEvidence', { evaluationId, document: '座谈纪要', hash, method: 'SEMINAR' });
+    for (const dimension of dimensions)
+      await passed(ledger, 'RecordFinding', { ...findingInput(dimension), evaluationId, schoolId: school(number) });
+    await passed(ledger, 'IssueDraft', { evaluationId });
+    ledger.clock = new Date(Date.parse(ledger.clock) + 20 * 86_400_000).toISOString();
+    await passed(ledger, 'ConcludeEvaluation', { evaluationId, grade, documentNo: '督9号' });
+  };
+  await evaluationSteps.inspectors(ledger);
+  await evaluated(5, '优秀');
+  await evaluated(2, '合格');
+  await evaluated(6, '不合格', 'SPECIAL');
+  const beside = async (args: string): Promise<any> => {
+    const { data, errors } = await ledger.query(
+      `{ schoolDevelopment(${args}) { whole {
+          school { grade evaluations { entityId grade } indicators { indicator value } } lead { grade indicators { indicator value } }
+          districtMedian { grade gradedSchools indicators { indicator phase schools value } } } } }`,
+      { principal: principals.anybody },
+    );
+    expect(errors).toEqual([]);
+    return data.schoolDevelopment.whole;
+  };
+  const later = await beside(of(2, 2025));
+  expect(later.school).toMatchObject({
+    grade: '合格',
+    evaluations: [{ entityId: `${school(2)}.2025-2026.E1`, grade: '合格' }],
+  });
+  // Of 优秀 and 合格 the worse; what is special counts for no school's grade.
+  expect(later.lead.grade).toBeNull();
+  expect(later.districtMedian).toMatchObject({ grade: '合格', gradedSchools: 2 });
+  expect((await beside(of(6, 2025))).school).toMatchObject({ grade: null, evaluations: [{ grade: '不合格' }] });
+  expect((await beside(of(2, 2024))).school).toMatchObject({ grade: null, evaluations: [] });
+  const [perTeacher] = later.school.indicators;
+  expect(perTeacher).toEqual({ indicator: 'PUPILS_PER_TEACHER', value: 16.6667 });
+  expect(later.lead.indicators[0]).toEqual({ indicator: 'PUPILS_PER_TEACHER', value: 15 });
+  // 15, 50/3 and 20; that of the year before is none of this one's.
+  expect(later.districtMedian.indicators[0]).toEqual({
+    ...{ indicator: 'PUPILS_PER_TEACHER', phase: 'PRIMARY', schools: 3, value: 16.6667 },
+  });
+  expect(later.districtMedian.indicators).toHaveLength(9);
+  expect(later.districtMedian.indicators[2]).toMatchObject({ schools: 0, value: null });
+});
+
+test('an exact median, and a grade in the middle, of two the worse', () => {
+  const of = (...all: readonly (readonly [number, number])[]): unknown => {
+    const median = medianFractionOf(
+      all.map(([numerator, denominator]) => fraction(BigInt(numerator), BigInt(denominator))),
+    );
+    return median && [Number(median.numerator), Number(median.denominator)];
+  };
+  expect(of()).toBeUndefined();
+  expect(of([1, 3])).toEqual([1, 3]);
+  expect(of([1, 2], [1, 3])).toEqual([5, 12]);
+  expect(of([5, 1], [1, 7], [2, 7])).toEqual([2, 7]);
+  const order = ['优秀', '良好', '合格'];
+  expect(medianGradeOf([], order)).toBeUndefined();
+  expect(medianGradeOf(['合格', '优秀', '良好'], order)).toBe('良好');
+  expect(medianGradeOf(['合格', '优秀'], order)).toBe('合格');
+  expect(medianGradeOf(['其他', '优秀'], order)).toBe('优秀');
 });
 
 test('names what is wrong with a question', async () => {

@@ -11,7 +11,7 @@ import { badUserInput } from '../shared/errors.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import { mayRead } from '../shared/visibility.js';
 import { daysAsked } from '../rotation/resolver.js';
-import type { SideBySide } from './types.js';
+import type { Looked, SideBySide } from './types.js';
 import { MedianFigures, SchoolDevelopment, SchoolFigures } from './types.js';
 
 /** Each year looks at all rotations of the district. */
@@ -41,7 +41,7 @@ export class SchoolDevelopmentResolver {
   @Query(() => SchoolDevelopment, {
     nullable: true,
     description:
-      'What a school gained: teachers in and out by subject, confirmed months and lessons, money spent by purpose, side by side with the school that leads its group and the median of its district.',
+      'What a school gained: teachers in and out by subject, confirmed months and lessons, money spent by purpose, indicators and grades of evaluations, side by side with the school that leads its group and the median of its district.',
   })
   schoolDevelopment(
     @Args(() => SchoolDevelopmentArgs) { schoolId, from, to, asOf }: SchoolDevelopmentArgs,
@@ -97,8 +97,9 @@ const sideBySide = (context: Context, { key, district, at, span, schoolYear, see
       (row) => holdsOn(row, last.effectiveOn) && read.groups.byKey(row.group, at.position)?.form === 'GROUP',
     )?.group;
   const lead = group === undefined ? undefined : read.values.at(group, 'lead', last);
+  const looked: Looked = { span, at, seesAll, schoolYear: schoolYear ?? Number(span.to.slice(0, 4)) - 1 };
   const figures = (one: string): SchoolFigures =>
-    new SchoolFigures(schoolAt(context, one, at) as School, of(one), seesAll);
+    new SchoolFigures(schoolAt(context, one, at) as School, of(one), looked);
   const schools = read.schools
     .by('district', district, at.position)
     .filter((row) => row.kind === 'SCHOOL' && isOpen(row, last.effectiveOn));
@@ -107,8 +108,10 @@ const sideBySide = (context: Context, { key, district, at, span, schoolYear, see
     school: figures(key),
     lead: lead === undefined || lead === key ? null : figures(lead),
     districtMedian: new MedianFigures(
+      schools,
+      schoolAt(context, key, at) as School,
       schools.map((row) => of(row.key)),
-      seesAll,
+      looked,
     ),
   };
 };

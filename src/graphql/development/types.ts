@@ -1,6 +1,22 @@
-import { medianOf, type Development, type Exchange } from '../../projections/development.js';
+import { derivedIndicators, shown, type TeachingPhase as Phase } from '../../domain/indicator/index.js';
+import type { DerivedIndicator as IndicatorName } from '../../domain/indicator/index.js';
+import { medianOf, type Development, type Exchange, type Span } from '../../projections/development.js';
+import {
+  concludedIn,
+  gradeOfSchool,
+  gradesOn,
+  medianGradeOf,
+  medianIndicators,
+  type MedianOfIndicator,
+} from '../../projections/development-beside.js';
+import type { SchoolRow } from '../../projections/district/rows.js';
+import { derivedOf } from '../../projections/indicator/queries.js';
+import type { Context } from '../context.js';
+import { Evaluation } from '../evaluation/types.js';
+import { DerivedIndicator, DerivedIndicatorName, TeachingPhase } from '../indicator/types.js';
 import { School } from '../school/types.js';
-import { Field, Float, Int, Type } from '../shared/decorators.js';
+import type { At } from '../shared/at.js';
+import { Derived, Field, Float, Int, Type } from '../shared/decorators.js';
 import { Money } from '../shared/money.js';
 
 /** Of fewer teachers of one school the public is told nothing, so that nobody is found out, by a subtraction neither. [D] */
@@ -81,6 +97,15 @@ export class SpentOn {
 
 const sumOf = ({ spent }: Development): number => spent.reduce((sum, { fen }) => sum + fen, 0);
 
+/** The days that are looked at, the school year of which figures are shown, and the moment by which all of it is known. */
+export interface Looked {
+  readonly span: Span;
+  /** Of several school years the last. */
+  readonly schoolYear: number;
+  readonly at: At;
+  readonly seesAll: boolean;
+}
+
 @Type('What became of a school within a span.')
 export class SchoolFigures {
   @Field(() => School, { description: 'The school.' })
@@ -98,12 +123,69 @@ export class SchoolFigures {
   @Field(() => Money, { description: 'The same in all.' })
   readonly spentInAll: Money;
 
-  constructor(school: School, development: Development, seesAll: boolean) {
+  constructor(
+    school: School,
+    development: Development,
+    readonly looked: Looked,
+  ) {
     this.school = school;
-    this.teachersIn = new TeacherExchange(development.in, seesAll);
-    this.teachersOut = new TeacherExchange(development.out, seesAll);
+    this.teachersIn = new TeacherExchange(development.in, looked.seesAll);
+    this.teachersOut = new TeacherExchange(development.out, looked.seesAll);
     this.spent = development.spent.map((one) => new SpentOn(one));
     this.spentInAll = new Money(sumOf(development));
+  }
+
+  @Derived(() => [DerivedIndicator], {
+    description: 'What follows from its figures of the school year, of several years of the last.',
+  })
+  indicators(_: unknown, { read }: Context): readonly DerivedIndicator[] {
+    const { schoolYear, at } = this.looked;
+    return derivedOf(read, this.school.row, schoolYear, derivedIndicators, at).map(
+      ({ indicator, phase, derived }) => new DerivedIndicator(indicator, phase, derived),
+    );
+  }
+
+  @Derived(() => [Evaluation], {
+    description:
+      'The evaluations of periods within the span that were concluded by the day asked for: its own, the last period first, then those of the groups that it was a member of on the last day.',
+  })
+  evaluations(_: unknown, { read, queries }: Context): readonly Evaluation[] {
+    const { span, at } = this.looked;
+    return concludedIn(read, queries, this.school.key, span, at).map((row) => new Evaluation(row, at));
+  }
+
+  @Derived(() => String, {
+    nullable: true,
+    description: 'The grade of the last comprehensive one of its own; null where it has none.',
+  })
+  grade(_: unknown, { read, queries }: Context): string | null {
+    const { span, at } = this.looked;
+    return gradeOfSchool(read, queries, this.school.key, span, at) ?? null;
+  }
+}
+
+@Type('An indicator in the middle of the schools of a district that teach the phase.')
+export class MedianIndicator {
+  @Field(() => DerivedIndicatorName, { description: 'What it says, and in which unit.' })
+  readonly indicator: IndicatorName;
+
+  @Field(() => TeachingPhase, { description: 'Of which phase.' })
+  readonly phase: Phase;
+
+  @Field(() => Int, { description: 'Of how many schools it is known: the others are left out.' })
+  readonly schools: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The exact fraction in the middle, of an even number half the sum of both, rounded to four decimals.',
+  })
+  readonly value: number | null;
+
+  constructor({ indicator, phase, schools, value }: MedianOfIndicator) {
+    this.indicator = indicator;
+    this.phase = phase;
+    this.schools = schools;
+    this.value = value === undefined ? null : shown(value);
   }
 }
 
@@ -130,7 +212,13 @@ export class MedianFigures {
   readonly spentInAll: Money | null;
 
   /** Of fewer schools than five the public would be told of each; undefined figures are of no school. */
-  constructor(all: readonly Development[], seesAll: boolean) {
+  constructor(
+    readonly rows: readonly SchoolRow[],
+    readonly of: School,
+    all: readonly Development[],
+    readonly looked: Looked,
+  ) {
+    const { seesAll } = looked;
     this.schools = all.length;
     const isShown = seesAll || all.length >= FEWEST_TEACHERS;
     const median = (figure: (one: Development) => number): number | null =>
@@ -141,6 +229,32 @@ export class MedianFigures {
     this.monthsOut = median((one) => one.out.months);
     const spent = medianOf(all.map(sumOf));
     this.spentInAll = spent === undefined ? null : new Money(Math.floor(spent));
+  }
+
+  @Derived(() => [MedianIndicator], { description: 'Of what follows from figures, in the phases of the school.' })
+  indicators(_: unknown, { read }: Context): readonly MedianIndicator[] {
+    const { schoolYear, at } = this.looked;
+    return medianIndicators(read, this.of.row.phase, this.rows, schoolYear, at).map((one) => new MedianIndicator(one));
+  }
+
+  @Derived(() => String, {
+    nullable: true,
+    description:
+      "Of schools' grades in the order of policy EVALUATION, of an even number the worse of the two in the middle; null where no school has any.",
+  })
+  grade(_: unknown, context: Context): string | null {
+    const order = gradesOn(context.read, this.of.row.district, this.looked.at);
+    return medianGradeOf(this.#grades(context), order) ?? null;
+  }
+
+  @Derived(() => Int, { description: 'How many schools have a grade.' })
+  gradedSchools(_: unknown, context: Context): number {
+    return this.#grades(context).length;
+  }
+
+  #grades({ read, queries }: Context): readonly string[] {
+    const { span, at } = this.looked;
+    return this.rows.flatMap(({ key }) => gradeOfSchool(read, queries, key, span, at) ?? []);
   }
 }
 
