@@ -10,6 +10,7 @@ import { importCommand } from './import.js';
 import { exportIndicatorsCommand, importIndicatorsCommand } from './indicators.js';
 import { rebuildCommand } from './rebuild.js';
 import { replayCommand } from './replay.js';
+import { reportCommand } from './report.js';
 import { restoreCommand } from './restore.js';
 import { revokeCommand } from './revoke.js';
 import { exportRotationsCommand, importRotationsCommand } from './rotations.js';
@@ -35,6 +36,7 @@ export const commands: readonly CliCommand[] = [
   importIndicatorsCommand,
   replayCommand,
   whyCommand,
+  reportCommand,
   rebuildCommand,
   backupCommand,
   restoreCommand,

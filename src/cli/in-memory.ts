@@ -1,5 +1,5 @@
 import { openReadModels, type ReadModels } from '../projections/read-models.js';
-import { startRunner } from '../projections/runner.js';
+import { startRunner, type Runner } from '../projections/runner.js';
 import type { Stores } from '../eventstore/port.js';
 import { readConfiguration } from '../server/configuration.js';
 import type { Terminal } from './command.js';
@@ -12,7 +12,7 @@ import { progressLine } from './progress.js';
  */
 export const withReadModels = async <T>(
   terminal: Terminal,
-  use: (read: ReadModels, stores: Stores) => Promise<T>,
+  use: (read: ReadModels, stores: Stores, runner: Runner) => Promise<T>,
 ): Promise<T> => {
   const stores = await openLedger(readConfiguration(terminal.env), true, terminal);
   const readModels = openReadModels(':memory:');
@@ -32,7 +32,7 @@ export const withReadModels = async <T>(
   });
   try {
     await runner.caughtUp().finally(progress.done);
-    return await use(readModels, stores);
+    return await use(readModels, stores, runner);
   } finally {
     await runner.stop();
     readModels.close();
