@@ -44,6 +44,13 @@ test('each query of docs/audit.md has the answer that stands below it; UPDATE_SC
   expect(parts.map(([, , answer]) => JSON.parse(answer ?? 'null') as unknown)).toEqual(answers);
 });
 
+test('each of the ten questions is answered by one query', () => {
+  const chapters = readFileSync(file, 'utf8')
+    .split(/^## /m)
+    .filter((chapter) => /^\d+\./.test(chapter));
+  expect(chapters.map((chapter) => [...chapter.matchAll(query)].length)).toEqual(Array.from({ length: 10 }, () => 1));
+});
+
 test('no answer is empty', async () => {
   for (const [, document] of readFileSync(file, 'utf8').matchAll(query)) {
     const answer = JSON.stringify(await answerTo(document!));
