@@ -35,7 +35,7 @@ beforeAll(async () => {
   env = { DATA_DIR: directory, EVENT_STORE_URL: `sqlite:${directory}`, PORT: '0', LOG_LEVEL: 'silent' };
   const stores = sqliteStores({ directory, ledger: 'edugroup' });
   const handle = commandHandler({ stores, now: () => NOW });
-  await loadDemo(stores, handle, NOW);
+  await loadDemo(stores, (clock) => commandHandler({ stores, now: clock }), NOW);
   const bureau: Principal = { actor: { id: 'bureau-1', role: 'BUREAU' }, district: '370103' };
   const envelope = { basis: [{ title: '依据', documentNo: '样本〔2026〕9号' }], effectiveOn: '2026-03-01' };
   for (const [commandId, command] of [

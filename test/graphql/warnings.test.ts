@@ -226,7 +226,7 @@ const commandsOf = async ({ events: store }: Stores): Promise<readonly (readonly
 const demo = async (): Promise<Stores> => {
   const stores = memoryStores();
   const now = '2026-11-24T01:00:00.000Z';
-  await loadDemo(stores, commandHandler({ stores, now: () => now }), now);
+  await loadDemo(stores, (clock) => commandHandler({ stores, now: clock }), now);
   return stores;
 };
 const random = async (): Promise<Stores> => (await played(7, 600, ['370103', TOURED])).stores;
