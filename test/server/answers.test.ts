@@ -2,6 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
+import { loadDemo } from '../../src/cli/demo-ledger.js';
+import { commandHandler } from '../../src/commands/handle.js';
+import { chosen } from '../fuzz/choose.js';
+import { operationOf } from '../fuzz/operations.js';
+import { DEMO, DEMO_EVENTS } from '../fuzz/values.js';
 import { bureauClaims, register, startRunning, type Answer, type Asked, type Running } from './running.js';
 import { signToken, type Claims } from '../../src/server/sign-in.js';
 
@@ -25,6 +31,16 @@ const hits = async (): Promise<number> =>
   Number(
     /^edugroup_unparsed_answers_total\{by="kept"\} (\d+)$/m.exec(String((await running.fetch('/metrics')).body))![1],
   );
+/** How many were executed as prepared before. */
+const executions = async (): Promise<number> =>
+  Number(
+    /^edugroup_unparsed_answers_total\{by="prepared"\} (\d+)$/m.exec(
+      String((await running.fetch('/metrics')).body),
+    )![1],
+  );
+/** Without the ids under which the log says more of an error. */
+const withoutId = (body: unknown): unknown =>
+  JSON.parse(JSON.stringify(body, (key, value: unknown) => (key === 'logId' ? undefined : value)));
 /** Whether a request is answered by what is kept. */
 const isKept = async (asked: () => Promise<Answer>): Promise<boolean> => {
   const before = await hits();
@@ -173,16 +189,10 @@ describe('an answer that was given', () => {
 });
 
 describe('a query that was answered before', () => {
-  const executed = async (): Promise<number> =>
-    Number(
-      /^edugroup_unparsed_answers_total\{by="prepared"\} (\d+)$/m.exec(
-        String((await running.fetch('/metrics')).body),
-      )![1],
-    );
   const isPrepared = async (asked: () => Promise<Answer>): Promise<boolean> => {
-    const before = await executed();
+    const before = await executions();
     await asked();
-    return (await executed()) > before;
+    return (await executions()) > before;
   };
   let plain: Running;
   beforeAll(async () => {
@@ -282,5 +292,34 @@ test('what is kept costs a budget its bytes, and is not given beyond it', async 
   for (let times = 0; times < 12; times += 1) statuses.push((await running.post(groups)).status);
   expect(statuses.slice(0, 4)).toEqual([200, 200, 200, 200]);
   expect(statuses.at(-1)).toBe(429);
+  await running.close();
+});
+
+test('random queries have the same answer by Apollo, as prepared and as kept, by whoever asks', async () => {
+  running = await startRunning({ runtime: { now: () => instant } });
+  const { stores, runner } = running.runtime;
+  await loadDemo(stores, (clock) => commandHandler({ stores, now: clock }), instant);
+  await runner.waitFor(DEMO_EVENTS, 60_000);
+  const askers: Asked[] = [{}, await as({ ...bureauClaims, district: DEMO }), await as(auditor)];
+  const operations = chosen(20210901, 200, (choose) => operationOf(choose, 'query'));
+  const found = [];
+  for (const [index, { query, variables = {}, operationName }] of operations.entries()) {
+    const asked = { ...askers[index % askers.length]!, variables, ...(operationName ? { operationName } : {}) };
+    const headers = { ...asked.headers, 'if-none-match': '"none"' };
+    const plain = await running.post(query, { ...asked, headers });
+    // What is not declared changes nothing but the bytes of the request: it is executed anew, as prepared.
+    for (const more of [{}, { more: 1 }, {}]) {
+      const again = await running.post(query, { ...asked, variables: { ...variables, ...more } });
+      const isSame =
+        again.status === plain.status &&
+        isDeepStrictEqual(lasting(again), lasting(plain)) &&
+        isDeepStrictEqual(withoutId(again.body), withoutId(plain.body));
+      if (!isSame) found.push({ query, variables, more, plain: plain.body, again: again.body });
+    }
+  }
+  expect(found).toEqual([]);
+  const [prepared, kept] = [await executions(), await hits()];
+  expect(prepared).toBeGreaterThan(60);
+  expect(kept).toBeGreaterThan(60);
   await running.close();
 });
