@@ -58,6 +58,8 @@ const EXPOSED_HEADERS = [
 ];
 /** How long running requests may take to finish when the server stops, in milliseconds. */
 const LAST_REQUESTS = 10_000;
+/** How long a connection without a request stays open, in milliseconds: longer than those of usual proxies. */
+const KEEP_ALIVE = 72_000;
 /** How long a client may take to send its request, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000;
 
@@ -143,6 +145,7 @@ export const startServer = async ({
         // While it closes every request is refused.
         (request, response) => void (server.listening ? answering : handler)(request, response),
       );
+      server.keepAliveTimeout = KEEP_ALIVE;
       server.setTimeout(patience.idle);
       return server;
     },

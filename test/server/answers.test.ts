@@ -73,6 +73,11 @@ describe('an answer that was given', () => {
     expect(running.log()).toMatch(/"route":"\/graphql","status":200,"milliseconds":\d+,"kind":"query","outcome":"OK"/);
   });
 
+  test('leaves the connection open for as long as any other: clients that ask again find it', async () => {
+    for (let times = 0; times < 2; times += 1)
+      expect((await running.post(groups)).headers.get('keep-alive')).toBe('timeout=72');
+  });
+
   test('is another for another asker, language, media type, origin, variables and header', async () => {
     const asks: Asked[] = [
       {},
