@@ -69,6 +69,8 @@ const APPLICATION_ID = 0x65647567;
 const POLL_MILLISECONDS = 200;
 /** How many events are looked at in one go: half a millisecond or so. */
 const LOOKED_AT = 1_000;
+/** So many appends are committed in one go: a millisecond or so of work. */
+const MOST_TOGETHER = 100;
 export const COLUMNS = 'sequence, stream, revision, id, type, data, metadata, appended_through as appendedThrough';
 
 /** The sequence is the rowid: SQLite gives the highest plus one, and takes it back with a transaction that fails, so there are no gaps. */
@@ -231,7 +233,7 @@ const sqliteEvents = ({
   isClosed,
   close,
 }: EventsOptions): EventStore => {
-  const append = appending(database);
+  const commit = committing(database);
   const forwards = database.prepare<[string, number, number], LocalRow>(
     `select ${COLUMNS} from events where stream = ? and revision >= ? order by revision limit ?`,
   );
@@ -246,21 +248,36 @@ const sqliteEvents = ({
     'select stream, revision from events where sequence > ? and sequence <= ? and not (json_valid(data) and json_valid(metadata)) order by sequence limit 1',
   );
   const changes = bell();
+  let waiting: Waiting[] = [];
+  /** Commits what is waiting, as much as one transaction takes. */
+  const flush = (): void => {
+    const appends = waiting.slice(0, MOST_TOGETHER);
+    waiting = waiting.slice(MOST_TOGETHER);
+    if (waiting.length > 0) setImmediate(flush);
+    if (appends.length === 0) return;
+    try {
+      checkPlace();
+      const outcomes = guarded(() => commit.immediate(appends));
+      changes.ring();
+      moveWal(appends.reduce((bytes, { events }) => bytes + bytesOf(events), 0));
+      outcomes.forEach((outcome, index) => appends[index]!.settle(outcome));
+    } catch (error) {
+      // After an I/O error the commit may be found on disk at the next start, or not.
+      const failure =
+        error instanceof StoreUnavailable && isFatal(error.cause)
+          ? new OutcomeUnknown('The disk failed during an append', { cause: error })
+          : (error as Error);
+      for (const { settle } of appends) settle(failure);
+    }
+  };
   return {
     append: async (stream, expected, newEvents) => {
       const events = checkAppend(stream, expected, newEvents);
-      checkPlace();
-      try {
-        const revision = guarded(() => append.immediate(stream, expected, events));
-        changes.ring();
-        moveWal(events.reduce((bytes, { data, metadata }) => bytes + data.length + metadata.length, 0));
-        return { revision };
-      } catch (error) {
-        // After an I/O error the commit may be found on disk at the next start, or not.
-        if (error instanceof StoreUnavailable && isFatal(error.cause))
-          throw new OutcomeUnknown('The disk failed during an append', { cause: error });
-        throw error;
-      }
+      return new Promise((resolve, reject) => {
+        const settle = (outcome: number | Error): void =>
+          typeof outcome === 'number' ? resolve({ revision: outcome }) : reject(outcome);
+        if (waiting.push({ stream, expected, events, settle }) === 1) setImmediate(flush);
+      });
     },
     readStream: (stream, options) => {
       const read = checkRead(stream, options);
@@ -311,13 +328,46 @@ const sqliteEvents = ({
     ping: async () => void guarded(() => head.get()),
     close: async () => {
       if (isClosed()) return;
+      while (waiting.length > 0) flush();
       close();
       changes.ring();
     },
   };
 };
 
-/** The append as one transaction; it gives the revision of its last event. */
+/** An append that nobody has committed yet. */
+interface Waiting {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  readonly events: readonly CheckedEvent[];
+  /** Called once, with the revision of its last event or with what went wrong. */
+  readonly settle: (outcome: number | Error) => void;
+}
+
+const bytesOf = (events: readonly CheckedEvent[]): number =>
+  events.reduce((bytes, { data, metadata }) => bytes + data.length + metadata.length, 0);
+
+/**
+ * Appends that arrive together as one transaction, in their order: the disk is waited for once. Each has a savepoint of its own, so that one
+ * that is refused leaves the others whole; where the file fails, none is there.
+ */
+const committing = (
+  database: Database.Database,
+): Database.Transaction<(appends: readonly Waiting[]) => readonly (number | Error)[]> => {
+  const append = appending(database);
+  return database.transaction((appends) =>
+    appends.map(({ stream, expected, events }) => {
+      try {
+        return append(stream, expected, events);
+      } catch (error) {
+        if (error instanceof WrongExpectedRevision) return error;
+        throw error;
+      }
+    }),
+  );
+};
+
+/** The append as a transaction, or a part of one; it gives the revision of its last event. */
 const appending = (
   database: Database.Database,
 ): Database.Transaction<(stream: string, expected: ExpectedRevision, events: readonly CheckedEvent[]) => number> => {

@@ -97,6 +97,72 @@ describe('one process writes', () => {
   });
 });
 
+describe('appends that arrive together', () => {
+  test('are committed together, each whole or not at all', async () => {
+    const { events } = openStores();
+    const [first, second, third, other] = [newStream(), newStream(), newStream(), newStream()];
+    const [known] = await fill(events, other, 2);
+    const beside = new Database(file(), { readonly: true });
+    const count = beside.prepare('select count(*) from events').pluck();
+    const counts: unknown[] = [];
+    const settled = await Promise.allSettled(
+      [
+        events.append(first, 'no-stream', newEvents(2)),
+        // Another's id in its second event: the first must not stay.
+        events.append(other, 1, [newEvent(), known!]),
+        events.append(second, 'no-stream', newEvents(1)),
+        events.append(second, 'no-stream', newEvents(1)),
+        events.append(second, 0, newEvents(3)),
+        events.append(third, 7, newEvents(1)),
+      ].map((append) => append.finally(() => counts.push(count.get()))),
+    );
+    beside.close();
+    expect(
+      settled.map((one) => (one.status === 'fulfilled' ? one.value.revision : (one.reason as Error).name)),
+    ).toEqual([1, 'WrongExpectedRevision', 0, 'WrongExpectedRevision', 3, 'WrongExpectedRevision']);
+    expect(new Set(counts)).toEqual(new Set([2 + 2 + 1 + 3]));
+    expect((await followAll(events, 8)).map(({ stream }) => stream)).toEqual([
+      other,
+      other,
+      first,
+      first,
+      second,
+      second,
+      second,
+      second,
+    ]);
+  });
+
+  test('are none of them there where the file fails, and the next ones are', async () => {
+    const { events } = openStores();
+    const stream = newStream();
+    tamper((database) =>
+      database.exec(
+        "create trigger full before insert on events when new.revision = 1 begin select raise(abort, 'SQLITE_FULL'); end",
+      ),
+    );
+    const settled = await Promise.allSettled([
+      events.append(newStream(), 'no-stream', newEvents(1)),
+      events.append(stream, 'no-stream', newEvents(2)),
+      events.append(newStream(), 'no-stream', newEvents(1)),
+    ]);
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    for (const one of settled) expect((one as PromiseRejectedResult).reason).toBeInstanceOf(StoreUnavailable);
+    tamper((database) => database.exec('drop trigger full'));
+    await events.append(stream, 'no-stream', newEvents(2));
+    expect(await followAll(events, 2)).toHaveLength(2);
+  });
+
+  test('more than one transaction takes are all there, in their order, and before it closes', async () => {
+    const { events } = openStores();
+    const streams = Array.from({ length: 250 }, newStream);
+    const appends = streams.map((stream) => events.append(stream, 'no-stream', newEvents(1)));
+    await events.close();
+    expect(await Promise.all(appends)).toHaveLength(250);
+    expect((await followAll(openStores().events, 250)).map(({ stream }) => stream)).toEqual(streams);
+  });
+});
+
 describe('reading beside the writer', () => {
   test('a reader follows what the writer appends, and cannot write', async () => {
     const writer = openStores();
