@@ -9,7 +9,16 @@ import type { ReadModels } from '../projections/read-models.js';
 
 /** What a decision is about. PERSON: who is entered, employed, appointed to posts, qualified, retired. */
 export type DecisionKind =
-  'REGISTER' | 'COUNCIL' | 'RESOLUTION' | 'PERSON' | 'ROTATION' | 'FUND' | 'POLICY' | 'INDICATOR' | 'CORRECTION';
+  | 'REGISTER'
+  | 'COUNCIL'
+  | 'RESOLUTION'
+  | 'PERSON'
+  | 'ROTATION'
+  | 'FUND'
+  | 'POLICY'
+  | 'INDICATOR'
+  | 'EVALUATION'
+  | 'CORRECTION';
 
 const kindOfStreams: Readonly<Record<string, DecisionKind>> = {
   district: 'REGISTER',
@@ -18,6 +27,7 @@ const kindOfStreams: Readonly<Record<string, DecisionKind>> = {
   fund: 'FUND',
   policy: 'POLICY',
   indicator: 'INDICATOR',
+  evaluation: 'EVALUATION',
 };
 
 /** Those that are about something else than their stream. */

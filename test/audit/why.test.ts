@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startProcesses, type Processes } from '../../src/processes/index.js';
 import { go, steps as career } from '../graphql/career.js';
+import { evaluation, go as evaluating, statement } from '../graphql/evaluation.js';
 import { council, openApi, principals, register, type ApiLedger } from '../graphql/ledger.js';
 import { contract, fund, group, appropriation, meeting, passed, payment, school, steps } from '../graphql/money.js';
 import { person, recommend, silent } from '../support/ledger.js';
@@ -504,4 +505,97 @@ test('a policy applies by its adoption, until another of its kind follows', asyn
   expect(
     said('POLICY_IN_FORCE', 'District:370103', { position: position - 1, effectiveOn: '2026-11-01' }, 'FILING'),
   ).toEqual([policy('P1'), ['MADE_BY PolicyAdopted']]);
+});
+
+describe('the grade of an evaluation', () => {
+  const of = `Evaluation:${evaluation}`;
+  const evaluated = { evaluationId: evaluation };
+  const found = Array.from({ length: 5 }, () => 'FOUND FindingRecorded');
+  const [first, ...others] = found;
+  /** Of the second finding an objection was upheld. */
+  const changed = [
+    first,
+    'FOUND FindingRecorded',
+    'OBJECTED ObjectionLodged',
+    'OBJECTION_UPHELD ObjectionAnswered',
+    ...others.slice(1),
+  ];
+  const decided = (outcome: string, more: object = {}): Promise<unknown> =>
+    passed(
+      ledger,
+      'DecideAppeal',
+      {
+        ...evaluated,
+        appeal: 1,
+        office: '市教育督导室',
+        outcome,
+        documentNo: '复〔2026〕1号',
+        reason: '复核',
+        ...more,
+      },
+      { principal: principals.otherBureau },
+    );
+  beforeEach(() => council(ledger));
+
+  test('is made by the conclusion, and rests on what was found, with the objections that were upheld', async () => {
+    await evaluating('objected')(ledger);
+    await passed(ledger, 'AnswerObjection', {
+      ...evaluated,
+      objection: 1,
+      reason: '属实',
+      instead: { ...statement, nature: 'STRENGTH' },
+    });
+    expect(said('GRADE', of)).toBeUndefined();
+    ledger.clock = '2026-12-15T04:00:00.000Z';
+    await passed(ledger, 'ConcludeEvaluation', { ...evaluated, grade: '良好', documentNo: '督〔2026〕9号' });
+    const concluded = [
+      { is: 'GRADE', grade: '良好' },
+      ['MADE_BY EvaluationConcluded', ...changed, 'OPENED EvaluationOpened'],
+    ];
+    expect(said('GRADE', of)).toEqual(concluded);
+    expect(said('GRADE', of, { effectiveOn: '2026-12-14' })).toBeUndefined();
+    const position = await correct(ledger, 'EvaluationConcluded', { grade: '优秀' });
+    expect(said('GRADE', of)).toMatchObject([
+      { grade: '优秀' },
+      expect.arrayContaining(['MADE_BY EvaluationConcluded', 'CORRECTED_BY RecordCorrected']),
+    ]);
+    expect(said('GRADE', of, { position: position - 1 })).toEqual(concluded);
+  });
+
+  test('is made by the appeal that gave another, and stands where one is dismissed; a reopened evaluation has none', async () => {
+    await evaluating('appealed')(ledger);
+    const rest = [...found, 'OPENED EvaluationOpened'];
+    const before = ledger.runner.head();
+    await decided('REGRADED', { grade: '优秀' });
+    expect(said('GRADE', of)).toEqual([
+      { is: 'GRADE', grade: '优秀' },
+      ['MADE_BY AppealDecided', 'CONCLUDED EvaluationConcluded', 'APPEALED EvaluationAppealed', ...rest],
+    ]);
+    expect(said('GRADE', of, { position: before })).toEqual([
+      { is: 'GRADE', grade: '良好' },
+      ['MADE_BY EvaluationConcluded', 'APPEALED EvaluationAppealed', ...rest],
+    ]);
+    await passed(ledger, 'ReopenEvaluation', { ...evaluated, documentNo: '督〔2026〕12号', reason: '补充调查' });
+    expect(said('GRADE', of)).toBeUndefined();
+    await passed(ledger, 'IssueDraft', evaluated);
+    ledger.clock = '2027-01-05T04:00:00.000Z';
+    await passed(ledger, 'ConcludeEvaluation', { ...evaluated, grade: '合格', documentNo: '督〔2026〕13号' });
+    expect(said('GRADE', of)).toEqual([
+      { is: 'GRADE', grade: '合格' },
+      ['MADE_BY EvaluationConcluded', 'REOPENED EvaluationReopened', ...rest],
+    ]);
+  });
+
+  test('stands after an appeal that was dismissed, which is told; by an appeal the evaluation goes on', async () => {
+    await evaluating('appealed')(ledger);
+    await decided('DISMISSED');
+    expect(said('GRADE', of)).toMatchObject([
+      { grade: '良好' },
+      expect.arrayContaining([
+        'MADE_BY EvaluationConcluded',
+        'APPEAL_DECIDED AppealDecided',
+        'APPEALED EvaluationAppealed',
+      ]),
+    ]);
+  });
 });

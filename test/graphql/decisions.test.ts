@@ -82,6 +82,8 @@ describe('decisions', () => {
     ['ROTATION', /^person-/, /^(Rotation|Arrival|Service|TeacherRecalled|Credit)/],
     ['FUND', /^fund-/, undefined],
     ['POLICY', /^policy-/, undefined],
+    ['INDICATOR', /^indicator-/, undefined],
+    ['EVALUATION', /^evaluation-/, undefined],
   ])('of kind %s', async (kind, stream, type) => {
     const positions = await found(`districtId: "370103", kinds: [${kind}]`);
     expect(positions).toEqual(

@@ -4,6 +4,7 @@ import { startProcesses } from '../../src/processes/index.js';
 import { person, silent } from '../support/ledger.js';
 import { allSettled } from '../support/processes.js';
 import { go } from './career.js';
+import { evaluation, go as evaluating } from './evaluation.js';
 import { council, encoded, openApi, principals, register, type ApiLedger } from './ledger.js';
 import { charterInput, fund, group, meeting, passed, school, spentFund } from './money.js';
 
@@ -269,4 +270,20 @@ describe('a question that', () => {
     ])
       expect(await answered(question)).toBeNull();
   });
+});
+
+test('a grade is told to anybody, as a code and in words; what was found is told to whom it concerns', async () => {
+  await evaluating('concluded')(ledger);
+  const question = `object: "${evaluation}", field: GRADE`;
+  const selection = 'code value links { kind object { id } event { type data } sentence(language: ZH) }';
+  for (const principal of [principals.bureau, principals.anybody]) {
+    const { code, value, links } = await answered(question, selection, principal);
+    expect([code, value, links.map(({ kind }: { kind: string }) => kind)]).toEqual([
+      '良好',
+      '良好',
+      ['MADE_BY', ...Array.from({ length: 5 }, () => 'FOUND'), 'OPENED'],
+    ]);
+    expect('text' in links[1].event.data).toBe(principal === principals.bureau);
+  }
+  expect(await answered(`${question}, asOf: { effectiveOn: "2026-11-24" }`)).toBeNull();
 });

@@ -23,7 +23,9 @@ export type Value =
   | { readonly is: 'PLACES'; readonly places: readonly { readonly school: ObjectRef; readonly share: number }[] }
   /** In fen. */
   | { readonly is: 'MONEY'; readonly fen: number }
-  | { readonly is: 'MONTHS'; readonly months: number };
+  | { readonly is: 'MONTHS'; readonly months: number }
+  /** One of the policy's. */
+  | { readonly is: 'GRADE'; readonly grade: string };
 
 /** What a field says, and why: the event that made it so, then what that rests on, in order. */
 export interface Answer {

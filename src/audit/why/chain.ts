@@ -33,7 +33,15 @@ export type LinkKind =
   | 'ROTATION_EXTENDED'
   | 'ARRIVED'
   | 'SERVICE_CONFIRMED'
-  | 'COMPLETED';
+  | 'COMPLETED'
+  | 'CONCLUDED'
+  | 'APPEALED'
+  | 'APPEAL_DECIDED'
+  | 'REOPENED'
+  | 'FOUND'
+  | 'OBJECTED'
+  | 'OBJECTION_UPHELD'
+  | 'OPENED';
 
 /** One event behind an answer, by its position in the ledger. */
 export interface Link {

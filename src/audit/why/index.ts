@@ -4,6 +4,7 @@ import type { ReadModels } from '../../projections/read-models.js';
 import type { Answer } from './answer.js';
 import type { About } from './chain.js';
 import { chair, filingStatus, seat } from './council.js';
+import { grade } from './evaluation.js';
 import { amountOfLine, amountOfTranche, ground } from './fund.js';
 import { credit, placesOfTeaching } from './person.js';
 import { withOverturned } from './overturned.js';
@@ -32,6 +33,7 @@ const fields = {
   AMOUNT: { FundLine: amountOfLine, Tranche: amountOfTranche },
   GROUND: { Expenditure: ground },
   FILING_STATUS: { Council: filingStatus },
+  GRADE: { Evaluation: grade },
   POLICY_IN_FORCE: { District: policyOfKind, Policy: policyInForce },
 } as const satisfies Readonly<Record<string, Readonly<Partial<Record<AskedType, Ask>>>>>;
 

@@ -55,6 +55,8 @@ export const valueIn = (about: About, value: Value, tongue: Tongue, person?: str
         .join(tongue === 'en' ? ', ' : '、');
     case 'MONEY':
       return tongue === 'en' ? `${yuan(value.fen)} yuan` : `${yuan(value.fen)} 元`;
+    case 'GRADE':
+      return value.grade;
     case 'MONTHS':
       return tongue === 'en' ? `${value.months} months` : `${value.months} 个月`;
   }
@@ -102,6 +104,14 @@ const kinds: { readonly [Kind in LinkKind]: { readonly en: string; readonly zh: 
   ARRIVED: { en: 'arrived', zh: '到岗' },
   SERVICE_CONFIRMED: { en: 'service confirmed', zh: '履职确认' },
   COMPLETED: { en: 'completed', zh: '轮岗完成' },
+  CONCLUDED: { en: 'concluded', zh: '结论' },
+  APPEALED: { en: 'appealed', zh: '申请复核' },
+  APPEAL_DECIDED: { en: 'appeal decided', zh: '复核决定' },
+  REOPENED: { en: 'reopened', zh: '重新启动' },
+  FOUND: { en: 'found', zh: '发现' },
+  OBJECTED: { en: 'objected', zh: '提出异议' },
+  OBJECTION_UPHELD: { en: 'objection upheld', zh: '异议成立' },
+  OPENED: { en: 'opened', zh: '启动' },
 };
 
 /** What an event is to an answer, in a word or two. */

@@ -22,6 +22,8 @@ export const DecisionKind = enumOf<Kind>('DecisionKind', 'What a decision is abo
   FUND: 'Money: appropriated, allocated, promised, paid, carried over.',
   POLICY: 'Policies of a district.',
   INDICATOR: 'Figures of schools.',
+  EVALUATION:
+    'Evaluations: opened, found, objected to, concluded, appealed against, reopened, and what is to be put right.',
   CORRECTION: 'What was wrong is put right, or taken back.',
 });
 

@@ -34,6 +34,7 @@ export const WhyField = enumOf<Field_>('WhyField', 'A field of which may be aske
   GROUND:
     'Of a payment, by its entityId: the resolution that it rests on, as its line did on the day it was paid. To whom payments are shown.',
   FILING_STATUS: 'Of a council: where its filing stands on the day.',
+  GRADE: 'Of an evaluation: the grade that stands on the day.',
   POLICY_IN_FORCE: 'Of a district, with the kind of policy: which one applies on the day; of a policy: that it does.',
 });
 
@@ -65,6 +66,14 @@ export const WhyLinkKind = enumOf<LinkKind>('WhyLinkKind', 'What an event is to 
   ARRIVED: 'The arrival at the receiving school was confirmed.',
   SERVICE_CONFIRMED: 'The receiving school confirmed the service of a term.',
   COMPLETED: 'The rotation was completed.',
+  CONCLUDED: 'The evaluation was concluded, with a grade that an appeal changed.',
+  APPEALED: 'Somebody appealed against the conclusion.',
+  APPEAL_DECIDED: 'An appeal against the conclusion was decided, and the grade stands.',
+  REOPENED: 'A draft or a conclusion was taken back before, and the evaluation went on.',
+  FOUND: 'What an inspector found.',
+  OBJECTED: 'An objection to the finding before it, which was upheld.',
+  OBJECTION_UPHELD: 'It was upheld: the finding says something else.',
+  OPENED: 'The evaluation was opened.',
 });
 
 const languageOfLine = {
@@ -136,7 +145,7 @@ export class Why {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Of STANDING and FILING_STATUS: the value, as the field of the object gives it.',
+    description: 'Of STANDING, FILING_STATUS and GRADE: the value, as the field of the object gives it.',
   })
   readonly code: string | null;
 
@@ -160,7 +169,14 @@ export class Why {
   ) {
     const { value, links } = answer;
     this.field = field;
-    this.code = value.is === 'STANDING' ? value.standing : value.is === 'FILING' ? value.status : null;
+    this.code =
+      value.is === 'STANDING'
+        ? value.standing
+        : value.is === 'FILING'
+          ? value.status
+          : value.is === 'GRADE'
+            ? value.grade
+            : null;
     this.amount = moneyOrNull(value.is === 'MONEY' ? value.fen : null);
     this.months = value.is === 'MONTHS' ? value.months : null;
     this.links = links.flatMap((link) => {
