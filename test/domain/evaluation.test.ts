@@ -13,7 +13,7 @@ import type { Guard, Target } from '../../src/domain/decider.js';
 import { firstRefused } from '../../src/domain/input.js';
 import { careerOf, type Person } from '../../src/domain/person/index.js';
 import { noPolicies, type PolicyRules } from '../../src/domain/policy/index.js';
-import { districtOf, from, on, p, policiesOf, secretary, stateOf, type Fact } from './given.js';
+import { districtOf, from, on, p, policiesOf, registerOf, schools, secretary, stateOf, type Fact } from './given.js';
 import {
   answered,
   appealed,
@@ -146,6 +146,23 @@ describe('an evaluation', () => {
       .then({ type: 'RectificationConfirmed', ...inEvent, rectification: 1 });
   });
 
+  test('is reopened, and what was ordered before is still put right; nothing new is ordered', () => {
+    const open = evaluated(untilOrdered).after(
+      { type: 'ReopenEvaluation', ...of, documentNo: '督10号', reason: '新情况' },
+      on('2022-01-10'),
+    );
+    const order = { finding: 3, schoolId: S02, deadline: '2022-03-31', documentNo: '督12号' };
+    open.when({ type: 'OrderRectification', ...of, ...order }, on('2022-01-11')).refused('INVALID_TRANSITION', {});
+    const done = open
+      .after(
+        { type: 'SubmitRectification', ...of, rectification: 1, document: '整改报告', hash },
+        { ...on('2022-03-01'), actor: clerk },
+      )
+      .after({ type: 'ConfirmRectification', ...of, rectification: 1 }, on('2022-04-01'));
+    expect(done.state.evaluations[0]?.rectifications.map(({ status }) => status)).toEqual(['CONFIRMED']);
+    expect(done.state.evaluations[0]?.status).toBe('OPEN');
+  });
+
   test('is reopened, and concluded again; what was concluded before stays visible', () => {
     const again = evaluated(untilConcluded)
       .after({ type: 'ReopenEvaluation', ...of, documentNo: '督10号', reason: '新情况' }, on('2022-01-10'))
@@ -221,6 +238,17 @@ describe('what is refused of an opening', () => {
     gone.when(opening, day).refused('GROUP_DISSOLVED', { group: '370103.G01' }, ['scopeId']);
     gone.when({ ...opening, scopeId: S03 }, day).refused('SCHOOL_CLOSED', { school: S03 }, ['scopeId']);
     gone.when({ ...opening, period: '2020-2021' }, day).then({ ...opened });
+  });
+  test('before what is evaluated is there, within the period', () => {
+    const later = districtOf([
+      ...schools('S01', 'S02', 'S03', 'S04'),
+      ...registerOf({ G01: ['S01', 'S02'] })
+        .slice(-1)
+        .map((fact) => ({ ...fact, effectiveOn: '2021-11-01' })),
+    ]);
+    const formed = evaluated([], { ...references, district: later });
+    formed.when(opening, day).refused('DATE_ORDER', { earliest: '2021-11-01' }, ['command', 'effectiveOn']);
+    formed.when(opening, on('2021-11-01')).then({ ...opened });
   });
   test('where a topic does not go with its kind', () => {
     at.when({ ...opening, topic: '课后服务' }, day).refused('INVALID_INPUT', { field: 'topic' }, ['topic']);

@@ -13,7 +13,7 @@ import {
   termIsValid,
 } from './decide.js';
 import type { EvaluationEvent, InspectorTerm } from './events.js';
-import { daysOfPeriod, newOwnSchool, schoolIsInScope, type EvaluationReferences } from './scope.js';
+import { daysOfPeriod, newOwnSchool, schoolIsInScope, scopeHasBegun, type EvaluationReferences } from './scope.js';
 import { evaluationOf, type Evaluation, type Evaluations } from './state.js';
 
 type OfEvaluation = Correcting<Evaluations, EvaluationEvent, EvaluationReferences>;
@@ -80,11 +80,15 @@ const inspectorsAreInOrder: RightRule = (right, { wrong, rightEffectiveOn: effec
 const termsIn = (event: EvaluationEvent): readonly InspectorTerm[] =>
   event.type === 'EvaluationOpened' ? event.inspectors : event.type === 'InspectorAppointed' ? [event] : [];
 
-const openingIsInOrder: RightRule = (right, { stream, rightEffectiveOn }) => {
+const openingIsInOrder: RightRule = (right, { stream, rightEffectiveOn, context: { references } }) => {
   if (right.type !== 'EvaluationOpened') return undefined;
-  const { from } = daysOfPeriod(splitEvaluationStream(stream).period);
+  const scope = splitEvaluationStream(stream);
+  const { from } = daysOfPeriod(scope.period);
   if (rightEffectiveOn < from)
     return refuse('DATE_ORDER', { day: rightEffectiveOn, earliest: from }, ['rightEffectiveOn']);
+  const early =
+    references.district && scopeHasBegun(scope, references.district, rightEffectiveOn, ['rightEffectiveOn']);
+  if (early) return early;
   if ((right.kind === 'SPECIAL') !== (right.topic !== undefined))
     return refuse('INVALID_INPUT', { field: 'topic' }, ['topic']);
   return listIsFilled('methods', right.methods) ?? textsAreValid('methods', right.methods);

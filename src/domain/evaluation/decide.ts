@@ -28,6 +28,7 @@ import {
   newOwnSchool,
   personOf,
   schoolIsInScope,
+  scopeHasBegun,
   scopeLives,
   type EvaluationReferences,
   type OfScope,
@@ -131,7 +132,8 @@ const periodHasBegun: Rule<OfScope> = ({ period }, { effectiveOn }) => {
     : undefined;
 };
 
-const scopeIsThere: EvaluationRule<OfScope> = (command, { references }) => scopeLives(command, references.district);
+const scopeIsThere: EvaluationRule<OfScope> = (command, { effectiveOn, references: { district } }) =>
+  scopeLives(command, district) ?? scopeHasBegun(command, district, effectiveOn, ['command', 'effectiveOn']);
 
 /** A SPECIAL one says on what, a COMPREHENSIVE one is on everything. */
 const topicIsOfKind: Rule<commands.OpenEvaluation> = ({ kind, topic }) =>

@@ -49,6 +49,27 @@ export const scopeLives = ({ scopeId, period }: OfScope, district: District): Re
     : refuse('SCHOOL_CLOSED', { school: scopeId, day: daysOfPeriod(period).from }, ['scopeId']);
 };
 
+/** The first day of the period on which the scope is there; undefined where there is none. */
+const scopeBeginsOn = ({ scopeId, period }: OfScope, district: District): Day | undefined => {
+  const { code } = splitId(scopeId);
+  const living = district.groups.get(code)?.living ?? district.schools.get(code)?.open;
+  const days = (living?.intervals ?? []).flatMap((one) => common(one, daysOfPeriod(period))?.from ?? []);
+  return days.sort()[0];
+};
+
+/** Nothing is evaluated before it is there: the opening has effect from that day at the earliest. */
+export const scopeHasBegun = (
+  scope: OfScope,
+  district: District,
+  effectiveOn: Day,
+  path: readonly string[],
+): Refused | undefined => {
+  const earliest = scopeBeginsOn(scope, district);
+  return earliest !== undefined && effectiveOn < earliest
+    ? refuse('DATE_ORDER', { day: effectiveOn, earliest }, path)
+    : undefined;
+};
+
 /** Whether a school is in the scope, itself or as a section or campus: the school evaluated, or a member on some day of the period. */
 export const isInScope = ({ scopeId, period }: OfScope, district: District, school: SchoolId): boolean => {
   const { district: of, code } = splitId(school);
