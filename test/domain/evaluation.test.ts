@@ -208,6 +208,15 @@ const submission = { type: 'SubmitRectification', ...of, rectification: 1, docum
 const confirmation = { type: 'ConfirmRectification', ...of, rectification: 1 } as const;
 const byOfficer = (day: string) => ({ ...on(day), actor: officer });
 
+/** The register in which the group was formed on a day. */
+const formedOn = (effectiveOn: string) =>
+  districtOf([
+    ...schools('S01', 'S02', 'S03', 'S04'),
+    ...registerOf({ G01: ['S01', 'S02'] })
+      .slice(-1)
+      .map((fact) => ({ ...fact, effectiveOn })),
+  ]);
+
 describe('what is refused of an opening', () => {
   const { type: _, evaluation: _n, scope: _s, ...rest } = opened;
   const opening = { type: 'OpenEvaluation', ...ofScope, ...rest } as const;
@@ -240,12 +249,7 @@ describe('what is refused of an opening', () => {
     gone.when({ ...opening, period: '2020-2021' }, day).then({ ...opened });
   });
   test('before what is evaluated is there, within the period', () => {
-    const later = districtOf([
-      ...schools('S01', 'S02', 'S03', 'S04'),
-      ...registerOf({ G01: ['S01', 'S02'] })
-        .slice(-1)
-        .map((fact) => ({ ...fact, effectiveOn: '2021-11-01' })),
-    ]);
+    const later = formedOn('2021-11-01');
     const formed = evaluated([], { ...references, district: later });
     formed.when(opening, day).refused('DATE_ORDER', { earliest: '2021-11-01' }, ['command', 'effectiveOn']);
     formed.when(opening, on('2021-11-01')).then({ ...opened });
@@ -878,6 +882,10 @@ describe('a correction', () => {
     stays(11, { ...ordered, rectification: 2 }, 'rectification', untilSubmitted);
     stays(12, { ...submitted, rectification: 2 }, 'rectification', untilSubmitted);
   });
+  test('lies not before what is evaluated was there', () =>
+    told(untilOpened, { 'district-370103': formedOn('2021-09-20') })
+      .correct(0, opened, '2021-09-19')
+      .refused('DATE_ORDER', { earliest: '2021-09-20' }, right('rightEffectiveOn')));
   test('lies neither ahead nor before the period', () => {
     told(untilOpened)
       .correct(0, opened, '2025-01-02')
