@@ -123,11 +123,11 @@ export const mutationsOf = (
     const argument = inline
       ? literalOf(input, root[field]!.args[0]!.type)
       : variable(draft, root[field]!.args[0]!, input);
-    const warned = choose.chance(20) ? ' warnings { code result message }' : '';
     const errors = `userErrors { code path${message} }`;
+    const receipt = 'receipt { commandId stream revision position replayed events { eventId } }';
+    const told = choose.chance(10) ? receipt : `${receipt} warnings { code result message }`;
     // What gives many commands has their receipts in its results.
-    if (!('receipt' in payload.getFields())) return `m${index}: ${field}(input: ${argument}) { ${shown} ${errors} }`;
-    const outcome = `receipt { commandId stream revision position replayed events { eventId } } ${errors}${warned}`;
+    const outcome = 'receipt' in payload.getFields() ? `${told} ${errors}` : `${object.name} { ${told} } ${errors}`;
     return `m${index}: ${field}(input: ${argument}) { ${shown} ${outcome} }`;
   });
   return operation(draft, 'mutation', selections);
