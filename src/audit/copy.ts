@@ -1,16 +1,12 @@
-import { followNumbered, type NumberedEvent } from '../eventstore/numbering.js';
-import { StoreUnavailable, type Access, type Accesses, type EventStore, type Stores } from '../eventstore/port.js';
+import { numberedToEnd, type NumberedEvent } from '../eventstore/numbering.js';
+import type { Access, Accesses, EventStore, Stores } from '../eventstore/port.js';
 import { leafHashOf } from '../projections/merkle/leaf.js';
 import { growingTree, type Hash } from '../projections/merkle/tree.js';
 import { auditStore } from './trust.js';
 
 /** What is to be copied to is no beginning of what is copied, or cannot become a copy of it. */
 export class NoCopy extends Error {
-  constructor(
-    message: string,
-    /** The first position where it shows, as far as that can be told. */
-    readonly position?: number,
-  ) {
+  constructor(message: string) {
     super(message);
     this.name = 'NoCopy';
   }
@@ -85,13 +81,10 @@ const copyEvents = async (
     for await (const there of storedEvents(to)) {
       const { value: event } = await source.next();
       if (!event)
-        throw new NoCopy(
-          `position ${there.position} is not in the ledger that is copied: the copy has gone on`,
-          there.position,
-        );
+        throw new NoCopy(`position ${there.position} is not in the ledger that is copied: the copy has gone on`);
       const leaf = leafHashOf(ledger, event);
       if (Buffer.compare(leaf, leafHashOf(ledger, there)) !== 0)
-        throw new NoCopy(`position ${there.position} is another event in the copy`, there.position);
+        throw new NoCopy(`position ${there.position} is another event in the copy`);
       tree.append(leaf);
       onProgress(there.position);
     }
@@ -108,18 +101,8 @@ const copyEvents = async (
   }
 };
 
-/** What there is of a store, event by event, to its end. */
 async function* storedEvents(events: EventStore): AsyncGenerator<NumberedEvent, undefined> {
-  const stop = new AbortController();
-  try {
-    for await (const { events: batch, caughtUp, interrupted } of followNumbered(events, undefined, stop.signal)) {
-      if (interrupted) throw new StoreUnavailable('The event store fell silent');
-      yield* batch;
-      if (caughtUp) return;
-    }
-  } finally {
-    stop.abort();
-  }
+  for await (const batch of numberedToEnd(events)) yield* batch;
 }
 
 /** The events that one command gave were appended together, and a repeated command is known by that. */
@@ -142,7 +125,6 @@ const asItIsWritten = (event: NumberedEvent): NumberedEvent => {
   if (isText(data, bytes.data) && isText(metadata, bytes.metadata)) return event;
   throw new NoCopy(
     `position ${position} is not stored as this software writes it: was it altered? edugroup audit tells`,
-    position,
   );
 };
 

@@ -1,5 +1,5 @@
-import { followNumbered } from '../eventstore/numbering.js';
-import { StoreUnavailable, type EventStore } from '../eventstore/port.js';
+import { numberedToEnd } from '../eventstore/numbering.js';
+import type { EventStore } from '../eventstore/port.js';
 import { leafHashOf } from '../projections/merkle/leaf.js';
 import { growingTree, type Hash } from '../projections/merkle/tree.js';
 import { ledgerOfOrigin, type Checkpoint } from './checkpoint.js';
@@ -59,29 +59,22 @@ export interface Audit {
 export const auditStore = async ({ events, ledger, checkpoints, leafAt, onProgress }: AuditedStore): Promise<Audit> => {
   const tree = growingTree();
   const roots = new Map<number, Hash>(checkpoints.map(({ size }) => [size, tree.root()]));
-  const stop = new AbortController();
   let altered: Distrust | undefined;
-  try {
-    for await (const { events: batch, caughtUp, interrupted } of followNumbered(events, undefined, stop.signal)) {
-      if (interrupted) throw new StoreUnavailable('The event store fell silent');
-      for (const event of batch) {
-        const leaf = leafHashOf(ledger, event);
-        const read = leafAt(event.position);
-        if (read && Buffer.compare(leaf, read) !== 0)
-          altered ??= {
-            code: 'EVENT_ALTERED',
-            position: event.position,
-            message: `position ${event.position} holds another event in the store than the one that was read from there: it was altered; ${RESTORE}`,
-          };
-        tree.append(leaf);
-        if (roots.has(event.position)) roots.set(event.position, tree.root());
-      }
-      const last = batch.at(-1);
-      if (last) onProgress?.(last.position);
-      if (caughtUp) break;
+  for await (const batch of numberedToEnd(events)) {
+    for (const event of batch) {
+      const leaf = leafHashOf(ledger, event);
+      const read = leafAt(event.position);
+      if (read && Buffer.compare(leaf, read) !== 0)
+        altered ??= {
+          code: 'EVENT_ALTERED',
+          position: event.position,
+          message: `position ${event.position} holds another event in the store than the one that was read from there: it was altered; ${RESTORE}`,
+        };
+      tree.append(leaf);
+      if (roots.has(event.position)) roots.set(event.position, tree.root());
     }
-  } finally {
-    stop.abort();
+    const last = batch.at(-1);
+    if (last) onProgress?.(last.position);
   }
   const head = tree.size();
   const read = leafAt(head + 1);

@@ -6,9 +6,9 @@ import { verifyBundle } from '../audit/bundle/verify.js';
 import { writeBundle } from '../audit/bundle/write.js';
 import { originOf } from '../audit/checkpoint.js';
 import { signerOf } from '../audit/note.js';
-import { followNumbered, type NumberedEvent } from '../eventstore/numbering.js';
+import { numberedToEnd, type NumberedEvent } from '../eventstore/numbering.js';
 import { openStores } from '../eventstore/open.js';
-import { StoreUnavailable, type EventStore } from '../eventstore/port.js';
+import type { EventStore } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import { writeWholeDirectory } from '../eventstore/whole-directory.js';
 import { ledgerIdOf } from '../projections/epochs.js';
@@ -107,20 +107,13 @@ const exportInto = async (
 
 /** The ledger's events up to a position, or those that are there. Throws Error where there are fewer, and what following throws. */
 async function* eventsUpTo(events: EventStore, upTo = Infinity): AsyncGenerator<readonly NumberedEvent[]> {
+  if (upTo === 0) return;
   let head = 0;
-  const abort = new AbortController();
-  try {
-    if (upTo === 0) return;
-    for await (const { events: batch, caughtUp, interrupted } of followNumbered(events, undefined, abort.signal)) {
-      if (interrupted) throw new StoreUnavailable('The event store fell silent');
-      const wanted = batch.filter(({ position }) => position <= upTo);
-      yield wanted;
-      head = wanted.at(-1)?.position ?? head;
-      if (head === upTo) return;
-      if (caughtUp) break;
-    }
-    if (upTo !== Infinity) throw new Error(`--at ${upTo}: the ledger has ${head} events`);
-  } finally {
-    abort.abort();
+  for await (const batch of numberedToEnd(events)) {
+    const wanted = batch.filter(({ position }) => position <= upTo);
+    yield wanted;
+    head = wanted.at(-1)?.position ?? head;
+    if (head === upTo) return;
   }
+  if (upTo !== Infinity) throw new Error(`--at ${upTo}: the ledger has ${head} events`);
 }

@@ -1,4 +1,4 @@
-import { UnreadableEvent } from './port.js';
+import { StoreUnavailable, UnreadableEvent } from './port.js';
 import type { Batch, EventStore, StoredEvent } from './port.js';
 
 /** An event with its number in the ledger: 1, 2, 3 ... in the order of the store, without gaps. */
@@ -66,5 +66,22 @@ export async function* followNumbered(
     const numbered = batch.events.map((event, index) => ({ ...event, position: first + index }));
     latest = numbered.at(-1) ?? latest;
     yield { events: numbered, caughtUp: batch.caughtUp, interrupted: batch.interrupted === true };
+  }
+}
+
+/**
+ * What there is of a ledger, numbered, to its end at this moment; lets go of the store whenever nobody asks for more. Throws StoreUnavailable
+ * also where nothing is heard of it any more.
+ */
+export async function* numberedToEnd(events: EventStore): AsyncGenerator<readonly NumberedEvent[], undefined> {
+  const stop = new AbortController();
+  try {
+    for await (const { events: batch, caughtUp, interrupted } of followNumbered(events, undefined, stop.signal)) {
+      if (interrupted) throw new StoreUnavailable('The event store fell silent');
+      yield batch;
+      if (caughtUp) return;
+    }
+  } finally {
+    stop.abort();
   }
 }

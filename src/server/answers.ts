@@ -182,11 +182,11 @@ export const keepAnswers = ({
     keep: ({ raw, exchange: { isExact, operation } }, reply, payload) => {
       const one = missed.get(raw);
       if (!one || !operation || reply.statusCode !== 200 || typeof payload !== 'string') return;
-      const headers = reply.getHeaders();
-      if (one.query) prepared.note(one.query.key, operation, lastingOf(headers));
+      const headers = lastingOf(reply.getHeaders());
+      if (one.query) prepared.note(one.query.key, operation, headers);
       const asker = askerOf(raw);
       if (!asker || !isExact || bytes === 0 || one.moment !== momentNow()) return;
-      kept.set(keyOf(asker, one), keptOf(lastingOf(headers), payload));
+      kept.set(keyOf(asker, one), keptOf(headers, payload));
     },
     size: () => kept.calculatedSize,
   };

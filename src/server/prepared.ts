@@ -31,7 +31,6 @@ export interface Operation {
 /** What a request asks, once it is known that it is in order. */
 export interface AskedQuery {
   readonly key: string;
-  readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
 }
@@ -76,7 +75,6 @@ export const queryOf = (about: string, body: Buffer): AskedQuery | undefined => 
     if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
     return {
       key: `${about}\n${JSON.stringify(operationName ?? null)}\n${query}`,
-      query,
       operationName: operationName ?? undefined,
       variables: (variables as AskedQuery['variables'] | null) ?? undefined,
     };

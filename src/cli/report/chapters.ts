@@ -1,3 +1,4 @@
+import { derivedIndicators } from '../../domain/indicator/index.js';
 import { askPages, type Ask, type Part } from './answers.js';
 import { share, table, yuan, type Cell, type Section, type Table } from './tables.js';
 
@@ -40,6 +41,20 @@ const ofGroups = async (
     'groups',
   );
   return pages.flatMap((page) => page.list('groups', 'nodes'));
+};
+
+/** Something of the schools of a group, or of the district. */
+const ofSchools = async (of: Of, name: string, fields: string, variables = ''): Promise<readonly Part[]> => {
+  if (of.isGroup)
+    return (await ofGroups(of, name, `members { school { ${fields} } }`, variables)).flatMap((one) =>
+      one.list('members').map((member) => member.to('school')),
+    );
+  const pages = await askPages(
+    of.ask,
+    `query ${name}($id: ID!, $asOf: AsOf${variables}, $after: String) { schools(districtId: $id, asOf: $asOf, first: 100, after: $after) { nodes { ${fields} } pageInfo { hasNextPage endCursor } } }`,
+    'schools',
+  );
+  return pages.flatMap((page) => page.list('schools', 'nodes'));
 };
 
 const group: Chapter = async (of) => {
@@ -435,18 +450,6 @@ const evaluations: Chapter = async (of) => {
   };
 };
 
-const INDICATORS = [
-  'PUPILS_PER_TEACHER',
-  'PUPILS_PER_CLASS',
-  'ABOVE_REQUIRED_DEGREE_PER_100',
-  'BACKBONE_PER_100',
-  'PE_ARTS_PER_100',
-  'TEACHING_AREA_PER_PUPIL',
-  'SPORTS_AREA_PER_PUPIL',
-  'EQUIPMENT_PER_PUPIL',
-  'MULTIMEDIA_PER_100',
-] as const;
-
 /** The value of an indicator among those of a school. */
 const indicatorIn = (all: readonly Part[], indicator: unknown, phase: unknown): Cell =>
   all.find((one) => one.said('indicator').value === indicator && one.said('phase').value === phase)?.said('value') ??
@@ -455,24 +458,16 @@ const indicatorIn = (all: readonly Part[], indicator: unknown, phase: unknown): 
 const indicators: Chapter = async (of) => {
   const fields =
     'name derivedIndicators(schoolYear: $schoolYear) { indicator phase status value } indicators(schoolYear: $schoolYear) { survey { population respondents satisfied share } }';
-  const schools = of.isGroup
-    ? (await ofGroups(of, 'Indicators', `members { school { ${fields} } }`, ', $schoolYear: Int!')).flatMap((one) =>
-        one.list('members').map((member) => member.to('school')),
-      )
-    : (
-        await askPages(
-          of.ask,
-          `query Indicators($id: ID!, $asOf: AsOf, $schoolYear: Int!, $after: String) { schools(districtId: $id, asOf: $asOf, first: 100, after: $after) { nodes { ${fields} } pageInfo { hasNextPage endCursor } } }`,
-          'schools',
-        )
-      ).flatMap((page) => page.list('schools', 'nodes'));
+  const schools = await ofSchools(of, 'Indicators', fields, ', $schoolYear: Int!');
   // Of each phase the first indicator stands for its row; of a phase of which nothing is known there is none.
   const rows = schools.flatMap((school) => {
     const derived = school.list('derivedIndicators');
     const known = new Set(
       derived.filter((one) => one.said('status').value === 'KNOWN').map((one) => one.said('phase').value),
     );
-    return derived.filter((one) => one.said('indicator').value === INDICATORS[0] && known.has(one.said('phase').value));
+    return derived.filter(
+      (one) => one.said('indicator').value === derivedIndicators[0] && known.has(one.said('phase').value),
+    );
   });
   const balance = await of.ask(
     `query Balance($id: ID!, $asOf: AsOf, $schoolYear: Int!) { ${['PRIMARY', 'JUNIOR'].map((phase) => `${phase.toLowerCase()}: indicatorBalance(${scope(of)}, asOf: $asOf, schoolYear: $schoolYear, phase: ${phase}) { indicator status schoolsCounted pupils mean standardDeviation coefficient schoolsMissing { school { name } } }`).join(' ')} }`,
@@ -493,7 +488,7 @@ const indicators: Chapter = async (of) => {
         school: (one) => one.up(2).said('name'),
         phase: 'phase',
         ...Object.fromEntries(
-          INDICATORS.map((indicator) => [
+          derivedIndicators.map((indicator) => [
             indicator,
             (one: Part): Cell => indicatorIn(one.up(2).list('derivedIndicators'), indicator, one.said('phase').value),
           ]),
@@ -542,17 +537,7 @@ const COMPARED: readonly (readonly [name: string, of: readonly string[], median?
 /** POTENTIAL or rural schools; where no standing is recorded, also those that are in a group or an alliance and lead none [D]. */
 const weakSchools = async (of: Of): Promise<readonly string[]> => {
   const fields = 'entityId standing isRural memberships { isLead }';
-  const schools = of.isGroup
-    ? (await ofGroups(of, 'Schools', `members { school { ${fields} } }`)).flatMap((one) =>
-        one.list('members').map((member) => member.to('school')),
-      )
-    : (
-        await askPages(
-          of.ask,
-          `query Schools($id: ID!, $asOf: AsOf, $after: String) { schools(districtId: $id, asOf: $asOf, first: 100, after: $after) { nodes { ${fields} } pageInfo { hasNextPage endCursor } } }`,
-          'schools',
-        )
-      ).flatMap((page) => page.list('schools', 'nodes'));
+  const schools = await ofSchools(of, 'Schools', fields);
   const isX = (school: Part): boolean => {
     const memberships = school.list('memberships');
     return memberships.length > 0 && memberships.every((one) => one.said('isLead').value === false);
