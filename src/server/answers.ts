@@ -46,6 +46,8 @@ interface Missed {
   /** What was asked, by anybody. */
   readonly asked: string;
   readonly moment: string;
+  /** Who asks, where that is known at once. */
+  readonly asker: Asker | undefined;
   /** What it asks for, where that is all that it says. */
   query?: AskedQuery | undefined;
 }
@@ -113,8 +115,8 @@ export const keepAnswers = ({
   const answer = (request: IncomingMessage, response: ServerResponse, body: Buffer, began: number): boolean => {
     const { method, url, headers } = request;
     const about = `${method}\n${url}\n${HEADERS.map((name) => said(headers[name])).join('\n')}`;
-    const one: Missed = { about, asked: `${about}\n${body.toString('latin1')}`, moment: momentNow() };
     const asker = askerOf(request);
+    const one: Missed = { about, asked: `${about}\n${body.toString('latin1')}`, moment: momentNow(), asker };
     const found = asker && kept.get(keyOf(asker, one));
     if (!found) {
       missed.set(request, one);
@@ -137,8 +139,8 @@ export const keepAnswers = ({
     began: number,
   ): Promise<boolean> => {
     const one = missed.get(request);
-    const asker = askerOf(request);
-    if (!one || !asker || OF_THE_MOMENT.some((name) => request.headers[name] !== undefined) || !isShown()) return false;
+    const asker = one?.asker;
+    if (!asker || OF_THE_MOMENT.some((name) => request.headers[name] !== undefined) || !isShown()) return false;
     one.query = queryOf(one.about, body);
     const answered =
       one.query &&

@@ -55,9 +55,7 @@ export const personsSeenBy = (
     case 'BUREAU':
       return isWhole && district !== undefined ? ofDistricts([district]) : { districts: [], rotations: within() };
     case 'AUDITOR':
-      return isWhole
-        ? ofDistricts(read.districts.page('', read.districts.count(position), position).map(({ key }) => key))
-        : { districts: [], rotations: within() };
+      return isWhole ? ofDistricts(everyDistrict(read, position)) : { districts: [], rotations: within() };
     case 'COUNCIL':
       return { districts: [], rotations: group === undefined ? [] : within() };
     case 'SCHOOL': {
@@ -90,7 +88,7 @@ export const evaluationsSeenBy = (
     case 'BUREAU':
       return district === undefined ? [] : ofDistricts([district]);
     case 'AUDITOR':
-      return ofDistricts(read.districts.page('', read.districts.count(position), position).map(({ key }) => key));
+      return ofDistricts(everyDistrict(read, position));
     case 'SCHOOL': {
       if (school === undefined) return [];
       const ordered = read.evaluationParts.by('school', school, position).map(({ evaluation }) => evaluation);
@@ -105,3 +103,6 @@ export const evaluationsSeenBy = (
       return [];
   }
 };
+
+const everyDistrict = ({ districts }: Context['read'], position: number): readonly string[] =>
+  districts.page('', districts.count(position), position).map(({ key }) => key);
