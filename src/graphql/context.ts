@@ -142,21 +142,19 @@ export const presentMoment = ({ runner, now }: Services): At => ({
  * Resolves a request, before it is executed, to its one moment, the present one.
  * Throws the GraphQLErrors POSITION_NOT_READABLE, BAD_USER_INPUT and FORBIDDEN (nobody acts as SYSTEM from outside).
  */
-export const createContext = async (
+export const createContext = (
   services: Services,
   principal: Principal,
   { minPosition, epoch, language = 'EN', purpose }: ContextOptions = {},
-): Promise<Context> => {
+): Awaitable<Context> => {
   if (principal.actor.role === 'SYSTEM') throw forbidden('SYSTEM is not a role that a request can have');
   const distrust = services.distrust?.();
   if (distrust !== undefined) throw ledgerDistrusted(distrust);
-  if (services.runner.isRebuilding()) throw readModelsRebuilt();
-  if (minPosition !== undefined) {
-    if (!Number.isSafeInteger(minPosition) || minPosition < 0) throw badUserInput('X-Min-Position', 'not a position');
-    await untilReadable(services, minPosition, epoch);
-  }
-  const { readModels } = services;
-  return {
+  const { readModels, runner } = services;
+  if (runner.isRebuilding()) throw readModelsRebuilt();
+  if (minPosition !== undefined && (!Number.isSafeInteger(minPosition) || minPosition < 0))
+    throw badUserInput('X-Min-Position', 'not a position');
+  return using(minPosition === undefined ? undefined : untilReadable(services, minPosition, epoch), () => ({
     services,
     principal,
     language,
@@ -165,7 +163,7 @@ export const createContext = async (
     epoch,
     purpose,
     request: { at: presentMoment(services) },
-  };
+  }));
 };
 
 /** The moment of the request's reads; after mutations the last receipt's position. */

@@ -9,4 +9,5 @@ export {
 } from './context.js';
 export { mutations } from './mutations.js';
 export { buildSchema, printedSchema } from './schema.js';
+export { isAwaited, using, type Awaitable } from './shared/awaitable.js';
 export { turn } from './shared/turns.js';

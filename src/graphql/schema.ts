@@ -78,7 +78,7 @@ import { rotateTeachers } from './rotation/bulk.js';
 import { RotationFlowsResolver } from './rotation/flows.js';
 import { SchoolResolver } from './school/resolver.js';
 import { buildSchemaSync } from './shared/decorators.js';
-import { resolveSynchronously } from './shared/synchronous.js';
+import { resolveMembers, resolveSynchronously } from './shared/synchronous.js';
 import { holdToTable } from './visibility/enforce.js';
 import { WhyResolver } from './why/resolver.js';
 
@@ -174,6 +174,7 @@ const build = (): GraphQLSchema => {
     },
   });
   resolveSynchronously(schema);
+  resolveMembers(schema);
   // type-graphql has no way to describe the root types.
   schema.getQueryType()!.description = 'Questions about now and about any moment in the past.';
   schema.getMutationType()!.description = 'One mutation for every command of the ledger.';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { dayOf } from '../domain/day.js';
-import type { Services } from '../graphql/index.js';
+import { using, type Awaitable, type Services } from '../graphql/index.js';
 import type { Admission } from './admission.js';
 import { authorizationOf } from './authorization.js';
 import { costOfBytes, costOfRequest } from './budget.js';
@@ -132,31 +132,32 @@ export const keepAnswers = ({
   };
 
   /** By executing a query that is known. */
-  const executed = async (
+  const executed = (
     request: IncomingMessage,
     response: ServerResponse,
     body: Buffer,
     began: number,
-  ): Promise<boolean> => {
+  ): Awaitable<boolean> => {
     const one = missed.get(request);
     const asker = one?.asker;
     if (!asker || OF_THE_MOMENT.some((name) => request.headers[name] !== undefined) || !isShown()) return false;
     one.query = queryOf(one.about, body);
-    const answered =
-      one.query &&
-      (await prepared.run(one.query, {
-        principal: asker.principal,
-        address: admission.addresses.of(request),
-        language: request.headers['accept-language'],
-        bytes: body.length,
-      }));
-    if (!answered) return false;
-    const found = keptOf(answered.headers, answered.payload);
-    response.writeHead(200, [...found.headers, ...admission.left(answered.account)]);
-    response.end(found.body);
-    served(request, performance.now() - began, false);
-    if (answered.isExact && bytes > 0 && one.moment === momentNow()) kept.set(keyOf(asker, one), found);
-    return true;
+    if (!one.query) return false;
+    const asked = {
+      principal: asker.principal,
+      address: admission.addresses.of(request),
+      language: request.headers['accept-language'],
+      bytes: body.length,
+    };
+    return using(prepared.run(one.query, asked), (answered) => {
+      if (!answered) return false;
+      const found = keptOf(answered.headers, answered.payload);
+      response.writeHead(200, [...found.headers, ...admission.left(answered.account)]);
+      response.end(found.body);
+      served(request, performance.now() - began, false);
+      if (answered.isExact && bytes > 0 && one.moment === momentNow()) kept.set(keyOf(asker, one), found);
+      return true;
+    });
   };
 
   return {
@@ -169,7 +170,7 @@ export const keepAnswers = ({
       } else if (method === 'POST' && url === path && isShort(request)) {
         whole(request, (body) => {
           if (answer(request, response, body, began)) return;
-          void executed(request, response, body, began).then((isAnswered) => {
+          void using(executed(request, response, body, began), (isAnswered) => {
             if (isAnswered) return;
             bodies.set(request, body);
             next(request, response);

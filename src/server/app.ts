@@ -114,6 +114,7 @@ export const startServer = async ({
     admission,
     limits: configuration.limits,
     most: configuration.preparedQueries,
+    isCompiling: configuration.compileQueries,
     stray,
   });
   const answers = keepAnswers({
@@ -229,7 +230,7 @@ export const startServer = async ({
     admission,
     configuration,
     initTimeout: patience.init,
-    contextOf: (principal, language) => createContext(counted, principal, { language }),
+    contextOf: async (principal, language) => createContext(counted, principal, { language }),
     validity: erasures,
     format,
     log,

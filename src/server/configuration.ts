@@ -67,6 +67,7 @@ export interface Configuration {
   readonly answerCacheBytes: number;
   /** How many queries are remembered. */
   readonly preparedQueries: number;
+  readonly compileQueries: boolean;
   readonly bounds: Bounds;
   /** The proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
@@ -161,6 +162,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
 
   const answerCacheBytes = whole('ANSWER_CACHE_BYTES', 0, 100_000_000_000);
   const preparedQueries = whole('PREPARED_QUERIES', 0, 1_000_000);
+  const compileQueries = oneOf('COMPILE_QUERIES', ['on', 'off']) === 'on';
   const bounds: Bounds = {
     costPerAddress: whole('COST_PER_ADDRESS', 1, 1_000_000_000_000),
     costPerActor: whole('COST_PER_ACTOR', 1, 1_000_000_000_000),
@@ -239,6 +241,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     limits,
     answerCacheBytes,
     preparedQueries,
+    compileQueries,
     bounds,
     trustedProxies,
   };

@@ -26,7 +26,7 @@ import { etagOf, matches } from './etag.js';
 import { languageOf } from './language.js';
 import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { OperationKind } from './metrics.js';
-import type { Operation } from './prepared.js';
+import type { Operation } from './compiled.js';
 import { version } from './version.js';
 
 /** What the answer to one request turned out to be; for its status, its log line and the metrics. */

@@ -1,6 +1,7 @@
 import {
   getNamedType,
   getNullableType,
+  isAbstractType,
   isCompositeType,
   isInterfaceType,
   isListType,
@@ -110,6 +111,8 @@ export interface Size {
   readonly width: number;
   /** Fields and objects that may have to be resolved: what is in a list is counted as often as the list may hold it. */
   readonly cost: number;
+  /** Fields that are written, fragments counted as often as they are spread and what may be of several types once for each. */
+  readonly fields: number;
 }
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -161,18 +164,20 @@ export const sizeOf = (
 
   const ofField = (field: FieldNode, parent: GraphQLNamedType, page: number | undefined): Size => {
     const aliases = field.alias ? 1 : 0;
-    if (field.name.value.startsWith('__')) return { depth: 1, aliases, width: 1, cost: 0 };
+    if (field.name.value.startsWith('__')) return { depth: 1, aliases, width: 1, cost: 0, fields: 1 };
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     const name = `${parent.name}.${field.name.value}`;
     const derived = DERIVED[name] ?? 0;
-    if (!definition || !field.selectionSet) return { depth: 1, aliases, width: 1, cost: 1 + derived };
-    const inside = ofSelections(field.selectionSet, getNamedType(definition.type), pageOf(field, definition));
+    if (!definition || !field.selectionSet) return { depth: 1, aliases, width: 1, cost: 1 + derived, fields: 1 };
+    const type = getNamedType(definition.type);
+    const inside = ofSelections(field.selectionSet, type, pageOf(field, definition));
     return {
       depth: 1 + inside.depth,
       aliases: aliases + inside.aliases,
       width: 1,
       cost: derived + lengthOf(field, definition, page) * (1 + (DERIVED_EACH[name] ?? 0) + inside.cost),
+      fields: 1 + inside.fields * (isAbstractType(type) ? schema.getPossibleTypes(type).length : 1),
     };
   };
 
@@ -254,10 +259,11 @@ export const exceeded = (
   return undefined;
 };
 
-const nothing: Size = { depth: 0, aliases: 0, width: 0, cost: 0 };
+const nothing: Size = { depth: 0, aliases: 0, width: 0, cost: 0, fields: 0 };
 const together = (one: Size, other: Size): Size => ({
   depth: Math.max(one.depth, other.depth),
   aliases: one.aliases + other.aliases,
   width: one.width + other.width,
   cost: one.cost + other.cost,
+  fields: one.fields + other.fields,
 });

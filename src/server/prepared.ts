@@ -1,9 +1,10 @@
-import { execute, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../commands/command.js';
-import { asOfExtension, createContext, type Services } from '../graphql/index.js';
+import { asOfExtension, createContext, isAwaited, using, type Awaitable, type Services } from '../graphql/index.js';
 import type { Admission } from './admission.js';
 import { costOfBytes, costOfOperation, costOfRequest, type Account } from './budget.js';
+import { compiled, costOfCompiling, interpreted, type Execute, type Operation } from './compiled.js';
 import type { Limits } from './configuration.js';
 import { languageOf } from './language.js';
 import { exceeded, sizeOf, tooDeep, type Size } from './limits.js';
@@ -19,13 +20,9 @@ export interface PreparedOptions {
   readonly limits: Limits;
   /** How many queries are remembered; none where it is 0. */
   readonly most: number;
+  /** Whether those that are asked often are compiled. */
+  readonly isCompiling: boolean;
   readonly stray: Stray;
-}
-
-/** A query that was read and validated, and answered without errors. */
-export interface Operation {
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
 }
 
 /** What a request asks, once it is known that it is in order. */
@@ -55,14 +52,20 @@ export interface PreparedQueries {
       readonly language?: string | undefined;
       readonly bytes: number;
     },
-  ) => Promise<Executed | undefined>;
+  ) => Awaitable<Executed | undefined>;
 }
 
 interface Prepared extends Operation {
   readonly headers: Headers;
   /** Where it is the same for all variables. */
   readonly size: Size | undefined;
+  /** How often it was executed, until it was decided whether it is compiled. */
+  times: number;
+  execute: Execute;
 }
+
+/** A query is compiled when it is asked so often. */
+const OFTEN = 3;
 
 /** The query of a body, where it asks for nothing else; `about` tells apart what its answer's headers depend on. */
 export const queryOf = (about: string, body: Buffer): AskedQuery | undefined => {
@@ -85,7 +88,7 @@ export const queryOf = (about: string, body: Buffer): AskedQuery | undefined => 
 
 /**
  * Queries that were answered before, with whatever variables, are executed without being parsed, validated and led through Apollo again:
- * by the same engine, in the same context, within the same limits and budgets. Only what goes well is answered so; the rest is left to
+ * by the same engine, or compiled where they are asked often, in the same context, within the same limits and budgets. Only what goes well is answered so; the rest is left to
  * Apollo, which says what is wrong.
  */
 export const prepareQueries = ({
@@ -94,36 +97,41 @@ export const prepareQueries = ({
   admission,
   limits,
   most,
+  isCompiling,
   stray,
 }: PreparedOptions): PreparedQueries => {
   const known = new LRUCache<string, Prepared>({ max: Math.max(1, most) });
 
-  const executed = async (
-    { document, headers }: Prepared,
-    { operationName, variables }: AskedQuery,
+  const executed = (
+    { execute, headers }: Prepared,
+    { variables }: AskedQuery,
     principal: Principal,
     language: string | undefined,
-  ): Promise<Omit<Executed, 'account'> | undefined> => {
-    const context = await createContext(services, principal, { language: languageOf(language) });
-    const result = await execute({
-      schema,
-      document,
-      contextValue: context,
-      ...(variables ? { variableValues: variables } : {}),
-      ...(operationName === undefined ? {} : { operationName }),
-    });
-    if (result.errors || services.runner.isRebuilding()) return undefined;
-    const asOf = asOfExtension(context);
-    const { isPassing, isRecorded } = context.request;
-    return {
-      payload: `${JSON.stringify({ data: result.data, extensions: { asOf } })}\n`,
-      headers: {
-        ...headers,
-        'x-position': String(asOf.position),
-        ...(asOf.epoch === null ? {} : { 'x-epoch': asOf.epoch }),
-      },
-      isExact: !isPassing && !isRecorded,
-    };
+  ): Awaitable<Omit<Executed, 'account'> | undefined> =>
+    using(createContext(services, principal, { language: languageOf(language) }), (context) =>
+      using(execute(context, variables), ({ data, errors }) => {
+        if (errors || services.runner.isRebuilding()) return undefined;
+        const asOf = asOfExtension(context);
+        const { isPassing, isRecorded } = context.request;
+        return {
+          payload: `${JSON.stringify({ data, extensions: { asOf } })}\n`,
+          headers: {
+            ...headers,
+            'x-position': String(asOf.position),
+            ...(asOf.epoch === null ? {} : { 'x-epoch': asOf.epoch }),
+          },
+          isExact: !isPassing && !isRecorded,
+        };
+      }),
+    );
+  /** Undefined where that fails, or rejects. */
+  const attempted = <T>(work: () => Awaitable<T>): Awaitable<T | undefined> => {
+    try {
+      const result = work();
+      return isAwaited(result) ? result.catch(() => undefined) : result;
+    } catch {
+      return undefined;
+    }
   };
 
   return {
@@ -131,30 +139,36 @@ export const prepareQueries = ({
       if (most === 0 || known.has(key)) return;
       const { 'x-position': _position, 'x-epoch': _epoch, ...lasting } = headers;
       const size = operation.variableDefinitions?.length ? undefined : sizeOf(schema, document, operation);
-      known.set(key, { document, operation, headers: lasting, size });
+      const execute = interpreted(schema, { document, operation });
+      known.set(key, { document, operation, headers: lasting, size, execute, times: 0 });
     },
-    run: async (asked, { principal, address, language, bytes }) => {
+    run: (asked, { principal, address, language, bytes }) => {
       const prepared = known.get(asked.key);
       if (!prepared || tooDeep(asked.variables)) return undefined;
       const { document, operation } = prepared;
       const size = prepared.size ?? sizeOf(schema, document, operation, asked.variables);
       if (exceeded(size, limits, operation.operation)) return undefined;
-      const account = admission.accountOf(principal, address);
-      const cost = costOfRequest(bytes) + costOfOperation(operation.operation, size);
       const place = admission.place(address);
       if (!place) return undefined;
-      try {
-        if (!account.take(cost)) return undefined;
-        const answer = await inRequest(stray, () => executed(prepared, asked, principal, language)).catch(
-          () => undefined,
-        );
-        // What went wrong was worked at, and will be again.
-        if (!answer) return undefined;
-        account.charge(costOfBytes(Buffer.byteLength(answer.payload)));
-        return { ...answer, account };
-      } finally {
+      const account = admission.accountOf(principal, address);
+      if (!account.take(costOfRequest(bytes) + costOfOperation(operation.operation, size))) {
         place();
+        return undefined;
       }
+      if (isCompiling && (prepared.times += 1) === OFTEN) {
+        account.charge(costOfCompiling(size));
+        prepared.execute = compiled(schema, prepared, size) ?? prepared.execute;
+      }
+      return using(
+        attempted(() => inRequest(stray, () => executed(prepared, asked, principal, language))),
+        (answer) => {
+          place();
+          // What went wrong was worked at, and will be again.
+          if (!answer) return undefined;
+          account.charge(costOfBytes(Buffer.byteLength(answer.payload)));
+          return { ...answer, account };
+        },
+      );
     },
   };
 };

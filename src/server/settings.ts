@@ -96,6 +96,11 @@ export const settings = [
     default: '1000',
     meaning: 'queries that are remembered, to be executed without being parsed and validated again; 0: none',
   },
+  {
+    name: 'COMPILE_QUERIES',
+    default: 'on',
+    meaning: '`off` leaves remembered queries to the interpreter, however often they are asked',
+  },
   { name: 'MAX_BODY_BYTES', default: '262144', meaning: 'size of a request' },
   {
     name: 'COST_PER_ADDRESS',

@@ -93,7 +93,7 @@ export const openApi = async (stores?: Stores, overrides: Partial<Services> = {}
     ...overrides,
   };
   const schema = buildSchema();
-  const context = ({ principal = bureau, variables: _, ...options }: Asking = {}): Promise<Context> =>
+  const context = async ({ principal = bureau, variables: _, ...options }: Asking = {}): Promise<Context> =>
     createContext(services, principal, options);
 
   const query: ApiLedger['query'] = async (document, asking = {}) => {

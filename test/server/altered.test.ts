@@ -94,10 +94,12 @@ describe('the checkpoint that is kept beside the read models', () => {
       if (name.startsWith('read-models-')) rmSync(join(directory, name), { recursive: true });
   };
   const answered = async (): Promise<unknown> =>
-    createContext(runtime.services, bureau).then(
-      () => 'answered',
-      (error: { extensions: { code: string } }) => error.extensions.code,
-    );
+    Promise.resolve()
+      .then(() => createContext(runtime.services, bureau))
+      .then(
+        () => 'answered',
+        (error: { extensions: { code: string } }) => error.extensions.code,
+      );
   /** Opens it, and waits for what is wrong. */
   const wrong = async (): Promise<readonly Reason[]> => {
     await open();

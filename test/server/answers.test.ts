@@ -3,8 +3,13 @@ import { request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
+import { getOperationAST, NoUnusedVariablesRule, parse, specifiedRules, validate } from 'graphql';
 import { loadDemo } from '../../src/cli/demo-ledger.js';
+import { anybody, type Principal } from '../../src/commands/command.js';
 import { commandHandler } from '../../src/commands/handle.js';
+import { buildSchema, createContext } from '../../src/graphql/index.js';
+import { compiled, interpreted, type Execute } from '../../src/server/compiled.js';
+import { exceeded, sizeOf } from '../../src/server/limits.js';
 import { chosen } from '../fuzz/choose.js';
 import { operationOf } from '../fuzz/operations.js';
 import { DEMO, DEMO_EVENTS } from '../fuzz/values.js';
@@ -312,8 +317,8 @@ test('random queries have the same answer by Apollo, as prepared and as kept, by
     const asked = { ...askers[index % askers.length]!, variables, ...(operationName ? { operationName } : {}) };
     const headers = { ...asked.headers, 'if-none-match': '"none"' };
     const plain = await running.post(query, { ...asked, headers });
-    // What is not declared changes nothing but the bytes of the request: it is executed anew, as prepared.
-    for (const more of [{}, { more: 1 }, {}]) {
+    // What is not declared changes nothing but the bytes of the request: it is executed anew, as prepared, the third time compiled.
+    for (const more of [{}, { more: 1 }, { more: 2 }, { more: 1 }]) {
       const again = await running.post(query, { ...asked, variables: { ...variables, ...more } });
       const isSame =
         again.status === plain.status &&
@@ -326,5 +331,62 @@ test('random queries have the same answer by Apollo, as prepared and as kept, by
   const [prepared, kept] = [await executions(), await hits()];
   expect(prepared).toBeGreaterThan(60);
   expect(kept).toBeGreaterThan(60);
+});
+
+test('random queries have the same answer compiled and interpreted, and errors where there are errors', async () => {
+  const schema = buildSchema();
+  const { services } = running.runtime;
+  const askers: Principal[] = [
+    anybody,
+    { actor: { id: 'bureau-1', role: 'BUREAU' }, district: DEMO },
+    { actor: { id: 'auditor-1', role: 'AUDITOR' } },
+  ];
+  const rules = specifiedRules.filter((rule) => rule !== NoUnusedVariablesRule);
+  const found = [];
+  let answered = 0;
+  for (const [index, asked] of chosen(20240901, 1200, (choose) => operationOf(choose, 'query')).entries()) {
+    // Conditions are left to the interpreter.
+    const query = asked.query.replace(/ @(skip|include)\([^)]*\)/g, '');
+    const document = parse(query);
+    const operation = getOperationAST(document, asked.operationName);
+    if (!operation || validate(schema, document, rules).length > 0) continue;
+    const size = sizeOf(schema, document, operation, asked.variables);
+    const run = exceeded(size, running.configuration.limits, operation.operation)
+      ? undefined
+      : compiled(schema, { document, operation }, size);
+    if (!run) continue;
+    const by = async (execute: Execute): Promise<string> => {
+      const context = await createContext(services, askers[index % askers.length]!);
+      // The compiler words errors otherwise: the interpreter answers then.
+      const { data, errors } = await execute(context, asked.variables);
+      return errors ? 'errors' : JSON.stringify(data);
+    };
+    const plain = await by(interpreted(schema, { document, operation }));
+    const again = await by(run).catch(() => 'errors');
+    if (again !== plain) found.push({ query, variables: asked.variables, plain, again });
+    if (plain !== 'errors') answered += 1;
+  }
+  expect(found).toEqual([]);
+  expect(answered).toBeGreaterThan(500);
   await running.close();
+});
+
+test('a query is left to the interpreter with a condition, a name that it loses, a question about the schema, many fields', () => {
+  const schema = buildSchema();
+  const isCompiled = (query: string): boolean => {
+    const document = parse(query);
+    expect(validate(schema, document)).toEqual([]);
+    const operation = getOperationAST(document)!;
+    return compiled(schema, { document, operation }, sizeOf(schema, document, operation)) !== undefined;
+  };
+  expect(isCompiled('{ ledger { position } }')).toBe(true);
+  for (const query of [
+    '{ ledger { position @include(if: true) } }',
+    '{ __proto__: ledger { position } }',
+    '{ ledger { __proto__: position } }',
+    '{ __schema { queryType { name } } }',
+    `{ ${'a'.repeat(401).replace(/a/g, (_, at) => `a${at}: __typename `)} }`,
+    `{ node(id: "1") { ...F } } fragment F on Node { ${Array.from({ length: 60 }, (_, at) => `a${at}: id`).join(' ')} }`,
+  ])
+    expect([query.slice(0, 60), isCompiled(query)]).toEqual([query.slice(0, 60), false]);
 });

@@ -70,7 +70,7 @@ describe('a budget of 600 a minute', () => {
 });
 
 test('a command costs what deciding and writing it does, a query its fields, an answer its bytes', () => {
-  const size = { depth: 3, aliases: 0, width: 2, cost: 30 };
+  const size = { depth: 3, aliases: 0, width: 2, cost: 30, fields: 1 };
   expect(costOfOperation(OperationTypeNode.QUERY, size)).toBe(30);
   expect(costOfOperation(OperationTypeNode.MUTATION, size)).toBe(1_630);
   expect([costOfBytes(0), costOfBytes(1), costOfBytes(10_240)]).toEqual([0, 1, 100]);

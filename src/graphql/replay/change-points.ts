@@ -9,7 +9,7 @@ import { nodeOf } from '../objects.js';
 import type { At } from '../shared/at.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
 import { connectionOf, listed, Page, pageOf, type Connection } from '../shared/connection.js';
-import { Args, ArgsType, Ctx, Field, ID, Query, Resolver, Type } from '../shared/decorators.js';
+import { Args, ArgsType, Ctx, Derived, Field, ID, Query, Resolver, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
 import { AsOf } from '../shared/moment.js';
 import { CalendarDate, DateTime, SafeInt } from '../shared/scalars.js';
@@ -26,6 +26,13 @@ export const ChangeAxis = enumOf<Axis>('ChangeAxis', 'Along which time something
 
 @Type('Where something about an object changes: a stop of a slider.')
 export class ChangePoint {
+  constructor(
+    { on = null, position = null, recordedAt = null }: Partial<Pick<ChangePoint, 'on' | 'position' | 'recordedAt'>>,
+    private readonly changed: () => readonly FieldChange[],
+  ) {
+    Object.assign(this, { on, position, recordedAt });
+  }
+
   @Field(() => CalendarDate, { nullable: true, description: 'EFFECTIVE: the day from which it is otherwise.' })
   readonly on!: string | null;
 
@@ -35,8 +42,10 @@ export class ChangePoint {
   @Field(() => DateTime, { nullable: true, description: 'RECORDED: when that was recorded.' })
   readonly recordedAt!: string | null;
 
-  @Field(() => [FieldChange], { description: 'What becomes otherwise, of what the asker may read.' })
-  readonly changes!: readonly FieldChange[] | ((args: unknown, context: Context) => readonly FieldChange[]);
+  @Derived(() => [FieldChange], { description: 'What becomes otherwise, of what the asker may read.' })
+  get changes(): readonly FieldChange[] {
+    return this.changed();
+  }
 }
 
 export const ChangePointConnection = connectionOf(ChangePoint, 'ChangePoint', 'points of change');
@@ -71,18 +80,21 @@ export class ChangePointsResolver {
       if (!asked) return null;
       const { subject, at } = asked;
       return axis === 'EFFECTIVE'
-        ? pageOf(page, listed(daysOf(context, subject, at)), ({ key: on, changes, between }) => ({
-            on,
-            position: null,
-            recordedAt: null,
-            changes: changes.map((change) => new FieldChange(change, between)),
-          }))
-        : pageOf(page, stepSource(context, subject, 'AS_BELIEVED', { from: 1, to: at.position }), (step) => ({
-            on: null,
-            position: step.entry.position,
-            recordedAt: step.entry.metadata.recordedAt,
-            changes: (_: unknown, asker: Context) => stepChanges(asker, step, 'AS_BELIEVED', at).shown,
-          }));
+        ? pageOf(
+            page,
+            listed(daysOf(context, subject, at)),
+            ({ key: on, changes, between }) =>
+              new ChangePoint({ on }, () => changes.map((change) => new FieldChange(change, between))),
+          )
+        : pageOf(
+            page,
+            stepSource(context, subject, 'AS_BELIEVED', { from: 1, to: at.position }),
+            (step) =>
+              new ChangePoint(
+                { position: step.entry.position, recordedAt: step.entry.metadata.recordedAt },
+                () => stepChanges(context, step, 'AS_BELIEVED', at).shown,
+              ),
+          );
     });
   }
 }

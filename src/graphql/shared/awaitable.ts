@@ -5,5 +5,5 @@ export type Awaitable<T> = T | Promise<T>;
 export const using = <T, U>(value: Awaitable<T>, use: (value: T) => Awaitable<U>): Awaitable<U> =>
   isAwaited(value) ? value.then(use) : use(value);
 
-const isAwaited = <T>(value: Awaitable<T>): value is Promise<T> =>
+export const isAwaited = <T>(value: Awaitable<T>): value is Promise<T> =>
   typeof (value as Promise<T> | null | undefined)?.then === 'function';

@@ -85,10 +85,10 @@ export const positioned = <Item>({
 @Type('Where a page lies in its list.')
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is more behind this page.' })
-  hasNextPage!: boolean | (() => boolean);
+  hasNextPage!: boolean;
 
   @Field(() => Boolean, { description: 'Whether there is more before this page.' })
-  hasPreviousPage!: boolean | (() => boolean);
+  hasPreviousPage!: boolean;
 
   @Field(() => String, { nullable: true, description: 'The cursor of the first item; null where the page is empty.' })
   startCursor!: string | null;
@@ -102,7 +102,7 @@ export interface Connection<T> {
   readonly nodes: readonly T[];
   readonly pageInfo: PageInfo;
   /** Counted only when it is selected. */
-  readonly totalCount: () => number;
+  readonly totalCount: number;
 }
 
 /** The connection type of an object type, and its edge. */
@@ -130,7 +130,7 @@ export const connectionOf = (item: ClassType, name: string, things: string): Cla
     pageInfo!: PageInfo;
 
     @Field(() => Int, { description: 'How many there are on all pages.' })
-    totalCount!: () => number;
+    totalCount!: number;
   }
   return ConnectionType;
 };
@@ -149,12 +149,18 @@ export const pageOf = <Item, T>(page: Page, source: Source<Item>, show: (item: I
     edges,
     nodes: edges.map(({ node }) => node),
     pageInfo: {
-      hasNextPage: backwards ? () => beyond(source.after, items.at(-1)) : more,
-      hasPreviousPage: backwards ? more : () => beyond(source.before, items[0]),
+      get hasNextPage() {
+        return backwards ? beyond(source.after, items.at(-1)) : more;
+      },
+      get hasPreviousPage() {
+        return backwards ? more : beyond(source.before, items[0]);
+      },
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: source.count,
+    get totalCount() {
+      return source.count();
+    },
   };
 };
 

@@ -1,4 +1,11 @@
-import { GraphQLInterfaceType, GraphQLObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import {
+  getNullableType,
+  GraphQLInterfaceType,
+  GraphQLObjectType,
+  isLeafType,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
 import { getMetadataStorage } from './decorators.js';
 
 type Method = (...values: readonly unknown[]) => unknown;
@@ -25,6 +32,32 @@ export const resolveSynchronously = (schema: GraphQLSchema): void => {
     );
   }
 };
+
+/**
+ * Gives the fields that an object computes by a method or getter of its own a resolver that asks it, once: the executor's default one,
+ * said aloud. A query that is compiled takes a field without one for a plain property, reads it as often as it likes and calls nothing.
+ * A getter of a leaf is read once anyway.
+ */
+export const resolveMembers = (schema: GraphQLSchema): void => {
+  for (const { target, name } of getMetadataStorage().objectTypes) {
+    const type = schema.getType(name);
+    if (!(type instanceof GraphQLObjectType)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const member = memberOf(target.prototype as object, field.name);
+      if (field.resolve || !member) continue;
+      if (typeof member.value === 'function')
+        field.resolve = (source: Readonly<Record<string, Method>>, args, context) => source[field.name]!(args, context);
+      else if (!isLeafType(getNullableType(field.type)))
+        field.resolve = (source: Readonly<Record<string, unknown>>) => source[field.name];
+    }
+  }
+};
+
+const memberOf = (prototype: object | null, name: string): PropertyDescriptor | undefined =>
+  prototype === null
+    ? undefined
+    : (Object.getOwnPropertyDescriptor(prototype, name) ??
+      memberOf(Object.getPrototypeOf(prototype) as object | null, name));
 
 const attach = (
   type: unknown,
