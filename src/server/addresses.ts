@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import proxyAddress from '@fastify/proxy-addr';
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 
 /** How many of the 16-bit groups of an IPv6 address name a network: its other half is its owner's to choose. */
 const NETWORK_GROUPS = 4;
 /** Nobody's: the connection is gone. */
 const NOWHERE = 'nowhere';
+
+/** So many addresses are not read again. */
+const MOST_READ = 10_000;
 
 /** As a budget counts an address: an IPv4 address by itself, an IPv6 address as its /64. */
 export const networkOf = (address: string | undefined): string => {
@@ -27,8 +31,14 @@ export interface Addresses {
 /** Throws a TypeError where an entry is neither an address, nor a network in CIDR notation, nor loopback, linklocal or uniquelocal. */
 export const openAddresses = (trustedProxies: readonly string[]): Addresses => {
   const trust = trustedProxies.length === 0 ? () => false : proxyAddress.compile([...trustedProxies]);
+  const read = new LRUCache<string, string>({ max: MOST_READ });
+  const known = (address = ''): string => {
+    const network = read.get(address) ?? networkOf(address);
+    read.set(address, network);
+    return network;
+  };
   return {
-    of: (request) => networkOf(proxyAddress(request, trust)),
+    of: (request) => known(trustedProxies.length === 0 ? request.socket.remoteAddress : proxyAddress(request, trust)),
     isTrusted: (address) => address !== undefined && trust(address, 0),
   };
 };

@@ -36,7 +36,8 @@ export interface Answers {
 
 interface Kept {
   readonly headers: readonly string[];
-  readonly body: Buffer;
+  /** A character for each byte: Node writes such a body together with its headers, as it lies. */
+  readonly body: string;
 }
 
 /** A request whose answer was looked for. */
@@ -126,7 +127,7 @@ export const keepAnswers = ({
     const account = admission.accountOf(asker.principal, admission.addresses.of(request));
     if (!account.take(costOfRequest(body.length) + costOfBytes(found.body.length))) return false;
     response.writeHead(200, [...found.headers, ...admission.left(account)]);
-    response.end(found.body);
+    response.end(found.body, 'latin1');
     served(request, performance.now() - began, true);
     return true;
   };
@@ -153,7 +154,7 @@ export const keepAnswers = ({
       if (!answered) return false;
       const found = keptOf(answered.headers, answered.payload);
       response.writeHead(200, [...found.headers, ...admission.left(answered.account)]);
-      response.end(found.body);
+      response.end(found.body, 'latin1');
       served(request, performance.now() - began, false);
       if (answered.isExact && bytes > 0 && one.moment === momentNow()) kept.set(keyOf(asker, one), found);
       return true;
@@ -199,7 +200,7 @@ const lastingOf = (headers: Headers): Headers =>
   Object.fromEntries(Object.entries(headers).filter(([name, value]) => !OWN_HEADERS.has(name) && value !== undefined));
 
 const keptOf = (headers: Headers, payload: string): Kept => {
-  const body = Buffer.from(payload);
+  const body = Buffer.from(payload).toString('latin1');
   const named = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
   return { headers: [...named, 'content-length', String(body.length)], body };
 };

@@ -125,7 +125,6 @@ export const startServer = async ({
     admission,
     prepared,
     served: ({ method = '' }, milliseconds, wasKept) => {
-      metrics.countRequest('query', 'OK');
       metrics.countAnswerBefore(wasKept ? 'kept' : 'prepared');
       logged(method, GRAPHQL_PATH, 200, milliseconds, { kind: 'query', outcome: 'OK' });
     },

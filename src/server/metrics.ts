@@ -81,7 +81,9 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
     labelNames: ['by'],
     registers,
   });
-  for (const by of ['kept', 'prepared']) answersBefore.inc({ by }, 0);
+  const unparsed = { kept: answersBefore.labels({ by: 'kept' }), prepared: answersBefore.labels({ by: 'prepared' }) };
+  for (const counter of Object.values(unparsed)) counter.inc(0);
+  const queriesAnswered = requests.labels({ kind: 'query', outcome: 'OK' });
   const answers = new Counter({
     name: 'edugroup_subscription_answers_total',
     help: 'Executions for events of subscriptions, each shared by all who may',
@@ -122,7 +124,10 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
   });
   return {
     countRequest: (kind, outcome) => requests.inc({ kind, outcome }),
-    countAnswerBefore: (by) => answersBefore.inc({ by }),
+    countAnswerBefore: (by) => {
+      queriesAnswered.inc();
+      unparsed[by].inc();
+    },
     countStray: () => strays.inc(),
     countRefusal: (bound) => refused.inc({ bound }),
     show: (name, help, value) =>
