@@ -1,7 +1,7 @@
 import type { Actor, Duty } from './actor.js';
 import type { Day } from './day.js';
 import type { Facts } from './fact.js';
-import type { GroupId, PersonId, SchoolId, StreamName } from './identity.js';
+import type { GroupId, Period, PersonId, SchoolId, ScopeId, StreamName } from './identity.js';
 import { firstRefused } from './input.js';
 import type { ObjectRef, ObjectType } from './objects.js';
 import type { May, Scope } from './permission.js';
@@ -129,7 +129,9 @@ export interface Target {
   readonly personId: PersonId;
   readonly post: number;
   readonly rotation: number;
-  /** Of an evaluation, its number. */
+  /** Of an evaluation, what it looks at, for which school year or term, and its number. */
+  readonly scopeId: ScopeId;
+  readonly period: Period;
   readonly evaluation: number;
   /** The school for which somebody acts; absent where nobody's is meant. */
   readonly schoolId?: SchoolId;

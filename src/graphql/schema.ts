@@ -1,6 +1,7 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import {
   CouncilCommandsResolver,
+  EvaluationCommandsResolver,
   FundCommandsResolver,
   GroupCommandsResolver,
   PersonCommandsResolver,
@@ -154,6 +155,7 @@ const build = (): GraphQLSchema => {
       GroupCommandsResolver,
       CouncilCommandsResolver,
       FundCommandsResolver,
+      EvaluationCommandsResolver,
       PersonCommandsResolver,
       PostCommandsResolver,
       RotationCommandsResolver,

@@ -38,6 +38,7 @@ const DERIVED: Readonly<Record<string, number>> = {
   'EducationGroup.allowedCommands': 50,
   'Council.allowedCommands': 50,
   'Fund.allowedCommands': 50,
+  'Evaluation.allowedCommands': 50,
   'Person.allowedCommands': 50,
   'Post.allowedCommands': 50,
   'Rotation.allowedCommands': 50,

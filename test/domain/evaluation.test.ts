@@ -794,9 +794,19 @@ describe('what is refused of rectifications', () => {
 });
 
 describe('when a command is open, whatever it says', () => {
-  const guarded = (type: EvaluationCommand['type'], facts: readonly Fact<EvaluationEvent>[], day = '2022-01-05') => {
+  const guarded = (
+    type: EvaluationCommand['type'],
+    facts: readonly Fact<EvaluationEvent>[],
+    day = '2022-01-05',
+    more: Partial<Target> = {},
+  ) => {
     const { open } = evaluation.commands[type];
-    const target = { ...{ groupId: '', ordinal: 0, fiscalYear: 0, personId: '', post: 0, rotation: 0 }, evaluation: 1 };
+    const target: Target = {
+      ...{ groupId: '', ordinal: 0, fiscalYear: 0, personId: '', post: 0, rotation: 0 },
+      ...ofScope,
+      evaluation: 1,
+      ...more,
+    };
     const context = {
       ...on(day),
       recordedOn: day,
@@ -824,12 +834,12 @@ describe('when a command is open, whatever it says', () => {
     ['AppointInspector', ['opened', 'found', 'drafted', 'objected', 'concluded', 'appealed', 'ordered', 'submitted']],
     ['DismissInspector', ['opened', 'found', 'drafted', 'objected', 'concluded', 'appealed', 'ordered', 'submitted']],
     ['RecordEvidence', ['opened', 'found']],
-    ['RecordFinding', ['opened', 'found']],
+    ['RecordFinding', ['found']],
     ['IssueDraft', ['found']],
     ['LodgeObjection', []],
     ['AnswerObjection', ['objected']],
     ['ConcludeEvaluation', ['drafted']],
-    ['AppealEvaluation', ['concluded', 'appealed', 'ordered', 'submitted']],
+    ['AppealEvaluation', ['concluded', 'ordered', 'submitted']],
     ['DecideAppeal', ['appealed']],
     ['ReopenEvaluation', ['drafted', 'concluded', 'ordered', 'submitted']],
     ['OrderRectification', ['concluded', 'appealed', 'ordered', 'submitted']],
@@ -843,6 +853,13 @@ describe('when a command is open, whatever it says', () => {
     expect(guarded(type, [])).toBe('NOT_FOUND');
   });
   test('objections in time', () => expect(guarded('LodgeObjection', untilDrafted, '2021-11-16')).toBeUndefined());
+  test('of a school what concerns it', () => {
+    const day = '2022-01-05';
+    expect(guarded('SubmitRectification', untilOrdered, day, { schoolId: ordered.schoolId })).toBeUndefined();
+    expect(guarded('SubmitRectification', untilOrdered, day, { schoolId: '370103.S09' })).toBe('INVALID_TRANSITION');
+    expect(guarded('AppealEvaluation', untilConcluded, day, { schoolId: '370103.S09' })).toBe('NOT_IN_SCOPE');
+    expect(guarded('LodgeObjection', untilDrafted, '2021-11-16', { schoolId: '370103.S09' })).toBe('NOT_IN_SCOPE');
+  });
 });
 
 describe('a correction', () => {

@@ -39,7 +39,10 @@ type Type = PersonCommand['type'];
 type Asked = Partial<Context<PersonReferences>> & { readonly target?: Partial<Target> };
 type Given = { readonly state: Person };
 
-const anything: Target = { groupId: '', ordinal: 0, fiscalYear: 0, personId, post: 0, rotation: 0, evaluation: 0 };
+const anything: Target = {
+  ...{ groupId: '', ordinal: 0, fiscalYear: 0, personId, post: 0, rotation: 0 },
+  ...{ scopeId: '', period: '', evaluation: 0 },
+};
 /** What the guard of a command says; without more on 1 May 2022, to the bureau, where no policy says anything. */
 const guarded = (type: Type, { state }: Given, { target, ...more }: Asked) => {
   const { effectiveOn = '2022-05-01' } = more;

@@ -7,6 +7,7 @@ import type { ExpenditureRow } from '../../src/projections/fund/rows.js';
 import { queries } from '../../src/projections/queries.js';
 import { person } from '../support/ledger.js';
 import { parameters } from '../support/properties.js';
+import { opening } from './evaluation.js';
 import { said, type Allowed, type Input } from './allowed.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import {
@@ -204,6 +205,11 @@ const best = (ledger: ApiLedger, principal: Principal): Readonly<Record<string, 
     ReturnUnspent: { fundId: fund, fen: 1, documentNo: '退1号' },
     CloseFundYear: { fundId: fund },
     AdjustClosedYear: { fundId: fund, line: line?.line ?? 1, fen: 1, documentNo: '调1号', reason: '更正' },
+    OpenEvaluation: {
+      ...opening,
+      period: '2025-2026',
+      inspectors: [{ personId: person(1), from: at.effectiveOn, to: at.effectiveOn }],
+    },
   };
 };
 
@@ -475,6 +481,7 @@ test('each command is named once, with the code of what speaks against it', asyn
     ReturnUnspent: null,
     CloseFundYear: 'INVALID_TRANSITION',
     AdjustClosedYear: 'INVALID_TRANSITION',
+    OpenEvaluation: null,
   });
   expect(new Set(Object.values(await codes(principals.anybody)))).toEqual(new Set(['NOT_AUTHORISED']));
   const lead = await codes(principals.lead);

@@ -1,6 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Principal } from '../../src/commands/command.js';
-import { evaluation, go, hash, inspector, school, statement } from './evaluation.js';
+import { person } from '../support/ledger.js';
+import { said, type Input } from './allowed.js';
+import {
+  evaluation,
+  findingInput,
+  go,
+  hash,
+  inspector,
+  rectificationOrder,
+  school,
+  statement,
+  steps,
+} from './evaluation.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import { passed } from './money.js';
 
@@ -20,6 +32,74 @@ const asked = async (document: string, principal: Principal = principals.bureau)
 };
 const one = async (fields: string, principal?: Principal, asOf = '{}'): Promise<any> =>
   (await asked(`{ evaluation(id: "${evaluation}", asOf: ${asOf}) { ${fields} } }`, principal)).evaluation;
+
+describe('the commands on an evaluation', () => {
+  const askers: Readonly<Record<string, Principal>> = {
+    bureau: principals.bureau,
+    other: principals.otherBureau,
+    member: principals.member,
+    council: principals.council,
+    outside: { actor: { id: 'school-3', role: 'SCHOOL' }, school: school(3) },
+  };
+  /** Of each command what could be given, one of which is accepted if anything is. */
+  const given = (principal: Principal): Readonly<Record<string, readonly Input[]>> => {
+    const speaker = 'school' in principal ? { schoolId: principal.school } : {};
+    const parts = [1, 2];
+    const paper = { documentNo: '督〔2026〕19号' };
+    return {
+      AppointInspector: [{ ...of, personId: person(22), from: '2027-08-01', to: '2027-08-31' }],
+      DismissInspector: [{ ...of, personId: inspector }],
+      RecordEvidence: [{ ...of, document: '问卷', hash, method: 'SURVEY' }],
+      RecordFinding: [findingInput('SCHOOL')],
+      IssueDraft: [of],
+      LodgeObjection: parts.map((finding) => ({ ...of, ...speaker, finding, reason: '与事实不符' })),
+      AnswerObjection: [{ ...of, objection: 1, reason: '维持' }],
+      ConcludeEvaluation: [{ ...of, grade: '良好', ...paper }],
+      AppealEvaluation: [{ ...of, ...speaker, reason: '等级偏低' }],
+      DecideAppeal: [{ ...of, appeal: 1, office: '市督导室', outcome: 'DISMISSED', reason: '维持', ...paper }],
+      ReopenEvaluation: [{ ...of, ...paper, reason: '补充调查' }],
+      OrderRectification: parts.map((finding) => ({ ...rectificationOrder, finding })),
+      SubmitRectification: [{ ...of, rectification: 1, document: '整改报告', hash }],
+      ConfirmRectification: [{ ...of, rectification: 1 }],
+      ReturnRectification: [{ ...of, rectification: 1, reason: '未到位', deadline: '2027-05-31' }],
+      CancelRectification: [{ ...of, rectification: 1, reason: '撤并', ...paper }],
+    };
+  };
+
+  test('are open where the handler takes them, to whoever may give them, at each step', async () => {
+    let allowed = 0;
+    for (const step of Object.values(steps)) {
+      await step(ledger);
+      if (step === steps.inspectors) continue;
+      // Who found something on the day still serves on it.
+      if (step === steps.found) ledger.clock = '2026-11-25T04:00:00.000Z';
+      for (const [who, principal] of Object.entries(askers)) {
+        const { allowedCommands } = await one('allowedCommands { name allowed code }', principal);
+        const inputs = given(principal);
+        expect(allowedCommands.map(({ name }: { name: string }) => name)).toEqual(
+          who === 'outside' ? [] : Object.keys(inputs),
+        );
+        for (const answer of allowedCommands) {
+          const codes = await said(
+            ledger,
+            principal,
+            inputs[answer.name]!.map((input) => ({ name: answer.name, input })),
+          );
+          // Who else must decide than who asks is said by the part that the command names.
+          const isTaken = codes.includes(undefined) || codes.includes('SAME_PERSON');
+          expect([who, answer.name, isTaken, answer.code]).toEqual([
+            who,
+            answer.name,
+            answer.allowed,
+            answer.allowed ? null : expect.any(String),
+          ]);
+          if (answer.allowed) allowed += 1;
+        }
+      }
+    }
+    expect(allowed).toBeGreaterThan(60);
+  });
+});
 
 describe('an evaluation from its opening to a confirmed rectification', () => {
   const better = { level: '较好', nature: 'STRENGTH', text: '台账齐全' };

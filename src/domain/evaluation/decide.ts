@@ -42,6 +42,7 @@ import {
   openAppeal,
   openObjection,
   rectificationOf,
+  servesOn,
   statementOf,
   type Evaluation,
   type Evaluations,
@@ -521,7 +522,7 @@ const appealsAreTaken: EvaluationRule<OfEvaluation> = (command, { recordedOn }, 
 };
 
 /** Against a conclusion each school, and the council, appeals once. */
-const appealsOnce: EvaluationRule<commands.AppealEvaluation> = (command, _context, state) => {
+const appealsOnce: EvaluationRule<OfEvaluation & { readonly schoolId?: string }> = (command, _context, state) => {
   const { appeals, round } = found(state, command);
   return appeals.some((one) => one.round === round && one.schoolId === command.schoolId)
     ? refuse('NO_CHANGE', { evaluation: command.evaluation }, ['evaluationId'])
@@ -716,6 +717,14 @@ const cancelRectification = step<commands.CancelRectification>(
 
 // What of a command is refused whatever it says.
 
+const someEvidenceIsThere: EvaluationRule<OfEvaluation> = (command, _context, state) =>
+  found(state, command).evidence.length > 0 ? undefined : refuse('NOT_FOUND', { evidence: 1 }, ['evidence']);
+
+const somebodyServes: EvaluationRule<OfEvaluation> = (command, { effectiveOn }, state) =>
+  found(state, command).inspectors.some((term) => servesOn(term, effectiveOn))
+    ? undefined
+    : refuse('INSPECTOR_NOT_IN_OFFICE', { day: effectiveOn }, ['inspectorId']);
+
 const someObjectionIsOpen: EvaluationRule<OfEvaluation> = (command, _context, state) =>
   openObjection(found(state, command))
     ? undefined
@@ -731,11 +740,14 @@ const someProblemWasFound: EvaluationRule<OfEvaluation> = (command, _context, st
     ? undefined
     : refuse('INVALID_TRANSITION', { evaluation: command.evaluation }, ['evaluationId']);
 
-/** Some rectification of the evaluation is so far. */
+/** Some rectification of the evaluation is so far: of the school for which somebody acts, where it is one. */
 const someRectificationIs =
-  (...statuses: readonly Rectification['status'][]): EvaluationRule<OfEvaluation> =>
+  (...statuses: readonly Rectification['status'][]): EvaluationRule<OfEvaluation & { readonly schoolId?: string }> =>
   (command, _context, state) =>
-    found(state, command).rectifications.some(({ status }) => statuses.includes(status))
+    found(state, command).rectifications.some(
+      ({ status, schoolId }) =>
+        statuses.includes(status) && (command.schoolId === undefined || command.schoolId === schoolId),
+    )
       ? undefined
       : refuse('INVALID_TRANSITION', { evaluation: command.evaluation }, ['evaluationId']);
 
@@ -749,7 +761,11 @@ const supervision = withDuty('SUPERVISION');
 
 /** Who may give each command, when it is open, and how it is decided. */
 export const decisions: CommandTable<EvaluationCommand, Evaluations, EvaluationEvent, EvaluationReferences> = {
-  OpenEvaluation: { may: { BUREAU: supervision }, decide: openEvaluation },
+  OpenEvaluation: {
+    may: { BUREAU: supervision },
+    open: { on: ['EducationGroup'], rules: [hasHappened] },
+    decide: openEvaluation,
+  },
   AppointInspector: {
     may: { BUREAU: supervision },
     open: { on: ['Evaluation'], rules: [hasHappened, evaluationIsKnown] },
@@ -767,7 +783,7 @@ export const decisions: CommandTable<EvaluationCommand, Evaluations, EvaluationE
   },
   RecordFinding: {
     may: { BUREAU: supervision },
-    open: { on: ['Evaluation'], rules: [hasHappened, evaluationIsKnown, isOpen] },
+    open: { on: ['Evaluation'], rules: [hasHappened, evaluationIsKnown, isOpen, someEvidenceIsThere, somebodyServes] },
     decide: recordFinding,
   },
   IssueDraft: {
@@ -780,7 +796,7 @@ export const decisions: CommandTable<EvaluationCommand, Evaluations, EvaluationE
   },
   LodgeObjection: {
     may: { SCHOOL: ofSchool, COUNCIL: ofGroup },
-    open: { on: ['Evaluation'], rules: [hasHappened, evaluationIsKnown, isDrafted, objectionsAreTaken] },
+    open: { on: ['Evaluation'], rules: [hasHappened, evaluationIsKnown, schoolOfScope, isDrafted, objectionsAreTaken] },
     decide: lodgeObjection,
   },
   AnswerObjection: {
@@ -798,7 +814,10 @@ export const decisions: CommandTable<EvaluationCommand, Evaluations, EvaluationE
   },
   AppealEvaluation: {
     may: { SCHOOL: ofSchool, COUNCIL: ofGroup },
-    open: { on: ['Evaluation'], rules: [hasHappened, evaluationIsKnown, isConcluded, appealsAreTaken] },
+    open: {
+      on: ['Evaluation'],
+      rules: [hasHappened, evaluationIsKnown, schoolOfScope, isConcluded, appealsAreTaken, appealsOnce],
+    },
     decide: appealEvaluation,
   },
   DecideAppeal: {

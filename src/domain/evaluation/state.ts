@@ -435,7 +435,9 @@ export const rectificationOf = (
 
 /** Whether somebody is an inspector in office on a day. */
 export const isInOffice = ({ inspectors }: Evaluation, personId: PersonId, day: Day): boolean =>
-  inspectors.some((term) => term.value === personId && term.appointedOn <= day && contains(term, day));
+  inspectors.some((term) => term.value === personId && servesOn(term, day));
+export const servesOn = (term: Evaluation['inspectors'][number], day: Day): boolean =>
+  term.appointedOn <= day && contains(term, day);
 
 /** An evaluation by its number. */
 export const evaluationOf = (

@@ -3,9 +3,11 @@ import type { Context, Guard, Handling, Target } from '../../domain/decider.js';
 import {
   councilStream,
   districtStream,
+  evaluationStream,
   fundStream,
   personStream,
   policyStream,
+  splitEvaluationId,
   splitId,
   type StreamName,
 } from '../../domain/identity.js';
@@ -13,6 +15,7 @@ import { firstRefused } from '../../domain/input.js';
 import { deciders, type CommandType, type RefusalCode } from '../../domain/ledger.js';
 import type { Scope } from '../../domain/permission.js';
 import { careerOf, homeOf, person, type Person, type PersonCommand } from '../../domain/person/index.js';
+import { present } from '../../domain/present.js';
 import type { Policies } from '../../domain/policy/index.js';
 import type { Context as Request } from '../context.js';
 import type { At } from '../shared/at.js';
@@ -33,7 +36,13 @@ interface OfPerson {
   readonly rotation?: number;
 }
 
-export type Asked = OfGroup | OfPerson;
+/** An evaluation of a group, an alliance or a school. */
+interface OfEvaluation {
+  readonly type: 'Evaluation';
+  readonly key: string;
+}
+
+export type Asked = OfGroup | OfPerson | OfEvaluation;
 
 export interface Judged {
   readonly name: string;
@@ -58,6 +67,19 @@ type Asker = Request['principal'];
 const schoolOf = ({ actor, school }: Asker): { readonly schoolId?: string } =>
   actor.role === 'SCHOOL' && school !== undefined ? { schoolId: school } : {};
 
+/** An object names none of the others. */
+const NOTHING: Target = {
+  groupId: '',
+  ordinal: 0,
+  fiscalYear: 0,
+  personId: '',
+  post: 0,
+  rotation: 0,
+  scopeId: '',
+  period: '',
+  evaluation: 0,
+};
+
 const onGroup = (principal: Asker, asked: OfGroup, stateOf: StateOf): Grounds => {
   // Of no year in particular where a group is asked about.
   const { groupId, ordinal = 0, fiscalYear = 0 } = asked;
@@ -68,9 +90,9 @@ const onGroup = (principal: Asker, asked: OfGroup, stateOf: StateOf): Grounds =>
     council: () => stateOf(councilStream(groupId)),
     fund: () => fundOf(fiscalYear),
   };
-  const scope = { district, group: groupId, ...(principal.school === undefined ? {} : { school: principal.school }) };
+  const scope = { district, group: groupId, ...present({ school: principal.school }) };
   return {
-    target: { groupId, ordinal, fiscalYear, personId: '', post: 0, rotation: 0, evaluation: 0, ...schoolOf(principal) },
+    target: { ...NOTHING, groupId, ordinal, fiscalYear, scopeId: groupId, ...schoolOf(principal) },
     district: () => district,
     states,
     references: () => ({
@@ -88,16 +110,7 @@ const onPerson = (principal: Asker, asked: OfPerson, stateOf: StateOf): Grounds 
   const { group } = principal;
   const state = (): Person => stateOf(personStream(personId)) as Person;
   const district = (): string => splitId(homeOf(state()) ?? '').district;
-  const target = {
-    groupId: group ?? '',
-    ordinal: 0,
-    fiscalYear: 0,
-    personId,
-    post,
-    rotation,
-    evaluation: 0,
-    ...schoolOf(principal),
-  };
+  const target = { ...NOTHING, groupId: group ?? '', personId, post, rotation, ...schoolOf(principal) };
   const { schoolId } = target;
   const named = { ...target, homeSchoolId: schoolId, fromSchoolId: schoolId, decidedBy: { groupId: group, number: 0 } };
   return {
@@ -117,13 +130,31 @@ const onPerson = (principal: Asker, asked: OfPerson, stateOf: StateOf): Grounds 
   };
 };
 
+const onEvaluation = (principal: Asker, { key }: OfEvaluation, stateOf: StateOf): Grounds => {
+  const of = splitEvaluationId(key);
+  const { district } = splitId(of.scopeId);
+  const scope = { district, group: of.scopeId, ...present({ school: principal.school }) };
+  return {
+    target: { ...NOTHING, ...of, ...schoolOf(principal) },
+    district: () => district,
+    states: { evaluation: () => stateOf(evaluationStream(of.scopeId, of.period)) },
+    references: () => ({ district: stateOf(districtStream(district)) }),
+    scopeOf: () => scope,
+  };
+};
+
+const groundsOf = (principal: Asker, asked: Asked, stateOf: StateOf): Grounds => {
+  if ('personId' in asked) return onPerson(principal, asked, stateOf);
+  return 'key' in asked ? onEvaluation(principal, asked, stateOf) : onGroup(principal, asked, stateOf);
+};
+
 /**
  * Every command that is offered on an object, with what the permission, and then its own guard, say of it: the very rules that decide a
  * command, on the state as of the moment. Who asks for a school is judged as that school, and a council as if it met on the day.
  */
 export const commandsOn = ({ principal, read }: Request, asked: Asked, at: At): readonly Judged[] => {
   const stateOf: StateOf = (stream) => read.stateAt(stream, at.position);
-  const grounds = 'personId' in asked ? onPerson(principal, asked, stateOf) : onGroup(principal, asked, stateOf);
+  const grounds = groundsOf(principal, asked, stateOf);
   const { target, states, scopeOf } = grounds;
   /** What is judged by, folded only where somebody may give a command at all. */
   const ruling = (): Context => ({

@@ -4,6 +4,7 @@ import { Post } from '../career/types.js';
 import { UserErrorCode } from '../command/user-error.js';
 import type { Context } from '../context.js';
 import { Council } from '../council/types.js';
+import { Evaluation } from '../evaluation/types.js';
 import { Fund } from '../fund/types.js';
 import { EducationGroup } from '../group/types.js';
 import { Person } from '../person/types.js';
@@ -56,6 +57,16 @@ export class FundCommandsResolver {
   })
   allowedCommands(@Root() { row, at }: Fund, @Ctx() context: Context): readonly AllowedCommand[] {
     return commandsOn(context, { type: 'Fund', groupId: row.group, fiscalYear: row.fiscalYear }, at);
+  }
+}
+
+@Resolver(() => Evaluation)
+export class EvaluationCommandsResolver {
+  @FieldResolver(() => [AllowedCommand], {
+    description: 'The commands on the evaluation, and whether who asks could give them.',
+  })
+  allowedCommands(@Root() { key, at }: Evaluation, @Ctx() context: Context): readonly AllowedCommand[] {
+    return commandsOn(context, { type: 'Evaluation', key }, at);
   }
 }
 

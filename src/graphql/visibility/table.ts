@@ -196,6 +196,7 @@ export const visibleFields: Readonly<Record<string, Lines>> = {
       'appeals',
       'reopenings',
       'rectifications',
+      'allowedCommands',
     ),
   },
   EvaluationInspector: held('person', 'from', 'until'),
