@@ -15,6 +15,7 @@ import { restoreCommand } from './restore.js';
 import { revokeCommand } from './revoke.js';
 import { exportRotationsCommand, importRotationsCommand } from './rotations.js';
 import { serveCommand } from './serve.js';
+import { simulateCommand } from './simulate.js';
 import { exportStaffCommand, importStaffCommand } from './staff.js';
 import { tokenCommand } from './token.js';
 import { verifyCommand } from './verify.js';
@@ -37,6 +38,7 @@ export const commands: readonly CliCommand[] = [
   replayCommand,
   whyCommand,
   reportCommand,
+  simulateCommand,
   rebuildCommand,
   backupCommand,
   restoreCommand,

@@ -3,6 +3,7 @@ import type { Handle } from '../commands/command.js';
 import { message } from '../commands/messages.js';
 import { groupId, schoolId } from '../domain/identity.js';
 import type { Stores } from '../eventstore/port.js';
+import { isEmpty } from './open-ledger.js';
 import { showOutcome } from './rehearsal.js';
 import { applyPlan, checkRegister, planImport } from './register/plan.js';
 import type { Register } from './register/format.js';
@@ -72,20 +73,6 @@ export const loadDemo = async (
   }
   await stores.checkpoints.save(DEMO_CHECKPOINT, { loaded: true });
   return { register, written, loaded: true };
-};
-
-/** Whether not one event is there. Follows the ledger until its first batch. */
-const isEmpty = async ({ events }: Stores): Promise<boolean> => {
-  const abort = new AbortController();
-  try {
-    for await (const batch of events.follow({ signal: abort.signal })) {
-      if (batch.events.length > 0) return false;
-      if (batch.caughtUp) return true;
-    }
-    return true;
-  } finally {
-    abort.abort();
-  }
 };
 
 /** What a rule answers to a command that is really sent, though only to be validated: the register stays as it is. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Handle } from '../commands/command.js';
 import { commandHandler } from '../commands/handle.js';
 import { memoryStores } from '../eventstore/memory.js';
-import { openStores } from '../eventstore/open.js';
+import { openStores, type OpenOptions } from '../eventstore/open.js';
 import type { Stores } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import type { Configuration } from '../server/configuration.js';
@@ -33,16 +33,31 @@ export const openLedger = async (
   { eventStoreUrl, ledger }: Configuration,
   readOnly: boolean,
   terminal: Terminal,
+  options: Pick<OpenOptions, 'bulk' | 'ledgerId'> = {},
 ): Promise<Stores> => {
   const [, directory] = /^sqlite:(.+)$/is.exec(eventStoreUrl) ?? [];
   if (readOnly && directory !== undefined && !existsSync(join(directory, 'ledger.sqlite'))) return memoryStores();
   try {
-    return await openStores(eventStoreUrl, { ledger, readOnly, log: terminal.error });
+    return await openStores(eventStoreUrl, { ...options, ledger, readOnly, log: terminal.error });
   } catch (error) {
     if (!(error instanceof StoreInUse)) throw error;
     const owner = `process ${error.pid ?? 'unknown'}, a server or another import`;
     throw new Error(
       `the ledger in ${error.path} is in use by ${owner}: stop it first, or use --dry-run; nothing was written`,
     );
+  }
+};
+
+/** Whether not one event is there. Follows the ledger until its first batch. */
+export const isEmpty = async ({ events }: Stores): Promise<boolean> => {
+  const abort = new AbortController();
+  try {
+    for await (const batch of events.follow({ signal: abort.signal })) {
+      if (batch.events.length > 0) return false;
+      if (batch.caughtUp) return true;
+    }
+    return true;
+  } finally {
+    abort.abort();
   }
 };

@@ -58,6 +58,10 @@ export interface HandlerOptions {
   readonly now: () => string;
   /** The directory's names, where others ask for them too; its own unless given. */
   readonly names?: KnownNames;
+  /** Aggregates as they are, where somebody keeps them already; read from the store and kept unless given. */
+  readonly load?: LoadAggregate;
+  /** A salt for personal details, 32 bytes in hexadecimal; random unless given. */
+  readonly newSalt?: () => string;
   /** Whether this is the store that was read before; a reader that stopped says no, and nothing is written then. */
   readonly mayWrite?: () => boolean;
   /**
@@ -74,9 +78,11 @@ export interface WriteTarget extends Pick<Aggregate, 'revision' | 'recordedAt'> 
 
 /** Decides commands and appends what they give: permission, seen before?, decide, append; persons' details go to their directory. */
 export const commandHandler = (options: HandlerOptions): Handle => {
-  const load = aggregateLoader(options.stores.events);
-  const { names = knownNames(options.stores, () => Date.parse(options.now())) } = options;
-  return withPeople(ledgerHandler(options, load, names), options.stores.people, load, names);
+  const {
+    load = aggregateLoader(options.stores.events),
+    names = knownNames(options.stores, () => Date.parse(options.now())),
+  } = options;
+  return withPeople(ledgerHandler(options, load, names), options.stores.people, load, names, options.newSalt);
 };
 
 const nothingBeside: Beside = {

@@ -19,9 +19,11 @@ import {
 export type KnownName =
   { readonly status: 'VISIBLE'; readonly name: string } | { readonly status: 'MISMATCH' | 'MISSING' | 'UNAVAILABLE' };
 
+export const randomSalt = (): string => randomBytes(32).toString('hex');
+
 /** A new entry under a fresh salt. */
-export const newEntry = (personId: string, details: PersonDetails): DirectoryEntry => {
-  const salt = randomBytes(32).toString('hex');
+export const newEntry = (personId: string, details: PersonDetails, newSalt = randomSalt): DirectoryEntry => {
+  const salt = newSalt();
   return { personId, salt, details, commitment: commitmentOf(salt, details) };
 };
 

@@ -22,6 +22,7 @@ export const withPeople = (
   people: PeopleDirectory,
   load: LoadAggregate,
   names: KnownNames,
+  newSalt?: () => string,
 ): Handle => {
   /** The commitments of entries that were written for a command still under way, and the persons of whom an append was never answered. */
   const put = new Set<string>();
@@ -70,7 +71,7 @@ export const withPeople = (
       const refusal = invalidEnvelope(envelope) ?? invalidDetails(given.details);
       if (refusal) return { refused: refusal };
       const { details, ...rest } = given;
-      const entry = newEntry(given.personId, details);
+      const entry = newEntry(given.personId, details, newSalt);
       const command: Committing = { ...rest, commitment: entry.commitment };
       return handle(command, envelope, principal, withEntry(command, entry));
     }

@@ -13,6 +13,8 @@ export interface OpenOptions {
   /** The id of a ledger that is new there, as where another one is copied to; one that has an id keeps it. */
   readonly ledgerId?: string;
   readonly log?: (message: string) => void;
+  /** Whether much is written at once: as SqliteOptions has it. */
+  readonly bulk?: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface OpenOptions {
  */
 export const openStores = async (
   url: string,
-  { ledger, readOnly = false, ledgerId, log = () => undefined }: OpenOptions,
+  { ledger, readOnly = false, ledgerId, log = () => undefined, bulk = false }: OpenOptions,
 ): Promise<Stores> => {
   checkLedger(ledger);
   const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
@@ -31,7 +33,10 @@ export const openStores = async (
     case 'sqlite':
       if (rest === '' || /^\/\/(?!\/)/.test(rest))
         throw new Error('A sqlite store is given by a directory: sqlite:./data or sqlite:/var/lib/ledger');
-      return sqliteStores({ directory: rest, ledger, readOnly, log, ...(ledgerId === undefined ? {} : { ledgerId }) });
+      return sqliteStores({
+        ...{ directory: rest, ledger, readOnly, log, bulk },
+        ...(ledgerId === undefined ? {} : { ledgerId }),
+      });
     case 'esdb':
     case 'esdb+discover': {
       // Only here, so that nobody else loads the gRPC client.

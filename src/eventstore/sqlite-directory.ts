@@ -30,6 +30,14 @@ const SCHEMA = `
 const WAIT_MILLISECONDS = 50;
 const WAITS = 200;
 
+/** An entry that is not on the disk yet. */
+interface Waiting {
+  readonly personId: string;
+  readonly commitment: string;
+  readonly content: Buffer;
+  readonly settle: (failure?: Error) => void;
+}
+
 export interface DirectoryOptions {
   readonly directory: string;
   readonly readOnly: boolean;
@@ -59,6 +67,25 @@ export const sqliteDirectory = ({
   const checkPlace = checkingPlace(join(directory, 'people.sqlite'));
   const moveWal = movingWal(database, guarded);
   const put = database.prepare('insert or ignore into entries (person, commitment, content) values (?, ?, ?)');
+  const putAll = database.transaction((entries: readonly Waiting[]) => {
+    for (const { personId, commitment, content } of entries) put.run(personId, commitment, content);
+  });
+  let waiting: Waiting[] = [];
+  /** Entries that arrive together are one commit. */
+  const flush = (): void => {
+    const entries = waiting;
+    waiting = [];
+    if (entries.length === 0) return;
+    let failure: Error | undefined;
+    try {
+      checkPlace();
+      guarded(() => putAll.immediate(entries));
+      moveWal(entries.reduce((bytes, { content }) => bytes + content.length, 0));
+    } catch (error) {
+      failure = error as Error;
+    }
+    for (const { settle } of entries) settle(failure);
+  };
   const get = database
     .prepare<[string, string], Buffer>('select content from entries where person = ? and commitment = ? and erased = 0')
     .pluck();
@@ -72,9 +99,10 @@ export const sqliteDirectory = ({
     directory: {
       put: async ({ personId, commitment, salt, details, district }) => {
         const content = Buffer.from(JSON.stringify({ salt, details, district }));
-        checkPlace();
-        guarded(() => put.run(personId, commitment, content));
-        moveWal(content.length);
+        return new Promise((resolve, reject) => {
+          const settle = (failure?: Error): void => (failure ? reject(failure) : resolve());
+          if (waiting.push({ personId, commitment, content, settle }) === 1) setImmediate(flush);
+        });
       },
       get: async (personId, commitment) => {
         const content = guarded(() => get.get(personId, commitment));
@@ -82,6 +110,8 @@ export const sqliteDirectory = ({
         return { personId, commitment, ...entryOf(content) };
       },
       erase: async (personId, commitment) => {
+        // What was to be written before it is erased as well.
+        flush();
         checkPlace();
         guarded(() => erase.run({ personId, commitment: commitment ?? null }));
         // The WAL holds the page as it was before; also after a crash that came between, hence whether or not a row was changed.

@@ -55,6 +55,8 @@ export interface SqliteOptions {
   readonly readOnly?: boolean;
   /** Told what does not fit together. */
   readonly log?: (message: string) => void;
+  /** Whether much is written at once, while nobody waits for an answer: all appends that are waiting are one commit, however many. */
+  readonly bulk?: boolean;
   /** Ends the process after an I/O error (exit code 70); for tests. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -71,6 +73,8 @@ const POLL_MILLISECONDS = 200;
 const LOOKED_AT = 1_000;
 /** So many appends are committed in one go: a millisecond or so of work. */
 const MOST_TOGETHER = 100;
+/** What SQLite keeps of the file in memory where much is written at once, in KiB: otherwise each commit writes the indexes' pages again and again. */
+const BULK_CACHE = 131_072;
 export const COLUMNS = 'sequence, stream, revision, id, type, data, metadata, appended_through as appendedThrough';
 
 /** The sequence is the rowid: SQLite gives the highest plus one, and takes it back with a transaction that fails, so there are no gaps. */
@@ -104,6 +108,7 @@ export const sqliteStores = ({
   ledgerId,
   readOnly = false,
   log = () => undefined,
+  bulk = false,
   onFatal = exitOnFatal,
 }: SqliteOptions): Stores => {
   checkLedger(ledger);
@@ -118,6 +123,7 @@ export const sqliteStores = ({
     opened.push(() => database.close());
     let closed = false;
     const guarded = guard(() => closed, onFatal);
+    if (bulk) database.pragma(`cache_size = -${BULK_CACHE}`);
     const people = sqliteDirectory({ directory, readOnly, guarded });
     opened.push(people.close);
     if (!readOnly) {
@@ -143,6 +149,7 @@ export const sqliteStores = ({
       ...written,
       database,
       readOnly,
+      mostTogether: bulk ? Infinity : MOST_TOGETHER,
       isClosed: () => closed,
       close: () => {
         closed = true;
@@ -220,6 +227,8 @@ interface Written {
 interface EventsOptions extends Written {
   readonly database: Database.Database;
   readonly readOnly: boolean;
+  /** So many appends are committed in one go. */
+  readonly mostTogether: number;
   readonly isClosed: () => boolean;
   readonly close: () => void;
 }
@@ -230,6 +239,7 @@ const sqliteEvents = ({
   checkPlace,
   moveWal,
   readOnly,
+  mostTogether,
   isClosed,
   close,
 }: EventsOptions): EventStore => {
@@ -251,8 +261,8 @@ const sqliteEvents = ({
   let waiting: Waiting[] = [];
   /** Commits what is waiting, as much as one transaction takes. */
   const flush = (): void => {
-    const appends = waiting.slice(0, MOST_TOGETHER);
-    waiting = waiting.slice(MOST_TOGETHER);
+    const appends = waiting.slice(0, mostTogether);
+    waiting = waiting.slice(mostTogether);
     if (waiting.length > 0) setImmediate(flush);
     if (appends.length === 0) return;
     try {

@@ -2,6 +2,9 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { listedPolicies } from '../../src/cli/sample-policies.js';
 import { loadDemo, showRules } from '../../src/cli/demo-ledger.js';
+import { history } from '../../src/cli/simulate/history.js';
+import { randomFrom } from '../../src/cli/simulate/random.js';
+import { write } from '../../src/cli/simulate/write.js';
 import { sampleCouncils } from '../../src/cli/sample-councils.js';
 import { SAMPLES_TOLD_AT } from '../../src/cli/sample.js';
 import { SAMPLE_EVALUATIONS } from '../../src/cli/sample-evaluations.js';
@@ -26,7 +29,7 @@ import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../src/proje
 import { holdsOn } from '../../src/projections/intervals.js';
 import { queries } from '../../src/projections/queries.js';
 import { openLedger, silent, type TestLedger } from '../support/ledger.js';
-import { allEvents, lasting, readShizhong } from './support.js';
+import { allEvents, cli, lasting, readShizhong, temporary } from './support.js';
 
 const NOW = '2026-11-24T01:00:00.000Z';
 const handlerOf =
@@ -449,5 +452,74 @@ describe('the ledger of the demo', () => {
     });
     expect(alliance).toMatchObject({ what: expect.stringContaining('ALLIANCE'), answer: 'accepted' });
     expect(await allEvents(stores.events)).toEqual(before);
+  });
+});
+
+describe('a simulated ledger', () => {
+  const small = { districts: 1, years: 2, seed: 7, schools: 14 };
+  let ready: Promise<Stores> | undefined;
+  const simulated = async (): Promise<Stores> => {
+    const stores = memoryStores();
+    await write({ steps: history(small), stores, seed: small.seed });
+    return stores;
+  };
+
+  test('holds the events that the handler gives for the same commands, with their entries in the directory', async () => {
+    const [stores, expected] = [await (ready ??= simulated()), memoryStores()];
+    const salts = randomFrom(`salts of ${small.seed}`);
+    let clock = '';
+    const handle = commandHandler({ stores: expected, now: () => clock, newSalt: () => salts.hex(32) });
+    for (const { command, envelope, principal, recordedAt } of history(small)) {
+      clock = recordedAt;
+      expect(await handle(command, envelope, principal)).toMatchObject({ written: { replayed: false } });
+    }
+    const events = await allEvents(expected.events);
+    expect(await allEvents(stores.events)).toEqual(events);
+    expect(new Set(events.map(({ stream }) => stream.split('-')[0])).size).toBe(7);
+    for (const { data } of events.filter(({ type }) => type === 'PersonRegistered')) {
+      const [person, commitment] = [String(data['personId']), String(data['commitment'])];
+      expect(await stores.people.get(person, commitment)).toEqual(await expected.people.get(person, commitment));
+    }
+  });
+
+  test('is read, its findings are computed, and commands go on from it', async () => {
+    const ledger = await openLedger(await (ready ??= simulated()));
+    try {
+      const { readModels: read, runner } = ledger;
+      const moment = { position: runner.head(), effectiveOn: '2007-01-01' };
+      const groups = read.groups.by('district', '990001', runner.head()).map(({ key }) => key);
+      const found = findingsOf(read, queries(read), groups, moment, {});
+      expect(new Set(found.map(({ result }) => result)).size).toBeGreaterThan(1);
+      const [payment] = (await allEvents(ledger.stores.events)).filter(({ type }) => type === 'ExpenditureRecorded');
+      const [, groupId = '', year] = payment!.stream.split('-');
+      const [district = ''] = groupId.split('.');
+      const by = { actor: { id: 'bureau-1', role: 'BUREAU' as const }, district };
+      expect(await ledger.give({ type: 'CloseFundYear', groupId, fiscalYear: Number(year) }, {}, by)).toMatchObject({
+        refused: { code: 'YEAR_CLOSED' },
+      });
+      await ledger.pass({ type: 'RenameGroup', groupId, name: '模拟教育集团' }, {}, by);
+    } finally {
+      await ledger.close();
+    }
+  });
+
+  test('is the same for a seed, is written to an empty embedded ledger alone, and stands the audit', async () => {
+    const simulate = async (seed: string) => {
+      const directory = temporary();
+      const env = { DATA_DIR: directory, EVENT_STORE_URL: `sqlite:${directory}` };
+      const argv = ['simulate', '--events', '300', '--seed', seed];
+      return { env, argv, ran: await cli(argv, env), audit: await cli(['audit'], env) };
+    };
+    const [first, same, other] = [await simulate('1'), await simulate('1'), await simulate('2')];
+    expect(first.ran).toMatchObject({ status: 0, error: '', out: expect.stringMatching(/^300 events of 1 district/) });
+    expect(first.audit.status).toBe(0);
+    expect(same.audit.out).toBe(first.audit.out);
+    expect(other.audit.out).not.toBe(first.audit.out);
+    expect(await cli(first.argv, first.env)).toMatchObject({
+      status: 1,
+      error: expect.stringContaining('events in this'),
+    });
+    expect(await cli(first.argv, { EVENT_STORE_URL: 'memory:' })).toMatchObject({ status: 1 });
+    expect(await cli(['simulate', '--years', '21'])).toMatchObject({ status: 2 });
   });
 });

@@ -2,7 +2,7 @@ import type { Council, Resolution } from '../council/index.js';
 import { addDays, type Day } from '../day.js';
 import type { Context, Rule } from '../decider.js';
 import type { District } from '../district/index.js';
-import { schoolId, splitId } from '../identity.js';
+import { schoolId, splitId, type SchoolId } from '../identity.js';
 import { countIsValid, dayIsValid, firstRefused, textIsValid, NAME_LENGTH, within } from '../input.js';
 import { MOST_FEN } from '../money.js';
 import { rulesOn, type Policies } from '../policy/index.js';
@@ -170,10 +170,10 @@ export const paidUnderResolution = (
     : refuse('NO_RESOLUTION', { resolution }, ['paidOn']);
 };
 
-/** A section or campus keeps its school's books: they are of one legal person. */
-const booksOf = ({ schools }: District, { schoolId: id, ...voucher }: Voucher): Voucher => {
+/** The school that keeps the books of a section or campus: they are of one legal person. */
+const booksOf = ({ schools }: District, { schoolId: id }: Voucher): SchoolId => {
   const { district, code } = splitId(id);
-  return { ...voucher, schoolId: schoolId(district, schools.get(code)?.partOfCode ?? code) };
+  return schoolId(district, schools.get(code)?.partOfCode ?? code);
 };
 /** A voucher's entry counts once in the books that a school shares with its sections and campuses. */
 export const voucherIsFreeInBooks = (
@@ -181,10 +181,12 @@ export const voucherIsFreeInBooks = (
   { expenditures }: Fund,
   district: District,
 ): Refused | undefined => {
-  const key = voucherKey(booksOf(district, voucher));
+  const books = booksOf(district, voucher);
+  const keyIn = (one: Voucher): string => voucherKey({ ...one, schoolId: books });
   const taken = expenditures
     .flatMap((one) => [one.voucher, ...one.refunds.map((refund) => refund.voucher)])
-    .find((one) => one.schoolId !== voucher.schoolId && voucherKey(booksOf(district, one)) === key);
+    .filter((one) => one.schoolId !== voucher.schoolId && booksOf(district, one) === books)
+    .find((one) => keyIn(one) === keyIn(voucher));
   return taken && refuse('VOUCHER_TAKEN', { voucher: voucherKey(taken) }, ['voucher']);
 };
 

@@ -434,11 +434,15 @@ export const leftIn = ({ free, lines }: Fund): number =>
 
 /** A number of a paper as it counts: the same in any width, with or without spaces and leading zeros, with any kind of dash. */
 export const paperNumber = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replaceAll(/\s/g, '')
-    .replaceAll(/[\p{Pd}\u2212\u30FC]/gu, '-')
-    .replaceAll(/(?<!\d)0+(?=\d)/g, '');
+  PLAIN.test(text)
+    ? text
+    : text
+        .normalize('NFKC')
+        .replaceAll(/\s/g, '')
+        .replaceAll(/[\p{Pd}\u2212\u30FC]/gu, '-')
+        .replaceAll(/(?<!\d)0+(?=\d)/g, '');
+/** Letters, hyphens, Han characters, and numbers that begin with no 0: written as they are compared, as most papers are. */
+const PLAIN = /^(?:[A-Za-z-]|[\u4E00-\u9FFF]|(?<!\d)[1-9]\d*)*$/;
 
 /** `{school}/{year}/{month}/{number}/{entry}`. */
 export const voucherKey = ({ schoolId, year, month, number, entry }: Voucher): string =>
