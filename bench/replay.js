@@ -1,6 +1,6 @@
 /**
  * The first page of the history of a fund with 10,000 payments, over HTTP, against a scan of the same events in the ledger's file that has
- * JSON.parse read data and metadata; the goal is 1.5. Both in turn, the scan in the bench's own process. The payments are
+ * JSON.parse read data and metadata; the goal is 1.5. The scans come first, in the bench's own process, then the pages. The payments are
  * appended to a simulated ledger as they are.
  */
 import Database from 'better-sqlite3';
