@@ -39,7 +39,11 @@ export const holdsDetails = async (
 };
 
 /** The name under a commitment of the ledger; an entry that was swapped is noticed, not shown. */
-export const knownName = async (people: PeopleDirectory, personId: string, commitment: string): Promise<KnownName> => {
+export const knownName = async (
+  people: Pick<PeopleDirectory, 'get'>,
+  personId: string,
+  commitment: string,
+): Promise<KnownName> => {
   try {
     const entry = await people.get(personId, commitment);
     if (!entry) return { status: 'MISSING' };
@@ -54,7 +58,7 @@ export const knownName = async (people: PeopleDirectory, personId: string, commi
 
 /** The day of birth and the sex under a commitment of the ledger, as far as they are known and the directory answers. */
 export const knownConditions = async (
-  people: PeopleDirectory,
+  people: Pick<PeopleDirectory, 'get'>,
   personId: string,
   commitment: string,
 ): Promise<Pick<PersonDetails, 'birthDate' | 'sex'>> => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { corrected, isCorrection } from '../domain/correction.js';
@@ -162,17 +162,39 @@ const correctedEntries = (entries: readonly LedgerEntry[]): readonly LedgerEntry
 /** After how many events the WAL is moved into the file: some 20 MB of it. */
 const CHECKPOINT_EVERY = 500;
 
+/** Beyond this length, in bytes, of the WAL nobody begins to read until it is in the file; and to what it is cut back then. */
+const LONG_WAL = 128 * 1024 * 1024;
+const SHORT_WAL = 32 * 1024 * 1024;
+
+/**
+ * How a connection has the file. ALONE: nobody else opens it, without a lock for every statement a look-up takes two thirds of the time.
+ * SHARED: it writes, and others read beside it. READ: it reads beside one that is SHARED, from snapshot to snapshot.
+ */
+export type Access = 'ALONE' | 'SHARED' | 'READ';
+
 /** The temporal read models of one replica in one database, and what may be asked of them. Only `project` writes. */
-export const openReadModels = (file: string) => {
-  const db = new Database(file);
-  // One process owns the file: without a lock for every statement a look-up takes two thirds of the time.
-  db.pragma('locking_mode = EXCLUSIVE');
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = NORMAL');
-  // Each WAL begins with a mark, hence no checkpoints of SQLite's own (see sqlite-wal.ts).
-  db.pragma('wal_autocheckpoint = 0');
-  checkpoint(db);
+export const openReadModels = (file: string, access: Access = 'ALONE') => {
+  const db = new Database(file, access === 'READ' ? { readonly: true, fileMustExist: true } : {});
+  if (access !== 'READ') {
+    if (access === 'ALONE') db.pragma('locking_mode = EXCLUSIVE');
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    // Each WAL begins with a mark, hence no checkpoints of SQLite's own (see sqlite-wal.ts).
+    db.pragma('wal_autocheckpoint = 0');
+    db.pragma(`journal_size_limit = ${SHORT_WAL}`);
+    checkpoint(db);
+  }
   let sinceCheckpoint = 0;
+  /** Locks are taken once for all that is read between two writes, where others might hold them: this is the only one that writes. */
+  const rest = (): void => void (access === 'SHARED' && !db.inTransaction && db.exec('BEGIN'));
+  const writing = <T>(work: () => T): T => {
+    if (access === 'SHARED' && db.inTransaction) db.exec('COMMIT');
+    try {
+      return work();
+    } finally {
+      rest();
+    }
+  };
   const events = openEventIndex(db);
   const decisions = openDecisionIndex(db);
   const rowChanges = openRowChanges(db);
@@ -232,6 +254,7 @@ export const openReadModels = (file: string) => {
     }
     merkle.add(batch);
   });
+  rest();
 
   return {
     ...readers,
@@ -275,17 +298,19 @@ export const openReadModels = (file: string) => {
     /** Whose events these are; undefined until `isOf` was asked for the first time. */
     ledgerId: merkle.ledgerId,
     /** Whether these are the ledger's with that id, as they are of the first one that is named. */
-    isOf: merkle.isOf,
+    isOf: (ledgerId: string): boolean => writing(() => merkle.isOf(ledgerId)),
     /** Takes events of the ledger that was named. Throws ImpassableEvent, and what SQLite throws where the file fails; nothing of the batch is readable then. */
     project: (batch: readonly NumberedEvent[]): void => {
       memo.forget();
-      try {
-        project(batch);
-      } finally {
-        memo.forget();
-      }
-      sinceCheckpoint += batch.length;
-      if (sinceCheckpoint >= CHECKPOINT_EVERY && checkpoint(db)) sinceCheckpoint = 0;
+      writing(() => {
+        try {
+          project(batch);
+        } finally {
+          memo.forget();
+        }
+        sinceCheckpoint += batch.length;
+        if (sinceCheckpoint >= CHECKPOINT_EVERY && checkpoint(db)) sinceCheckpoint = 0;
+      });
       const last = batch.at(-1);
       if (last) events.committed(last.position);
     },
@@ -293,20 +318,42 @@ export const openReadModels = (file: string) => {
      * What `ask` gives while these events are read as the next ones, at their positions; all of it is taken back before anybody else reads,
      * so `ask` must answer at once. Throws as `project` does.
      */
-    suppose: <T>(batch: readonly NumberedEvent[], ask: () => T): T => {
-      db.exec('BEGIN');
-      // States and rows that are kept of what is taken back would be those of other events.
-      present = states();
-      memo.forget();
-      try {
-        for (const numbered of batch) projectOne(numbered);
-        supposedHead = batch.at(-1)?.position;
-        return ask();
-      } finally {
-        [present, supposedHead] = [known, undefined];
+    suppose: <T>(batch: readonly NumberedEvent[], ask: () => T): T =>
+      writing(() => {
+        db.exec('BEGIN');
+        // States and rows that are kept of what is taken back would be those of other events.
+        present = states();
         memo.forget();
-        if (db.inTransaction) db.exec('ROLLBACK');
-      }
+        try {
+          for (const numbered of batch) projectOne(numbered);
+          supposedHead = batch.at(-1)?.position;
+          return ask();
+        } finally {
+          [present, supposedHead] = [known, undefined];
+          memo.forget();
+          if (db.inTransaction) db.exec('ROLLBACK');
+        }
+      }),
+    /**
+     * Whether somebody else may begin to read: a WAL can only begin anew when nobody reads what is in it, so where it has grown long the
+     * next ones wait until none does.
+     */
+    mayBeRead: (isAnybodyReading: boolean): boolean => {
+      if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) <= LONG_WAL) return true;
+      if (isAnybodyReading) return false;
+      writing(() => checkpoint(db));
+      return true;
+    },
+    /** Of who reads beside the one that writes: reads all that is committed by now, and nothing later, until it is let go. */
+    snapshot: {
+      take: (): void => {
+        if (db.inTransaction) db.exec('COMMIT');
+        db.exec('BEGIN');
+        const last = events.last()?.position ?? 0;
+        if (last !== events.head()) memo.forget();
+        events.committed(last);
+      },
+      letGo: (): void => void (db.inTransaction && db.exec('COMMIT')),
     },
     /** All rows of all tables in a stable order, for comparing a rebuilt database with another. */
     dump: (): Readonly<Record<string, readonly unknown[]>> =>
@@ -355,7 +402,11 @@ const lockFile = (file: string): (() => void) => {
  * Opens the file, making it where it is missing; without a directory the read models live in memory. Other versions'
  * files go where nobody writes them.
  */
-export const openReadModelFile = (directory: string | undefined, ledger: string): ReadModels => {
+export const openReadModelFile = (
+  directory: string | undefined,
+  ledger: string,
+  access: Access = 'ALONE',
+): ReadModels => {
   if (directory === undefined) return openReadModels(':memory:');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = readModelFile(directory, ledger);
@@ -364,7 +415,7 @@ export const openReadModelFile = (directory: string | undefined, ledger: string)
     if (ofThisLedger.test(name) && join(directory, name) !== file) deleteUnused(join(directory, name));
   try {
     checkWal(file);
-    return openReadModels(file);
+    return openReadModels(file, access);
   } catch (error) {
     throw new Error(
       `${file} cannot be used (${(error as Error).message}); it may be deleted: it is built again from the ledger`,

@@ -24,8 +24,10 @@ export interface Renewable {
   readonly readModels: ReadModels;
   /** Whether the file was damaged and nobody has renewed it yet. */
   readonly isDamaged: () => boolean;
-  /** Whether what is there is a new file in a damaged one's place. */
-  readonly wasRenewed: () => boolean;
+  /** Says that the file is damaged, as somebody found who reads it by another connection. */
+  readonly isFoundDamaged: (reason: string) => void;
+  /** How often a new file was put in a damaged one's place. */
+  readonly renewals: () => number;
   /** Puts the damaged file aside and opens a new one, which is empty. */
   readonly renew: () => void;
   /** Calls once the file turns out to be damaged, each time. */
@@ -36,11 +38,12 @@ export interface Renewable {
 export const renewable = ({ open, putAside, onDamage }: RenewableOptions): Renewable => {
   let listener: () => void = () => undefined;
   let damaged = false;
-  let renewed = false;
+  let renewals = 0;
   const renew = (): ReadModels => {
     putAside();
     const opened = open();
-    [damaged, renewed] = [false, true];
+    damaged = false;
+    renewals += 1;
     return opened;
   };
   const openOrRenew = (): ReadModels => {
@@ -54,6 +57,12 @@ export const renewable = ({ open, putAside, onDamage }: RenewableOptions): Renew
     }
   };
   let current = openOrRenew();
+  const isFoundDamaged = (reason: string): void => {
+    if (damaged) return;
+    damaged = true;
+    onDamage(reason);
+    listener();
+  };
 
   const guarded = <T>(work: () => T): T => {
     if (damaged) throw new ReadModelsDamaged();
@@ -62,9 +71,7 @@ export const renewable = ({ open, putAside, onDamage }: RenewableOptions): Renew
     } catch (error) {
       const reason = damageOf(error);
       if (reason === undefined) throw error;
-      damaged = true;
-      onDamage(reason);
-      listener();
+      isFoundDamaged(reason);
       throw new ReadModelsDamaged({ cause: error });
     }
   };
@@ -72,7 +79,8 @@ export const renewable = ({ open, putAside, onDamage }: RenewableOptions): Renew
   return {
     readModels: { ...delegating(() => current, guarded), close: () => current.close() },
     isDamaged: () => damaged,
-    wasRenewed: () => renewed,
+    isFoundDamaged,
+    renewals: () => renewals,
     renew: () => {
       if (!damaged) return;
       // A damaged file may fail to close as well; the new one has another name for the system.

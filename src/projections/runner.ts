@@ -65,7 +65,7 @@ export const startRunner = ({
   /** Why it was interrupted last, without a batch since: what goes on for hours is said once. */
   let interruption: string | undefined;
   const changes = bell();
-  let isRebuilding = renewable?.wasRenewed() ?? false;
+  let isRebuilding = (renewable?.renewals() ?? 0) > 0;
   /** Ends what is followed at the moment. */
   let round = new AbortController();
   abort.signal.addEventListener('abort', () => round.abort());

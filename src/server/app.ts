@@ -16,6 +16,7 @@ import { contextMaker, GRAPHQL_PATH, startApollo, statusOf, type Exchange } from
 import { landing } from './landing.js';
 import { openMetrics, type Metrics } from './metrics.js';
 import { prepareQueries } from './prepared.js';
+import { openReaders, type SharedReadModels } from './readers.js';
 import type { Readiness } from './readiness.js';
 import { inRequest, type Stray } from './request-scope.js';
 import { nobodyRevoked, type RevocationWatch } from './revocations.js';
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly revocations?: RevocationWatch;
   /** The ledger's schema unless told otherwise. */
   readonly schema?: GraphQLSchema;
+  /** Where long queries may be answered by threads of their own. */
+  readonly shared?: SharedReadModels | undefined;
   /** Shorter in tests. */
   readonly patience?: Patience;
 }
@@ -88,6 +91,7 @@ export const startServer = async ({
   readiness,
   revocations = nobodyRevoked,
   schema = buildSchema(),
+  shared,
   patience = PATIENCE,
 }: ServerOptions): Promise<RunningServer> => {
   const signIn = openSignIn(configuration, revocations);
@@ -104,7 +108,17 @@ export const startServer = async ({
     );
   };
   const erasures = erasuresSoFar(services);
-  const apollo = await startApollo({ schema, services: counted, erasures, admission, configuration, format, log });
+  const readers =
+    shared &&
+    openReaders({
+      count: configuration.readers.count,
+      deadline: configuration.readers.seconds * 1000,
+      suggestions: configuration.introspection,
+      ...{ shared, services, metrics, log, stray },
+    });
+  const apollo = await startApollo({
+    ...{ schema, services: counted, erasures, admission, configuration, format, log, readers },
+  });
 
   const logged = (method: string, route: string, status: number, milliseconds: number, graphql?: object): void =>
     log.info({ method, route, status, milliseconds: Math.round(milliseconds), ...graphql }, 'request');
@@ -113,8 +127,9 @@ export const startServer = async ({
     services: counted,
     admission,
     limits: configuration.limits,
-    most: configuration.preparedQueries,
+    most: readers && configuration.readers.answer === 'all' ? 0 : configuration.preparedQueries,
     isCompiling: configuration.compileQueries,
+    areReaders: readers !== undefined,
     stray,
   });
   const answers = keepAnswers({
@@ -210,7 +225,10 @@ export const startServer = async ({
         request.method === 'GET' && !request.url.includes('?') && request.headers.accept?.includes('text/html');
       return inBrowser
         ? showLanding(reply, configuration)
-        : admission.work(request, () => inRequest(stray, () => answer(request, reply)));
+        : admission.work(request, () => {
+            request.exchange.gone = goneOf(reply);
+            return inRequest(stray, () => answer(request, reply));
+          });
     },
   });
 
@@ -242,6 +260,7 @@ export const startServer = async ({
   metrics.show('edugroup_open_sockets', 'Open WebSockets', sockets.open);
   metrics.show('edugroup_subscriptions', 'Subscriptions over all WebSockets', sockets.subscriptions);
   metrics.show('edugroup_in_flight_requests', 'Requests that are worked at', admission.counts.inFlight);
+  if (readers) metrics.show('edugroup_queries_waiting', 'Queries that wait for a reader', readers.waiting);
   metrics.show('edugroup_budgets_of_addresses', 'Addresses whose spending is known', admission.counts.addresses);
   metrics.show('edugroup_budgets_of_actors', 'Actors whose spending is known', admission.counts.actors);
 
@@ -252,6 +271,7 @@ export const startServer = async ({
     // What is left has no request: kept alive for a next one, or opened and never used.
     app.server.closeAllConnections();
     await closed;
+    await readers?.close();
     await apollo.stop();
     metrics.close();
   };
@@ -263,6 +283,13 @@ export const startServer = async ({
   }
   let stopped: Promise<void> | undefined;
   return { url: urlOf(app.server.address() as AddressInfo), close: () => (stopped ??= stop()) };
+};
+
+/** Aborted when the connection is closed before the answer has gone. */
+const goneOf = ({ raw }: FastifyReply): AbortSignal => {
+  const gone = new AbortController();
+  raw.once('close', () => raw.writableFinished || gone.abort());
+  return gone.signal;
 };
 
 /** Knows when no request is running any more. */

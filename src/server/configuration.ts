@@ -68,6 +68,8 @@ export interface Configuration {
   /** How many queries are remembered. */
   readonly preparedQueries: number;
   readonly compileQueries: boolean;
+  /** How many threads answer queries beside the server's own, which ones, and how long each may take. */
+  readonly readers: { readonly count: number; readonly answer: 'long' | 'all'; readonly seconds: number };
   readonly bounds: Bounds;
   /** The proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
@@ -163,6 +165,11 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   const answerCacheBytes = whole('ANSWER_CACHE_BYTES', 0, 100_000_000_000);
   const preparedQueries = whole('PREPARED_QUERIES', 0, 1_000_000);
   const compileQueries = oneOf('COMPILE_QUERIES', ['on', 'off']) === 'on';
+  const readers = {
+    count: whole('READERS', 0, 64),
+    answer: oneOf('READERS_ANSWER', ['long', 'all']),
+    seconds: whole('LONG_QUERY_SECONDS', 1, 50),
+  };
   const bounds: Bounds = {
     costPerAddress: whole('COST_PER_ADDRESS', 1, 1_000_000_000_000),
     costPerActor: whole('COST_PER_ACTOR', 1, 1_000_000_000_000),
@@ -242,6 +249,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     answerCacheBytes,
     preparedQueries,
     compileQueries,
+    readers,
     bounds,
     trustedProxies,
   };

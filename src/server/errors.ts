@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLErrorExtensions, type GraphQLFormattedError } from 'graphql';
+import type { Language } from '../commands/messages.js';
 import { readModelsRebuilt } from '../graphql/shared/errors.js';
 import { ReadModelsDamaged } from '../projections/renewable.js';
 import type { Log } from '../projections/runner.js';
@@ -15,6 +16,19 @@ export const badInput = (message: string, status = 400): GraphQLError =>
 
 export const limitExceeded = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', ...http(400) } });
+
+/** The answer would take longer than is allowed; `seconds`. The same would take as long again, so nobody is told to come back. */
+export const deadlinePassed = (field: string, seconds: number, language: Language): GraphQLError =>
+  new GraphQLError(
+    language === 'ZH'
+      ? `${field}：${seconds} 秒内未能得出结果，已中止。请缩小范围后再查`
+      : `${field}: there was no answer within ${seconds} s, and it was given up: ask for less`,
+    { extensions: { code: 'DEADLINE_EXCEEDED', field, seconds, ...http(400) } },
+  );
+
+/** Whoever asked has gone: nobody sees it but the log. */
+export const cancelled = (): GraphQLError =>
+  new GraphQLError('Nobody waits for the answer', { extensions: { code: 'CANCELLED', ...http(503) } });
 
 /** What there is for whoever asks is used up; `retryAfter` in seconds, also for connections that have no headers. */
 export const tooMany = (message: string, retryAfter: number): GraphQLError =>

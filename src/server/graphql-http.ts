@@ -1,9 +1,11 @@
 /* eslint-disable @typescript-eslint/require-await -- Apollo's hooks have to give promises */
 import {
   ApolloServer,
+  HeaderMap,
   type ApolloServerPlugin,
   type GraphQLRequestContext,
   type GraphQLRequestListener,
+  type GraphQLResponse,
 } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -13,7 +15,14 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyRequest } from 'fastify';
-import { GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import {
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { asOfExtension, createContext, type Context, type Services } from '../graphql/index.js';
 import type { Principal } from '../commands/command.js';
 import { present } from '../domain/present.js';
@@ -27,6 +36,7 @@ import { languageOf } from './language.js';
 import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { OperationKind } from './metrics.js';
 import type { Operation } from './compiled.js';
+import type { Readers } from './readers.js';
 import { version } from './version.js';
 
 /** What the answer to one request turned out to be; for its status, its log line and the metrics. */
@@ -44,6 +54,8 @@ export interface Exchange {
   address?: string;
   principal?: Promise<Principal>;
   account?: Account;
+  /** Whether whoever asked has gone. */
+  gone?: AbortSignal;
 }
 
 export type ServedContext = Context & { readonly exchange: Exchange };
@@ -57,6 +69,8 @@ export interface GraphQLOverHttpOptions {
   readonly configuration: Configuration;
   readonly format: FormatError;
   readonly log: Log;
+  /** Answer long queries, or all of them, beside this thread; absent: this thread answers. */
+  readonly readers?: Pick<Readers, 'ask'> | undefined;
 }
 
 export const GRAPHQL_PATH = '/graphql';
@@ -72,6 +86,7 @@ export const startApollo = async ({
   configuration,
   format,
   log,
+  readers,
 }: GraphQLOverHttpOptions): Promise<ApolloServer<ServedContext>> => {
   const apollo = new ApolloServer<ServedContext>({
     schema,
@@ -99,7 +114,7 @@ export const startApollo = async ({
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      served({ services, erasures, admission, configuration, log }),
+      served({ services, erasures, admission, configuration, format, log, readers }),
     ],
   });
   await apollo.start();
@@ -136,9 +151,11 @@ const served = ({
   erasures,
   admission,
   configuration,
+  format,
   log,
-}: Omit<GraphQLOverHttpOptions, 'schema' | 'format'>): ApolloServerPlugin<ServedContext> => ({
-  requestDidStart: async () => listener({ services, erasures, admission, configuration }),
+  readers,
+}: Omit<GraphQLOverHttpOptions, 'schema'>): ApolloServerPlugin<ServedContext> => ({
+  requestDidStart: async () => listener({ services, erasures, admission, configuration, format, readers }),
   // What Apollo answers then is an error of its own making, which says nothing.
   unexpectedErrorProcessingRequest: async ({ error }) =>
     log.error({ error: `${error.name}: ${error.message}`, stack: error.stack }, 'A request failed'),
@@ -148,10 +165,13 @@ const listener = ({
   services,
   erasures,
   admission,
-  configuration: { limits },
-}: Omit<GraphQLOverHttpOptions, 'schema' | 'format' | 'log'>): GraphQLRequestListener<ServedContext> => {
-  // Counted before anything is read, so that no answer given during an erasure goes out under the tag of the time after it.
+  configuration: { limits, readers: whichQueries },
+  format,
+  readers,
+}: Omit<GraphQLOverHttpOptions, 'schema' | 'log'>): GraphQLRequestListener<ServedContext> => {
   let etag: string | undefined;
+  /** For the readers: what is asked for that makes it so. */
+  let field: string | undefined;
   return {
     didResolveSource: async ({ contextValue }) => {
       contextValue.exchange.answered = true;
@@ -169,14 +189,28 @@ const listener = ({
       const tooLarge = exceeded(size, limits, operation.operation);
       if (tooLarge) throw tooLarge;
       admission.spend(contextValue.exchange.account!, costOfOperation(operation.operation, size));
+      if (operation.operation === OperationTypeNode.QUERY)
+        field = size.long ?? (whichQueries.answer === 'all' ? firstOf(operation) : undefined);
     },
     responseForOperation: async (context) => {
-      if (context.request.http?.method !== 'GET') return null;
-      etag = etagOfRequest(context, erasures());
-      if (!matches(context.request.http.headers.get('if-none-match'), etag)) return null;
-      const { http } = context.response;
-      http.status = 304;
-      return { http, body: { kind: 'single', singleResult: {} } };
+      const { request, response, schema, operation } = context;
+      const isTagged = request.http?.method === 'GET';
+      // Counted before anything is read, so that no answer given during an erasure goes out under the tag of the time after it.
+      const erased = isTagged ? erasures() : 0;
+      if (isTagged) {
+        etag = etagOfRequest(context, erased);
+        if (matches(request.http!.headers.get('if-none-match'), etag)) {
+          response.http.status = 304;
+          return { http: response.http, body: { kind: 'single', singleResult: {} } };
+        }
+      }
+      if (!readers || field === undefined) return null;
+      // What is wrong with them is said before anything is read.
+      if (getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}).errors) return null;
+      const read = await readFor(context, { readers, services, format, field });
+      // The ledger may have gone on before it was read.
+      if (isTagged) etag = etagOfRequest(context, erased);
+      return read;
     },
     willSendResponse: async ({ contextValue, document, operation, response: { http, body } }) => {
       if (body.kind !== 'single') return;
@@ -203,6 +237,51 @@ const listener = ({
       if (singleResult.data !== undefined) singleResult.extensions = { ...singleResult.extensions, asOf };
     },
   };
+};
+
+/** What a query is called where nothing of it is long: by its first field. */
+const firstOf = ({ selectionSet }: OperationDefinitionNode): string =>
+  selectionSet.selections.flatMap((one) => (one.kind === Kind.FIELD ? `Query.${one.name.value}` : []))[0] ?? 'Query';
+
+/** Has a reader answer; the request's moment becomes the one that it read at. */
+const readFor = async (
+  { contextValue, document, request: { operationName, variables } }: GraphQLRequestContext<ServedContext>,
+  {
+    readers,
+    services,
+    format,
+    field,
+  }: Pick<GraphQLOverHttpOptions, 'services' | 'format'> & {
+    readonly readers: Pick<Readers, 'ask'>;
+    readonly field: string;
+  },
+): Promise<GraphQLResponse> => {
+  const { principal, language, epoch, purpose, request, exchange } = contextValue;
+  const http = { headers: new HeaderMap() };
+  try {
+    const { data, errors, status, at, isPassing, isRecorded } = await readers.ask(
+      {
+        ...{ document: document!.loc!.source.body, principal, language },
+        ...present({ operationName, variables, epoch, purpose, currentEpoch: services.epochs.current() }),
+        now: services.now(),
+        due: services.due?.() ?? [],
+      },
+      { field, gone: exchange.gone! },
+    );
+    Object.assign(request, present({ at, isPassing, isRecorded }));
+    const singleResult = { data: JSON.parse(data) as Record<string, unknown> | null, ...present({ errors }) };
+    return { http: { ...http, ...present({ status }) }, body: { kind: 'single', singleResult } };
+  } catch (error) {
+    const wrong =
+      error instanceof GraphQLError
+        ? error
+        : new GraphQLError('A reader failed', { originalError: error as Error, path: [field] });
+    const { http: head = {}, ...extensions } = wrong.extensions as GraphQLError['extensions'] & {
+      readonly http?: { readonly status?: number; readonly headers?: HeaderMap };
+    };
+    const shown = format({ ...wrong.toJSON(), extensions: { code: 'INTERNAL_SERVER_ERROR', ...extensions } }, wrong);
+    return { http: { ...http, ...head }, body: { kind: 'single', singleResult: { errors: [shown] } } };
+  }
 };
 
 const etagOfRequest = (

@@ -100,6 +100,26 @@ const DERIVED: Readonly<Record<string, number>> = {
 /** The same for each element of a list that is derived one by one. */
 const DERIVED_EACH: Readonly<Record<string, number>> = { 'Fund.execution': 10 };
 
+/**
+ * Fields whose work grows with a district or a history, whatever the page, to seconds where these are large; some only with an argument,
+ * or without one. They are answered beside the server's own thread.
+ */
+const LONG: Readonly<Record<string, (given: (argument: string) => unknown) => boolean>> = {
+  'Viewer.inbox': () => true,
+  'Query.decisions': (given) => given('search') != null,
+  'DecisionConnection.totalCount': () => true,
+  'Query.findings': (given) => (given('groupId') ?? given('schoolId')) == null,
+  'Query.compareFindings': (given) => (given('groupId') ?? given('schoolId')) == null,
+  'Query.suppliers': () => true,
+  'Query.indicatorBalance': () => true,
+  'Query.rotationFlows': () => true,
+  'Query.schoolDevelopment': () => true,
+  'Query.difference': () => true,
+  'Query.changePoints': () => true,
+  'Query.replay': (given) => (given('view') ?? 'AS_BELIEVED') !== 'AS_BELIEVED',
+  'ReplayStepConnection.totalCount': () => true,
+};
+
 /** How large an operation is. Introspection is not counted: graphql bounds it by itself. */
 export interface Size {
   /** Levels of fields; fragments do not add any. */
@@ -114,6 +134,8 @@ export interface Size {
   readonly cost: number;
   /** Fields that are written, fragments counted as often as they are spread and what may be of several types once for each. */
   readonly fields: number;
+  /** A field whose work grows with a district or a history, if there is one. */
+  readonly long?: string | undefined;
 }
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -145,6 +167,19 @@ export const sizeOf = (
     return assumed?.kind === Kind.INT ? Number(assumed.value) : null;
   };
 
+  /** What a field is given for an argument: a variable's value, an enum's name, null, or something else. */
+  const givenFor =
+    (field: FieldNode) =>
+    (name: string): unknown => {
+      const value = field.arguments?.find((one) => one.name.value === name)?.value;
+      if (value?.kind === Kind.ENUM) return value.value;
+      if (value?.kind === Kind.NULL) return null;
+      if (value?.kind !== Kind.VARIABLE) return value;
+      const declared = operation.variableDefinitions?.find(({ variable }) => variable.name.value === value.name.value);
+      const given = variables[value.name.value];
+      return given === undefined ? declared?.defaultValue : given;
+    };
+
   /** How many objects a connection may give, or undefined where the field is none. */
   const pageOf = (field: FieldNode, definition: GraphQLField<unknown, unknown>): number | undefined => {
     if (!definition.args.some(({ name }) => name === 'first' || name === 'last')) return undefined;
@@ -170,7 +205,8 @@ export const sizeOf = (
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     const name = `${parent.name}.${field.name.value}`;
     const derived = DERIVED[name] ?? 0;
-    if (!definition || !field.selectionSet) return { depth: 1, aliases, width: 1, cost: 1 + derived, fields: 1 };
+    const long = LONG[name]?.(givenFor(field)) ? name : undefined;
+    if (!definition || !field.selectionSet) return { depth: 1, aliases, width: 1, cost: 1 + derived, fields: 1, long };
     const type = getNamedType(definition.type);
     const inside = ofSelections(field.selectionSet, type, pageOf(field, definition));
     return {
@@ -179,6 +215,7 @@ export const sizeOf = (
       width: 1,
       cost: derived + lengthOf(field, definition, page) * (1 + (DERIVED_EACH[name] ?? 0) + inside.cost),
       fields: 1 + inside.fields * (isAbstractType(type) ? schema.getPossibleTypes(type).length : 1),
+      long: long ?? inside.long,
     };
   };
 
@@ -267,4 +304,5 @@ const together = (one: Size, other: Size): Size => ({
   width: one.width + other.width,
   cost: one.cost + other.cost,
   fields: one.fields + other.fields,
+  long: one.long ?? other.long,
 });

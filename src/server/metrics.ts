@@ -16,6 +16,7 @@ export const refusals = [
   'sockets',
   'sockets_per_address',
   'subscriptions',
+  'long_queries',
 ] as const;
 export type RefusedFor = (typeof refusals)[number];
 
@@ -29,6 +30,8 @@ export interface Metrics {
   readonly countAnswerBefore: (by: 'kept' | 'prepared') => void;
   /** A promise of a request was rejected and nobody waited for it. */
   readonly countStray: () => void;
+  /** A query was given up because it took too long. */
+  readonly countDeadline: () => void;
   /** An event was answered for a subscription, or for several that share the answer. */
   readonly countAnswer: () => void;
   /** An answer was handed to a subscriber. */
@@ -84,6 +87,11 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
   const unparsed = { kept: answersBefore.labels({ by: 'kept' }), prepared: answersBefore.labels({ by: 'prepared' }) };
   for (const counter of Object.values(unparsed)) counter.inc(0);
   const queriesAnswered = requests.labels({ kind: 'query', outcome: 'OK' });
+  const deadlines = new Counter({
+    name: 'edugroup_query_deadlines_total',
+    help: 'Queries that were given up because they took too long',
+    registers,
+  });
   const answers = new Counter({
     name: 'edugroup_subscription_answers_total',
     help: 'Executions for events of subscriptions, each shared by all who may',
@@ -129,6 +137,7 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
       unparsed[by].inc();
     },
     countStray: () => strays.inc(),
+    countDeadline: () => deadlines.inc(),
     countRefusal: (bound) => refused.inc({ bound }),
     show: (name, help, value) =>
       void new Gauge({

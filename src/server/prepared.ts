@@ -22,6 +22,8 @@ export interface PreparedOptions {
   readonly most: number;
   /** Whether those that are asked often are compiled. */
   readonly isCompiling: boolean;
+  /** Whether long queries are answered by others. */
+  readonly areReaders: boolean;
   readonly stray: Stray;
 }
 
@@ -98,6 +100,7 @@ export const prepareQueries = ({
   limits,
   most,
   isCompiling,
+  areReaders,
   stray,
 }: PreparedOptions): PreparedQueries => {
   const known = new LRUCache<string, Prepared>({ max: Math.max(1, most) });
@@ -147,7 +150,8 @@ export const prepareQueries = ({
       if (!prepared || tooDeep(asked.variables)) return undefined;
       const { document, operation } = prepared;
       const size = prepared.size ?? sizeOf(schema, document, operation, asked.variables);
-      if (exceeded(size, limits, operation.operation)) return undefined;
+      // What readers answer is led to them.
+      if (exceeded(size, limits, operation.operation) || (areReaders && size.long !== undefined)) return undefined;
       const place = admission.place(address);
       if (!place) return undefined;
       const account = admission.accountOf(principal, address);

@@ -30,6 +30,7 @@ import { readerFollows, readinessOf, storeAnswers, tokensAreJudged, type Check }
 import { keepCheckpoint, keptCheckpointFile, trustChecks } from './kept-checkpoint.js';
 import { checkpointKey } from './signing-key.js';
 import { watchAltered } from './altered.js';
+import { startReader, type SharedReadModels } from './readers.js';
 import { watchRevocations } from './revocations.js';
 import { watchEvents } from './unreadable.js';
 
@@ -45,6 +46,8 @@ export interface RuntimeOptions {
   readonly readOnly?: boolean;
   /** The present instant, RFC 3339 in UTC; this machine's clock unless told otherwise. */
   readonly now?: () => string;
+  /** Whether other threads read beside this one. */
+  readonly isShared?: boolean;
   /** How often something is written to see whether that works, in milliseconds. */
   readonly probeEvery?: number;
 }
@@ -55,6 +58,8 @@ export interface Runtime {
   readonly stores: Stores;
   readonly runner: Runner;
   readonly readModels: ReadModels;
+  /** How other threads read them, where they are in a file that is shared. */
+  readonly shared?: SharedReadModels | undefined;
   /** What must be so for it to be served. */
   readonly checks: readonly Check[];
   /** How far the processes have come, 0 before they started; and what they could not do. */
@@ -94,7 +99,7 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     await options.prepare?.(opened);
     const epochs = await knownEpochs({ epochs: opened.epochs, log, newId: randomUUID, now });
     closing.push(() => epochs.stop());
-    const { renewable: own, files, release } = openOwnReadModels(configuration, log, now);
+    const { renewable: own, files, release } = openOwnReadModels(configuration, log, now, options.isShared ?? false);
     const { readModels } = own;
     closing.push(release);
     const probe = readOnly
@@ -171,6 +176,10 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       stores,
       runner,
       readModels,
+      shared:
+        options.isShared && files[0] !== undefined
+          ? { readModels, renewable: own, start: (suggestions) => startReader({ file: files[0]!, key, suggestions }) }
+          : undefined,
       checks: [
         storeAnswers(stores.events),
         ...readerFollows(runner),
@@ -220,6 +229,7 @@ const openOwnReadModels = (
   { dataDir, ledger, eventStoreUrl }: Configuration,
   log: Log,
   now: () => string,
+  isShared: boolean,
 ): OwnReadModels => {
   const inMemory = (): OwnReadModels => {
     const own = renewable({
@@ -240,7 +250,7 @@ const openOwnReadModels = (
   }
   try {
     const own = renewable({
-      open: () => openReadModelFile(dataDir, ledger),
+      open: () => openReadModelFile(dataDir, ledger, isShared ? 'SHARED' : 'ALONE'),
       putAside: () => void putAsideReadModelFile(dataDir, ledger, now()),
       onDamage: (reason) =>
         log.warn({ reason }, "The read models' file is damaged: it is moved aside, and built again from the ledger"),
@@ -396,14 +406,15 @@ export const serve = async (
   { exit = (code) => process.exit(code), signals = process, ...options }: ServeOptions,
 ): Promise<Serving> => {
   const { log } = options;
-  const runtime = await openRuntime(configuration, options);
+  const runtime = await openRuntime(configuration, { ...options, isShared: configuration.readers.count > 0 });
   const revocations = await watchRevocations({ revocations: runtime.stores.revocations, log });
   let server: RunningServer;
   // Whether or not anybody asks: what goes wrong is in the log then.
   let looking: NodeJS.Timeout | undefined;
   try {
     const readiness = readinessOf([...runtime.checks, tokensAreJudged(revocations)], log);
-    server = await startServer({ configuration, services: runtime.services, log, readiness, revocations });
+    const { services, shared } = runtime;
+    server = await startServer({ configuration, services, log, readiness, revocations, shared });
     looking = setInterval(() => void readiness.reasons(), LOOK_EVERY);
   } catch (error) {
     revocations.stop();

@@ -101,6 +101,22 @@ export const settings = [
     default: 'on',
     meaning: '`off` leaves remembered queries to the interpreter, however often they are asked',
   },
+  {
+    name: 'READERS',
+    default: '1',
+    meaning:
+      'threads that answer queries whose work grows with a district or its history, beside the one that serves; 0, and with `memory:`: that one does, and nothing ends them',
+  },
+  {
+    name: 'READERS_ANSWER',
+    default: 'long',
+    meaning: '`long`: these queries; `all`: every query over HTTP, for more of them than one thread answers',
+  },
+  {
+    name: 'LONG_QUERY_SECONDS',
+    default: '30',
+    meaning: 'how long a reader may take for an answer, its turn waited for, before it is `DEADLINE_EXCEEDED`: 1 to 50',
+  },
   { name: 'MAX_BODY_BYTES', default: '262144', meaning: 'size of a request' },
   {
     name: 'COST_PER_ADDRESS',

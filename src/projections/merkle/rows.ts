@@ -85,7 +85,7 @@ export const openMerkle = (db: Database.Database): OpenMerkle => {
       consistencyProof: (from, to) => consistencyProof(from, to, read),
       hashes: (level, index, count) => several.all(level, index, count),
     },
-    ledgerId: () => ledger,
+    ledgerId: () => (ledger ??= kept.get()),
     isOf: (ledgerId) => {
       if (ledger === undefined) keep.run(ledgerId);
       ledger ??= ledgerId;
@@ -113,7 +113,7 @@ const LOCKED_FOR = 500;
 
 /**
  * The leaves' hashes in a file of read models; undefined where it has none of a position. Throws what opening does: SQLITE_BUSY while a
- * server has the file open, which shares it with nobody.
+ * server has the file open that shares it with nobody.
  */
 export const openLeaves = (
   file: string,
