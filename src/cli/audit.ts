@@ -111,7 +111,7 @@ export const auditCommand: CliCommand = {
   },
 };
 
-/** What was read of the ledger, where anything was and no server has it open. */
+/** What was read of the ledger, where anything was and no server has it for itself. */
 const leavesRead = (file: string, say: (line: string) => void): ReturnType<typeof openLeaves> | undefined => {
   if (!existsSync(file)) return undefined;
   try {
@@ -119,7 +119,7 @@ const leavesRead = (file: string, say: (line: string) => void): ReturnType<typeo
   } catch (error) {
     if (!sqliteCode(error)?.startsWith('SQLITE_BUSY')) throw error;
     say(
-      'edugroup audit: a server has the read models open: compared with what was signed alone, which does not tell which event was altered',
+      'edugroup audit: a server has the read models for itself: compared with what was signed alone, which does not tell which event was altered',
     );
     return undefined;
   }

@@ -113,6 +113,7 @@ export const startServer = async ({
     openReaders({
       count: configuration.readers.count,
       deadline: configuration.readers.seconds * 1000,
+      ...(configuration.readers.answer === 'all' ? { mostWaiting: configuration.bounds.inFlight } : {}),
       suggestions: configuration.introspection,
       ...{ shared, services, metrics, log, stray },
     });

@@ -268,6 +268,7 @@ const readFor = async (
       },
       { field, gone: exchange.gone! },
     );
+    if (at.position < request.at.position) throw new Error('A reader is behind the one that writes');
     Object.assign(request, present({ at, isPassing, isRecorded }));
     const singleResult = { data: JSON.parse(data) as Record<string, unknown> | null, ...present({ errors }) };
     return { http: { ...http, ...present({ status }) }, body: { kind: 'single', singleResult } };

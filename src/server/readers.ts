@@ -29,6 +29,8 @@ export interface SharedReadModels {
 export interface ReadersOptions {
   /** How many there may be; each is started when it is first wanted. */
   readonly count: number;
+  /** How many queries may wait for one; half of them of one asker. */
+  readonly mostWaiting?: number;
   /** How long a query may take from when it is asked, in milliseconds. */
   readonly deadline: number;
   readonly shared: SharedReadModels;
@@ -53,6 +55,7 @@ export interface Readers {
 
 interface Task {
   readonly question: Question;
+  readonly asker: string;
   /** Whose entries of the people directory were read for it. */
   readonly persons: Set<string>;
   readonly answer: (reading: Reading) => void;
@@ -72,7 +75,7 @@ interface Reader {
   isStopping?: true;
 }
 
-/** So many queries wait for a reader. */
+/** So many queries wait for a reader unless told otherwise. */
 const MOST_WAITING = 50;
 /** How long somebody should wait who found no reader, in seconds. */
 const SOON = 5;
@@ -93,6 +96,7 @@ export const startReader = (data: ReaderData): ReaderThread =>
 
 export const openReaders = ({
   count,
+  mostWaiting = MOST_WAITING,
   deadline,
   shared: { readModels, renewable, start },
   services,
@@ -104,6 +108,8 @@ export const openReaders = ({
   const readers = new Set<Reader>();
   const waiting: Task[] = [];
   let isClosed = false;
+  /** Who was given a reader last: others come before. */
+  let last: string | undefined;
 
   const busy = (): Error => {
     metrics.countRefusal('long_queries');
@@ -118,8 +124,17 @@ export const openReaders = ({
     const head = services.runner.head();
     return [...persons].some((id) => services.readModels.persons.byKey(id, head)?.commitment === null);
   };
+  const next = (): Task =>
+    waiting.splice(
+      Math.max(
+        0,
+        waiting.findIndex(({ asker }) => asker !== last),
+      ),
+      1,
+    )[0]!;
   const give = (reader: Reader, task: Task): void => {
     reader.task = task;
+    last = task.asker;
     task.persons.clear();
     if (!reader.isReady) task.within(START);
     reader.thread.postMessage({ question: task.question });
@@ -148,6 +163,23 @@ export const openReaders = ({
     }
   };
 
+  const settle = (
+    reader: Reader,
+    task: Task,
+    message: Extract<FromReader, { readonly reading: Reading } | { readonly failure: string }>,
+  ): void => {
+    if ('failure' in message) return task.fail(new Error(message.failure));
+    if (task.isOver) return;
+    try {
+      // What it read was damaged, or holds a name no more.
+      if (reader.renewals !== renewable.renewals()) waiting.unshift(task);
+      else if (isOutdated(task)) give(reader, task);
+      else task.answer(message.reading);
+    } catch (error) {
+      task.fail(error as Error);
+    }
+  };
+
   const started = (): Reader => {
     const reader: Reader = { thread: start(suggestions), renewals: renewable.renewals() };
     const { thread } = reader;
@@ -164,9 +196,7 @@ export const openReaders = ({
         return task?.within(deadline);
       }
       reader.task = undefined;
-      if (task && !task.isOver && 'reading' in message && isOutdated(task)) return give(reader, task);
-      if ('reading' in message) task?.answer(message.reading);
-      else task?.fail(new Error(message.failure));
+      if (task) settle(reader, task, message);
       begin();
     });
     thread.on('error', (error) => {
@@ -187,16 +217,27 @@ export const openReaders = ({
     while (waiting.length > 0 && !isClosed) {
       const idle = [...readers].find(({ task, isStopping }) => !task && !isStopping);
       if (!idle && readers.size >= count) return;
-      if (!readModels.mayBeRead([...readers].some(({ task, isStopping }) => task ?? isStopping))) return;
+      if (!mayBegin()) return;
       if (idle && idle.renewals !== renewable.renewals()) stop(idle);
-      else give(idle ?? started(), waiting.shift()!);
+      else give(idle ?? started(), next());
+    }
+  };
+  const mayBegin = (): boolean => {
+    try {
+      return readModels.mayBeRead([...readers].some(({ task, isStopping }) => task ?? isStopping));
+    } catch (error) {
+      // As where they are damaged: nobody is answered until they are built again.
+      for (const task of waiting.splice(0)) task.fail(error as Error);
+      return false;
     }
   };
 
   return {
     ask: (question, { field, gone }) =>
       new Promise((resolve, reject) => {
-        if (isClosed || waiting.length >= MOST_WAITING) throw busy();
+        const asker = `${question.principal.actor.role} ${question.principal.actor.id}`;
+        const own = waiting.filter((one) => one.asker === asker).length;
+        if (isClosed || waiting.length >= mostWaiting || own >= mostWaiting / 2) throw busy();
         let timer: NodeJS.Timeout | undefined;
         const over = (): void => {
           task.isOver = true;
@@ -205,6 +246,7 @@ export const openReaders = ({
         };
         const task: Task = {
           question,
+          asker,
           persons: new Set(),
           answer: (reading) => (over(), resolve(reading)),
           fail: (error) => (over(), reject(error)),
@@ -213,20 +255,26 @@ export const openReaders = ({
             if (!task.isOver) timer = setTimeout(late, milliseconds);
           },
         };
-        /** Gives it up, after so many milliseconds where it is worked at. */
-        const leave = (why: (isRead: boolean) => Error, patience: number): void => {
-          const reader = [...readers].find((one) => one.task === task);
-          if (reader) setTimeout(() => reader.task === task && stop(reader), patience).unref();
-          else waiting.splice(waiting.indexOf(task), 1);
-          task.fail(why(reader !== undefined));
+        const itsReader = (): Reader | undefined => [...readers].find((one) => one.task === task);
+        const end = (): void => {
+          const reader = itsReader();
+          if (reader) stop(reader);
         };
-        const late = (): void =>
-          leave((isRead) => {
-            if (!isRead) return busy();
-            metrics.countDeadline();
-            return deadlinePassed(field, deadline / 1000, question.language);
-          }, 0);
-        const goneAway = (): void => leave(cancelled, GRACE);
+        const waitNoMore = (): void => {
+          if (!itsReader()) waiting.splice(waiting.indexOf(task), 1);
+        };
+        const late = (): void => {
+          waitNoMore();
+          if (!itsReader()) return task.fail(busy());
+          metrics.countDeadline();
+          task.fail(deadlinePassed(field, deadline / 1000, question.language));
+          end();
+        };
+        const goneAway = (): void => {
+          waitNoMore();
+          task.fail(cancelled());
+          setTimeout(end, GRACE).unref();
+        };
         if (gone.aborted) return task.fail(cancelled());
         gone.addEventListener('abort', goneAway, { once: true });
         task.within(deadline);

@@ -61,7 +61,7 @@ test.each([
   expect(error).toContain(`LEDGER_FORKED: up to position ${size} the store holds other events than were signed for`);
 });
 
-test('works beside the server that has the read models open: the signature alone tells then, and that is said', async () => {
+test('works beside a server that has the read models for itself: the signature alone tells then, and that is said', async () => {
   const data = altered();
   const beside = async (directory: string) => {
     const runtime = await openRuntime(readConfiguration({ DATA_DIR: directory }), { log: silent });
@@ -74,7 +74,7 @@ test('works beside the server that has the read models open: the signature alone
   };
   const { status, out, error } = await beside(data);
   expect([status, out]).toEqual([0, expect.stringMatching(/: the continuation of 1 checkpoint\.\n$/)]);
-  expect(error).toMatch(/^edugroup audit: a server has the read models open/);
+  expect(error).toMatch(/^edugroup audit: a server has the read models for itself/);
   const found = await beside(altered(`update events set data = replace(data, '第1', '第9') where sequence = 2`));
   expect([found.status, found.error]).toEqual([3, expect.stringContaining('LEDGER_FORKED')]);
 });

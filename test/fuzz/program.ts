@@ -39,6 +39,8 @@ export const startProgram = async (): Promise<Program> => {
         FUZZ_CLOCK: CLOCK,
         COST_PER_ADDRESS: ENDLESS,
         COST_PER_ACTOR: ENDLESS,
+        // The work of a request is counted where it is served.
+        READERS: '0',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     },

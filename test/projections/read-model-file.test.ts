@@ -1,10 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { district } from '../../src/domain/district/index.js';
 import { StoreInUse } from '../../src/eventstore/sqlite-lock.js';
-import { lockReadModels, openReadModelFile, readModelFile } from '../../src/projections/read-models.js';
+import {
+  lockReadModels,
+  openReadModelFile,
+  openReadModels,
+  readModelFile,
+  type ReadModels,
+} from '../../src/projections/read-models.js';
+import type { NumberedEvent } from '../../src/eventstore/numbering.js';
+import { LEDGER_ID, withBytes } from '../support/stored.js';
 
 let directory: string;
 beforeEach(() => {
@@ -57,4 +65,79 @@ test('files of other versions go with what stands beside them; those of other le
   for (const name of [older, `${older}-wal`, `${older}-shm`, ...others]) writeFileSync(join(directory, name), '');
   openReadModelFile(directory, 'edugroup').close();
   expect(files()).toEqual([...others, basename(readModelFile(directory, 'edugroup'))].sort());
+});
+
+/** A district with schools, as numbered events. */
+const numbered = (position: number): NumberedEvent => ({
+  ...withBytes({
+    data:
+      position === 1
+        ? { code: '370103', name: '市中区' }
+        : {
+            ...{ schoolCode: `S${position}`, name: `学校${position}`, aliases: [], kind: 'SCHOOL', phase: 'PRIMARY' },
+            ...{ ownership: 'PUBLIC', standing: 'UNSPECIFIED', legalPerson: `学校${position}` },
+          },
+    metadata: {
+      commandId: `10000000-0000-4000-8000-${String(position).padStart(12, '0')}`,
+      commandHash: '0'.repeat(64),
+      correlationId: `10000000-0000-4000-8000-${String(position).padStart(12, '0')}`,
+      actor: { id: 'bureau-1', role: 'BUREAU' },
+      basis: [],
+      effectiveOn: '2026-01-01',
+      recordedAt: '2026-01-01T00:00:00.000Z',
+      schemaVersion: 1,
+    },
+  }),
+  ...{ position, token: String(position), stream: 'district-370103', revision: position - 1 },
+  id: `00000000-0000-4000-8000-${String(position).padStart(12, '0')}`,
+  type: position === 1 ? 'DistrictOpened' : 'SchoolRegistered',
+});
+const upTo = (from: number, to: number): readonly NumberedEvent[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => numbered(from + index));
+
+test('who reads beside the one that writes sees a snapshot, each time all that was committed before it', () => {
+  const writer = openReadModelFile(directory, 'edugroup', 'SHARED');
+  const reader = openReadModels(readModelFile(directory, 'edugroup'), 'READ');
+  const seen = ({ events, schools, ledgerId }: ReadModels): unknown => [
+    events.head(),
+    schools.by('district', '370103', events.head()).map(({ key }) => key),
+    ledgerId(),
+  ];
+  reader.snapshot.take();
+  expect(seen(reader)).toEqual([0, [], undefined]);
+  writer.isOf(LEDGER_ID);
+  writer.project(upTo(1, 3));
+  expect(seen(reader)).toEqual([0, [], undefined]);
+  // What is supposed is never seen by anybody else.
+  writer.suppose([numbered(4)], () => {
+    reader.snapshot.take();
+    expect(seen(reader)).toEqual([3, ['370103.S2', '370103.S3'], LEDGER_ID]);
+  });
+  reader.snapshot.letGo();
+  writer.project([numbered(4)]);
+  reader.snapshot.take();
+  expect(seen(reader)).toEqual(seen(writer));
+  expect(reader.dump()).toEqual(writer.dump());
+  expect(() => reader.project([numbered(5)])).toThrow('readonly');
+  for (const one of [reader, writer]) one.close();
+});
+
+test('the WAL goes into the file under readers; where it has grown long the next ones wait until nobody reads', () => {
+  const file = readModelFile(directory, 'edugroup');
+  const writer = openReadModelFile(directory, 'edugroup', 'SHARED');
+  const reader = openReadModels(file, 'READ');
+  writer.isOf(LEDGER_ID);
+  reader.snapshot.take();
+  writer.project(upTo(1, 600));
+  expect(writer.mayBeRead(true)).toBe(true);
+  expect(reader.events.head()).toBe(0);
+  truncateSync(`${file}-wal`, 200_000_000);
+  expect(writer.mayBeRead(true)).toBe(false);
+  reader.snapshot.letGo();
+  expect(writer.mayBeRead(false)).toBe(true);
+  expect(statSync(`${file}-wal`).size).toBeLessThan(100_000_000);
+  expect(writer.mayBeRead(true)).toBe(true);
+  reader.snapshot.take();
+  expect(reader.events.head()).toBe(600);
+  for (const one of [reader, writer]) one.close();
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { buildSchema as buildGraphQLSchema, getOperationAST, parse } from 'graphql';
 import { sizeOf, type Size } from '../../src/server/limits.js';
 import { bureauClaims, register, startRunning, type Running } from './running.js';
@@ -54,6 +55,49 @@ describe('the size of an operation', () => {
     expect(size(query, { n: null, ids: [] }).cost).toBe(1 + 20 * 2);
     expect(size(query, { n: 'x', ids: [] }).cost).toBe(1 + 100 * 2);
     expect(size(query, { n: -5, ids: [] }).cost).toBe(1 + 100 * 2);
+  });
+
+  test.each<[string, string | undefined, string, Record<string, unknown>?]>([
+    ['Viewer.inbox', 'Viewer.inbox', '{ viewer { inbox { message } } }'],
+    [
+      'in a fragment',
+      'Query.difference',
+      '{ ...F } fragment F on Query { difference(subject: "G", from: {}, to: {}) { withheld: __typename } }',
+    ],
+    ['findings of a district', 'Query.findings', '{ findings(districtId: "370103") { totalCount } }'],
+    ['findings of a group', undefined, '{ findings(groupId: "370103.G01") { totalCount } }'],
+    [
+      'findings of no group after all',
+      'Query.findings',
+      'query ($g: ID) { findings(groupId: $g) { totalCount } }',
+      { g: null },
+    ],
+    [
+      'findings of a group by a variable',
+      undefined,
+      'query ($g: ID) { findings(groupId: $g) { totalCount } }',
+      { g: 'G' },
+    ],
+    ['findings of a group that is assumed', undefined, 'query ($g: ID = "G") { findings(groupId: $g) { totalCount } }'],
+    ['a replay', undefined, '{ replay(subject: "S", view: AS_BELIEVED) { nodes { position } } }'],
+    [
+      'a replay by a variable',
+      undefined,
+      'query ($v: ReplayView! = AS_BELIEVED) { replay(subject: "S", view: $v) { nodes { position } } }',
+    ],
+    [
+      'a replay as corrected',
+      'Query.replay',
+      'query ($v: ReplayView!) { replay(subject: "S", view: $v) { nodes { position } } }',
+      { v: 'AS_CORRECTED' },
+    ],
+    ['all steps counted', 'ReplayStepConnection.totalCount', '{ replay(subject: "S") { totalCount } }'],
+    ['decisions', undefined, '{ decisions(documentNo: "1") { nodes { position } } }'],
+    ['decisions with a text', 'Query.decisions', '{ decisions(search: "1", groupId: "G") { nodes { position } } }'],
+  ])('says what grows with a district or a history: %s', (_what, long, query, variables = {}) => {
+    const document = parse(query);
+    const ledger = buildGraphQLSchema(readFileSync('schema/schema.graphql', 'utf8'));
+    expect(sizeOf(ledger, document, getOperationAST(document)!, variables).long).toBe(long);
   });
 
   test('of fragments within fragments is found without walking them again and again', () => {
