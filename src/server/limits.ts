@@ -18,6 +18,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
 import { excessOf, mutations } from '../graphql/index.js';
 import type { Limits } from './configuration.js';
@@ -167,18 +168,19 @@ export const sizeOf = (
     return assumed?.kind === Kind.INT ? Number(assumed.value) : null;
   };
 
-  /** What a field is given for an argument: a variable's value, an enum's name, null, or something else. */
+  /** A variable's value, an enum's name, null, undefined, or something else. */
+  const meant = (value: ValueNode | undefined): unknown => {
+    if (value?.kind === Kind.ENUM) return value.value;
+    if (value?.kind === Kind.NULL) return null;
+    if (value?.kind !== Kind.VARIABLE) return value;
+    const declared = operation.variableDefinitions?.find(({ variable }) => variable.name.value === value.name.value);
+    const given = variables[value.name.value];
+    return given === undefined ? meant(declared?.defaultValue) : given;
+  };
   const givenFor =
-    (field: FieldNode) =>
-    (name: string): unknown => {
-      const value = field.arguments?.find((one) => one.name.value === name)?.value;
-      if (value?.kind === Kind.ENUM) return value.value;
-      if (value?.kind === Kind.NULL) return null;
-      if (value?.kind !== Kind.VARIABLE) return value;
-      const declared = operation.variableDefinitions?.find(({ variable }) => variable.name.value === value.name.value);
-      const given = variables[value.name.value];
-      return given === undefined ? declared?.defaultValue : given;
-    };
+    ({ arguments: given }: FieldNode) =>
+    (argument: string): unknown =>
+      meant(given?.find(({ name }) => name.value === argument)?.value);
 
   /** How many objects a connection may give, or undefined where the field is none. */
   const pageOf = (field: FieldNode, definition: GraphQLField<unknown, unknown>): number | undefined => {
