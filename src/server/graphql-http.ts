@@ -280,7 +280,8 @@ const readFor = async (
     const { http: head = {}, ...extensions } = wrong.extensions as GraphQLError['extensions'] & {
       readonly http?: { readonly status?: number; readonly headers?: HeaderMap };
     };
-    const shown = format({ ...wrong.toJSON(), extensions: { code: 'INTERNAL_SERVER_ERROR', ...extensions } }, wrong);
+    const { message } = wrong;
+    const shown = format({ message, extensions: { code: 'INTERNAL_SERVER_ERROR', ...extensions } }, wrong);
     return { http: { ...http, ...head }, body: { kind: 'single', singleResult: { errors: [shown] } } };
   }
 };

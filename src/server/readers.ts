@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Services } from '../graphql/index.js';
+import { readModelsRebuilt } from '../graphql/shared/errors.js';
 import type { ReadModels } from '../projections/read-models.js';
-import type { Renewable } from '../projections/renewable.js';
+import { ReadModelsDamaged, type Renewable } from '../projections/renewable.js';
 import type { Log } from '../projections/runner.js';
 import { StoreUnavailable } from '../eventstore/port.js';
 import { cancelled, deadlinePassed, limitExceeded, overloaded } from './errors.js';
@@ -72,6 +73,8 @@ interface Reader {
   readonly renewals: number;
   task?: Task | undefined;
   isReady?: true;
+  /** It found what it reads damaged. */
+  hasDamage?: true;
   isStopping?: true;
 }
 
@@ -93,6 +96,8 @@ export const startReader = (data: ReaderData): ReaderThread =>
     workerData: data,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY },
   });
+
+const shown = (error: unknown): Error => (error instanceof ReadModelsDamaged ? readModelsRebuilt() : (error as Error));
 
 export const openReaders = ({
   count,
@@ -168,7 +173,7 @@ export const openReaders = ({
     task: Task,
     message: Extract<FromReader, { readonly reading: Reading } | { readonly failure: string }>,
   ): void => {
-    if ('failure' in message) return task.fail(new Error(message.failure));
+    if ('failure' in message) return task.fail(reader.hasDamage ? readModelsRebuilt() : new Error(message.failure));
     if (task.isOver) return;
     try {
       // What it read was damaged, or holds a name no more.
@@ -176,7 +181,7 @@ export const openReaders = ({
       else if (isOutdated(task)) give(reader, task);
       else task.answer(message.reading);
     } catch (error) {
-      task.fail(error as Error);
+      task.fail(shown(error));
     }
   };
 
@@ -189,7 +194,10 @@ export const openReaders = ({
       if ('call' in message) return void reply(reader, message);
       if ('log' in message) return log[message.log](message.details, message.message);
       if ('stray' in message) return stray(message.stray);
-      if ('damage' in message) return renewable.isFoundDamaged(message.damage);
+      if ('damage' in message) {
+        reader.hasDamage = true;
+        return renewable.isFoundDamaged(message.damage);
+      }
       const { task } = reader;
       if ('isReady' in message) {
         reader.isReady = true;
@@ -207,7 +215,7 @@ export const openReaders = ({
     });
     thread.on('exit', () => {
       readers.delete(reader);
-      reader.task?.fail(failure);
+      reader.task?.fail(reader.hasDamage ? readModelsRebuilt() : failure);
       begin();
     });
     return reader;
@@ -227,7 +235,7 @@ export const openReaders = ({
       return readModels.mayBeRead([...readers].some(({ task, isStopping }) => task ?? isStopping));
     } catch (error) {
       // As where they are damaged: nobody is answered until they are built again.
-      for (const task of waiting.splice(0)) task.fail(error as Error);
+      for (const task of waiting.splice(0)) task.fail(shown(error));
       return false;
     }
   };

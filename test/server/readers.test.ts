@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { EventEmitter } from 'node:events';
 import type { Services } from '../../src/graphql/index.js';
 import { StoreUnavailable } from '../../src/eventstore/port.js';
+import { ReadModelsDamaged } from '../../src/projections/renewable.js';
 import { openReaders, type Readers, type ReadersOptions, type ReaderThread } from '../../src/server/readers.js';
 import type { FromReader, Question, Reading, ToReader } from '../../src/server/reading.js';
 import { silent } from '../support/ledger.js';
@@ -251,10 +252,15 @@ test('what was read of read models that were renewed meanwhile is read again; wh
   threads[0]!.says(answered('"of the damaged ones"'));
   threads[1]!.says(answered('"of the new ones"'));
   expect(await answer).toEqual(reading('"of the new ones"'));
+  const rebuilt = { extensions: { code: 'POSITION_NOT_READABLE', http: { status: 503 } } };
+  const broken = ask();
+  threads[1]!.says({ damage: 'SQLITE_CORRUPT' });
+  threads[1]!.says({ failure: 'ReadModelsDamaged' });
+  await expect(broken).rejects.toMatchObject(rebuilt);
   mayBeRead.mockImplementation(() => {
-    throw new Error('damaged');
+    throw new ReadModelsDamaged();
   });
-  await expect(ask()).rejects.toThrow('damaged');
+  await expect(ask()).rejects.toMatchObject(rebuilt);
   expect(readers.waiting()).toBe(0);
 });
 
