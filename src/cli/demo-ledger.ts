@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import type { Handle } from '../commands/command.js';
 import { message } from '../commands/messages.js';
 import { groupId, schoolId } from '../domain/identity.js';
 import type { Stores } from '../eventstore/port.js';
 import { isEmpty } from './open-ledger.js';
+import { packageFile } from './package-file.js';
 import { showOutcome } from './rehearsal.js';
 import { applyPlan, checkRegister, planImport } from './register/plan.js';
 import type { Register } from './register/format.js';
@@ -18,8 +18,7 @@ import { sampleRotations } from './sample-rotations.js';
 import { sampleStaff } from './sample-staff.js';
 import { sampleWithdrawal } from './sample-withdrawal.js';
 
-/** The register of the demo, of the package: as far up from src/cli as from dist/cli. */
-const registerFile = fileURLToPath(new URL('../../registers/shizhong.json', import.meta.url));
+const registerFile = packageFile('registers/shizhong.json');
 
 /** The report gives no year; the demo takes this one, and marks every date as assumed. */
 export const DEMO_YEAR = '2015';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { PolicyRules } from '../domain/policy/index.js';
 import { present } from '../domain/present.js';
+import { packageFile } from './package-file.js';
 import type { Register } from './register/format.js';
 import { sampleStep, type SampleStep } from './sample.js';
 
@@ -16,8 +16,7 @@ export interface ListedPolicy {
   readonly rules: PolicyRules;
 }
 
-/** The list of the package: as far up from src/cli as from dist/cli. */
-const policiesFile = fileURLToPath(new URL('../../registers/policies.json', import.meta.url));
+const policiesFile = packageFile('registers/policies.json');
 
 export const listedPolicies = (): readonly ListedPolicy[] =>
   (JSON.parse(readFileSync(policiesFile, 'utf8')) as { readonly policies: readonly ListedPolicy[] }).policies;

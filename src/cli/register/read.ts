@@ -2,14 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import { isDay } from '../../domain/day.js';
+import { packageFile } from '../package-file.js';
 import { BadFile, refuseFile, type Problem } from '../problem.js';
 import { readText } from '../read-text.js';
 import type { Register } from './format.js';
 import { JsonSyntaxError, readJson, valueAt, type JsonPath, type LocatedJson } from './json.js';
 import { brokenReferences } from './references.js';
-
-/** schema/register.schema.json of the package: as far up from src/cli/register as from dist/cli/register. */
-const schema = new URL('../../../schema/register.schema.json', import.meta.url);
 
 /** A register as its file says, well formed and with all references in place; the domain's rules were not asked yet. */
 export interface RegisterFile {
@@ -30,7 +28,9 @@ export const readRegister = (file: string): RegisterFile => {
   });
   const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
   addFormats.default(ajv);
-  const validate = ajv.compile<Register>(JSON.parse(readFileSync(schema, 'utf8')) as object);
+  const validate = ajv.compile<Register>(
+    JSON.parse(readFileSync(packageFile('schema/register.schema.json'), 'utf8')) as object,
+  );
   if (!validate(json.value))
     refuseFile(
       file,
