@@ -25,4 +25,6 @@ export default {
   testTimeout: 60_000,
   // Jest leaves a core to others, which on two cores is one file at a time; files that wait for processes leave half a core free.
   maxWorkers: 3,
+  // A worker that has run many files spends its time collecting garbage: it is replaced.
+  workerIdleMemoryLimit: '1GB',
 };
