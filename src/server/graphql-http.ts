@@ -96,6 +96,8 @@ export const startApollo = async ({
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     persistedQueries: false,
+    // What is asked again is prepared (prepared.ts); its own store of documents takes ten times the memory that it counts.
+    documentStore: null,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: configuration.limits.tokens },
     formatError: format,
