@@ -31,14 +31,13 @@ export interface Addresses {
 /** Throws a TypeError where an entry is neither an address, nor a network in CIDR notation, nor loopback, linklocal or uniquelocal. */
 export const openAddresses = (trustedProxies: readonly string[]): Addresses => {
   const trust = trustedProxies.length === 0 ? () => false : proxyAddress.compile([...trustedProxies]);
-  const read = new LRUCache<string, string>({ max: MOST_READ });
-  const known = (address = ''): string => {
-    const network = read.get(address) ?? networkOf(address);
-    read.set(address, network);
-    return network;
-  };
+  const networks = new LRUCache<string, string>({ max: MOST_READ, memoMethod: networkOf });
+  const addressOf =
+    trustedProxies.length === 0
+      ? ({ socket }: IncomingMessage) => socket.remoteAddress
+      : (request: IncomingMessage) => proxyAddress(request, trust);
   return {
-    of: (request) => known(trustedProxies.length === 0 ? request.socket.remoteAddress : proxyAddress(request, trust)),
+    of: (request) => networks.memo(addressOf(request) ?? ''),
     isTrusted: (address) => address !== undefined && trust(address, 0),
   };
 };

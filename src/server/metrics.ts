@@ -26,7 +26,7 @@ export interface Metrics {
   readonly show: (name: string, help: string, value: () => number) => void;
   /** `outcome` is OK or the code of the first error. */
   readonly countRequest: (kind: OperationKind, outcome: string) => void;
-  /** A query was answered before it was parsed: by an answer that was kept, or as a query that is known. */
+  /** A query was answered before it was parsed: by an answer that was kept, or as a query that is known; it counts as a request, too. */
   readonly countAnswerBefore: (by: 'kept' | 'prepared') => void;
   /** A promise of a request was rejected and nobody waited for it. */
   readonly countStray: () => void;

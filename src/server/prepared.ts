@@ -30,7 +30,6 @@ export interface PreparedOptions {
 /** What a request asks, once it is known that it is in order. */
 export interface AskedQuery {
   readonly key: string;
-  readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -80,7 +79,6 @@ export const queryOf = (about: string, body: Buffer): AskedQuery | undefined => 
     if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
     return {
       key: `${about}\n${JSON.stringify(operationName ?? null)}\n${query}`,
-      operationName: operationName ?? undefined,
       variables: (variables as AskedQuery['variables'] | null) ?? undefined,
     };
   } catch {
@@ -90,8 +88,8 @@ export const queryOf = (about: string, body: Buffer): AskedQuery | undefined => 
 
 /**
  * Queries that were answered before, with whatever variables, are executed without being parsed, validated and led through Apollo again:
- * by the same engine, or compiled where they are asked often, in the same context, within the same limits and budgets. Only what goes well is answered so; the rest is left to
- * Apollo, which says what is wrong.
+ * by the same engine, or compiled where they are asked often, in the same context, within the same limits and budgets. Only what goes well
+ * is answered so; the rest is left to Apollo, which says what is wrong.
  */
 export const prepareQueries = ({
   schema,
@@ -159,12 +157,14 @@ export const prepareQueries = ({
         place();
         return undefined;
       }
-      if (isCompiling && (prepared.times += 1) === OFTEN) {
-        account.charge(costOfCompiling(size));
-        prepared.execute = compiled(schema, prepared, size) ?? prepared.execute;
-      }
       return using(
-        attempted(() => inRequest(stray, () => executed(prepared, asked, principal, language))),
+        attempted(() => {
+          if (isCompiling && (prepared.times += 1) === OFTEN) {
+            account.charge(costOfCompiling(size));
+            prepared.execute = compiled(schema, prepared, size) ?? prepared.execute;
+          }
+          return inRequest(stray, () => executed(prepared, asked, principal, language));
+        }),
         (answer) => {
           place();
           // What went wrong was worked at, and will be again.

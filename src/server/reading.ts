@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { execute, parse, type DocumentNode, type GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { getOperationAST, parse, type DocumentNode, type GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { transparencyLog } from '../audit/transparency-log.js';
 import type { Principal } from '../commands/command.js';
@@ -10,6 +10,7 @@ import { buildSchema, createContext, type Context, type Services } from '../grap
 import { openReadModels } from '../projections/read-models.js';
 import { renewable } from '../projections/renewable.js';
 import type { Log } from '../projections/runner.js';
+import { interpreted } from './compiled.js';
 import { errorFormatter } from './errors.js';
 
 /** What a reader is started with. */
@@ -99,12 +100,7 @@ export const startReading = (port: Port, { file, key, suggestions }: ReaderData)
   });
   const schema = buildSchema();
   const format = errorFormatter(log, { suggestions });
-  const documents = new LRUCache<string, DocumentNode>({ max: KNOWN_DOCUMENTS });
-  const parsed = (text: string): DocumentNode => {
-    const document = documents.get(text) ?? parse(text);
-    documents.set(text, document);
-    return document;
-  };
+  const documents = new LRUCache<string, DocumentNode>({ max: KNOWN_DOCUMENTS, memoMethod: (text) => parse(text) });
 
   let calls = 0;
   const waiting = new Map<number, (reply: Exclude<ToReader, { readonly question: Question }>) => void>();
@@ -157,20 +153,16 @@ export const startReading = (port: Port, { file, key, suggestions }: ReaderData)
   const transparency = transparencyLog(readModels, key);
 
   const answer = async (question: Question): Promise<Reading> => {
-    const { document, operationName, variables, principal, language, epoch, purpose } = question;
+    const { operationName, variables, principal, language, epoch, purpose } = question;
+    const document = documents.memo(question.document);
+    const operation = getOperationAST(document, operationName)!;
     readModels.snapshot.take();
     try {
       const contextValue = await createContext(servicesFor(question), principal, {
         language,
         ...present({ epoch, purpose }),
       });
-      const { data, errors } = await execute({
-        schema,
-        document: parsed(document),
-        contextValue,
-        ...(variables ? { variableValues: variables } : {}),
-        ...(operationName === undefined ? {} : { operationName }),
-      });
+      const { data, errors } = await interpreted(schema, { document, operation })(contextValue, variables);
       const { at, isPassing, isRecorded } = contextValue.request;
       return {
         data: JSON.stringify(data),
