@@ -39,8 +39,12 @@ const measured = {
     isOf(randomUUID());
     const addAll = models.transaction((rows) => {
       add(
-        rows.map(({ data, metadata, ...row }) => ({
-          ...row,
+        rows.map(({ position, stream, revision, id, type, data, metadata }) => ({
+          position,
+          stream,
+          revision,
+          id,
+          type,
           bytes: { data: Buffer.from(data), metadata: Buffer.from(metadata) },
         })),
       );

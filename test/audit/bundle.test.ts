@@ -9,6 +9,7 @@ import { verifyBundle } from '../../src/audit/bundle/verify.js';
 import { run } from '../../src/cli/run.js';
 import { leafOf } from '../../src/projections/merkle/leaf.js';
 import { leafHash } from '../../src/projections/merkle/tree.js';
+import { parameters } from '../support/properties.js';
 import {
   changedEvent,
   copyOf,
@@ -412,6 +413,20 @@ describe('A line of an event', () => {
     expect(eventLine(readEventLine(Buffer.from(line))!)).toBe(line);
   });
 
+  const text = fc.string({
+    unit: fc.constantFrom('a', '0', '"', '\\', '\n', '\u0001', '\x7f', '\x80', '\xe9', '\u2028', '到', '𠮷'),
+  });
+  const bytes = fc.oneof(text.map(Buffer.from), fc.uint8Array().map(Buffer.from));
+
+  test('is read as it was written, whatever stands in it', () =>
+    fc.assert(
+      fc.property(text, text, text, bytes, bytes, (stream, id, type, data, metadata) => {
+        const given = { position: 1, stream, revision: 0, id, type, bytes: { data, metadata } };
+        expect(readEventLine(Buffer.from(eventLine(given)))).toEqual(given);
+      }),
+      parameters(),
+    ));
+
   test('keeps bytes that are no text', () => {
     const odd = { ...event!, bytes: { ...event!.bytes, data: Buffer.from('{"a":"\xff"}', 'latin1') } };
     const line = eventLine(odd);
@@ -427,6 +442,8 @@ describe('A line of an event', () => {
       'base64 of what is a text',
       (line: string) => line.replace(/"data":"(?:[^"\\]|\\.)*"/, '"data":{"base64":"e30="}'),
     ],
+    ['a character that is escaped', (line: string) => line.replace('第', '\\u7b2c')],
+    ['one of 128 to 255 that is escaped', (line: string) => line.replace('here', '\\u00e9')],
     ['no newline', (line: string) => line.slice(0, -1)],
     ['a byte order mark', (line: string) => `\ufeff${line}`],
     ['null', () => 'null\n'],

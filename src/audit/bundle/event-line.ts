@@ -33,32 +33,45 @@ export const eventLine = ({ position, stream, revision, id, type, bytes }: Bundl
   return `${written({ position, stream, revision, eventId: id, type, data, metadata })}\n`;
 };
 
-/** Reads such a line; undefined where it is not written as eventLine writes it, byte for byte. */
+/**
+ * Reads such a line; undefined where it is not written as eventLine writes it, byte for byte. The line is read as a text of its bytes, not
+ * of its characters: JSON has something to say of those below 128 alone, and the bytes of the others need not be read and written again.
+ */
 export const readEventLine = (line: Buffer): BundledEvent | undefined => {
-  const text = textOf(line);
+  const text = isLine(line) ? line.toString('latin1', 0, line.length - 1) : undefined;
   const read = (text === undefined ? undefined : parsed(text)) as
     { readonly [Field in keyof Line]?: unknown } | undefined;
   const [data, metadata] = [bytesOf(read?.data), bytesOf(read?.metadata)];
   if (!read || !data || !metadata) return undefined;
-  const { position, stream, revision, eventId, type } = read as Line;
+  const { position, stream, revision, eventId, type } = read as unknown as Line;
   if (!Number.isSafeInteger(position) || !Number.isSafeInteger(revision)) return undefined;
   if (typeof stream !== 'string' || typeof eventId !== 'string' || typeof type !== 'string') return undefined;
   const again = written({
-    ...{ position, stream, revision, eventId, type },
-    data: typeof read.data === 'string' ? read.data : contentOf(data),
-    metadata: typeof read.metadata === 'string' ? read.metadata : contentOf(metadata),
+    position,
+    stream,
+    revision,
+    eventId,
+    type,
+    data: typeof read.data === 'string' ? read.data : { base64: data.toString('base64') },
+    metadata: typeof read.metadata === 'string' ? read.metadata : { base64: metadata.toString('base64') },
   });
-  return again === text
-    ? { position, stream: stream, revision, id: eventId, type, bytes: { data, metadata } }
-    : undefined;
+  if (again !== text) return undefined;
+  const bytes = { data, metadata };
+  return { position, stream: characters(stream), revision, id: characters(eventId), type: characters(type), bytes };
 };
+
+/** A text of bytes as that of its characters. */
+const characters = (bytes: string): string => (ABOVE_127.test(bytes) ? Buffer.from(bytes, 'latin1').toString() : bytes);
+const ABOVE_127 = /[^\0-\x7f]/;
 
 /** Half a character, which UTF-8 has no bytes for, as JSON writes it: behind a backslash that is not itself written. */
 const HALF = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
+const isLine = (line: Buffer): boolean => line[line.length - 1] === NEWLINE && isUtf8(line);
+
 /** A line's text without its newline; undefined where it has none, or is no UTF-8. */
 export const textOf = (line: Buffer): string | undefined =>
-  line.at(-1) === NEWLINE && isUtf8(line) ? line.toString('utf8', 0, line.length - 1) : undefined;
+  isLine(line) ? line.toString('utf8', 0, line.length - 1) : undefined;
 
 /** The JSON object of a text; undefined where it is none. */
 export const parsed = (text: string): object | undefined => {
@@ -71,8 +84,9 @@ export const parsed = (text: string): object | undefined => {
   }
 };
 
+/** What is in a content whose text is one of bytes. */
 const bytesOf = (content: unknown): Buffer | undefined => {
-  if (typeof content === 'string') return Buffer.from(content);
+  if (typeof content === 'string') return Buffer.from(content, 'latin1');
   const { base64 } = (content ?? {}) as { readonly base64?: unknown };
   if (typeof base64 !== 'string') return undefined;
   const bytes = Buffer.from(base64, 'base64');

@@ -1,15 +1,7 @@
 import Database from 'better-sqlite3';
 import type { NumberedEvent } from '../../eventstore/numbering.js';
 import { leafHashOf } from './leaf.js';
-import {
-  appended,
-  consistencyProof,
-  inclusionProof,
-  rootOf,
-  type Hash,
-  type NodeReader,
-  type TreeNode,
-} from './tree.js';
+import { appended, consistencyProof, inclusionProof, rootOf, type Hash, type NodeReader } from './tree.js';
 
 /**
  * The Merkle tree over the ledger: a row for each complete subtree, which never changes. Leaf n - 1 is the event at position n. The leaves
@@ -57,11 +49,11 @@ export const openMerkle = (db: Database.Database): OpenMerkle => {
   db.exec(merkleTables);
   const insert = db.prepare('INSERT INTO merkle VALUES (?, ?, ?)');
   const insertMany = db.prepare(`INSERT INTO merkle VALUES ${Array(MANY).fill('(?, ?, ?)').join(', ')}`);
-  const insertAll = (nodes: readonly TreeNode[]): void => {
-    const values = nodes.map(({ level, index, hash }) => [level, index, hash]);
-    const many = values.length - (values.length % MANY);
-    for (let at = 0; at < many; at += MANY) insertMany.run(values.slice(at, at + MANY).flat());
-    for (const one of values.slice(many)) insert.run(one);
+  /** Rows one behind the other, three values each. */
+  const insertAll = (rows: readonly unknown[]): void => {
+    let at = 0;
+    for (; at + 3 * MANY <= rows.length; at += 3 * MANY) insertMany.run(rows.slice(at, at + 3 * MANY));
+    for (; at < rows.length; at += 3) insert.run(rows.slice(at, at + 3));
   };
   const hash = db.prepare<[number, number], Buffer>('SELECT hash FROM merkle WHERE level = ? AND "index" = ?').pluck();
   const several = db
@@ -94,16 +86,17 @@ export const openMerkle = (db: Database.Database): OpenMerkle => {
     add: (events) => {
       if (ledger === undefined) throw new Error('Nobody has said whose events these are');
       // The last complete subtree of each level is all that the next event asks for; those before the first are read.
-      const last: TreeNode[] = [];
-      const nodes: TreeNode[] = [];
-      const readLast: NodeReader = (level, index) =>
-        last[level]?.index === index ? last[level].hash : read(level, index);
-      for (const event of events)
-        for (const node of appended(event.position - 1, leafHashOf(ledger, event), readLast)) {
-          last[node.level] = node;
-          nodes.push(node);
-        }
-      insertAll(nodes.sort((a, b) => a.level - b.level || a.index - b.index));
+      const last: (Hash | undefined)[] = [];
+      const rows: unknown[][] = [];
+      const readLast: NodeReader = (level, index) => last[level] ?? read(level, index);
+      for (const event of events) {
+        const before = event.position - 1;
+        appended(before, leafHashOf(ledger, event), readLast).forEach((root, level) => {
+          last[level] = root;
+          (rows[level] ??= []).push(level, Math.floor(before / 2 ** level), root);
+        });
+      }
+      insertAll(rows.flat());
     },
   };
 };

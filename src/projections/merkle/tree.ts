@@ -7,8 +7,8 @@ const HASH_BYTES = 32;
 const LEAF = Buffer.of(0);
 /** What is hashed of two subtrees, written over each time. */
 const BOTH = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
-/** In one call, and as hex on the way: half the time of a hash object (bench/merkle.js). */
-const sha256 = (content: Uint8Array | string): Hash => Buffer.from(hash('sha256', content, 'hex'), 'hex');
+/** In one call, and as a text of bytes on the way: a third of the time of a hash object (bench/merkle.js). */
+const sha256 = (content: Uint8Array | string): Hash => Buffer.from(hash('sha256', content, 'binary'), 'binary');
 
 /** The hash of a leaf (RFC 6962, 2.1), given as bytes or as the text that they are in UTF-8. */
 export const leafHash = (leaf: Uint8Array | string): Hash =>
@@ -24,24 +24,20 @@ export const nodeHash = (left: Hash, right: Hash): Hash => {
 /** The root of the tree without a leaf. */
 export const emptyRoot: Hash = sha256(new Uint8Array());
 
-/** The root of a complete subtree: it holds the leaves from index * 2^level on, 2^level of them. Level 0 are the leaves' hashes. */
-export interface TreeNode {
-  readonly level: number;
-  readonly index: number;
-  readonly hash: Hash;
-}
-
-/** Gives the hash of a complete subtree. */
+/**
+ * Gives the root of a complete subtree: it holds the leaves from index * 2^level on, 2^level of them. Level 0 are the leaves' hashes.
+ */
 export type NodeReader = (level: number, index: number) => Hash;
 
-/** The subtrees that become complete with a leaf behind `size` others, the leaf itself first. Reads log2(size) others at most. */
-export const appended = (size: number, leaf: Hash, read: NodeReader): readonly TreeNode[] => {
-  const nodes: TreeNode[] = [{ level: 0, index: size, hash: leaf }];
-  for (let { level, index, hash } = nodes[0]!; index % 2 === 1; nodes.push({ level, index, hash })) {
-    hash = nodeHash(read(level, index - 1), hash);
-    [level, index] = [level + 1, (index - 1) / 2];
-  }
-  return nodes;
+/**
+ * The roots of the subtrees that become complete with a leaf behind `size` others, from level 0 on, the leaf itself: that of a level has
+ * the index floor(size / 2^level). Reads log2(size) others at most.
+ */
+export const appended = (size: number, leaf: Hash, read: NodeReader): readonly Hash[] => {
+  const roots = [leaf];
+  for (let [level, index] = [0, size]; index % 2 === 1; level += 1, index = (index - 1) / 2)
+    roots.push(nodeHash(read(level, index - 1), roots[level]!));
+  return roots;
 };
 
 /** The level of a complete subtree over so many leaves; undefined where their number is no power of two. */
@@ -84,7 +80,7 @@ export const growingTree = (): GrowingTree => {
   let size = 0;
   return {
     append: (leaf) => {
-      for (const { level, hash } of appended(size, leaf, read)) last[level] = hash;
+      appended(size, leaf, read).forEach((root, level) => (last[level] = root));
       size += 1;
     },
     size: () => size,

@@ -29,7 +29,7 @@ const grown = (leaves: readonly Hash[]): { readonly read: NodeReader; readonly n
     return hash;
   };
   leaves.forEach((leaf, size) => {
-    for (const { level, index, hash } of appended(size, leaf, read)) nodes.set(`${level}/${index}`, hash);
+    appended(size, leaf, read).forEach((hash, level) => nodes.set(`${level}/${Math.floor(size / 2 ** level)}`, hash));
   });
   return { read, nodes };
 };
@@ -230,7 +230,8 @@ describe('a tree of any size', () => {
           expect(index % 2).toBe(0);
           return leaves[level]!;
         });
-        expect(found.map(({ level, index }) => (index + 1) * 2 ** level)).toEqual(found.map(() => size + 1));
+        expect(found.map((_, level) => (size + 1) % 2 ** level)).toEqual(found.map(() => 0));
+        expect((size + 1) % 2 ** found.length).not.toBe(0);
         expect(looked).toEqual([...found.keys()].slice(0, -1));
       }),
       parameters(),
