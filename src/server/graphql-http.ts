@@ -3,6 +3,7 @@ import {
   ApolloServer,
   HeaderMap,
   type ApolloServerPlugin,
+  type DocumentStore,
   type GraphQLRequestContext,
   type GraphQLRequestListener,
   type GraphQLResponse,
@@ -20,9 +21,11 @@ import {
   GraphQLError,
   Kind,
   OperationTypeNode,
+  type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { asOfExtension, createContext, type Context, type Services } from '../graphql/index.js';
 import type { Principal } from '../commands/command.js';
 import { present } from '../domain/present.js';
@@ -77,6 +80,31 @@ export const GRAPHQL_PATH = '/graphql';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
+/** How many characters of documents are remembered as parsed; a parsed one takes some ten bytes for each. */
+const MOST_PARSED = 500_000;
+
+/**
+ * The mutations that were parsed and validated last: a client sends each with the same text. Queries that are asked again are prepared
+ * (prepared.ts).
+ */
+const mutationsParsed = (): DocumentStore => {
+  const parsed = new LRUCache<string, DocumentNode>({
+    maxSize: MOST_PARSED,
+    sizeCalculation: ({ loc }) => loc!.end + 1,
+  });
+  return {
+    get: (key) => Promise.resolve(parsed.get(key)),
+    set: (key, document) => {
+      const isMutation = document.definitions.some(
+        (one) => 'operation' in one && one.operation === OperationTypeNode.MUTATION,
+      );
+      if (isMutation) parsed.set(key, document);
+      return Promise.resolve();
+    },
+    delete: (key) => Promise.resolve(parsed.delete(key)),
+  };
+};
+
 /** Apollo as it is served here, started. */
 export const startApollo = async ({
   schema,
@@ -96,8 +124,7 @@ export const startApollo = async ({
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     persistedQueries: false,
-    // What is asked again is prepared (prepared.ts); its own store of documents takes ten times the memory that it counts.
-    documentStore: null,
+    documentStore: mutationsParsed(),
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: configuration.limits.tokens },
     formatError: format,
