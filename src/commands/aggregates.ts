@@ -40,10 +40,12 @@ interface History {
   readonly objects: Map<string, number[]>;
   /** As last loaded. */
   aggregate: Aggregate;
+  /** How many of the facts were counted when it was last used. */
+  counted: number;
 }
 
 const aggregateOf = (
-  { facts, commands, objects }: Omit<History, 'aggregate'>,
+  { facts, commands, objects }: Pick<History, 'facts' | 'commands' | 'objects'>,
   state: unknown,
   recordedAt?: string,
 ): Aggregate => {
@@ -66,7 +68,7 @@ const aggregateOf = (
 
 const emptyHistory = (decider: AnyDecider): History => {
   const nothing = { facts: [], commands: new Map<string, Seen>(), objects: new Map<string, number[]>() };
-  return { ...nothing, aggregate: aggregateOf(nothing, decider.initial) };
+  return { ...nothing, aggregate: aggregateOf(nothing, decider.initial), counted: 0 };
 };
 
 /** Loads an aggregate as its stream says now. */
@@ -81,16 +83,21 @@ const KEPT = { streams: 1000, facts: 200_000 };
  */
 export const aggregateLoader = (events: EventStore, limits = KEPT): LoadAggregate => {
   const kept = new Map<StreamName, History>();
+  let facts = 0;
 
+  const forget = (stream: StreamName): void => {
+    facts -= kept.get(stream)?.counted ?? 0;
+    kept.delete(stream);
+  };
   /** Those used least recently go first, the one just used never. */
   const keep = (stream: StreamName, history: History): void => {
-    kept.delete(stream);
+    forget(stream);
     kept.set(stream, history);
-    let facts = [...kept.values()].reduce((total, one) => total + one.facts.length, 0);
-    for (const [oldest, one] of kept) {
+    history.counted = history.facts.length;
+    facts += history.counted;
+    for (const oldest of kept.keys()) {
       if (oldest === stream || (kept.size <= limits.streams && facts <= limits.facts)) return;
-      kept.delete(oldest);
-      facts -= one.facts.length;
+      forget(oldest);
     }
   };
 

@@ -151,6 +151,8 @@ export interface EventIndex {
   /** The events that followed an event up by themselves and are known at a position, in order. */
   followUpsOf(eventId: string, upTo: number): IndexedEntry[];
   positionOf(stream: string, revision: number): number | undefined;
+  /** The last revision of a stream that is known at a position; undefined where the stream did not exist. */
+  lastRevision(stream: string, upTo: number): number | undefined;
   /** The entries of a stream between two revisions, both included. */
   between(stream: string, first: number, last: number): IndexedEntry[];
   /** The entries of a stream that are known at a position, in order. */
@@ -201,6 +203,8 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   const lastRow = db.prepare(
     'SELECT position, token, stream, revision, eventId AS id, knownAt AS recordedAt FROM event ORDER BY position DESC LIMIT 1',
   );
+  /** The event added last, which may have been taken back since: then the next one has another position. */
+  let added: { readonly position: number; readonly recordedAt: string } | undefined;
   const lower = db.prepare('UPDATE event SET knownAt = @recordedAt WHERE knownAt > @recordedAt');
   let head = db.prepare('SELECT coalesce(max(position), 0) FROM event').pluck().get() as number;
   const numberedRow = db.prepare(
@@ -210,6 +214,11 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
   const timeValue = db.prepare('SELECT knownAt FROM event WHERE position = ?').pluck();
   const storedRow = db.prepare('SELECT storedData, storedMetadata, metadata FROM event WHERE position = ?');
   const positionValue = db.prepare('SELECT position FROM event WHERE stream = ? AND revision = ?').pluck();
+  const lastRevisionValue = db
+    .prepare(
+      'SELECT revision FROM event INDEXED BY event_stream WHERE stream = ? AND position <= ? ORDER BY revision DESC LIMIT 1',
+    )
+    .pluck();
   const inStream = db.prepare(
     `SELECT ${entryColumns} FROM event WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`,
   );
@@ -344,8 +353,10 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
       if (event.revision > 0 && positionValue.get(event.stream, event.revision - 1) === undefined)
         throw new EventWithoutPredecessor(event);
       const { actor, commandId, recordedAt } = event.metadata;
-      const before = lastRow.get() as { readonly recordedAt: string } | undefined;
+      const before =
+        added?.position === event.position - 1 ? added : (lastRow.get() as { readonly recordedAt: string } | undefined);
       if (before && before.recordedAt > recordedAt) lower.run({ recordedAt });
+      added = { position: event.position, recordedAt };
       const { objects, districts } = reachOf(decider!, read.event, event);
       const metadataText = JSON.stringify(event.metadata);
       insert.run({
@@ -400,6 +411,7 @@ export const openEventIndex = (db: Database.Database): EventIndex => {
     },
     followUpsOf: (eventId, upTo) => (followUps.all(eventId, upTo) as EventRow[]).map(entryOf),
     positionOf: (stream, revision) => positionValue.get(stream, revision) as number | undefined,
+    lastRevision: (stream, upTo) => lastRevisionValue.get(stream, upTo) as number | undefined,
     ofStream: (stream, upTo) => (ofStream.all(stream, upTo) as EventRow[]).map(entryOf),
     between: (stream, first, last) => (inStream.all(stream, first, last) as EventRow[]).map(entryOf),
     page: (filter, { after, upTo, limit, backwards }) => {

@@ -7,6 +7,13 @@ import { recordedOf, type LedgerEntry, type States } from './read-model.js';
 /** How many streams states are kept of, and how many of each; a state holds what its stream says and nothing of its events. */
 const KEPT = { streams: 100, states: 16 };
 
+/**
+ * Of how many events states are kept of who takes every entry in turn, one of each stream: of some 3,000 persons, or of a hundred streams
+ * that are longer than LONG.
+ */
+const KEPT_EVENTS = 20_000;
+const LONG = 200;
+
 interface Folded {
   readonly revision: number;
   readonly state: unknown;
@@ -18,7 +25,7 @@ interface Folded {
  * kept, where no correction follows. Throws Error where no aggregate has such streams.
  */
 export const statesAt = (
-  events: Pick<EventIndex, 'page' | 'between'>,
+  events: Pick<EventIndex, 'lastRevision' | 'between'>,
 ): ((stream: StreamName, position: number) => unknown) => {
   /** Of each stream, the one used last at the end. */
   const kept = new LRUCache<StreamName, readonly Folded[]>({ max: KEPT.streams });
@@ -26,9 +33,8 @@ export const statesAt = (
   return (stream, position) => {
     const decider = deciderOfStream(stream);
     if (!decider) throw new Error(`No aggregate has a stream ${stream}`);
-    const [last] = events.page({ stream }, { after: 0, upTo: position, limit: 1, backwards: true });
-    if (!last) return decider.initial as unknown;
-    const { revision } = last;
+    const revision = events.lastRevision(stream, position);
+    if (revision === undefined) return decider.initial as unknown;
     const known = kept.get(stream) ?? [];
     const facts = (from: number) => events.between(stream, from, revision).map(recordedOf);
     const folded = (): Folded => {
@@ -55,7 +61,10 @@ export const statesAt = (
 export const statesAround = (
   stateAt: (stream: StreamName, position: number) => unknown,
 ): ((entry: LedgerEntry) => States) => {
-  const kept = new LRUCache<StreamName, Folded>({ max: KEPT.streams });
+  const kept = new LRUCache<StreamName, Folded>({
+    maxSize: KEPT_EVENTS,
+    sizeCalculation: ({ revision }) => Math.min(revision + 1, LONG),
+  });
 
   return (entry) => {
     const { stream, revision, position, event } = entry;
