@@ -60,16 +60,10 @@ export const ledgerOf = (events) => {
   return copy;
 };
 
-/** A server on a directory, once it is ready; `milliseconds` from its start to that. */
-export const serve = async (directory, env = {}) => {
-  const began = performance.now();
-  const child = spawn(process.execPath, [main, 'serve'], {
-    env: {
-      ...process.env,
-      ...envOf(directory),
-      ...{ PORT: '0', LOG_LEVEL: 'warn', COST_PER_ADDRESS: '1000000000000', COST_PER_ACTOR: '1000000000000' },
-      ...env,
-    },
+/** A child, once it has said its address. */
+export const listening = async (args, env) => {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
@@ -80,10 +74,8 @@ export const serve = async (directory, env = {}) => {
   }
   if (!url) throw new Error('the server ended');
   child.stdout.resume();
-  while (!(await fetch(`${url}/readyz`).catch(() => undefined))?.ok) await pause(10);
   return {
-    url: `${url}/graphql`,
-    milliseconds: performance.now() - began,
+    url,
     /** Megabytes in memory, now. */
     resident: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024,
     stop: async () => {
@@ -91,6 +83,18 @@ export const serve = async (directory, env = {}) => {
       if (child.exitCode === null) await once(child, 'exit');
     },
   };
+};
+
+/** A server on a directory, once it is ready; `milliseconds` from its start to that. */
+export const serve = async (directory, env = {}) => {
+  const began = performance.now();
+  const { url, ...server } = await listening([main, 'serve'], {
+    ...envOf(directory),
+    ...{ PORT: '0', LOG_LEVEL: 'warn', COST_PER_ADDRESS: '1000000000000', COST_PER_ACTOR: '1000000000000' },
+    ...env,
+  });
+  while (!(await fetch(`${url}/readyz`).catch(() => undefined))?.ok) await pause(10);
+  return { ...server, url: `${url}/graphql`, milliseconds: performance.now() - began };
 };
 
 /** A token of the bureau of the first district. */

@@ -1,0 +1,141 @@
+/**
+ * Durable commands over GraphQL by 64 clients, each in a stream of its own and all in one: commands per second, as a share of a bare node
+ * http server that inserts a row for each request and commits it with SQLite's synchronous = FULL (the goals are 0.25 and 0.10), and the
+ * 99th percentile against its median (at most 20). With EVENTSTOREDB_URL the commands are written there, and the baseline is the raw
+ * client's appendToStream, 64 at once (the goal is 0.25). Both are asked in turn; none may be refused.
+ */
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { SignJWT } from 'jose';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { listening, median, p99, round, serve, temporary } from './simulated.js';
+
+const ROUNDS = Number(process.env.ROUNDS ?? '3');
+const SECONDS = Number(process.env.SECONDS ?? '5');
+const CLIENTS = 64;
+const { EVENTSTOREDB_URL } = process.env;
+const SECRET = randomBytes(32).toString('hex');
+
+const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+const post = (url, body, token) =>
+  new Promise((resolve, reject) => {
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    };
+    request(url, { agent, method: 'POST', headers }, (response) => {
+      const parts = [];
+      response
+        .on('data', (part) => parts.push(part))
+        .on('end', () => resolve(JSON.parse(Buffer.concat(parts).toString())))
+        .on('error', reject);
+    })
+      .on('error', reject)
+      .end(body);
+  });
+
+const command = (fields) => ({
+  command: {
+    commandId: randomUUID(),
+    effectiveOn: '2026-01-01',
+    basis: [{ title: '关于学校设立的批复', issuer: '区教育和体育局', documentNo: '区教字〔2026〕1号' }],
+  },
+  ...fields,
+});
+const bodyOf = (name, input) =>
+  JSON.stringify({
+    query: `mutation Send($input: ${name}Input!) { sent: ${name[0].toLowerCase()}${name.slice(1)}(input: $input) { receipt { position } userErrors { code message } } }`,
+    variables: { input },
+  });
+const send = async (url, token, name, fields) => {
+  const answer = await post(url, bodyOf(name, command(fields)), token);
+  if (!answer.data?.sent.receipt) throw new Error(`${name} was refused: ${JSON.stringify(answer).slice(0, 500)}`);
+};
+
+/** So many clients, each sending as soon as it is answered: how many a second, and how long each took in milliseconds. */
+const load = async (one) => {
+  const times = [];
+  const end = performance.now() + SECONDS * 1000;
+  const client = async (_, index) => {
+    for (let began = performance.now(); began < end; began = performance.now()) {
+      await one(index);
+      times.push(performance.now() - began);
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  return { perSecond: times.length / SECONDS, p50: median(times), p99: p99(times) };
+};
+
+/** Districts that are open, with tokens of their bureaus. */
+const opened = async (url, first, count) => {
+  const districts = Array.from({ length: count }, (_, index) => String(first + index));
+  return Promise.all(
+    districts.map(async (district) => {
+      const token = await new SignJWT({ role: 'BUREAU', district })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(`bureau-${district}`)
+        .setIssuedAt()
+        .setExpirationTime('1h')
+        .sign(Buffer.from(SECRET));
+      await send(url, token, 'OpenDistrict', { code: district, name: `区${district}` });
+      return { district, token };
+    }),
+  );
+};
+
+const server = await serve(temporary(), {
+  AUTH_SECRET: SECRET,
+  MAX_IN_FLIGHT_PER_ADDRESS: '1000',
+  ...(EVENTSTOREDB_URL ? { EVENT_STORE_URL: EVENTSTOREDB_URL, LEDGER: `bench-${randomUUID().slice(0, 8)}` } : {}),
+});
+
+/** Appends one event for each call. */
+const baseline = async () => {
+  if (!EVENTSTOREDB_URL) {
+    const bare = await listening([fileURLToPath(new URL('bare-commit.js', import.meta.url))], {
+      DATA_DIR: temporary(),
+    });
+    const body = bodyOf(
+      'RegisterSchool',
+      command({ districtId: '991000', code: 'S1', name: '学校', phase: 'PRIMARY' }),
+    );
+    return { one: () => post(bare.url, body), stop: bare.stop };
+  }
+  const client = EventStoreDBClient.connectionString(EVENTSTOREDB_URL);
+  const run = randomUUID();
+  const event = () =>
+    jsonEvent({ type: 'SchoolRegistered', data: command({ schoolCode: 'S1', name: '学校' }), metadata: command({}) });
+  return { one: (index) => client.appendToStream(`bench-${run}-${index}`, event()), stop: () => client.dispose() };
+};
+
+const bare = await baseline();
+const own = await opened(server.url, 991000, CLIENTS);
+const [hot] = await opened(server.url, 992000, 1);
+let number = 0;
+const register = (districtOf) => (index) => {
+  const { district, token } = districtOf(index);
+  number += 1;
+  const fields = { districtId: district, code: `S${number}`, name: `学校${number}`, phase: 'PRIMARY' };
+  return send(server.url, token, 'RegisterSchool', fields);
+};
+const kinds = { '64 streams': register((index) => own[index]), 'one stream': register(() => hot) };
+
+for (const one of Object.values(kinds)) await load(one);
+const rows = [];
+for (const [name, one] of Object.entries(kinds)) {
+  const rounds = [];
+  for (let left = ROUNDS; left > 0; left -= 1) rounds.push({ commands: await load(one), base: await load(bare.one) });
+  rows.push({
+    commands: name,
+    'commands/s': Math.round(median(rounds.map(({ commands }) => commands.perSecond))),
+    'bare/s': Math.round(median(rounds.map(({ base }) => base.perSecond))),
+    'share of bare': round(median(rounds.map(({ commands, base }) => commands.perSecond / base.perSecond)), 3),
+    'p50 ms': round(median(rounds.map(({ commands }) => commands.p50))),
+    'p99 ms': round(median(rounds.map(({ commands }) => commands.p99))),
+    "p99 in the baseline's p50": round(median(rounds.map(({ commands, base }) => commands.p99 / base.p50))),
+  });
+}
+console.table(rows);
+await Promise.all([server.stop(), bare.stop()]);
