@@ -202,7 +202,7 @@ export const openReadModel = <R extends Row>(
     };
     const open = (row: R): void => {
       note(position, row.key);
-      insert().run({ ...row, fromPosition: position, stream });
+      insert().run({ fromPosition: position, stream, ...row });
     };
     return {
       open,
@@ -307,7 +307,9 @@ export const openReadModel = <R extends Row>(
   const ofStream = whenAsked(db, `SELECT ${list} FROM ${table} t WHERE stream = ? AND toPosition = ${FOREVER}`);
 
   return {
-    project: (entry) => handle(entry, rowsAt(entry.position, entry.stream)),
+    project: (entry) => {
+      if (entry.event.type in model.on) handle(entry, rowsAt(entry.position, entry.stream));
+    },
     rederive: (stream, entries, position) => {
       if (model.parts) return;
       const wanted = new Map<string, R>();
