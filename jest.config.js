@@ -1,4 +1,4 @@
-/** Swc strips the types; the type check is a step of its own (`npm run typecheck`). */
+/** Swc strips the types; the type check is a step of its own (`npm run lint`). */
 export default {
   testEnvironment: 'node',
   // Not because tests are there: what changed there tells which tests to run again.
@@ -20,6 +20,7 @@ export default {
       },
     ],
   },
+  setupFiles: ['<rootDir>/test/setup.js'],
   reporters: ['default', '<rootDir>/test/reporter.js'],
   testSequencer: '<rootDir>/test/sequencer.js',
   testTimeout: 60_000,

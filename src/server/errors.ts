@@ -130,7 +130,7 @@ const withoutValues = (message: string): string => {
   const [, variable, name] = /^(Variable "\$(\w+)" got invalid value) /.exec(message) ?? [];
   if (variable !== undefined) {
     const [, at = ''] = new RegExp(`^.*( at "${name}[\\w.[\\]]+"); `, 's').exec(message) ?? [];
-    const [, wrong = ''] = /.*(; (?:Field "\w+" .*|Expected (?:non-nullable )?type "[^"]+"))/s.exec(message) ?? [];
+    const [, wrong = ''] = /^.*(; (?:Field "\w+" .*|Expected (?:non-nullable )?type "[^"]+"))/s.exec(message) ?? [];
     return variable + at + wrong;
   }
   return message
