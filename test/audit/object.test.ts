@@ -10,6 +10,7 @@ import { isCorrection } from '../../src/domain/correction.js';
 import type { ObjectRef } from '../../src/domain/ledger.js';
 import { nameOfObject, objectOfName, objectTypes } from '../../src/domain/objects.js';
 import type { ReadModels } from '../../src/projections/read-models.js';
+import { equal } from '../support/equal.js';
 import type { TestLedger } from '../support/ledger.js';
 import { played, TOURED } from '../support/played.js';
 
@@ -46,21 +47,16 @@ describe.each([
         const object = objectOfName(name);
         const own = changes.filter((change) => nameOfObject(change.object) === name);
         known.set(name, applied(known.get(name) ?? [], own));
-        expect([index + 1, name, plain(known.get(name)!)]).toEqual([
-          index + 1,
-          name,
-          plain(saidOf(read, object, index + 1)),
-        ]);
+        equal([index + 1, name, plain(known.get(name)!)], [index + 1, name, plain(saidOf(read, object, index + 1))]);
       }
     }
-    for (const [name, said] of known)
-      expect([name, plain(said)]).toEqual([name, plain(saidOf(read, objectOfName(name), head))]);
+    for (const [name, said] of known) equal([name, plain(said)], [name, plain(saidOf(read, objectOfName(name), head))]);
     for (const changes of [...all].reverse())
       for (const change of changes) {
         const name = nameOfObject(change.object);
         known.set(name, applied(known.get(name)!, [change], 'backwards'));
       }
-    for (const [name, said] of known) expect([name, plain(said)]).toEqual([name, []]);
+    for (const [name, said] of known) equal([name, plain(said)], [name, []]);
     expect(known.size).toBeGreaterThan(10);
   });
 
@@ -72,11 +68,8 @@ describe.each([
       const page = { after: 0, upTo: head, limit: 10_000, backwards: false };
       const steps = stepsOf(read, objectOfName(name), page);
       const missed = all.filter(([position, one]) => one === name && !steps.includes(position));
-      expect([name, missed]).toEqual([name, []]);
-      expect([name, stepsOf(read, objectOfName(name), { ...page, backwards: true })]).toEqual([
-        name,
-        [...steps].reverse(),
-      ]);
+      equal([name, missed], [name, []]);
+      equal([name, stepsOf(read, objectOfName(name), { ...page, backwards: true })], [name, [...steps].reverse()]);
     }
   });
 
@@ -97,21 +90,25 @@ describe.each([
         const all = steps.after(undefined, 10_000);
         const end = all.reduce<readonly Said[]>((said, { changes }) => applied(said, changes()), []);
         const own = (said: readonly Said[]) => plain(said.filter(isOf(subject)));
-        expect([subject, own(end)]).toEqual([subject, plain(saidOf(read, subject, head))]);
+        equal([subject, own(end)], [subject, plain(saidOf(read, subject, head))]);
         const positions = all.map(({ entry }) => entry.position);
-        expect(steps.count()).toBe(positions.length);
+        equal(steps.count(), positions.length);
         const backwards = steps.before(undefined, 10_000);
-        expect(backwards.map(({ entry }) => entry.position)).toEqual([...positions].reverse());
+        equal(
+          backwards.map(({ entry }) => entry.position),
+          [...positions].reverse(),
+        );
         const start = backwards.reduce<readonly Said[]>(
           (said, { changes }) => applied(said, changes(), 'backwards'),
           end,
         );
-        expect([subject, own(start)]).toEqual([subject, []]);
+        equal([subject, own(start)], [subject, []]);
         const middle = positions[Math.floor(positions.length / 2)]!;
         const next = steps.after(middle, 3).map(({ entry }) => entry.position);
-        expect(next).toEqual(positions.filter((position) => position > middle).slice(0, 3));
+        equal(next, positions.filter((position) => position > middle).slice(0, 3));
         const before = steps.before(middle, 3).map(({ entry }) => entry.position);
-        expect(before).toEqual(
+        equal(
+          before,
           [...positions]
             .reverse()
             .filter((position) => position < middle)
@@ -135,7 +132,7 @@ describe.each([
           .flatMap(({ changes }) => changes())
           .filter(isOf(object));
         const composed = applied(saidOf(read, object, from), steps);
-        expect([object, from, to, plain(composed)]).toEqual([object, from, to, plain(saidOf(read, object, to))]);
+        equal([object, from, to, plain(composed)], [object, from, to, plain(saidOf(read, object, to))]);
         for (const [first, last] of [
           ['2030-01-01', '2030-01-01'],
           ['2022-03-01', '2023-03-01'],
@@ -156,7 +153,8 @@ describe.each([
               ),
             ),
           );
-          expect(difference?.changes.length ?? 0).toBe(
+          equal(
+            difference?.changes.length ?? 0,
             changesOnDays(saidOf(read, object, from), first, composed, last).length,
           );
         }
@@ -178,9 +176,9 @@ describe.each([
       after = next;
     }
     const names = paged.map(({ object }) => nameOfObject(object));
-    expect(new Set(names).size).toBe(names.length);
+    equal(new Set(names).size, names.length);
     const single = objects().flatMap((object) => differenceOf(read, object, from, to) ?? []);
-    expect([...names].sort()).toEqual(single.map(({ object }) => nameOfObject(object)).sort());
+    equal([...names].sort(), single.map(({ object }) => nameOfObject(object)).sort());
     expect(names.length).toBeGreaterThan(3);
   });
 
@@ -195,11 +193,10 @@ describe.each([
           { position: head, effectiveOn: addDays(day, -1) },
           { position: head, effectiveOn: day },
         );
-        expect([object, day, changes.map(({ path, before, after }) => [path, before, after])]).toEqual([
-          object,
-          day,
-          difference?.changes.map(({ path, before, after }) => [path, before, after]),
-        ]);
+        equal(
+          [object, day, changes.map(({ path, before, after }) => [path, before, after])],
+          [object, day, difference?.changes.map(({ path, before, after }) => [path, before, after])],
+        );
       }
     }
   });
@@ -210,8 +207,8 @@ describe.each([
     for (const { entry, event, effectiveOn } of steps) {
       const last = read.events.correctionsOf(entry, head).at(-1)?.event;
       expect(last?.type).not.toBe('RecordRetracted');
-      if (last?.type === 'RecordCorrected') expect([event, effectiveOn]).toEqual([last.right, last.rightEffectiveOn]);
-      else expect(event).toEqual(entry.event);
+      if (last?.type === 'RecordCorrected') equal([event, effectiveOn], [last.right, last.rightEffectiveOn]);
+      else equal(event, entry.event);
     }
     const retracted = everything(head).filter((position) => {
       const event = read.events.at(position)!;

@@ -13,6 +13,7 @@ import { holdsOn } from '../../src/projections/intervals.js';
 import { queries } from '../../src/projections/queries.js';
 import { recordedOf, type Moment } from '../../src/projections/read-model.js';
 import type { ReadModels } from '../../src/projections/read-models.js';
+import { equal } from '../support/equal.js';
 import { days } from '../support/history.js';
 import { played } from '../support/played.js';
 
@@ -241,27 +242,26 @@ test.each([1, 3])(
         const moment = { position, effectiveOn: day };
         const about = { read, queries: queries(read), moment };
         const check = (field: WhyField, key: string, answer: Answer | undefined, expected: Value | undefined): void => {
-          expect([field, key, moment, answer?.value]).toEqual([field, key, moment, expected]);
+          equal([field, key, moment, answer?.value], [field, key, moment, expected]);
           if (!answer) return;
           answered.set(field, (answered.get(field) ?? 0) + 1);
           const [made, ...others] = answer.links.map((link) => ({ ...link, entry: read.events.at(link.position)! }));
-          expect([field, key, moment, made?.kind]).toEqual([field, key, moment, 'MADE_BY']);
+          equal([field, key, moment, made?.kind], [field, key, moment, 'MADE_BY']);
           for (const link of [made!, ...others]) expect(link.position).toBeLessThanOrEqual(position);
           const standing = factsOf(made!.entry.stream).find(({ revision }) => revision === made!.entry.revision);
           expect(makers[field]).toContain(standing?.event.type);
           // What was put right of it stands right behind it.
           const corrections = read.events.correctionsOf(made!.entry, position);
-          expect(others.slice(0, corrections.length).map((one) => one.position)).toEqual(
+          equal(
+            others.slice(0, corrections.length).map((one) => one.position),
             corrections.map((one) => one.position),
           );
           if (!['NAME', 'STANDING', 'LEAD', 'MEMBERSHIP'].includes(field)) return;
           const { stream } = made!.entry;
-          expect([field, key, moment, saysOf(field, key, stream, standing!)]).toEqual([
-            field,
-            key,
-            moment,
-            lastSaid(field, key, stream, factsOf(stream), day),
-          ]);
+          equal(
+            [field, key, moment, saysOf(field, key, stream, standing!)],
+            [field, key, moment, lastSaid(field, key, stream, factsOf(stream), day)],
+          );
         };
         for (const field of fields)
           for (const [type, key] of objectsWith(read, field, position)) {

@@ -29,6 +29,7 @@ import { isBalanced, linesOf, moneyInTransit, paymentsOf } from '../../src/proje
 import { holdsOn } from '../../src/projections/intervals.js';
 import { queries } from '../../src/projections/queries.js';
 import { openLedger, silent, type TestLedger } from '../support/ledger.js';
+import { equal } from '../support/equal.js';
 import { allEvents, cli, lasting, readShizhong, temporary } from './support.js';
 
 const NOW = '2026-11-24T01:00:00.000Z';
@@ -145,7 +146,7 @@ describe('the ledger of the demo', () => {
     const other = memoryStores();
     await load(other);
     const one = (await loaded()).stores;
-    expect((await allEvents(one.events)).map(lasting)).toEqual((await allEvents(other.events)).map(lasting));
+    equal((await allEvents(one.events)).map(lasting), (await allEvents(other.events)).map(lasting));
   });
 
   test('is loaded once, completed where the load was interrupted, and never put beside another ledger', async () => {
@@ -168,10 +169,10 @@ describe('the ledger of the demo', () => {
       ).rejects.toThrow('power cut');
       const events = (await allEvents(stores.events)).map(lasting);
       expect(events.length).toBeGreaterThanOrEqual(survived);
-      expect(events).toEqual(wanted.slice(0, events.length));
+      equal(events, wanted.slice(0, events.length));
     }
     expect(await load(stores)).toMatchObject({ loaded: true, written: COMMANDS - interruptions.at(-1)! });
-    expect((await allEvents(stores.events)).map(lasting)).toEqual(wanted);
+    equal((await allEvents(stores.events)).map(lasting), wanted);
     const foreign = memoryStores();
     await handlerOf(foreign)(() => NOW)(
       { type: 'OpenDistrict', code: '1', name: '某区' },
@@ -430,7 +431,7 @@ describe('the ledger of the demo', () => {
     const wanted = (await allEvents(alone.events)).map(lasting);
     await ledger.runner.waitFor(wanted.length, 10_000);
     while (processes.position() < wanted.length) await ledger.runner.waitFor(Number.MAX_SAFE_INTEGER, 1);
-    expect((await allEvents(ledger.stores.events)).map(lasting)).toEqual(wanted);
+    equal((await allEvents(ledger.stores.events)).map(lasting), wanted);
     expect(processes.due()).toEqual([]);
     await processes.stop();
     await ledger.close();

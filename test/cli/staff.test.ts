@@ -17,6 +17,7 @@ import type { Handle } from '../../src/commands/command.js';
 import { commandHandler } from '../../src/commands/handle.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
 import type { Stores } from '../../src/eventstore/port.js';
+import { equal } from '../support/equal.js';
 import { allEvents, cli, gb18030, lasting, shizhong, temporary } from './support.js';
 
 const NOW = '2026-11-24T01:00:00.000Z';
@@ -95,7 +96,7 @@ describe.each([
     const rows = out.trim().split('\r\n').length - 1;
     expect(rows).toBe(kind === 'staff' ? 26 + 48 - 1 : 38);
     expect(await importing(kind, out)).toEqual({ written: 0, replayed: 0, present: rows, bad: [] });
-    expect(await allEvents(stores.events)).toEqual(before);
+    equal(await allEvents(stores.events), before);
   });
 
   test('a second time writes nothing, and interrupted after any number of commands it is completed', async () => {
@@ -116,7 +117,7 @@ describe.each([
         left-- > 0 ? handlerOf(stores)(...given) : Promise.reject(new Error('power cut'));
       await expect(importing(kind, sample[kind], dying)).rejects.toThrow('power cut');
       expect(await importing(kind, sample[kind])).toMatchObject({ bad: [] });
-      expect((await allEvents(stores.events)).map(lasting)).toEqual(wanted);
+      equal((await allEvents(stores.events)).map(lasting), wanted);
       stores = whole;
     }
   });
@@ -224,7 +225,7 @@ describe('importing staff', () => {
         'line 5: line 4 of the same person is bad',
       ].join('\n'),
     );
-    expect(await allEvents(stores.events)).toEqual(before);
+    equal(await allEvents(stores.events), before);
   });
 
   test('a qualification of a later day is entered beside the earlier one', async () => {

@@ -13,6 +13,7 @@ import { addDays, type Day } from '../../src/domain/day.js';
 import type { Command } from '../../src/domain/ledger.js';
 import { councilFindings } from '../../src/projections/council/findings.js';
 import type { About } from '../../src/projections/due.js';
+import { equal } from '../support/equal.js';
 import { parameters } from '../support/properties.js';
 import { charterOfMeeting, factsOf, meetingsIn, officeOf, sittingOn } from './counted-again.js';
 import { bureau, p, secretary } from './given.js';
@@ -249,12 +250,16 @@ test('whatever is told or put right, day after day, nobody but the bureau on a d
         append(world, told, decision.accepted, effectiveOn, actor, today);
         const putRight = isCorrectionCommand(command) && told === stream ? command.revision : undefined;
         const after = counted(world);
-        expect(changedIn(asked, askedIn(world), putRight)).toEqual([]);
+        equal(changedIn(asked, askedIn(world), putRight), []);
         const changed = changedIn(who, after, putRight);
         if (changed.length > 0) {
-          expect([told, actor.role, hasDocument]).toEqual([stream, 'BUREAU', true]);
+          equal([told, actor.role, hasDocument], [stream, 'BUREAU', true]);
           const found = foundIn(world);
-          for (const revision of changed) expect(found.get(revision)?.some((record) => record >= first)).toBe(true);
+          for (const revision of changed)
+            equal(
+              found.get(revision)?.some((record) => record >= first),
+              true,
+            );
         }
         seen.meetings += Math.max(0, after.size - who.size);
         seen.changes += told === stream && !('heldOn' in command) && putRight === undefined ? 1 : 0;

@@ -34,6 +34,7 @@ import {
   sittingOfThree,
   stateOf,
 } from './given.js';
+import { equal } from '../support/equal.js';
 import { histories } from '../support/properties.js';
 
 // Three years of a group's fund, told late in the third: money comes, is spent, carried over, and all of it corrected.
@@ -392,18 +393,24 @@ const statesOf = (world: World, year: number): readonly Fund[] => {
 const agesHold = (state: Fund, year: number): void => {
   const { fund: ages, lines } = agesOf(state.movements, year);
   for (const { originYear, received, allocated, unspent, free, carriedOut, returned } of ages) {
-    expect(received).toBe(ofAge(state.carriedIn, originYear) + (originYear === year ? state.appropriated : 0));
-    expect(carriedOut).toBe(ofAge(state.carriedOutParts, originYear));
-    expect(received).toBe(allocated + free + carriedOut + returned);
+    equal(received, ofAge(state.carriedIn, originYear) + (originYear === year ? state.appropriated : 0));
+    equal(carriedOut, ofAge(state.carriedOutParts, originYear));
+    equal(received, allocated + free + carriedOut + returned);
     expect(Math.min(received, allocated, unspent, free, carriedOut, returned)).toBeGreaterThanOrEqual(0);
   }
   const sum = (what: 'free' | 'returned'): number => ages.reduce((all_, one) => all_ + one[what], 0);
   expect([sum('free'), sum('returned')]).toEqual([state.free, state.returned]);
   for (const { line, allocated, unspent } of state.lines) {
     const held = lines.get(line) ?? [];
-    expect(total(held)).toBe(allocated);
-    expect(held.reduce((all_, one) => all_ + one.unspent, 0)).toBe(unspent);
-    expect(held.filter((one) => one.fen < 0 || one.unspent < 0 || one.unspent > one.fen)).toEqual([]);
+    equal(total(held), allocated);
+    equal(
+      held.reduce((all_, one) => all_ + one.unspent, 0),
+      unspent,
+    );
+    equal(
+      held.filter((one) => one.fen < 0 || one.unspent < 0 || one.unspent > one.fen),
+      [],
+    );
   }
 };
 
@@ -417,9 +424,9 @@ describe('over all years of a group together, whatever is corrected in any of th
       const sums = bookOf(world);
       const inTransit = sums.carriedOut - sums.carriedIn;
       const free = funds.reduce((sum, one) => sum + one.free, 0);
-      expect(sums.appropriated).toBe(of('spent') + of('committed') + of('unspent') + free + sums.returned + inTransit);
-      expect(of('spent')).toBe(sums.spent);
-      expect(funds.every(balanced)).toBe(true);
+      equal(sums.appropriated, of('spent') + of('committed') + of('unspent') + free + sums.returned + inTransit);
+      equal(of('spent'), sums.spent);
+      equal(funds.every(balanced), true);
     }));
 
   test('each age is allocated, free, carried out or returned at every position, on every day, and nothing else', () =>
@@ -436,7 +443,10 @@ describe('over all years of a group together, whatever is corrected in any of th
         );
         const { fund: ages } = agesOf(movements, year);
         if (ages.reduce((sum, { free }) => sum + free, 0) < 0) continue;
-        expect(ages.filter(({ free }) => free < 0)).toEqual([]);
+        equal(
+          ages.filter(({ free }) => free < 0),
+          [],
+        );
       }
     }));
 
@@ -451,7 +461,7 @@ describe('over all years of a group together, whatever is corrected in any of th
           (all_, one) => all_ + ofAge(world.state(one).carriedOutParts, year) - ofAge(world.state(one).carriedIn, year),
           0,
         );
-        expect(world.state(year).appropriated).toBe(sum('allocated') + sum('free') + sum('returned') + inTransit);
+        equal(world.state(year).appropriated, sum('allocated') + sum('free') + sum('returned') + inTransit);
       }
     }));
 
@@ -471,7 +481,10 @@ describe('over all years of a group together, whatever is corrected in any of th
         if (!origins) continue;
         const ages = lines.get(line)!.map(({ originYear, fen, assumed }) => ({ originYear, fen, assumed }));
         const wanted = origins.map((one) => ({ ...one, assumed: false }));
-        expect(ages).toEqual(wanted.sort((a, b) => a.originYear - b.originYear));
+        equal(
+          ages,
+          wanted.sort((a, b) => a.originYear - b.originYear),
+        );
       }
     }));
 
@@ -492,7 +505,7 @@ describe('over all years of a group together, whatever is corrected in any of th
           ...(before.get(year)?.closedOn !== undefined && here.closedOn === undefined ? ['opened again'] : []),
         ];
       });
-      expect(broken).toEqual([]);
+      equal(broken, []);
     }));
 
   test('the sequences are worth something: every command and both corrections are accepted and refused', () => {
@@ -517,7 +530,13 @@ describe('over all years of a group together, whatever is corrected in any of th
       'ReviseAllocation of years',
       'RecordCorrected FundsAllocated of years',
     ];
-    expect(wanted.filter((type) => (accepted.get(type) ?? 0) < 5)).toEqual([]);
-    expect([...types, 'CorrectRecord', 'RetractRecord'].filter((type) => (refused.get(type) ?? 0) < 5)).toEqual([]);
+    equal(
+      wanted.filter((type) => (accepted.get(type) ?? 0) < 5),
+      [],
+    );
+    equal(
+      [...types, 'CorrectRecord', 'RetractRecord'].filter((type) => (refused.get(type) ?? 0) < 5),
+      [],
+    );
   });
 });

@@ -39,6 +39,7 @@ import {
 } from './given.js';
 import { written, held } from './histories.js';
 import { anyCommand, type Pools } from '../support/commands.js';
+import { equal } from '../support/equal.js';
 import { histories, sharesOf } from '../support/properties.js';
 
 const groupId = '370103.G01';
@@ -473,22 +474,29 @@ const paperOf = ({ schoolId: school, year: of, month, number, entry }: Voucher):
     .map((one) => (one >= '！' && one <= '～' ? String.fromCharCode(one.charCodeAt(0) - 0xfee0) : one))
     .join('')} ${entry}`;
 const sound = (state: Fund): void => {
-  expect(balanced(state)).toBe(true);
-  expect(
+  equal(balanced(state), true);
+  equal(
     numbersIn({
       ...state,
       movements: [],
       contracts: state.contracts.map((one) => ({ ...one, amendments: [] })),
     }).filter((one) => !Number.isSafeInteger(one) || one < 0),
-  ).toEqual([]);
-  expect(state.contracts.filter(({ paid, released, fen }) => paid + released > fen)).toEqual([]);
+    [],
+  );
+  equal(
+    state.contracts.filter(({ paid, released, fen }) => paid + released > fen),
+    [],
+  );
   const ages = agesOf(state.movements, fiscalYear).fund;
-  expect(sum(ages.map(({ free: fen }) => ({ fen })))).toBe(state.free);
-  expect(ages.flatMap((age) => numbersIn(age)).filter((one) => !Number.isSafeInteger(one) || one < 0)).toEqual([]);
+  equal(sum(ages.map(({ free: fen }) => ({ fen }))), state.free);
+  equal(
+    ages.flatMap((age) => numbersIn(age)).filter((one) => !Number.isSafeInteger(one) || one < 0),
+    [],
+  );
   const vouchers = state.expenditures.map(({ voucher: one }) => paperOf(one));
-  expect(new Set(vouchers).size).toBe(vouchers.length);
+  equal(new Set(vouchers).size, vouchers.length);
   const numbers = state.lines.map(({ line: number }) => number);
-  expect(new Set(numbers).size).toBe(numbers.length);
+  equal(new Set(numbers).size, numbers.length);
 };
 
 describe('whatever commands and corrections come to a fund', () => {
@@ -513,18 +521,22 @@ describe('whatever commands and corrections come to a fund', () => {
       (facts, state) => {
         const book = bookOf(right(facts).map(({ event }) => event));
         const { appropriated, allocated, free, carriedOut, returned, lines } = state;
-        expect({
-          appropriated,
-          carriedIn: total(state.carriedIn),
-          allocated,
-          free,
-          carriedOut,
-          returned,
-          committed: lines.reduce((sum, one) => sum + one.committed, 0),
-          spent: lines.reduce((sum, one) => sum + one.spent, 0),
-        }).toEqual(book);
+        equal(
+          {
+            appropriated,
+            carriedIn: total(state.carriedIn),
+            allocated,
+            free,
+            carriedOut,
+            returned,
+            committed: lines.reduce((sum, one) => sum + one.committed, 0),
+            spent: lines.reduce((sum, one) => sum + one.spent, 0),
+          },
+          book,
+        );
         if (state.closedOn !== undefined)
-          expect([free, ...lines.map(({ committed, unspent }) => committed + unspent)].every((fen) => fen === 0)).toBe(
+          equal(
+            [free, ...lines.map(({ committed, unspent }) => committed + unspent)].every((fen) => fen === 0),
             true,
           );
       },
@@ -553,7 +565,7 @@ describe('whatever commands and corrections come to a fund', () => {
           ];
         });
         const direct = told.reduce((before, fact) => fund.evolve(before, fact), fund.initial);
-        expect(written({ ...state, lastLine: 0 })).toBe(written({ ...direct, lastLine: 0 }));
+        equal(written({ ...state, lastLine: 0 }), written({ ...direct, lastLine: 0 }));
         expect(state.lastLine).toBeGreaterThanOrEqual(direct.lastLine);
       },
     ));
@@ -577,7 +589,7 @@ describe('whatever commands and corrections come to a fund', () => {
         const given = facts.flatMap(({ event }) =>
           event.type === 'FundsAllocated' ? event.lines.map(({ line: number }) => number) : [],
         );
-        expect(new Set(given).size).toBe(given.length);
+        equal(new Set(given).size, given.length);
       },
     ));
 
@@ -585,9 +597,12 @@ describe('whatever commands and corrections come to a fund', () => {
     always(({ before, accepted, command: { type } }) => {
       const event = accepted?.[0];
       if (type !== 'CarryOut' || event?.type !== 'CarriedOut') return;
-      expect(total(event.parts)).toBe(event.fen);
+      equal(total(event.parts), event.fen);
       const years = event.parts.map(({ originYear }) => originYear);
-      expect(years).toEqual([...new Set(years)].sort((a, b) => b - a));
+      equal(
+        years,
+        [...new Set(years)].sort((a, b) => b - a),
+      );
       const free = agesOf(before.movements, fiscalYear).fund;
       for (const { originYear, fen } of event.parts) {
         expect(fen).toBeGreaterThan(0);
@@ -660,7 +675,10 @@ describe('whatever commands and corrections come to a fund', () => {
     always(({ before, accepted, step: { district: world, day } }) => {
       for (const event of accepted ?? []) {
         if (event.type === 'FundsAllocated')
-          expect(event.lines.filter((one) => !membersOf(world, day).includes(one.schoolId))).toEqual([]);
+          equal(
+            event.lines.filter((one) => !membersOf(world, day).includes(one.schoolId)),
+            [],
+          );
         if (event.type === 'AllocationRevised' && event.change > 0)
           expect(membersOf(world, day)).toContain(before.lines.find((one) => one.line === event.line)?.schoolId);
         if (event.type !== 'RecordCorrected' || (event.right as unknown as FundEvent).type !== 'FundsAllocated')
@@ -675,7 +693,7 @@ describe('whatever commands and corrections come to a fund', () => {
       for (const event of accepted ?? []) {
         if (event.type !== 'FundsCommitted' && event.type !== 'ExpenditureRecorded') continue;
         const under = before.lines.find(({ line: number }) => number === event.line)!;
-        expect(under.suspended).toBe(false);
+        equal(under.suspended, false);
         expect(sumOf(one.council, under.resolution, one.day)).toBeGreaterThan(0);
         if (event.type === 'FundsCommitted') expect(membersOf(one.district, one.day)).not.toEqual([]);
       }
@@ -688,7 +706,8 @@ describe('whatever commands and corrections come to a fund', () => {
         .filter((known) => known.resolution === given.resolution && known.allocated > 0 && !known.suspended)
         .map(({ line: number }) => number);
       const carried = allocatedUnder(before, given.resolution) <= sumOf(one.council, given.resolution, one.day);
-      expect(accepted).toEqual(
+      equal(
+        accepted,
         carried || lines.length === 0 || before.closedOn !== undefined || one.day > TODAY
           ? undefined
           : [{ type: 'AllocationSuspended', resolution: given.resolution, lines }],
@@ -705,7 +724,7 @@ describe('whatever commands and corrections come to a fund', () => {
         ({ originYear }) => left([...before.carriedIn, ...given.parts], originYear) >= 0,
       );
       const whole = given.parts.every(({ fen }) => Number.isInteger(fen) && fen > 0 && fen <= 1_000_000_000_000);
-      expect(accepted !== undefined).toBe(enough && whole && before.closedOn === undefined && one.day <= TODAY);
+      equal(accepted !== undefined, enough && whole && before.closedOn === undefined && one.day <= TODAY);
       if (accepted)
         for (const { originYear } of given.parts) expect(left(state.carriedIn, originYear)).toBeGreaterThanOrEqual(0);
     }));
@@ -722,11 +741,16 @@ describe('whatever commands and corrections come to a fund', () => {
             'paidOn' in event ? event.paidOn : '',
             'refundedOn' in event ? event.refundedOn : '',
           ];
-          expect(dated.filter((day) => day > TODAY)).toEqual([]);
-          if ('voucher' in event)
-            expect(`${event.voucher.year}-0${event.voucher.month}` <= TODAY.slice(0, 7)).toBe(true);
+          equal(
+            dated.filter((day) => day > TODAY),
+            [],
+          );
+          if ('voucher' in event) equal(`${event.voucher.year}-0${event.voucher.month}` <= TODAY.slice(0, 7), true);
           if (event.type === 'CarriedIn')
-            expect(event.parts.filter(({ originYear }) => originYear >= fiscalYear)).toEqual([]);
+            equal(
+              event.parts.filter(({ originYear }) => originYear >= fiscalYear),
+              [],
+            );
         }
       },
     ));
@@ -745,8 +769,14 @@ describe('whatever commands and corrections come to a fund', () => {
     });
     shares.show();
     const types = [...Object.keys(fund.commands), 'CorrectRecord', 'RetractRecord'].sort();
-    expect(types.filter((type) => (accepted.get(type) ?? 0) < 5)).toEqual([]);
-    expect(types.filter((type) => (refused.get(type) ?? 0) < 5)).toEqual([]);
+    equal(
+      types.filter((type) => (accepted.get(type) ?? 0) < 5),
+      [],
+    );
+    equal(
+      types.filter((type) => (refused.get(type) ?? 0) < 5),
+      [],
+    );
     expect(took / all).toBeGreaterThan(0.15);
   });
 });

@@ -1,5 +1,5 @@
-import { expect } from '@jest/globals';
 import fc from 'fast-check';
+import { equal } from '../support/equal.js';
 import type { Council, CouncilCommand } from '../../src/domain/council/index.js';
 import { addDays, type Day } from '../../src/domain/day.js';
 import { decideCorrection, foldCorrected, isCorrection, type CorrectionCommand } from '../../src/domain/correction.js';
@@ -72,7 +72,7 @@ export const held = (
   const commands = Object.fromEntries(table.map(([type, { open: _, ...handling }]) => [type, handling]));
   const unguarded = { ...decider, commands: commands as unknown as AnyDecider['commands'] };
   const guarded = decision(decider);
-  expect(guarded).toEqual(decision(unguarded));
+  equal(guarded, decision(unguarded));
   return guarded;
 };
 

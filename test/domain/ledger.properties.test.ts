@@ -31,6 +31,7 @@ import {
   unfiledMeetings,
 } from './counted-again.js';
 import type { Actor } from '../../src/domain/actor.js';
+import { equal } from '../support/equal.js';
 import { sharesOf } from '../support/properties.js';
 import { bureau, p, secretary } from './given.js';
 import type { World } from './histories.js';
@@ -493,25 +494,31 @@ const soundMeetings = (one: World, stream: string): void => {
     const { meeting: event, effectiveOn } = met;
     const { heldOn, ballot, ordinal, recusedIds, concernedIds } = event;
     const { from, last } = officeOf(facts, ordinal);
-    expect(heldOn <= TODAY).toBe(true);
-    expect(heldOn >= from && (heldOn <= last || event.caretaker)).toBe(true);
-    expect(effectiveOn >= heldOn).toBe(true);
+    equal(heldOn <= TODAY, true);
+    equal(heldOn >= from && (heldOn <= last || event.caretaker), true);
+    equal(effectiveOn >= heldOn, true);
     const filled = sittingOn(facts, ordinal, heldOn > last ? last : heldOn);
     const there = ballot.present + ballot.proxies;
     const charter = charterOfMeeting(facts, met);
     for (const asked of [event, ...(charter ? [charter] : [])]) {
-      expect(reaches(there - ballot.recused, asked.quorum, filled.size)).toBe(true);
-      expect(reaches(ballot.for, asked.majority, there - ballot.recused)).toBe(true);
+      equal(reaches(there - ballot.recused, asked.quorum, filled.size), true);
+      equal(reaches(ballot.for, asked.majority, there - ballot.recused), true);
     }
     expect(ballot.proxies).toBeLessThanOrEqual(ballot.present * (charter?.proxiesPerMember ?? 1));
-    expect(there - ballot.recused).toBe(ballot.for + ballot.against + ballot.abstained);
+    equal(there - ballot.recused, ballot.for + ballot.against + ballot.abstained);
     expect(ballot.present).toBeGreaterThan(0);
     expect(there).toBeLessThanOrEqual(filled.size);
     // Who is recused is counted, or absent.
     expect(ballot.recused).toBeLessThanOrEqual(recusedIds.length);
     expect(recusedIds.length).toBeLessThanOrEqual(ballot.recused + filled.size - there);
-    expect(concernedIds.filter((person) => filled.has(person) && !recusedIds.includes(person))).toEqual([]);
-    expect(recusedIds.filter((person) => !filled.has(person))).toEqual([]);
+    equal(
+      concernedIds.filter((person) => filled.has(person) && !recusedIds.includes(person)),
+      [],
+    );
+    equal(
+      recusedIds.filter((person) => !filled.has(person)),
+      [],
+    );
   }
 };
 
@@ -547,8 +554,8 @@ describe('whatever commands and corrections come to a district, its councils, fu
         const charter = charterOfMeeting(facts, met);
         const floor = floorOn(one, heldOn);
         const first = met.resolution === undefined ? everybody : floor.quorum;
-        expect(asksForMost(quorum, charter?.quorum ?? first, floor.quorum)).toBe(true);
-        expect(asksForMost(majority, charter?.majority ?? floor.majority, floor.majority)).toBe(true);
+        equal(asksForMost(quorum, charter?.quorum ?? first, floor.quorum), true);
+        equal(asksForMost(majority, charter?.majority ?? floor.majority, floor.majority), true);
       }
     }));
 
@@ -560,29 +567,29 @@ describe('whatever commands and corrections come to a district, its councils, fu
         const { event, effectiveOn } = right;
         if (isCorrection(given)) {
           const wrong = rightOf(one.stream(stream).facts[given.revision]!.event, effectiveOn)!.event as typeof event;
-          expect(event.meeting !== undefined || wrong.meeting === undefined).toBe(true);
+          equal(event.meeting !== undefined || wrong.meeting === undefined, true);
           // Policies may have been adopted since: what it asked for stays.
           if (event.quorum === wrong.quorum && event.majority === wrong.majority) continue;
-        } else expect(event.meeting !== undefined || !(before as Council).charter.at(day)).toBe(true);
+        } else equal(event.meeting !== undefined || !(before as Council).charter.at(day), true);
         const floor = floorOn(one, effectiveOn);
-        expect(asksForMost(event.quorum, event.quorum, floor.quorum)).toBe(true);
-        expect(asksForMost(event.majority, event.majority, floor.majority)).toBe(true);
+        equal(asksForMost(event.quorum, event.quorum, floor.quorum), true);
+        equal(asksForMost(event.majority, event.majority, floor.majority), true);
       }
     }));
 
   test('no term lasts, on any day, beyond the charter that was in force when its end was decided', () =>
     always(({ world: one, stream, accepted }) => {
-      if (accepted && stream.startsWith('council-'))
-        expect(beyondCharter(factsOf<CouncilEvent>(one, stream))).toEqual([]);
+      if (accepted && stream.startsWith('council-')) equal(beyondCharter(factsOf<CouncilEvent>(one, stream)), []);
     }));
 
   test('no meeting loses the power that a filing gave it', () =>
     always(({ world: one, stream, accepted }) => {
       if (!accepted || !stream.startsWith('council-')) return;
       const known = unfiledMeetings(one, factsOf<CouncilEvent>(one, stream, accepted.length));
-      expect(
+      equal(
         unfiledMeetings(one, factsOf<CouncilEvent>(one, stream)).filter((meeting) => !known.includes(meeting)),
-      ).toEqual([]);
+        [],
+      );
     }));
 
   test('a meeting that loses its charter has the quorum and the majority of the policy, else more than half', () =>
@@ -598,14 +605,15 @@ describe('whatever commands and corrections come to a district, its councils, fu
         const { ballot, heldOn, ordinal } = meeting;
         const { quorum, majority } = floorOn(one, heldOn);
         const { last } = officeOf(facts, ordinal);
-        expect(
+        equal(
           reaches(
             ballot.present + ballot.proxies - ballot.recused,
             resolution === undefined ? everybody : quorum,
             sittingOn(facts, ordinal, heldOn > last ? last : heldOn).size,
           ),
-        ).toBe(true);
-        expect(reaches(ballot.for, majority, ballot.present + ballot.proxies - ballot.recused)).toBe(true);
+          true,
+        );
+        equal(reaches(ballot.for, majority, ballot.present + ballot.proxies - ballot.recused), true);
       }
     }));
 
@@ -650,7 +658,10 @@ describe('whatever commands and corrections come to a district, its councils, fu
         }
         const charter = charterOn(factsOf<CouncilEvent>(one, stream), effectiveOn);
         if (appointed && charter?.everySchoolSeated !== false)
-          expect(members.filter((code) => !event.seats.some(({ schoolCode }) => schoolCode === code))).toEqual([]);
+          equal(
+            members.filter((code) => !event.seats.some(({ schoolCode }) => schoolCode === code)),
+            [],
+          );
       }
     }));
 
@@ -659,14 +670,17 @@ describe('whatever commands and corrections come to a district, its councils, fu
       if ('status' in before && before.status !== 'UNKNOWN')
         expect(after).toMatchObject({ status: expect.stringMatching(/REGISTERED|ERASED/) as unknown });
       if ('schools' in before && 'schools' in after) {
-        expect(after.code).toBe(before.code);
-        expect([...before.groups.keys()].filter((code) => !after.groups.has(code))).toEqual([]);
+        equal(after.code, before.code);
+        equal(
+          [...before.groups.keys()].filter((code) => !after.groups.has(code)),
+          [],
+        );
       }
       for (const given of accepted ?? []) {
         const right = rightOf(given, day);
         if (right?.event.type !== 'PersonRegistered') continue;
         const [district, code = ''] = right.event.schoolId.split('.');
-        expect([district, one.district.schools.get(code)?.open.at(right.effectiveOn)]).toEqual([districtCode, true]);
+        equal([district, one.district.schools.get(code)?.open.at(right.effectiveOn)], [districtCode, true]);
       }
     }));
 
@@ -674,7 +688,7 @@ describe('whatever commands and corrections come to a district, its councils, fu
     always(({ world: one, accepted, stream, before, after, day }) => {
       if (!accepted || !stream.startsWith('fund-')) return;
       const state = after as Fund;
-      expect(balanced(state)).toBe(true);
+      equal(balanced(state), true);
       expect(
         Math.min(
           state.free,
@@ -695,7 +709,7 @@ describe('whatever commands and corrections come to a district, its councils, fu
             expect(membersOn(one.district.groups.get('G1')!, day)).toContain(schoolId.split('.')[1]);
           expect(sum(event.lines)).toBeGreaterThan(0);
         } else continue;
-        expect(liveOn(decisions, event.resolution, 2021, day)).toBe(true);
+        equal(liveOn(decisions, event.resolution, 2021, day), true);
         expect(allocatedUnder(state, event.resolution)).toBeLessThanOrEqual(
           leastSumFrom(decisions, event.resolution, day),
         );
@@ -707,10 +721,11 @@ describe('whatever commands and corrections come to a district, its councils, fu
       for (const event of accepted ?? []) {
         if (event.type !== 'FundsCommitted' && event.type !== 'ExpenditureRecorded') continue;
         const line = (before as Fund).lines.find((known) => known.line === event.line)!;
-        expect([line.suspended, liveOn(factsOf<CouncilEvent>(one, councilStream), line.resolution, 2021, day)]).toEqual(
+        equal(
+          [line.suspended, liveOn(factsOf<CouncilEvent>(one, councilStream), line.resolution, 2021, day)],
           [false, true],
         );
-        if (event.type === 'FundsCommitted') expect(one.district.groups.get('G1')?.living.at(day)).toBe(true);
+        if (event.type === 'FundsCommitted') equal(one.district.groups.get('G1')?.living.at(day), true);
       }
     }));
 
@@ -725,7 +740,8 @@ describe('whatever commands and corrections come to a district, its councils, fu
         liveOn(decisions, command.resolution, 2021, day) &&
         under.reduce((total, { allocated }) => total + allocated, 0) <= sumOn(decisions, command.resolution, day);
       const open = under.filter(({ suspended }) => !suspended).map(({ line: one_ }) => one_);
-      expect(accepted).toEqual(
+      equal(
+        accepted,
         carried || open.length === 0
           ? undefined
           : [{ type: 'AllocationSuspended', resolution: command.resolution, lines: open }],
@@ -749,7 +765,7 @@ describe('whatever commands and corrections come to a district, its councils, fu
       for (const given of accepted ?? []) {
         const right = rightOf(given, day);
         if (!right) continue;
-        expect(right.effectiveOn <= TODAY).toBe(true);
+        equal(right.effectiveOn <= TODAY, true);
         if (right.event.type !== 'FundsAllocated') continue;
         for (const { schoolId } of right.event.lines)
           expect(membersOn(one.district.groups.get('G1')!, right.effectiveOn)).toContain(schoolId.split('.')[1]);
@@ -783,7 +799,7 @@ describe('whatever commands and corrections come to a district, its councils, fu
           }
           const plain = (one_: unknown): string =>
             written({ ...(one_ as object), lastLine: 0, lastOrdinal: 0, lastResolution: 0, retracted: [] });
-          expect(plain(state)).toBe(plain(told));
+          equal(plain(state), plain(told));
         }
       },
     ));
@@ -809,7 +825,7 @@ describe('whatever commands and corrections come to a district, its councils, fu
                   ? [event.policyCode]
                   : [],
           );
-          expect(new Set([...numbers, ...codes]).size).toBe(numbers.length + codes.length);
+          equal(new Set([...numbers, ...codes]).size, numbers.length + codes.length);
           const known =
             'schools' in state
               ? [...state.schools.keys(), ...state.groups.keys()]
@@ -817,7 +833,7 @@ describe('whatever commands and corrections come to a district, its councils, fu
                 ? [...state.codes.keys()]
                 : [];
           if ('retracted' in state)
-            expect([...state.retracted].sort()).toEqual(codes.filter((code) => !known.includes(code)).sort());
+            equal([...state.retracted].sort(), codes.filter((code) => !known.includes(code)).sort());
         }
       },
     ));
@@ -825,7 +841,10 @@ describe('whatever commands and corrections come to a district, its councils, fu
   test('timelines are in order and apart, also after corrections; every event fits its schema', () =>
     always(({ after, accepted }) => {
       for (const event of accepted ?? []) assertValid(event);
-      expect(timelinesOf(after).filter((dated) => !inOrderAndApart(dated))).toEqual([]);
+      equal(
+        timelinesOf(after).filter((dated) => !inOrderAndApart(dated)),
+        [],
+      );
     }));
 
   test('the sequences are worth something: corrections, resolutions and allocations are accepted and refused', () => {
@@ -865,8 +884,14 @@ describe('whatever commands and corrections come to a district, its councils, fu
       ...streams.map((one) => `CorrectRecord ${one}`),
       ...streams.slice(0, -1).map((one) => `RetractRecord ${one}`),
     ];
-    expect(wanted.filter((what) => (accepted.get(what) ?? 0) < 5)).toEqual([]);
-    expect(wanted.filter((what) => !refused.has(what) && what !== 'AppropriateFund')).toEqual([]);
-    expect(codes.has('CONFLICTS_WITH_LATER')).toBe(true);
+    equal(
+      wanted.filter((what) => (accepted.get(what) ?? 0) < 5),
+      [],
+    );
+    equal(
+      wanted.filter((what) => !refused.has(what) && what !== 'AppropriateFund'),
+      [],
+    );
+    equal(codes.has('CONFLICTS_WITH_LATER'), true);
   });
 });

@@ -14,6 +14,7 @@ import {
 } from '../../src/domain/person/index.js';
 import { daysUnder } from '../../src/domain/person/rotation.js';
 import { anyCommand, commandTypes, type Pools, type Weights } from '../support/commands.js';
+import { equal } from '../support/equal.js';
 import { histories, sharesOf } from '../support/properties.js';
 import { bureau, p, secretary } from './given.js';
 import { append, decided, holds, inOrderAndApart, nth, timelinesOf, twice, World, written } from './histories.js';
@@ -338,14 +339,14 @@ const personsIn = (world: World): { readonly state: Person; readonly facts: Retu
 describe('random careers', () => {
   test('postsWhileEmployed, rotationsWhileEmployed, homeStaysWhileRotating, sharesWithinWhole: no rule is broken on any day, nor has anybody two employers', () =>
     all(({ seen }) => {
-      for (const { accepted, after } of seen) if (accepted) expect([...brokenInPerson(after)]).toEqual([]);
+      for (const { accepted, after } of seen) if (accepted) equal([...brokenInPerson(after)], []);
     }));
 
   test('creditsStandOnService: what is recognised was served, counted day by day, each day once for a purpose', () =>
     all(({ seen }) => {
       for (const { command, accepted, after } of seen)
         if (accepted && careerOf(after).credits.length > 0 && /Record|Recognise|ConfirmService/.test(command.type))
-          expect(creditsWithoutGround(careerOf(after))).toEqual([]);
+          equal(creditsWithoutGround(careerOf(after)), []);
     }));
 
   test('daysUnder: months stand on days exactly where these can be parted so that each credit has its own', () => {
@@ -393,7 +394,7 @@ describe('random careers', () => {
             by: 0,
           }));
           const stands = daysUnder(credits, rotations).every((days, index) => days === 30 * credits[index]!.months);
-          expect(stands).toBe(creditsWithoutGround({ credits, rotations }).length === 0);
+          equal(stands, creditsWithoutGround({ credits, rotations }).length === 0);
           seen[stands ? 'stands' : 'falls'] += 1;
         },
       ),
@@ -406,10 +407,8 @@ describe('random careers', () => {
     all(({ last }) => {
       for (const { state } of personsIn(last)) {
         const { credits } = careerOf(state);
-        expect(twice(credits.map(({ purpose, cycle }) => `${purpose} ${cycle.normalize('NFKC')}`))).toEqual([]);
-        expect(twice(credits.flatMap(({ purpose, rotations }) => rotations.map((one) => `${purpose} ${one}`)))).toEqual(
-          [],
-        );
+        equal(twice(credits.map(({ purpose, cycle }) => `${purpose} ${cycle.normalize('NFKC')}`)), []);
+        equal(twice(credits.flatMap(({ purpose, rotations }) => rotations.map((one) => `${purpose} ${one}`))), []);
       }
     }));
 
@@ -418,10 +417,10 @@ describe('random careers', () => {
       for (const { actor, on, accepted = [] } of seen)
         for (const event of accepted) {
           if (event.type !== 'RotationDecided' && event.type !== 'RotationExtended') continue;
-          expect(event.decidedBy?.number ?? 1).toBe(1);
-          expect(event.onBehalf).toBe(event.decidedBy && actor.role === 'BUREAU' ? 'COUNCIL' : undefined);
-          if (!event.decidedBy) expect(actor.role).toBe('BUREAU');
-          if (event.type === 'RotationDecided') expect(event.from >= on).toBe(true);
+          equal(event.decidedBy?.number ?? 1, 1);
+          equal(event.onBehalf, event.decidedBy && actor.role === 'BUREAU' ? 'COUNCIL' : undefined);
+          if (!event.decidedBy) equal(actor.role, 'BUREAU');
+          if (event.type === 'RotationDecided') equal(event.from >= on, true);
         }
     }));
 
@@ -429,7 +428,7 @@ describe('random careers', () => {
     all(({ seen }) => {
       for (const { actor, accepted = [] } of seen)
         for (const event of accepted)
-          if (actor.role === 'SCHOOL' && event.type === 'Employed') expect(event.employerId).toBe(event.homeSchoolId);
+          if (actor.role === 'SCHOOL' && event.type === 'Employed') equal(event.employerId, event.homeSchoolId);
     }));
 
   test('the number of a post or a rotation is never given twice', () =>
@@ -442,9 +441,9 @@ describe('random careers', () => {
               ? [`R${event.rotation}`]
               : [],
         );
-        expect(twice(given)).toEqual([]);
+        equal(twice(given), []);
         const decisions = facts.flatMap(({ event }) => (event.type === 'RotationDecided' ? [`${event.rotation}`] : []));
-        expect(twice(decisions)).toEqual([]);
+        equal(twice(decisions), []);
       }
     }));
 
@@ -457,7 +456,7 @@ describe('random careers', () => {
         );
         const { lastPost: _p, lastRotation: _r, ...career } = careerOf(state);
         expect(written(careerOf(right))).toContain(written(career).slice(1, -1));
-        expect(written(foldCorrected(person as AnyDecider, facts as never))).toBe(written(state));
+        equal(written(foldCorrected(person as AnyDecider, facts)), written(state));
       }
     }));
 
@@ -466,7 +465,7 @@ describe('random careers', () => {
       for (const { accepted, before, after } of seen) {
         if (!accepted) expect(after).toBe(before);
         accepted?.forEach((event) => expect(() => assertValid(event)).not.toThrow());
-        expect(timelinesOf(after).every(inOrderAndApart)).toBe(true);
+        equal(timelinesOf(after).every(inOrderAndApart), true);
       }
     }));
 
@@ -487,8 +486,8 @@ describe('random careers', () => {
     const wanted = [...Object.keys(types), 'CorrectRecord', 'RetractRecord']
       .filter((type) => type !== 'ErasePerson')
       .sort();
-    expect([...accepted].sort()).toEqual(wanted);
-    expect([...refused].sort()).toEqual(wanted);
+    equal([...accepted].sort(), wanted);
+    equal([...refused].sort(), wanted);
     expect(months).toBeGreaterThan(100);
   });
 });

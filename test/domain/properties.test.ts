@@ -25,6 +25,7 @@ import {
   timelinesOf,
   written,
 } from './histories.js';
+import { equal } from '../support/equal.js';
 import { parameters, sharesOf } from '../support/properties.js';
 
 describe('whatever commands come, in whatever order of days', () => {
@@ -57,7 +58,10 @@ describe('whatever commands come, in whatever order of days', () => {
       for (const school of joining.map((id) => schools.get(splitId(id).code)!)) {
         const days = everyDay.filter((one) => one >= day);
         const stays = days.filter((one) => school.open.at(one) && group.living.at(one));
-        expect(days.filter((one) => membersOn(group, one).includes(school.code))).toEqual(stays);
+        equal(
+          days.filter((one) => membersOn(group, one).includes(school.code)),
+          stays,
+        );
         if (command.type === 'FormGroup' && stays.length < days.length) ended += 1;
       }
     });
@@ -66,8 +70,7 @@ describe('whatever commands come, in whatever order of days', () => {
 
   test("what a group decides changes no school's legal person, name, kind, ownership or affiliation", () =>
     always(({ command, before, after, accepted }) => {
-      if (accepted && ofGroups.has(command.type))
-        expect(identityOf(after as District)).toBe(identityOf(before as District));
+      if (accepted && ofGroups.has(command.type)) equal(identityOf(after as District), identityOf(before as District));
     }));
 
   test('a legal person never changes, nor does a code come back', () =>
@@ -75,7 +78,7 @@ describe('whatever commands come, in whatever order of days', () => {
       if (before === after || !('schools' in before) || !('schools' in after)) return;
       for (const [code, { legalPerson, kind, ownership, partOfCode }] of before.schools)
         expect(after.schools.get(code)).toMatchObject({ legalPerson, kind, ownership, partOfCode });
-      for (const [code, { form }] of before.groups) expect(after.groups.get(code)?.form).toBe(form);
+      for (const [code, { form }] of before.groups) equal(after.groups.get(code)?.form, form);
     }));
 
   test('neither a refusal nor a decision changes the state it looks at', () => {
@@ -90,7 +93,7 @@ describe('whatever commands come, in whatever order of days', () => {
             );
           const before = all();
           const { name, decision } = decided(world, command, day, actor);
-          expect(all()).toBe(before);
+          equal(all(), before);
           if ('accepted' in decision) append(world, name, decision.accepted, day, actor);
         }
       }),
@@ -112,15 +115,18 @@ describe('whatever commands come, in whatever order of days', () => {
         for (const [name, { facts, state }] of world.streams) {
           const { initial, evolve } = deciderOfStream(name)!;
           const folded = (): State => facts.reduce((before, fact) => evolve(before, fact) as State, initial as State);
-          expect(written(folded())).toBe(written(state));
-          expect(written(folded())).toBe(written(folded()));
+          equal(written(folded()), written(state));
+          equal(written(folded()), written(folded()));
         }
       },
     ));
 
   test('intervals of a timeline are in order, apart and never empty', () =>
     always(({ after }) => {
-      expect(timelinesOf(after).filter((one) => !inOrderAndApart(one))).toEqual([]);
+      equal(
+        timelinesOf(after).filter((one) => !inOrderAndApart(one)),
+        [],
+      );
     }));
 
   test('those appointed were recommended by member schools, and no member school goes without a seat', () =>
@@ -128,13 +134,15 @@ describe('whatever commands come, in whatever order of days', () => {
       for (const event of accepted ?? []) {
         if (event.type !== 'CouncilAppointed') continue;
         const group = world.district.groups.get(stream.slice(stream.indexOf('.') + 1))!;
-        expect([...new Set(event.seats.map(({ schoolCode: code }) => code))].sort()).toEqual(
+        equal(
+          [...new Set(event.seats.map(({ schoolCode: code }) => code))].sort(),
           membersOn(group, event.termFrom).sort(),
         );
         for (const { personId, schoolCode: code } of event.seats) {
-          expect(
+          equal(
             (before as Council).recommendations.some((one) => one.value === personId && one.schoolCode === code),
-          ).toBe(true);
+            true,
+          );
         }
       }
     }));
@@ -165,7 +173,7 @@ describe('whatever commands come, in whatever order of days', () => {
           for (const { event, actor } of facts) {
             if (event.type === 'CouncilFiled') open.set(event.ordinal, actor);
             if (event.type !== 'FilingAccepted' && event.type !== 'FilingReturned') continue;
-            expect(open.has(event.ordinal) && open.get(event.ordinal)?.id !== actor.id).toBe(true);
+            equal(open.has(event.ordinal) && open.get(event.ordinal)?.id !== actor.id, true);
             open.delete(event.ordinal);
           }
         }
@@ -179,7 +187,7 @@ describe('whatever commands come, in whatever order of days', () => {
         for (const [name, { facts }] of world.streams) {
           if (!name.startsWith('person-')) continue;
           const erasedAt = facts.findIndex(({ event }) => event.type === 'PersonErased');
-          expect(facts.slice(erasedAt < 0 ? facts.length : erasedAt + 1)).toEqual([]);
+          equal(facts.slice(erasedAt < 0 ? facts.length : erasedAt + 1), []);
         }
       },
     ));
@@ -199,8 +207,14 @@ describe('whatever commands come, in whatever order of days', () => {
       if (events && actsOfGovernment.has(command.type) && brokenInDistrict(after as District).size > 0) broken += 1;
     });
     shares.show();
-    expect([...refused].filter((type) => !accepted.has(type) && type !== 'OpenDistrict')).toEqual([]);
-    expect([...accepted].filter((type) => !refused.has(type))).toEqual([]);
+    equal(
+      [...refused].filter((type) => !accepted.has(type) && type !== 'OpenDistrict'),
+      [],
+    );
+    equal(
+      [...accepted].filter((type) => !refused.has(type)),
+      [],
+    );
     expect(took / all).toBeGreaterThan(0.1);
     expect(broken).toBeGreaterThan(20);
   });

@@ -17,6 +17,7 @@ import type { Moment } from '../../src/projections/read-model.js';
 import { queries } from '../../src/projections/queries.js';
 import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
 import { startRunner } from '../../src/projections/runner.js';
+import { equal } from '../support/equal.js';
 import { days } from '../support/history.js';
 import { idOf, openLedger, person as personKey, register, silent, type TestLedger } from '../support/ledger.js';
 import { played, TOURED } from '../support/played.js';
@@ -364,11 +365,7 @@ describe('the state of a stream as of a position', () => {
         for (const position of order) {
           for (const [decider, stream] of streams) {
             const state = plain(ledger.readModels.stateAt(stream, position));
-            expect([stream, position, state]).toEqual([
-              stream,
-              position,
-              plain(folded(ledger, decider, stream, position)),
-            ]);
+            equal([stream, position, state], [stream, position, plain(folded(ledger, decider, stream, position))]);
           }
         }
       }
@@ -388,80 +385,75 @@ describe('temporal read models', () => {
       for (let position = 0; position <= head; position += 1) {
         const register = folded(ledger, district, 'district-370103', position) as District;
         for (const day of days) {
-          expect({ position, day, ...registerByRows(ledger.readModels, position, day) }).toEqual({
-            position,
-            day,
-            ...registerByFold(register, day),
-          });
+          equal(
+            { position, day, ...registerByRows(ledger.readModels, position, day) },
+            { position, day, ...registerByFold(register, day) },
+          );
         }
         for (const row of ledger.readModels.groups.by('district', '370103', position))
-          expect([position, ledger.readModels.groups.byKey(row.key, position)]).toEqual([position, row]);
+          equal([position, ledger.readModels.groups.byKey(row.key, position)], [position, row]);
         for (const key of ['370103.G01', '370103.G02', '370103.A01']) {
           const known = ledger.readModels.councils.by('group', key, position).map((row) => row.key);
           for (const council of [1, 2, 3].map((ordinal) => `${key}.${ordinal}`))
-            expect([position, ledger.readModels.councils.byKey(council, position) !== undefined]).toEqual([
-              position,
-              known.includes(council),
-            ]);
+            equal(
+              [position, ledger.readModels.councils.byKey(council, position) !== undefined],
+              [position, known.includes(council)],
+            );
         }
         const policies = folded(ledger, policy, 'policy-370103', position) as Policies;
         for (const day of days)
-          expect([position, day, policiesByRows(ledger.readModels, position, day)]).toEqual([
-            position,
-            day,
-            policiesByFold(policies, day),
-          ]);
+          equal(
+            [position, day, policiesByRows(ledger.readModels, position, day)],
+            [position, day, policiesByFold(policies, day)],
+          );
         for (const year of [2021, 2022, 2023]) {
           const figures = folded(ledger, indicator, `indicator-370103.S01-${year}`, position) as Indicators;
           for (const day of days)
-            expect([
-              position,
-              day,
-              figuresByRows(ledger.readModels, '370103.S01', year, { position, effectiveOn: day }),
-            ]).toEqual([position, day, figuresByFold(figures, day)]);
+            equal(
+              [position, day, figuresByRows(ledger.readModels, '370103.S01', year, { position, effectiveOn: day })],
+              [position, day, figuresByFold(figures, day)],
+            );
         }
         for (const key of [1, 2, 3].map(personKey)) {
           const state = folded(ledger, person, `person-${key}`, position) as Person;
           for (const day of days)
-            expect({ position, key, day, ...careerByRows(ledger.readModels, key, position, day) }).toEqual({
-              position,
-              key,
-              day,
-              ...careerByFold(state, day),
-            });
+            equal(
+              { position, key, day, ...careerByRows(ledger.readModels, key, position, day) },
+              { position, key, day, ...careerByFold(state, day) },
+            );
         }
         for (const year of [2022, 2023]) {
           const ofFund = { key: `370103.G01.${year}`, fiscalYear: year };
           const state = folded(ledger, fund, `fund-370103.G01-${year}`, position) as Fund;
-          expect(balanced(state)).toBe(true);
-          expect({ position, year, ...fundByRows(ledger.readModels, `370103.G01.${year}`, position) }).toEqual({
-            position,
-            year,
-            ...fundByFold(state),
-          });
+          equal(balanced(state), true);
+          equal(
+            { position, year, ...fundByRows(ledger.readModels, `370103.G01.${year}`, position) },
+            { position, year, ...fundByFold(state) },
+          );
           for (const day of [...days, '2022-03-01', LAST_DAY])
-            expect([position, day, agesOn(ledger.readModels, ofFund, { position, effectiveOn: day })]).toEqual([
-              position,
-              day,
-              agesOf(
-                state.movements.filter(({ on }) => on <= day),
-                year,
-              ),
-            ]);
+            equal(
+              [position, day, agesOn(ledger.readModels, ofFund, { position, effectiveOn: day })],
+              [
+                position,
+                day,
+                agesOf(
+                  state.movements.filter(({ on }) => on <= day),
+                  year,
+                ),
+              ],
+            );
         }
         for (const group of ['370103.G01', '370103.G02', '370103.A01']) {
           const state = folded(ledger, council, `council-${group}`, position) as Council;
           for (const day of days) {
-            expect([position, day, resolutionsByRows(ledger.readModels, group, position, day)]).toEqual([
-              position,
-              day,
-              resolutionsByFold(state, day),
-            ]);
-            expect({ position, day, ...councilsByRows(ledger.readModels, group, position, day) }).toEqual({
-              position,
-              day,
-              ...councilsByFold(state, day),
-            });
+            equal(
+              [position, day, resolutionsByRows(ledger.readModels, group, position, day)],
+              [position, day, resolutionsByFold(state, day)],
+            );
+            equal(
+              { position, day, ...councilsByRows(ledger.readModels, group, position, day) },
+              { position, day, ...councilsByFold(state, day) },
+            );
           }
         }
       }
@@ -491,8 +483,11 @@ describe('temporal read models', () => {
       .sort();
     const state = folded(ledger, district, stream, ledger.runner.head()) as District;
     const intervals = state.groups.get('G01')?.members.get('S03')?.intervals ?? [];
-    expect(rows).toEqual(intervals.map(({ from, until = null }) => [from, until]));
-    expect(rows).toEqual([
+    equal(
+      rows,
+      intervals.map(({ from, until = null }) => [from, until]),
+    );
+    equal(rows, [
       ['2021-10-01', '2022-03-01'],
       ['2022-03-01', '2022-09-01'],
     ]);
@@ -507,9 +502,12 @@ describe('temporal read models', () => {
         .page({}, { after: 0, upTo: Infinity, limit: 100_000, backwards: false })
         .map(({ event }) => event.type),
     );
-    expect(eventTypes.filter((type) => !types.has(type))).toEqual([]);
+    equal(
+      eventTypes.filter((type) => !types.has(type)),
+      [],
+    );
     expect(again.events.head()).toBeGreaterThan(1000);
-    expect(again.dump()).toEqual(ledger.readModels.dump());
+    equal(again.dump(), ledger.readModels.dump());
     await ledger.close();
   });
 
@@ -519,8 +517,7 @@ describe('temporal read models', () => {
     for (let position = 1; position <= events.head(); position += 1) {
       const entry = events.at(position)!;
       for (const object of events.touchedBy(position)) {
-        if (entry.stream.startsWith(home[object.type]!))
-          expect(events.revisionOf(object, position)).toBe(entry.revision);
+        if (entry.stream.startsWith(home[object.type]!)) equal(events.revisionOf(object, position), entry.revision);
       }
     }
     await ledger.close();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { isDay } from '../../domain/day.js';
 import { packageFile } from '../package-file.js';
@@ -17,6 +17,13 @@ export interface RegisterFile {
   readonly problem: (path: JsonPath, message: string) => Problem;
 }
 
+let validator: ValidateFunction<Register> | undefined;
+const compiledSchema = (): ValidateFunction<Register> => {
+  const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
+  addFormats.default(ajv);
+  return ajv.compile<Register>(JSON.parse(readFileSync(packageFile('schema/register.schema.json'), 'utf8')) as object);
+};
+
 /** Reads a register file. Throws BadFile with every problem found, each with its line, path and value. */
 export const readRegister = (file: string): RegisterFile => {
   const json = parse(file, readText(file));
@@ -26,11 +33,7 @@ export const readRegister = (file: string): RegisterFile => {
     value: valueAt(json.value, path),
     message,
   });
-  const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
-  addFormats.default(ajv);
-  const validate = ajv.compile<Register>(
-    JSON.parse(readFileSync(packageFile('schema/register.schema.json'), 'utf8')) as object,
-  );
+  const validate = (validator ??= compiledSchema());
   if (!validate(json.value))
     refuseFile(
       file,
