@@ -345,3 +345,191 @@ describe('the sentence on an event', () => {
     expect(said(event, 'zh')).toBe(zh);
   });
 });
+
+describe('the sentence on a fact of an evaluation', () => {
+  const names: Names = {
+    school: (id) => ({ '370103.S01': '甲校', '370103.S02': '乙校' })[id],
+    group: () => '甲集团',
+    person: () => '王某',
+  };
+  type Told<Type> = Extract<DomainEvent, { readonly type: Type }>;
+  const of = { evaluation: 2, scope: 'GROUP' } as const;
+  const told = (event: DomainEvent, scopeId = '370103.G01', known = names): readonly string[] =>
+    (['en', 'zh'] as const).map((tongue) =>
+      sentence({ event, effectiveOn: day }, `evaluation-${scopeId}-2026-2027`, tongue, known),
+    );
+  const [which, 次] = ['evaluation 2 of 甲集团 for 2026-2027', '甲集团 2026-2027 第 2 次督导评价'];
+
+  test('names the school or the group that is evaluated', () => {
+    const reopened = { type: 'EvaluationReopened', ...of, documentNo: '1号', reason: '新情况' } as const;
+    expect(told(reopened)).toEqual([`Reopened: ${which} (1号)`, `${次}重新启动（1号）`]);
+    expect(told({ ...reopened, scope: 'SCHOOL' }, '370103.S01')).toEqual([
+      'Reopened: evaluation 2 of 甲校 for 2026-2027 (1号)',
+      '甲校 2026-2027 第 2 次督导评价重新启动（1号）',
+    ]);
+  });
+
+  const opened: Told<'EvaluationOpened'> = {
+    ...{ type: 'EvaluationOpened', ...of, kind: 'COMPREHENSIVE', office: '督导室', documentNo: '1号' },
+    ...{ methods: ['DATA'], inspectors: [] },
+  };
+  const decided = {
+    type: 'AppealDecided',
+    ...of,
+    appeal: 1,
+    office: '法规科',
+    documentNo: '1号',
+    reason: '成立',
+  } as const;
+  test.each<[DomainEvent, string, string]>([
+    [opened, `Opened by 督导室: comprehensive ${which} (1号)`, `督导室启动${次}（综合，1号）`],
+    [
+      { ...opened, kind: 'SPECIAL', topic: '食育' },
+      `Opened by 督导室: special ${which}, 食育 (1号)`,
+      `督导室启动${次}（专项：食育，1号）`,
+    ],
+    [
+      { type: 'EvaluationConcluded', ...of, grade: '良好', documentNo: '1号', dimensions: [], appealsTo: '2027-09-30' },
+      `Concluded: ${which} with 良好 (1号)`,
+      `${次}结论：良好（1号）`,
+    ],
+    [
+      { ...decided, outcome: 'DISMISSED' },
+      `An appeal against ${which} was decided: the conclusion stands (1号)`,
+      `${次}复核决定：维持原结论（1号）`,
+    ],
+    [
+      { ...decided, outcome: 'REGRADED', grade: '优秀' },
+      `An appeal against ${which} was decided: another grade was given, 优秀 (1号)`,
+      `${次}复核决定：变更等级为优秀（1号）`,
+    ],
+    [
+      { ...decided, outcome: 'REOPENED' },
+      `An appeal against ${which} was decided: the evaluation goes on (1号)`,
+      `${次}复核决定：重新评价（1号）`,
+    ],
+  ])('of all that is public: %j', (event, ...sentences) => {
+    expect(told(event)).toEqual(sentences);
+    expect(told(inPart(event))).toEqual(sentences);
+  });
+
+  const inspector = { personId: 'p', from: '2026-10-01', to: '2027-07-31' };
+  const found: Told<'FindingRecorded'> = {
+    ...{ type: 'FindingRecorded', ...of, finding: 3, dimension: 'TEACHER', level: '一般', nature: 'PROBLEM' },
+    ...{ text: '台账不全', inspectorId: 'p', evidence: [1] },
+  };
+  const answered = { type: 'ObjectionAnswered', ...of, objection: 1, reason: '属实' } as const;
+  const instead = { level: '较好', nature: 'STRENGTH', text: '台账齐全' } as const;
+  const objected = { type: 'ObjectionLodged', ...of, objection: 1, finding: 3, reason: '不符' } as const;
+  const appealed = { type: 'EvaluationAppealed', ...of, appeal: 1, reason: '偏低' } as const;
+  const ofOne = { ...of, rectification: 1 };
+  test.each<[DomainEvent, whole: [string, string], inPublic: [string, string]]>([
+    [
+      { type: 'InspectorAppointed', ...of, ...inspector },
+      [`王某 was appointed inspector of ${which}`, `任命王某为${次}督学`],
+      [`Somebody was appointed inspector of ${which}`, `任命一名人员为${次}督学`],
+    ],
+    [
+      { type: 'InspectorDismissed', ...of, personId: 'p' },
+      [`王某 is inspector of ${which} no longer`, `王某不再担任${次}督学`],
+      [`Somebody is inspector of ${which} no longer`, `一名人员不再担任${次}督学`],
+    ],
+    [
+      { type: 'EvidenceRecorded', ...of, evidence: 3, document: '纪要', hash: 'a'.repeat(64), method: 'DATA' },
+      [`Evidence 3 was taken to ${which}: 纪要`, `${次}收录材料 3：纪要`],
+      [`Evidence was taken to ${which}`, `${次}收录材料`],
+    ],
+    [
+      found,
+      [`Finding 3 of ${which} on TEACHER: 一般, a problem`, `${次}发现 3（TEACHER）：一般，问题`],
+      [`Something was found in ${which}`, `${次}记录一项发现`],
+    ],
+    [
+      { ...found, ...instead, schoolId: '370103.S02' },
+      [`Finding 3 of ${which} on TEACHER at 乙校: 较好, a strength`, `${次}发现 3（TEACHER，乙校）：较好，优势`],
+      [`Something was found in ${which}`, `${次}记录一项发现`],
+    ],
+    [
+      { type: 'DraftIssued', ...of, objectionsTo: '2027-05-31' },
+      [
+        `The draft of ${which} was issued; objections are taken until 2027-05-31`,
+        `${次}反馈意见稿印发，异议期至 2027-05-31`,
+      ],
+      [`The draft of ${which} was issued`, `${次}反馈意见稿印发`],
+    ],
+    [
+      objected,
+      [`The council objected to finding 3 of ${which} (objection 1)`, `理事会对${次}发现 3 提出异议 1`],
+      [`An objection was lodged in ${which}`, `${次}收到异议`],
+    ],
+    [
+      { ...objected, schoolId: '370103.S02' },
+      [`乙校 objected to finding 3 of ${which} (objection 1)`, `乙校对${次}发现 3 提出异议 1`],
+      [`An objection was lodged in ${which}`, `${次}收到异议`],
+    ],
+    [
+      answered,
+      [`Objection 1 in ${which} was not upheld`, `${次}异议 1 不成立`],
+      [`An objection in ${which} was answered`, `${次}异议已答复`],
+    ],
+    [
+      { ...answered, instead },
+      [`Objection 1 in ${which} was upheld: the finding says something else`, `${次}异议 1 成立，发现予以更改`],
+      [`An objection in ${which} was answered`, `${次}异议已答复`],
+    ],
+    [
+      appealed,
+      [`The council appealed against ${which} (appeal 1)`, `理事会对${次}申请复核 1`],
+      [`An appeal was lodged against ${which}`, `${次}收到复核申请`],
+    ],
+    [
+      { ...appealed, schoolId: '370103.S02' },
+      [`乙校 appealed against ${which} (appeal 1)`, `乙校对${次}申请复核 1`],
+      [`An appeal was lodged against ${which}`, `${次}收到复核申请`],
+    ],
+    [
+      {
+        ...{ type: 'RectificationOrdered', ...ofOne, finding: 3, schoolId: '370103.S02', deadline: '2027-12-31' },
+        documentNo: '1号',
+      },
+      [
+        `乙校 is to put finding 3 of ${which} right until 2027-12-31 (rectification 1, 1号)`,
+        `责令乙校于 2027-12-31 前整改${次}发现 3（整改 1，1号）`,
+      ],
+      [`Something is to be put right after ${which}`, `${次}下达整改`],
+    ],
+    [
+      { type: 'RectificationSubmitted', ...ofOne, document: '报告', hash: 'a'.repeat(64) },
+      [`Rectification 1 of ${which} was submitted`, `${次}整改 1 已报送`],
+      [`A rectification of ${which} was submitted`, `${次}整改已报送`],
+    ],
+    [
+      { type: 'RectificationConfirmed', ...ofOne },
+      [`Rectification 1 of ${which} was confirmed`, `${次}整改 1 验收通过`],
+      [`A rectification of ${which} was confirmed`, `${次}整改验收通过`],
+    ],
+    [
+      { type: 'RectificationReturned', ...ofOne, reason: '未到位', deadline: '2027-12-31' },
+      [
+        `Rectification 1 of ${which} was returned, to be submitted until 2027-12-31`,
+        `${次}整改 1 退回，限 2027-12-31 前再报`,
+      ],
+      [`A rectification of ${which} was returned`, `${次}整改退回`],
+    ],
+    [
+      { type: 'RectificationCancelled', ...ofOne, documentNo: '1号', reason: '撤并' },
+      [`Rectification 1 of ${which} is asked for no longer`, `${次}整改 1 不再要求`],
+      [`A rectification of ${which} is asked for no longer`, `${次}整改不再要求`],
+    ],
+  ])('tells the public that it happened, not whom or what: %j', (event, whole, inPublic) => {
+    expect(told(event)).toEqual(whole);
+    expect(told(inPart(event))).toEqual(inPublic);
+  });
+
+  test('names nobody whose name is not told', () => {
+    for (const type of ['InspectorAppointed', 'InspectorDismissed'] as const) {
+      const event = { type, ...of, ...inspector } as DomainEvent;
+      expect(told(event, '370103.G01', { ...names, person: () => undefined })).toEqual(told(inPart(event)));
+    }
+  });
+});

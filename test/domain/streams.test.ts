@@ -297,6 +297,19 @@ describe('the objects that a fact touches, the one it is about first', () => {
     ]));
   test('the key of a membership says where and by which fact it began', () =>
     expect(membershipKey('370103', 'G01', 'S01', 7)).toBe('370103.G01.S01.7'));
+
+  test.each(Object.keys(evaluation.facts) as EvaluationEvent['type'][])(
+    'of an evaluation, whatever it says: the evaluation and its scope; no school, person or inspector: %s',
+    (type) => {
+      const said = { type, evaluation: 2, schoolId: '370103.S02', personId: p(1), inspectorId: p(1) };
+      const touched = (scope: 'GROUP' | 'SCHOOL', scopeId: string) =>
+        names(
+          touchedBy(evaluation, { ...said, scope } as unknown as EvaluationEvent, `evaluation-${scopeId}-2021-2022`, 7),
+        );
+      expect(touched('GROUP', G)).toEqual([`Evaluation ${G}.2021-2022.E2`, `EducationGroup ${G}`]);
+      expect(touched('SCHOOL', '370103.S01')).toEqual(['Evaluation 370103.S01.2021-2022.E2', 'School 370103.S01']);
+    },
+  );
 });
 
 describe("a command's stream, the object whose revision it speaks of, and the streams it looks at", () => {

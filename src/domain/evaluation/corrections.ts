@@ -176,7 +176,7 @@ const bothHands = (evaluation: Evaluation, findsAnswers: boolean): readonly stri
   ];
 };
 const ofFinding = (findings: Evaluation['findings'], number: number): readonly string[] =>
-  findings.find((one) => one.number === number)?.by ?? [];
+  findings.find((one) => one.number === number)!.by;
 
 const rulesOfRight: readonly RightRule[] = [
   whatIsAnnouncedStays,

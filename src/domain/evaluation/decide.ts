@@ -183,15 +183,13 @@ const inspectorIsInOrder: EvaluationRule<commands.AppointInspector> = (command, 
 /** Whose term goes on is not appointed to the same days again. */
 const termIsNew: EvaluationRule<commands.AppointInspector> = ({ personId, from, to, evaluation }, _context, state) =>
   found(state, { evaluation }).inspectors.some(
-    (term) => term.value === personId && term.from <= to && (term.until === undefined || from < term.until),
+    (term) => term.value === personId && term.from <= to && from < term.until,
   )
     ? refuse('TERM_OVERLAP', { person: personId }, ['from'])
     : undefined;
 
 const somebodyIsDismissed: EvaluationRule<commands.DismissInspector> = (command, { effectiveOn }, state) =>
-  found(state, command).inspectors.some(
-    ({ value, until }) => value === command.personId && (until === undefined || until > effectiveOn),
-  )
+  found(state, command).inspectors.some(({ value, until }) => value === command.personId && until > effectiveOn)
     ? undefined
     : refuse('INSPECTOR_NOT_IN_OFFICE', { day: effectiveOn }, ['personId']);
 
@@ -384,8 +382,9 @@ const speakerIsNamed: Rule<{ readonly schoolId?: string }> = ({ schoolId }, { ac
     ? undefined
     : refuse('INVALID_INPUT', { field: 'schoolId' }, ['schoolId']);
 
+/** In time, of what is DRAFTED. */
 const objectionsAreTaken: EvaluationRule<OfEvaluation> = (command, { recordedOn }, state) => {
-  const latest = found(state, command).drafts.at(-1)?.objectionsTo ?? '';
+  const latest = found(state, command).drafts.at(-1)!.objectionsTo;
   return recordedOn > latest ? refuse('OBJECTION_LATE', { day: recordedOn, latest }, ['evaluationId']) : undefined;
 };
 
@@ -443,7 +442,7 @@ const anotherObjected: EvaluationRule<OfObjection> = (command, context, state) =
 /** Nor, where the policy says so, who recorded the finding. */
 const anotherFound: EvaluationRule<OfObjection> = (command, context, state) => {
   const { finding } = objectionOf(state, command)!;
-  return anotherDid('FINDS_ANSWERS', findingOf(state, { ...command, finding })?.by ?? [], context);
+  return anotherDid('FINDS_ANSWERS', findingOf(state, { ...command, finding })!.by, context);
 };
 
 /** What the finding says from then on is something else. */
@@ -485,7 +484,7 @@ const objectionsAreOver: EvaluationRule<OfEvaluation> = (command, { recordedOn }
   const evaluation = found(state, command);
   const open = openObjection(evaluation);
   if (open) return refuse('OBJECTION_OPEN', { objection: open.number }, ['evaluationId']);
-  const latest = evaluation.drafts.at(-1)?.objectionsTo ?? '';
+  const latest = evaluation.drafts.at(-1)!.objectionsTo;
   return recordedOn <= latest ? refuse('OBJECTION_OPEN', { latest }, ['evaluationId']) : undefined;
 };
 
@@ -516,8 +515,9 @@ const concludeEvaluation = step<commands.ConcludeEvaluation>(
     }),
 );
 
+/** In time, of what is CONCLUDED. */
 const appealsAreTaken: EvaluationRule<OfEvaluation> = (command, { recordedOn }, state) => {
-  const latest = found(state, command).conclusions.at(-1)?.appealsTo ?? '';
+  const latest = found(state, command).conclusions.at(-1)!.appealsTo;
   return recordedOn > latest ? refuse('APPEAL_LATE', { day: recordedOn, latest }, ['evaluationId']) : undefined;
 };
 
@@ -613,7 +613,7 @@ const reopenEvaluation = step<commands.ReopenEvaluation>(
 );
 
 const findingIsProblem: EvaluationRule<OfFinding> = (command, _context, state) =>
-  findingOf(state, command)?.nature === 'PROBLEM'
+  findingOf(state, command)!.nature === 'PROBLEM'
     ? undefined
     : refuse('INVALID_INPUT', { field: 'finding' }, ['finding']);
 
@@ -622,7 +622,7 @@ const schoolIsResponsible: EvaluationRule<commands.OrderRectification> = (comman
   const { schoolId: school } = command;
   return (
     schoolIsInScope(command, references.district, school) ??
-    (references.district.schools.get(splitId(school).code)?.open.at(effectiveOn)
+    (references.district.schools.get(splitId(school).code)!.open.at(effectiveOn)
       ? undefined
       : refuse('SCHOOL_CLOSED', { school, day: effectiveOn }, ['schoolId']))
   );

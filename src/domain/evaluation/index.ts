@@ -81,10 +81,7 @@ export const evaluation: Decider<Evaluations, EvaluationCommand, EvaluationEvent
   referencesOfCorrection: (stream, right, state = initial) => ({
     district: districtStream(splitId(splitEvaluationStream(stream).scopeId).district),
     ...streamsOf([
-      ...state.evaluations.flatMap(({ inspectors, findings }) => [
-        ...inspectors.map(({ value }) => value),
-        ...findings.map(({ inspectorId }) => inspectorId),
-      ]),
+      ...state.evaluations.flatMap(({ inspectors }) => inspectors.map(({ value }) => value)),
       ...(right ? inspectorsIn(right) : []),
     ]),
   }),

@@ -22,8 +22,8 @@ export interface OfScope {
 
 /** The days of a school year, or of a term of it. */
 export const daysOfPeriod = (period: Period): Interval<true> & { readonly until: Day } => {
-  const [from = '', , term] = period.split('-');
-  const schoolYear = Number(from);
+  const schoolYear = Number(period.slice(0, 4));
+  const term = period.slice(10);
   const first = daysOfTerm({ schoolYear, term: 'FIRST' });
   const second = daysOfTerm({ schoolYear, term: 'SECOND' });
   const days = term === '1' ? first : term === '2' ? second : { from: first.from, until: second.until };
@@ -53,8 +53,7 @@ export const scopeLives = ({ scopeId, period }: OfScope, district: District): Re
 const scopeBeginsOn = ({ scopeId, period }: OfScope, district: District): Day | undefined => {
   const { code } = splitId(scopeId);
   const living = district.groups.get(code)?.living ?? district.schools.get(code)?.open;
-  const days = (living?.intervals ?? []).flatMap((one) => common(one, daysOfPeriod(period))?.from ?? []);
-  return days.sort()[0];
+  return living?.intervals.map((one) => common(one, daysOfPeriod(period))?.from).find((day) => day !== undefined);
 };
 
 /** Nothing is evaluated before it is there: the opening has effect from that day at the earliest. */
@@ -160,7 +159,7 @@ export const newOwnSchool = (
 
 /** From the opening until who found it is in office no longer. */
 const daysOfFinding = ({ on, inspectors }: Evaluation, finding: Finding): Interval<true> => {
-  const ends = inspectors.flatMap(({ value, until }) => (value === finding.inspectorId && until ? [until] : []));
+  const ends = inspectors.filter(({ value }) => value === finding.inspectorId).map(({ until }) => until);
   return { from: on, until: latest(addDays(finding.on, 1), ...ends), value: true, by: 0 };
 };
 

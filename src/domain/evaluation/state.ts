@@ -21,8 +21,9 @@ interface Done {
   readonly by: readonly string[];
 }
 
-/** A term of office; nobody is in office before the appointment. */
+/** A term of office, which always has a last day; nobody is in office before the appointment. */
 export interface InspectorInOffice extends Interval<PersonId> {
+  readonly until: Day;
   readonly appointedOn: Day;
 }
 /** A document among the papers. */
@@ -247,7 +248,7 @@ const changed = (evaluation: Evaluation, recorded: Recorded<unknown>, event: Lat
     }
     case 'ObjectionAnswered': {
       const found = evaluation.objections.find(({ number }) => number === event.objection);
-      if (!found || found.answer || found.round !== round || status !== 'DRAFTED') return evaluation;
+      if (!found || found.answer || found.round !== round) return evaluation;
       const { reason } = event;
       const instead = event.instead && statementOf(event.instead);
       return {
@@ -275,7 +276,7 @@ const changed = (evaluation: Evaluation, recorded: Recorded<unknown>, event: Lat
     }
     case 'AppealDecided': {
       const found = evaluation.appeals.find(({ number }) => number === event.appeal);
-      if (!found || found.decision || found.round !== round || status !== 'CONCLUDED') return evaluation;
+      if (!found || found.decision || found.round !== round) return evaluation;
       const { outcome, office, grade, documentNo, reason } = event;
       const decision = { ...done, outcome, office, grade, documentNo, reason };
       const after = {
@@ -332,42 +333,36 @@ const changed = (evaluation: Evaluation, recorded: Recorded<unknown>, event: Lat
   }
 };
 
-/** The first day from which a step can have effect: what it rests on was there. */
+/** The first day from which a step that found its ground can have effect: what it rests on was there, of whichever round. */
 const restsOn = (evaluation: Evaluation, event: Later): Day => {
-  const { on: openedOn, round } = evaluation;
+  const { on: openedOn, findings, drafts, conclusions } = evaluation;
   const begunOn = evaluation.reopenings.at(-1)?.on ?? openedOn;
-  const ofRound = <Part extends Done & { readonly round: number }>(parts: readonly Part[]): readonly Day[] =>
-    parts.filter((one) => one.round === round).map(({ on }) => on);
   switch (event.type) {
     case 'FindingRecorded':
-      return latest(begunOn, ...daysOf(evaluation.evidence, event.evidence));
+      return latest(begunOn, ...daysOfThose(evaluation.evidence, event.evidence));
     case 'EvidenceRecorded':
       return begunOn;
     case 'DraftIssued':
-      return latest(begunOn, ...ofRound(evaluation.findings));
+      return latest(begunOn, ...daysOf(findings));
     case 'ObjectionLodged':
-      return latest(...ofRound(evaluation.drafts));
+      return latest(...daysOf(drafts));
     case 'ObjectionAnswered':
-      return latest(...daysOf(evaluation.objections, [event.objection]));
+      return latest(...daysOfThose(evaluation.objections, [event.objection]));
     case 'EvaluationConcluded':
-      return latest(
-        ...ofRound(evaluation.drafts),
-        ...evaluation.objections.flatMap(({ answer }) => (answer ? [answer.on] : [])),
-      );
+      return latest(...daysOf(drafts), ...evaluation.objections.flatMap(({ answer }) => (answer ? [answer.on] : [])));
     case 'EvaluationAppealed':
-      return latest(...ofRound(evaluation.conclusions));
-    case 'AppealDecided':
-      return latest(...daysOf(evaluation.appeals, [event.appeal]));
-    case 'EvaluationReopened':
-      return latest(...ofRound(evaluation.drafts), ...ofRound(evaluation.conclusions));
     case 'RectificationOrdered':
-      return latest(...ofRound(evaluation.conclusions));
+      return latest(...daysOf(conclusions));
+    case 'AppealDecided':
+      return latest(...daysOfThose(evaluation.appeals, [event.appeal]));
+    case 'EvaluationReopened':
+      return latest(...daysOf(drafts), ...daysOf(conclusions));
     case 'RectificationSubmitted':
     case 'RectificationConfirmed':
     case 'RectificationReturned':
     case 'RectificationCancelled': {
-      const found = rectificationOf(evaluation, event);
-      return latest(found?.on ?? '', ...(found?.submissions ?? []).map(({ on }) => on));
+      const { on, submissions } = rectificationOf(evaluation, event)!;
+      return latest(on, ...daysOf(submissions));
     }
     default:
       return openedOn;
@@ -376,8 +371,11 @@ const restsOn = (evaluation: Evaluation, event: Later): Day => {
 
 const has = (parts: readonly { readonly number: number }[], number: number): boolean =>
   parts.some((one) => one.number === number);
-const daysOf = (parts: readonly (Done & { readonly number: number })[], numbers: readonly number[]): readonly Day[] =>
-  parts.filter(({ number }) => numbers.includes(number)).map(({ on }) => on);
+const daysOf = (parts: readonly Done[]): readonly Day[] => parts.map(({ on }) => on);
+const daysOfThose = (
+  parts: readonly (Done & { readonly number: number })[],
+  numbers: readonly number[],
+): readonly Day[] => daysOf(parts.filter(({ number }) => numbers.includes(number)));
 
 /** The evaluation with one more part, whose number is taken. */
 const numbered = (
@@ -395,8 +393,7 @@ export const statementOf = ({ level, nature, text }: Statement): Statement => ({
 
 /** The terms of office without somebody from a day on; the very same list where nobody of them is in office then. */
 const dismissed = (terms: readonly InspectorInOffice[], personId: PersonId, day: Day): readonly InspectorInOffice[] => {
-  const isMeant = ({ value, until }: Interval<PersonId>): boolean =>
-    value === personId && (until === undefined || until > day);
+  const isMeant = ({ value, until }: InspectorInOffice): boolean => value === personId && until > day;
   if (!terms.some(isMeant)) return terms;
   return terms.flatMap((one) => (!isMeant(one) ? [one] : one.from < day ? [{ ...one, until: day }] : []));
 };
@@ -472,5 +469,5 @@ export const numbersKept = (state: Evaluations, event: EvaluationEvent): Evaluat
 export const gradeOf = ({ status, conclusions, appeals, round }: Evaluation): string | undefined =>
   status === 'CONCLUDED'
     ? (appeals.findLast((one) => one.round === round && one.decision?.grade !== undefined)?.decision?.grade ??
-      conclusions.at(-1)?.grade)
+      conclusions.at(-1)!.grade)
     : undefined;
