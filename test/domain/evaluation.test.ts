@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { claimsAllow, stateAllows } from '../../src/commands/permissions.js';
 import {
+  daysOfPeriod,
   evaluation,
   gradeOf,
   type EvaluationCommand,
@@ -11,6 +13,7 @@ import { history, type Others } from './given-corrected.js';
 import type { DistrictEvent } from '../../src/domain/district/index.js';
 import type { Guard, Target } from '../../src/domain/decider.js';
 import { firstRefused } from '../../src/domain/input.js';
+import type { Principal } from '../../src/domain/permission.js';
 import { careerOf, type Person } from '../../src/domain/person/index.js';
 import { noPolicies, type PolicyRules } from '../../src/domain/policy/index.js';
 import { districtOf, from, on, p, policiesOf, registerOf, schools, secretary, stateOf, type Fact } from './given.js';
@@ -21,6 +24,7 @@ import {
   concluded,
   drafted,
   asSpecial,
+  by,
   employedAt,
   personAfter,
   references,
@@ -207,6 +211,51 @@ const order = {
 const submission = { type: 'SubmitRectification', ...of, rectification: 1, document: '整改报告', hash } as const;
 const confirmation = { type: 'ConfirmRectification', ...of, rectification: 1 } as const;
 const byOfficer = (day: string) => ({ ...on(day), actor: officer });
+
+const reopened = { type: 'EvaluationReopened', ...inEvent, documentNo: '督10号', reason: '新情况' } as const;
+const decided = {
+  type: 'AppealDecided',
+  ...inEvent,
+  appeal: 1,
+  office: '法规科',
+  outcome: 'DISMISSED',
+  documentNo: '复1号',
+  reason: '不成立',
+} as const;
+const confirmed = { type: 'RectificationConfirmed', ...inEvent, rectification: 1 } as const;
+const returned = {
+  type: 'RectificationReturned',
+  ...inEvent,
+  rectification: 1,
+  reason: '未到位',
+  deadline: '2022-05-31',
+} as const;
+const cancelled = {
+  type: 'RectificationCancelled',
+  ...inEvent,
+  rectification: 1,
+  documentNo: '督12号',
+  reason: '撤并',
+} as const;
+const facts = (effectiveOn: string, ...events: EvaluationEvent[]) => from<EvaluationEvent>(effectiveOn, ...events);
+/** The same opening with these terms of office. */
+const inspectedBy = (...terms: (readonly [n: number, from: string, to: string])[]) =>
+  facts('2021-10-01', { ...opened, inspectors: terms.map(([n, since, to]) => ({ personId: p(n), from: since, to })) });
+const untilReopened = [...untilConcluded, ...facts('2022-01-10', reopened)];
+/** A draft and an appeal that were overtaken: the evaluation went on before they were answered. */
+const objectionOvertaken = [...untilObjected, ...facts('2021-11-20', reopened), ...facts('2021-11-21', drafted)];
+const appealOvertaken = [
+  ...[...untilAppealed, ...facts('2022-01-10', reopened)],
+  ...[...facts('2022-01-11', drafted), ...facts('2022-02-11', concluded)],
+];
+/** The first finding is praise, the others are problems. */
+const firstPraised = untilConcluded.map((fact) =>
+  fact.event.type === 'FindingRecorded' && fact.event.finding === 1
+    ? { ...fact, event: { ...fact.event, nature: 'STRENGTH' as const } }
+    : fact,
+);
+const second = { ...opened, evaluation: 2, kind: 'SPECIAL', topic: '课后服务' } as const;
+const onlyOne = (state: Evaluations) => state.evaluations[0]!;
 
 /** The register in which the group was formed on a day. */
 const formedOn = (effectiveOn: string) =>
@@ -794,9 +843,9 @@ describe('what is refused of rectifications', () => {
 });
 
 describe('when a command is open, whatever it says', () => {
-  const guarded = (
+  const refusalOf = (
     type: EvaluationCommand['type'],
-    facts: readonly Fact<EvaluationEvent>[],
+    history: readonly Fact<EvaluationEvent>[],
     day = '2022-01-05',
     more: Partial<Target> = {},
   ) => {
@@ -816,9 +865,12 @@ describe('when a command is open, whatever it says', () => {
       policies: noPolicies,
     };
     return firstRefused((open as unknown as Guard<Target, Evaluations, EvaluationReferences>).rules, (rule) =>
-      rule(target, context, stateOf(evaluation, facts)),
-    )?.refused.code;
+      rule(target, context, stateOf(evaluation, history)),
+    )?.refused;
   };
+  const guarded = (...of: Parameters<typeof refusalOf>) => refusalOf(...of)?.code;
+  const praised = (fact: Fact<EvaluationEvent>): Fact<EvaluationEvent> =>
+    fact.event.type === 'FindingRecorded' ? { ...fact, event: { ...fact.event, nature: 'STRENGTH' } } : fact;
   const histories = {
     nothing: [],
     opened: untilOpened,
@@ -848,9 +900,39 @@ describe('when a command is open, whatever it says', () => {
     ['ReturnRectification', ['submitted']],
     ['CancelRectification', ['ordered', 'submitted']],
   ])('%s', (type, open) => {
-    const allowed = Object.entries(histories).filter(([, facts]) => guarded(type, facts) === undefined);
+    const allowed = Object.entries(histories).filter(([, history]) => guarded(type, history) === undefined);
     expect(allowed.map(([name]) => name)).toEqual(open);
     expect(guarded(type, [])).toBe('NOT_FOUND');
+  });
+  test.each<[EvaluationCommand['type'], readonly Fact<EvaluationEvent>[], day: string, object]>([
+    ['RecordFinding', untilOpened, '2021-10-05', { code: 'NOT_FOUND', args: { evidence: 1 }, path: ['evidence'] }],
+    [
+      'RecordFinding',
+      untilEvidence,
+      '2022-08-01',
+      { code: 'INSPECTOR_NOT_IN_OFFICE', args: { day: '2022-08-01' }, path: ['inspectorId'] },
+    ],
+    ...(
+      [
+        ['AnswerObjection', untilDrafted],
+        ['DecideAppeal', untilConcluded],
+        ['OrderRectification', untilConcluded.map((fact) => praised(fact))],
+        ['SubmitRectification', untilSubmitted],
+      ] as const
+    ).map(([type, history]): [EvaluationCommand['type'], readonly Fact<EvaluationEvent>[], string, object] => [
+      type,
+      history,
+      '2022-01-05',
+      { code: 'INVALID_TRANSITION', args: { evaluation: 1 }, path: ['evaluationId'] },
+    ]),
+  ])('%s says why not', (type, history, day, why) => expect(refusalOf(type, history, day)).toMatchObject(why));
+  test('where one of several inspectors serves, and one of several findings is a problem', () => {
+    const served = [
+      ...inspectedBy([21, '2021-10-01', '2021-10-31'], [22, '2021-10-01', '2022-07-31']),
+      ...facts('2021-10-10', evidence),
+    ];
+    expect(guarded('RecordFinding', served)).toBeUndefined();
+    expect(guarded('OrderRectification', firstPraised)).toBeUndefined();
   });
   test('objections in time', () => expect(guarded('LodgeObjection', untilDrafted, '2021-11-16')).toBeUndefined());
   test('of a school what concerns it', () => {
@@ -1124,4 +1206,586 @@ describe('a correction', () => {
       accepted: [{ evaluation: 2 }],
     });
   });
+  test('of an evaluation leaves the other one of its period', () => {
+    const both = [...untilOpened, ...facts('2021-10-01', second, { ...evidence, evaluation: 2 })];
+    told(both).correct(2, evidence).refused('INVALID_INPUT', { event: 'EvidenceRecorded' }, right());
+  });
+  test('of an inspector is held to what an appointment is held to', () => {
+    const appointed = { type: 'InspectorAppointed', ...inEvent, personId: p(22), from: '2021-11-01' } as const;
+    const at = told([...untilOpened, ...facts('2021-10-15', { ...appointed, to: '2022-07-31' })]);
+    at.correct(1, { ...appointed, to: '2021-10-31' }).refused('DATE_ORDER', { earliest: '2021-11-01' }, right('to'));
+    at.correct(1, { ...appointed, from: '2021-09-01', to: '2021-10-14' }).refused(
+      'DATE_ORDER',
+      { earliest: '2021-10-15' },
+      right('to'),
+    );
+    at.correct(1, { ...appointed, personId: p(99), to: '2022-07-31' }).refused(
+      'NOT_FOUND',
+      { person: p(99) },
+      right('personId'),
+    );
+    at.correct(1, { ...appointed, to: '2022-06-30' }).accepted();
+  });
+  test('asks of whom it leaves only that they were named before', () => {
+    const erased = { status: 'ERASED', schoolId: S03, career: careerOf(employedAt(21, S03)) };
+    const both = inspectedBy([21, '2021-10-01', '2022-07-31'], [22, '2021-10-01', '2022-07-31']);
+    told(both, { [`person-${inspector}`]: erased })
+      .correct(0, { ...(both[0]!.event as typeof opened), office: '督导处' })
+      .accepted();
+  });
+  test('of an opening lies on the first day of the period, or on the very day on which it is told', () => {
+    told(untilOpened).correct(0, opened, '2021-09-01').accepted();
+    const today = { effectiveOn: '2021-10-05', recordedOn: '2021-10-05' };
+    told(untilOpened).correct(0, opened, '2021-10-05', today).accepted();
+  });
+  test('of an opening names methods', () =>
+    told(untilOpened)
+      .correct(0, { ...opened, methods: [] })
+      .refused('INVALID_INPUT', {}, right('methods')));
+  test('of an opening is told also where the register does not know the scope any more, or did not then', () => {
+    const dissolved = districtOf([
+      ...register,
+      ...from<DistrictEvent>('2021-06-01', { type: 'GroupDissolved', groupCode: 'G01', memberCodes: ['S01', 'S02'] }),
+    ]);
+    for (const district of [districtOf(schools('S01')), dissolved])
+      told(untilOpened, { 'district-370103': district })
+        .correct(0, { ...opened, office: '督导处' })
+        .accepted();
+  });
+  test('of a finding of a school may be one of the whole scope', () => {
+    const { schoolId: _school, ...ofAll } = finding(1);
+    told(untilFound).correct(2, ofAll).accepted();
+  });
+  test('keeps words that were of no policy of the day, where neither they nor the day are others', () => {
+    const policies = policiesOf({ rules: policy, from: '2021-10-15' });
+    const worded = [...untilEvidence, ...facts('2021-10-20', finding(1, { level: '较差' }))];
+    const other = finding(1, { level: '较差', text: '台账缺失' });
+    told(worded).correct(2, other, undefined, { policies }).accepted();
+    told(worded)
+      .correct(2, other, '2021-10-21', { policies })
+      .refused('INVALID_INPUT', { field: 'level' }, right('level'));
+  });
+  test('of a deadline that was set anew leaves a day to do it', () => {
+    const history = told([...untilSubmitted, ...facts('2022-04-01', returned)]);
+    history.correct(13, { ...returned, deadline: '2022-04-01' }).refused('DATE_ORDER', {}, right('deadline'));
+    history.correct(13, { ...returned, deadline: '2022-04-02' }).accepted();
+  });
+  test('of a decision says with which grade it goes', () =>
+    told([...untilAppealed, ...facts('2021-12-20', decided)])
+      .correct(12, { ...decided, outcome: 'REGRADED' }, undefined, by21)
+      .refused('INVALID_INPUT', { field: 'grade' }, right('grade')));
+  test('lets no office decide on itself, in whichever of several appeals', () => {
+    const both = [
+      ...[...untilAppealed, ...facts('2021-12-11', { ...appealed, appeal: 2, schoolId: S02 })],
+      ...facts('2021-12-20', decided, { ...decided, appeal: 2, office: '纪检室' }),
+    ];
+    const others = { actor: { id: 'officer-4', role: 'BUREAU' } } as const;
+    told(both)
+      .correct(0, { ...opened, office: '纪检室' }, undefined, others)
+      .refused('SAME_OFFICE', {}, right('office'));
+    told(both)
+      .correct(0, { ...opened, office: '督导处' }, undefined, others)
+      .accepted();
+  });
+  test('is not refused for whom came to the own school since', () => {
+    const since = { [`person-${inspector}`]: personAfter(employedAt(21, S03), transferred(21, S02), '2022-02-01') };
+    told(untilFound, since)
+      .correct(0, { ...opened, documentNo: '督2号' })
+      .accepted();
+  });
+  test('takes no finding of a conclusion away that only a later round repeats', () =>
+    told([...untilReopened, ...facts('2022-01-11', finding(6, { dimension: 'SCHOOL' }))])
+      .retract(2)
+      .refused('DIMENSION_MISSING', { evaluation: 1, dimension: 'SCHOOL' }));
+  test('beside an appeal that nobody has decided is allowed to anybody', () =>
+    told(untilAppealed)
+      .correct(0, { ...opened, documentNo: '督2号' })
+      .accepted());
+
+  const third = { id: 'officer-3', role: 'BUREAU' } as const;
+  test.each<[string, readonly Fact<EvaluationEvent>[], number, EvaluationEvent]>([
+    [
+      'objections',
+      [
+        ...[...untilDrafted, ...by(third, '2021-11-05', objected, answered)],
+        ...by(clerk, '2021-11-06', { ...objected, objection: 2, schoolId: S01 }),
+        ...by(third, '2021-11-07', { ...answered, objection: 2 }),
+      ],
+      10,
+      { ...objected, objection: 2, schoolId: S01, reason: '另有说明' },
+    ],
+    [
+      'appeals',
+      [
+        ...[...untilConcluded, ...by(third, '2021-12-10', appealed, decided)],
+        ...by(clerk, '2021-12-11', { ...appealed, appeal: 2, schoolId: S02 }),
+        ...by(third, '2021-12-20', { ...decided, appeal: 2 }),
+      ],
+      13,
+      { ...appealed, appeal: 2, schoolId: S02, reason: '另有说明' },
+    ],
+    [
+      'rectifications',
+      [
+        ...[...untilOrdered, ...by(third, '2022-03-01', submitted, confirmed)],
+        ...facts('2022-03-01', { ...ordered, rectification: 2, finding: 2 }),
+        ...by(clerk, '2022-03-02', { ...submitted, rectification: 2 }),
+        ...by(third, '2022-03-03', { ...confirmed, rectification: 2 }),
+      ],
+      15,
+      { ...submitted, rectification: 2, document: '整改报告二' },
+    ],
+  ])(
+    'by whose two hands were in one of the %s, which is not held up by it, puts them into no other',
+    (_of, both, revision, event) => {
+      told(both).correct(revision, event, undefined, { actor: third }).refused('SAME_PERSON', { actor: third.id });
+      told(both).correct(revision, event, undefined, by21).accepted();
+    },
+  );
+  test.each<[string, readonly Fact<EvaluationEvent>[], EvaluationCommand, day: string, object]>([
+    [
+      'evidence',
+      untilEvidence,
+      { type: 'RecordEvidence', ...of, document: '问卷', hash, method: 'SURVEY' },
+      '2021-10-11',
+      { evidence: 2 },
+    ],
+    ['objections', untilObjected, objection, '2021-11-06', { objection: 2 }],
+    [
+      'appeals',
+      [...untilConcluded, ...by(clerk, '2021-12-10', { ...appealed, schoolId: S02 })],
+      appeal,
+      '2021-12-11',
+      { appeal: 2 },
+    ],
+    ['rectifications', untilOrdered, order, '2021-12-21', { rectification: 2 }],
+  ])('gives no number of %s twice', (_part, history, command, day, number) => {
+    const retracted = told(history).retract(history.length - 1).then;
+    const context = { effectiveOn: day, recordedOn: day, actor: clerk };
+    expect(retracted.decide(command, context)).toMatchObject({ accepted: [number] });
+  });
+});
+
+describe('a fact that finds no ground changes nothing', () => {
+  test.each<[string, readonly Fact<EvaluationEvent>[], EvaluationEvent, day?: string]>([
+    ['an evaluation is opened once', untilOpened, opened],
+    ['what was not opened takes nothing', untilOpened, { ...evidence, evaluation: 2 }],
+    [
+      'nobody is dismissed who does not inspect',
+      untilOpened,
+      { ...confirmed, type: 'InspectorDismissed', personId: p(22) },
+    ],
+    [
+      'nor once the term is over',
+      untilOpened,
+      { ...confirmed, type: 'InspectorDismissed', personId: inspector },
+      '2022-08-01',
+    ],
+    ['evidence is taken until the draft', untilDrafted, { ...evidence, evidence: 2 }],
+    ['evidence has a number of its own', untilEvidence, evidence],
+    ['evidence is come by with a method that is used', untilEvidence, { ...evidence, evidence: 2, method: 'DATA' }],
+    ['something is found until the draft', untilDrafted, finding(6)],
+    ['a finding has a number of its own', untilFound, finding(1)],
+    ['a finding rests on evidence all of which is there', untilEvidence, finding(1, { evidence: [1, 2] })],
+    ['a draft is issued once', untilDrafted, drafted],
+    ['nobody objects before the draft', untilFound, objected],
+    ['nobody objects after the conclusion', untilConcluded, { ...objected, objection: 2 }],
+    ['an objection has a number of its own', untilObjected, objected],
+    ['nobody objects to what was not found', untilDrafted, { ...objected, finding: 9 }],
+    ['an objection is answered once', untilAnswered, answered],
+    ['no objection is answered that was not lodged', untilObjected, { ...answered, objection: 2 }],
+    ['no objection is answered to an earlier draft', objectionOvertaken, answered],
+    ['nothing is concluded without a draft', untilFound, concluded],
+    ['nothing is concluded twice', untilConcluded, concluded],
+    ['nothing is concluded before objections are answered', untilObjected, concluded],
+    ['nobody appeals before the conclusion', untilAnswered, appealed],
+    ['nobody appeals once it goes on', untilReopened, appealed],
+    ['an appeal has a number of its own', untilAppealed, appealed],
+    ['no appeal is decided that was not lodged', untilAppealed, { ...decided, appeal: 2 }],
+    ['an appeal is decided once', [...untilAppealed, ...facts('2021-12-20', decided)], decided],
+    ['no appeal is decided against an earlier conclusion', appealOvertaken, decided],
+    ['what is open is not reopened', untilFound, reopened],
+    ['nothing is ordered once it goes on', untilReopened, ordered],
+    ['nothing is ordered but to put a problem right', firstPraised, ordered],
+    ['nor of what was not found', untilConcluded, { ...ordered, finding: 9 }],
+    ['a rectification has a number of its own', untilOrdered, { ...ordered, finding: 2 }],
+    ['nothing is submitted twice', untilSubmitted, submitted],
+    ['nor after it was confirmed', [...untilSubmitted, ...facts('2022-04-01', confirmed)], submitted],
+    ['nor after it is asked for no longer', [...untilOrdered, ...facts('2022-01-01', cancelled)], submitted],
+    ['nothing is confirmed that was not submitted', untilOrdered, confirmed],
+    ['nothing is returned that was not submitted', untilOrdered, returned],
+    ['what was confirmed stays', [...untilSubmitted, ...facts('2022-04-01', confirmed)], cancelled],
+  ])('%s', (_rule, history, event, effectiveOn = '2022-06-01') => {
+    const before = stateOf(evaluation, history);
+    const recorded = { event, effectiveOn, recordedOn: effectiveOn, actor: officer, revision: history.length };
+    expect(evaluation.evolve(before, recorded)).toBe(before);
+  });
+});
+
+describe('what an evaluation remembers', () => {
+  const after = (...history: readonly Fact<EvaluationEvent>[]) => onlyOne(stateOf(evaluation, history));
+
+  test('of its opening: nothing else has happened yet', () =>
+    expect(after(...untilOpened)).toMatchObject({
+      ...{ status: 'OPEN', round: 0, reopenings: [], evidence: [], findings: [], drafts: [], objections: [] },
+      ...{ conclusions: [], appeals: [], rectifications: [] },
+    }));
+  test('of an objection: whether it was upheld, and what the finding first said', () => {
+    const instead = { level: '较好', nature: 'STRENGTH', text: '台账齐全' } as const;
+    const again = { level: '较好', nature: 'STRENGTH', text: '台账规范' } as const;
+    const { objections, findings: said } = after(
+      ...[...untilObjected, ...facts('2021-11-06', { ...objected, objection: 2, schoolId: S01 })],
+      ...facts('2021-11-07', { ...objected, objection: 3, finding: 4 }),
+      ...facts('2021-11-10', { ...answered, objection: 2, instead }),
+      ...facts('2021-11-11', { ...answered, instead: again }, { ...answered, objection: 3 }),
+    );
+    expect(objections.map(({ answer: given }) => [given?.upheld, given?.instead])).toEqual([
+      [true, again],
+      [true, instead],
+      [false, undefined],
+    ]);
+    expect(said.map(({ text, first }) => [text, first])).toEqual([
+      ['台账不全', undefined],
+      ['台账规范', statement],
+      ['台账不全', undefined],
+      ['台账不全', undefined],
+      ['台账不全', undefined],
+    ]);
+  });
+  test('of an answer: only the objection that was answered has one', () => {
+    const others = facts('2021-11-06', { ...objected, objection: 2, schoolId: S01 });
+    const { objections } = after(...untilObjected, ...others, ...facts('2021-11-10', { ...answered, objection: 2 }));
+    expect(objections.map(({ answer: given }) => given?.reason)).toEqual([undefined, '维持']);
+  });
+  test('of a decision: only the appeal that was decided has one', () => {
+    const others = facts('2021-12-11', { ...appealed, appeal: 2, schoolId: S02 });
+    const { appeals } = after(...untilAppealed, ...others, ...facts('2021-12-20', { ...decided, appeal: 2 }));
+    expect(appeals.map(({ decision: given }) => given?.outcome)).toEqual([undefined, 'DISMISSED']);
+  });
+  test('of going on: by which document and why, also where an appeal led to it', () => {
+    const byAppeal = [...untilAppealed, ...facts('2021-12-20', { ...decided, outcome: 'REOPENED' })];
+    expect(after(...untilReopened).reopenings).toMatchObject([{ documentNo: '督10号', reason: '新情况' }]);
+    expect(after(...byAppeal).reopenings).toMatchObject([{ documentNo: '复1号', reason: '不成立' }]);
+  });
+  test('of a rectification: what was submitted, how it was answered each time, and the last deadline', () => {
+    const another = facts('2021-12-21', { ...ordered, rectification: 2, finding: 2 });
+    const history = [
+      ...[...untilSubmitted, ...another, ...facts('2022-04-01', returned)],
+      ...facts('2022-05-01', { ...submitted, document: '整改报告二' }),
+    ];
+    const [one, other] = after(...history, ...facts('2022-06-01', cancelled)).rectifications;
+    expect(one).toMatchObject({
+      ...{ status: 'CANCELLED', ordered: '2022-03-31', deadline: '2022-05-31' },
+      submissions: [{ document: '整改报告' }, { document: '整改报告二' }],
+      answers: [
+        { how: 'RETURNED', reason: '未到位', until: '2022-05-31' },
+        { how: 'CANCELLED', reason: '撤并', until: undefined },
+      ],
+    });
+    expect(other).toMatchObject({ status: 'ORDERED', deadline: '2022-03-31', submissions: [], answers: [] });
+    expect(after(...history, ...facts('2022-06-01', confirmed)).rectifications[0]?.answers.at(-1)).toMatchObject({
+      ...{ on: '2022-06-01', how: 'CONFIRMED', reason: undefined, until: undefined },
+    });
+  });
+  test('of a dismissal: other inspectors stay, and so does a term that is over; one to come never begins', () => {
+    const history = [
+      ...inspectedBy([21, '2021-10-01', '2021-10-31'], [22, '2021-10-01', '2022-07-31']),
+      ...facts('2021-11-01', {
+        ...{ type: 'InspectorAppointed', ...inEvent, personId: p(21), from: '2021-12-01', to: '2022-07-31' },
+      }),
+      ...facts('2021-11-15', { type: 'InspectorDismissed', ...inEvent, personId: p(21) }),
+    ];
+    expect(after(...history).inspectors.map(({ value, from: since, until }) => [value, since, until])).toEqual([
+      [p(21), '2021-10-01', '2021-11-01'],
+      [p(22), '2021-10-01', '2022-08-01'],
+    ]);
+  });
+  test('of another evaluation of the scope and period nothing', () => {
+    const both = evaluated([...untilFound, ...facts('2021-10-20', second)]);
+    const ofSecond = both.after(
+      { type: 'RecordEvidence', ...of, evaluation: 2, document: '问卷', hash, method: 'SURVEY' },
+      on('2021-10-21'),
+    );
+    expect(onlyOne(ofSecond.state)).toEqual(onlyOne(both.state));
+    expect(ofSecond.state.evaluations[1]?.evidence).toMatchObject([{ number: 1, document: '问卷' }]);
+  });
+
+  const another = facts('2021-12-11', { ...appealed, appeal: 2, schoolId: S02 });
+  const regraded: EvaluationEvent = { ...decided, outcome: 'REGRADED', grade: '优秀' };
+  test.each<[string, readonly Fact<EvaluationEvent>[], string | undefined]>([
+    ['none before the conclusion', untilAnswered, undefined],
+    ['the one it was concluded with', untilConcluded, '良好'],
+    ['still that where the appeal was dismissed', [...untilAppealed, ...facts('2021-12-20', decided)], '良好'],
+    [
+      'the one that an appeal gave, whatever became of another appeal',
+      [...untilAppealed, ...another, ...facts('2021-12-20', regraded, { ...decided, appeal: 2 })],
+      '优秀',
+    ],
+    ['none while it goes on', [...untilAppealed, ...facts('2021-12-20', regraded, reopened)], undefined],
+    [
+      'the one it was concluded with anew, whatever an appeal gave before',
+      [
+        ...[...untilAppealed, ...facts('2021-12-20', regraded, reopened), ...facts('2021-12-21', drafted)],
+        ...facts('2022-02-01', { ...concluded, grade: '合格' }),
+      ],
+      '合格',
+    ],
+  ])('as the grade: %s', (_which, history, grade) => expect(gradeOf(after(...history))).toBe(grade));
+});
+
+describe('no step has effect before what it rests on', () => {
+  const paper = { type: 'RecordEvidence', ...of, document: '座谈纪要', hash, method: 'SEMINAR' } as const;
+  const reopening = { type: 'ReopenEvaluation', ...of, documentNo: '督10号', reason: '新情况' } as const;
+  const cancelling = {
+    type: 'CancelRectification',
+    ...of,
+    rectification: 1,
+    documentNo: '督12号',
+    reason: '撤并',
+  } as const;
+  test.each<[string, readonly Fact<EvaluationEvent>[], EvaluationCommand, day: string, earliest: string]>([
+    ['evidence before it goes on', untilReopened, paper, '2022-01-09', '2022-01-10'],
+    ['a draft before it goes on', untilReopened, { type: 'IssueDraft', ...of }, '2022-01-09', '2022-01-10'],
+    ['going on before the draft', untilDrafted, reopening, '2021-10-31', '2021-11-01'],
+    ['asking for nothing more before the order', untilOrdered, cancelling, '2021-12-19', '2021-12-20'],
+    ['nor before it was submitted', untilSubmitted, cancelling, '2022-02-28', '2022-03-01'],
+  ])('%s', (_step, history, command, effectiveOn, earliest) => {
+    const at = evaluated(history);
+    const told = { recordedOn: '2022-06-01' };
+    at.when(command, { effectiveOn, ...told }).refused('DATE_ORDER', { earliest }, ['command', 'effectiveOn']);
+    expect(at.after(command, { effectiveOn: earliest, ...told }).state).not.toBe(at.state);
+  });
+  test('a finding rests on its own evidence, not on what was recorded since', () =>
+    evaluated([...untilEvidence, ...facts('2021-10-15', { ...evidence, evidence: 2 })])
+      .when(found, { ...on('2021-10-12'), recordedOn: '2021-10-20' })
+      .then(finding(1)));
+});
+
+describe('a period is', () => {
+  test.each([
+    ['2021-2022', '2021-09-01', '2022-09-01'],
+    ['2021-2022-1', '2021-09-01', '2022-02-01'],
+    ['2021-2022-2', '2022-02-01', '2022-09-01'],
+  ])('%s: from %s until %s', (period, since, until) =>
+    expect(daysOfPeriod(period)).toMatchObject({ from: since, until }),
+  );
+});
+
+describe('what is allowed at the edge', () => {
+  const { type: _, evaluation: _n, scope: _s, ...rest } = opened;
+  const opening = { type: 'OpenEvaluation', ...ofScope, ...rest } as const;
+  const term = opened.inspectors[0]!;
+  const appointing = {
+    type: 'AppointInspector',
+    ...of,
+    personId: p(22),
+    from: '2021-11-01',
+    to: '2022-07-31',
+  } as const;
+  const appointed = { type: 'InspectorAppointed', ...inEvent, personId: p(22) } as const;
+
+  test('an opening on the first day of the period', () => evaluated([]).when(opening, on('2021-09-01')).then(opened));
+  test('a term of one day, which is the day of the appointment', () => {
+    const inspectors = [{ ...term, from: '2021-10-01', to: '2021-10-01' }];
+    evaluated([])
+      .when({ ...opening, inspectors }, on('2021-10-01'))
+      .then({ ...opened, inspectors });
+  });
+  test('several inspectors; each is told apart by the place in the list', () => {
+    const both = [term, { ...term, personId: p(22) }];
+    evaluated([])
+      .when({ ...opening, inspectors: both }, on('2021-10-01'))
+      .then({ ...opened, inspectors: both });
+    evaluated([])
+      .when({ ...opening, inspectors: [term, { ...term, personId: p(23) }] }, on('2021-10-01'))
+      .refused('INSPECTOR_OF_OWN_SCHOOL', {}, ['inspectors', '1', 'personId']);
+  });
+  test('terms of the same inspector that do not touch, of another one at any time', () => {
+    const at = evaluated(inspectedBy([21, '2021-10-01', '2022-07-31'], [22, '2021-12-01', '2022-07-31']));
+    const earlier = { ...appointing, from: '2021-10-01' };
+    at.when({ ...earlier, to: '2021-11-30' }, on('2021-10-02')).then({
+      ...{ ...appointed, from: '2021-10-01', to: '2021-11-30' },
+    });
+    at.when({ ...earlier, to: '2021-12-01' }, on('2021-10-02')).refused('TERM_OVERLAP', { person: p(22) }, ['from']);
+  });
+  test('an appointment by whom the others are not looked at', () =>
+    evaluated(untilOpened, { district: references.district, [p(22)]: employedAt(22, S04) })
+      .when(appointing, on('2021-10-02'))
+      .then({ ...appointed, from: '2021-11-01', to: '2022-07-31' }));
+  test('a finding on the day of the appointment, by one of several', () =>
+    evaluated([...untilEvidence, ...facts('2021-10-15', { ...appointed, from: '2021-10-01', to: '2022-07-31' })])
+      .when({ ...found, inspectorId: p(22) }, on('2021-10-15'))
+      .then(finding(1, { inspectorId: p(22) })));
+  test('a finding on some of the evidence', () => {
+    const at = evaluated([...untilEvidence, ...facts('2021-10-11', { ...evidence, evidence: 2 })]);
+    at.when({ ...found, evidence: [2] }, on('2021-10-20')).then(finding(1, { evidence: [2] }));
+    at.when({ ...found, evidence: [2, 3] }, on('2021-10-20')).refused('NOT_FOUND', { evidence: 3 }, ['evidence', '1']);
+  });
+  test('a finding of a school to which its inspector comes once in office no longer', () => {
+    const since = { ...references, [inspector]: personAfter(employedAt(21, S03), transferred(21, S02), '2022-02-01') };
+    const inspected = inspectedBy([21, '2021-10-01', '2021-12-31'], [22, '2021-10-01', '2022-07-31']);
+    evaluated([...inspected, ...facts('2021-10-10', evidence)], since)
+      .when(found, on('2021-10-20'))
+      .then(finding(1));
+  });
+  test('one of several inspectors is dismissed', () => {
+    const dismissing = { type: 'DismissInspector', ...of, personId: p(22) } as const;
+    const at = evaluated(inspectedBy([21, '2021-10-01', '2022-07-31'], [22, '2021-10-01', '2022-07-31']));
+    at.when(dismissing, on('2021-10-20')).then({ type: 'InspectorDismissed', ...inEvent, personId: p(22) });
+    at.when({ ...dismissing, personId: p(23) }, on('2021-10-20')).refused(
+      'INSPECTOR_NOT_IN_OFFICE',
+      { day: '2021-10-20' },
+      ['personId'],
+    );
+  });
+  test('the same school objects to another finding, and to the next draft', () => {
+    evaluated(untilObjected)
+      .when({ ...objection, finding: 3 }, late)
+      .then({ ...objected, objection: 2, finding: 3 });
+    const next = [
+      ...untilAnswered,
+      ...facts('2021-11-20', reopened),
+      ...facts('2021-11-21', { ...drafted, objectionsTo: '2021-12-06' }),
+    ];
+    evaluated(next)
+      .when(objection, { ...on('2021-11-22'), actor: clerk })
+      .then({ ...objected, objection: 2 });
+  });
+  test('an objection to an earlier draft is answered no more, and holds up nothing', () => {
+    const at = evaluated(objectionOvertaken);
+    at.when(answer, on('2021-11-22')).refused('INVALID_TRANSITION', { objection: 1 }, ['objection']);
+    at.when(conclusion, on('2021-12-01')).then(concluded);
+    at.when({ type: 'ReopenEvaluation', ...of, documentNo: '督10号', reason: '新情况' }, on('2021-12-01')).then(
+      reopened,
+    );
+  });
+  test.each([
+    ['nature', { ...statement, nature: 'STRENGTH' }],
+    ['text', { ...statement, text: '台账齐全' }],
+    ['level', { ...statement, level: '较好' }],
+  ] as const)('an objection is upheld where only the %s is another', (_field, instead) =>
+    evaluated(untilObjected)
+      .when({ ...answer, instead }, on('2021-11-10'))
+      .then({ ...answered, instead }),
+  );
+  test('the same school appeals against the next conclusion, another one against the same', () => {
+    const soon = { ...on('2021-12-12'), actor: clerk };
+    evaluated(untilAppealed)
+      .when(appeal, soon)
+      .then({ ...appealed, appeal: 2, schoolId: S02 });
+    const { schoolId: _school, ...ofCouncil } = appeal;
+    const next = evaluated(
+      appealOvertaken.map((fact) =>
+        fact.event.type === 'EvaluationConcluded'
+          ? { ...fact, event: { ...fact.event, appealsTo: '2022-04-12' } }
+          : fact,
+      ),
+    );
+    next.when(ofCouncil, { ...on('2022-02-12'), actor: secretary }).then({ ...appealed, appeal: 2 });
+    next
+      .when({ ...decision, appeal: 1 }, byOfficer('2022-02-12'))
+      .refused('INVALID_TRANSITION', { appeal: 1 }, ['appeal']);
+    next
+      .when({ type: 'ReopenEvaluation', ...of, documentNo: '督10号', reason: '新情况' }, on('2022-02-12'))
+      .then(reopened);
+  });
+  test('a school is asked for another finding, not for the same while that was submitted', () => {
+    const deadline = '2022-06-30';
+    evaluated(untilOrdered)
+      .when({ ...order, finding: 2, deadline }, on('2022-03-02'))
+      .then({ ...ordered, rectification: 2, finding: 2, deadline });
+    evaluated(untilSubmitted)
+      .when({ ...order, deadline }, on('2022-03-02'))
+      .refused('NO_CHANGE', { finding: 1 }, ['finding']);
+    evaluated([...untilSubmitted, ...facts('2022-04-01', confirmed)])
+      .when({ ...order, deadline }, on('2022-04-02'))
+      .then({ ...ordered, rectification: 2, deadline });
+  });
+});
+
+describe('what a refusal names', () => {
+  const paper = { type: 'RecordEvidence', ...of, document: '座谈纪要', hash, method: 'SEMINAR' } as const;
+  const appointing = {
+    type: 'AppointInspector',
+    ...of,
+    personId: p(22),
+    from: '2021-11-01',
+    to: '2022-07-31',
+  } as const;
+  const { type: _, evaluation: _n, scope: _s, ...rest } = opened;
+  const opening = { type: 'OpenEvaluation', ...ofScope, ...rest } as const;
+  type Refused = Parameters<ReturnType<ReturnType<typeof evaluated>['when']>['refused']>;
+  test.each<[EvaluationCommand, readonly Fact<EvaluationEvent>[], day: string, Refused]>([
+    [
+      { ...opening, period: `2021-2023${'x'.repeat(60)}` },
+      [],
+      '2021-10-01',
+      ['INVALID_INPUT', { value: `2021-2023${'x'.repeat(41)}` }, ['period']],
+    ],
+    [{ ...opening, scopeId: '370104.S01' }, [], '2021-10-01', ['NOT_FOUND', { scope: '370104.S01' }, ['scopeId']]],
+    [opening, untilConcluded, '2022-01-01', ['EVALUATION_EXISTS', { evaluation: 2 }, ['kind']]],
+    [
+      { ...appointing, personId: 'nobody' },
+      untilOpened,
+      '2021-10-02',
+      ['NOT_FOUND', { person: 'nobody' }, ['personId']],
+    ],
+    [{ ...appointing, personId: p(99) }, untilOpened, '2021-10-02', ['NOT_FOUND', { person: p(99) }, ['personId']]],
+    [
+      { ...appointing, from: '2022-05-01', to: '2022-04-30' },
+      untilOpened,
+      '2021-10-02',
+      ['DATE_ORDER', { day: '2022-04-30', earliest: '2022-05-01' }, ['to']],
+    ],
+    [{ ...paper, hash: `${hash}e` }, untilOpened, '2021-10-10', ['INVALID_INPUT', { digits: 64 }, ['hash']]],
+    [{ ...paper, hash: `x${hash}` }, untilOpened, '2021-10-10', ['INVALID_INPUT', { digits: 64 }, ['hash']]],
+    [paper, untilDrafted, '2021-11-02', ['INVALID_TRANSITION', { evaluation: 1 }, ['evaluationId']]],
+    [submission, untilSubmitted, '2022-03-02', ['INVALID_TRANSITION', { rectification: 1 }, ['rectification']]],
+    [{ ...decision, grade: '优秀' }, untilAppealed, '2021-12-20', ['INVALID_INPUT', { field: 'grade' }, ['grade']]],
+    [
+      { type: 'ReopenEvaluation', ...of, documentNo: '督10号', reason: '新情况' },
+      untilAppealed,
+      '2021-12-20',
+      ['INVALID_TRANSITION', { evaluation: 1 }, ['evaluationId']],
+    ],
+  ])('%j', (command, history, day, refused) =>
+    evaluated(history)
+      .when(command, byOfficer(day))
+      .refused(...refused),
+  );
+
+  test('a second appeal of the council names the evaluation', () => {
+    const { schoolId: _school, ...ofCouncil } = appeal;
+    evaluated(untilAppealed)
+      .when(ofCouncil, { ...on('2021-12-12'), actor: secretary })
+      .refused('NO_CHANGE', { evaluation: 1 }, ['evaluationId']);
+  });
+  test('whoever concluded it does not decide the appeal, though another one opened it', () => {
+    const concludedBy = untilAppealed.map((fact) =>
+      fact.event.type === 'EvaluationConcluded' ? { ...fact, actor: officer } : fact,
+    );
+    evaluated(concludedBy).when(decision, byOfficer('2021-12-20')).refused('SAME_PERSON', { actor: officer.id });
+    evaluated(concludedBy)
+      .when(decision, { ...on('2021-12-20'), actor: { id: 'officer-3', role: 'BUREAU' } })
+      .then(decided);
+  });
+  test('a dismissal that leaves findings of nobody in office names the first of them', () =>
+    evaluated(untilFound)
+      .when({ type: 'DismissInspector', ...of, personId: inspector }, { ...on('2021-10-15'), recordedOn: '2021-10-30' })
+      .refused('CONFLICTS_WITH_LATER', { evaluation: 1, finding: 1 }, ['personId']));
+});
+
+describe('who submits a rectification', () => {
+  const may = (claims: Partial<Principal>, command: EvaluationCommand = submission) => {
+    const who: Principal = { actor: clerk, ...claims };
+    const state = stateOf(evaluation, untilOrdered);
+    return claimsAllow(who, command) && stateAllows(who, command, { state, references, recordedOn: '2022-03-01' });
+  };
+  test('is the school that is to put it right, and no other', () => {
+    expect(may({ school: S02 })).toBe(true);
+    expect(may({ school: S01 })).toBe(false);
+    expect(may({})).toBe(false);
+  });
+  test('of one that is not there any school learns that it is not there', () =>
+    expect(may({ school: S01 }, { ...submission, rectification: 9 })).toBe(true));
 });

@@ -60,7 +60,7 @@ const STAYS = {
 const whatIsAnnouncedStays: RightRule = (right, { wrong }) => {
   const said = (event: EvaluationEvent, field: string) =>
     JSON.stringify((event as unknown as Record<string, unknown>)[field]);
-  const field = ['evaluation', 'scope', ...STAYS[right.type]].find((one) => said(right, one) !== said(wrong, one));
+  const field = ['scope', ...STAYS[right.type]].find((one) => said(right, one) !== said(wrong, one));
   return field === undefined ? undefined : refuse('INVALID_INPUT', { field }, [field]);
 };
 
