@@ -4,7 +4,7 @@ import { globalId } from '../../src/graphql/shared/ids.js';
 import type { FollowUpRefused } from '../../src/projections/due.js';
 import { person } from '../support/ledger.js';
 import { evaluationDues } from '../../src/projections/evaluation/due.js';
-import { evaluation, go, hash, statement } from './evaluation.js';
+import { evaluation, findingInput, go, hash, opening, statement } from './evaluation.js';
 import { council, openApi, principals, register, type ApiLedger } from './ledger.js';
 import {
   allocatedFund,
@@ -434,7 +434,7 @@ describe('an inbox', () => {
 
 describe('of an evaluation', () => {
   const of = { evaluationId: evaluation };
-  const KINDS = /^(OBJECTION|APPEAL|CONCLUSION|RECTIFICATION)_/;
+  const KINDS = /^(OBJECTION_TO|APPEAL_TO|CONCLUSION|RECTIFICATION)_/;
   /** What waits of evaluations: what, since when, until when. */
   const waits = async (principal?: Principal): Promise<readonly unknown[]> =>
     (await inbox(principal))
@@ -501,6 +501,88 @@ describe('of an evaluation', () => {
       { principal: principals.otherBureau },
     );
     expect(await waits()).toEqual([]);
+  });
+
+  const { council: ofGroup, lead, member, auditor, bureau, farBureau, anybody } = principals;
+  /** Of no group, and of another group than the one that is evaluated. */
+  const others: readonly Principal[] = [
+    { actor: { id: 'school-3', role: 'SCHOOL' }, school: school(3) },
+    { actor: { id: 'council-9', role: 'COUNCIL' }, group: '370103.G09' },
+    bureau,
+    farBureau,
+    anybody,
+  ];
+  /** Until when somebody may object or appeal. */
+  const possible = async (principal: Principal): Promise<readonly unknown[]> =>
+    (await inbox(principal))
+      .filter(({ kind, subject }) => kind.endsWith('_POSSIBLE') && subject.entityId === evaluation)
+      .map(({ kind, since, dueOn }) => [kind, since, dueOn]);
+  const possibleFor = (...asking: Principal[]): Promise<readonly (readonly unknown[])[]> =>
+    Promise.all(asking.map(possible));
+
+  test('whom a draft is about may object until a day, until there is no finding left to object to', async () => {
+    await go('found')(ledger);
+    expect(await possibleFor(ofGroup, lead, member, auditor)).toEqual([[], [], [], []]);
+    await passed(ledger, 'IssueDraft', of);
+    const objection = ['OBJECTION_POSSIBLE', '2026-11-24', '2026-12-09'];
+    expect(await possibleFor(ofGroup, lead, member, auditor)).toEqual([
+      [objection],
+      [objection],
+      [objection],
+      [objection],
+    ]);
+    expect(await possibleFor(...others)).toEqual([[], [], [], [], []]);
+    expect(await ofKind('OBJECTION_POSSIBLE', ofGroup)).toMatchObject([
+      {
+        message: `Objections to the draft of evaluation ${evaluation} are taken until 2026-12-09.`,
+        zh: `督导评价 ${evaluation} 反馈意见稿已印发，异议期至 2026-12-09。`,
+      },
+    ]);
+    for (const finding of [1, 2, 3, 4, 5]) {
+      expect(await possible(member)).toEqual([objection]);
+      const input = { ...of, finding, schoolId: school(2), reason: '与事实不符' };
+      await passed(ledger, 'LodgeObjection', input, { principal: member });
+    }
+    expect(await possibleFor(ofGroup, lead, member, auditor)).toEqual([[objection], [objection], [], [objection]]);
+    on('2026-12-09');
+    expect(await possibleFor(ofGroup, lead)).toEqual([[objection], [objection]]);
+    on('2026-12-10');
+    expect(await possibleFor(ofGroup, lead, auditor)).toEqual([[], [], []]);
+  });
+
+  test('whom a conclusion is about may appeal against it once, until a day, while it stands', async () => {
+    await go('concluded')(ledger);
+    const appeal = ['APPEAL_POSSIBLE', '2026-12-15', '2027-02-13'];
+    expect(await possibleFor(ofGroup, lead, member, auditor)).toEqual([[appeal], [appeal], [appeal], [appeal]]);
+    expect(await possibleFor(...others)).toEqual([[], [], [], [], []]);
+    expect(await ofKind('APPEAL_POSSIBLE', member)).toMatchObject([
+      {
+        message: `Evaluation ${evaluation} was concluded; appeals are taken until 2027-02-13.`,
+        zh: `督导评价 ${evaluation} 已作出结论，复核申请期至 2027-02-13。`,
+      },
+    ]);
+    await passed(ledger, 'AppealEvaluation', { ...of, reason: '等级偏低' }, { principal: ofGroup });
+    expect(await possibleFor(ofGroup, lead, auditor)).toEqual([[], [appeal], [appeal]]);
+    on('2027-02-13');
+    expect(await possibleFor(lead, auditor)).toEqual([[appeal], [appeal]]);
+    on('2027-02-14');
+    expect(await possibleFor(lead, auditor)).toEqual([[], []]);
+  });
+
+  test('of a draft that was taken back nobody may object, and what a school is evaluated for alone is its own', async () => {
+    await go('drafted')(ledger);
+    await passed(ledger, 'ReopenEvaluation', { ...of, documentNo: '督〔2026〕12号', reason: '补充调查' });
+    expect(await possibleFor(ofGroup, lead, member, auditor)).toEqual([[], [], [], []]);
+
+    const alone = `${school(2)}.2026-2027.E1`;
+    await passed(ledger, 'OpenEvaluation', { ...opening, scopeId: school(2), kind: 'SPECIAL', topic: '课后服务' });
+    const ofSchool = { evaluationId: alone };
+    await passed(ledger, 'RecordEvidence', { ...ofSchool, document: '座谈纪要', hash, method: 'SEMINAR' });
+    await passed(ledger, 'RecordFinding', { ...findingInput('SCHOOL'), ...ofSchool });
+    await passed(ledger, 'IssueDraft', ofSchool);
+    const seen = async (principal: Principal) =>
+      (await ofKind('OBJECTION_POSSIBLE', principal)).map(({ subject }) => subject.entityId);
+    expect(await Promise.all([member, auditor, lead, ofGroup].map(seen))).toEqual([[alone], [alone], [], []]);
   });
 
   test('a rectification is due, overdue, to be confirmed, and due again once it was returned; the school sees its own', async () => {
@@ -583,13 +665,16 @@ describe('of an evaluation', () => {
     const at = (position: number, effectiveOn: string): readonly string[] => {
       const moment = { position, effectiveOn };
       const row = ledger.readModels.evaluations.byKey(evaluation, position)!;
-      return evaluationDues(ledger.readModels, { evaluation: row }, moment).map(({ kind }) => kind);
+      return evaluationDues(ledger.readModels, { evaluation: row, by: { role: 'BUREAU' } }, moment).map(
+        ({ kind }) => kind,
+      );
     };
     expect(at(head - 1, '2026-11-24')).toEqual(['OBJECTION_TO_ANSWER']);
     expect(at(head, '2026-11-24')).toEqual([]);
     await conclude();
     const row = ledger.readModels.evaluations.byKey(evaluation, ledger.runner.head())!;
-    expect(row.settledOn).toBe('2026-12-15');
+    // Until an appeal is taken no more something waits for whom the evaluation is about.
+    expect(row.settledOn).toBe('2027-02-14');
     expect(at(ledger.runner.head(), '2026-12-14')).toEqual(['CONCLUSION_DUE']);
     expect(at(ledger.runner.head(), '2026-12-15')).toEqual([]);
   });

@@ -382,7 +382,7 @@ const speakerIsNamed: Rule<{ readonly schoolId?: string }> = ({ schoolId }, { ac
     ? undefined
     : refuse('INVALID_INPUT', { field: 'schoolId' }, ['schoolId']);
 
-/** In time, of what is DRAFTED. */
+/** An objection is told by the day that was announced with the draft, which is there. */
 const objectionsAreTaken: EvaluationRule<OfEvaluation> = (command, { recordedOn }, state) => {
   const latest = found(state, command).drafts.at(-1)!.objectionsTo;
   return recordedOn > latest ? refuse('OBJECTION_LATE', { day: recordedOn, latest }, ['evaluationId']) : undefined;
@@ -515,7 +515,7 @@ const concludeEvaluation = step<commands.ConcludeEvaluation>(
     }),
 );
 
-/** In time, of what is CONCLUDED. */
+/** An appeal is told by the day that was announced with the conclusion, which is there. */
 const appealsAreTaken: EvaluationRule<OfEvaluation> = (command, { recordedOn }, state) => {
   const latest = found(state, command).conclusions.at(-1)!.appealsTo;
   return recordedOn > latest ? refuse('APPEAL_LATE', { day: recordedOn, latest }, ['evaluationId']) : undefined;

@@ -137,11 +137,19 @@ const sentences: { readonly [Kind in InboxKind]: { readonly en: Sentence; readon
       `${subject.key} is employed for school ${args.school}, which closed, and is to be transferred.`,
     zh: ({ subject, args }) => `${subject.key} 的归属学校 ${args.school} 已停办，须办理调动。`,
   },
+  OBJECTION_POSSIBLE: {
+    en: ({ subject, dueOn }) => `Objections to the draft of evaluation ${subject.key} are taken until ${dueOn}.`,
+    zh: ({ subject, dueOn }) => `督导评价 ${subject.key} 反馈意见稿已印发，异议期至 ${dueOn}。`,
+  },
   OBJECTION_TO_ANSWER: {
     en: ({ subject, args }) =>
       `Objection ${args.part} of ${args.school ?? 'the council'} to finding ${args.finding} of evaluation ${subject.key} is to be answered.`,
     zh: ({ subject, args }) =>
       `${args.school ?? '理事会'} 对督导评价 ${subject.key} 发现 ${args.finding} 提出的异议 ${args.part} 须答复。`,
+  },
+  APPEAL_POSSIBLE: {
+    en: ({ subject, dueOn }) => `Evaluation ${subject.key} was concluded; appeals are taken until ${dueOn}.`,
+    zh: ({ subject, dueOn }) => `督导评价 ${subject.key} 已作出结论，复核申请期至 ${dueOn}。`,
   },
   APPEAL_TO_DECIDE: {
     en: ({ subject, args }) =>

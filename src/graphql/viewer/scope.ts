@@ -1,3 +1,6 @@
+import type { District } from '../../domain/district/index.js';
+import { isInScope } from '../../domain/evaluation/index.js';
+import { districtStream, splitId } from '../../domain/identity.js';
 import type { EvaluationSeen } from '../../projections/evaluation/due.js';
 import type { EvaluationRow } from '../../projections/evaluation/rows.js';
 import type { PersonsSeen } from '../../projections/inbox.js';
@@ -70,34 +73,52 @@ export const personsSeenBy = (
 };
 
 /**
- * The evaluations of the asker's inbox: of the bureau those of its district, of an auditor all; of a school what it is to put right itself.
+ * The evaluations of the asker's inbox: of the bureau those of its district, of an auditor all; of a council those of its group; of a
+ * school those that evaluate it, itself or with a group, and those after which it is to put something right.
  * `isAsked`: of a scope, whether it is one that is asked about.
  */
 export const evaluationsSeenBy = (
-  { principal: { actor, district, school }, read, request: { at } }: Context,
+  { principal: { actor, district, group, school }, read, request: { at } }: Context,
   isAsked: (scope: string) => boolean,
 ): readonly EvaluationSeen[] => {
   const { position, effectiveOn: day } = at;
   const waiting = ({ openedOn, settledOn, scopeId }: EvaluationRow): boolean =>
     openedOn <= day && (settledOn === null || day < settledOn) && isAsked(scopeId);
-  const ofDistricts = (codes: readonly string[]): readonly EvaluationSeen[] =>
+  const ofScopes = (scopes: readonly string[]): readonly EvaluationRow[] =>
+    [...new Set(scopes)].flatMap((scope) => read.evaluations.by('scopeId', scope, position).filter(waiting));
+  const ofDistricts = (codes: readonly string[], role: 'BUREAU' | 'AUDITOR'): readonly EvaluationSeen[] =>
     codes
       .flatMap((code) => read.evaluations.by('district', code, position).filter(waiting))
-      .map((evaluation) => ({ evaluation }));
+      .map((evaluation) => ({ evaluation, by: { role } }));
   switch (actor.role) {
     case 'BUREAU':
-      return district === undefined ? [] : ofDistricts([district]);
+      return district === undefined ? [] : ofDistricts([district], 'BUREAU');
     case 'AUDITOR':
-      return ofDistricts(everyDistrict(read, position));
+      return ofDistricts(everyDistrict(read, position), 'AUDITOR');
+    case 'COUNCIL':
+      return ofScopes(group === undefined ? [] : [group]).map((evaluation) => ({
+        evaluation,
+        by: { role: 'COUNCIL' },
+      }));
     case 'SCHOOL': {
       if (school === undefined) return [];
-      const ordered = read.evaluationParts.by('school', school, position).map(({ evaluation }) => evaluation);
-      return [...new Set(ordered)]
-        .flatMap((key) => read.evaluations.byKey(key, position) ?? [])
-        .filter(waiting)
-        .map((evaluation) => ({ evaluation, school }));
+      const ordered = read.evaluationParts
+        .by('school', school, position)
+        .flatMap(({ evaluation }) => read.evaluations.byKey(evaluation, position) ?? [])
+        .filter(waiting);
+      const units = [school, read.schools.byKey(school, position)?.partOf ?? []].flat();
+      const groups = units.flatMap((unit) => read.memberships.by('school', unit, position).map((one) => one.group));
+      const seen = new Map([...ordered, ...ofScopes([...units, ...groups])].map((one) => [one.key, one]));
+      const stream = districtStream(splitId(school).district);
+      return [...seen.values()].map((evaluation) => ({
+        evaluation,
+        by: {
+          role: 'SCHOOL',
+          school,
+          isInScope: isInScope(evaluation, read.stateAt(stream, position) as District, school),
+        },
+      }));
     }
-    case 'COUNCIL':
     case 'SYSTEM':
     case 'PUBLIC':
       return [];

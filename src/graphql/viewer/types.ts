@@ -43,7 +43,11 @@ export const InboxKind = enumOf<Kind>('InboxKind', 'What is to be done.', {
   SERVICE_TO_CONFIRM: 'A term is over in which the receiving school has not confirmed the service of who was there.',
   ROTATION_OVERDUE: 'The last day of a rotation is over; it is neither completed nor extended.',
   EMPLOYER_CLOSED: 'Somebody is employed for a school that closed, and is to be transferred.',
+  OBJECTION_POSSIBLE:
+    'A draft is out: a school that is evaluated, or the council of the group, may object to its findings until that day.',
   OBJECTION_TO_ANSWER: 'An objection to a finding of a draft waits for the answer of the bureau.',
+  APPEAL_POSSIBLE:
+    'An evaluation was concluded: a school that is evaluated, or the council of the group, may appeal until that day.',
   APPEAL_TO_DECIDE: 'An appeal against a conclusion waits for the decision of another office of the bureau.',
   CONCLUSION_DUE: 'The days for objections to a draft are over, all are answered, and nothing is concluded.',
   RECTIFICATION_DUE: 'A school is to put something right after an evaluation, by the day that was set.',
@@ -134,7 +138,7 @@ export class Viewer {
 
   @Derived(() => [InboxItem], {
     description:
-      'What waits to be done today, what is due soonest first: for the bureau in its district, for a council in its group, for a school in the groups that it leads, and what it is to put right itself after evaluations; an auditor, who does none of it, sees that of all.',
+      'What waits to be done today, what is due soonest first: for the bureau in its district, for a council in its group, for a school in the groups that it leads; for council and school also evaluations that they may object to or appeal against, and for a school what it is to put right itself after them; an auditor, who does none of it, sees that of all.',
   })
   inbox(@Args(() => InboxArgs) asked: InboxArgs, context: Context): readonly InboxItem[] {
     const {

@@ -1,4 +1,4 @@
-import { latest } from '../../domain/day.js';
+import { addDays, latest } from '../../domain/day.js';
 import { evaluationId, splitEvaluationStream, splitId, type StreamName } from '../../domain/identity.js';
 import {
   openAppeal,
@@ -24,7 +24,7 @@ export interface EvaluationRow extends Row {
   /** A JSON list. */
   readonly methods: string;
   readonly openedOn: Day;
-  /** From which day nothing of it waits for anybody: no objection, appeal, conclusion or rectification; null while something does. */
+  /** From which day nothing of it waits for anybody: no objection, appeal, also none to come, conclusion or rectification; null while something does. */
   readonly settledOn: Day | null;
 }
 
@@ -33,7 +33,7 @@ const keyOf = (stream: StreamName, number: number): string => {
   return evaluationId(scopeId, period, number);
 };
 
-/** The day of the last step, where nobody waits for another one. */
+/** The day of the last step, or the first one on which no appeal is taken any more, where nobody waits for another step. */
 const settledOn = (evaluation: Evaluation): Day | null => {
   const { status, rectifications, on, drafts, objections, conclusions, appeals, reopenings } = evaluation;
   const waits =
@@ -47,12 +47,13 @@ const settledOn = (evaluation: Evaluation): Day | null => {
     ...objections.flatMap(({ answer }) => answer?.on ?? []),
     ...appeals.flatMap(({ decision }) => decision?.on ?? []),
     ...rectifications.flatMap(({ answers }) => answers.map((one) => one.on)),
+    ...(status === 'CONCLUDED' ? [addDays(conclusions.at(-1)!.appealsTo, 1)] : []),
   );
 };
 
 export const evaluations = stateModel({
   name: 'evaluation',
-  version: 2,
+  version: 3,
   columns: {
     district: 'TEXT',
     scopeId: 'TEXT',
