@@ -331,7 +331,7 @@ describe('what is refused of an opening', () => {
     const erased = { status: 'ERASED', schoolId: S03, career: careerOf(employedAt(24, S03)) };
     evaluated([], { ...references, [p(24)]: erased })
       .when(having(p(24)), day)
-      .refused('PERSON_ERASED');
+      .refused('PERSON_ERASED', { person: p(24) }, ['inspectors', '0', 'personId']);
   });
   test('a second comprehensive one of the scope and period; a special one beside it is opened', () => {
     evaluated(untilConcluded).when(opening, on('2022-01-01')).refused('EVALUATION_EXISTS', {}, ['kind']);
@@ -1555,6 +1555,10 @@ describe('no step has effect before what it rests on', () => {
     at.when(command, { effectiveOn, ...told }).refused('DATE_ORDER', { earliest }, ['command', 'effectiveOn']);
     expect(at.after(command, { effectiveOn: earliest, ...told }).state).not.toBe(at.state);
   });
+  test('evidence may be of a day before something was found', () =>
+    evaluated(untilFound)
+      .when(paper, { ...on('2021-10-19'), recordedOn: '2021-10-21' })
+      .then({ ...evidence, evidence: 2 }));
   test('a finding rests on its own evidence, not on what was recorded since', () =>
     evaluated([...untilEvidence, ...facts('2021-10-15', { ...evidence, evidence: 2 })])
       .when(found, { ...on('2021-10-12'), recordedOn: '2021-10-20' })
@@ -1786,6 +1790,9 @@ describe('who submits a rectification', () => {
     expect(may({ school: S01 })).toBe(false);
     expect(may({})).toBe(false);
   });
-  test('of one that is not there any school learns that it is not there', () =>
-    expect(may({ school: S01 }, { ...submission, rectification: 9 })).toBe(true));
+  test('of one that is not there any school learns that it is not there, and nobody who is of none', () =>
+    expect([{ school: S01 }, {}].map((claims) => may(claims, { ...submission, rectification: 9 }))).toEqual([
+      true,
+      false,
+    ]));
 });

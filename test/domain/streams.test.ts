@@ -501,6 +501,8 @@ describe("a command's stream, the object whose revision it speaks of, and the st
       [finding, target, { ...ofGroup, [p(2)]: `person-${p(2)}` }],
       [{ type: 'IssueDraft', ...one }, target, ofGroup],
     ])('%j', (command, object, references) => expect(asked(evaluation, command)).toEqual([stream, object, references]));
+    test('what is no period names the stream of none', () =>
+      expect(evaluation.streamOf({ ...opening, period: '2021' })).toBe(`evaluation-${G}-none`));
     test('a correction looks at all who inspect, and at whom the right fact names', () => {
       const { inspectors } = opening;
       const right: EvaluationEvent = {
