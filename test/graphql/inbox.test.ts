@@ -569,7 +569,7 @@ describe('of an evaluation', () => {
     expect(await possibleFor(lead, auditor)).toEqual([[], []]);
   });
 
-  test('of a draft that was taken back nobody may object, and what a school is evaluated for alone is its own', async () => {
+  test('of a draft that was taken back nobody may object, and a school that is evaluated alone speaks for itself, a campus of it too', async () => {
     await go('drafted')(ledger);
     await passed(ledger, 'ReopenEvaluation', { ...of, documentNo: '督〔2026〕12号', reason: '补充调查' });
     expect(await possibleFor(ofGroup, lead, member, auditor)).toEqual([[], [], [], []]);
@@ -582,7 +582,11 @@ describe('of an evaluation', () => {
     await passed(ledger, 'IssueDraft', ofSchool);
     const seen = async (principal: Principal) =>
       (await ofKind('OBJECTION_POSSIBLE', principal)).map(({ subject }) => subject.entityId);
-    expect(await Promise.all([member, auditor, lead, ofGroup].map(seen))).toEqual([[alone], [alone], [], []]);
+    const campus = { districtId: '370103', code: 'C01', name: '东校区', kind: 'CAMPUS', partOfId: school(2) };
+    await passed(ledger, 'RegisterSchool', { ...campus, phase: 'PRIMARY' });
+    const ofCampus: Principal = { actor: { id: 'school-4', role: 'SCHOOL' }, school: '370103.C01' };
+    expect(await Promise.all([member, ofCampus, auditor].map(seen))).toEqual([[alone], [alone], [alone]]);
+    expect(await Promise.all([lead, ofGroup].map(seen))).toEqual([[], []]);
   });
 
   test('a rectification is due, overdue, to be confirmed, and due again once it was returned; the school sees its own', async () => {
