@@ -127,7 +127,9 @@ export const fakeEventStoreDb = async (log = eventLog()): Promise<FakeEventStore
       if (size > MAX_APPEND) throw tooLarge(MAX_APPEND);
       events.push(event);
     }
+    const isCutOff = call.cancelled;
     await admit('append', wantsLeader(call));
+    if (isCutOff) return undefined;
     const refusal = faults.refusals.shift();
     if (refusal) throw refusal;
     if (faults.isolated) return undefined;
