@@ -1,7 +1,7 @@
 import { personStream } from '../domain/identity.js';
 import type { PeopleDirectory, Stores } from '../eventstore/port.js';
 import type { ReadModels } from '../projections/read-models.js';
-import { keysOf, personsWithoutEntry } from './people-directory.js';
+import { keysOf, personsOf, personsWithoutEntry } from './people-directory.js';
 
 /** What a look through the people directory found. */
 export interface Replayed {
@@ -17,14 +17,13 @@ export interface Replayed {
  */
 export const replayErasures = async (people: PeopleDirectory, readModels: ReadModels): Promise<Replayed> => {
   const head = readModels.events.head();
-  if (readModels.persons.count(head) === 0) return { erased: 0, missing: 0 };
+  if (readModels.persons.page('', 1, head).length === 0) return { erased: 0, missing: 0 };
   const keys = await keysOf(people);
+  const erased = new Set<string>();
+  for await (const persons of personsOf(readModels))
+    for (const { key, commitment } of persons) if (commitment === null) erased.add(key);
   // By the present, not by the commitment: entries that no event carries are of the person all the same.
-  const toErase = new Set(
-    keys
-      .map(({ personId }) => personId)
-      .filter((personId) => readModels.persons.byKey(personId, head)?.commitment === null),
-  );
+  const toErase = new Set(keys.map(({ personId }) => personId).filter((personId) => erased.has(personId)));
   for (const personId of toErase) await people.erase(personId);
   return { erased: toErase.size, missing: (await personsWithoutEntry(keys, readModels)).length };
 };
