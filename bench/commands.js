@@ -7,34 +7,14 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { SignJWT } from 'jose';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { listening, median, p99, round, serve, temporary } from './simulated.js';
+import { listening, median, p99, post, round, serve, temporary } from './simulated.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? '3');
 const SECONDS = Number(process.env.SECONDS ?? '5');
 const CLIENTS = 64;
 const { EVENTSTOREDB_URL } = process.env;
 const SECRET = randomBytes(32).toString('hex');
-
-const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
-const post = (url, body, token) =>
-  new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-    };
-    request(url, { agent, method: 'POST', headers }, (response) => {
-      const parts = [];
-      response
-        .on('data', (part) => parts.push(part))
-        .on('end', () => resolve(JSON.parse(Buffer.concat(parts).toString())))
-        .on('error', reject);
-    })
-      .on('error', reject)
-      .end(body);
-  });
 
 const command = (fields) => ({
   command: {

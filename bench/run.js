@@ -3,14 +3,10 @@
  * position, where the answer is kept, and with no answer kept. All servers are processes of their own and are asked in turn, so that a
  * machine whose speed drifts slows all.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
+import { listening, main, median, temporary } from './simulated.js';
 
 const ROUNDS = 3;
 const SECONDS = 4;
@@ -26,26 +22,15 @@ const queries = {
     '{ group(id: "370103.G03") { entityId name form formedOn lead { entityId name } members { school { entityId name } } } }',
 };
 
-const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const bare = fileURLToPath(new URL('./bare.js', import.meta.url));
-const directory = mkdtempSync(join(tmpdir(), 'edugroup-bench-'));
-const children = [];
+const directory = temporary();
+const servers = [];
 
-/** Starts a child and waits for the line that names its address. */
+/** Starts a child; its address. */
 const start = async (args, env) => {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /http:\/\/[\d.]+:\d+/.exec(line);
-    if (address) {
-      child.stdout.resume();
-      return address[0];
-    }
-  }
-  throw new Error(`${args[0]} ended before it listened`);
+  const server = await listening(args, env);
+  servers.push(server);
+  return server.url;
 };
 
 const post = (query) => ({
@@ -61,7 +46,6 @@ const measure = async (url, request) => {
   return { perSecond: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
 };
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const percent = (numbers) => `${(100 * median(numbers)).toFixed(1)} %`;
 
 /** A server with the demo that keeps answers of so many bytes. */
@@ -111,9 +95,5 @@ try {
   }
   console.table(rows);
 } finally {
-  for (const child of children) {
-    child.kill('SIGTERM');
-    if (child.exitCode === null) await once(child, 'exit');
-  }
-  rmSync(directory, { recursive: true, force: true });
+  for (const { stop } of servers) await stop();
 }

@@ -102,24 +102,30 @@ export const tokenOf = (directory) =>
   run(['token', '--role', 'BUREAU', '--district', DISTRICT], directory).toString().trim();
 
 const agent = new Agent({ keepAlive: true });
-/** The data of an answer. */
-export const ask = (url, query, token) =>
+/** What is answered to a body, as JSON says it. */
+export const post = (url, body, token) =>
   new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    };
     request(url, { agent, method: 'POST', headers }, (response) => {
       const parts = [];
       response
         .on('data', (part) => parts.push(part))
-        .on('end', () => {
-          const { data, errors } = JSON.parse(Buffer.concat(parts).toString());
-          if (errors) reject(new Error(`${JSON.stringify(errors).slice(0, 500)} for ${query}`));
-          else resolve(data);
-        })
+        .on('end', () => resolve(JSON.parse(Buffer.concat(parts).toString())))
         .on('error', reject);
     })
       .on('error', reject)
-      .end(JSON.stringify({ query }));
+      .end(body);
   });
+/** The data of an answer. */
+export const ask = async (url, query, token) => {
+  const { data, errors } = await post(url, JSON.stringify({ query }), token);
+  if (errors) throw new Error(`${JSON.stringify(errors).slice(0, 500)} for ${query}`);
+  return data;
+};
 /** The same, in milliseconds. */
 export const timed = async (...asked) => {
   const began = performance.now();

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { foldCorrected, isCorrection, touchedBy, touchedByCorrection } from '../domain/correction.js';
 import type { AnyDecider, ObjectRef, Recorded, StreamName } from '../domain/ledger.js';
 import { dayOf } from '../domain/day.js';
@@ -40,12 +41,10 @@ interface History {
   readonly objects: Map<string, number[]>;
   /** As last loaded. */
   aggregate: Aggregate;
-  /** How many of the facts were counted when it was last used. */
-  counted: number;
 }
 
 const aggregateOf = (
-  { facts, commands, objects }: Pick<History, 'facts' | 'commands' | 'objects'>,
+  { facts, commands, objects }: Omit<History, 'aggregate'>,
   state: unknown,
   recordedAt?: string,
 ): Aggregate => {
@@ -68,7 +67,7 @@ const aggregateOf = (
 
 const emptyHistory = (decider: AnyDecider): History => {
   const nothing = { facts: [], commands: new Map<string, Seen>(), objects: new Map<string, number[]>() };
-  return { ...nothing, aggregate: aggregateOf(nothing, decider.initial), counted: 0 };
+  return { ...nothing, aggregate: aggregateOf(nothing, decider.initial) };
 };
 
 /** Loads an aggregate as its stream says now. */
@@ -82,23 +81,16 @@ const KEPT = { streams: 1000, facts: 200_000 };
  * stale copy harmless. Throws StoreUnavailable, and an Error on an event that this version does not know.
  */
 export const aggregateLoader = (events: EventStore, limits = KEPT): LoadAggregate => {
-  const kept = new Map<StreamName, History>();
-  let facts = 0;
-
-  const forget = (stream: StreamName): void => {
-    facts -= kept.get(stream)?.counted ?? 0;
-    kept.delete(stream);
-  };
   /** Those used least recently go first, the one just used never. */
+  const kept = new LRUCache<StreamName, History>({
+    max: limits.streams,
+    maxSize: limits.facts,
+    sizeCalculation: ({ facts }) => Math.min(Math.max(facts.length, 1), limits.facts),
+  });
+  /** Counted anew: it has grown since. */
   const keep = (stream: StreamName, history: History): void => {
-    forget(stream);
+    kept.delete(stream);
     kept.set(stream, history);
-    history.counted = history.facts.length;
-    facts += history.counted;
-    for (const oldest of kept.keys()) {
-      if (oldest === stream || (kept.size <= limits.streams && facts <= limits.facts)) return;
-      forget(oldest);
-    }
   };
 
   return async (decider, stream) => {

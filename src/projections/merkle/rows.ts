@@ -86,15 +86,14 @@ export const openMerkle = (db: Database.Database): OpenMerkle => {
     add: (events) => {
       if (ledger === undefined) throw new Error('Nobody has said whose events these are');
       // The last complete subtree of each level is all that the next event asks for; those before the first are read.
-      const last: (Hash | undefined)[] = [];
-      const rows: unknown[][] = [];
-      const readLast: NodeReader = (level, index) => last[level] ?? read(level, index);
+      const rows: (number | Hash)[][] = [];
+      const readLast: NodeReader = (level, index) =>
+        rows[level]?.at(-2) === index ? (rows[level].at(-1) as Hash) : read(level, index);
       for (const event of events) {
         const before = event.position - 1;
-        appended(before, leafHashOf(ledger, event), readLast).forEach((root, level) => {
-          last[level] = root;
-          (rows[level] ??= []).push(level, Math.floor(before / 2 ** level), root);
-        });
+        appended(before, leafHashOf(ledger, event), readLast).forEach((root, level) =>
+          (rows[level] ??= []).push(level, Math.floor(before / 2 ** level), root),
+        );
       }
       insertAll(rows.flat());
     },
