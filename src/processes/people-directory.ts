@@ -17,31 +17,45 @@ export const keysOf = async (people: Pick<PeopleDirectory, 'entries'>): Promise<
   return keys;
 };
 
-/** All persons who are registered as far as the read models know, erased ones too: those have no commitment. */
-export async function* personsOf(readModels: ReadModels): AsyncGenerator<readonly PersonRow[]> {
-  const position = readModels.events.head();
-  for (let after = ''; ;) {
-    const persons = readModels.persons.page(after, PAGE, position);
-    yield persons;
-    const last = persons.at(-1);
-    if (!last || persons.length < PAGE) return;
-    after = last.key;
-    await nextTurn();
-  }
+/** What came of holding the people directory against the ledger. */
+export interface Compared {
+  /** Persons of whom details are held although the ledger says they are erased: an older copy was put back. */
+  readonly erased: readonly string[];
+  /** What the persons who are registered should have an entry for and do not: the directory is older than the ledger, or damaged. */
+  readonly missing: readonly EntryKey[];
+  /** Entries of what no person is known by now: of former details, of erased persons, or written for events that never came. */
+  readonly others: readonly EntryKey[];
 }
 
-/** Those of the entries that no event carries as far as the read models know; they must have caught up. */
-export const entriesWithoutEvent = async (
-  keys: readonly EntryKey[],
-  readModels: ReadModels,
-): Promise<readonly EntryKey[]> => {
-  const { persons, events } = readModels;
-  const upTo = events.head();
+/** Holds the entries' keys against all persons as far as the read models know them, which must have caught up. */
+export const compare = async (keys: readonly EntryKey[], { persons, events }: ReadModels): Promise<Compared> => {
+  const position = events.head();
+  const held = new Set(keys.map(({ commitment }) => commitment));
+  /** By person; null for those who are erased. */
   const present = new Map<string, string | null>();
-  for await (const page of personsOf(readModels)) for (const { key, commitment } of page) present.set(key, commitment);
+  const missing: EntryKey[] = [];
+  for (let after: string | undefined = ''; after !== undefined; await nextTurn()) {
+    const page: readonly PersonRow[] = persons.page(after, PAGE, position);
+    for (const { key, commitment } of page) {
+      present.set(key, commitment);
+      if (commitment !== null && !held.has(commitment)) missing.push({ personId: key, commitment });
+    }
+    after = page.length < PAGE ? undefined : page.at(-1)?.key;
+  }
+  // By the person, not by the commitment: entries that no event carries are of an erased person all the same.
+  const erased = new Set(keys.map(({ personId }) => personId).filter((person) => present.get(person) === null));
   const others = keys.filter(({ personId, commitment }) => present.get(personId) !== commitment);
+  return { erased: [...erased], missing, others };
+};
+
+/** Those of the entries that no event carries as far as the read models know; they must have caught up. */
+export const withoutEvent = async (
+  keys: readonly EntryKey[],
+  { persons, events }: ReadModels,
+): Promise<readonly EntryKey[]> => {
+  const upTo = events.head();
   const without: EntryKey[] = [];
-  for (const [index, { personId, commitment }] of others.entries()) {
+  for (const [index, { personId, commitment }] of keys.entries()) {
     const isCarried =
       persons.changesOf(personId).some((position) => persons.byKey(personId, position)?.commitment === commitment) ||
       // A correction of what was no longer so changed nothing of how the person is known.
@@ -49,19 +63,6 @@ export const entriesWithoutEvent = async (
     if (!isCarried) without.push({ personId, commitment });
     if (index % PAGE === PAGE - 1) await nextTurn();
   }
-  return without;
-};
-
-/** The persons who are registered as far as the read models know, with the entry that they should have and do not. */
-export const personsWithoutEntry = async (
-  keys: readonly EntryKey[],
-  readModels: ReadModels,
-): Promise<readonly EntryKey[]> => {
-  const held = new Set(keys.map(({ commitment }) => commitment));
-  const without: EntryKey[] = [];
-  for await (const persons of personsOf(readModels))
-    for (const { key, commitment } of persons)
-      if (commitment !== null && !held.has(commitment)) without.push({ personId: key, commitment });
   return without;
 };
 
@@ -83,3 +84,21 @@ export const sweep = async (
 
 /** Wherever in it: a correction holds the right facts within. */
 const carries = (event: object, commitment: string): boolean => JSON.stringify(event).includes(commitment);
+
+/**
+ * The directory as it may be read while erasures are not replayed yet: the ledger itself is asked whether the person is erased, because
+ * the read models may be behind and the directory an older copy.
+ */
+export const unlessErased = (
+  { people, events }: Pick<Stores, 'people' | 'events'>,
+  isErased: () => boolean,
+): PeopleDirectory => ({
+  ...people,
+  get: async (personId, commitment) => {
+    if (!isErased()) {
+      for await (const { type } of events.readStream(personStream(personId), { direction: 'backwards' }))
+        if (type === 'PersonErased') return undefined;
+    }
+    return people.get(personId, commitment);
+  },
+});

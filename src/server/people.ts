@@ -1,12 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stores } from '../eventstore/port.js';
-import {
-  entriesWithoutEvent,
-  keysOf,
-  personsWithoutEntry,
-  sweep,
-  type EntryKey,
-} from '../processes/people-directory.js';
+import { compare, keysOf, sweep, withoutEvent, type EntryKey } from '../processes/people-directory.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Log, Runner } from '../projections/runner.js';
 import { aborted } from './aborted.js';
@@ -24,6 +18,8 @@ export interface WatchPeopleOptions {
 
 export interface WatchedPeople {
   readonly check: Check;
+  /** Whether nothing is left in the directory of whoever was erased in the ledger before this start. */
+  readonly erased: () => boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -32,10 +28,10 @@ const UNDER_WAY = 600_000;
 const RETRY_AFTER = 1_000;
 
 /**
- * Holds the people directory against the ledger at the start. Persons without an entry are a reason not to be ready. Entries without an
- * event were written for one that never came, and are swept: those that were there before this process took its first command or, where
- * others write too, those whose event has not come after as long as an append may be under way. Resolves before that, and before any
- * command may be given.
+ * Holds the people directory against the ledger at the start. It may be a copy from before an erasure: who is erased in the ledger is
+ * erased again. Persons without an entry are a reason not to be ready. Entries without an event were written for one that never came, and
+ * are swept: those that were there before this process took its first command or, where others write too, those whose event has not come
+ * after as long as an append may be under way. Resolves before that, and before any command may be given.
  */
 export const watchPeople = async ({
   stores,
@@ -46,36 +42,41 @@ export const watchPeople = async ({
   underWay = UNDER_WAY,
 }: WatchPeopleOptions): Promise<WatchedPeople> => {
   const stopped = new AbortController();
+  const { people } = stores;
   let missing: readonly EntryKey[] = [];
+  let hasErased = false;
   const isShared = stores.epochs.begin !== undefined;
-  const before = isShared ? undefined : await keysOf(stores.people).catch(() => undefined);
+  const before = isShared ? undefined : await keysOf(people).catch(() => undefined);
 
-  const look = async (): Promise<void> => {
-    const keys = before ?? (await keysOf(stores.people));
-    missing = await personsWithoutEntry(keys, readModels);
-    const candidates = await entriesWithoutEvent(keys, readModels);
-    if (readOnly || candidates.length === 0) return;
+  /** Gives the entries that may have been written for nothing. */
+  const look = async (): Promise<readonly EntryKey[]> => {
+    const { erased, missing: lacking, others } = await compare(before ?? (await keysOf(people)), readModels);
+    if (!readOnly) for (const personId of erased) await people.erase(personId);
+    if (erased.length > 0 && !readOnly)
+      log.warn(
+        { erased: erased.length },
+        'The people directory held details of persons who are erased in the ledger, as an older copy does: they are erased again',
+      );
+    if (lacking.length > 0)
+      log.warn(
+        { missing: lacking.length },
+        'The people directory lacks the details of persons who are registered in the ledger: one of them was put back from another copy, or it is damaged',
+      );
+    missing = lacking;
+    return withoutEvent(others, readModels);
+  };
+  const sweepAll = async (candidates: readonly EntryKey[]): Promise<void> => {
     if (before === undefined) await pause(underWay, undefined, { signal: stopped.signal, ref: false });
     const swept = await sweep(candidates, stores);
     if (swept > 0)
       log.info({ swept }, 'Details of persons were destroyed that had been written for events that never came');
   };
-
-  const looking = (async () => {
-    if (
-      (await Promise.race([
-        runner.caughtUp().then(
-          () => true,
-          () => false,
-        ),
-        aborted(stopped.signal),
-      ])) !== true
-    )
-      return;
+  /** Undefined once it is stopped. What goes on for hours is said once. */
+  const untilDone = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     let said: string | undefined;
     while (!stopped.signal.aborted) {
       try {
-        return await look();
+        return await work();
       } catch (error) {
         const { message } = error as Error;
         if (!stopped.signal.aborted && message !== said)
@@ -84,6 +85,20 @@ export const watchPeople = async ({
         await pause(RETRY_AFTER, undefined, { signal: stopped.signal }).catch(() => undefined);
       }
     }
+    return undefined;
+  };
+
+  const looking = (async () => {
+    const isCaughtUp = runner.caughtUp().then(
+      () => true,
+      () => false,
+    );
+    const hasCaughtUp = await Promise.race([isCaughtUp, aborted(stopped.signal)]);
+    // Also where the reader stopped: its read models may know erasures that a ledger which was put back does not.
+    const candidates = await untilDone(look);
+    if (readOnly || hasCaughtUp !== true || candidates === undefined) return;
+    hasErased = true;
+    if (candidates.length > 0) await untilDone(() => sweepAll(candidates));
   })();
 
   const position = (): number => readModels.events.head();
@@ -99,6 +114,7 @@ export const watchPeople = async ({
           ? 'the people directory lacks persons who are registered in the ledger: it is missing, older than the ledger or damaged; restore it from the latest backup'
           : undefined,
     },
+    erased: () => hasErased,
     stop: async () => {
       stopped.abort();
       await looking;

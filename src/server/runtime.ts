@@ -9,7 +9,7 @@ import type { Stores } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import type { Services } from '../graphql/index.js';
 import { startProcesses, type Processes } from '../processes/index.js';
-import { replayErasures, unlessErased } from '../processes/replay-erasures.js';
+import { unlessErased } from '../processes/people-directory.js';
 import { knownEpochs } from '../projections/epochs.js';
 import {
   lockReadModels,
@@ -144,8 +144,6 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
       mayWrite: () => runner.status() !== 'stopped' && !own.isDamaged() && !altered.isAltered() && !trust?.distrust(),
       lastRecordedAt: clock.lastRecordedAt,
     });
-    const erasures = replayOnceCaughtUp({ stores, readModels, runner, readOnly, log });
-    closing.push(() => erasures.stop());
     const people = await watchPeople({ stores, readModels, runner, readOnly, log });
     closing.push(() => people.stop());
     const started =
@@ -165,10 +163,10 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
         epochs,
         transparency,
         ...(trust ? { distrust: () => trust.distrust()?.message } : {}),
-        people: unlessErased(stores, erasures.replayed),
+        people: unlessErased(stores, people.erased),
         recordAccess: (access) => stores.accesses.record(access),
         // Until then nobody here knows for certain who was erased.
-        personsNamed: async (...of) => (erasures.replayed() ? names.personsNamed(...of) : undefined),
+        personsNamed: async (...of) => (people.erased() ? names.personsNamed(...of) : undefined),
         now,
         log,
         due: () => started.due(),
@@ -267,69 +265,6 @@ const openOwnReadModels = (
     unlock();
     throw error;
   }
-};
-
-interface ReplayOptions {
-  readonly stores: Stores;
-  readonly readModels: ReadModels;
-  readonly runner: Runner;
-  readonly readOnly: boolean;
-  readonly log: Log;
-}
-
-/** Erasures are replayed into the people directory at every start: it may be a copy from before them. */
-const replayOnceCaughtUp = ({
-  stores,
-  readModels,
-  runner,
-  readOnly,
-  log,
-}: ReplayOptions): { readonly replayed: () => boolean; readonly stop: () => Promise<void> } => {
-  let replayed = false;
-  const stopped = new AbortController();
-  const replay = async (): Promise<void> => {
-    const { erased, missing } = await replayErasures(stores.people, readModels);
-    if (erased > 0)
-      log.warn(
-        { erased },
-        'The people directory held details of persons who are erased in the ledger, as an older copy does: they are erased again',
-      );
-    if (missing > 0)
-      log.warn(
-        { missing },
-        'The people directory lacks the details of persons who are registered in the ledger: one of them was put back from another copy, or it is damaged',
-      );
-  };
-  const running = readOnly
-    ? Promise.resolve()
-    : (async () => {
-        // Also where the reader stopped: its read models may know erasures that a ledger which was put back does not.
-        const hasCaughtUp = await Promise.race([
-          runner.caughtUp().then(
-            () => true,
-            () => false,
-          ),
-          aborted(stopped.signal),
-        ]);
-        while (!stopped.signal.aborted) {
-          try {
-            await replay();
-            replayed = hasCaughtUp === true;
-            return;
-          } catch (error) {
-            if (stopped.signal.aborted) return;
-            log.warn({}, `Erasures could not be replayed, trying again: ${(error as Error).message}`);
-            await pause(RETRY_AFTER, undefined, { signal: stopped.signal }).catch(() => undefined);
-          }
-        }
-      })();
-  return {
-    replayed: () => replayed,
-    stop: async () => {
-      stopped.abort();
-      await running;
-    },
-  };
 };
 
 /** Nothing is followed up. */

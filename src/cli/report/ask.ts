@@ -1,7 +1,7 @@
 import { graphql, type GraphQLEnumType } from 'graphql';
 import { buildSchema, createContext, type Services } from '../../graphql/index.js';
 import type { Stores } from '../../eventstore/port.js';
-import { unlessErased } from '../../processes/replay-erasures.js';
+import { unlessErased } from '../../processes/people-directory.js';
 import type { ReadModels } from '../../projections/read-models.js';
 import type { Runner } from '../../projections/runner.js';
 import { partOf, type Ask, type Asked } from './answers.js';
