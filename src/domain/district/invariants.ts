@@ -2,8 +2,9 @@ import type { Day } from '../day.js';
 import type { Invariant, Violation } from '../decider.js';
 import { folded } from '../folded.js';
 import { groupId, schoolId, type GroupCode, type SchoolCode } from '../identity.js';
+import { remembered } from '../remembered.js';
 import { common, timeline, uncovered, type Interval, type Timeline } from '../timeline.js';
-import type { District, Group } from './state.js';
+import type { District, Group, School } from './state.js';
 
 /** A unit is in at most one GROUP on any day [D]; alliances are not limited [S]. */
 export const oneGroupAtATime: Invariant<District> = (district) => {
@@ -29,9 +30,7 @@ export const oneGroupAtATime: Invariant<District> = (district) => {
 
 /** The names of open schools are unique in a district on any day, compared folded. */
 export const schoolNamesUnique: Invariant<District> = (district) =>
-  takenNames(
-    [...district.schools.values()].map((school) => ({ code: school.code, name: school.name, living: school.open })),
-  ).map(({ name, holder, both }) => ({
+  takenNames(district.schools, namesOfSchool).map(({ name, holder, both }) => ({
     code: 'SCHOOL_NAME_TAKEN',
     args: { name, school: holder },
     means: { name },
@@ -40,7 +39,7 @@ export const schoolNamesUnique: Invariant<District> = (district) =>
 
 /** The names of living groups are unique in a district on any day, compared folded. */
 export const groupNamesUnique: Invariant<District> = (district) =>
-  takenNames([...district.groups.values()]).map(({ name, holder, both }) => ({
+  takenNames(district.groups, namesOfGroup).map(({ name, holder, both }) => ({
     code: 'GROUP_NAME_TAKEN',
     args: { name, group: holder },
     means: { name },
@@ -141,21 +140,26 @@ export const partsBelongToSchools: Invariant<District> = (district) =>
 
 /** A school or group is renamed, led and classed only while it lives; what is recorded for its last day may stay. */
 export const changesWithinLife: Invariant<District> = (district) => [
-  ...[...district.schools.values()].flatMap(({ code, open, name, standing, isRural, regime, feature }) =>
-    outside(open, [name, standing, isRural, regime, feature], {
-      code: 'SCHOOL_CLOSED',
-      args: { school: code },
-      means: bySchool(district, code),
-    }),
+  ...[...district.schools.values()].flatMap((school) =>
+    changedOutsideLife(school).map((day) => ({
+      code: 'SCHOOL_CLOSED' as const,
+      args: { school: school.code },
+      means: bySchool(district, school.code),
+      day,
+    })),
   ),
   ...ofGroups(district, ({ code, living, name, lead, commonFeature }) =>
-    outside(living, [name, lead, commonFeature], {
+    outside(living, [name, lead, commonFeature]).map((day) => ({
       code: 'GROUP_DISSOLVED',
       args: { group: code },
       means: byGroup(district, code),
-    }),
+      day,
+    })),
   ),
 ];
+const changedOutsideLife = remembered(({ open, name, standing, isRural, regime, feature }: School) =>
+  outside(open, [name, standing, isRural, regime, feature]),
+);
 
 /** A school was registered, and a group formed, no later than it ended. */
 export const beginsBeforeItsEnd: Invariant<District> = ({ schools, groups }) => [
@@ -246,15 +250,15 @@ const byGroup = ({ code }: District, group: GroupCode): NonNullable<Violation['m
 export const membersOn = (group: Group, day: Day): string[] =>
   [...group.members].filter(([, member]) => member.at(day) === true).map(([code]) => code);
 
-/** A violation for each value that begins before a life began, or after it ended. */
-const outside = (life: Timeline<true>, dated: readonly Timeline<unknown>[], violation: Violation): Violation[] => {
+/** The days of values that begin before a life began, or after it ended. */
+const outside = (life: Timeline<true>, dated: readonly Timeline<unknown>[]): readonly Day[] => {
   const [first] = life.intervals;
   const until = life.intervals.at(-1)?.until;
   if (!first) return [];
   return dated
     .flatMap(({ intervals }) => intervals)
     .filter(({ from }) => from < first.from || (until !== undefined && from > until))
-    .map(({ from }) => ({ ...violation, day: from }));
+    .map(({ from }) => from);
 };
 
 const ofGroups = (district: District, rule: (group: Group) => readonly Violation[]): Violation[] =>
@@ -275,7 +279,8 @@ const missing = (
 /** Pairs of intervals that share a day; `first` is the one that was recorded first. */
 const overlaps = <T>(
   intervals: readonly Interval<T>[],
-): { first: Interval<T>; second: Interval<T>; both: Interval<T> }[] => {
+): readonly { first: Interval<T>; second: Interval<T>; both: Interval<T> }[] => {
+  if (intervals.length < 2) return [];
   const inOrder = [...intervals].sort((a, b) => a.by - b.by);
   return inOrder.flatMap((first, index) =>
     inOrder.slice(index + 1).flatMap((second) => {
@@ -285,20 +290,35 @@ const overlaps = <T>(
   );
 };
 
+/** A name over the days on which it was borne, with who bore it. */
+type Borne = Interval<{ readonly code: string; readonly name: string }>;
+
+/** The names that somebody bears while he lives, folded. */
+const namesBorne = (
+  code: string,
+  name: Timeline<string>,
+  living: Timeline<true>,
+): readonly (readonly [folded: string, borne: readonly Borne[]])[] =>
+  name.intervals.flatMap((use) =>
+    living.intervals.flatMap((life) => {
+      const borne = common(use, life);
+      return borne ? [[folded(use.value), [{ ...borne, value: { code, name: use.value } }]] as const] : [];
+    }),
+  );
+const namesOfSchool = remembered(({ code, name, open }: School) => namesBorne(code, name, open));
+const namesOfGroup = remembered(({ code, name, living }: Group) => namesBorne(code, name, living));
+
 /** Names that two bear on the same days, compared folded: as the one writes it that was recorded later, with who bore it first. */
-const takenNames = (
-  named: readonly { readonly code: string; readonly name: Timeline<string>; readonly living: Timeline<true> }[],
+const takenNames = <Bearer extends object>(
+  bearers: ReadonlyMap<string, Bearer>,
+  namesOf: (bearer: Bearer) => ReturnType<typeof namesBorne>,
 ): { name: string; holder: string; both: Interval<unknown> }[] => {
-  const uses = new Map<string, Interval<{ readonly code: string; readonly name: string }>[]>();
-  for (const { code, name, living } of named) {
-    for (const use of name.intervals) {
-      const key = folded(use.value);
-      for (const life of living.intervals) {
-        const borne = common(use, life);
-        if (borne) uses.set(key, [...(uses.get(key) ?? []), { ...borne, value: { code, name: use.value } }]);
-      }
+  const uses = new Map<string, readonly Borne[]>();
+  for (const bearer of bearers.values())
+    for (const [key, borne] of namesOf(bearer)) {
+      const others = uses.get(key);
+      uses.set(key, others ? [...others, ...borne] : borne);
     }
-  }
   return [...uses.values()].flatMap((intervals) =>
     overlaps(intervals)
       .filter(({ first, second }) => first.value.code !== second.value.code)
