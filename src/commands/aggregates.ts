@@ -4,7 +4,7 @@ import type { AnyDecider, ObjectRef, Recorded, StreamName } from '../domain/ledg
 import { dayOf } from '../domain/day.js';
 import { nameOfObject } from '../domain/objects.js';
 import { upcast } from '../domain/upcast.js';
-import type { EventStore } from '../eventstore/port.js';
+import type { EventStore, NewEvent, StoredEvent } from '../eventstore/port.js';
 
 /** What a command left in its stream. */
 export interface Seen {
@@ -70,6 +70,79 @@ const emptyHistory = (decider: AnyDecider): History => {
   return { ...nothing, aggregate: aggregateOf(nothing, decider.initial) };
 };
 
+/** What is read of a stored event, or of one that is about to be stored. */
+interface Read {
+  readonly fact: Fact;
+  readonly commandId: string;
+  readonly seen: Omit<Seen, 'firstRevision'>;
+  readonly recordedAt: string;
+  readonly touched: readonly ObjectRef[];
+}
+
+/** Reads an event of a stream; `factAt` gives the facts before it. Throws an Error on an event that this version does not know. */
+const readEvent = (
+  decider: AnyDecider,
+  stream: StreamName,
+  { type, revision, data, metadata }: Pick<StoredEvent, 'type' | 'revision' | 'data' | 'metadata'>,
+  factAt: (revision: number) => Fact,
+): Read => {
+  const { commandId, commandHash, actor, effectiveOn, recordedAt, schemaVersion } = metadata;
+  const upToDate = upcast<Fact['event']>(decider, type, schemaVersion, data);
+  if ('unknown' in upToDate)
+    throw new Error(
+      `Stream ${stream} revision ${revision}: unknown ${upToDate.unknown} of event ${type} version ${schemaVersion}`,
+    );
+  const { event } = upToDate;
+  const commitment = data['commitment'];
+  return {
+    fact: { event, revision, effectiveOn, recordedOn: dayOf(recordedAt), actor, commandId },
+    commandId,
+    seen: { actorId: actor.id, commandHash, revision, ...(typeof commitment === 'string' ? { commitment } : {}) },
+    recordedAt,
+    touched: isCorrection(event)
+      ? touchedByCorrection(decider, event, stream, factAt(event.revision).event)
+      : touchedBy(decider, event, stream, revision),
+  };
+};
+
+/** The state after more facts; `all` gives every fact, those included. */
+const stateAfter = (decider: AnyDecider, state: unknown, read: readonly Read[], all: () => readonly Fact[]): unknown =>
+  read.some(({ fact }) => isCorrection(fact.event))
+    ? foldCorrected(decider, all())
+    : read.reduce((folded, { fact }) => decider.evolve(folded, fact) as unknown, state);
+
+/** An aggregate as it will be once a command's events, which are under way, are in the store. */
+export const withEvents = (
+  decider: AnyDecider,
+  stream: StreamName,
+  aggregate: Aggregate,
+  events: readonly NewEvent[],
+): Aggregate => {
+  const { revision, commands, objects } = aggregate;
+  const read = events.map((event, index) =>
+    readEvent(decider, stream, { ...event, revision: revision + 1 + index }, (one) => aggregate.facts[one]!),
+  );
+  const facts = (): readonly Fact[] => [...aggregate.facts, ...read.map(({ fact }) => fact)];
+  const { commandId, seen, recordedAt } = read.at(-1)!;
+  const command = { ...seen, firstRevision: revision + 1 };
+  const touched = new Map(
+    read.flatMap((one) => one.touched.map((object) => [nameOfObject(object), one.fact.revision])),
+  );
+  return {
+    state: stateAfter(decider, aggregate.state, read, facts),
+    get facts() {
+      return facts();
+    },
+    revision: revision + read.length,
+    recordedAt,
+    commands: {
+      get: (id) => (id === commandId ? command : commands.get(id)),
+      has: (id) => id === commandId || commands.has(id),
+    },
+    objects: { get: (object) => touched.get(object) ?? objects.get(object) },
+  };
+};
+
 /** Loads an aggregate as its stream says now. */
 export type LoadAggregate = (decider: AnyDecider, stream: StreamName) => Promise<Aggregate>;
 
@@ -96,39 +169,17 @@ export const aggregateLoader = (events: EventStore, limits = KEPT): LoadAggregat
   return async (decider, stream) => {
     const known = kept.get(stream) ?? emptyHistory(decider);
     const { revision: before, state: stateBefore, recordedAt: recordedBefore } = known.aggregate;
-    let [state, lastRecordedAt] = [stateBefore, recordedBefore];
     // Only when everything is read and folded is it taken over, in one go: a load that fails leaves nothing behind.
-    const read: {
-      readonly fact: Fact;
-      readonly seen: Omit<Seen, 'firstRevision'>;
-      readonly commandId: string;
-      readonly touched: readonly ObjectRef[];
-    }[] = [];
+    const read: Read[] = [];
     const factAt = (revision: number): Fact =>
       (revision <= before ? known.facts[revision] : read[revision - before - 1]?.fact)!;
-    for await (const { type, revision, data, metadata } of events.readStream(stream, { from: before + 1 })) {
-      const { commandId, commandHash, actor, effectiveOn, recordedAt, schemaVersion } = metadata;
-      const upToDate = upcast<Fact['event']>(decider, type, schemaVersion, data);
-      if ('unknown' in upToDate)
-        throw new Error(
-          `Stream ${stream} revision ${revision}: unknown ${upToDate.unknown} of event ${type} version ${schemaVersion}`,
-        );
-      const { event } = upToDate;
-      const fact = { event, revision, effectiveOn, recordedOn: dayOf(recordedAt), actor, commandId };
-      if (!isCorrection(event)) state = decider.evolve(state, fact) as unknown;
-      lastRecordedAt = recordedAt;
-      const commitment = data['commitment'];
-      read.push({
-        fact,
-        commandId,
-        seen: { actorId: actor.id, commandHash, revision, ...(typeof commitment === 'string' ? { commitment } : {}) },
-        touched: isCorrection(event)
-          ? touchedByCorrection(decider, event, stream, factAt(event.revision).event)
-          : touchedBy(decider, event, stream, revision),
-      });
-    }
-    if (read.some(({ fact }) => isCorrection(fact.event)))
-      state = foldCorrected(decider, [...known.facts.slice(0, before + 1), ...read.map(({ fact }) => fact)]);
+    for await (const stored of events.readStream(stream, { from: before + 1 }))
+      read.push(readEvent(decider, stream, stored, factAt));
+    const state = stateAfter(decider, stateBefore, read, () => [
+      ...known.facts.slice(0, before + 1),
+      ...read.map(({ fact }) => fact),
+    ]);
+    const lastRecordedAt = read.at(-1)?.recordedAt ?? recordedBefore;
 
     // Another load may have brought some of it, or all, meanwhile.
     const fresh = read.slice(known.facts.length - before - 1);

@@ -30,7 +30,7 @@ import {
   type NewEvent,
   type Stores,
 } from '../eventstore/port.js';
-import { aggregateLoader, type Aggregate, type LoadAggregate } from './aggregates.js';
+import { aggregateLoader, withEvents, type Aggregate, type LoadAggregate } from './aggregates.js';
 import { recordedAfter } from './clock.js';
 import {
   NothingWritten,
@@ -99,17 +99,16 @@ const ledgerHandler = (
   names: KnownNames,
 ): HandleCommand => {
   const inTurn = turns();
+  const underWay = new Map<StreamName, UnderWay>();
 
-  const attempt = async (
-    sending: { begun: boolean },
-    command: Command,
-    envelope: Envelope,
-    principal: Principal,
-    beside: Beside,
-  ): Promise<Outcome> => {
+  /** Decides a command on an aggregate: what it would write, or what it comes to. */
+  const decidedOn = async (
+    aggregate: Aggregate,
+    { command, envelope, principal, beside }: Given,
+  ): Promise<Outcome | { readonly events: readonly NewEvent[] }> => {
     const stream = streamOf(command);
     const decider = deciderOfStream(stream)!;
-    const aggregate = await load(decider, stream);
+    const loadAny: LoadAggregate = (of, one) => (one === stream ? Promise.resolve(aggregate) : load(of, one));
     const seen = aggregate.commands.get(envelope.commandId);
     const commandHash = hashOf(command, envelope);
     if (seen) {
@@ -127,11 +126,14 @@ const ledgerHandler = (
       };
     }
     const { references: others, reliedOn } = await loadReferences(
-      load,
+      loadAny,
       referencesOf(decider, command, aggregate.state),
     );
     const references = { ...others, ...(await detailsFor(stores.people, decider, command, aggregate.state)) };
-    const { policies, reliedOn: policiesReliedOn } = await policiesOf(load, scopeOf(command, aggregate.state).district);
+    const { policies, reliedOn: policiesReliedOn } = await policiesOf(
+      loadAny,
+      scopeOf(command, aggregate.state).district,
+    );
     const recordedAt = recordedAfter(
       lastRecordedAt({ stream, revision: aggregate.revision, recordedAt: aggregate.recordedAt }),
       now(),
@@ -150,7 +152,7 @@ const ledgerHandler = (
     const refusal =
       staleRevision(decider, command, envelope, aggregate) ??
       isNotBackdated(command, context, aggregate.state)?.refused ??
-      (await personalData(load, names, command, envelope, scopeOf(command, aggregate.state).district)) ??
+      (await personalData(loadAny, names, command, envelope, scopeOf(command, aggregate.state).district)) ??
       (await beside.refusal(aggregate));
     if (refusal) return { refused: refusal };
     const decision: Decision<DomainEvent> = isCorrectionCommand(command)
@@ -181,13 +183,43 @@ const ledgerHandler = (
     );
     if (envelope.validateOnly === true)
       return { valid: true, unwritten: { stream, firstRevision: aggregate.revision + 1, events } };
+    return { events };
+  };
+
+  /**
+   * What a command comes to. `release` lets the next one in the stream begin: where the store commits in order, that one is decided on what
+   * is under way, and both are committed together. Only what is accepted goes on then, for it is committed after that or not at all;
+   * anything else waits, and is decided again on what is in the store.
+   */
+  const attempt = async (given: Given, sending: { begun: boolean }, release: () => void): Promise<Outcome> => {
+    const { command, envelope, beside } = given;
+    const stream = streamOf(command);
+    const decider = deciderOfStream(stream)!;
+    // What stands beside the ledger is put right in the stream's turn.
+    const isAlone = stores.events.isInOrder !== true || beside !== nothingBeside;
+    const before = underWay.get(stream);
+    if (isAlone) await before?.landed;
+    const ahead = isAlone ? undefined : before;
+    const aggregate = ahead?.aggregate ?? (await load(decider, stream));
+    const decided = await decidedOn(aggregate, given);
+    if (!('events' in decided)) {
+      if (!ahead) return decided;
+      await ahead.landed;
+      return attempt(given, sending, release);
+    }
+    const { events } = decided;
     await beside.beforeAppend(aggregate);
+    const after = isAlone ? undefined : withEvents(decider, stream, aggregate, events);
     sending.begun = true;
-    const { revision } = await stores.events.append(
-      stream,
-      aggregate.revision < 0 ? 'no-stream' : aggregate.revision,
-      events,
-    );
+    const expected = aggregate.revision < 0 ? 'no-stream' : aggregate.revision;
+    const append = stores.events.append(stream, expected, events, ahead?.lastEventId);
+    if (after) {
+      const isOver = (): void => void (underWay.get(stream) === mine && underWay.delete(stream));
+      const mine: UnderWay = { aggregate: after, lastEventId: events.at(-1)!.id, landed: append.then(isOver, isOver) };
+      underWay.set(stream, mine);
+      release();
+    }
+    const { revision } = await append;
     return {
       written: {
         commandId: envelope.commandId,
@@ -199,25 +231,18 @@ const ledgerHandler = (
     };
   };
 
-  const decided = async (
-    command: Command,
-    envelope: Envelope,
-    principal: Principal,
-    beside: Beside,
-  ): Promise<Outcome> => {
-    for (let left = ATTEMPTS; ; left -= 1) {
-      const sending = { begun: false };
-      try {
-        return await attempt(sending, command, envelope, principal, beside);
-      } catch (error) {
-        if (error instanceof WrongExpectedRevision && left > 1) continue;
-        if (error instanceof WrongExpectedRevision || error instanceof StoreUnavailable)
-          return { failed: 'STORE_UNAVAILABLE' };
-        if (error instanceof TooLarge) return refuse('INVALID_INPUT', { bytes: error.bytes, longest: error.limit });
-        if (error instanceof OutcomeUnknown) return { failed: 'OUTCOME_UNKNOWN' };
-        // What no caller should send is noticed by the store before it sends anything.
-        throw sending.begun && !(error instanceof TypeError) ? error : new NothingWritten(error);
-      }
+  /** Undefined where another writer was faster. */
+  const attempted = async (given: Given, release: () => void): Promise<Outcome | undefined> => {
+    const sending = { begun: false };
+    try {
+      return await attempt(given, sending, release);
+    } catch (error) {
+      if (error instanceof WrongExpectedRevision) return undefined;
+      if (error instanceof StoreUnavailable) return { failed: 'STORE_UNAVAILABLE' };
+      if (error instanceof TooLarge) return refuse('INVALID_INPUT', { bytes: error.bytes, longest: error.limit });
+      if (error instanceof OutcomeUnknown) return { failed: 'OUTCOME_UNKNOWN' };
+      // What no caller should send is noticed by the store before it sends anything.
+      throw sending.begun && !(error instanceof TypeError) ? error : new NothingWritten(error);
     }
   };
 
@@ -229,27 +254,54 @@ const ledgerHandler = (
     if (!mayWrite()) return { failed: 'STORE_UNAVAILABLE' };
     const stream = streamOf(command);
     if (!deciderOfStream(stream)) return refuse('NOT_FOUND', { stream });
+    const given = { command, envelope, principal, beside };
     const asked = Date.parse(now());
-    return inTurn(stream, async () => {
-      if (Date.parse(now()) - asked > PATIENCE) return { failed: 'STORE_UNAVAILABLE' };
-      const outcome = await decided(command, envelope, principal, beside);
-      await beside.settle(outcome);
-      return outcome;
-    });
+    for (let left = ATTEMPTS; ; left -= 1) {
+      const outcome = await inTurn(stream, async (release): Promise<Outcome | undefined> => {
+        if (Date.parse(now()) - asked > PATIENCE) return { failed: 'STORE_UNAVAILABLE' };
+        const came = (await attempted(given, release)) ?? (left > 1 ? undefined : { failed: 'STORE_UNAVAILABLE' });
+        if (came) await beside.settle(came);
+        return came;
+      });
+      if (outcome) return outcome;
+    }
   };
 };
 
-/** One command after the other in a stream: within a process nobody loses a race. */
-const turns = (): (<T>(stream: StreamName, work: () => Promise<T>) => Promise<T>) => {
+/** A command with all that comes with it. */
+interface Given {
+  readonly command: Command;
+  readonly envelope: Envelope;
+  readonly principal: Principal;
+  readonly beside: Beside;
+}
+
+/** The last of the appends to a stream that are not committed yet. */
+interface UnderWay {
+  /** With their events. */
+  readonly aggregate: Aggregate;
+  readonly lastEventId: string;
+  /** Resolves once it is committed or has failed, and all before it. */
+  readonly landed: Promise<void>;
+}
+
+/**
+ * One command after the other in a stream: within a process nobody loses a race. The next one begins when the one before it says so, or is
+ * done.
+ */
+const turns = (): (<T>(stream: StreamName, work: (release: () => void) => Promise<T>) => Promise<T>) => {
   const last = new Map<StreamName, Promise<unknown>>();
   return async (stream, work) => {
-    const before = last.get(stream) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    last.set(stream, mine);
+    const before = last.get(stream);
+    let release!: () => void;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    last.set(stream, released);
     try {
-      return await mine;
+      await before;
+      return await work(release);
     } finally {
-      if (last.get(stream) === mine) last.delete(stream);
+      release();
+      if (last.get(stream) === released) last.delete(stream);
     }
   };
 };

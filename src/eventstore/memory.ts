@@ -90,13 +90,15 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
   const changes = bell();
   let closed = false;
   return {
-    append: async (stream, expected, newEvents) => {
+    isInOrder: true,
+    append: async (stream, expected, newEvents, after) => {
       const events = checkAppend(stream, expected, newEvents);
       checkOpen();
       const known = streams.get(stream) ?? { rows: [], ids: new Set() };
       const { rows, ids } = known;
       const start = expected === 'no-stream' ? 0 : expected + 1;
-      if (start !== rows.length || events.some(({ id }) => ids.has(id))) {
+      const isAfter = after === undefined || rows[start - 1]?.id === after;
+      if (start !== rows.length || !isAfter || events.some(({ id }) => ids.has(id))) {
         if (isRepeated(rows.slice(Math.max(start - 1, 0), start + events.length), start, events))
           return { revision: start + events.length - 1 };
         throw new WrongExpectedRevision(stream, expected, rows.length === 0 ? 'no-stream' : rows.length - 1);

@@ -98,14 +98,25 @@ export const MAX_APPEND_BYTES = 900 * 1024;
  */
 export interface EventStore {
   /**
+   * Appends are committed in the order in which they are given: the next one to a stream may be given before the one before it is
+   * committed, with the revision that the stream will have then and `after`.
+   */
+  readonly isInOrder?: true;
+  /**
    * Appends all events or none. Repeating an append with the same ids, expected revision and content (type, data and metadata; the
    * order of keys does not matter) gives the first result again, also when the stream has gone on. Anything else that brings an id
-   * the stream already holds is WrongExpectedRevision, even where the expected revision is the actual one.
+   * the stream already holds is WrongExpectedRevision, even where the expected revision is the actual one. `after`, where appends are in
+   * order alone: the id of the event of the expected revision; where that is another event, or none, it is WrongExpectedRevision.
    * Throws WrongExpectedRevision, TooLarge, StoreUnavailable (nothing was written) or OutcomeUnknown (perhaps it was).
    * Throws TypeError on input no caller should send: no events, an id that is no UUID, an id twice, a bad stream name or revision,
    * data that JSON cannot hold (a property that is undefined is left out).
    */
-  append(stream: StreamName, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
+  append(
+    stream: StreamName,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+    after?: string,
+  ): Promise<Appended>;
   /**
    * The events of a stream, one by one; nothing where there is no such stream. Throws StoreUnavailable, also where
    * close() cuts it short; UnreadableEvent; MissingEvent instead of a part as if it were all.

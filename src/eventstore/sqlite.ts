@@ -281,12 +281,13 @@ const sqliteEvents = ({
     }
   };
   return {
-    append: async (stream, expected, newEvents) => {
+    isInOrder: true,
+    append: async (stream, expected, newEvents, after) => {
       const events = checkAppend(stream, expected, newEvents);
       return new Promise((resolve, reject) => {
         const settle = (outcome: number | Error): void =>
           typeof outcome === 'number' ? resolve({ revision: outcome }) : reject(outcome);
-        if (waiting.push({ stream, expected, events, settle }) === 1) setImmediate(flush);
+        if (waiting.push({ stream, expected, events, after, settle }) === 1) setImmediate(flush);
       });
     },
     readStream: (stream, options) => {
@@ -350,6 +351,7 @@ interface Waiting {
   readonly stream: string;
   readonly expected: ExpectedRevision;
   readonly events: readonly CheckedEvent[];
+  readonly after: string | undefined;
   /** Called once, with the revision of its last event or with what went wrong. */
   readonly settle: (outcome: number | Error) => void;
 }
@@ -366,9 +368,9 @@ const committing = (
 ): Database.Transaction<(appends: readonly Waiting[]) => readonly (number | Error)[]> => {
   const append = appending(database);
   return database.transaction((appends) =>
-    appends.map(({ stream, expected, events }) => {
+    appends.map((one) => {
       try {
-        return append(stream, expected, events);
+        return append(one);
       } catch (error) {
         if (error instanceof WrongExpectedRevision) return error;
         throw error;
@@ -378,11 +380,12 @@ const committing = (
 };
 
 /** The append as a transaction, or a part of one; it gives the revision of its last event. */
-const appending = (
-  database: Database.Database,
-): Database.Transaction<(stream: string, expected: ExpectedRevision, events: readonly CheckedEvent[]) => number> => {
+const appending = (database: Database.Database): Database.Transaction<(one: Omit<Waiting, 'settle'>) => number> => {
   const lastRevision = database
     .prepare<[string], number | null>('select max(revision) from events where stream = ?')
+    .pluck();
+  const idAt = database
+    .prepare<[string, number], string>('select id from events where stream = ? and revision = ?')
     .pluck();
   const between = database.prepare<[string, number, number], LocalRow>(
     `select ${COLUMNS} from events where stream = ? and revision between ? and ? order by revision`,
@@ -390,11 +393,11 @@ const appending = (
   const insert = database.prepare(
     'insert into events (stream, revision, id, type, data, metadata, appended_through) values (?, ?, ?, ?, ?, ?, ?)',
   );
-  return database.transaction((stream, expected, events) => {
+  return database.transaction(({ stream, expected, events, after }) => {
     const actual = lastRevision.get(stream) ?? 'no-stream';
     const start = expected === 'no-stream' ? 0 : expected + 1;
     const last = start + events.length - 1;
-    if (expected !== actual) {
+    if (expected !== actual || (after !== undefined && idAt.get(stream, start - 1) !== after)) {
       if (isRepeated(between.all(stream, start - 1, last), start, events)) return last;
       throw new WrongExpectedRevision(stream, expected, actual);
     }

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { NothingWritten } from '../../src/commands/command.js';
 import { commandHandler } from '../../src/commands/handle.js';
-import { OutcomeUnknown, StoreUnavailable, type EventStore, type StoredEvent } from '../../src/eventstore/port.js';
+import {
+  OutcomeUnknown,
+  StoreUnavailable,
+  type EventStore,
+  type NewEvent,
+  type StoredEvent,
+} from '../../src/eventstore/port.js';
 import { bureau, lead, openLedger, person, recommend, register, type TestLedger } from '../support/ledger.js';
 
 const ID = '11111111-1111-4111-8111-111111111111';
@@ -113,6 +119,124 @@ describe('exactly once', () => {
       ),
     );
     expect(outcomes.every((outcome) => 'written' in outcome)).toBe(true);
+  });
+});
+
+describe('commands to one stream at once', () => {
+  const registerSchool = (code: string, name: string) =>
+    ({ type: 'RegisterSchool', districtId: '370103', code, name, phase: 'PRIMARY' }) as const;
+  const idOf = (index: number): string => `22222222-2222-4222-8222-${String(index).padStart(12, '0')}`;
+  const shown = (outcome: Awaited<ReturnType<TestLedger['give']>>): string =>
+    'refused' in outcome ? outcome.refused.code : 'failed' in outcome ? outcome.failed : 'written';
+  /** A store that commits in order as `commit` says: each append waits for the next commit, and the one of `failing` fails. */
+  const committing = (failing?: (events: readonly NewEvent[]) => Error | undefined) => {
+    const { events } = ledger.stores;
+    let waiting: (() => Promise<void>)[] = [];
+    const append: EventStore['append'] = (...given) =>
+      new Promise((resolve, reject) =>
+        waiting.push(async () => {
+          const error = failing?.(given[2]);
+          await (error ? Promise.reject(error) : events.append(...given)).then(resolve, reject);
+        }),
+      );
+    const commit = async (): Promise<number> => {
+      const together = waiting;
+      waiting = [];
+      for (const one of together) await one();
+      return together.length;
+    };
+    const handle = commandHandler({
+      stores: { ...ledger.stores, events: { ...events, append } },
+      now: () => ledger.clock,
+    });
+    const give = (command: Parameters<TestLedger['give']>[0], index: number) =>
+      handle(command, { commandId: idOf(index), basis: [], effectiveOn: '2026-11-24' }, bureau);
+    return { give, commit };
+  };
+  const turns = async (): Promise<void> => {
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  };
+  /** Commits until all have been answered; how many were committed together each time. */
+  const answered = async <T>(commit: () => Promise<number>, outcomes: Promise<T>): Promise<[T, number[]]> => {
+    const counts: number[] = [];
+    let isOver = false;
+    void outcomes.then(() => (isOver = true));
+    while (!isOver) {
+      await turns();
+      const count = await commit();
+      if (count > 0) counts.push(count);
+      await turns();
+    }
+    return [await outcomes, counts];
+  };
+
+  test('are decided one after the other and committed together', async () => {
+    const { give, commit } = committing();
+    const outcomes = Promise.all(
+      Array.from({ length: 30 }, (_, index) => give(registerSchool(`R${index}`, `新校${index}`), index)),
+    );
+    const [written, counts] = await answered(commit, outcomes);
+    expect(written.map(shown)).toEqual(Array(30).fill('written'));
+    expect(written.map((one) => 'written' in one && one.written.revision)).toEqual(
+      Array.from({ length: 30 }, (_, index) => 8 + index),
+    );
+    expect(counts).toEqual([30]);
+  });
+
+  test('each sees what the one before it changes, and a refusal waits for what it was decided on', async () => {
+    const { give, commit } = committing();
+    const outcomes = Promise.all([
+      give(registerSchool('R1', '第一新校'), 1),
+      give({ type: 'RenameSchool', schoolId: '370103.R1', name: '第二新校' }, 2),
+      give(registerSchool('R2', '第二新校'), 3),
+      give({ type: 'RenameSchool', schoolId: '370103.R1', name: '第三新校' }, 4),
+      give(registerSchool('R2', '第二新校'), 5),
+    ]);
+    expect((await answered(commit, outcomes))[0].map(shown)).toEqual([
+      'written',
+      'written',
+      'SCHOOL_NAME_TAKEN',
+      'written',
+      'written',
+    ]);
+  });
+
+  test('the same one twice is written once, and its receipt comes no earlier than its event', async () => {
+    const { give, commit } = committing();
+    const outcomes = Promise.all([
+      give(registerSchool('R1', '第一新校'), 1),
+      give(registerSchool('R1', '第一新校'), 1),
+      give(registerSchool('R1', '第一新校'), 2),
+    ]);
+    let isAnswered = false;
+    void outcomes.then(() => (isAnswered = true));
+    await turns();
+    expect(isAnswered).toBe(false);
+    const [[first, again, other]] = await answered(commit, outcomes);
+    expect(first).toMatchObject({ written: { revision: 8, replayed: false } });
+    expect(again).toMatchObject({ written: { revision: 8, replayed: true } });
+    expect(shown(other)).toBe('CODE_TAKEN');
+  });
+
+  test('where one fails, nothing is written or refused because of it', async () => {
+    const { give, commit } = committing((events) =>
+      events.some(({ data }) => 'phase' in data && data['schoolCode'] === 'R1')
+        ? new StoreUnavailable('voll')
+        : undefined,
+    );
+    const outcomes = Promise.all([
+      give(registerSchool('R1', '第一新校'), 1),
+      give(registerSchool('R2', '第二新校'), 2),
+      give({ type: 'RenameSchool', schoolId: '370103.R1', name: '第三新校' }, 3),
+      give(registerSchool('R3', '第一新校'), 4),
+    ]);
+    expect((await answered(commit, outcomes))[0].map(shown)).toEqual([
+      'STORE_UNAVAILABLE',
+      'written',
+      'NOT_FOUND',
+      'written',
+    ]);
+    expect((await stored('district-370103')).slice(8).map(({ data }) => data['schoolCode'])).toEqual(['R2', 'R3']);
   });
 });
 

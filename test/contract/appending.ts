@@ -5,7 +5,7 @@ import type { ExpectedRevision, NewEvent } from '../../src/eventstore/port.js';
 import type { Subject } from './event-store.js';
 import { followAll, ids, metadata, newEvent, newEvents, newStream, readAll } from './samples.js';
 
-export const appendingCases = ({ events }: Subject): void => {
+export const appendingCases = ({ events, offers }: Subject): void => {
   describe('appending', () => {
     test('gives the revision of the last event, first 0', async () => {
       const stream = newStream();
@@ -88,6 +88,37 @@ export const appendingCases = ({ events }: Subject): void => {
       expect(await events().append(stream, 'no-stream', [newEvent({}, id)])).toMatchObject({ revision: 0 });
     });
   });
+
+  if (offers('inOrder'))
+    describe('in order', () => {
+      test('the next append is given before the one before it is committed', async () => {
+        const stream = newStream();
+        const made = newEvents(200);
+        const results = await Promise.all(
+          made.map((event, index) =>
+            events().append(stream, index === 0 ? 'no-stream' : index - 1, [event], made[index - 1]?.id),
+          ),
+        );
+        expect(results.map(({ revision }) => revision)).toEqual([...Array(200).keys()]);
+        expect(ids(await readAll(events(), stream))).toEqual(made.map(({ id }) => id));
+      });
+
+      test('an append after an event that never came is refused, also where another one stands there, and all after it', async () => {
+        const stream = newStream();
+        await events().append(stream, 'no-stream', newEvents(1));
+        const [faster, slower, onSlower, later] = newEvents(4);
+        const results = await Promise.allSettled([
+          events().append(stream, 0, [faster!]),
+          events().append(stream, 0, [slower!]),
+          events().append(stream, 1, [onSlower!], slower!.id),
+          events().append(stream, 2, [later!], onSlower!.id),
+        ]);
+        expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
+        for (const result of results)
+          if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(WrongExpectedRevision);
+        expect(ids(await readAll(events(), stream)).slice(1)).toEqual([faster!.id]);
+      });
+    });
 
   describe('sizes', () => {
     const sizeOf = (event: NewEvent): number =>

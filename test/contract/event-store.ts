@@ -33,7 +33,7 @@ export interface Opened {
 }
 
 /** What `open` offers. Named beforehand, because tests are registered before a store is open; a test holds both lists together. */
-export type Offer = 'reopen' | keyof Disturb;
+export type Offer = 'reopen' | 'inOrder' | keyof Disturb;
 
 /** What a case works on: the store that is open at the time. */
 export interface Subject {
@@ -63,7 +63,11 @@ export const eventStoreContract = (name: string, open: () => Promise<Opened>, of
       offers: (offer) => offers.includes(offer),
     };
     test('what can be disturbed is what the test says it offers', () => {
-      const there = [...(opened.reopen ? ['reopen'] : []), ...Object.keys(opened.disturb ?? {})];
+      const there = [
+        ...(opened.reopen ? ['reopen'] : []),
+        ...(opened.stores.events.isInOrder ? ['inOrder'] : []),
+        ...Object.keys(opened.disturb ?? {}),
+      ];
       expect(there.sort()).toEqual([...offers].sort());
     });
     appendingCases(subject);

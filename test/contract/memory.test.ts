@@ -72,5 +72,5 @@ eventStoreContract(
     const { stores, disturb } = farAway(memoryStores());
     return Promise.resolve({ stores, disturb, cleanUp: () => stores.events.close() });
   },
-  ['outcomeUnknown', 'available'],
+  ['outcomeUnknown', 'available', 'inOrder'],
 );

@@ -35,5 +35,5 @@ eventStoreContract(
       },
     });
   },
-  ['reopen'],
+  ['reopen', 'inOrder'],
 );
