@@ -7,7 +7,7 @@ import { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
 import { openStores } from '../dist/eventstore/open.js';
 import { ledgerIdOf } from '../dist/projections/epochs.js';
-import { openReadModelFile } from '../dist/projections/read-models.js';
+import { buildReadModelFile } from '../dist/projections/read-models.js';
 import { startRunner } from '../dist/projections/runner.js';
 import { ledgerOf, measure, median, round, show, sizes, temporary } from './simulated.js';
 
@@ -16,20 +16,18 @@ const MOST_SHARES = 12;
 
 const rebuild = async (directory) => {
   const stores = await openStores(`sqlite:${directory}`, { ledger: 'edugroup', readOnly: true });
-  const readModels = openReadModelFile(temporary(), 'edugroup');
   const silent = { info() {}, warn() {}, error() {} };
-  const runner = startRunner({
-    events: stores.events,
-    ledgerId: () => ledgerIdOf(stores.epochs, {}),
-    readModels,
-    log: silent,
-  });
-  await runner.caughtUp();
-  const count = runner.head();
-  await runner.stop();
-  readModels.close();
-  await stores.events.close();
-  return count;
+  try {
+    return await buildReadModelFile(temporary(), 'edugroup', async (readModels) => {
+      const ledgerId = () => ledgerIdOf(stores.epochs, {});
+      const runner = startRunner({ events: stores.events, ledgerId, readModels, log: silent });
+      await runner.caughtUp();
+      await runner.stop();
+      return runner.head();
+    });
+  } finally {
+    await stores.events.close();
+  }
 };
 
 /** The share of each file of src/projections: what is called from there, down to the next one. */

@@ -3,7 +3,7 @@ import { openStores } from '../eventstore/open.js';
 import type { Epochs, EventStore } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import { ledgerIdOf } from '../projections/epochs.js';
-import { deleteReadModelFile, lockReadModels, openReadModelFile, type ReadModels } from '../projections/read-models.js';
+import { buildReadModelFile, lockReadModels, openReadModelFile, type ReadModels } from '../projections/read-models.js';
 import { partedAfter } from '../projections/parted.js';
 import { startRunner, type Log } from '../projections/runner.js';
 import { readConfiguration, type Configuration } from '../server/configuration.js';
@@ -60,27 +60,26 @@ const rebuild = async (
       if (!/^sqlite:/i.test(eventStoreUrl)) forgetKeptCheckpoint(dataDir, ledger);
     }
     const ledgerId = await ledgerIdOf(stores.epochs, { newId: randomUUID, now });
-    deleteReadModelFile(dataDir, ledger);
-    const readModels = openReadModelFile(dataDir, ledger);
-    const runner = startRunner({
-      events: stores.events,
-      ledgerId: () => Promise.resolve(ledgerId),
-      readModels,
-      log: watching(terminal),
-      onProgress: progress.at,
-    });
-    try {
-      await runner.caughtUp();
-      if (newEpoch) {
-        await beginEpoch(stores.epochs, runner.head());
-        forgetKeptCheckpoint(dataDir, ledger);
+    return await buildReadModelFile(dataDir, ledger, async (readModels) => {
+      const runner = startRunner({
+        events: stores.events,
+        ledgerId: () => Promise.resolve(ledgerId),
+        readModels,
+        log: watching(terminal),
+        onProgress: progress.at,
+      });
+      try {
+        await runner.caughtUp();
+        if (newEpoch) {
+          await beginEpoch(stores.epochs, runner.head());
+          forgetKeptCheckpoint(dataDir, ledger);
+        }
+        return runner.head();
+      } finally {
+        await runner.stop();
+        progress.done();
       }
-      return runner.head();
-    } finally {
-      await runner.stop();
-      readModels.close();
-      progress.done();
-    }
+    });
   } finally {
     await stores.events.close();
   }

@@ -42,7 +42,7 @@ export const openFile = (path: string, { applicationId, schema, readOnly, check 
       // Before anything else: tables count in the schema's cookie as well.
       markWal(database);
       if (tables === 0) create(database, applicationId, schema);
-      if (isNew) syncDirectory(dirname(path));
+      if (isNew) syncFile(dirname(path));
     }
     check?.(database);
     return database;
@@ -99,12 +99,12 @@ const create = (database: Database.Database, applicationId: number, schema: stri
 export const makeDirectory = (directory: string): void => {
   if (existsSync(directory)) return;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  syncDirectory(dirname(resolve(directory)));
+  syncFile(dirname(resolve(directory)));
 };
 
-/** A new file's name is safe only once its directory is. */
-export const syncDirectory = (directory: string): void => {
-  const descriptor = openSync(directory, 'r');
+/** Waits until a file is on the disk, or a directory: a new file's name is safe only once its directory is. */
+export const syncFile = (path: string): void => {
+  const descriptor = openSync(path, 'r');
   try {
     fsyncSync(descriptor);
   } finally {

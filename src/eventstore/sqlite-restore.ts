@@ -16,7 +16,7 @@ import type { StoredEvent } from './port.js';
 import { BACKED_UP, contentOf, storedEventAt, MANIFEST, verifyBackup } from './sqlite-backup.js';
 import type { Manifest } from './sqlite-backup.js';
 import { openPeopleFile } from './sqlite-directory.js';
-import { checkpoint, checkWal, makeDirectory, syncDirectory } from './sqlite-file.js';
+import { checkpoint, checkWal, makeDirectory, syncFile } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
 import { COLUMNS, openLedgerFile, RESTORING, sqliteStores } from './sqlite.js';
 
@@ -105,10 +105,10 @@ export const restore = async ({
     if (existsSync(join(directory, 'revocations.sqlite'))) rmSync(join(staging, 'revocations.sqlite'), { force: true });
     const aside = `replaced-${now().replace(/[:.]/g, '-')}`;
     writeFileSync(join(staging, ASIDE), aside, { mode: 0o600, flush: true });
-    syncDirectory(staging);
+    syncFile(staging);
     onStep();
     renameSync(staging, join(directory, RESTORING));
-    syncDirectory(directory);
+    syncFile(directory);
     swap(directory, onStep);
     return {
       manifest,
@@ -155,11 +155,11 @@ const swap = (directory: string, onStep: () => void): void => {
     }
     onStep();
     renameSync(join(from, name), join(directory, name));
-    syncDirectory(directory);
+    syncFile(directory);
   }
   onStep();
   rmSync(from, { recursive: true });
-  syncDirectory(directory);
+  syncFile(directory);
 };
 
 interface Replaced {

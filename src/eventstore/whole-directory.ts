@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { syncDirectory } from './sqlite-file.js';
+import { syncFile } from './sqlite-file.js';
 import { lockDirectory } from './sqlite-lock.js';
 
 export interface WholeDirectoryOptions<T> {
@@ -37,10 +37,10 @@ export const writeWholeDirectory = async <T>({
     onStep();
     unlock();
     for (const name of readdirSync(partial)) if (isOfLock(name)) rmSync(join(partial, name));
-    syncDirectory(partial);
+    syncFile(partial);
     onStep();
     renameSync(partial, target);
-    syncDirectory(dirname(target));
+    syncFile(dirname(target));
     return written;
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });

@@ -8,7 +8,7 @@ import { isConfined } from '../domain/sentence.js';
 import { same } from '../domain/same.js';
 import { presentVersion } from '../domain/upcast.js';
 import type { NumberedEvent } from '../eventstore/numbering.js';
-import { checkpoint, checkWal, sqliteCode } from '../eventstore/sqlite-file.js';
+import { checkpoint, checkWal, sqliteCode, syncFile } from '../eventstore/sqlite-file.js';
 import { lockDirectory, StoreInUse } from '../eventstore/sqlite-lock.js';
 import { charters, meetings, resolutions } from './council/resolution-rows.js';
 import { councils, filingSteps, recommendations, seats } from './council/rows.js';
@@ -162,6 +162,9 @@ const correctedEntries = (entries: readonly LedgerEntry[]): readonly LedgerEntry
 /** After how many events the WAL is moved into the file: some 20 MB of it. */
 const CHECKPOINT_EVERY = 500;
 
+/** How much of a file is kept in memory while it is built, in kilobytes: its indices are written all over. */
+const BUILD_CACHE = 128 * 1024;
+
 /** Beyond this length, in bytes, of the WAL nobody begins to read until it is in the file; and to what it is cut back then. */
 const LONG_WAL = 128 * 1024 * 1024;
 const SHORT_WAL = 32 * 1024 * 1024;
@@ -169,13 +172,20 @@ const SHORT_WAL = 32 * 1024 * 1024;
 /**
  * How a connection has the file. ALONE: nobody else opens it, without a lock for every statement a look-up takes two thirds of the time.
  * SHARED: it writes, and others read beside it. READ: it reads beside one that is SHARED, from snapshot to snapshot.
+ * BUILD: as ALONE, and what a crash leaves of it is thrown away.
  */
-export type Access = 'ALONE' | 'SHARED' | 'READ';
+export type Access = 'ALONE' | 'SHARED' | 'READ' | 'BUILD';
 
 /** The temporal read models of one replica in one database, and what may be asked of them. Only `project` writes. */
 export const openReadModels = (file: string, access: Access = 'ALONE') => {
   const db = new Database(file, access === 'READ' ? { readonly: true, fileMustExist: true } : {});
-  if (access !== 'READ') {
+  if (access === 'BUILD') {
+    // Nothing is written twice, nor waited for: a journal on the disk would be of no use.
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.pragma('journal_mode = MEMORY');
+    db.pragma('synchronous = OFF');
+    db.pragma(`cache_size = -${BUILD_CACHE}`);
+  } else if (access !== 'READ') {
     if (access === 'ALONE') db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
@@ -309,7 +319,7 @@ export const openReadModels = (file: string, access: Access = 'ALONE') => {
           memo.forget();
         }
         sinceCheckpoint += batch.length;
-        if (sinceCheckpoint >= CHECKPOINT_EVERY && checkpoint(db)) sinceCheckpoint = 0;
+        if (access !== 'BUILD' && sinceCheckpoint >= CHECKPOINT_EVERY && checkpoint(db)) sinceCheckpoint = 0;
       });
       const last = batch.at(-1);
       if (last) events.committed(last.position);
@@ -456,3 +466,30 @@ export const putAsideReadModelFile = (directory: string, ledger: string, now: st
 /** Throws the file away, so that it is built anew. */
 export const deleteReadModelFile = (directory: string, ledger: string): void =>
   deleteFile(readModelFile(directory, ledger));
+
+/**
+ * Throws the file away and builds it anew, by what `fill` does. It gets its name once it is whole and on the disk: a crash, or an error of
+ * `fill`, leaves none.
+ */
+export const buildReadModelFile = async <T>(
+  directory: string,
+  ledger: string,
+  fill: (readModels: ReadModels) => Promise<T>,
+): Promise<T> => {
+  const file = readModelFile(directory, ledger);
+  const unfinished = `${file}.unfinished`;
+  for (const each of [file, unfinished]) deleteFile(each);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const readModels = openReadModels(unfinished, 'BUILD');
+  try {
+    const result = await fill(readModels);
+    readModels.close();
+    syncFile(unfinished);
+    renameSync(unfinished, file);
+    syncFile(directory);
+    return result;
+  } finally {
+    readModels.close();
+    deleteFile(unfinished);
+  }
+};

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { district } from '../../src/domain/district/index.js';
 import { StoreInUse } from '../../src/eventstore/sqlite-lock.js';
 import {
+  buildReadModelFile,
   lockReadModels,
   openReadModelFile,
   openReadModels,
@@ -140,4 +141,40 @@ test('the WAL goes into the file under readers; where it has grown long the next
   reader.snapshot.take();
   expect(reader.events.head()).toBe(600);
   for (const one of [reader, writer]) one.close();
+});
+
+test('a file that is built anew says what one that grew says, and is written on like that one', async () => {
+  const grown = openReadModelFile(directory, 'edugroup');
+  grown.isOf(LEDGER_ID);
+  for (const position of [1, 2, 3, 4]) grown.project([numbered(position)]);
+  const wanted = grown.dump();
+  grown.close();
+  const head = await buildReadModelFile(directory, 'edugroup', async (readModels) => {
+    readModels.isOf(LEDGER_ID);
+    readModels.project(upTo(1, 3));
+    return Promise.resolve(readModels.events.head());
+  });
+  expect(head).toBe(3);
+  const built = openReadModelFile(directory, 'edugroup');
+  built.project([numbered(4)]);
+  expect(built.dump()).toEqual(wanted);
+  built.close();
+  expect(files()).toEqual([basename(readModelFile(directory, 'edugroup'))]);
+});
+
+test('a file that is not whole never gets the name: what a crash, or an error, left of it is thrown away', async () => {
+  const file = readModelFile(directory, 'edugroup');
+  openReadModelFile(directory, 'edugroup').close();
+  // What a build leaves that was killed: nothing was waited for, so that any page may be torn.
+  for (const suffix of ['', '-wal', '-shm']) writeFileSync(`${file}.unfinished${suffix}`, 'SQLite format 3\0 torn');
+  let duringBuild: string[] = [];
+  const failing = buildReadModelFile(directory, 'edugroup', (readModels) => {
+    readModels.isOf(LEDGER_ID);
+    readModels.project(upTo(1, 3));
+    duringBuild = files();
+    return Promise.reject(new Error('the store is away'));
+  });
+  await expect(failing).rejects.toThrow('the store is away');
+  expect(duringBuild).toEqual([`${basename(file)}.unfinished`]);
+  expect(files()).toEqual([]);
 });
