@@ -70,7 +70,7 @@ export const RESTORING = 'restore.ready';
 const APPLICATION_ID = 0x65647567;
 const POLL_MILLISECONDS = 200;
 /** How many events are looked at in one go: half a millisecond or so. */
-const LOOKED_AT = 1_000;
+const LOOKED_AT = 200;
 /** So many appends are committed in one go: a millisecond or so of work. */
 const MOST_TOGETHER = 100;
 /** What SQLite keeps of the file in memory where much is written at once, in KiB: otherwise each commit writes the indexes' pages again and again. */

@@ -307,9 +307,7 @@ export const openReadModel = <R extends Row>(
   const ofStream = whenAsked(db, `SELECT ${list} FROM ${table} t WHERE stream = ? AND toPosition = ${FOREVER}`);
 
   return {
-    project: (entry) => {
-      if (entry.event.type in model.on) handle(entry, rowsAt(entry.position, entry.stream));
-    },
+    project: (entry) => handle(entry, rowsAt(entry.position, entry.stream)),
     rederive: (stream, entries, position) => {
       if (model.parts) return;
       const wanted = new Map<string, R>();

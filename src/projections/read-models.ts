@@ -227,6 +227,11 @@ export const openReadModels = (file: string, access: Access = 'ALONE') => {
     Object.entries<ReadModel<Row>>(untyped).flatMap(([name, { parts }]) =>
       parts?.category === category ? opened[name as keyof Models].follow! : [],
     );
+  /** What projects an event, by its type. */
+  const projecting = new Map<string, ((entry: LedgerEntry) => void)[]>();
+  for (const [name, { on }] of Object.entries(untyped))
+    for (const type of Object.keys(on))
+      projecting.set(type, [...(projecting.get(type) ?? []), opened[name as keyof Models].project]);
   const followers = new Map(deciders.map((decider) => [decider, followersOf(decider.category)]));
   const states = () => {
     const at = statesAt(events);
@@ -244,7 +249,7 @@ export const openReadModels = (file: string, access: Access = 'ALONE') => {
       for (const follow of following) follow(entry, around);
     }
     if (!isCorrection(entry.event)) {
-      for (const { project } of Object.values(opened)) project(entry);
+      for (const project of projecting.get(entry.event.type) ?? []) project(entry);
       return;
     }
     const entries = correctedEntries(events.between(entry.stream, 0, entry.revision));
