@@ -8,6 +8,7 @@ import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { SignJWT } from 'jose';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { atLeast, atMost } from './goals.js';
 import { listening, median, p99, post, round, serve, temporary } from './simulated.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? '3');
@@ -118,4 +119,10 @@ for (const [name, one] of Object.entries(kinds)) {
   });
 }
 console.table(rows);
+const on = EVENTSTOREDB_URL ? ' on EventStoreDB' : '';
+for (const row of rows) {
+  const what = `commands, ${row.commands}${on}`;
+  atLeast(row.commands === 'one stream' && !on ? 0.1 : 0.25, what, row['share of bare']);
+  if (!on) atMost(20, `${what}: p99 in the baseline's p50`, row["p99 in the baseline's p50"]);
+}
 await Promise.all([server.stop(), bare.stop()]);

@@ -3,6 +3,7 @@
  * the goal is 1.3, and never more than 400 MB. The largest of one look a second counts.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { atMost } from './goals.js';
 import { groupsOf, queries } from './queries.js';
 import { ask, ledgerOf, round, serve, show, sizes } from './simulated.js';
 
@@ -40,3 +41,7 @@ for (const events of sizes()) {
   });
 }
 show(rows);
+for (const row of rows) {
+  atMost(1.3, `memory, ${row.events} events against the first`, row['times the first']);
+  atMost(400, `memory, ${row.events} events, MB`, row['resident MB']);
+}

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openMerkle } from '../dist/projections/merkle/rows.js';
 import { events } from './events.js';
+import { atLeast, atMost } from './goals.js';
 
 const ROUNDS = 3;
 const EVENTS = Number(process.env.EVENTS ?? '200000');
@@ -85,13 +86,17 @@ if (what !== undefined) {
     const run = (name) =>
       JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), name, made], { encoding: 'utf8' }));
     const rounds = Array.from({ length: ROUNDS }, () => ({ merkle: run('merkle'), scan: run('scan') }));
+    const share = Number(median(rounds.map(({ merkle, scan }) => scan.seconds / merkle.seconds)).toFixed(2));
+    const most = Math.round(Math.max(...rounds.map(({ merkle }) => merkle.megabytes)));
+    atLeast(0.5, 'Merkle tree, share of the scan', share);
+    atMost(300, 'Merkle tree, MB', most);
     console.table([
       {
         events: EVENTS,
         'merkle events/s': Math.round(EVENTS / median(rounds.map(({ merkle }) => merkle.seconds))),
         'scan events/s': Math.round(EVENTS / median(rounds.map(({ scan }) => scan.seconds))),
-        'share of the scan': median(rounds.map(({ merkle, scan }) => scan.seconds / merkle.seconds)).toFixed(2),
-        'merkle peak MB': Math.round(Math.max(...rounds.map(({ merkle }) => merkle.megabytes))),
+        'share of the scan': share,
+        'merkle peak MB': most,
       },
     ]);
   } finally {

@@ -1,18 +1,22 @@
 /**
  * All read models built from a ledger, as events per second and as a share of a bare scan of the same events that has JSON.parse read data
- * and metadata; the goal is 0.25. Each run is a process of its own, both in turn. Then which parts of the projections take the time.
+ * and metadata; the goal is 0.25. Each run is a process of its own, both in turn. Then which parts of the projections take the
+ * time, and which types of events: those are projected in memory, one by one.
  */
 import Database from 'better-sqlite3';
 import { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
+import { followNumbered } from '../dist/eventstore/numbering.js';
 import { openStores } from '../dist/eventstore/open.js';
 import { ledgerIdOf } from '../dist/projections/epochs.js';
-import { buildReadModelFile } from '../dist/projections/read-models.js';
+import { buildReadModelFile, openReadModels } from '../dist/projections/read-models.js';
 import { startRunner } from '../dist/projections/runner.js';
+import { atLeast } from './goals.js';
 import { ledgerOf, measure, median, round, show, sizes, temporary } from './simulated.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? '3');
 const MOST_SHARES = 12;
+const MOST_ONE_BY_ONE = 100_000;
 
 const rebuild = async (directory) => {
   const stores = await openStores(`sqlite:${directory}`, { ledger: 'edugroup', readOnly: true });
@@ -63,6 +67,34 @@ const measured = {
     return count;
   },
   rebuild,
+  types: async (directory) => {
+    const stores = await openStores(`sqlite:${directory}`, { ledger: 'edugroup', readOnly: true });
+    const readModels = openReadModels(':memory:');
+    readModels.isOf(await ledgerIdOf(stores.epochs, {}));
+    const types = new Map();
+    let all = 0;
+    for await (const batch of followNumbered(stores.events, undefined, new AbortController().signal)) {
+      for (const event of batch.events) {
+        const began = performance.now();
+        readModels.project([event]);
+        const took = performance.now() - began;
+        const type = types.get(event.type) ?? { events: 0, milliseconds: 0 };
+        types.set(event.type, { events: type.events + 1, milliseconds: type.milliseconds + took });
+        all += took;
+      }
+      if (batch.caughtUp || readModels.events.head() >= MOST_ONE_BY_ONE) break;
+    }
+    await stores.events.close();
+    return [...types]
+      .sort(([, a], [, b]) => b.milliseconds - a.milliseconds)
+      .slice(0, MOST_SHARES)
+      .map(([type, { events, milliseconds }]) => ({
+        type,
+        events,
+        'µs each': round((1000 * milliseconds) / events, 0),
+        'share of the time %': round((100 * milliseconds) / all, 1),
+      }));
+  },
   profile: async (directory) => {
     const session = new Session();
     session.connect();
@@ -97,7 +129,10 @@ if (what in measured) {
       'share of the scan': round(median(rounds.map(({ rebuilt, scanned }) => scanned.seconds / rebuilt.seconds)), 3),
       'peak MB': Math.round(Math.max(...rounds.map(({ rebuilt }) => rebuilt.megabytes))),
     });
-    if (events === sizes().at(-1)) console.table(measure(import.meta.url, 'profile', ledger).result);
+    if (events !== sizes().at(-1)) continue;
+    console.table(measure(import.meta.url, 'profile', ledger).result);
+    console.table(measure(import.meta.url, 'types', ledger).result);
   }
   show(rows);
+  for (const row of rows) atLeast(0.25, `rebuild, ${row.events} events`, row['share of the scan']);
 }

@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { openStores } from '../dist/eventstore/open.js';
+import { atMost } from './goals.js';
 import { DISTRICT, ask, ledgerOf, median, round, serve, show, sizes, timed, tokenOf } from './simulated.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? '20');
@@ -79,3 +80,4 @@ for (const events of sizes()) {
   });
 }
 show(rows);
+for (const { events, times } of rows) atMost(1.5, `first page of a history, ${events} events`, times);

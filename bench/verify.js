@@ -15,6 +15,7 @@ import { writeBundle } from '../dist/audit/bundle/write.js';
 import { originOf } from '../dist/audit/checkpoint.js';
 import { signerOf } from '../dist/audit/note.js';
 import { events } from './events.js';
+import { atLeast, atMost } from './goals.js';
 
 const ROUNDS = 3;
 const EVENTS = Number(process.env.EVENTS ?? '200000');
@@ -59,13 +60,17 @@ if (what !== undefined) {
         execFileSync(process.execPath, [fileURLToPath(import.meta.url), name, directory], { encoding: 'utf8' }),
       );
     const rounds = Array.from({ length: ROUNDS }, () => ({ verify: run('verify'), scan: run('scan') }));
+    const share = Number(median(rounds.map(({ verify, scan }) => scan.seconds / verify.seconds)).toFixed(2));
+    const most = Math.round(Math.max(...rounds.map(({ verify }) => verify.megabytes)));
+    atLeast(0.4, 'verify, share of the scan', share);
+    atMost(300, 'verify, MB', most);
     console.table([
       {
         events: EVENTS,
         'verify events/s': Math.round(EVENTS / median(rounds.map(({ verify }) => verify.seconds))),
         'scan events/s': Math.round(EVENTS / median(rounds.map(({ scan }) => scan.seconds))),
-        'share of the scan': median(rounds.map(({ verify, scan }) => scan.seconds / verify.seconds)).toFixed(2),
-        'verify peak MB': Math.round(Math.max(...rounds.map(({ verify }) => verify.megabytes))),
+        'share of the scan': share,
+        'verify peak MB': most,
         'scan peak MB': Math.round(Math.max(...rounds.map(({ scan }) => scan.megabytes))),
       },
     ]);
