@@ -31,8 +31,16 @@ export const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Dat
 /** The day it is in Asia/Shanghai at an instant (RFC 3339). */
 export const dayOf = (instant: string): Day => toDay(Date.parse(instant) + SHANGHAI_OFFSET);
 
-const toDay = (milliseconds: number): Day =>
-  Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString().slice(0, 10);
+/** The days that were asked for, by how many days they lie after 1970-01-01: writing a date takes longer than everything else here. */
+const MOST_WRITTEN = 100_000;
+const written = new Array<Day | undefined>(MOST_WRITTEN);
+
+const toDay = (milliseconds: number): Day => {
+  const day = Math.floor(milliseconds / MILLISECONDS_A_DAY);
+  if (Number.isNaN(day)) return '';
+  const write = (): Day => new Date(milliseconds).toISOString().slice(0, 10);
+  return day >= 0 && day < MOST_WRITTEN ? (written[day] ??= write()) : write();
+};
 
 /** The year in which the school year of a day begins: on 1 September [D]. */
 export const schoolYearOf = (day: Day): number => Number(day.slice(0, 4)) - (day.slice(5) < '09-01' ? 1 : 0);

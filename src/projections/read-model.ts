@@ -147,16 +147,21 @@ export interface OpenReadModel<R extends Row> {
 const quoted = (name: string): string => `"${name}"`;
 
 /** The statements that make a read model's table; part of what names the read models' file. */
-export const tableOf = <R extends Row>({ name, columns, indexed }: ReadModel<R>): string => {
+export const tableOf = <R extends Row>({ name, columns, indexed, parts }: ReadModel<R>): string => {
   const fields = Object.entries<string>(columns).map(([column, type]) => `${quoted(column)} ${type}`);
   const indices = indexed.flatMap((column) => [
-    `CREATE INDEX IF NOT EXISTS "${name}_${column}" ON ${quoted(name)} (${quoted(column)}, key, fromPosition);`,
-    `CREATE INDEX IF NOT EXISTS "${name}_${column}_current" ON ${quoted(name)} (${quoted(column)}, key) WHERE toPosition = ${FOREVER};`,
+    `CREATE INDEX IF NOT EXISTS "${name}_${column}" ON ${quoted(name)} (${quoted(column)}, key, fromPosition) WHERE ${quoted(column)} IS NOT NULL;`,
+    `CREATE INDEX IF NOT EXISTS "${name}_${column}_current" ON ${quoted(name)} (${quoted(column)}, key) WHERE toPosition = ${FOREVER} AND ${quoted(column)} IS NOT NULL;`,
   ]);
   return [
     `CREATE TABLE IF NOT EXISTS ${quoted(name)} (key TEXT NOT NULL, fromPosition INTEGER NOT NULL, toPosition INTEGER NOT NULL DEFAULT ${FOREVER}, stream TEXT NOT NULL, ${fields.join(', ')}, PRIMARY KEY (key, fromPosition)) WITHOUT ROWID;`,
     ...indices,
-    `CREATE INDEX IF NOT EXISTS "${name}_stream_current" ON ${quoted(name)} (stream) WHERE toPosition = ${FOREVER};`,
+    // A stream's rows are derived again where events fill them.
+    ...(parts
+      ? []
+      : [
+          `CREATE INDEX IF NOT EXISTS "${name}_stream_current" ON ${quoted(name)} (stream) WHERE toPosition = ${FOREVER};`,
+        ]),
   ].join('\n');
 };
 
@@ -186,7 +191,7 @@ export const openReadModel = <R extends Row>(
   const lastVersion = `fromPosition = (SELECT max(fromPosition) FROM ${table} WHERE key = @key)`;
   const current = (where: Partial<R>): (R & { readonly fromPosition: number })[] => {
     const conditions = [
-      ...Object.keys(where).map((name) => `${quoted(name)} IS @${name}`),
+      ...Object.entries(where).map(([name, value]) => `${quoted(name)} ${value === null ? 'IS' : '='} @${name}`),
       ...('key' in where ? [lastVersion] : []),
     ];
     return prepared(

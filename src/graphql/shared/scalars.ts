@@ -2,6 +2,8 @@ import { GraphQLScalarType } from 'graphql';
 import { limitedJson } from './json-limits.js';
 import { GraphQLDateTimeISO, GraphQLJSON, GraphQLLocalDate, GraphQLSafeInt, GraphQLUUID } from 'graphql-scalars';
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
 const named = (scalar: GraphQLScalarType, name: string, description: string): GraphQLScalarType =>
   new GraphQLScalarType({ ...scalar.toConfig(), name, description });
 
@@ -10,7 +12,12 @@ export const DateTime = named(
   'DateTime',
   'An instant, RFC 3339 in UTC: `2026-11-24T01:00:00.000Z`.',
 );
-export const CalendarDate = named(GraphQLLocalDate, 'Date', 'A calendar date in Asia/Shanghai: `2026-11-24`.');
+const LocalDate = named(GraphQLLocalDate, 'Date', 'A calendar date in Asia/Shanghai: `2026-11-24`.');
+export const CalendarDate = new GraphQLScalarType({
+  ...LocalDate.toConfig(),
+  // What the ledger holds is a day already: only its form is looked at.
+  serialize: (day) => (typeof day === 'string' && DAY.test(day) ? day : LocalDate.serialize(day)),
+});
 export const UUID = named(
   GraphQLUUID,
   'UUID',
