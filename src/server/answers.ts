@@ -6,9 +6,10 @@ import { dayOf } from '../domain/day.js';
 import { using, type Awaitable, type Services } from '../graphql/index.js';
 import type { Admission } from './admission.js';
 import { authorizationOf } from './authorization.js';
-import { costOfBytes, costOfRequest } from './budget.js';
+import { costOfBytes, costOfRequest, type Account } from './budget.js';
 import { queryOf, type AskedQuery, type Headers, type PreparedQueries } from './prepared.js';
 import type { Asker, SignIn } from './sign-in.js';
+import { atEndOfTurn } from './turn.js';
 
 export interface AnswersOptions {
   /** Where GraphQL is served. */
@@ -112,6 +113,15 @@ export const keepAnswers = ({
   const keyOf = (asker: Asker, { asked }: Missed): string => `${asker.key}\n${asked}`;
   const isShown = (): boolean => distrust?.() === undefined && !runner.isRebuilding();
 
+  const later = atEndOfTurn();
+  const send = (response: ServerResponse, { headers, body }: Kept, account: Account): void => {
+    const all = [...headers, ...admission.left(account)];
+    later(() => {
+      response.writeHead(200, all);
+      response.end(body, 'latin1');
+    });
+  };
+
   /** By what is kept; else notes what was looked for. */
   const answer = (request: IncomingMessage, response: ServerResponse, body: Buffer, began: number): boolean => {
     const { method, url, headers } = request;
@@ -126,8 +136,7 @@ export const keepAnswers = ({
     if (!isShown()) return false;
     const account = admission.accountOf(asker.principal, admission.addresses.of(request));
     if (!account.take(costOfRequest(body.length) + costOfBytes(found.body.length))) return false;
-    response.writeHead(200, [...found.headers, ...admission.left(account)]);
-    response.end(found.body, 'latin1');
+    send(response, found, account);
     served(request, performance.now() - began, true);
     return true;
   };
@@ -153,8 +162,7 @@ export const keepAnswers = ({
     return using(prepared.run(one.query, asked), (answered) => {
       if (!answered) return false;
       const found = keptOf(answered.headers, answered.payload);
-      response.writeHead(200, [...found.headers, ...admission.left(answered.account)]);
-      response.end(found.body, 'latin1');
+      send(response, found, answered.account);
       served(request, performance.now() - began, false);
       if (answered.isExact && bytes > 0 && one.moment === momentNow()) kept.set(keyOf(asker, one), found);
       return true;

@@ -1,32 +1,5 @@
 /** Every test of the domain but the random histories in one file: mutation testing loads it once for each mutant. */
-import './backdating.test.js';
-import './career.test.js';
-import './correction.test.js';
-import './council.test.js';
-import './day.test.js';
-import './district.test.js';
-import './evaluation.test.js';
-import './ex-officio.test.js';
-import './fund.test.js';
-import './indicator.test.js';
-import './invariants.test.js';
-import './money.test.js';
-import './person-employment.test.js';
-import './person-facts.test.js';
-import './person-invariants.test.js';
-import './person-may.test.js';
-import './person-open.test.js';
-import './person-references.test.js';
-import './person-rotation.test.js';
-import './person.test.js';
-import './personal-data.test.js';
-import './policy.test.js';
-import './refusal.test.js';
-import './resolution.test.js';
-import './rotation.test.js';
-import './sentence.test.js';
-import './separation.test.js';
-import './states.test.js';
-import './streams.test.js';
-import './timeline.test.js';
-import './upcast.test.js';
+import { readdirSync } from 'node:fs';
+
+for (const name of readdirSync(new URL('.', import.meta.url)).sort())
+  if (name.endsWith('.test.ts') && !name.endsWith('properties.test.ts')) await import(`./${name.replace(/ts$/, 'js')}`);
