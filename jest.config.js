@@ -1,6 +1,6 @@
 /** Swc strips the types; the type check is a step of its own (`npm run lint`). */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/environment.js',
   // Not because tests are there: what changed there tells which tests to run again.
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
