@@ -176,8 +176,11 @@ const SHORT_WAL = 32 * 1024 * 1024;
  */
 export type Access = 'ALONE' | 'SHARED' | 'READ' | 'BUILD';
 
-/** The temporal read models of one replica in one database, and what may be asked of them. Only `project` writes. */
-export const openReadModels = (file: string, access: Access = 'ALONE') => {
+/**
+ * The temporal read models of one replica in one database, and what may be asked of them. Only `project` writes. Bytes of a database are
+ * copied into memory.
+ */
+export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') => {
   const db = new Database(file, access === 'READ' ? { readonly: true, fileMustExist: true } : {});
   if (access === 'BUILD') {
     // Nothing is written twice, nor waited for: a journal on the disk would be of no use.
@@ -354,7 +357,7 @@ export const openReadModels = (file: string, access: Access = 'ALONE') => {
      * next ones wait until none does.
      */
     mayBeRead: (isAnybodyReading: boolean): boolean => {
-      if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) <= LONG_WAL) return true;
+      if ((statSync(`${db.name}-wal`, { throwIfNoEntry: false })?.size ?? 0) <= LONG_WAL) return true;
       if (isAnybodyReading) return false;
       writing(() => checkpoint(db));
       return true;

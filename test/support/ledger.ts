@@ -5,8 +5,9 @@ import { knownNames, type KnownNames } from '../../src/commands/names.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
 import type { Stores } from '../../src/eventstore/port.js';
 import { ledgerIdOf } from '../../src/projections/epochs.js';
-import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
+import type { ReadModels } from '../../src/projections/read-models.js';
 import { startRunner, type Log, type Runner } from '../../src/projections/runner.js';
+import { emptyReadModels } from './read-models.js';
 
 export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -35,7 +36,7 @@ export interface TestLedger {
 }
 
 export const openLedger = async (stores: Stores = memoryStores()): Promise<TestLedger> => {
-  const readModels = openReadModels(':memory:');
+  const readModels = emptyReadModels();
   const runner = startRunner({ events: stores.events, ledgerId: idOf(stores), readModels, log: silent });
   await runner.caughtUp();
   const names = knownNames(stores, () => Date.parse(ledger.clock));
