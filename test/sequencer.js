@@ -8,10 +8,21 @@ const LONGEST = [
   'fuzz/fuzz',
   'cli/sigkill',
   'cli/serve',
-  'cli/stores',
-  'cli/backup',
+  'server/answers',
   'audit/object',
+  'contract/sqlite',
+  'graphql/warnings',
   'cli/demo-ledger',
+  'graphql/allowed-on-persons',
+  'eventstore/eventstoredb',
+  'projections/temporal',
+  'cli/audit',
+  'cli/backup',
+  'cli/report',
+  'cli/stores',
+  'architecture',
+  'processes/killed',
+  'readme',
 ];
 
 export default class LongestFirst extends Sequencer {
