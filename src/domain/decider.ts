@@ -64,8 +64,11 @@ export interface Violation {
   readonly path?: readonly string[];
 }
 
-/** A rule that holds over every day of the state. */
-export type Invariant<State> = (state: State) => readonly Violation[];
+/**
+ * A rule that holds over every day of the state. Given the state before as well, what is the same in both need not be looked at: what breaks
+ * the rule there broke it before.
+ */
+export type Invariant<State> = (state: State, before?: State) => readonly Violation[];
 
 /** One command's rules about the step itself; rules over time are the invariants. */
 export type Decide<Command, State, Event, References = unknown> = (
@@ -254,7 +257,7 @@ export const newViolation = <State>(
   command: object = {},
 ): Refusal | undefined => {
   for (const invariant of invariants) {
-    const violations = invariant(after);
+    const violations = invariant(after, before);
     if (violations.length === 0) continue;
     const known = invariant(before);
     const [fresh] = violations.flatMap((violation) => notYetBroken(violation, known));

@@ -24,3 +24,19 @@ export const mapped = <Item>(items: readonly Item[], change: (item: Item) => Ite
   const after = items.map(change);
   return after.every((item, index) => item === items[index]) ? items : after;
 };
+
+/** The items of a map that are other objects than in the map before, or were not there; all of them without one. */
+export const changedSince = <Key, Item>(
+  items: ReadonlyMap<Key, Item>,
+  before: ReadonlyMap<Key, Item> | undefined,
+): readonly Item[] => {
+  if (items === before) return [];
+  const changed: Item[] = [];
+  // A map that was made from another one has its items in the same order: looking them up takes longer.
+  const known = before?.entries();
+  for (const [key, item] of items) {
+    const [knownKey, knownItem] = known?.next().value ?? [];
+    if (item !== (knownKey === key ? knownItem : before?.get(key))) changed.push(item);
+  }
+  return changed;
+};

@@ -3,21 +3,26 @@ import fc from 'fast-check';
 import { assertValid } from '../../src/commands/schemas.js';
 import type { Council } from '../../src/domain/council/index.js';
 import type { Actor } from '../../src/domain/actor.js';
-import type { District } from '../../src/domain/district/index.js';
+import { newViolation, type Decide } from '../../src/domain/decider.js';
+import { district, type District, type DistrictEvent } from '../../src/domain/district/index.js';
 import { personStream, splitId } from '../../src/domain/identity.js';
-import { deciderOfStream } from '../../src/domain/ledger.js';
+import { deciderOfStream, type Command } from '../../src/domain/ledger.js';
+import { noPolicies } from '../../src/domain/policy/index.js';
 import {
   type State,
+  RANGE,
   actsOfGovernment,
   always,
   append,
   begun,
   brokenInCouncil,
   brokenInDistrict,
+  dayAt,
   decided,
   everyDay,
   identityOf,
   inOrderAndApart,
+  isCorrectionCommand,
   leftBehind,
   membersOn,
   ofGroups,
@@ -66,6 +71,30 @@ describe('whatever commands come, in whatever order of days', () => {
       }
     });
     expect(ended).toBeGreaterThan(0);
+  });
+
+  test('a rule that looks at what differs from the state before finds what a rule over the whole does', () => {
+    const whole = district.invariants.map((rule) => (state: District) => rule(state));
+    let broken = 0;
+    always(({ command, before, actor, day }) => {
+      if (!('schools' in before) || isCorrectionCommand(command)) return;
+      const recordedOn = dayAt(RANGE);
+      const context = { effectiveOn: day, recordedOn, actor, hasDocument: true, references: {}, policies: noPolicies };
+      const { decide } = district.commands[command.type as keyof typeof district.commands] as {
+        readonly decide: Decide<Command, District, DistrictEvent>;
+      };
+      const proposed = decide(command, context, before);
+      if ('refused' in proposed) return;
+      const after = proposed.accepted.reduce(
+        (state, event, index) =>
+          district.evolve(state, { event, revision: 1000 + index, effectiveOn: day, recordedOn, actor }),
+        before,
+      );
+      const refusal = newViolation(whole, before, after, day, command);
+      equal(newViolation(district.invariants, before, after, day, command), refusal);
+      if (refusal) broken += 1;
+    });
+    expect(broken).toBeGreaterThan(0);
   });
 
   test("what a group decides changes no school's legal person, name, kind, ownership or affiliation", () =>

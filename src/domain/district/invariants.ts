@@ -3,6 +3,7 @@ import type { Invariant, Violation } from '../decider.js';
 import { folded } from '../folded.js';
 import { groupId, schoolId, type GroupCode, type SchoolCode } from '../identity.js';
 import { remembered } from '../remembered.js';
+import { changedSince } from '../same.js';
 import { common, timeline, uncovered, type Interval, type Timeline } from '../timeline.js';
 import type { District, Group, School } from './state.js';
 
@@ -29,8 +30,8 @@ export const oneGroupAtATime: Invariant<District> = (district) => {
 };
 
 /** The names of open schools are unique in a district on any day, compared folded. */
-export const schoolNamesUnique: Invariant<District> = (district) =>
-  takenNames(district.schools, namesOfSchool).map(({ name, holder, both }) => ({
+export const schoolNamesUnique: Invariant<District> = (district, before) =>
+  takenNames(district.schools, before?.schools, namesOfSchool).map(({ name, holder, both }) => ({
     code: 'SCHOOL_NAME_TAKEN',
     args: { name, school: holder },
     means: { name },
@@ -38,8 +39,8 @@ export const schoolNamesUnique: Invariant<District> = (district) =>
   }));
 
 /** The names of living groups are unique in a district on any day, compared folded. */
-export const groupNamesUnique: Invariant<District> = (district) =>
-  takenNames(district.groups, namesOfGroup).map(({ name, holder, both }) => ({
+export const groupNamesUnique: Invariant<District> = (district, before) =>
+  takenNames(district.groups, before?.groups, namesOfGroup).map(({ name, holder, both }) => ({
     code: 'GROUP_NAME_TAKEN',
     args: { name, group: holder },
     means: { name },
@@ -117,53 +118,49 @@ export const membersAreOpen: Invariant<District> = (district) =>
 
 /** A section or campus is open only while its school is. */
 export const partsAreOpenWithTheirSchool: Invariant<District> = (district) =>
-  [...district.schools.values()].flatMap(({ code, partOfCode, open }) =>
-    partOfCode === undefined
-      ? []
-      : open.intervals.flatMap((interval) =>
-          missing(interval, district.schools.get(partOfCode)?.open, {
-            code: 'SCHOOL_CLOSED',
-            args: { school: partOfCode, part: code },
-            means: { ...bySchool(district, partOfCode), code },
-          }),
-        ),
+  partsOf(district.schools).flatMap(({ code, partOfCode = '', open }) =>
+    open.intervals.flatMap((interval) =>
+      missing(interval, district.schools.get(partOfCode)?.open, {
+        code: 'SCHOOL_CLOSED',
+        args: { school: partOfCode, part: code },
+        means: { ...bySchool(district, partOfCode), code },
+      }),
+    ),
   );
 
 /** A section or campus is part of a school; a school is part of none. */
-export const partsBelongToSchools: Invariant<District> = (district) =>
-  [...district.schools.values()].flatMap(({ code, kind, partOfCode }) => {
-    const whole = partOfCode === undefined ? undefined : district.schools.get(partOfCode);
-    return (kind === 'SCHOOL') === (partOfCode === undefined) && (whole === undefined || whole.kind === 'SCHOOL')
-      ? []
-      : [{ code: 'INVALID_INPUT' as const, args: { part: code, kind }, means: { code } }];
-  });
+export const partsBelongToSchools: Invariant<District> = ({ schools }, before) =>
+  [...new Set([...changedSince(schools, before?.schools), ...partsOf(schools)])].flatMap(
+    ({ code, kind, partOfCode }) => {
+      const whole = partOfCode === undefined ? undefined : schools.get(partOfCode);
+      return (kind === 'SCHOOL') === (partOfCode === undefined) && (whole === undefined || whole.kind === 'SCHOOL')
+        ? []
+        : [{ code: 'INVALID_INPUT' as const, args: { part: code, kind }, means: { code } }];
+    },
+  );
 
 /** A school or group is renamed, led and classed only while it lives; what is recorded for its last day may stay. */
-export const changesWithinLife: Invariant<District> = (district) => [
-  ...[...district.schools.values()].flatMap((school) =>
-    changedOutsideLife(school).map((day) => ({
-      code: 'SCHOOL_CLOSED' as const,
-      args: { school: school.code },
-      means: bySchool(district, school.code),
-      day,
-    })),
+export const changesWithinLife: Invariant<District> = (district, before) => [
+  ...changedSince(district.schools, before?.schools).flatMap(
+    ({ code, open, name, standing, isRural, regime, feature }) =>
+      outside(open, [name, standing, isRural, regime, feature], {
+        code: 'SCHOOL_CLOSED',
+        args: { school: code },
+        means: bySchool(district, code),
+      }),
   ),
   ...ofGroups(district, ({ code, living, name, lead, commonFeature }) =>
-    outside(living, [name, lead, commonFeature]).map((day) => ({
+    outside(living, [name, lead, commonFeature], {
       code: 'GROUP_DISSOLVED',
       args: { group: code },
       means: byGroup(district, code),
-      day,
-    })),
+    }),
   ),
 ];
-const changedOutsideLife = remembered(({ open, name, standing, isRural, regime, feature }: School) =>
-  outside(open, [name, standing, isRural, regime, feature]),
-);
 
 /** A school was registered, and a group formed, no later than it ended. */
-export const beginsBeforeItsEnd: Invariant<District> = ({ schools, groups }) => [
-  ...[...schools.values()].flatMap(({ code, registeredOn, closedOn }) =>
+export const beginsBeforeItsEnd: Invariant<District> = ({ schools, groups }, before) => [
+  ...changedSince(schools, before?.schools).flatMap(({ code, registeredOn, closedOn }) =>
     closedOn !== undefined && closedOn < registeredOn
       ? [{ code: 'DATE_ORDER' as const, args: { school: code, day: registeredOn, latest: closedOn } }]
       : [],
@@ -205,7 +202,7 @@ export const mergedIntoOpenSchool: Invariant<District> = (district) =>
 
 /** A section or campus shares its school's legal person. */
 export const partsShareLegalPerson: Invariant<District> = (district) =>
-  [...district.schools.values()].flatMap((part) => {
+  partsOf(district.schools).flatMap((part) => {
     const whole = part.partOfCode === undefined ? undefined : district.schools.get(part.partOfCode);
     return whole && whole.legalPerson !== part.legalPerson
       ? [
@@ -246,19 +243,24 @@ const byGroup = ({ code }: District, group: GroupCode): NonNullable<Violation['m
   return { groupId: id, besideGroupId: id };
 };
 
+/** The sections and campuses of a register. */
+const partsOf = remembered((schools: District['schools']): readonly School[] =>
+  [...schools.values()].filter(({ partOfCode }) => partOfCode !== undefined),
+);
+
 /** The codes of a group's members on a day. */
 export const membersOn = (group: Group, day: Day): string[] =>
   [...group.members].filter(([, member]) => member.at(day) === true).map(([code]) => code);
 
-/** The days of values that begin before a life began, or after it ended. */
-const outside = (life: Timeline<true>, dated: readonly Timeline<unknown>[]): readonly Day[] => {
+/** A violation for each value that begins before a life began, or after it ended. */
+const outside = (life: Timeline<true>, dated: readonly Timeline<unknown>[], violation: Violation): Violation[] => {
   const [first] = life.intervals;
   const until = life.intervals.at(-1)?.until;
   if (!first) return [];
   return dated
     .flatMap(({ intervals }) => intervals)
     .filter(({ from }) => from < first.from || (until !== undefined && from > until))
-    .map(({ from }) => from);
+    .map(({ from }) => ({ ...violation, day: from }));
 };
 
 const ofGroups = (district: District, rule: (group: Group) => readonly Violation[]): Violation[] =>
@@ -311,13 +313,16 @@ const namesOfGroup = remembered(({ code, name, living }: Group) => namesBorne(co
 /** Names that two bear on the same days, compared folded: as the one writes it that was recorded later, with who bore it first. */
 const takenNames = <Bearer extends object>(
   bearers: ReadonlyMap<string, Bearer>,
+  before: ReadonlyMap<string, Bearer> | undefined,
   namesOf: (bearer: Bearer) => ReturnType<typeof namesBorne>,
 ): { name: string; holder: string; both: Interval<unknown> }[] => {
-  const uses = new Map<string, readonly Borne[]>();
+  const changed = changedSince(bearers, before);
+  const uses = new Map<string, readonly Borne[]>(changed.flatMap(namesOf).map(([key]) => [key, []]));
+  if (uses.size === 0) return [];
   for (const bearer of bearers.values())
     for (const [key, borne] of namesOf(bearer)) {
       const others = uses.get(key);
-      uses.set(key, others ? [...others, ...borne] : borne);
+      if (others) uses.set(key, [...others, ...borne]);
     }
   return [...uses.values()].flatMap((intervals) =>
     overlaps(intervals)
