@@ -14,6 +14,8 @@ import { listening, median, p99, post, round, serve, temporary } from './simulat
 const ROUNDS = Number(process.env.ROUNDS ?? '3');
 const SECONDS = Number(process.env.SECONDS ?? '5');
 const CLIENTS = 64;
+/** Of the district whose stream is written to by all. */
+const SCHOOLS = 250;
 const { EVENTSTOREDB_URL } = process.env;
 const SECRET = randomBytes(32).toString('hex');
 
@@ -101,7 +103,17 @@ const register = (districtOf) => (index) => {
   const fields = { districtId: district, code: `S${number}`, name: `学校${number}`, phase: 'PRIMARY' };
   return send(server.url, token, 'RegisterSchool', fields);
 };
-const kinds = { '64 streams': register((index) => own[index]), 'one stream': register(() => hot) };
+/** A stream with many commands is that of a large district; schools are renamed there, because registering would make it ever larger. */
+const rename = async () => {
+  number += 1;
+  const schoolId = `${hot.district}.S${number % SCHOOLS}`;
+  await send(server.url, hot.token, 'RenameSchool', { schoolId, name: `学校${number}` });
+};
+for (let school = 0; school < SCHOOLS; school += 1)
+  await send(server.url, hot.token, 'RegisterSchool', {
+    ...{ districtId: hot.district, code: `S${school}`, name: `小学${school}`, phase: 'PRIMARY' },
+  });
+const kinds = { '64 streams': register((index) => own[index]), 'one stream': rename };
 
 for (const one of Object.values(kinds)) await load(one);
 const rows = [];
