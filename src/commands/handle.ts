@@ -104,10 +104,8 @@ const ledgerHandler = (
   /** Decides a command on an aggregate: what it would write, or what it comes to. */
   const decidedOn = async (
     aggregate: Aggregate,
-    { command, envelope, principal, beside }: Given,
+    { command, stream, decider, envelope, principal, beside }: Given,
   ): Promise<Outcome | { readonly events: readonly NewEvent[] }> => {
-    const stream = streamOf(command);
-    const decider = deciderOfStream(stream)!;
     const loadAny: LoadAggregate = (of, one) => (one === stream ? Promise.resolve(aggregate) : load(of, one));
     const seen = aggregate.commands.get(envelope.commandId);
     const commandHash = hashOf(command, envelope);
@@ -192,9 +190,7 @@ const ledgerHandler = (
    * anything else waits, and is decided again on what is in the store.
    */
   const attempt = async (given: Given, sending: { begun: boolean }, release: () => void): Promise<Outcome> => {
-    const { command, envelope, beside } = given;
-    const stream = streamOf(command);
-    const decider = deciderOfStream(stream)!;
+    const { stream, decider, envelope, beside } = given;
     // What stands beside the ledger is put right in the stream's turn.
     const isAlone = stores.events.isInOrder !== true || beside !== nothingBeside;
     const before = underWay.get(stream);
@@ -215,7 +211,9 @@ const ledgerHandler = (
     const append = stores.events.append(stream, expected, events, ahead?.lastEventId);
     if (after) {
       const isOver = (): void => void (underWay.get(stream) === mine && underWay.delete(stream));
-      const mine: UnderWay = { aggregate: after, lastEventId: events.at(-1)!.id, landed: append.then(isOver, isOver) };
+      // One that is refused before it is committed does not hide those before it.
+      const landed = Promise.allSettled([ahead?.landed, append]).then(isOver);
+      const mine: UnderWay = { aggregate: after, lastEventId: events.at(-1)!.id, landed };
       underWay.set(stream, mine);
       release();
     }
@@ -253,8 +251,9 @@ const ledgerHandler = (
     if (refusal) return { refused: refusal };
     if (!mayWrite()) return { failed: 'STORE_UNAVAILABLE' };
     const stream = streamOf(command);
-    if (!deciderOfStream(stream)) return refuse('NOT_FOUND', { stream });
-    const given = { command, envelope, principal, beside };
+    const decider = deciderOfStream(stream);
+    if (!decider) return refuse('NOT_FOUND', { stream });
+    const given = { command, stream, decider, envelope, principal, beside };
     const asked = Date.parse(now());
     for (let left = ATTEMPTS; ; left -= 1) {
       const outcome = await inTurn(stream, async (release): Promise<Outcome | undefined> => {
@@ -271,6 +270,8 @@ const ledgerHandler = (
 /** A command with all that comes with it. */
 interface Given {
   readonly command: Command;
+  readonly stream: StreamName;
+  readonly decider: AnyDecider;
   readonly envelope: Envelope;
   readonly principal: Principal;
   readonly beside: Beside;

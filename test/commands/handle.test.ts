@@ -4,6 +4,7 @@ import { commandHandler } from '../../src/commands/handle.js';
 import {
   OutcomeUnknown,
   StoreUnavailable,
+  TooLarge,
   type EventStore,
   type NewEvent,
   type StoredEvent,
@@ -128,17 +129,23 @@ describe('commands to one stream at once', () => {
   const idOf = (index: number): string => `22222222-2222-4222-8222-${String(index).padStart(12, '0')}`;
   const shown = (outcome: Awaited<ReturnType<TestLedger['give']>>): string =>
     'refused' in outcome ? outcome.refused.code : 'failed' in outcome ? outcome.failed : 'written';
-  /** A store that commits in order as `commit` says: each append waits for the next commit, and the one of `failing` fails. */
-  const committing = (failing?: (events: readonly NewEvent[]) => Error | undefined) => {
+  type Failing = (events: readonly NewEvent[]) => Error | undefined;
+  /**
+   * A store that commits in order as `commit` says: each append waits for the next commit. The one of `failing` fails then, the one of
+   * `refusing` at once.
+   */
+  const committing = (failing?: Failing, refusing?: Failing) => {
     const { events } = ledger.stores;
     let waiting: (() => Promise<void>)[] = [];
     const append: EventStore['append'] = (...given) =>
-      new Promise((resolve, reject) =>
+      new Promise((resolve, reject) => {
+        const refused = refusing?.(given[2]);
+        if (refused) return reject(refused);
         waiting.push(async () => {
           const error = failing?.(given[2]);
           await (error ? Promise.reject(error) : events.append(...given)).then(resolve, reject);
-        }),
-      );
+        });
+      });
     const commit = async (): Promise<number> => {
       const together = waiting;
       waiting = [];
@@ -216,6 +223,20 @@ describe('commands to one stream at once', () => {
     expect(first).toMatchObject({ written: { revision: 8, replayed: false } });
     expect(again).toMatchObject({ written: { revision: 8, replayed: true } });
     expect(shown(other)).toBe('CODE_TAKEN');
+  });
+
+  test('one that the store refuses at once leaves those before it under way', async () => {
+    const { give, commit } = committing(undefined, (events) =>
+      events.some(({ data }) => data['schoolCode'] === 'R2') ? new TooLarge(2, 1) : undefined,
+    );
+    const outcomes = [give(registerSchool('R1', '第一新校'), 1), give(registerSchool('R2', '第二新校'), 2)];
+    await turns();
+    outcomes.push(give({ type: 'RenameSchool', schoolId: '370103.R1', name: '第三新校' }, 3));
+    expect((await answered(commit, Promise.all(outcomes)))[0].map(shown)).toEqual([
+      'written',
+      'INVALID_INPUT',
+      'written',
+    ]);
   });
 
   test('where one fails, nothing is written or refused because of it', async () => {
