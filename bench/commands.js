@@ -111,7 +111,10 @@ const rename = async () => {
 };
 for (let school = 0; school < SCHOOLS; school += 1)
   await send(server.url, hot.token, 'RegisterSchool', {
-    ...{ districtId: hot.district, code: `S${school}`, name: `小学${school}`, phase: 'PRIMARY' },
+    districtId: hot.district,
+    code: `S${school}`,
+    name: `小学${school}`,
+    phase: 'PRIMARY',
   });
 const kinds = { '64 streams': register((index) => own[index]), 'one stream': rename };
 

@@ -50,7 +50,7 @@ const measure = async (url, request) => {
   return { perSecond: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
 };
 
-const percent = (numbers) => `${(100 * median(numbers)).toFixed(1)} %`;
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 /** A server with the demo that keeps answers of so many bytes. */
 const demo = async (name, bytes) => {
@@ -94,8 +94,8 @@ try {
       query: name,
       'answer bytes': Buffer.byteLength(answer),
       'bare http requests/s': Math.round(median(rounds.map(({ bare: base }) => base.perSecond))),
-      'kept, share of bare': percent(rounds.map(({ kept, bare: base }) => kept.perSecond / base.perSecond)),
-      'executed, share of bare': percent(rounds.map(({ executed, bare: base }) => executed.perSecond / base.perSecond)),
+      'kept, share of bare': percent(share('kept')),
+      'executed, share of bare': percent(share('executed')),
       'executed, p50 ms': median(rounds.map(({ executed }) => executed.p50)),
       'executed, p99 ms': median(rounds.map(({ executed }) => executed.p99)),
     });

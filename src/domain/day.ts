@@ -37,10 +37,11 @@ const written = new Array<Day | undefined>(MOST_WRITTEN);
 
 const toDay = (milliseconds: number): Day => {
   const day = Math.floor(milliseconds / MILLISECONDS_A_DAY);
-  if (Number.isNaN(day)) return '';
-  const write = (): Day => new Date(milliseconds).toISOString().slice(0, 10);
-  return day >= 0 && day < MOST_WRITTEN ? (written[day] ??= write()) : write();
+  return day >= 0 && day < MOST_WRITTEN ? (written[day] ??= write(milliseconds)) : write(milliseconds);
 };
+
+const write = (milliseconds: number): Day =>
+  Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString().slice(0, 10);
 
 /** The year in which the school year of a day begins: on 1 September [D]. */
 export const schoolYearOf = (day: Day): number => Number(day.slice(0, 4)) - (day.slice(5) < '09-01' ? 1 : 0);

@@ -490,14 +490,12 @@ export const buildReadModelFile = async <T>(
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const readModels = openReadModels(unfinished, 'BUILD');
   try {
-    const result = await fill(readModels);
-    readModels.close();
+    const result = await fill(readModels).finally(() => readModels.close());
     syncFile(unfinished);
     renameSync(unfinished, file);
     syncFile(directory);
     return result;
   } finally {
-    readModels.close();
     deleteFile(unfinished);
   }
 };

@@ -51,12 +51,13 @@ export const watchPeople = async ({
   /** Gives the entries that may have been written for nothing. */
   const look = async (): Promise<readonly EntryKey[]> => {
     const { erased, missing: lacking, others } = await compare(before ?? (await keysOf(people)), readModels);
-    if (!readOnly) for (const personId of erased) await people.erase(personId);
-    if (erased.length > 0 && !readOnly)
+    if (erased.length > 0 && !readOnly) {
+      for (const personId of erased) await people.erase(personId);
       log.warn(
         { erased: erased.length },
         'The people directory held details of persons who are erased in the ledger, as an older copy does: they are erased again',
       );
+    }
     if (lacking.length > 0)
       log.warn(
         { missing: lacking.length },

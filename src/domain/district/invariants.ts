@@ -281,8 +281,7 @@ const missing = (
 /** Pairs of intervals that share a day; `first` is the one that was recorded first. */
 const overlaps = <T>(
   intervals: readonly Interval<T>[],
-): readonly { first: Interval<T>; second: Interval<T>; both: Interval<T> }[] => {
-  if (intervals.length < 2) return [];
+): { first: Interval<T>; second: Interval<T>; both: Interval<T> }[] => {
   const inOrder = [...intervals].sort((a, b) => a.by - b.by);
   return inOrder.flatMap((first, index) =>
     inOrder.slice(index + 1).flatMap((second) => {
@@ -300,11 +299,11 @@ const namesBorne = (
   code: string,
   name: Timeline<string>,
   living: Timeline<true>,
-): readonly (readonly [folded: string, borne: readonly Borne[]])[] =>
+): readonly (readonly [folded: string, borne: Borne])[] =>
   name.intervals.flatMap((use) =>
     living.intervals.flatMap((life) => {
       const borne = common(use, life);
-      return borne ? [[folded(use.value), [{ ...borne, value: { code, name: use.value } }]] as const] : [];
+      return borne ? [[folded(use.value), { ...borne, value: { code, name: use.value } }] as const] : [];
     }),
   );
 const namesOfSchool = remembered(({ code, name, open }: School) => namesBorne(code, name, open));
@@ -317,13 +316,9 @@ const takenNames = <Bearer extends object>(
   namesOf: (bearer: Bearer) => ReturnType<typeof namesBorne>,
 ): { name: string; holder: string; both: Interval<unknown> }[] => {
   const changed = changedSince(bearers, before);
-  const uses = new Map<string, readonly Borne[]>(changed.flatMap(namesOf).map(([key]) => [key, []]));
+  const uses = new Map<string, Borne[]>(changed.flatMap(namesOf).map(([key]) => [key, []]));
   if (uses.size === 0) return [];
-  for (const bearer of bearers.values())
-    for (const [key, borne] of namesOf(bearer)) {
-      const others = uses.get(key);
-      if (others) uses.set(key, [...others, ...borne]);
-    }
+  for (const bearer of bearers.values()) for (const [key, borne] of namesOf(bearer)) uses.get(key)?.push(borne);
   return [...uses.values()].flatMap((intervals) =>
     overlaps(intervals)
       .filter(({ first, second }) => first.value.code !== second.value.code)

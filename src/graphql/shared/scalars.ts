@@ -1,8 +1,7 @@
 import { GraphQLScalarType } from 'graphql';
+import { isDay } from '../../domain/day.js';
 import { limitedJson } from './json-limits.js';
 import { GraphQLDateTimeISO, GraphQLJSON, GraphQLLocalDate, GraphQLSafeInt, GraphQLUUID } from 'graphql-scalars';
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 const named = (scalar: GraphQLScalarType, name: string, description: string): GraphQLScalarType =>
   new GraphQLScalarType({ ...scalar.toConfig(), name, description });
@@ -15,8 +14,8 @@ export const DateTime = named(
 const LocalDate = named(GraphQLLocalDate, 'Date', 'A calendar date in Asia/Shanghai: `2026-11-24`.');
 export const CalendarDate = new GraphQLScalarType({
   ...LocalDate.toConfig(),
-  // What the ledger holds is a day already: only its form is looked at.
-  serialize: (day) => (typeof day === 'string' && DAY.test(day) ? day : LocalDate.serialize(day)),
+  // Several times as fast; what is no day the scalar itself judges.
+  serialize: (day) => (typeof day === 'string' && isDay(day) ? day : LocalDate.serialize(day)),
 });
 export const UUID = named(
   GraphQLUUID,
