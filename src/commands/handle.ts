@@ -51,6 +51,8 @@ import { assertValid, brokenAt, schemaVersionOf } from './schemas.js';
 const ATTEMPTS = 10;
 /** How long a command waits for its turn in a stream, in milliseconds: those before it may be waiting for a store that is away. */
 const PATIENCE = 5_000;
+/** So many commands are decided one on the other before their stream is read again: about as many as are committed together. */
+const LONGEST = 100;
 
 export interface HandlerOptions {
   readonly stores: Pick<Stores, 'events' | 'people'>;
@@ -194,8 +196,8 @@ const ledgerHandler = (
     // What stands beside the ledger is put right in the stream's turn.
     const isAlone = stores.events.isInOrder !== true || beside !== nothingBeside;
     const before = underWay.get(stream);
-    if (isAlone) await before?.landed;
-    const ahead = isAlone ? undefined : before;
+    const ahead = isAlone || (before?.length ?? 0) >= LONGEST ? undefined : before;
+    if (!ahead) await before?.landed;
     const aggregate = ahead?.aggregate ?? (await load(decider, stream));
     const decided = await decidedOn(aggregate, given);
     if (!('events' in decided)) {
@@ -213,7 +215,8 @@ const ledgerHandler = (
       const isOver = (): void => void (underWay.get(stream) === mine && underWay.delete(stream));
       // One that is refused before it is committed does not hide those before it.
       const landed = Promise.allSettled([ahead?.landed, append]).then(isOver);
-      const mine: UnderWay = { aggregate: after, lastEventId: events.at(-1)!.id, landed };
+      const length = (ahead?.length ?? 0) + 1;
+      const mine: UnderWay = { aggregate: after, lastEventId: events.at(-1)!.id, length, landed };
       underWay.set(stream, mine);
       release();
     }
@@ -282,6 +285,8 @@ interface UnderWay {
   /** With their events. */
   readonly aggregate: Aggregate;
   readonly lastEventId: string;
+  /** How many are decided one on the other since the stream was read. */
+  readonly length: number;
   /** Resolves once it is committed or has failed, and all before it. */
   readonly landed: Promise<void>;
 }

@@ -17,10 +17,10 @@ export const keysOf = async (people: Pick<PeopleDirectory, 'entries'>): Promise<
   return keys;
 };
 
-/** What came of holding the people directory against the ledger. */
+/** What came of holding the people directory against the ledger; entered and erased since the keys were read may be told wrongly. */
 export interface Compared {
-  /** Persons of whom details are held although the ledger says they are erased: an older copy was put back. */
-  readonly erased: readonly string[];
+  /** Entries of persons who are erased, as the ledger says: an older copy was put back. */
+  readonly erased: readonly EntryKey[];
   /** What the persons who are registered should have an entry for and do not: the directory is older than the ledger, or damaged. */
   readonly missing: readonly EntryKey[];
   /** Entries of what no person is known by now: of former details, of erased persons, or written for events that never came. */
@@ -43,9 +43,9 @@ export const compare = async (keys: readonly EntryKey[], { persons, events }: Re
     after = page.length < PAGE ? undefined : page.at(-1)?.key;
   }
   // By the person, not by the commitment: entries that no event carries are of an erased person all the same.
-  const erased = new Set(keys.map(({ personId }) => personId).filter((person) => present.get(person) === null));
+  const erased = keys.filter(({ personId }) => present.get(personId) === null);
   const others = keys.filter(({ personId, commitment }) => present.get(personId) !== commitment);
-  return { erased: [...erased], missing, others };
+  return { erased, missing, others };
 };
 
 /** Those of the entries that no event carries as far as the read models know; they must have caught up. */

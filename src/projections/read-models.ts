@@ -428,9 +428,11 @@ export const openReadModelFile = (
   if (directory === undefined) return openReadModels(':memory:');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = readModelFile(directory, ledger);
-  const ofThisLedger = new RegExp(`^read-models-${ledger}-[0-9a-f]{12}\\.sqlite$`);
-  for (const name of readdirSync(directory))
-    if (ofThisLedger.test(name) && join(directory, name) !== file) deleteUnused(join(directory, name));
+  const ofThisLedger = new RegExp(`^(read-models-${ledger}-[0-9a-f]{12}\\.sqlite)(\\.unfinished)?$`);
+  const files = new Set(readdirSync(directory).flatMap((name) => ofThisLedger.exec(name)?.[1] ?? []));
+  for (const name of files) if (join(directory, name) !== file) deleteUnused(join(directory, name));
+  // Of a build that was killed.
+  deleteFile(unfinishedOf(file));
   try {
     checkWal(file);
     return openReadModels(file, access);
@@ -447,7 +449,7 @@ const deleteUnused = (file: string): void => {
   try {
     const unlock = lockFile(file);
     try {
-      deleteFile(file);
+      for (const each of [file, unfinishedOf(file)]) deleteFile(each);
     } finally {
       unlock();
     }
@@ -456,6 +458,7 @@ const deleteUnused = (file: string): void => {
   }
 };
 
+const unfinishedOf = (file: string): string => `${file}.unfinished`;
 const deleteFile = (file: string): void => {
   for (const suffix of ['-wal', '-shm', '']) rmSync(file + suffix, { force: true });
 };
@@ -485,7 +488,7 @@ export const buildReadModelFile = async <T>(
   fill: (readModels: ReadModels) => Promise<T>,
 ): Promise<T> => {
   const file = readModelFile(directory, ledger);
-  const unfinished = `${file}.unfinished`;
+  const unfinished = unfinishedOf(file);
   for (const each of [file, unfinished]) deleteFile(each);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const readModels = openReadModels(unfinished, 'BUILD');

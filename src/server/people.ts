@@ -48,13 +48,23 @@ export const watchPeople = async ({
   const isShared = stores.epochs.begin !== undefined;
   const before = isShared ? undefined : await keysOf(people).catch(() => undefined);
 
+  /** As the directory says now: commands are given since its keys were read. */
+  const now = async (keys: readonly EntryKey[], areHeld: boolean): Promise<readonly EntryKey[]> => {
+    const found: EntryKey[] = [];
+    for (const key of keys)
+      if (((await people.get(key.personId, key.commitment)) !== undefined) === areHeld) found.push(key);
+    return found;
+  };
+
   /** Gives the entries that may have been written for nothing. */
   const look = async (): Promise<readonly EntryKey[]> => {
-    const { erased, missing: lacking, others } = await compare(before ?? (await keysOf(people)), readModels);
-    if (erased.length > 0 && !readOnly) {
-      for (const personId of erased) await people.erase(personId);
+    const { erased, missing: absent, others } = await compare(before ?? (await keysOf(people)), readModels);
+    const persons = new Set((await now(erased, true)).map(({ personId }) => personId));
+    const lacking = await now(absent, false);
+    if (persons.size > 0 && !readOnly) {
+      for (const personId of persons) await people.erase(personId);
       log.warn(
-        { erased: erased.length },
+        { erased: persons.size },
         'The people directory held details of persons who are erased in the ledger, as an older copy does: they are erased again',
       );
     }

@@ -190,6 +190,16 @@ describe('commands to one stream at once', () => {
     expect(counts).toEqual([30]);
   });
 
+  test('are read anew after a hundred, so that what is under way never grows without end', async () => {
+    const { give, commit } = committing();
+    const outcomes = Promise.all(
+      Array.from({ length: 130 }, (_, index) => give(registerSchool(`R${index}`, `新校${index}`), index)),
+    );
+    const [written, counts] = await answered(commit, outcomes);
+    expect(written.map(shown)).toEqual(Array(130).fill('written'));
+    expect(counts).toEqual([100, 30]);
+  });
+
   test('each sees what the one before it changes, and a refusal waits for what it was decided on', async () => {
     const { give, commit } = committing();
     const outcomes = Promise.all([

@@ -63,7 +63,15 @@ test('files of other versions go with what stands beside them; those of other le
     'read-models-edugroup-0123456789ab-0123456789ab.sqlite',
     'read-models-edugroup-notes.sqlite',
   ];
-  for (const name of [older, `${older}-wal`, `${older}-shm`, ...others]) writeFileSync(join(directory, name), '');
+  // Those that were being built when that was killed, too; of a version of which there is nothing else, and of this one.
+  const unfinished = [
+    older,
+    'read-models-edugroup-ba9876543210.sqlite',
+    basename(readModelFile(directory, 'edugroup')),
+  ];
+  const left = unfinished.map((name) => `${name}.unfinished`);
+  for (const name of [older, `${older}-wal`, `${older}-shm`, ...left, ...others])
+    writeFileSync(join(directory, name), '');
   openReadModelFile(directory, 'edugroup').close();
   expect(files()).toEqual([...others, basename(readModelFile(directory, 'edugroup'))].sort());
 });

@@ -141,6 +141,24 @@ describe('beside other processes', () => {
     expect(await isThere(entry)).toBe(true);
   });
 
+  test('who is entered, changed or erased while the reader catches up is neither missing nor of an older copy', async () => {
+    for (const number of [1, 2]) await ledger.pass(registration(number));
+    let catchUp!: () => void;
+    const caughtUp = new Promise<void>((resolve) => (catchUp = resolve));
+    const warned: string[] = [];
+    watched = await watchPeople({
+      ...{ ...ledger, runner: { caughtUp: () => caughtUp }, readOnly: false },
+      log: { ...silent, warn: (_, message) => void warned.push(message) },
+    });
+    await ledger.pass(registration(3));
+    await ledger.pass({ type: 'ChangePersonDetails', personId: person(1), details: details('张三改') });
+    await ledger.pass({ type: 'ErasePerson', personId: person(2) });
+    catchUp();
+    while (!watched.erased()) await new Promise(setImmediate);
+    expect(await watched.check.check()).toBeUndefined();
+    expect(warned).toEqual([]);
+  });
+
   test('what a first command writes is not taken for what was left behind', async () => {
     const left = newEntry(person(8), details('甲'));
     await ledger.stores.people.put(left);
