@@ -12,11 +12,16 @@ const MILLISECONDS_A_DAY = 86_400_000;
 const SHANGHAI_OFFSET = 8 * 3_600_000;
 
 /** Whether the text is a real calendar date between the years 1900 and 9998; the day after it is a day, too, for what ends with it. */
-export const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) &&
-  text >= '1900-01-01' &&
-  text < '9999-01-01' &&
-  toDay(Date.parse(`${text}T00:00:00Z`)) === text;
+export const isDay = (text: string): boolean => {
+  if (days.has(text)) return true;
+  const isOne =
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    text >= '1900-01-01' &&
+    text < '9999-01-01' &&
+    toDay(Date.parse(`${text}T00:00:00Z`)) === text;
+  if (isOne && days.size < MOST_WRITTEN) days.add(text);
+  return isOne;
+};
 
 /** The day `days` later, or earlier where negative. */
 export const addDays = (day: Day, days: number): Day =>
@@ -29,11 +34,18 @@ export const latest = (...days: readonly Day[]): Day => [...days].sort().at(-1) 
 export const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / MILLISECONDS_A_DAY;
 
 /** The day it is in Asia/Shanghai at an instant (RFC 3339). */
-export const dayOf = (instant: string): Day => toDay(Date.parse(instant) + SHANGHAI_OFFSET);
+export const dayOf = (instant: string): Day => {
+  if (instant !== last.instant) last = { instant, day: toDay(Date.parse(instant) + SHANGHAI_OFFSET) };
+  return last.day;
+};
+/** Asked last: the present, as a rule. */
+let last = { instant: '', day: '' };
 
 /** The days that were asked for, by how many days they lie after 1970-01-01: writing a date takes longer than everything else here. */
 const MOST_WRITTEN = 100_000;
 const written = new Array<Day | undefined>(MOST_WRITTEN);
+/** Texts that are days, as many. */
+const days = new Set<Day>();
 
 const toDay = (milliseconds: number): Day => {
   const day = Math.floor(milliseconds / MILLISECONDS_A_DAY);

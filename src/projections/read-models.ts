@@ -276,7 +276,10 @@ export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') 
 
   return {
     ...readers,
-    events: events as Omit<EventIndex, 'add' | 'committed'>,
+    events: { ...events, timeOf: memo.rememberingAt((position) => events.timeOf(position)) } as Omit<
+      EventIndex,
+      'add' | 'committed'
+    >,
     decisions: decisions as Omit<DecisionIndex, 'add'>,
     values: datedValueQueries(readers.datedValues),
     stateAt: (stream: StreamName, position: number): unknown => present.at(stream, position),

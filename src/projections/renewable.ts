@@ -64,10 +64,10 @@ export const renewable = ({ open, putAside, onDamage }: RenewableOptions): Renew
     listener();
   };
 
-  const guarded = <T>(work: () => T): T => {
+  const guarded: Guarded = (present, given) => {
     if (damaged) throw new ReadModelsDamaged();
     try {
-      return work();
+      return present()(...given);
     } catch (error) {
       const reason = damageOf(error);
       if (reason === undefined) throw error;
@@ -97,15 +97,26 @@ export const renewable = ({ open, putAside, onDamage }: RenewableOptions): Renew
   };
 };
 
+/** Calls what is the present function. */
+type Guarded = (present: () => (...given: unknown[]) => unknown, given: unknown[]) => unknown;
+
 /** An object whose functions, and those of the objects in it, are always the present one's. */
-const delegating = <T extends object>(current: () => T, guarded: <R>(work: () => R) => R): T =>
+const delegating = <T extends object>(current: () => T, guarded: Guarded): T =>
   Object.fromEntries(
     Object.entries(current()).map(([name, value]: [string, unknown]) => {
-      const present = (): unknown => (current() as Readonly<Record<string, unknown>>)[name];
+      const present = propertyOf(current as () => Readonly<Record<string, unknown>>, name);
       if (typeof value !== 'function') return [name, delegating(present as () => object, guarded)];
-      return [
-        name,
-        (...given: unknown[]): unknown => guarded(() => (present() as (...given: unknown[]) => unknown)(...given)),
-      ];
+      return [name, (...given: unknown[]): unknown => guarded(present as Parameters<Guarded>[0], given)];
     }),
   ) as T;
+
+/** Looked up once in each object: there are more reads than there are objects. */
+const propertyOf = (current: () => Readonly<Record<string, unknown>>, name: string): (() => unknown) => {
+  let of: object | undefined;
+  let value: unknown;
+  return () => {
+    const now = current();
+    if (now !== of) [of, value] = [now, now[name]];
+    return value;
+  };
+};

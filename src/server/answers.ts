@@ -7,9 +7,9 @@ import { using, type Awaitable, type Services } from '../graphql/index.js';
 import type { Admission } from './admission.js';
 import { authorizationOf } from './authorization.js';
 import { costOfBytes, costOfRequest, type Account } from './budget.js';
-import { queryOf, type AskedQuery, type Headers, type PreparedQueries } from './prepared.js';
+import { listed, queryOf, type AskedQuery, type Headers, type PreparedQueries } from './prepared.js';
 import type { Asker, SignIn } from './sign-in.js';
-import { atEndOfTurn } from './turn.js';
+import { atEndOfTurn, onceATurn } from './turn.js';
 
 export interface AnswersOptions {
   /** Where GraphQL is served. */
@@ -47,7 +47,7 @@ interface Missed {
   readonly about: string;
   /** What was asked, by anybody. */
   readonly asked: string;
-  readonly moment: string;
+  readonly moment: number;
   /** Who asks, where that is known at once. */
   readonly asker: Asker | undefined;
   /** What it asks for, where that is all that it says. */
@@ -96,11 +96,17 @@ export const keepAnswers = ({
   const missed = new WeakMap<IncomingMessage, Missed>();
   const bodies = new WeakMap<IncomingMessage, Buffer>();
   const { runner, epochs, now, distrust } = services;
-  let present = '';
-  const momentNow = (): string => {
-    const moment = `${runner.head()} ${dayOf(now())} ${epochs.current() ?? ''}`;
-    if (moment !== present) kept.clear();
-    return (present = moment);
+  const today = onceATurn(() => dayOf(now()));
+  let present = { head: -1, day: '', epoch: epochs.current() };
+  let moment = 0;
+  const momentNow = (): number => {
+    const [head, day, epoch] = [runner.head(), today(), epochs.current()];
+    if (head !== present.head || day !== present.day || epoch !== present.epoch) {
+      kept.clear();
+      present = { head, day, epoch };
+      moment += 1;
+    }
+    return moment;
   };
   /** Undefined also where a request says more than one thing of itself: the usual way refuses it. */
   const askerOf = (request: IncomingMessage): Asker | undefined => {
@@ -114,21 +120,28 @@ export const keepAnswers = ({
   const isShown = (): boolean => distrust?.() === undefined && !runner.isRebuilding();
 
   const later = atEndOfTurn();
-  const send = (response: ServerResponse, { headers, body }: Kept, account: Account): void => {
+  const send = (
+    response: ServerResponse,
+    { headers, body }: Kept,
+    encoding: BufferEncoding,
+    account: Account,
+  ): void => {
     const all = [...headers, ...admission.left(account)];
     later(() => {
       response.writeHead(200, all);
-      response.end(body, 'latin1');
+      response.end(body, encoding);
     });
   };
 
   /** By what is kept; else notes what was looked for. */
   const answer = (request: IncomingMessage, response: ServerResponse, body: Buffer, began: number): boolean => {
     const { method, url, headers } = request;
-    const about = `${method}\n${url}\n${HEADERS.map((name) => said(headers[name])).join('\n')}`;
+    let about = `${method}\n${url}`;
+    for (const name of HEADERS) about += `\n${said(headers[name])}`;
     const asker = askerOf(request);
-    const one: Missed = { about, asked: `${about}\n${body.toString('latin1')}`, moment: momentNow(), asker };
-    const found = asker && kept.get(keyOf(asker, one));
+    const asked = bytes > 0 ? `${about}\n${body.toString('latin1')}` : '';
+    const one: Missed = { about, asked, moment: momentNow(), asker };
+    const found = asker && (bytes > 0 ? kept.get(keyOf(asker, one)) : undefined);
     if (!found) {
       missed.set(request, one);
       return false;
@@ -136,7 +149,7 @@ export const keepAnswers = ({
     if (!isShown()) return false;
     const account = admission.accountOf(asker.principal, admission.addresses.of(request));
     if (!account.take(costOfRequest(body.length) + costOfBytes(found.body.length))) return false;
-    send(response, found, account);
+    send(response, found, 'latin1', account);
     served(request, performance.now() - began, true);
     return true;
   };
@@ -161,10 +174,11 @@ export const keepAnswers = ({
     };
     return using(prepared.run(one.query, asked), (answered) => {
       if (!answered) return false;
-      const found = keptOf(answered.headers, answered.payload);
-      send(response, found, answered.account);
+      const headers = [...answered.headers, 'content-length', String(answered.bytes)];
+      send(response, { headers, body: answered.payload }, 'utf8', answered.account);
       served(request, performance.now() - began, false);
-      if (answered.isExact && bytes > 0 && one.moment === momentNow()) kept.set(keyOf(asker, one), found);
+      if (answered.isExact && bytes > 0 && one.moment === momentNow())
+        kept.set(keyOf(asker, one), { headers, body: inBytes(answered.payload) });
       return true;
     });
   };
@@ -198,7 +212,8 @@ export const keepAnswers = ({
       if (one.query) prepared.note(one.query.key, operation, headers);
       const asker = askerOf(raw);
       if (!asker || !isExact || bytes === 0 || one.moment !== momentNow()) return;
-      kept.set(keyOf(asker, one), keptOf(headers, payload));
+      const body = inBytes(payload);
+      kept.set(keyOf(asker, one), { headers: [...listed(headers), 'content-length', String(body.length)], body });
     },
     size: () => kept.calculatedSize,
   };
@@ -207,11 +222,8 @@ export const keepAnswers = ({
 const lastingOf = (headers: Headers): Headers =>
   Object.fromEntries(Object.entries(headers).filter(([name, value]) => !OWN_HEADERS.has(name) && value !== undefined));
 
-const keptOf = (headers: Headers, payload: string): Kept => {
-  const body = Buffer.from(payload).toString('latin1');
-  const named = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
-  return { headers: [...named, 'content-length', String(body.length)], body };
-};
+/** A character for each byte in UTF-8. */
+const inBytes = (payload: string): string => Buffer.from(payload).toString('latin1');
 
 /** A header that is there and empty is another than one that is not. */
 const said = (value: string | readonly string[] | undefined): string =>

@@ -58,15 +58,17 @@ export const openBudget = ({
   return {
     of: (key) => {
       /** How long it takes to fill up, in milliseconds. */
-      const lacking = (): number => Math.max(0, (fullAt.get(key) ?? 0) - now());
+      const lacking = (at = now()): number => Math.max(0, (fullAt.get(key) ?? 0) - at);
       const timeOf = (cost: number): number => (Math.min(cost, perMinute) * MINUTE) / perMinute;
       const wait = (cost: number): number => Math.max(0, lacking() + timeOf(cost) - MINUTE);
       return {
         of,
         perMinute,
         take: (cost) => {
-          if (wait(cost) > 0) return false;
-          fullAt.set(key, now() + lacking() + timeOf(cost));
+          const at = now();
+          const filled = lacking(at) + timeOf(cost);
+          if (filled > MINUTE) return false;
+          fullAt.set(key, at + filled);
           return true;
         },
         charge: (cost) => void fullAt.set(key, now() + Math.min(lacking() + timeOf(cost), 2 * MINUTE)),

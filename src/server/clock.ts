@@ -12,6 +12,16 @@ export interface ClockOptions {
   readonly verifiedPosition?: number;
 }
 
+/** This machine's clock: the present instant, RFC 3339 in UTC, written once a millisecond. */
+export const systemClock = (): (() => string) => {
+  let [at, text] = [NaN, ''];
+  return () => {
+    const now = Date.now();
+    if (now !== at) [at, text] = [now, new Date(now).toISOString()];
+    return text;
+  };
+};
+
 /** This machine's clock, held against what the reader of the ledger saw last. */
 export interface Clock {
   readonly lastRecordedAt: NonNullable<HandlerOptions['lastRecordedAt']>;

@@ -58,8 +58,10 @@ export const compiled = (
   const { compileQuery, isCompiledQuery } = compiler();
   const query = compileQuery(schema, withPlainVariables(document), operation.name?.value ?? '');
   if (!isCompiledQuery(query)) return undefined;
+  const { variableDefinitions = [] } = operation;
   return (context, given = {}) => {
-    const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
+    if (variableDefinitions.length === 0) return query.query(undefined, context, {});
+    const { coerced, errors } = getVariableValues(schema, variableDefinitions, given);
     return errors ? { errors } : query.query(undefined, context, coerced);
   };
 };

@@ -1,8 +1,14 @@
+import { LRUCache } from 'lru-cache';
 import type { Language } from '../commands/messages.js';
 
+/** So many headers are not read again. */
+const MOST_READ = 1_000;
+
 /** The language that a value of Accept-Language prefers among those that messages exist in; English where it names neither. */
-export const languageOf = (acceptLanguage: string | undefined): Language => {
-  const preferred = (acceptLanguage ?? '')
+export const languageOf = (acceptLanguage: string | undefined): Language => known.memo(acceptLanguage ?? '');
+
+const preferredIn = (acceptLanguage: string): Language => {
+  const preferred = acceptLanguage
     .split(',')
     .map((range) => {
       const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
@@ -13,3 +19,5 @@ export const languageOf = (acceptLanguage: string | undefined): Language => {
     .sort((one, other) => other.quality - one.quality);
   return preferred[0]?.primary === 'zh' ? 'ZH' : 'EN';
 };
+
+const known = new LRUCache<string, Language>({ max: MOST_READ, memoMethod: preferredIn });

@@ -84,8 +84,15 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
     labelNames: ['by'],
     registers,
   });
-  const unparsed = { kept: answersBefore.labels({ by: 'kept' }), prepared: answersBefore.labels({ by: 'prepared' }) };
-  for (const counter of Object.values(unparsed)) counter.inc(0);
+  /** Of these there are more than there is time to count each by its labels. */
+  const unparsed = { kept: 0, prepared: 0 };
+  const countUnparsed = (): void => {
+    for (const by of ['kept', 'prepared'] as const) {
+      answersBefore.inc({ by }, unparsed[by]);
+      queriesAnswered.inc(unparsed[by]);
+      unparsed[by] = 0;
+    }
+  };
   const queriesAnswered = requests.labels({ kind: 'query', outcome: 'OK' });
   const deadlines = new Counter({
     name: 'edugroup_query_deadlines_total',
@@ -133,8 +140,7 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
   return {
     countRequest: (kind, outcome) => requests.inc({ kind, outcome }),
     countAnswerBefore: (by) => {
-      queriesAnswered.inc();
-      unparsed[by].inc();
+      unparsed[by] += 1;
     },
     countStray: () => strays.inc(),
     countDeadline: () => deadlines.inc(),
@@ -156,7 +162,10 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
       return outcome;
     },
     contentType: registry.contentType,
-    expose: () => registry.metrics(),
+    expose: () => {
+      countUnparsed();
+      return registry.metrics();
+    },
     close: () => registry.clear(),
   };
 };

@@ -12,6 +12,9 @@ import { inRequest, type Stray } from './request-scope.js';
 
 /** Of an answer, by their names in lower case. */
 export type Headers = Readonly<Record<string, unknown>>;
+/** Names and values in turn, as Node writes them. */
+export const listed = (headers: Headers): readonly string[] =>
+  Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
 
 export interface PreparedOptions {
   readonly schema: GraphQLSchema;
@@ -35,7 +38,10 @@ export interface AskedQuery {
 
 export interface Executed {
   readonly payload: string;
-  readonly headers: Headers;
+  /** How long that is, in UTF-8. */
+  readonly bytes: number;
+  /** Names and values, in turn. */
+  readonly headers: readonly string[];
   readonly account: Account;
   /** It follows from the request, who asks and the moment alone. */
   readonly isExact: boolean;
@@ -57,7 +63,8 @@ export interface PreparedQueries {
 }
 
 interface Prepared extends Operation {
-  readonly headers: Headers;
+  /** Of every answer: names and values, in turn. */
+  readonly headers: readonly string[];
   /** Where it is the same for all variables. */
   readonly size: Size | undefined;
   /** How often it was executed, until it was decided whether it is compiled. */
@@ -108,7 +115,7 @@ export const prepareQueries = ({
     { variables }: AskedQuery,
     principal: Principal,
     language: string | undefined,
-  ): Awaitable<Omit<Executed, 'account'> | undefined> =>
+  ): Awaitable<Omit<Executed, 'account' | 'bytes'> | undefined> =>
     using(createContext(services, principal, { language: languageOf(language) }), (context) =>
       using(execute(context, variables), ({ data, errors }) => {
         if (errors || services.runner.isRebuilding()) return undefined;
@@ -116,11 +123,11 @@ export const prepareQueries = ({
         const { isPassing, isRecorded } = context.request;
         return {
           payload: `${JSON.stringify({ data, extensions: { asOf } })}\n`,
-          headers: {
+          headers: [
             ...headers,
-            'x-position': String(asOf.position),
-            ...(asOf.epoch === null ? {} : { 'x-epoch': asOf.epoch }),
-          },
+            ...['x-position', String(asOf.position)],
+            ...(asOf.epoch === null ? [] : ['x-epoch', asOf.epoch]),
+          ],
           isExact: !isPassing && !isRecorded,
         };
       }),
@@ -141,7 +148,7 @@ export const prepareQueries = ({
       const { 'x-position': _position, 'x-epoch': _epoch, ...lasting } = headers;
       const size = operation.variableDefinitions?.length ? undefined : sizeOf(schema, document, operation);
       const execute = interpreted(schema, { document, operation });
-      known.set(key, { document, operation, headers: lasting, size, execute, times: 0 });
+      known.set(key, { document, operation, headers: listed(lasting), size, execute, times: 0 });
     },
     run: (asked, { principal, address, language, bytes }) => {
       const prepared = known.get(asked.key);
@@ -169,8 +176,9 @@ export const prepareQueries = ({
           place();
           // What went wrong was worked at, and will be again.
           if (!answer) return undefined;
-          account.charge(costOfBytes(Buffer.byteLength(answer.payload)));
-          return { ...answer, account };
+          const bytes = Buffer.byteLength(answer.payload);
+          account.charge(costOfBytes(bytes));
+          return { ...answer, bytes, account };
         },
       );
     },

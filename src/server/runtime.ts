@@ -22,7 +22,7 @@ import { renewable, type Renewable } from '../projections/renewable.js';
 import { startRunner, type Log, type Runner } from '../projections/runner.js';
 import { aborted } from './aborted.js';
 import { startServer, type RunningServer } from './app.js';
-import { clockOf } from './clock.js';
+import { clockOf, systemClock } from './clock.js';
 import type { Configuration } from './configuration.js';
 import { watchPeople } from './people.js';
 import { filesAreThere, probeWrites, roomIsLeft } from './disk.js';
@@ -80,7 +80,7 @@ const LAST_STEPS = 1_000;
  * Throws what opening the store throws (StoreInUse where another process writes to it).
  */
 export const openRuntime = async (configuration: Configuration, options: RuntimeOptions): Promise<Runtime> => {
-  const { log, onProgress, readOnly = false, processes = true, now = () => new Date().toISOString() } = options;
+  const { log, onProgress, readOnly = false, processes = true, now = systemClock() } = options;
   const closing: (() => void | Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
     // What waits for a store that is away would wait on; it gives up as soon as the store, the first that was opened, is closed.

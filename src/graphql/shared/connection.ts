@@ -141,13 +141,16 @@ export const pageOf = <Item, T>(page: Page, source: Source<Item>, show: (item: I
   const found = (backwards ? source.before : source.after)(from, limit + 1);
   const more = found.length > limit;
   const items = backwards ? found.slice(0, limit).reverse() : found.slice(0, limit);
-  const edges = items.map((item) => ({ cursor: cursorOf(source.keyOf(item)), node: show(item) }));
+  const nodes = items.map(show);
+  const cursorAt = (index: number): string => cursorOf(source.keyOf(items[index]!));
   /** An empty page has on its near side whatever there is at all: its cursor lies beyond it. */
   const beyond = (there: Source<Item>['after'], edge: Item | undefined): boolean =>
     from !== undefined && there(edge === undefined ? undefined : source.keyOf(edge), 1).length > 0;
   return {
-    edges,
-    nodes: edges.map(({ node }) => node),
+    nodes,
+    get edges() {
+      return nodes.map((node, index) => ({ cursor: cursorAt(index), node }));
+    },
     pageInfo: {
       get hasNextPage() {
         return backwards ? beyond(source.after, items.at(-1)) : more;
@@ -155,8 +158,12 @@ export const pageOf = <Item, T>(page: Page, source: Source<Item>, show: (item: I
       get hasPreviousPage() {
         return backwards ? more : beyond(source.before, items[0]);
       },
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return items.length === 0 ? null : cursorAt(0);
+      },
+      get endCursor() {
+        return items.length === 0 ? null : cursorAt(items.length - 1);
+      },
     },
     get totalCount() {
       return source.count();
