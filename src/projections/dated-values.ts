@@ -108,12 +108,27 @@ export interface DatedValues {
   all(object: string, attribute: Attribute, position: number): readonly TimelineRow[];
 }
 
+/** So many owners are kept as texts: what was looked up before is found faster by the same text than by an equal one. */
+const MOST_OWNERS = 50_000;
+
 export const datedValueQueries = (read: RowReader<TimelineRow>): DatedValues => {
+  const owners = new Map<Attribute, Map<string, string>>();
+  const keptOwner = (object: string, attribute: Attribute): string => {
+    let known = owners.get(attribute);
+    if (!known) owners.set(attribute, (known = new Map<string, string>()));
+    let owner = known.get(object);
+    if (owner === undefined) {
+      if (known.size >= MOST_OWNERS) known.clear();
+      known.set(object, (owner = ownerOf(object, attribute)));
+    }
+    return owner;
+  };
   const all = (object: string, attribute: Attribute, position: number): readonly TimelineRow[] =>
-    read.by('owner', ownerOf(object, attribute), position);
+    read.by('owner', keptOwner(object, attribute), position);
   const nearest: DatedValues['nearest'] = (object, attribute, { position, effectiveOn }) => {
     const rows = all(object, attribute, position);
-    return (rows.findLast(({ since }) => since <= effectiveOn) ?? rows[0])?.value ?? '';
+    const last = rows.length > 1 ? rows.findLast(({ since }) => since <= effectiveOn) : undefined;
+    return (last ?? rows[0])?.value ?? '';
   };
   return {
     all,

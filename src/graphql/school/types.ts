@@ -40,7 +40,7 @@ export class School extends Entity<SchoolRow> {
 
   constructor(row: SchoolRow, at: At) {
     super('School', row, at);
-    this.aliases = JSON.parse(row.aliases) as string[];
+    this.aliases = row.aliases === '[]' ? [] : (JSON.parse(row.aliases) as string[]);
   }
 
   @Derived(() => String, { description: 'Its name on the day.' })
