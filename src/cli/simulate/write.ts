@@ -44,8 +44,10 @@ export const write = async ({
   let clock = '';
   let appends: Append[] = [];
   let [waiting, position] = [0, 0];
+  // Nothing is under way here: what is appended is folded at once.
+  const { isInOrder: _, ...others } = stores.events;
   const events: Stores['events'] = {
-    ...stores.events,
+    ...others,
     append: (stream, expected, appended) => {
       appends.push({ stream, expected, events: appended });
       waiting += appended.length;
