@@ -169,6 +169,7 @@ export const aggregateLoader = (events: EventStore, limits = KEPT): LoadAggregat
   return async (decider, stream) => {
     const known = kept.get(stream) ?? emptyHistory(decider);
     const { revision: before, state: stateBefore, recordedAt: recordedBefore } = known.aggregate;
+    if (events.endsAt?.(stream) === before) return known.aggregate;
     // Only when everything is read and folded is it taken over, in one go: a load that fails leaves nothing behind.
     const read: Read[] = [];
     const factAt = (revision: number): Fact =>

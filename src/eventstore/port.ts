@@ -123,6 +123,11 @@ export interface EventStore {
    */
   readStream(stream: StreamName, options?: ReadOptions): AsyncIterable<StoredEvent>;
   /**
+   * The revision of a stream's last event, -1 where there is none, as far as that is known without reading; undefined where it is not.
+   * Only of a store that is written by this process alone.
+   */
+  readonly endsAt?: (stream: StreamName) => number | undefined;
+  /**
    * The ledger's events after a token, in order, then live ones as they come, none lost or twice, over dropped connections.
    * Reads on only when asked for more. Ends without an error when the signal is aborted or the store is closed.
    * Throws StoreUnavailable only where the first connection fails for good (a token this store does not know, a closed store), and

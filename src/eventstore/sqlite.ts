@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import { bell, followLocal, PAGE } from './follow.js';
 import { isRepeated, storedEvent, storedEvents } from './local-rows.js';
 import type { LocalRow } from './local-rows.js';
@@ -71,6 +72,8 @@ const APPLICATION_ID = 0x65647567;
 const POLL_MILLISECONDS = 200;
 /** How many events are looked at in one go: half a millisecond or so. */
 const LOOKED_AT = 200;
+/** Of so many streams it is kept where they end. */
+const MOST_ENDS = 10_000;
 /** So many appends are committed in one go: a millisecond or so of work. */
 const MOST_TOGETHER = 100;
 /** What SQLite keeps of the file in memory where much is written at once, in KiB: otherwise each commit writes the indexes' pages again and again. */
@@ -258,6 +261,8 @@ const sqliteEvents = ({
     'select stream, revision from events where sequence > ? and sequence <= ? and not (json_valid(data) and json_valid(metadata)) order by sequence limit 1',
   );
   const changes = bell();
+  /** Of streams that were read to their end and not appended to since. */
+  const ends = new LRUCache<string, number>({ max: MOST_ENDS });
   let waiting: Waiting[] = [];
   /** Commits what is waiting, as much as one transaction takes. */
   const flush = (): void => {
@@ -265,6 +270,7 @@ const sqliteEvents = ({
     waiting = waiting.slice(mostTogether);
     if (waiting.length > 0) setImmediate(flush);
     if (appends.length === 0) return;
+    for (const { stream } of appends) ends.delete(stream);
     try {
       checkPlace();
       const outcomes = guarded(() => commit.immediate(appends));
@@ -298,6 +304,8 @@ const sqliteEvents = ({
         let wanted = read.limit;
         for (;;) {
           const rows = guarded(() => statement.all(stream, from, Math.min(wanted, PAGE)));
+          if (!read.backwards && rows.length < Math.min(wanted, PAGE) && (rows.length > 0 || from === 0))
+            ends.set(stream, rows.at(-1)?.revision ?? -1);
           for (const row of rows) yield storedEvent(row);
           wanted -= rows.length;
           const last = rows.at(-1);
@@ -308,6 +316,7 @@ const sqliteEvents = ({
         }
       })();
     },
+    ...(readOnly ? {} : { endsAt: (stream: string) => (isClosed() ? undefined : ends.get(stream)) }),
     follow: (options) =>
       followLocal(
         {

@@ -14,8 +14,12 @@ let events: EventStore;
 /** What was read: the stream, and from which revision on. */
 let reads: string[];
 let lengths: Map<StreamName, number>;
+/** As the store knows it. */
+let endsAt: NonNullable<EventStore['endsAt']>;
 beforeEach(() => {
-  const store = memoryStores().events;
+  // A store that others write to, too.
+  const { endsAt: known, ...store } = memoryStores().events;
+  endsAt = known!;
   reads = [];
   lengths = new Map();
   events = {
@@ -83,6 +87,17 @@ describe('an aggregate', () => {
     const first = await load(decider, STREAM);
     expect(await load(decider, STREAM)).toBe(first);
     expect(reads).toEqual([`${STREAM} 0`, `${STREAM} 2`]);
+  });
+
+  test('is not read again where the store knows that nothing was added', async () => {
+    const load = aggregateLoader({ ...events, endsAt });
+    await record([opened]);
+    const first = await load(decider, STREAM);
+    expect(await load(decider, STREAM)).toBe(first);
+    await record([registered('S01')]);
+    expect((await load(decider, STREAM)).revision).toBe(1);
+    expect((await load(decider, 'district-370102')).revision).toBe(-1);
+    expect(reads).toEqual([`${STREAM} 0`, `${STREAM} 1`]);
   });
 
   test('stays as it was when its stream goes on', async () => {
