@@ -1,3 +1,5 @@
+import { mayDiffer } from './with-item.js';
+
 /** Whether two plain values say the same, whatever the order of their fields: what comes back from a store has them sorted. */
 export const same = (a: unknown, b: unknown): boolean => {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
@@ -31,6 +33,14 @@ export const changedSince = <Key, Item>(
   before: ReadonlyMap<Key, Item> | undefined,
 ): readonly Item[] => {
   if (items === before) return [];
+  const few = before && mayDiffer(items, before);
+  if (few) {
+    const keys = [...few].filter((key) => items.has(key) && items.get(key) !== before.get(key));
+    // In the order of the items, as below.
+    return (keys.length > 1 ? [...items.keys()].filter((key) => keys.includes(key)) : keys).map((key) =>
+      items.get(key)!,
+    );
+  }
   const changed: Item[] = [];
   // A map that was made from another one has its items in the same order: looking them up takes longer.
   const known = before?.entries();

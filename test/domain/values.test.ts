@@ -4,6 +4,7 @@ import { addDays, dayOf, isDay } from '../../src/domain/day.js';
 import { newViolation, type Violation } from '../../src/domain/decider.js';
 import { yuan } from '../../src/domain/money.js';
 import { refusalCodes } from '../../src/domain/refusal.js';
+import { changedSince } from '../../src/domain/same.js';
 import {
   common,
   contains,
@@ -14,6 +15,7 @@ import {
   uncovered,
 } from '../../src/domain/timeline.js';
 import { presentVersion, upcast, type Versions } from '../../src/domain/upcast.js';
+import { withItem } from '../../src/domain/with-item.js';
 import { parameters } from '../support/properties.js';
 
 describe('money', () => {
@@ -265,5 +267,47 @@ describe('events of older versions', () => {
       expect(presentVersion(versions, 'SchoolRenamed')).toBe(1);
       expect(presentVersion(versions, 'constructor')).toBeUndefined();
     });
+  });
+});
+
+describe('a map', () => {
+  const items = fc.array(fc.record({ key: fc.nat(120), item: fc.nat(3) }), { maxLength: 200 });
+
+  test('with items set one by one is what a copied one would be, and each one before it stays as it was', () => {
+    fc.assert(
+      fc.property(items, fc.nat(), (sets, which) => {
+        const shared: ReadonlyMap<number, number>[] = [new Map()];
+        const copied: ReadonlyMap<number, number>[] = [new Map()];
+        for (const { key, item } of sets) {
+          shared.push(withItem(shared.at(-1)!, key, item));
+          copied.push(new Map(copied.at(-1)).set(key, item));
+        }
+        for (const [index, map] of shared.entries()) {
+          const wanted = copied[index]!;
+          expect([map.size, [...map], [...map.keys()], [...map.values()]]).toEqual([
+            wanted.size,
+            [...wanted],
+            [...wanted.keys()],
+            [...wanted.values()],
+          ]);
+          const each: [number, number][] = [];
+          map.forEach((item, key) => each.push([key, item]));
+          expect(each).toEqual([...wanted]);
+          for (const key of [0, 60, 120])
+            expect([map.has(key), map.get(key)]).toEqual([wanted.has(key), wanted.get(key)]);
+        }
+        // Compared with any one before or after it, and with a copy that shares nothing.
+        const [before, after] = [shared[which % shared.length]!, shared.at(-1)!];
+        for (const [map, other] of [
+          [after, before],
+          [before, after],
+          [after, new Map(before)],
+        ] as const)
+          expect(changedSince(map, other)).toEqual(
+            [...map].filter(([key, item]) => item !== other.get(key)).map(([, item]) => item),
+          );
+      }),
+      parameters(),
+    );
   });
 });

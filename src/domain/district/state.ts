@@ -4,6 +4,7 @@ import type { DistrictCode, GroupCode, SchoolCode } from '../identity.js';
 import { present } from '../present.js';
 import { withChange } from '../same.js';
 import { contains, timeline, type Timeline } from '../timeline.js';
+import { withItem } from '../with-item.js';
 import type {
   DistrictEvent,
   GroupForm,
@@ -184,7 +185,7 @@ const endingOn = (member: Timeline<true>, day: Day, until: Day | undefined): Tim
 const put = (district: District, kind: 'schools' | 'groups', item: School | Group): District =>
   district[kind].get(item.code) === item
     ? district
-    : { ...district, [kind]: new Map<string, School | Group>(district[kind]).set(item.code, item) };
+    : { ...district, [kind]: withItem<string, School | Group>(district[kind], item.code, item) };
 
 const school = (district: District, code: SchoolCode, change: (school: School) => Partial<School>): District => {
   const found = district.schools.get(code);
@@ -204,5 +205,5 @@ const membership = (
   group(district, groupCode, ({ members }) => {
     const before = members.get(schoolCode) ?? timeline();
     const after = change(before);
-    return { members: after === before ? members : new Map(members).set(schoolCode, after) };
+    return { members: after === before ? members : withItem(members, schoolCode, after) };
   });

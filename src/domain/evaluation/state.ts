@@ -4,6 +4,7 @@ import type { PersonId, SchoolId } from '../identity.js';
 import { mapped, withChange } from '../same.js';
 import { enteredBy } from '../separation.js';
 import { contains, type Interval } from '../timeline.js';
+import { withItem } from '../with-item.js';
 import type {
   AppealOutcome,
   EvaluationEvent,
@@ -462,7 +463,7 @@ export const numbersKept = (state: Evaluations, event: EvaluationEvent): Evaluat
     appeal: taken('appeal'),
     rectification: taken('rectification'),
   };
-  return { ...state, last: Math.max(state.last, evaluation), kept: new Map(state.kept).set(evaluation, numbers) };
+  return { ...state, last: Math.max(state.last, evaluation), kept: withItem(state.kept, evaluation, numbers) };
 };
 
 /** The grade that stands: of the last conclusion, or of the last appeal against it that gave another one. */

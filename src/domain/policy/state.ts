@@ -3,6 +3,7 @@ import type { Recorded } from '../decider.js';
 import type { Code } from '../identity.js';
 import { present } from '../present.js';
 import { contains, timeline, type Interval, type Timeline } from '../timeline.js';
+import { withItem } from '../with-item.js';
 import type { PolicyEvent } from './events.js';
 import type { Policies, Policy } from './policies.js';
 
@@ -30,8 +31,9 @@ export const evolve = (policies: Policies, { event, effectiveOn, revision }: Rec
       );
       return {
         ...policies,
-        codes: new Map(policies.codes).set(code, rules.kind),
-        byKind: new Map(policies.byKind).set(
+        codes: withItem(policies.codes, code, rules.kind),
+        byKind: withItem(
+          policies.byKind,
           rules.kind,
           validTo === undefined ? after : endedAfter(after, code, addDays(validTo, 1)),
         ),
@@ -42,7 +44,7 @@ export const evolve = (policies: Policies, { event, effectiveOn, revision }: Rec
       const before = kind === undefined ? undefined : policies.byKind.get(kind);
       if (!before || kind === undefined) return policies;
       const after = endedAfter(before, event.policyCode, effectiveOn);
-      return after === before ? policies : { ...policies, byKind: new Map(policies.byKind).set(kind, after) };
+      return after === before ? policies : { ...policies, byKind: withItem(policies.byKind, kind, after) };
     }
   }
 };
