@@ -111,13 +111,18 @@ const stateAfter = (decider: AnyDecider, state: unknown, read: readonly Read[], 
     ? foldCorrected(decider, all())
     : read.reduce((folded, { fact }) => decider.evolve(folded, fact) as unknown, state);
 
+/** An aggregate, and what was read last of it. */
+export interface Extended extends Aggregate {
+  readonly read: readonly Read[];
+}
+
 /** An aggregate as it will be once a command's events, which are under way, are in the store. */
 export const withEvents = (
   decider: AnyDecider,
   stream: StreamName,
   aggregate: Aggregate,
   events: readonly NewEvent[],
-): Aggregate => {
+): Extended => {
   const { revision, commands, objects } = aggregate;
   const read = events.map((event, index) =>
     readEvent(decider, stream, { ...event, revision: revision + 1 + index }, (one) => aggregate.facts[one]!),
@@ -134,6 +139,7 @@ export const withEvents = (
       return facts();
     },
     revision: revision + read.length,
+    read,
     recordedAt,
     commands: {
       get: (id) => (id === commandId ? command : commands.get(id)),
@@ -143,8 +149,12 @@ export const withEvents = (
   };
 };
 
-/** Loads an aggregate as its stream says now. */
-export type LoadAggregate = (decider: AnyDecider, stream: StreamName) => Promise<Aggregate>;
+export interface LoadAggregate {
+  /** Loads an aggregate as its stream says now. */
+  (decider: AnyDecider, stream: StreamName): Promise<Aggregate>;
+  /** Takes over what is in the store now, so that it need not be read. */
+  readonly took?: (stream: StreamName, extended: Extended) => void;
+}
 
 /** How much is kept: streams, and facts of all of them together, some 1,400 bytes each. */
 const KEPT = { streams: 1000, facts: 200_000 };
@@ -166,7 +176,22 @@ export const aggregateLoader = (events: EventStore, limits = KEPT): LoadAggregat
     kept.set(stream, history);
   };
 
-  return async (decider, stream) => {
+  /** Adds what comes right after what is known; some of it, or all, may be known by now. */
+  const extend = (known: History, read: readonly Read[], state: unknown, recordedAt: string | undefined): void => {
+    const fresh = read.filter(({ fact }) => fact.revision >= known.facts.length);
+    for (const { fact, seen, commandId, touched } of fresh) {
+      known.facts.push(fact);
+      known.commands.set(commandId, { firstRevision: fact.revision, ...known.commands.get(commandId), ...seen });
+      for (const object of touched.map(nameOfObject)) {
+        const revisions = known.objects.get(object) ?? [];
+        revisions.push(fact.revision);
+        known.objects.set(object, revisions);
+      }
+    }
+    if (fresh.length > 0) known.aggregate = aggregateOf(known, state, recordedAt);
+  };
+
+  const load = async (decider: AnyDecider, stream: StreamName): Promise<Aggregate> => {
     const known = kept.get(stream) ?? emptyHistory(decider);
     const { revision: before, state: stateBefore, recordedAt: recordedBefore } = known.aggregate;
     if (events.endsAt?.(stream) === before) return known.aggregate;
@@ -182,21 +207,17 @@ export const aggregateLoader = (events: EventStore, limits = KEPT): LoadAggregat
     ]);
     const lastRecordedAt = read.at(-1)?.recordedAt ?? recordedBefore;
 
-    // Another load may have brought some of it, or all, meanwhile.
-    const fresh = read.slice(known.facts.length - before - 1);
-    for (const { fact, seen, commandId, touched } of fresh) {
-      known.facts.push(fact);
-      known.commands.set(commandId, { firstRevision: fact.revision, ...known.commands.get(commandId), ...seen });
-      for (const object of touched.map(nameOfObject)) {
-        const revisions = known.objects.get(object) ?? [];
-        revisions.push(fact.revision);
-        known.objects.set(object, revisions);
-      }
-    }
-    if (fresh.length > 0) known.aggregate = aggregateOf(known, state, lastRecordedAt);
+    extend(known, read, state, lastRecordedAt);
     const other = kept.get(stream);
     const latest = other && other.facts.length > known.facts.length ? other : known;
     keep(stream, latest);
     return latest.aggregate;
   };
+  const took = (stream: StreamName, { revision, read, state, recordedAt }: Extended): void => {
+    const known = kept.get(stream);
+    if (known?.aggregate.revision !== revision - read.length) return;
+    extend(known, read, state, recordedAt);
+    keep(stream, known);
+  };
+  return Object.assign(load, { took });
 };

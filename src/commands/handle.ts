@@ -221,6 +221,7 @@ const ledgerHandler = (
       release();
     }
     const { revision } = await append;
+    if (after) load.took?.(stream, after);
     return {
       written: {
         commandId: envelope.commandId,

@@ -128,7 +128,10 @@ const memoryEvents = (checkOpen: () => void, markClosed: () => void): EventStore
         for (const row of wanted.slice(0, limit)) yield storedEvent(row);
       })();
     },
-    endsAt: (stream) => (closed ? undefined : (streams.get(stream)?.rows.length ?? 0) - 1),
+    endsAt: (stream) => {
+      checkOpen();
+      return (streams.get(stream)?.rows.length ?? 0) - 1;
+    },
     follow: (options) =>
       followLocal(
         {

@@ -123,10 +123,9 @@ export interface EventStore {
    */
   readStream(stream: StreamName, options?: ReadOptions): AsyncIterable<StoredEvent>;
   /**
-   * The revision of a stream's last event, -1 where there is none, as far as that is known without reading; undefined where it is not.
-   * Only of a store that is written by this process alone.
+   * The revision of a stream's last event, -1 where there is none; only of a store that this process alone writes. Throws StoreUnavailable.
    */
-  readonly endsAt?: (stream: StreamName) => number | undefined;
+  readonly endsAt?: (stream: StreamName) => number;
   /**
    * The ledger's events after a token, in order, then live ones as they come, none lost or twice, over dropped connections.
    * Reads on only when asked for more. Ends without an error when the signal is aborted or the store is closed.

@@ -257,12 +257,17 @@ const sqliteEvents = ({
     `select ${COLUMNS} from events where sequence > ? order by sequence limit ?`,
   );
   const head = database.prepare<[], number | null>('select max(sequence) from events').pluck();
+  const lastRevision = lastRevisionIn(database);
   const noJson = database.prepare<[number, number], LocalRow>(
     'select stream, revision from events where sequence > ? and sequence <= ? and not (json_valid(data) and json_valid(metadata)) order by sequence limit 1',
   );
   const changes = bell();
-  /** Of streams that were read to their end and not appended to since. */
   const ends = new LRUCache<string, number>({ max: MOST_ENDS });
+  const endsAt = (stream: string): number => {
+    const end = ends.get(stream) ?? guarded(() => lastRevision.get(stream)) ?? -1;
+    ends.set(stream, end);
+    return end;
+  };
   let waiting: Waiting[] = [];
   /** Commits what is waiting, as much as one transaction takes. */
   const flush = (): void => {
@@ -304,8 +309,6 @@ const sqliteEvents = ({
         let wanted = read.limit;
         for (;;) {
           const rows = guarded(() => statement.all(stream, from, Math.min(wanted, PAGE)));
-          if (!read.backwards && rows.length < Math.min(wanted, PAGE) && (rows.length > 0 || from === 0))
-            ends.set(stream, rows.at(-1)?.revision ?? -1);
           for (const row of rows) yield storedEvent(row);
           wanted -= rows.length;
           const last = rows.at(-1);
@@ -316,7 +319,7 @@ const sqliteEvents = ({
         }
       })();
     },
-    ...(readOnly ? {} : { endsAt: (stream: string) => (isClosed() ? undefined : ends.get(stream)) }),
+    ...(readOnly ? {} : { endsAt }),
     follow: (options) =>
       followLocal(
         {
@@ -388,11 +391,12 @@ const committing = (
   );
 };
 
+const lastRevisionIn = (database: Database.Database): Database.Statement<[string], number | null> =>
+  database.prepare<[string], number | null>('select max(revision) from events where stream = ?').pluck();
+
 /** The append as a transaction, or a part of one; it gives the revision of its last event. */
 const appending = (database: Database.Database): Database.Transaction<(one: Omit<Waiting, 'settle'>) => number> => {
-  const lastRevision = database
-    .prepare<[string], number | null>('select max(revision) from events where stream = ?')
-    .pluck();
+  const lastRevision = lastRevisionIn(database);
   const idAt = database
     .prepare<[string, number], string>('select id from events where stream = ? and revision = ?')
     .pluck();

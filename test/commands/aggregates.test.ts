@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { aggregateLoader } from '../../src/commands/aggregates.js';
+import { aggregateLoader, withEvents, type Aggregate } from '../../src/commands/aggregates.js';
 import { foldCorrected } from '../../src/domain/correction.js';
 import { district } from '../../src/domain/district/index.js';
 import type { AnyDecider, StreamName } from '../../src/domain/ledger.js';
@@ -34,18 +34,15 @@ beforeEach(() => {
 /** A state holds functions, which are never equal: as text it can be compared. */
 const shown = (state: unknown): string => inspect(state, { depth: null });
 const idOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+type Said = { readonly type: string } & Record<string, unknown>;
 /** Each of a command of its own, whose number is that of the revision. */
-const record = async (
-  datas: readonly ({ readonly type: string } & Record<string, unknown>)[],
-  stream = STREAM,
-): Promise<void> => {
-  const length = lengths.get(stream) ?? 0;
-  const list = datas.map(({ type, ...data }, index): NewEvent => ({
-    id: idOf(length + index),
+const newEvents = (first: number, datas: readonly Said[]): readonly NewEvent[] =>
+  datas.map(({ type, ...data }, index) => ({
+    id: idOf(first + index),
     type,
     data,
     metadata: {
-      commandId: idOf(length + index),
+      commandId: idOf(first + index),
       commandHash: '0'.repeat(64),
       correlationId: idOf(0),
       actor: { id: 'bureau-1', role: 'BUREAU' },
@@ -55,9 +52,17 @@ const record = async (
       schemaVersion: 1,
     },
   }));
-  await events.append(stream, length === 0 ? 'no-stream' : length - 1, list);
-  lengths.set(stream, length + list.length);
+const record = async (datas: readonly Said[], stream = STREAM): Promise<void> => {
+  const length = lengths.get(stream) ?? 0;
+  await events.append(stream, length === 0 ? 'no-stream' : length - 1, newEvents(length, datas));
+  lengths.set(stream, length + datas.length);
 };
+/** All that an aggregate says. */
+const said = ({ state, facts, revision, recordedAt, commands, objects }: Aggregate): unknown => ({
+  ...{ state: shown(state), facts, revision, recordedAt },
+  commands: Array.from({ length: 6 }, (_, number) => commands.get(idOf(number))),
+  objects: ['School:370103.S01', 'District:370103'].map((object) => objects.get(object)),
+});
 const opened = { type: 'DistrictOpened', code: '370103', name: '市中区' };
 const registered = (schoolCode: string) => ({
   type: 'SchoolRegistered',
@@ -98,6 +103,26 @@ describe('an aggregate', () => {
     expect((await load(decider, STREAM)).revision).toBe(1);
     expect((await load(decider, 'district-370102')).revision).toBe(-1);
     expect(reads).toEqual([`${STREAM} 0`, `${STREAM} 1`]);
+  });
+
+  test('takes over what was appended to it, as if it had been read', async () => {
+    const load = aggregateLoader({ ...events, endsAt });
+    const facts = [registered('S01'), renamed('一'), corrected(2, '二')];
+    await record([opened]);
+    const first = await load(decider, STREAM);
+    const second = withEvents(decider, STREAM, first, newEvents(1, facts.slice(0, 2)));
+    const third = withEvents(decider, STREAM, second, newEvents(3, facts.slice(2)));
+    await record(facts);
+    for (const extended of [second, third]) load.took!(STREAM, extended);
+    // Another time, too late, and what does not follow.
+    for (const extended of [second, withEvents(decider, STREAM, third, newEvents(5, [renamed('三')]))])
+      load.took!(STREAM, { ...extended, read: extended.read.slice(1) });
+    const taken = await load(decider, STREAM);
+    expect(reads).toEqual([`${STREAM} 0`]);
+    expect(said(taken)).toEqual(said(await aggregateLoader(events)(decider, STREAM)));
+    // Of a stream that is not known here nothing is taken over.
+    load.took!('district-370102', { ...third, revision: 1 });
+    expect((await load(decider, 'district-370102')).revision).toBe(-1);
   });
 
   test('stays as it was when its stream goes on', async () => {

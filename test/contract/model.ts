@@ -163,8 +163,8 @@ export const modelCases = ({ events }: Subject): void => {
               expect(read.map(({ id, revision }) => ({ id, revision }))).toEqual(wanted.slice(0, step.limit));
             }
             for (const one of model.streams) {
-              const known = events().endsAt?.(one);
-              if (known !== undefined) expect(known).toBe(model.of(one).length - 1);
+              const end = events().endsAt?.(one);
+              if (end !== undefined) expect(end).toBe(model.of(one).length - 1);
             }
           }
           const followed = await followAll(events(), model.ledger.length, after);
