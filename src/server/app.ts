@@ -227,7 +227,7 @@ export const startServer = async ({
       return inBrowser
         ? showLanding(reply, configuration)
         : admission.work(request, () => {
-            request.exchange.gone = goneOf(reply);
+            request.exchange.gone = () => goneOf(reply);
             return inRequest(stray, () => answer(request, reply));
           });
     },
@@ -289,7 +289,9 @@ export const startServer = async ({
 /** Aborted when the connection is closed before the answer has gone. */
 const goneOf = ({ raw }: FastifyReply): AbortSignal => {
   const gone = new AbortController();
-  raw.once('close', () => raw.writableFinished || gone.abort());
+  const whenClosed = (): void => void (raw.writableFinished || gone.abort());
+  if (raw.destroyed) whenClosed();
+  else raw.once('close', whenClosed);
   return gone.signal;
 };
 

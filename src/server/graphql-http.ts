@@ -58,7 +58,7 @@ export interface Exchange {
   principal?: Promise<Principal>;
   account?: Account;
   /** Whether whoever asked has gone. */
-  gone?: AbortSignal;
+  gone?: () => AbortSignal;
 }
 
 export type ServedContext = Context & { readonly exchange: Exchange };
@@ -295,7 +295,7 @@ const readFor = async (
         now: services.now(),
         due: services.due?.() ?? [],
       },
-      { field, gone: exchange.gone! },
+      { field, gone: exchange.gone!() },
     );
     if (at.position < request.at.position) throw new Error('A reader is behind the one that writes');
     Object.assign(request, present({ at, isPassing, isRecorded }));
