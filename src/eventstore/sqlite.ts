@@ -264,7 +264,7 @@ const sqliteEvents = ({
   const changes = bell();
   const ends = new LRUCache<string, number>({ max: MOST_ENDS });
   const endsAt = (stream: string): number => {
-    const end = ends.get(stream) ?? guarded(() => lastRevision.get(stream)) ?? -1;
+    const end = guarded(() => ends.get(stream) ?? lastRevision.get(stream) ?? -1);
     ends.set(stream, end);
     return end;
   };

@@ -108,8 +108,8 @@ export interface DatedValues {
   all(object: string, attribute: Attribute, position: number): readonly TimelineRow[];
 }
 
-/** So many owners are kept as texts: what was looked up before is found faster by the same text than by an equal one. */
-const MOST_OWNERS = 50_000;
+/** So many owners of each attribute are kept as texts: what was looked up before is found faster by the same text than by an equal one. */
+const MOST_OWNERS = 5_000;
 
 export const datedValueQueries = (read: RowReader<TimelineRow>): DatedValues => {
   const owners = new Map<Attribute, Map<string, string>>();

@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Language } from '../commands/messages.js';
 
-/** So many headers are not read again. */
+/** So many headers, none of them longer than any browser's, are not read again. */
 const MOST_READ = 1_000;
+const LONGEST_READ = 100;
 
 /** The language that a value of Accept-Language prefers among those that messages exist in; English where it names neither. */
-export const languageOf = (acceptLanguage: string | undefined): Language => known.memo(acceptLanguage ?? '');
+export const languageOf = (acceptLanguage = ''): Language =>
+  acceptLanguage.length > LONGEST_READ ? preferredIn(acceptLanguage) : known.memo(acceptLanguage);
 
 const preferredIn = (acceptLanguage: string): Language => {
   const preferred = acceptLanguage

@@ -19,6 +19,7 @@ export const watchEvents = (events: EventStore, positionOf: EventIndex['position
     if (error instanceof UnreadableEvent) first ??= error;
     isDamaged ||= sqliteCode((error as Error | undefined)?.cause)?.startsWith('SQLITE_CORRUPT') ?? false;
   };
+  const { endsAt } = events;
   async function* noticed<T>(given: AsyncIterable<T>): AsyncGenerator<T> {
     try {
       yield* given;
@@ -31,6 +32,16 @@ export const watchEvents = (events: EventStore, positionOf: EventIndex['position
     events: {
       ...events,
       readStream: (...asked) => noticed(events.readStream(...asked)),
+      ...(endsAt && {
+        endsAt: (stream) => {
+          try {
+            return endsAt(stream);
+          } catch (error) {
+            note(error);
+            throw error;
+          }
+        },
+      }),
       append: (...given) =>
         events.append(...given).catch((error: unknown) => {
           note(error);

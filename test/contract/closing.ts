@@ -17,6 +17,7 @@ export const closingCases = ({ events, stores }: Subject): void => {
     test('a closed store is unavailable', async () => {
       const stream = newStream();
       await events().append(stream, 'no-stream', newEvents(1));
+      events().endsAt?.(stream);
       await events().close();
       const { people, checkpoints, revocations, accesses } = stores();
       const person = entry();
@@ -25,6 +26,7 @@ export const closingCases = ({ events, stores }: Subject): void => {
         () => readAll(events(), stream),
         () => events().follow()[Symbol.asyncIterator]().next(),
         () => events().ping(),
+        ...(events().endsAt ? [async () => Promise.resolve(events().endsAt!(stream))] : []),
         () => people.put(person),
         () => people.get(person.personId, person.commitment),
         () => people.erase(person.personId),

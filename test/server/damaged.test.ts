@@ -25,6 +25,7 @@ import { openLog } from '../../src/server/log.js';
 import { type Check, readinessOf, type Reason } from '../../src/server/readiness.js';
 import { openRuntime, type Runtime } from '../../src/server/runtime.js';
 import { checkpointKey } from '../../src/server/signing-key.js';
+import { watchEvents } from '../../src/server/unreadable.js';
 import { damageEvent, damageTable, overwrite } from '../support/damage.js';
 import { silent } from '../support/ledger.js';
 import { type Answer, bureau, bureauClaims, register, type Running, startRunning, testEnv } from './running.js';
@@ -204,6 +205,23 @@ describe('an unreadable event', () => {
       { code: 'STORE_DAMAGED', message: 'the file of the event store is damaged: restore it from a backup' },
     ]);
     expect(runtime.readModels.schools.byKey('370103.S01', 4)).toMatchObject({ legalPerson: '张三S01' });
+  });
+
+  test('so is one in which only the end of a stream cannot be found', async () => {
+    const corrupt = new StoreUnavailable('damaged', { cause: new Database.SqliteError('damaged', 'SQLITE_CORRUPT') });
+    const { events, checks } = watchEvents(
+      {
+        ...memoryStores().events,
+        endsAt: () => {
+          throw corrupt;
+        },
+      },
+      () => undefined,
+    );
+    expect(() => events.endsAt!('district-370103')).toThrow(corrupt);
+    expect(await readinessOf(checks, silent).reasons()).toEqual([
+      { code: 'STORE_DAMAGED', message: expect.stringContaining('is damaged') },
+    ]);
   });
 
   test('where the read models are built anew, the reader stops before it and names its position; what came before is served', async () => {

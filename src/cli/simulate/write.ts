@@ -45,7 +45,7 @@ export const write = async ({
   let appends: Append[] = [];
   let [waiting, position] = [0, 0];
   // Nothing is under way here: what is appended is folded at once.
-  const { isInOrder: _, ...others } = stores.events;
+  const { isInOrder: _inOrder, endsAt: _endsAt, ...others } = stores.events;
   const events: Stores['events'] = {
     ...others,
     append: (stream, expected, appended) => {

@@ -143,13 +143,15 @@ export const pageOf = <Item, T>(page: Page, source: Source<Item>, show: (item: I
   const items = backwards ? found.slice(0, limit).reverse() : found.slice(0, limit);
   const nodes = items.map(show);
   const cursorAt = (index: number): string => cursorOf(source.keyOf(items[index]!));
+  /** Made when they are asked for, which a compiled query does several times. */
+  let edges: Connection<T>['edges'] | undefined;
   /** An empty page has on its near side whatever there is at all: its cursor lies beyond it. */
   const beyond = (there: Source<Item>['after'], edge: Item | undefined): boolean =>
     from !== undefined && there(edge === undefined ? undefined : source.keyOf(edge), 1).length > 0;
   return {
     nodes,
     get edges() {
-      return nodes.map((node, index) => ({ cursor: cursorAt(index), node }));
+      return (edges ??= nodes.map((node, index) => ({ cursor: cursorAt(index), node })));
     },
     pageInfo: {
       get hasNextPage() {
