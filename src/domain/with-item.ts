@@ -10,7 +10,7 @@ export const withItem = <Key, Item>(map: ReadonlyMap<Key, Item>, key: Key, item:
   const own = new Map(before).set(key, item);
   if (shared.size >= SMALL && own.size ** 2 <= shared.size) return new SharedMap(shared, own);
   const whole = new Map(shared);
-  for (const [key, item] of own) whole.set(key, item);
+  for (const each of own) whole.set(...each);
   return whole;
 };
 

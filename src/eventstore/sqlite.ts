@@ -262,12 +262,8 @@ const sqliteEvents = ({
     'select stream, revision from events where sequence > ? and sequence <= ? and not (json_valid(data) and json_valid(metadata)) order by sequence limit 1',
   );
   const changes = bell();
-  const ends = new LRUCache<string, number>({ max: MOST_ENDS });
-  const endsAt = (stream: string): number => {
-    const end = guarded(() => ends.get(stream) ?? lastRevision.get(stream) ?? -1);
-    ends.set(stream, end);
-    return end;
-  };
+  const ends = new LRUCache<string, number>({ max: MOST_ENDS, memoMethod: (stream) => lastRevision.get(stream) ?? -1 });
+  const endsAt = (stream: string): number => guarded(() => ends.memo(stream));
   let waiting: Waiting[] = [];
   /** Commits what is waiting, as much as one transaction takes. */
   const flush = (): void => {

@@ -54,16 +54,26 @@ export const withoutEvent = async (
   { persons, events }: ReadModels,
 ): Promise<readonly EntryKey[]> => {
   const upTo = events.head();
-  const without: EntryKey[] = [];
-  for (const [index, { personId, commitment }] of keys.entries()) {
-    const isCarried =
-      persons.changesOf(personId).some((position) => persons.byKey(personId, position)?.commitment === commitment) ||
+  return filtered(
+    keys,
+    ({ personId, commitment }) =>
+      !persons.changesOf(personId).some((position) => persons.byKey(personId, position)?.commitment === commitment) &&
       // A correction of what was no longer so changed nothing of how the person is known.
-      events.ofStream(personStream(personId), upTo).some(({ event }) => carries(event, commitment));
-    if (!isCarried) without.push({ personId, commitment });
+      !events.ofStream(personStream(personId), upTo).some(({ event }) => carries(event, commitment)),
+  );
+};
+
+/** Those of the entries that pass; after each page of them others have a turn. */
+export const filtered = async (
+  keys: readonly EntryKey[],
+  passes: (key: EntryKey) => boolean | Promise<boolean>,
+): Promise<readonly EntryKey[]> => {
+  const passing: EntryKey[] = [];
+  for (const [index, key] of keys.entries()) {
+    if (await passes(key)) passing.push(key);
     if (index % PAGE === PAGE - 1) await nextTurn();
   }
-  return without;
+  return passing;
 };
 
 /** Destroys those of the entries that no event carries, as the ledger itself says; gives how many. Throws StoreUnavailable. */

@@ -47,25 +47,25 @@ export const rowMemo = (most = MOST_ROWS): RowMemo => {
       return (position) => remembered(known, position, () => look(position));
     },
     remembering: (read, head) => {
-      const [byKey, pastByKey] = [newKnown(), newKnown()];
-      const columns = new Map<
-        string,
-        { readonly present: Map<unknown, unknown>; readonly past: Map<unknown, unknown> }
-      >();
+      /** Of one kind of look-up: at the head a text that was looked up before is found by itself. */
+      const newTable = () => {
+        const [present, past] = [newKnown(), newKnown()];
+        return <T>(asked: string, position: number, look: () => T, size?: (found: T) => number): T =>
+          position >= head()
+            ? remembered(present, asked, look, size)
+            : remembered(past, `${position}\n${asked}`, look, size);
+      };
+      const byKey = newTable();
+      const byColumn = new Map<string, ReturnType<typeof newTable>>();
+      const by = (column: string): ReturnType<typeof newTable> => {
+        const known = byColumn.get(column) ?? newTable();
+        byColumn.set(column, known);
+        return known;
+      };
       return {
         ...read,
-        byKey: (key, position) => {
-          const look = () => read.byKey(key, position);
-          return position >= head() ? remembered(byKey, key, look) : remembered(pastByKey, `${position}\n${key}`, look);
-        },
-        by: (column, value, position) => {
-          const known = columns.get(column) ?? { present: newKnown(), past: newKnown() };
-          columns.set(column, known);
-          const look = () => read.by(column, value, position);
-          return position >= head()
-            ? remembered(known.present, value, look, lengthOf)
-            : remembered(known.past, `${position}\n${value}`, look, lengthOf);
-        },
+        byKey: (key, position) => byKey(key, position, () => read.byKey(key, position)),
+        by: (column, value, position) => by(column)(value, position, () => read.by(column, value, position), lengthOf),
       };
     },
   };

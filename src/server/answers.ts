@@ -2,14 +2,14 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { dayOf } from '../domain/day.js';
+import { dayOf, type Day } from '../domain/day.js';
 import { using, type Awaitable, type Services } from '../graphql/index.js';
 import type { Admission } from './admission.js';
 import { authorizationOf } from './authorization.js';
 import { costOfBytes, costOfRequest, type Account } from './budget.js';
 import { listed, queryOf, type AskedQuery, type Headers, type PreparedQueries } from './prepared.js';
 import type { Asker, SignIn } from './sign-in.js';
-import { atEndOfTurn, onceATurn } from './turn.js';
+import { atEndOfTurn } from './turn.js';
 
 export interface AnswersOptions {
   /** Where GraphQL is served. */
@@ -41,13 +41,20 @@ interface Kept {
   readonly body: string;
 }
 
+/** All that an answer depends on besides the request and who asks. */
+interface Moment {
+  readonly head: number;
+  readonly day: Day;
+  readonly epoch: string | undefined;
+}
+
 /** A request whose answer was looked for. */
 interface Missed {
   /** Where and how it was asked. */
   readonly about: string;
   /** What was asked, by anybody. */
   readonly asked: string;
-  readonly moment: number;
+  readonly moment: Moment;
   /** Who asks, where that is known at once. */
   readonly asker: Asker | undefined;
   /** What it asks for, where that is all that it says. */
@@ -96,17 +103,15 @@ export const keepAnswers = ({
   const missed = new WeakMap<IncomingMessage, Missed>();
   const bodies = new WeakMap<IncomingMessage, Buffer>();
   const { runner, epochs, now, distrust } = services;
-  const today = onceATurn(() => dayOf(now()));
-  let present = { head: -1, day: '', epoch: epochs.current() };
-  let moment = 0;
-  const momentNow = (): number => {
-    const [head, day, epoch] = [runner.head(), today(), epochs.current()];
+  let present: Moment = { head: -1, day: '', epoch: undefined };
+  /** The very same as before, as long as it goes on. */
+  const momentNow = (): Moment => {
+    const [head, day, epoch] = [runner.head(), dayOf(now()), epochs.current()];
     if (head !== present.head || day !== present.day || epoch !== present.epoch) {
       kept.clear();
       present = { head, day, epoch };
-      moment += 1;
     }
-    return moment;
+    return present;
   };
   /** Undefined also where a request says more than one thing of itself: the usual way refuses it. */
   const askerOf = (request: IncomingMessage): Asker | undefined => {

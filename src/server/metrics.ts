@@ -84,6 +84,7 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
     labelNames: ['by'],
     registers,
   });
+  const queriesAnswered = requests.labels({ kind: 'query', outcome: 'OK' });
   /** Of these there are more than there is time to count each by its labels. */
   const unparsed = { kept: 0, prepared: 0 };
   const countUnparsed = (): void => {
@@ -93,7 +94,6 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
       unparsed[by] = 0;
     }
   };
-  const queriesAnswered = requests.labels({ kind: 'query', outcome: 'OK' });
   const deadlines = new Counter({
     name: 'edugroup_query_deadlines_total',
     help: 'Queries that were given up because they took too long',

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Stores } from '../eventstore/port.js';
-import { compare, keysOf, sweep, withoutEvent, type EntryKey } from '../processes/people-directory.js';
+import { compare, filtered, keysOf, sweep, withoutEvent, type EntryKey } from '../processes/people-directory.js';
 import type { ReadModels } from '../projections/read-models.js';
 import type { Log, Runner } from '../projections/runner.js';
 import { aborted } from './aborted.js';
@@ -26,8 +26,6 @@ export interface WatchedPeople {
 /** Much longer than any append is tried. */
 const UNDER_WAY = 600_000;
 const RETRY_AFTER = 1_000;
-/** So many entries are looked up before others have a turn. */
-const AT_A_TIME = 200;
 
 /**
  * Holds the people directory against the ledger at the start. It may be a copy from before an erasure: who is erased in the ledger is
@@ -51,19 +49,13 @@ export const watchPeople = async ({
   const before = isShared ? undefined : await keysOf(people).catch(() => undefined);
 
   /** As the directory says now: commands are given since its keys were read. */
-  const now = async (keys: readonly EntryKey[], areHeld: boolean): Promise<readonly EntryKey[]> => {
-    const found: EntryKey[] = [];
-    for (const [index, key] of keys.entries()) {
-      if (((await people.get(key.personId, key.commitment)) !== undefined) === areHeld) found.push(key);
-      if (index % AT_A_TIME === AT_A_TIME - 1) await nextTurn();
-    }
-    return found;
-  };
+  const isHeld = async ({ personId, commitment }: EntryKey): Promise<boolean> =>
+    (await people.get(personId, commitment)) !== undefined;
 
   /** Gives the entries that may have been written for nothing. */
   const look = async (): Promise<readonly EntryKey[]> => {
     const { erased, missing: absent, others } = await compare(before ?? (await keysOf(people)), readModels);
-    const persons = new Set((await now(erased, true)).map(({ personId }) => personId));
+    const persons = new Set((await filtered(erased, isHeld)).map(({ personId }) => personId));
     if (persons.size > 0 && !readOnly) {
       for (const personId of persons) await people.erase(personId);
       log.warn(
@@ -71,7 +63,7 @@ export const watchPeople = async ({
         'The people directory held details of persons who are erased in the ledger, as an older copy does: they are erased again',
       );
     }
-    const lacking = await now(absent, false);
+    const lacking = await filtered(absent, async (key) => !(await isHeld(key)));
     if (lacking.length > 0)
       log.warn(
         { missing: lacking.length },

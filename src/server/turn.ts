@@ -18,15 +18,3 @@ export const atEndOfTurn = (): ((work: () => void) => void) => {
     else if (count >= MOST) all();
   };
 };
-
-/** What `find` gives, found once in a turn of the event loop. */
-export const onceATurn = <T>(find: () => T): (() => T) => {
-  let found: { readonly value: T } | undefined;
-  return () => {
-    if (!found) {
-      found = { value: find() };
-      setImmediate(() => (found = undefined));
-    }
-    return found.value;
-  };
-};

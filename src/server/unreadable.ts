@@ -19,13 +19,16 @@ export const watchEvents = (events: EventStore, positionOf: EventIndex['position
     if (error instanceof UnreadableEvent) first ??= error;
     isDamaged ||= sqliteCode((error as Error | undefined)?.cause)?.startsWith('SQLITE_CORRUPT') ?? false;
   };
+  const noted = (error: unknown): never => {
+    note(error);
+    throw error;
+  };
   const { endsAt } = events;
   async function* noticed<T>(given: AsyncIterable<T>): AsyncGenerator<T> {
     try {
       yield* given;
     } catch (error) {
-      note(error);
-      throw error;
+      noted(error);
     }
   }
   return {
@@ -37,16 +40,11 @@ export const watchEvents = (events: EventStore, positionOf: EventIndex['position
           try {
             return endsAt(stream);
           } catch (error) {
-            note(error);
-            throw error;
+            return noted(error);
           }
         },
       }),
-      append: (...given) =>
-        events.append(...given).catch((error: unknown) => {
-          note(error);
-          throw error;
-        }),
+      append: (...given) => events.append(...given).catch(noted),
     },
     note,
     checks: [

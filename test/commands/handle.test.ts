@@ -177,12 +177,15 @@ describe('commands to one stream at once', () => {
     return [await outcomes, counts];
   };
 
-  test('are decided one after the other and committed together', async () => {
+  /** What so many schools come to that are registered at once. */
+  const registered = async (length: number) => {
     const { give, commit } = committing();
-    const outcomes = Promise.all(
-      Array.from({ length: 30 }, (_, index) => give(registerSchool(`R${index}`, `新校${index}`), index)),
-    );
-    const [written, counts] = await answered(commit, outcomes);
+    const outcomes = Array.from({ length }, (_, index) => give(registerSchool(`R${index}`, `新校${index}`), index));
+    return answered(commit, Promise.all(outcomes));
+  };
+
+  test('are decided one after the other and committed together', async () => {
+    const [written, counts] = await registered(30);
     expect(written.map(shown)).toEqual(Array(30).fill('written'));
     expect(written.map((one) => 'written' in one && one.written.revision)).toEqual(
       Array.from({ length: 30 }, (_, index) => 8 + index),
@@ -191,11 +194,7 @@ describe('commands to one stream at once', () => {
   });
 
   test('are read anew after a hundred, so that what is under way never grows without end', async () => {
-    const { give, commit } = committing();
-    const outcomes = Promise.all(
-      Array.from({ length: 130 }, (_, index) => give(registerSchool(`R${index}`, `新校${index}`), index)),
-    );
-    const [written, counts] = await answered(commit, outcomes);
+    const [written, counts] = await registered(130);
     expect(written.map(shown)).toEqual(Array(130).fill('written'));
     expect(counts).toEqual([100, 30]);
   });
