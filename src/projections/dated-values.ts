@@ -10,6 +10,8 @@ export type Attribute =
 
 const ownerOf = (object: string, attribute: Attribute): string => `${object}/${attribute}`;
 
+const NAME = ownerOf('', 'name');
+
 const set = (
   rows: Rows<TimelineRow>,
   object: string,
@@ -48,6 +50,8 @@ export const datedValues = readModel<TimelineRow>({
   version: 2,
   columns: { owner: 'TEXT', since: 'TEXT', until: 'TEXT', value: 'TEXT' },
   indexed: ['owner'],
+  names: ({ owner, value }) =>
+    owner.endsWith(NAME) ? { key: owner.slice(0, -NAME.length), names: [value] } : undefined,
   on: {
     SchoolRegistered: (entry, rows) => {
       const { schoolCode, name, standing, isRural } = entry.event;

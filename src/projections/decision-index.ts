@@ -62,6 +62,9 @@ export interface DecisionIndex {
 /** What tells of somebody's health or age is not found by a text. */
 const UNSEARCHED = ['type', 'eligibility', 'cause'];
 
+/** Stands between texts that are folded at once, which takes white space away. */
+const BETWEEN = '\u0001';
+
 const textsIn = (value: unknown): readonly string[] => {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -135,7 +138,7 @@ export const openDecisionIndex = (db: Database.Database): DecisionIndex => {
         happenedOn: happenedOn(event, metadata.effectiveOn),
         recordedOn: dayOf(metadata.recordedAt),
         daysLate: daysLate(entry) ?? null,
-        text: textsIn(told).map(folded).join('\n'),
+        text: folded(textsIn(told).join(BETWEEN)).replaceAll(BETWEEN, '\n'),
       });
       for (const number of papersOf(told)) name.run(number, position);
     },

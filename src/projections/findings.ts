@@ -72,7 +72,10 @@ const schoolsLookedAt = (
   const ofDistrict = (key: string): Scope => ({
     subject: { type: 'District', key },
     district: key,
-    schools: queries.schoolsOf(key, on).map((row) => row.key),
+    schools: queries
+      .schoolsOf(key, on)
+      .after(undefined, Infinity)
+      .map((row) => row.key),
   });
   const ofSchool = (key: string): Scope => ({
     subject: { type: 'School', key },

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { dayOf } from '../domain/day.js';
 import type { Day, DomainEvent, EventType, Recorded, StreamName } from '../domain/ledger.js';
 import type { Metadata } from '../eventstore/port.js';
+import { CHUNK, nextOf, scanOf, type Chunk, type Order, type Scan } from './scan.js';
 import { statements, whenAsked } from './statements.js';
 
 /** Which past is asked for: the state after the first `position` events, as it is in effect on a day. */
@@ -43,6 +44,8 @@ export interface Rows<R extends Row> {
   open(row: R): void;
   /** Changes the current rows with these column values. */
   change(where: Partial<R>, patch: Partial<R> | ((row: R) => Partial<R>)): void;
+  /** Puts a row in the place of the current one with its key. */
+  replace(row: R): void;
   close(where: Partial<R>): void;
   /** The current rows with these column values, in the order of their keys. */
   find(where: Partial<R>): readonly R[];
@@ -60,24 +63,13 @@ export interface RowReader<R extends Row> {
   /** Rows with a key smaller than `before`, in reverse order; an empty text means from the end. */
   pageBackwards(before: string, limit: number, position: number): R[];
   count(position: number): number;
+  /** Some rows with this value in an indexed column, in the order of their keys, from behind one on (before it, backwards). */
+  chunk(column: keyof R & string, value: string, position: number, order: Order, from: string): Chunk<R>;
+  /** How many rows there are on a day with this value, by another column; of models that are tallied. */
+  tally(value: string, moment: Moment): ReadonlyMap<Value, number>;
   /** The rows with this value in an indexed column that pass, in the order of their keys, read as they are asked for. */
   scan(column: keyof R & string, value: string, position: number, passes?: (row: R) => boolean): Scan<R>;
 }
-
-/** Rows in the order of their keys, of which no more is read than is asked for. */
-export interface Scan<R> {
-  /** Those behind a key, or from the start. */
-  readonly after: (key: string | undefined, limit: number) => readonly R[];
-  /** Those before a key, or from the end, in reverse order. */
-  readonly before: (key: string | undefined, limit: number) => readonly R[];
-  /** Keeps none of them; where every row passes and the head is asked for, the index alone is counted. */
-  readonly count: () => number;
-}
-
-/** How many rows a scan reads at a time. */
-const CHUNK = 200;
-/** Behind every key there is. */
-const LAST_KEY = '\u{10ffff}';
 
 type Handlers<R extends Row> = {
   readonly [Type in EventType]?: (
@@ -108,6 +100,10 @@ export interface ReadModel<R extends Row> {
   readonly columns: { readonly [Column in Exclude<keyof R & string, 'key'>]: 'TEXT' | 'INTEGER' };
   /** The columns by which rows are found besides their key. */
   readonly indexed: readonly (keyof R & string)[];
+  /** Of rows that hold from a day to a day: how many with a value there are of each kind is told by an index alone. */
+  readonly tallied?: Readonly<Record<'of' | 'by' | 'since' | 'until', keyof R & string>>;
+  /** What a row says that something is called, found by any part of it. */
+  readonly names?: (row: R) => { readonly key: string; readonly names: readonly string[] } | undefined;
   readonly on: Handlers<R>;
   readonly parts?: Parts<R>;
 }
@@ -144,10 +140,20 @@ export interface OpenReadModel<R extends Row> {
   readonly read: RowReader<R>;
 }
 
+/** Who is told what a projection does. */
+export interface Watcher {
+  /** A row is changed. */
+  readonly note?: (position: number, key: string) => void;
+  /** An index is about to be read. */
+  readonly uses?: (index: string) => void;
+  /** Something is called so. */
+  readonly call?: (key: string, name: string) => void;
+}
+
 const quoted = (name: string): string => `"${name}"`;
 
 /** The statements that make a read model's table; part of what names the read models' file. */
-export const tableOf = <R extends Row>({ name, columns, indexed, parts }: ReadModel<R>): string => {
+export const tableOf = <R extends Row>({ name, columns, indexed, tallied, parts }: ReadModel<R>): string => {
   const fields = Object.entries<string>(columns).map(([column, type]) => `${quoted(column)} ${type}`);
   const indices = indexed.flatMap((column) => [
     `CREATE INDEX IF NOT EXISTS "${name}_${column}" ON ${quoted(name)} (${quoted(column)}, key, fromPosition) WHERE ${quoted(column)} IS NOT NULL;`,
@@ -156,6 +162,11 @@ export const tableOf = <R extends Row>({ name, columns, indexed, parts }: ReadMo
   return [
     `CREATE TABLE IF NOT EXISTS ${quoted(name)} (key TEXT NOT NULL, fromPosition INTEGER NOT NULL, toPosition INTEGER NOT NULL DEFAULT ${FOREVER}, stream TEXT NOT NULL, ${fields.join(', ')}, PRIMARY KEY (key, fromPosition)) WITHOUT ROWID;`,
     ...indices,
+    ...(tallied
+      ? [
+          `CREATE INDEX IF NOT EXISTS "${name}_tally" ON ${quoted(name)} (${[tallied.of, tallied.by, tallied.since, tallied.until].map(quoted).join(', ')}) WHERE toPosition = ${FOREVER};`,
+        ]
+      : []),
     // A stream's rows are derived again where events fill them.
     ...(parts
       ? []
@@ -166,14 +177,13 @@ export const tableOf = <R extends Row>({ name, columns, indexed, parts }: ReadMo
 };
 
 /**
- * Opens a read model's table, making it where it is missing. `head` gives the last position that is readable; `note` is told of each row
- * that is changed.
+ * Opens a read model's table, making it where it is missing. `head` gives the last position that is readable.
  */
 export const openReadModel = <R extends Row>(
   db: Database.Database,
   model: ReadModel<R>,
   head: () => number,
-  note: (position: number, key: string) => void = () => undefined,
+  { note, uses, call }: Watcher = {},
 ): OpenReadModel<R> => {
   db.exec(tableOf(model));
   const table = quoted(model.name);
@@ -182,14 +192,20 @@ export const openReadModel = <R extends Row>(
   const list = columns.map((column) => `t.${quoted(column)}`).join(', ');
   const insert = whenAsked(
     db,
-    `INSERT INTO ${table} (fromPosition, stream, ${columns.map(quoted).join(', ')}) VALUES (@fromPosition, @stream, ${columns.map((column) => `@${column}`).join(', ')})`,
+    `INSERT INTO ${table} (fromPosition, stream, ${columns.map(quoted).join(', ')}) VALUES (?, ?, ${columns.map(() => '?').join(', ')})`,
   );
   const end = whenAsked(db, `UPDATE ${table} SET toPosition = ? WHERE key = ? AND fromPosition = ?`);
   const drop = whenAsked(db, `DELETE FROM ${table} WHERE key = ? AND fromPosition = ?`);
 
   /** Of one key the last version is the one to look at: those before it may be thousands. */
   const lastVersion = `fromPosition = (SELECT max(fromPosition) FROM ${table} WHERE key = @key)`;
+  const endLast = whenAsked(
+    db,
+    `UPDATE ${table} SET toPosition = @position WHERE key = @key AND ${lastVersion} AND fromPosition < @position AND toPosition = ${FOREVER}`,
+  );
   const current = (where: Partial<R>): (R & { readonly fromPosition: number })[] => {
+    if (!('key' in where))
+      for (const column of model.indexed) if (column in where) uses?.(`${model.name}_${column}_current`);
     const conditions = [
       ...Object.entries(where).map(([name, value]) => `${quoted(name)} ${value === null ? 'IS' : '='} @${name}`),
       ...('key' in where ? [lastVersion] : []),
@@ -201,16 +217,26 @@ export const openReadModel = <R extends Row>(
 
   const rowsAt = (position: number, stream: StreamName): Rows<R> => {
     const endOf = (row: R & { readonly fromPosition: number }): void => {
-      note(position, row.key);
+      note?.(position, row.key);
       if (row.fromPosition === position) drop().run(row.key, position);
       else end().run(position, row.key, row.fromPosition);
     };
+    const put = (row: R): void => {
+      insert().run(position, stream, ...columns.map((column) => row[column]));
+      const called = call && model.names?.(row);
+      if (called) for (const name of called.names) call(called.key, name);
+    };
     const open = (row: R): void => {
-      note(position, row.key);
-      insert().run({ fromPosition: position, stream, ...row });
+      note?.(position, row.key);
+      put(row);
     };
     return {
       open,
+      replace: (row) => {
+        note?.(position, row.key);
+        if (endLast().run({ position, key: row.key }).changes === 0) drop().run(row.key, position);
+        put(row);
+      },
       change: (where, patch) => {
         for (const row of current(where)) {
           const { fromPosition: _, ...before } = row;
@@ -269,37 +295,46 @@ export const openReadModel = <R extends Row>(
       return [column, { ASC: chunk('ASC'), DESC: chunk('DESC') }];
     }),
   );
-  /** Rows with a value in a column, as of a position, chunk by chunk from behind a key on. */
-  function* scanned(
-    column: string,
-    value: string,
-    position: number,
-    order: 'ASC' | 'DESC',
-    key?: string,
-  ): Generator<R> {
+  const chunkOf: RowReader<R>['chunk'] = (column, value, position, order, from) => {
     const { head: current, keys } = chunks[column]![order];
-    for (let from = key ?? (order === 'ASC' ? '' : LAST_KEY); ;) {
-      const isHead = position >= head();
-      const found = isHead
-        ? (current().all({ value, from }) as R[])
-        : (keys().pluck().all({ value, from }) as string[]).map((one) => ({ key: one, row: rowAt(one, position) }));
-      for (const one of found) {
-        const row = 'row' in one ? (one.row as R | undefined) : one;
-        if (row?.[column] === value) yield row;
-      }
-      const last = found.at(-1);
-      if (found.length < CHUNK || !last) return;
-      from = last.key;
+    if (position >= head()) {
+      const rows = current().all({ value, from }) as R[];
+      return { rows, next: nextOf(rows.length, rows.at(-1)?.key) };
     }
-  }
-  const take = (rows: Iterable<R>, passes: ((row: R) => boolean) | undefined, limit: number): readonly R[] => {
-    const taken: R[] = [];
-    if (limit > 0)
-      for (const row of rows) {
-        if (passes?.(row) ?? true) taken.push(row);
-        if (taken.length >= limit) break;
-      }
-    return taken;
+    const some = keys().pluck().all({ value, from }) as string[];
+    return {
+      rows: some.flatMap((key) => rowAt(key, position) ?? []).filter((row) => row[column] === value),
+      next: nextOf(some.length, some.at(-1)),
+    };
+  };
+  const { tallied } = model;
+  const tallyAtHead =
+    tallied &&
+    whenAsked(
+      db,
+      `SELECT ${quoted(tallied.by)} AS "one", count(*) AS "many" FROM ${table} WHERE ${quoted(tallied.of)} = @value AND toPosition = ${FOREVER} ` +
+        `AND ${quoted(tallied.since)} <= @day AND (${quoted(tallied.until)} IS NULL OR ${quoted(tallied.until)} > @day) GROUP BY 1`,
+    );
+  const tally: RowReader<R>['tally'] = (value, { position, effectiveOn: day }) => {
+    if (!tallied || !tallyAtHead) throw new Error(`Read model ${model.name} is not tallied`);
+    if (position >= head())
+      return new Map(
+        (tallyAtHead().all({ value, day }) as { one: Value; many: number }[]).map(({ one, many }) => [one, many]),
+      );
+    const many = new Map<Value, number>();
+    scanOf<R>(
+      (order, from) => chunkOf(tallied.of, value, position, order, from),
+      (row) => {
+        const [one, since, until] = [
+          row[tallied.by] as Value,
+          row[tallied.since] as Day,
+          row[tallied.until] as Day | null,
+        ];
+        if (since <= day && (until === null || day < until)) many.set(one, (many.get(one) ?? 0) + 1);
+        return false;
+      },
+    ).count();
+    return many;
   };
   /** In the order of keys, with few versions of each: read as they come, until there are enough. */
   const page = (from: 'key > @from' | 'key < @from' | 'TRUE', order: 'ASC' | 'DESC'): Database.Statement =>
@@ -319,12 +354,13 @@ export const openReadModel = <R extends Row>(
       const inMemory = rowsInMemory(wanted, model.indexed);
       for (const entry of entries) handle(entry, inMemory);
       const rows = rowsAt(position, stream);
+      uses?.(`${model.name}_stream_current`);
       const known = new Map((ofStream().all(stream) as R[]).map((row) => [row.key, row]));
       for (const key of known.keys()) if (!wanted.has(key)) rows.close({ key } as Partial<R>);
       for (const [key, row] of wanted) {
         const before = known.get(key);
         if (!before) rows.open(row);
-        else if (differs(before, row)) rows.change({ key } as Partial<R>, row);
+        else if (differs(before, row)) rows.replace(row);
       }
     },
     ...(model.parts && { follow: following(model.parts, rowsAt, differs) }),
@@ -350,21 +386,10 @@ export const openReadModel = <R extends Row>(
         prepared(`SELECT count(*) FROM ${table} WHERE fromPosition <= @position AND toPosition > @position`)
           .pluck()
           .get({ position }) as number,
-      scan: (column, value, position, passes) => ({
-        after: (key, limit) => take(scanned(column, value, position, 'ASC', key), passes, limit),
-        before: (key, limit) => take(scanned(column, value, position, 'DESC', key), passes, limit),
-        count: () => {
-          if (!passes && position >= head())
-            return prepared(
-              `SELECT count(*) FROM ${table} WHERE ${quoted(column)} = @value AND toPosition = ${FOREVER}`,
-            )
-              .pluck()
-              .get({ value }) as number;
-          let rows = 0;
-          for (const row of scanned(column, value, position, 'ASC')) if (passes?.(row) ?? true) rows += 1;
-          return rows;
-        },
-      }),
+      chunk: chunkOf,
+      tally,
+      scan: (column, value, position, passes) =>
+        scanOf((order, from) => chunkOf(column, value, position, order, from), passes),
     },
   };
 };
@@ -436,7 +461,7 @@ const following =
       const known = gone.get(row.key);
       gone.delete(row.key);
       if (known === undefined) rows.open(row);
-      else if (differs(rowOf(known, stream), row)) rows.change({ key: row.key } as Partial<R>, row);
+      else if (differs(rowOf(known, stream), row)) rows.replace(row);
     }
     for (const key of gone.keys()) rows.close({ key } as Partial<R>);
   };
@@ -480,6 +505,7 @@ const rowsInMemory = <R extends Row>(
     change: (where, patch) => {
       for (const row of find(where)) put({ ...row, ...(typeof patch === 'function' ? patch(row) : patch) });
     },
+    replace: put,
     close: (where) => find(where).forEach(remove),
     find,
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setImmediate as aTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { corrected, isCorrection } from '../domain/correction.js';
 import { deciders, deciderOfStream, type Day, type DomainEvent, type StreamName } from '../domain/ledger.js';
@@ -36,6 +37,7 @@ import { credits, rotations } from './person/rotation-rows.js';
 import { persons } from './person/rows.js';
 import { LEAF_VERSION } from './merkle/leaf.js';
 import { merkleTables, openMerkle } from './merkle/rows.js';
+import { nameTables, openNameIndex, type NameIndex } from './name-index.js';
 import { policies } from './policy/rows.js';
 import {
   type ChangedRow,
@@ -114,6 +116,7 @@ const version = (): string =>
         eventIndexTables,
         decisionTables,
         rowChangeTable,
+        nameTables,
         merkleTables,
         String(LEAF_VERSION),
         ...Object.values(untyped).map((model) => `${model.version} ${tableOf(model)}`),
@@ -162,8 +165,12 @@ const correctedEntries = (entries: readonly LedgerEntry[]): readonly LedgerEntry
 /** After how many events the WAL is moved into the file: some 20 MB of it. */
 const CHECKPOINT_EVERY = 500;
 
-/** How much of a file is kept in memory while it is built, in kilobytes: its indices are written all over. */
+/** How much of a file is kept in memory while it is built, in kilobytes: its tables are written all over. */
 const BUILD_CACHE = 128 * 1024;
+/** Of how many events states are kept while a file is built: of some 150,000 persons, whose streams are not read again for each event. */
+const BUILD_STATES = 1_000_000;
+/** The indices that every event reads while a file is built. */
+const READ_WHILE_BUILDING = ['event_stream', 'event_known_at', 'subject_position'];
 
 /** Beyond this length, in bytes, of the WAL nobody begins to read until it is in the file; and to what it is cut back then. */
 const LONG_WAL = 128 * 1024 * 1024;
@@ -211,6 +218,14 @@ export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') 
   const events = openEventIndex(db);
   const decisions = openDecisionIndex(db);
   const rowChanges = openRowChanges(db);
+  const names = openNameIndex(db);
+  /** What a file is built without, by name: an index that is made at the end costs a fraction of one that each row is entered in. */
+  const indices = new Map<string, string>();
+  const index = (name: string): void => {
+    const sql = indices.get(name);
+    if (sql !== undefined) db.exec(sql);
+    indices.delete(name);
+  };
   const merkle = openMerkle(db);
   /** Of what is supposed the last position. */
   let supposedHead: number | undefined;
@@ -218,7 +233,11 @@ export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') 
   const opened = Object.fromEntries(
     Object.entries(untyped).map(([name, model]) => [
       name,
-      openReadModel(db, model, head, (position, key) => rowChanges.note(position, name, key)),
+      openReadModel(db, model, head, {
+        note: (position, key) => rowChanges.note(position, name, key),
+        uses: index,
+        call: (key, called) => names.add(key, called),
+      }),
     ]),
   ) as unknown as { readonly [Name in keyof Models]: OpenReadModel<RowOf<Models[Name]>> };
   const memo = rowMemo();
@@ -238,7 +257,7 @@ export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') 
   const followers = new Map(deciders.map((decider) => [decider, followersOf(decider.category)]));
   const states = () => {
     const at = statesAt(events);
-    return { at, around: statesAround(at) };
+    return { at, around: statesAround(at, access === 'BUILD' ? BUILD_STATES : undefined) };
   };
   const known = states();
   let present = known;
@@ -260,7 +279,7 @@ export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') 
   };
 
   /** Indexes and projects a batch: rows and checkpoint change in one transaction. */
-  const project = db.transaction((batch: readonly NumberedEvent[]) => {
+  const projectAll = (batch: readonly NumberedEvent[]): void => {
     for (const numbered of batch) {
       try {
         projectOne(numbered);
@@ -271,7 +290,17 @@ export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') 
       }
     }
     merkle.add(batch);
-  });
+  };
+  /** A file that is built is one transaction, of which no part is taken back: what was there before it, and must be kept, is nothing. */
+  const project = access === 'BUILD' ? onlyOnce(projectAll) : db.transaction(projectAll);
+  if (access === 'BUILD') {
+    for (const { name, sql } of indicesOf(db)) {
+      if (READ_WHILE_BUILDING.includes(name)) continue;
+      db.exec(`DROP INDEX "${name}"`);
+      indices.set(name, sql);
+    }
+    db.exec('BEGIN');
+  }
   rest();
 
   return {
@@ -281,6 +310,7 @@ export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') 
       'add' | 'committed'
     >,
     decisions: decisions as Omit<DecisionIndex, 'add'>,
+    names: names as Omit<NameIndex, 'add'>,
     values: datedValueQueries(readers.datedValues),
     stateAt: (stream: StreamName, position: number): unknown => present.at(stream, position),
     /**
@@ -387,6 +417,7 @@ export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') 
           'decision',
           'paper',
           'row_change',
+          'called',
           ...Object.values(models).map(({ name }) => name),
         ].map((name) => [
           name,
@@ -396,7 +427,36 @@ export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') 
             .map((row) => ({ ...(row as object), token: undefined })),
         ]),
       ),
+    /** Ends a file that is built: makes the indices that it has not, one after the other. */
+    finish: async (): Promise<void> => {
+      for (const name of [...indices.keys()]) {
+        index(name);
+        await aTurn();
+      }
+      db.exec('COMMIT');
+    },
     close: (): void => void db.close(),
+  };
+};
+
+const indicesOf = (db: Database.Database): readonly { readonly name: string; readonly sql: string }[] =>
+  db
+    .prepare<[], { name: string; sql: string }>(
+      "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+    )
+    .all();
+
+/** What does not work a second time once it failed: it throws the same again. */
+const onlyOnce = <T>(work: (given: T) => void): ((given: T) => void) => {
+  let failure: { readonly error: unknown } | undefined;
+  return (given) => {
+    if (failure) throw failure.error;
+    try {
+      work(given);
+    } catch (error) {
+      failure = { error };
+      throw error;
+    }
   };
 };
 
@@ -496,7 +556,15 @@ export const buildReadModelFile = async <T>(
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const readModels = openReadModels(unfinished, 'BUILD');
   try {
-    const result = await fill(readModels).finally(() => readModels.close());
+    const result = await (async () => {
+      try {
+        const filled = await fill(readModels);
+        await readModels.finish();
+        return filled;
+      } finally {
+        readModels.close();
+      }
+    })();
     syncFile(unfinished);
     renameSync(unfinished, file);
     syncFile(directory);

@@ -1,4 +1,5 @@
 import type { Row, RowReader } from './read-model.js';
+import { scanOf, type Chunk } from './scan.js';
 
 /** So many rows are remembered, of some 500 bytes each. */
 const MOST_ROWS = 50_000;
@@ -62,8 +63,20 @@ export const rowMemo = (most = MOST_ROWS): RowMemo => {
         byColumn.set(column, known);
         return known;
       };
+      const chunk: typeof read.chunk = (column, value, position, order, from) =>
+        by(`${column} ${order}`)(
+          from === '' ? value : `${value}\n${from}`,
+          position,
+          () => read.chunk(column, value, position, order, from),
+          sizeOf,
+        );
       return {
         ...read,
+        chunk,
+        scan: (column, value, position, passes) =>
+          scanOf((order, from) => chunk(column, value, position, order, from), passes),
+        tally: (value, moment) =>
+          by('tally')(`${value}\n${moment.effectiveOn}`, moment.position, () => read.tally(value, moment)),
         byKey: (key, position) => byKey(key, position, () => read.byKey(key, position)),
         by: (column, value, position) => by(column)(value, position, () => read.by(column, value, position), lengthOf),
       };
@@ -71,4 +84,5 @@ export const rowMemo = (most = MOST_ROWS): RowMemo => {
   };
 };
 
+const sizeOf = ({ rows }: Chunk<unknown>): number => rows.length;
 const lengthOf = ({ length }: readonly unknown[]): number => length;

@@ -60,9 +60,10 @@ export const statesAt = (
  */
 export const statesAround = (
   stateAt: (stream: StreamName, position: number) => unknown,
+  keptEvents = KEPT_EVENTS,
 ): ((entry: LedgerEntry) => States) => {
   const kept = new LRUCache<StreamName, Folded>({
-    maxSize: KEPT_EVENTS,
+    maxSize: keptEvents,
     sizeCalculation: ({ revision }) => Math.min(revision + 1, LONG),
   });
 

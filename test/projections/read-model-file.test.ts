@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, w
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { district } from '../../src/domain/district/index.js';
 import { StoreInUse } from '../../src/eventstore/sqlite-lock.js';
 import {
@@ -151,18 +152,28 @@ test('the WAL goes into the file under readers; where it has grown long the next
   for (const one of [reader, writer]) one.close();
 });
 
+/** Tables and indices, whoever made them first. */
+const schemaOf = (file: string): readonly unknown[] => {
+  const database = new Database(file, { readonly: true });
+  const known = database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name').all();
+  database.close();
+  return known;
+};
+
 test('a file that is built anew says what one that grew says, and is written on like that one', async () => {
   const grown = openReadModelFile(directory, 'edugroup');
   grown.isOf(LEDGER_ID);
   for (const position of [1, 2, 3, 4]) grown.project([numbered(position)]);
   const wanted = grown.dump();
   grown.close();
+  const tables = schemaOf(readModelFile(directory, 'edugroup'));
   const head = await buildReadModelFile(directory, 'edugroup', async (readModels) => {
     readModels.isOf(LEDGER_ID);
     readModels.project(upTo(1, 3));
     return Promise.resolve(readModels.events.head());
   });
   expect(head).toBe(3);
+  expect(schemaOf(readModelFile(directory, 'edugroup'))).toEqual(tables);
   const built = openReadModelFile(directory, 'edugroup');
   built.project([numbered(4)]);
   expect(built.dump()).toEqual(wanted);
@@ -184,5 +195,17 @@ test('a file that is not whole never gets the name: what a crash, or an error, l
   });
   await expect(failing).rejects.toThrow('the store is away');
   expect(duringBuild).toEqual([`${basename(file)}.unfinished`]);
+  expect(files()).toEqual([]);
+});
+
+test('an event that cannot be passed ends a build, and is named however often the build is asked to go on', async () => {
+  const failing = buildReadModelFile(directory, 'edugroup', (readModels) => {
+    readModels.isOf(LEDGER_ID);
+    const impassable = [numbered(1), { ...numbered(2), type: 'SchoolPainted' }];
+    expect(() => readModels.project(impassable)).toThrow('Position 2 holds an event SchoolPainted version 1');
+    readModels.project([numbered(1)]);
+    return Promise.resolve();
+  });
+  await expect(failing).rejects.toThrow('Position 2 holds an event SchoolPainted version 1');
   expect(files()).toEqual([]);
 });

@@ -7,8 +7,8 @@ import {
   type LedgerEntry,
   type OpenReadModel,
   type Row,
-  type Scan,
 } from '../../src/projections/read-model.js';
+import type { Scan } from '../../src/projections/scan.js';
 
 interface OwnedRow extends Row {
   readonly owner: string;

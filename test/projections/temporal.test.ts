@@ -15,7 +15,7 @@ import { figuresOf } from '../../src/projections/indicator/queries.js';
 import { holdsOn } from '../../src/projections/intervals.js';
 import type { Moment } from '../../src/projections/read-model.js';
 import { queries } from '../../src/projections/queries.js';
-import { openReadModels, type ReadModels } from '../../src/projections/read-models.js';
+import { openReadModels, type Access, type ReadModels } from '../../src/projections/read-models.js';
 import { startRunner } from '../../src/projections/runner.js';
 import { equal } from '../support/equal.js';
 import { days } from '../support/history.js';
@@ -37,8 +37,8 @@ const home: Partial<Record<string, string>> = {
   Policy: 'policy',
 };
 
-const rebuilt = async (ledger: TestLedger): Promise<ReadModels> => {
-  const readModels = openReadModels(':memory:');
+const rebuilt = async (ledger: TestLedger, access?: Access): Promise<ReadModels> => {
+  const readModels = openReadModels(':memory:', access);
   const runner = startRunner({ events: ledger.stores.events, ledgerId: idOf(ledger.stores), readModels, log: silent });
   await runner.caughtUp();
   await runner.stop();
@@ -59,6 +59,11 @@ const folded = (ledger: TestLedger, decider: AnyDecider, stream: string, positio
         actor: metadata.actor,
       })),
   );
+
+/** The first two characters of each name that is known, former ones included. */
+const textsOf = (state: District): readonly string[] => [
+  ...new Set([...state.schools.values()].flatMap(({ name }) => name.intervals.map(({ value }) => value.slice(0, 2)))),
+];
 
 const registerByFold = (state: District, day: string) => ({
   schools: [...state.schools.values()]
@@ -83,15 +88,29 @@ const registerByFold = (state: District, day: string) => ({
       membersOn(group, day).sort(),
     ])
     .sort(),
+  counts: {
+    schools: [...state.schools.values()].filter(({ open, kind }) => open.at(day) && kind === 'SCHOOL').length,
+    units: [...state.schools.values()].filter(({ open }) => open.at(day)).length,
+    groups: [...state.groups.values()].filter(({ living, form }) => living.at(day) && form === 'GROUP').length,
+    alliances: [...state.groups.values()].filter(({ living, form }) => living.at(day) && form === 'ALLIANCE').length,
+  },
+  searched: textsOf(state).map((text) => [
+    text,
+    [...state.schools.values()]
+      .filter(({ open, name }) => open.at(day) && name.intervals.some(({ value }) => value.includes(text)))
+      .map(({ code }) => code)
+      .sort(),
+  ]),
 });
 
-const registerByRows = (read: ReadModels, position: number, effectiveOn: string) => {
+const registerByRows = (read: ReadModels, position: number, effectiveOn: string, texts: readonly string[]) => {
   const moment = { position, effectiveOn };
-  const { schoolsOf, groupsOf, membersOf } = queries(read);
+  const { schoolsOf, groupsOf, membersOf, counts } = queries(read);
   const code = (key: string | undefined) => key?.split('.')[1];
   const rural = (value: string | undefined) => (value === undefined ? undefined : value === 'true');
   return {
     schools: schoolsOf('370103', moment)
+      .after(undefined, Infinity)
       .map(({ key, legalPerson }) => [
         code(key),
         read.values.at(key, 'name', moment),
@@ -102,7 +121,15 @@ const registerByRows = (read: ReadModels, position: number, effectiveOn: string)
         legalPerson,
       ])
       .sort(),
+    counts: counts('370103', moment),
+    searched: texts.map((search) => [
+      search,
+      schoolsOf('370103', moment, { search })
+        .after(undefined, Infinity)
+        .map(({ key }) => code(key)),
+    ]),
     groups: groupsOf('370103', moment)
+      .after(undefined, Infinity)
       .map(({ key }) => [
         code(key),
         read.values.at(key, 'name', moment),
@@ -386,7 +413,7 @@ describe('temporal read models', () => {
         const register = folded(ledger, district, 'district-370103', position) as District;
         for (const day of days) {
           equal(
-            { position, day, ...registerByRows(ledger.readModels, position, day) },
+            { position, day, ...registerByRows(ledger.readModels, position, day, textsOf(register)) },
             { position, day, ...registerByFold(register, day) },
           );
         }
@@ -508,6 +535,11 @@ describe('temporal read models', () => {
     );
     expect(again.events.head()).toBeGreaterThan(1000);
     equal(again.dump(), ledger.readModels.dump());
+    // Without most of its indices.
+    const built = await rebuilt(ledger, 'BUILD');
+    equal(built.dump(), again.dump());
+    await built.finish();
+    equal(built.dump(), again.dump());
     await ledger.close();
   });
 

@@ -5,7 +5,7 @@ import { District } from '../district/types.js';
 import { districtAt, groupAt, schoolAt } from '../objects.js';
 import { School } from '../school/types.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
-import { pageOf, listed, Page, type Connection } from '../shared/connection.js';
+import { pageOf, Page, scanned, type Connection } from '../shared/connection.js';
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import { searched } from '../shared/search.js';
@@ -37,7 +37,7 @@ export class GroupResolver {
   ): Awaitable<Connection<EducationGroup>> {
     return using(askedKey(context, 'districtId', districtId, 'District', asOf), ({ key, at }) => {
       const rows = context.queries.groupsOf(key, at, present({ form: form ?? undefined, search: searched(search) }));
-      return pageOf(page, listed(rows), (row) => new EducationGroup(row, at));
+      return pageOf(page, scanned(rows), (row) => new EducationGroup(row, at));
     });
   }
 

@@ -6,7 +6,7 @@ import { District } from '../district/types.js';
 import { Membership } from '../group/types.js';
 import { districtAt, schoolAt } from '../objects.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
-import { pageOf, listed, Page, type Connection } from '../shared/connection.js';
+import { pageOf, Page, scanned, type Connection } from '../shared/connection.js';
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import { SchoolPhase } from './enums.js';
@@ -42,7 +42,7 @@ export class SchoolResolver {
   ): Awaitable<Connection<School>> {
     return using(askedKey(context, 'districtId', districtId, 'District', asOf), ({ key, at }) => {
       const rows = context.queries.schoolsOf(key, at, present({ phase: phase ?? undefined, search: searched(search) }));
-      return pageOf(page, listed(rows), (row) => new School(row, at));
+      return pageOf(page, scanned(rows), (row) => new School(row, at));
     });
   }
 

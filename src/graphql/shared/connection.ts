@@ -1,5 +1,5 @@
 import type { ClassType } from 'type-graphql';
-import type { Scan } from '../../projections/read-model.js';
+import type { Scan } from '../../projections/scan.js';
 import { ArgsType, Field, Int, Type } from './decorators.js';
 import { badUserInput } from './errors.js';
 import { isPosition } from './ids.js';

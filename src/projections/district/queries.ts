@@ -1,7 +1,9 @@
 import type { GroupForm, SchoolPhase } from '../../domain/district/events.js';
 import { holdsOn } from '../intervals.js';
-import type { Moment } from '../read-model.js';
+import { foldedForSearch } from '../name-index.js';
+import type { Moment, Row, RowReader } from '../read-model.js';
 import type { ReadModels } from '../read-models.js';
+import { scanOf, type Scan } from '../scan.js';
 import type { GroupRow, MembershipRow, SchoolRow } from './rows.js';
 
 /** A group lives from the day it was formed until the day it was dissolved. */
@@ -16,42 +18,54 @@ export const isOpen = ({ openedOn, closedOn }: Pick<SchoolRow, 'openedOn' | 'clo
 export const districtQueries = (read: ReadModels) => {
   const names = (object: string, { position }: Moment): string[] =>
     read.values.all(object, 'name', position).map(({ value }) => value);
-  const finder = (search: string | undefined): ((texts: () => readonly string[]) => boolean) => {
-    const wanted = search === undefined ? undefined : folded(search);
-    return (texts) => wanted === undefined || texts().some((text) => folded(text).includes(wanted));
+
+  /** The rows of a district that pass, and of which one of the names has a text in it. */
+  const found = <R extends Row>(
+    rows: RowReader<R & { readonly district: string }>,
+    namesOf: (row: R) => readonly string[],
+    district: string,
+    { position }: Moment,
+    search: string | undefined,
+    passes: (row: R) => boolean,
+  ): Scan<R> => {
+    const text = foldedForSearch(search ?? '');
+    if (text === '') return rows.scan('district', district, position, passes);
+    return scanOf(
+      (order, from) => {
+        const { keys, next } = read.names.keysWith(district, text, order, from);
+        return { rows: keys.flatMap((key) => rows.byKey(key, position) ?? []), next };
+      },
+      (row) => passes(row) && namesOf(row).some((name) => foldedForSearch(name).includes(text)),
+    );
   };
 
   const schoolsOf = (
     district: string,
     moment: Moment,
     { phase, search }: { readonly phase?: SchoolPhase; readonly search?: string } = {},
-  ): SchoolRow[] => {
-    const finds = finder(search);
-    return read.schools
-      .by('district', district, moment.position)
-      .filter(
-        (school) =>
-          isOpen(school, moment.effectiveOn) &&
-          (phase === undefined || school.phase === phase) &&
-          finds(() => [...names(school.key, moment), ...(JSON.parse(school.aliases) as string[])]),
-      );
-  };
+  ): Scan<SchoolRow> =>
+    found(
+      read.schools,
+      ({ key, aliases }) => [...names(key, moment), ...(JSON.parse(aliases) as string[])],
+      district,
+      moment,
+      search,
+      (school) => isOpen(school, moment.effectiveOn) && (phase === undefined || school.phase === phase),
+    );
 
   const groupsOf = (
     district: string,
     moment: Moment,
     { form, search }: { readonly form?: GroupForm; readonly search?: string } = {},
-  ): GroupRow[] => {
-    const finds = finder(search);
-    return read.groups
-      .by('district', district, moment.position)
-      .filter(
-        (group) =>
-          isLiving(group, moment.effectiveOn) &&
-          (form === undefined || group.form === form) &&
-          finds(() => names(group.key, moment)),
-      );
-  };
+  ): Scan<GroupRow> =>
+    found(
+      read.groups,
+      ({ key }) => names(key, moment),
+      district,
+      moment,
+      search,
+      (group) => isLiving(group, moment.effectiveOn) && (form === undefined || group.form === form),
+    );
 
   const membersOf = (group: string, { position, effectiveOn }: Moment, includeEnded = false): MembershipRow[] =>
     read.memberships.by('group', group, position).filter((row) => includeEnded || holdsOn(row, effectiveOn));
@@ -69,13 +83,12 @@ export const districtQueries = (read: ReadModels) => {
       district: string,
       moment: Moment,
     ): { schools: number; units: number; groups: number; alliances: number } => {
-      const units = schoolsOf(district, moment);
-      const groups = groupsOf(district, moment);
+      const [schools, groups] = [read.schools.tally(district, moment), read.groups.tally(district, moment)];
       return {
-        schools: units.filter(({ kind }) => kind === 'SCHOOL').length,
-        units: units.length,
-        groups: groups.filter(({ form }) => form === 'GROUP').length,
-        alliances: groups.filter(({ form }) => form === 'ALLIANCE').length,
+        schools: schools.get('SCHOOL') ?? 0,
+        units: [...schools.values()].reduce((sum, many) => sum + many, 0),
+        groups: groups.get('GROUP') ?? 0,
+        alliances: groups.get('ALLIANCE') ?? 0,
       };
     },
 
@@ -92,6 +105,3 @@ export const districtQueries = (read: ReadModels) => {
         .map(({ into }) => into),
   };
 };
-
-/** For search: letters of any width and case are alike. */
-const folded = (text: string): string => text.normalize('NFKC').toLowerCase();

@@ -53,6 +53,8 @@ export const schools = readModel<SchoolRow>({
     closedOn: 'TEXT',
   },
   indexed: ['district', 'partOf'],
+  tallied: { of: 'district', by: 'kind', since: 'openedOn', until: 'closedOn' },
+  names: ({ key, aliases }) => ({ key, names: JSON.parse(aliases) as string[] }),
   on: {
     SchoolRegistered: ({ stream, event, metadata }, rows) => {
       const district = streamKey(stream);
@@ -113,6 +115,7 @@ export const groups = readModel<GroupRow>({
   version: 1,
   columns: { district: 'TEXT', code: 'TEXT', form: 'TEXT', formedOn: 'TEXT', dissolvedOn: 'TEXT', besideGroup: 'TEXT' },
   indexed: ['district'],
+  tallied: { of: 'district', by: 'form', since: 'formedOn', until: 'dissolvedOn' },
   on: {
     GroupFormed: ({ stream, event, metadata }, rows) => {
       const district = streamKey(stream);

@@ -1,5 +1,6 @@
 import { daysBetween, addDays, latest, type Day } from '../../domain/day.js';
-import type { Moment, Scan } from '../read-model.js';
+import type { Moment } from '../read-model.js';
+import type { Scan } from '../scan.js';
 import type { RotationRow } from './rotation-rows.js';
 
 /** How many teachers went from one place to another within a span of days, and how long. */
