@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { LRUCache } from 'lru-cache';
 import { foldCorrected, isCorrection, touchedBy, touchedByCorrection } from '../domain/correction.js';
 import type { AnyDecider, ObjectRef, Recorded, StreamName } from '../domain/ledger.js';
@@ -150,8 +151,8 @@ export const withEvents = (
 };
 
 export interface LoadAggregate {
-  /** Loads an aggregate as its stream says now. */
-  (decider: AnyDecider, stream: StreamName): Promise<Aggregate>;
+  /** Loads an aggregate as its stream says now, or at some moment after `since` (milliseconds of performance.now()). */
+  (decider: AnyDecider, stream: StreamName, since?: number): Promise<Aggregate>;
   /** Takes over what is in the store now, so that it need not be read. */
   readonly took?: (stream: StreamName, extended: Extended) => void;
 }
@@ -191,10 +192,11 @@ export const aggregateLoader = (events: EventStore, limits = KEPT): LoadAggregat
     if (fresh.length > 0) known.aggregate = aggregateOf(known, state, recordedAt);
   };
 
-  const load = async (decider: AnyDecider, stream: StreamName): Promise<Aggregate> => {
+  const load = async (decider: AnyDecider, stream: StreamName, since = performance.now()): Promise<Aggregate> => {
+    const end = events.endsAt?.(stream) ?? (kept.has(stream) ? await events.endOf?.(stream, since) : undefined);
     const known = kept.get(stream) ?? emptyHistory(decider);
     const { revision: before, state: stateBefore, recordedAt: recordedBefore } = known.aggregate;
-    if (events.endsAt?.(stream) === before) return known.aggregate;
+    if (end === before) return known.aggregate;
     // Only when everything is read and folded is it taken over, in one go: a load that fails leaves nothing behind.
     const read: Read[] = [];
     const factAt = (revision: number): Fact =>

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import canonicalize from 'canonicalize';
 import { v5 as uuidv5 } from 'uuid';
 import { hasDocument, isNotBackdated } from '../domain/backdating.js';
@@ -107,8 +108,9 @@ const ledgerHandler = (
   const decidedOn = async (
     aggregate: Aggregate,
     { command, stream, decider, envelope, principal, beside }: Given,
+    since: number,
   ): Promise<Outcome | { readonly events: readonly NewEvent[] }> => {
-    const loadAny: LoadAggregate = (of, one) => (one === stream ? Promise.resolve(aggregate) : load(of, one));
+    const loadAny: LoadAggregate = (of, one) => (one === stream ? Promise.resolve(aggregate) : load(of, one, since));
     const seen = aggregate.commands.get(envelope.commandId);
     const commandHash = hashOf(command, envelope);
     if (seen) {
@@ -198,8 +200,10 @@ const ledgerHandler = (
     const before = underWay.get(stream);
     const ahead = isAlone || (before?.length ?? 0) >= LONGEST ? undefined : before;
     if (!ahead) await before?.landed;
-    const aggregate = ahead?.aggregate ?? (await load(decider, stream));
-    const decided = await decidedOn(aggregate, given);
+    // All that it looks at is as of one moment, or later.
+    const since = performance.now();
+    const aggregate = ahead?.aggregate ?? (await load(decider, stream, since));
+    const decided = await decidedOn(aggregate, given, since);
     if (!('events' in decided)) {
       if (!ahead) return decided;
       await ahead.landed;
@@ -221,7 +225,7 @@ const ledgerHandler = (
       release();
     }
     const { revision } = await append;
-    if (after) load.took?.(stream, after);
+    load.took?.(stream, after ?? withEvents(decider, stream, aggregate, events));
     return {
       written: {
         commandId: envelope.commandId,

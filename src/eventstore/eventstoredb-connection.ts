@@ -69,8 +69,8 @@ export interface Connection {
     readonly commit: bigint;
     readonly prepare: bigint;
   }) => Promise<AllStreamRecordedEvent | undefined>;
-  /** The all-stream from its end backwards. One try. Throws as the client does. */
-  readonly readBack: () => AsyncGenerator<AllStreamRecordedEvent, void>;
+  /** The all-stream from its end backwards, or so much of it. One try. Throws as the client does. */
+  readonly readBack: (limit?: number) => AsyncGenerator<AllStreamRecordedEvent, void>;
   readonly close: () => Promise<void>;
 }
 
@@ -233,7 +233,8 @@ export const connect = (url: string, wanted: Partial<Timeouts> = {}): Connection
       for await (const event of readAll({ direction: 'forwards', fromPosition: position, maxCount: 1 })) return event;
       return undefined;
     },
-    readBack: () => readAll({ direction: 'backwards', fromPosition: 'end' }),
+    readBack: (limit) =>
+      readAll({ direction: 'backwards', fromPosition: 'end', ...(limit === undefined ? {} : { maxCount: limit }) }),
     close: () =>
       (closedFully ??= (() => {
         closed.abort(new StoreUnavailable(CLOSED));

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { isPassing, reasonOf, Silence } from './eventstoredb-answers.js';
 import { watch } from './eventstoredb-connection.js';
 import type { Connection } from './eventstoredb-connection.js';
+import { isBefore, type KnownEnds, type LastBehind, type Place } from './eventstoredb-ends.js';
 import { PAGE } from './follow.js';
 import { StoreUnavailable, UnreadableEvent } from './port.js';
 import type { Batch, StoredEvent } from './port.js';
@@ -15,12 +16,8 @@ export interface LedgerView {
   readonly types?: RegExp;
   readonly toStored: (event: RecordedEvent) => StoredEvent;
   readonly log: (message: string) => void;
-}
-
-/** A place in the all-stream, as the client wants it. */
-interface Place {
-  readonly commit: bigint;
-  readonly prepare: bigint;
+  /** Who is told of each subscription, and what comes by it. */
+  readonly ends?: Pick<KnownEnds, 'begin'>;
 }
 
 const FIRST_PAUSE = 50;
@@ -141,6 +138,8 @@ async function* subscribed(
   });
   const changes = watch(subscription, link.over, ['confirmation', 'caughtUp', 'fellBehind']);
   const missed = lookForMissed(connection, view);
+  const telling = view.ends?.begin(after);
+  let told: Place | undefined;
   let isAnnounced = !again;
   let saidCaughtUp = false;
   /** Thrown once what came before it is given. */
@@ -161,11 +160,15 @@ async function* subscribed(
         if (resolved.event?.position) see(resolved.event.position);
         if (!resolved.event || !isOf(view, resolved.event)) continue;
         try {
-          events.push(view.toStored(resolved.event));
+          const stored = view.toStored(resolved.event);
+          events.push(stored);
+          telling?.event(stored.stream, stored.revision);
+          told = resolved.event.position;
         } catch (error) {
           unreadable = error;
         }
       }
+      telling?.upTo(told, isLive);
       if (stop.aborted) return;
       // What came before the mark has been read by now, or still waits to be.
       const caughtUp = isLive && subscription.readableLength === 0 && unreadable === undefined;
@@ -188,9 +191,23 @@ async function* subscribed(
     connection.failed(link, error);
     throw error;
   } finally {
+    telling?.over();
     changes.letGo(() => subscription.unsubscribe());
   }
 }
+
+/**
+ * The ledger's last event in the all-stream behind a place, as KnownEnds asks for it. Throws as the client does.
+ */
+export const lastBehind =
+  (connection: Connection, view: Pick<LedgerView, 'prefix'>): LastBehind =>
+  async (after) => {
+    for await (const event of connection.readBack(CHECKPOINT)) {
+      if (!isBefore(after, event.position)) return 'none';
+      if (isOf(view, event)) return event.position;
+    }
+    return undefined;
+  };
 
 /**
  * Whether the leader holds what a subscription should have given by now that has come as far as `seen`: an event of the ledger, or so
@@ -218,7 +235,7 @@ const lookForMissed = (connection: Connection, view: LedgerView): ((seen: bigint
 };
 
 /** A prefix alone would also catch streams such as `edu.x.council-1` that other software names so, and what the server adds on deletion. */
-const isOf = ({ prefix, types }: LedgerView, { streamId, type }: RecordedEvent): boolean => {
+const isOf = ({ prefix, types }: Pick<LedgerView, 'prefix' | 'types'>, { streamId, type }: RecordedEvent): boolean => {
   const stream = types ? streamId.replace(/^\$\$/, '') : streamId;
   return (
     stream.startsWith(prefix) &&

@@ -11,7 +11,8 @@ import {
   writeProbe,
 } from './eventstoredb-directory.js';
 import { eventStoreDbEpochs } from './eventstoredb-epochs.js';
-import { followLedger } from './eventstoredb-follow.js';
+import { knownEnds } from './eventstoredb-ends.js';
+import { followLedger, lastBehind } from './eventstoredb-follow.js';
 import { knownIds, storedIds } from './eventstoredb-ids.js';
 import { MissingEvent, OutcomeUnknown, TooLarge, UnreadableEvent, WrongExpectedRevision } from './port.js';
 import type { EventStore, ExpectedRevision, Metadata, StoredEvent, Stores } from './port.js';
@@ -58,12 +59,14 @@ export const eventStoreDbStores = async (
 const eventStoreDbEvents = (connection: Connection, ledger: string, log: (message: string) => void): EventStore => {
   const prefix = `${ledger}.`;
   const known = knownIds();
+  const ends = knownEnds(lastBehind(connection, { prefix }));
 
   /**
    * Whoever may write to the cluster may also cut a stream, and until the next scavenge the all-stream shows nothing of it: what is left
    * must not be taken for all. So revisions are counted, and where there is no stream its metadata say whether there was one.
    */
   async function* read(stream: string, { from, backwards = false, limit }: ReadRange): AsyncGenerator<StoredEvent> {
+    const learned = ends.learning(stream);
     let next = from ?? (backwards ? undefined : 0);
     let [given, isThere] = [0, true];
     const notFound = async (): Promise<void> => {
@@ -87,6 +90,7 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
     }
     const isWhole = backwards ? (next ?? 0) < 0 : given > 0 || next !== 0;
     if (isThere && given < (limit ?? Infinity) && !isWhole) throw new MissingEvent(stream, next ?? 0);
+    if (!backwards && given < (limit ?? Infinity)) learned(isThere ? next! - 1 : -1);
   }
 
   const isDeleted = async (stream: string): Promise<boolean> => {
@@ -165,6 +169,7 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
         throw new TypeError(`metadata.${EVENT_ID} is the store's own`);
       connection.checkOpen();
       const ids = storedIds(`${prefix}${stream}`, expected, events);
+      const learned = ends.learning(stream);
       try {
         await checkIds(
           stream,
@@ -180,6 +185,7 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
         // A deleted stream the server takes for none, and goes on after the last revision that it had.
         if (revision !== (expected === 'no-stream' ? -1 : expected) + events.length) throw new MissingEvent(stream, 0);
         for (const [index, { id }] of events.entries()) known.note(stream, revision + 1 - events.length + index, id);
+        learned(revision);
         return { revision };
       } catch (error) {
         throw storeError(error);
@@ -196,8 +202,9 @@ const eventStoreDbEvents = (connection: Connection, ledger: string, log: (messag
         }
       })();
     },
+    endOf: ends.endOf,
     follow: (options) =>
-      followLedger(connection, { prefix, toStored: (event) => storedEvent(prefix, event), log }, options),
+      followLedger(connection, { prefix, toStored: (event) => storedEvent(prefix, event), log, ends }, options),
     findUnreadable,
     ping: writeProbe(connection, ledger),
     close: connection.close,

@@ -127,6 +127,11 @@ export interface EventStore {
    */
   readonly endsAt?: (stream: StreamName) => number;
   /**
+   * The same of a store that others write, too: the revision at some moment after `since` (milliseconds of performance.now()), known by what
+   * `follow` gives. Undefined where the stream must be read to know it, as where nobody follows. Never rejects.
+   */
+  readonly endOf?: (stream: StreamName, since: number) => Promise<number | undefined>;
+  /**
    * The ledger's events after a token, in order, then live ones as they come, none lost or twice, over dropped connections.
    * Reads on only when asked for more. Ends without an error when the signal is aborted or the store is closed.
    * Throws StoreUnavailable only where the first connection fails for good (a token this store does not know, a closed store), and

@@ -5,6 +5,7 @@ import { besideTheLedgerCases } from './beside-the-ledger.js';
 import { closingCases } from './closing.js';
 import { contentCases } from './content.js';
 import { disturbanceCases } from './disturbances.js';
+import { endCases } from './ends.js';
 import { followingCases } from './following.js';
 import { modelCases } from './model.js';
 import { readingCases } from './reading.js';
@@ -26,6 +27,8 @@ export interface Opened {
   /** Closes the stores and opens the same ledger again, as after a restart. */
   readonly reopen?: () => Promise<Stores>;
   readonly disturb?: Disturb;
+  /** The same ledger, opened by another process. */
+  readonly beside?: () => Promise<Stores>;
   /** What lies in the store, read past the adapter and without what it adds: a stream's events in order. */
   readonly kept?: (stream: string) => readonly StoredBytes[];
   /** Closes whatever is open and removes what was written. */
@@ -33,7 +36,7 @@ export interface Opened {
 }
 
 /** What `open` offers. Named beforehand, because tests are registered before a store is open; a test holds both lists together. */
-export type Offer = 'reopen' | 'inOrder' | keyof Disturb;
+export type Offer = 'reopen' | 'inOrder' | 'beside' | keyof Disturb;
 
 /** What a case works on: the store that is open at the time. */
 export interface Subject {
@@ -66,6 +69,7 @@ export const eventStoreContract = (name: string, open: () => Promise<Opened>, of
       const there = [
         ...(opened.reopen ? ['reopen'] : []),
         ...(opened.stores.events.isInOrder ? ['inOrder'] : []),
+        ...(opened.beside ? ['beside'] : []),
         ...Object.keys(opened.disturb ?? {}),
       ];
       expect(there.sort()).toEqual([...offers].sort());
@@ -75,6 +79,7 @@ export const eventStoreContract = (name: string, open: () => Promise<Opened>, of
     contentCases(subject);
     readingCases(subject);
     followingCases(subject);
+    endCases(subject);
     closingCases(subject);
     disturbanceCases(subject);
     besideTheLedgerCases(subject);

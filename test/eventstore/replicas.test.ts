@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { commandHandler } from '../../src/commands/handle.js';
 import type { GivenCommand, Principal } from '../../src/commands/command.js';
 import { eventStoreDbStores } from '../../src/eventstore/eventstoredb.js';
+import type { EventStore } from '../../src/eventstore/port.js';
 import { startProcesses } from '../../src/processes/index.js';
 import { openReadModels } from '../../src/projections/read-models.js';
 import { startRunner } from '../../src/projections/runner.js';
@@ -21,7 +22,15 @@ const openReplica = async (url: string, ledger: string) => {
   const readModels = openReadModels(':memory:');
   const runner = startRunner({ events: stores.events, ledgerId: idOf(stores), readModels, log: silent });
   await runner.caughtUp();
-  const handle = commandHandler({ stores, now: () => '2026-11-24T01:00:00.000Z' });
+  let reads = 0;
+  const counted: EventStore = {
+    ...stores.events,
+    readStream: (...asked) => {
+      reads += 1;
+      return stores.events.readStream(...asked);
+    },
+  };
+  const handle = commandHandler({ stores: { ...stores, events: counted }, now: () => '2026-11-24T01:00:00.000Z' });
   const processes = await startProcesses({ stores, readModels, runner, handle, log: silent });
   closing.push(async () => {
     await processes.stop();
@@ -39,7 +48,7 @@ const openReplica = async (url: string, ledger: string) => {
       position: await runner.positionOf(outcome.written.stream, outcome.written.revision, 20_000),
     };
   };
-  return { readModels, runner, processes, give, pass };
+  return { readModels, runner, processes, give, pass, reads: () => reads };
 };
 
 const real = process.env['EVENTSTOREDB_URL'];
@@ -134,6 +143,45 @@ describe.each(['a fake in this process', ...(real === undefined ? [] : ['a real 
       );
       expect(removed.map(({ event }) => event)).toMatchObject([{ personId: memberIds[2], cause: 'RECOMMENDER_LEFT' }]);
       expect(two.readModels.dump()).toEqual(one.readModels.dump());
+    });
+
+    test('one decides by what another has been told was written, and reads no stream for it that has not changed', async () => {
+      const url = await urlOf(where);
+      const ledger = `t${randomUUID().slice(0, 8)}`;
+      const [one, two] = [await openReplica(url, ledger), await openReplica(url, ledger)];
+      await one.pass({ type: 'OpenDistrict', code: '370103', name: '市中区' });
+      const school = (code: string): GivenCommand => ({
+        type: 'RegisterSchool',
+        districtId: '370103',
+        code,
+        name: `校${code}`,
+        phase: 'PRIMARY',
+      });
+      await one.pass(school('A'));
+      for (let revision = 0; revision < 10; revision += 1) {
+        await two.give({
+          type: 'AdoptPolicy',
+          districtId: '370103',
+          code: `P${revision}`,
+          title: '办法',
+          documentNo: '政1号',
+          rules: {
+            kind: 'QUORUM',
+            quorum: { numerator: 1, denominator: 2, atLeast: true },
+            majority: { numerator: 1, denominator: 2, atLeast: true },
+          },
+        });
+        // A third one's school, too: the stream that is written to has gone on.
+        await two.give(school(`T${revision}`));
+        const reads = one.reads();
+        const { position } = await one.pass(school(`O${revision}`));
+        expect(one.readModels.events.at(position!)?.metadata.reliedOn).toEqual([{ stream: 'policy-370103', revision }]);
+        expect(await one.give(school(`T${revision}`))).toMatchObject({ refused: { code: 'CODE_TAKEN' } });
+        expect(one.reads() - reads).toBeLessThanOrEqual(2);
+        const quiet = one.reads();
+        await one.pass(school(`Q${revision}`));
+        expect(one.reads()).toBe(quiet);
+      }
     });
 
     test('a third one that comes later counts the same', async () => {

@@ -4,7 +4,7 @@ import type { Stores } from '../../../src/eventstore/port.js';
 import type { Offer, Opened } from '../../contract/event-store.js';
 import { proxyTo } from './proxy.js';
 
-export const disturbances: readonly Offer[] = ['reopen', 'outcomeUnknown', 'dropConnection', 'available'];
+export const disturbances: readonly Offer[] = ['reopen', 'beside', 'outcomeUnknown', 'dropConnection', 'available'];
 
 /**
  * A new ledger in the EventStoreDB at a port, fake or real, with a network before it that can be disturbed. `giveUp`: how long the
@@ -20,6 +20,7 @@ export const openDisturbed = async (
   const ledger = `edu-${randomUUID()}`;
   const open = (): Promise<Stores> => eventStoreDbStores(url, { ledger, timeouts: { answer: 4_000, giveUp } });
   let stores = await open();
+  const others: Stores[] = [];
   let loseAnswer = false;
   /** Appends with the answers kept back, by an adapter that waits a second only. */
   const appendUnanswered: Stores['events']['append'] = async (...append) => {
@@ -52,6 +53,11 @@ export const openDisturbed = async (
       stores = await open();
       return disturbed();
     },
+    beside: async () => {
+      const other = await open();
+      others.push(other);
+      return other;
+    },
     disturb: {
       outcomeUnknown: () => {
         loseAnswer = true;
@@ -60,7 +66,7 @@ export const openDisturbed = async (
       available: proxy.available,
     },
     cleanUp: async () => {
-      await stores.events.close();
+      for (const { events } of [stores, ...others]) await events.close();
       await proxy.close();
       afterwards();
     },
