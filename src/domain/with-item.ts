@@ -6,7 +6,7 @@ const SMALL = 32;
  * until these are so many that a copy is worth it.
  */
 export const withItem = <Key, Item>(map: ReadonlyMap<Key, Item>, key: Key, item: Item): ReadonlyMap<Key, Item> => {
-  const { shared, own: before } = partsOf(map);
+  const { shared, own: before } = sharedAndOwn(map);
   const own = new Map(before).set(key, item);
   if (shared.size >= SMALL && own.size ** 2 <= shared.size) return new SharedMap(shared, own);
   const whole = new Map(shared);
@@ -19,15 +19,16 @@ export const mayDiffer = <Key, Item>(
   one: ReadonlyMap<Key, Item>,
   other: ReadonlyMap<Key, Item>,
 ): ReadonlySet<Key> | undefined => {
-  const [a, b] = [partsOf(one), partsOf(other)];
+  const [a, b] = [sharedAndOwn(one), sharedAndOwn(other)];
   return a.shared === b.shared ? new Set([...a.own.keys(), ...b.own.keys()]) : undefined;
 };
 
+/** A map: its own items in the place of those that it shares with others, and behind them. */
 interface Parts<Key, Item> {
   readonly shared: ReadonlyMap<Key, Item>;
   readonly own: ReadonlyMap<Key, Item>;
 }
-const partsOf = <Key, Item>(map: ReadonlyMap<Key, Item>): Parts<Key, Item> =>
+export const sharedAndOwn = <Key, Item>(map: ReadonlyMap<Key, Item>): Parts<Key, Item> =>
   map instanceof SharedMap ? (map as SharedMap<Key, Item>) : { shared: map, own: new Map() };
 
 /** A map that others share, with items of its own in the place of those, and behind them. */

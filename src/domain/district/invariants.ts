@@ -4,6 +4,7 @@ import { folded } from '../folded.js';
 import { groupId, schoolId, type GroupCode, type SchoolCode } from '../identity.js';
 import { remembered } from '../remembered.js';
 import { changedSince } from '../same.js';
+import { sharedAndOwn } from '../with-item.js';
 import { common, timeline, uncovered, type Interval, type Timeline } from '../timeline.js';
 import type { District, Group, School } from './state.js';
 
@@ -31,7 +32,7 @@ export const oneGroupAtATime: Invariant<District> = (district) => {
 
 /** The names of open schools are unique in a district on any day, compared folded. */
 export const schoolNamesUnique: Invariant<District> = (district, before) =>
-  takenNames(district.schools, before?.schools, namesOfSchool).map(({ name, holder, both }) => ({
+  takenNames(district.schools, before?.schools, namesOfSchool, schoolsByName).map(({ name, holder, both }) => ({
     code: 'SCHOOL_NAME_TAKEN',
     args: { name, school: holder },
     means: { name },
@@ -40,7 +41,7 @@ export const schoolNamesUnique: Invariant<District> = (district, before) =>
 
 /** The names of living groups are unique in a district on any day, compared folded. */
 export const groupNamesUnique: Invariant<District> = (district, before) =>
-  takenNames(district.groups, before?.groups, namesOfGroup).map(({ name, holder, both }) => ({
+  takenNames(district.groups, before?.groups, namesOfGroup, groupsByName).map(({ name, holder, both }) => ({
     code: 'GROUP_NAME_TAKEN',
     args: { name, group: holder },
     means: { name },
@@ -309,16 +310,41 @@ const namesBorne = (
 const namesOfSchool = remembered(({ code, name, open }: School) => namesBorne(code, name, open));
 const namesOfGroup = remembered(({ code, name, living }: Group) => namesBorne(code, name, living));
 
-/** Names that two bear on the same days, compared folded: as the one writes it that was recorded later, with who bore it first. */
+/** Who bears a name on some days, by the folded name. */
+const bearersByName = <Bearer>(
+  bearers: ReadonlyMap<string, Bearer>,
+  namesOf: (bearer: Bearer) => ReturnType<typeof namesBorne>,
+): ReadonlyMap<string, readonly Borne[]> => {
+  const byName = new Map<string, Borne[]>();
+  for (const bearer of bearers.values())
+    for (const [key, borne] of namesOf(bearer)) {
+      const known = byName.get(key);
+      if (known) known.push(borne);
+      else byName.set(key, [borne]);
+    }
+  return byName;
+};
+const schoolsByName = remembered((schools: ReadonlyMap<string, School>) => bearersByName(schools, namesOfSchool));
+const groupsByName = remembered((groups: ReadonlyMap<string, Group>) => bearersByName(groups, namesOfGroup));
+
+/**
+ * Names that two bear on the same days, compared folded: as the one writes it that was recorded later, with who bore it first. Those whom
+ * many maps share are looked through once.
+ */
 const takenNames = <Bearer extends object>(
   bearers: ReadonlyMap<string, Bearer>,
   before: ReadonlyMap<string, Bearer> | undefined,
   namesOf: (bearer: Bearer) => ReturnType<typeof namesBorne>,
+  byName: (bearers: ReadonlyMap<string, Bearer>) => ReadonlyMap<string, readonly Borne[]>,
 ): { name: string; holder: string; both: Interval<unknown> }[] => {
   const changed = changedSince(bearers, before);
-  const uses = new Map<string, Borne[]>(changed.flatMap(namesOf).map(([key]) => [key, []]));
-  if (uses.size === 0) return [];
-  for (const bearer of bearers.values()) for (const [key, borne] of namesOf(bearer)) uses.get(key)?.push(borne);
+  const { shared, own } = sharedAndOwn(bearers);
+  const uses = new Map<string, Borne[]>(
+    changed
+      .flatMap(namesOf)
+      .map(([key]) => [key, (byName(shared).get(key) ?? []).filter(({ value }) => !own.has(value.code))]),
+  );
+  for (const bearer of own.values()) for (const [key, borne] of namesOf(bearer)) uses.get(key)?.push(borne);
   return [...uses.values()].flatMap((intervals) =>
     overlaps(intervals)
       .filter(({ first, second }) => first.value.code !== second.value.code)
