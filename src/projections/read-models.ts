@@ -305,10 +305,11 @@ export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') 
 
   return {
     ...readers,
-    events: { ...events, timeOf: memo.rememberingAt((position) => events.timeOf(position)) } as Omit<
-      EventIndex,
-      'add' | 'committed'
-    >,
+    events: {
+      ...events,
+      timeOf: memo.rememberingAt((position) => events.timeOf(position)),
+      recordedOn: memo.rememberingAt((position) => events.recordedOn(position)),
+    } as Omit<EventIndex, 'add' | 'committed'>,
     decisions: decisions as Omit<DecisionIndex, 'add'>,
     names: names as Omit<NameIndex, 'add'>,
     values: datedValueQueries(readers.datedValues),

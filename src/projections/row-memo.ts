@@ -15,15 +15,15 @@ export interface RowMemo {
 }
 
 export const rowMemo = (most = MOST_ROWS): RowMemo => {
-  const answers: Map<unknown, unknown>[] = [];
+  const answers: { clear(): void }[] = [];
   let rows = 0;
   const forget = (): void => {
     if (rows === 0) return;
     for (const known of answers) known.clear();
     rows = 0;
   };
-  const newKnown = (): Map<unknown, unknown> => {
-    const known = new Map<unknown, unknown>();
+  const newKnown = <Known>(): Map<unknown, Known> => {
+    const known = new Map<unknown, Known>();
     answers.push(known);
     return known;
   };
@@ -44,17 +44,22 @@ export const rowMemo = (most = MOST_ROWS): RowMemo => {
   return {
     forget,
     rememberingAt: (look) => {
-      const known = newKnown();
+      const known = newKnown<unknown>();
       return (position) => remembered(known, position, () => look(position));
     },
     remembering: (read, head) => {
-      /** Of one kind of look-up: at the head a text that was looked up before is found by itself. */
+      /** Of one kind of look-up: by the position, then by a text, which is there already where it was looked up before. */
       const newTable = () => {
-        const [present, past] = [newKnown(), newKnown()];
+        const present = newKnown<unknown>();
+        const past = newKnown<Map<unknown, unknown>>();
+        const at = (position: number): Map<unknown, unknown> => {
+          if (position >= head()) return present;
+          let known = past.get(position);
+          if (!known) past.set(position, (known = new Map()));
+          return known;
+        };
         return <T>(asked: string, position: number, look: () => T, size?: (found: T) => number): T =>
-          position >= head()
-            ? remembered(present, asked, look, size)
-            : remembered(past, `${position}\n${asked}`, look, size);
+          remembered(at(position), asked, look, size);
       };
       const byKey = newTable();
       const byColumn = new Map<string, ReturnType<typeof newTable>>();
