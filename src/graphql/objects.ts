@@ -7,14 +7,14 @@ import { Council, CouncilSeat, Recommendation } from './council/types.js';
 import { District } from './district/types.js';
 import { Evaluation } from './evaluation/types.js';
 import { Fund } from './fund/types.js';
-import { EducationGroup, Membership } from './group/types.js';
+import { groupOf, membershipOf } from './group/types.js';
 import { SchoolIndicators } from './indicator/types.js';
 import { LedgerEvent } from './ledger/event.js';
 import { Person } from './person/types.js';
 import { Policy } from './policy/types.js';
 import { Resolution } from './resolution/types.js';
 import { Rotation } from './rotation/types.js';
-import { School } from './school/types.js';
+import { schoolOf } from './school/types.js';
 import type { At } from './shared/at.js';
 import { type NodeType } from './shared/ids.js';
 import type { Node } from './shared/node.js';
@@ -25,12 +25,14 @@ import { entryMeant, mayRead } from './shared/visibility.js';
 type Find<N> = (context: Context, key: string, at: At) => N | null;
 
 /** Made of one row. */
-const made =
-  <R extends Row, N>(Type: new (row: R, at: At) => N, rows: (read: ReadModels) => RowReader<R>): Find<N> =>
+const madeBy =
+  <R extends Row, N>(make: (row: R, at: At) => N, rows: (read: ReadModels) => RowReader<R>): Find<N> =>
   ({ read }, key, at) => {
     const row = rows(read).byKey(key, at.position);
-    return row ? new Type(row, at) : null;
+    return row ? make(row, at) : null;
   };
+const made = <R extends Row, N>(Type: new (row: R, at: At) => N, rows: (read: ReadModels) => RowReader<R>): Find<N> =>
+  madeBy((row, at) => new Type(row, at), rows);
 
 /** Nothing to who may not read it, as if there were none. */
 const toReaders =
@@ -41,9 +43,9 @@ const toReaders =
   };
 
 export const districtAt = made(District, ({ districts }) => districts);
-export const schoolAt = made(School, ({ schools }) => schools);
-export const groupAt = made(EducationGroup, ({ groups }) => groups);
-export const membershipAt = made(Membership, ({ memberships }) => memberships);
+export const schoolAt = madeBy(schoolOf, ({ schools }) => schools);
+export const groupAt = madeBy(groupOf, ({ groups }) => groups);
+export const membershipAt = madeBy(membershipOf, ({ memberships }) => memberships);
 export const councilAt = made(Council, ({ councils }) => councils);
 export const recommendationAt = made(Recommendation, ({ recommendations }) => recommendations);
 export const personAt = made(Person, ({ persons }) => persons);

@@ -9,7 +9,7 @@ import { pageOf, Page, scanned, type Connection } from '../shared/connection.js'
 import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from '../shared/decorators.js';
 import { AsOf, askedKey } from '../shared/moment.js';
 import { searched } from '../shared/search.js';
-import { EducationGroup, EducationGroupConnection, GroupForm } from './types.js';
+import { EducationGroup, EducationGroupConnection, GroupForm, groupOf } from './types.js';
 
 @ArgsType()
 class GroupsArgs extends Page {
@@ -37,7 +37,7 @@ export class GroupResolver {
   ): Awaitable<Connection<EducationGroup>> {
     return using(askedKey(context, 'districtId', districtId, 'District', asOf), ({ key, at }) => {
       const rows = context.queries.groupsOf(key, at, present({ form: form ?? undefined, search: searched(search) }));
-      return pageOf(page, scanned(rows), (row) => new EducationGroup(row, at));
+      return pageOf(page, scanned(rows), (row) => groupOf(row, at));
     });
   }
 

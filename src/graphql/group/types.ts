@@ -9,7 +9,7 @@ import type { At } from '../shared/at.js';
 import { connectionOf, Page, type Connection } from '../shared/connection.js';
 import { Arg, Args, Derived, Field, Type } from '../shared/decorators.js';
 import { enumOf } from '../shared/enums.js';
-import { Entity, Node, RowNode } from '../shared/node.js';
+import { Entity, Node, RowNode, nodesOf } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 
 export const GroupForm = enumOf<domain.GroupForm>('GroupForm', 'In which form schools join.', {
@@ -52,6 +52,8 @@ export class Membership extends RowNode<MembershipRow> {
   }
 }
 
+export const membershipOf = nodesOf<MembershipRow, Membership>(Membership);
+
 @Type('A group or alliance of schools. Not a merger: each member keeps its legal person, name and affiliation.', {
   implements: Node,
 })
@@ -74,8 +76,9 @@ export class EducationGroup extends Entity<GroupRow> {
 
   @Derived(() => String, { description: 'Its name on the day.' })
   name(_: unknown, { read }: Context): string {
-    return read.values.nearest(this.key, 'name', this.at);
+    return (this.#name ??= read.values.nearest(this.key, 'name', this.at));
   }
+  #name: string | undefined;
 
   @Derived(() => String, {
     nullable: true,
@@ -95,7 +98,7 @@ export class EducationGroup extends Entity<GroupRow> {
     { includeEnded }: { readonly includeEnded?: boolean | null },
     { queries }: Context,
   ): readonly Membership[] {
-    return queries.membersOf(this.key, this.at, includeEnded ?? false).map((row) => new Membership(row, this.at));
+    return queries.membersOf(this.key, this.at, includeEnded ?? false).map((row) => membershipOf(row, this.at));
   }
 
   @Derived(() => LedgerEventConnection, { description: 'The events that touched it, the first recorded first.' })
@@ -104,4 +107,5 @@ export class EducationGroup extends Entity<GroupRow> {
   }
 }
 
+export const groupOf = nodesOf<GroupRow, EducationGroup>(EducationGroup);
 export const EducationGroupConnection = connectionOf(EducationGroup, 'EducationGroup', 'groups and alliances');

@@ -3,7 +3,7 @@ import { isOpen } from '../../projections/district/queries.js';
 import { present } from '../../domain/present.js';
 import type { Context } from '../context.js';
 import { District } from '../district/types.js';
-import { Membership } from '../group/types.js';
+import { Membership, membershipOf } from '../group/types.js';
 import { districtAt, schoolAt } from '../objects.js';
 import { using, type Awaitable } from '../shared/awaitable.js';
 import { pageOf, Page, scanned, type Connection } from '../shared/connection.js';
@@ -11,7 +11,7 @@ import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } 
 import { AsOf, askedKey } from '../shared/moment.js';
 import { SchoolPhase } from './enums.js';
 import { searched } from '../shared/search.js';
-import { School, SchoolConnection } from './types.js';
+import { School, SchoolConnection, schoolOf } from './types.js';
 
 @ArgsType()
 class SchoolsArgs extends Page {
@@ -42,7 +42,7 @@ export class SchoolResolver {
   ): Awaitable<Connection<School>> {
     return using(askedKey(context, 'districtId', districtId, 'District', asOf), ({ key, at }) => {
       const rows = context.queries.schoolsOf(key, at, present({ phase: phase ?? undefined, search: searched(search) }));
-      return pageOf(page, scanned(rows), (row) => new School(row, at));
+      return pageOf(page, scanned(rows), (row) => schoolOf(row, at));
     });
   }
 
@@ -64,12 +64,12 @@ export class SchoolResolver {
     return read.schools
       .by('partOf', key, at.position)
       .filter((row) => isOpen(row, at.effectiveOn))
-      .map((row) => new School(row, at));
+      .map((row) => schoolOf(row, at));
   }
 
   @FieldResolver(() => [Membership], { description: 'The groups and alliances it is a member of on the day.' })
   memberships(@Root() { key, at }: School, @Ctx() { queries }: Context): readonly Membership[] {
-    return queries.membershipsOf(key, at).map((row) => new Membership(row, at));
+    return queries.membershipsOf(key, at).map((row) => membershipOf(row, at));
   }
 
   @FieldResolver(() => [School], { description: 'The schools that were merged into it by that day.' })

@@ -6,7 +6,7 @@ import type { LedgerEvent } from '../ledger/event.js';
 import type { At } from '../shared/at.js';
 import { connectionOf, Page, type Connection } from '../shared/connection.js';
 import { Args, Derived, Field, Type } from '../shared/decorators.js';
-import { Entity, Node } from '../shared/node.js';
+import { Entity, Node, nodesOf } from '../shared/node.js';
 import { CalendarDate } from '../shared/scalars.js';
 import { LeadershipRegime, Ownership, SchoolKind, SchoolPhase, SchoolStanding } from './enums.js';
 
@@ -45,8 +45,9 @@ export class School extends Entity<SchoolRow> {
 
   @Derived(() => String, { description: 'Its name on the day.' })
   name(_: unknown, { read }: Context): string {
-    return read.values.nearest(this.key, 'name', this.at);
+    return (this.#name ??= read.values.nearest(this.key, 'name', this.at));
   }
+  #name: string | undefined;
 
   @Derived(() => [String], { description: 'The names it bore before that day, the oldest first.' })
   formerNames(_: unknown, context: Context): readonly string[] {
@@ -87,4 +88,5 @@ export class School extends Entity<SchoolRow> {
   }
 }
 
+export const schoolOf = nodesOf<SchoolRow, School>(School);
 export const SchoolConnection = connectionOf(School, 'School', 'schools');

@@ -139,39 +139,62 @@ export const connectionOf = (item: ClassType, name: string, things: string): Cla
 export const pageOf = <Item, T>(page: Page, source: Source<Item>, show: (item: Item) => T): Connection<T> => {
   const { backwards, limit, from } = asked(page, source);
   const found = (backwards ? source.before : source.after)(from, limit + 1);
-  const more = found.length > limit;
-  const items = backwards ? found.slice(0, limit).reverse() : found.slice(0, limit);
-  const nodes = items.map(show);
-  const cursorAt = (index: number): string => cursorOf(source.keyOf(items[index]!));
-  /** Made when they are asked for, which a compiled query does several times. */
-  let edges: Connection<T>['edges'] | undefined;
-  /** An empty page has on its near side whatever there is at all: its cursor lies beyond it. */
-  const beyond = (there: Source<Item>['after'], edge: Item | undefined): boolean =>
-    from !== undefined && there(edge === undefined ? undefined : source.keyOf(edge), 1).length > 0;
-  return {
-    nodes,
-    get edges() {
-      return (edges ??= nodes.map((node, index) => ({ cursor: cursorAt(index), node })));
-    },
-    pageInfo: {
-      get hasNextPage() {
-        return backwards ? beyond(source.after, items.at(-1)) : more;
-      },
-      get hasPreviousPage() {
-        return backwards ? more : beyond(source.before, items[0]);
-      },
-      get startCursor() {
-        return items.length === 0 ? null : cursorAt(0);
-      },
-      get endCursor() {
-        return items.length === 0 ? null : cursorAt(items.length - 1);
-      },
-    },
-    get totalCount() {
-      return source.count();
-    },
-  };
+  const items = found.length > limit ? found.slice(0, limit) : found;
+  return new PageOf(source, backwards ? [...items].reverse() : items, show, {
+    backwards,
+    from,
+    more: found.length > limit,
+  });
 };
+
+/** Cursors and what lies beyond are worked out when they are asked for, which a compiled query does several times. */
+class PageOf<Item, T> implements Connection<T>, PageInfo {
+  readonly nodes: readonly T[];
+  #edges: Connection<T>['edges'] | undefined;
+
+  constructor(
+    private readonly source: Source<Item>,
+    private readonly items: readonly Item[],
+    show: (item: Item) => T,
+    private readonly asked: { readonly backwards: boolean; readonly from: string | undefined; readonly more: boolean },
+  ) {
+    this.nodes = items.map(show);
+  }
+
+  get edges(): Connection<T>['edges'] {
+    return (this.#edges ??= this.nodes.map((node, index) => ({ cursor: this.cursorAt(index)!, node })));
+  }
+  get pageInfo(): PageInfo {
+    return this;
+  }
+  get totalCount(): number {
+    return this.source.count();
+  }
+
+  get hasNextPage(): boolean {
+    return this.asked.backwards ? this.isBeyond(this.source.after, this.items.at(-1)) : this.asked.more;
+  }
+  get hasPreviousPage(): boolean {
+    return this.asked.backwards ? this.asked.more : this.isBeyond(this.source.before, this.items[0]);
+  }
+  get startCursor(): string | null {
+    return this.cursorAt(0);
+  }
+  get endCursor(): string | null {
+    return this.cursorAt(this.items.length - 1);
+  }
+
+  private cursorAt(index: number): string | null {
+    const item = this.items[index];
+    return item === undefined ? null : cursorOf(this.source.keyOf(item));
+  }
+  /** An empty page has on its near side whatever there is at all: its cursor lies beyond it. */
+  private isBeyond(there: Source<Item>['after'], edge: Item | undefined): boolean {
+    return (
+      this.asked.from !== undefined && there(edge === undefined ? undefined : this.source.keyOf(edge), 1).length > 0
+    );
+  }
+}
 
 const asked = <Item>(
   page: Page,

@@ -35,6 +35,28 @@ export abstract class RowNode<R extends Row> extends Node {
   }
 }
 
+/**
+ * Makes nodes of rows. A row that was read before is the same until something is written, and so is its node at the same moment: lists
+ * and look-ups that are executed again and again make none anew. For nodes that keep nothing of who asks.
+ */
+export const nodesOf = <R extends Row, N extends RowNode<R>>(
+  Type: new (row: R, at: At) => N,
+): ((row: R, at: At) => N) => {
+  const kept = new WeakMap<R, N>();
+  return (row, at) => {
+    const known = kept.get(row);
+    if (
+      known &&
+      (known.at === at ||
+        (known.at.position === at.position && known.at.effectiveOn === at.effectiveOn && known.at.pinned === at.pinned))
+    )
+      return known;
+    const node = new Type(row, at);
+    kept.set(row, node);
+    return node;
+  };
+};
+
 /** What is said of keys that are shown. */
 export const ENTITY_ID = 'The stable key, readable, the same at every moment.';
 
