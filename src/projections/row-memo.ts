@@ -68,13 +68,11 @@ export const rowMemo = (most = MOST_ROWS): RowMemo => {
         byColumn.set(column, known);
         return known;
       };
-      const chunk: typeof read.chunk = (column, value, position, order, from) =>
-        by(`${column} ${order}`)(
-          from === '' ? value : `${value}\n${from}`,
-          position,
-          () => read.chunk(column, value, position, order, from),
-          sizeOf,
-        );
+      // Only first chunks are remembered: a value may be any text, so that one with a key behind it could be another value.
+      const chunk: typeof read.chunk = (column, value, position, order, from) => {
+        const look = (): ReturnType<typeof read.chunk> => read.chunk(column, value, position, order, from);
+        return from === '' ? by(`${column} ${order}`)(value, position, look, sizeOf) : look();
+      };
       return {
         ...read,
         chunk,
