@@ -24,8 +24,8 @@ export interface Telling {
 /** Where streams end, known by the events of the ledger as they come. */
 export interface KnownEnds {
   /**
-   * A subscription begins behind a place (undefined: at the start), perhaps to another store: from now on ends are those that it tells, and
-   * that are learned while it lasts. Of several the last one counts.
+   * A subscription begins behind a place (undefined: at the start), perhaps to another store: it knows the ends that it tells, and that are
+   * learned while it lasts. Several know theirs each.
    */
   readonly begin: (after: Place | undefined) => Telling;
   /** To be called before a stream is read or appended to: says where it ended then, -1 where it was not there. */
@@ -47,28 +47,58 @@ export const isBefore = (a: Place, b: Place): boolean =>
 export type LastBehind = (after: Place) => Promise<Place | 'none' | undefined>;
 
 export const knownEnds = (lastBehind: LastBehind): KnownEnds => {
+  /** The subscriptions there are. */
+  const told = new Set<Told>();
+  return {
+    begin: (after) => {
+      const one = toldBy(lastBehind, after ?? { commit: -1n, prepare: -1n });
+      told.add(one);
+      return {
+        ...one.telling,
+        over: () => {
+          told.delete(one);
+          one.telling.over();
+        },
+      };
+    },
+    learning: (stream) => {
+      const those = [...told];
+      return (revision) => those.forEach(({ telling }) => telling.event(stream, revision));
+    },
+    endOf: async (stream, since) => [...told].find(({ knows }) => knows(stream))?.endOf(stream, since),
+  };
+};
+
+/** What one subscription has told, and what was learned while it lasts. */
+interface Told {
+  readonly telling: Telling;
+  readonly knows: (stream: string) => boolean;
+  readonly endOf: KnownEnds['endOf'];
+}
+
+const toldBy = (lastBehind: LastBehind, after: Place): Told => {
   const ends = new LRUCache<string, number>({ max: MOST });
   const changes = bell();
-  /** What is learned belongs to the subscription of its time. */
-  let time = 0;
-  let told: Place | undefined;
-  let isLive = false;
-  const note = (stream: string, revision: number): void => {
-    if ((ends.get(stream) ?? -2) < revision) ends.set(stream, revision);
-  };
+  let told = after;
+  let [isLive, isOver] = [false, false];
+  /** What was waited for in vain. */
+  let missed: Place | undefined;
 
+  /** Whether all that was written before has been told by now, or is in a while. */
   const isAllTold = async (): Promise<boolean> => {
-    const began = time;
-    if (told === undefined || !isLive) return false;
+    if (missed && isBefore(told, missed)) return false;
     const last = await lastBehind(told).catch(() => undefined);
     if (last === undefined) return false;
     const end = performance.now() + PATIENCE;
-    while (last !== 'none' && time === began && isBefore(told, last)) {
+    while (last !== 'none' && !isOver && isBefore(told, last)) {
       const left = end - performance.now();
-      if (left <= 0) return false;
+      if (left <= 0) {
+        missed = last;
+        return false;
+      }
       await changes.wait(undefined, left);
     }
-    return time === began;
+    return !isOver;
   };
   let running: { readonly began: number; readonly answer: Promise<boolean> } | undefined;
   let waiting: Promise<boolean> | undefined;
@@ -77,48 +107,29 @@ export const knownEnds = (lastBehind: LastBehind): KnownEnds => {
     running = { began: performance.now(), answer: isAllTold() };
     return running.answer;
   };
-  /** Whether all that was written before has been told. */
+  /** Whether all that was written before `since` has been told. */
   const isTold = (since: number): Promise<boolean> => {
     if (running && running.began >= since) return running.answer;
     return (waiting ??= running ? running.answer.then(look) : Promise.resolve().then(look));
   };
 
   return {
-    begin: (after) => {
-      const mine = (time += 1);
-      ends.clear();
-      told = after ?? { commit: -1n, prepare: -1n };
-      isLive = false;
-      return {
-        event: (stream, revision) => {
-          if (time === mine) note(stream, revision);
-        },
-        upTo: (place, live) => {
-          if (time !== mine) return;
-          isLive = live;
-          if (place && isBefore(told!, place)) told = place;
-          changes.ring();
-        },
-        over: () => {
-          if (time !== mine) return;
-          time += 1;
-          told = undefined;
-          ends.clear();
-          changes.ring();
-        },
-      };
+    telling: {
+      event: (stream, revision) => {
+        if (!isOver && (ends.get(stream) ?? -2) < revision) ends.set(stream, revision);
+      },
+      upTo: (place, live) => {
+        isLive = live;
+        if (place && isBefore(told, place)) told = place;
+        changes.ring();
+      },
+      over: () => {
+        isOver = true;
+        ends.clear();
+        changes.ring();
+      },
     },
-    learning: (stream) => {
-      const mine = time;
-      return (revision) => {
-        if (time === mine) note(stream, revision);
-      };
-    },
-    endOf: async (stream, since) => {
-      if (!ends.has(stream)) return undefined;
-      const mine = time;
-      const isKnown = await isTold(since);
-      return isKnown && time === mine ? ends.get(stream) : undefined;
-    },
+    knows: (stream) => isLive && ends.has(stream),
+    endOf: async (stream, since) => ((await isTold(since)) ? ends.get(stream) : undefined),
   };
 };

@@ -76,6 +76,23 @@ export const endCases = ({ events, opened, offers }: Subject): void => {
       await follower.stop();
     });
 
+    test('is known while another follower of the same store comes from the start, and after it', async () => {
+      const other = (await opened().beside!()).events;
+      const stream = newStream();
+      await events().append(stream, 'no-stream', newEvents(30));
+      const follower = follow(events());
+      await follower.caughtUp;
+      expect(await endOf(stream)).toBe(29);
+      const beside = follow(events());
+      await other.append(stream, 29, newEvents(1));
+      expect(await endOf(stream)).toBe(30);
+      await beside.caughtUp;
+      await beside.stop();
+      await other.append(stream, 30, newEvents(1));
+      expect(await endOf(stream)).toBe(31);
+      await follower.stop();
+    });
+
     test('is what a model says or is not known, whoever writes, over dropped connections', async () => {
       const other = (await opened().beside!()).events;
       let [known, asked] = [0, 0];

@@ -115,4 +115,58 @@ describe('the ends of streams', () => {
     ends.learning('a')(7);
     expect(await endOf('a')).toBe(7);
   });
+
+  test('are known by a subscription that goes on, whatever another one beside it tells and however it ends', async () => {
+    const { endOf, telling, ends } = told();
+    // As a comparison that reads the ledger from its start.
+    const other = ends.begin(undefined);
+    other.event('a', 0);
+    other.upTo(at(1), false);
+    expect(await endOf('a')).toBe(3);
+    telling.event('a', 4);
+    telling.upTo(at(11), true);
+    other.upTo(at(5), true);
+    expect(await endOf('a')).toBe(4);
+    other.over();
+    telling.event('a', 5);
+    expect(await endOf('a')).toBe(5);
+  });
+
+  test('by a look of an earlier subscription are not known', async () => {
+    const { endOf, telling, ends } = told();
+    const since = performance.now();
+    expect(await endOf('a', since)).toBe(3);
+    telling.over();
+    const next = ends.begin(undefined);
+    next.event('a', 0);
+    expect(await endOf('a', since)).toBeUndefined();
+    next.upTo(at(1), true);
+    let asked = await endOf('a', since);
+    expect(asked).toBe(0);
+    next.event('a', 4);
+    next.upTo(at(12), true);
+    asked = await endOf('a');
+    expect(asked).toBe(4);
+  });
+
+  test('that a subscription is too slow to tell are waited for once, and again when it has come as far', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'performance'] });
+    try {
+      const { endOf, telling, lastBehind } = told(() => Promise.resolve(at(12)));
+      const clock = jest.spyOn(performance, 'now');
+      const asked = endOf('a', 0);
+      await turn();
+      clock.mockReturnValue(performance.now() + 1_000);
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect(await asked).toBeUndefined();
+      expect(await endOf('a')).toBeUndefined();
+      expect(lastBehind).toHaveBeenCalledTimes(1);
+      telling.upTo(at(12), true);
+      expect(await endOf('a', Infinity)).toBe(3);
+      expect(lastBehind).toHaveBeenCalledTimes(2);
+    } finally {
+      jest.useRealTimers();
+      jest.restoreAllMocks();
+    }
+  });
 });
