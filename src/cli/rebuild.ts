@@ -60,7 +60,7 @@ const rebuild = async (
       if (!/^sqlite:/i.test(eventStoreUrl)) forgetKeptCheckpoint(dataDir, ledger);
     }
     const ledgerId = await ledgerIdOf(stores.epochs, { newId: randomUUID, now });
-    return await buildReadModelFile(dataDir, ledger, async (readModels) => {
+    const head = await buildReadModelFile(dataDir, ledger, async (readModels) => {
       const runner = startRunner({
         events: stores.events,
         ledgerId: () => Promise.resolve(ledgerId),
@@ -70,16 +70,17 @@ const rebuild = async (
       });
       try {
         await runner.caughtUp();
-        if (newEpoch) {
-          await beginEpoch(stores.epochs, runner.head());
-          forgetKeptCheckpoint(dataDir, ledger);
-        }
         return runner.head();
       } finally {
         await runner.stop();
         progress.done();
       }
     });
+    if (newEpoch) {
+      await beginEpoch(stores.epochs, head);
+      forgetKeptCheckpoint(dataDir, ledger);
+    }
+    return head;
   } finally {
     await stores.events.close();
   }

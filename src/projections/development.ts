@@ -2,7 +2,7 @@ import { addDays, daysBetween, latest, type Day } from '../domain/day.js';
 import { daysOfTerm } from '../domain/person/index.js';
 import type { SchoolTerm } from '../domain/person/events.js';
 import { allocationsOf, linesOf, paymentsOf, refundsOf } from './fund/queries.js';
-import { everyOne } from './person/flows.js';
+import { everyOne } from './scan.js';
 import type { RotationRow } from './person/rotation-rows.js';
 import type { Queries } from './queries.js';
 import type { Moment } from './read-model.js';

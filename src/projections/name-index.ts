@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { splitId } from '../domain/identity.js';
+import { isCode, splitId } from '../domain/identity.js';
 import { CHUNK, nextOf, type Order } from './scan.js';
 
 /**
@@ -56,7 +56,7 @@ export const openNameIndex = (db: Database.Database): NameIndex => {
       if (changes > 0) write.run(lastInsertRowid, tokensOf(splitId(key).district, foldedForSearch(name)));
     },
     keysWith: (district, text, order, from) => {
-      if (!/^\d+$/.test(district)) return { keys: [], next: undefined };
+      if (!isCode(district)) return { keys: [], next: undefined };
       const some = keys[order].all(`"${tokensOf(district, text)}"`, from);
       return { keys: some, next: nextOf(some.length, some.at(-1)) };
     },

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { dayOf } from '../domain/day.js';
 import type { Day, DomainEvent, EventType, Recorded, StreamName } from '../domain/ledger.js';
 import type { Metadata } from '../eventstore/port.js';
-import { CHUNK, nextOf, scanOf, type Chunk, type Order, type Scan } from './scan.js';
+import { CHUNK, everyOne, nextOf, scanOf, type Chunk, type Order, type Scan } from './scan.js';
 import { statements, whenAsked } from './statements.js';
 
 /** Which past is asked for: the state after the first `position` events, as it is in effect on a day. */
@@ -65,6 +65,8 @@ export interface RowReader<R extends Row> {
   count(position: number): number;
   /** Some rows with this value in an indexed column, in the order of their keys, from behind one on (before it, backwards). */
   chunk(column: keyof R & string, value: string, position: number, order: Order, from: string): Chunk<R>;
+  /** How many rows have this value in an indexed column: at the head the index alone is counted. */
+  countBy(column: keyof R & string, value: string, position: number): number;
   /** How many rows there are on a day with this value, by another column; of models that are tallied. */
   tally(value: string, moment: Moment): ReadonlyMap<Value, number>;
   /** The rows with this value in an indexed column that pass, in the order of their keys, read as they are asked for. */
@@ -307,6 +309,18 @@ export const openReadModel = <R extends Row>(
       next: nextOf(some.length, some.at(-1)),
     };
   };
+  const countBy: RowReader<R>['countBy'] = (column, value, position) =>
+    position >= head()
+      ? (prepared(`SELECT count(*) FROM ${table} WHERE ${quoted(column)} = @value AND toPosition = ${FOREVER}`)
+          .pluck()
+          .get({ value }) as number)
+      : scanOf<R>((order, from) => chunkOf(column, value, position, order, from)).count();
+  const scan: RowReader<R>['scan'] = (column, value, position, passes) =>
+    scanOf(
+      (order, from) => chunkOf(column, value, position, order, from),
+      passes,
+      () => countBy(column, value, position),
+    );
   const { tallied } = model;
   const tallyAtHead =
     tallied &&
@@ -322,18 +336,11 @@ export const openReadModel = <R extends Row>(
         (tallyAtHead().all({ value, day }) as { one: Value; many: number }[]).map(({ one, many }) => [one, many]),
       );
     const many = new Map<Value, number>();
-    scanOf<R>(
-      (order, from) => chunkOf(tallied.of, value, position, order, from),
-      (row) => {
-        const [one, since, until] = [
-          row[tallied.by] as Value,
-          row[tallied.since] as Day,
-          row[tallied.until] as Day | null,
-        ];
-        if (since <= day && (until === null || day < until)) many.set(one, (many.get(one) ?? 0) + 1);
-        return false;
-      },
-    ).count();
+    for (const row of everyOne(scan(tallied.of, value, position))) {
+      const [since, until] = [row[tallied.since] as Day, row[tallied.until] as Day | null];
+      const one = row[tallied.by] as Value;
+      if (since <= day && (until === null || day < until)) many.set(one, (many.get(one) ?? 0) + 1);
+    }
     return many;
   };
   /** In the order of keys, with few versions of each: read as they come, until there are enough. */
@@ -387,9 +394,9 @@ export const openReadModel = <R extends Row>(
           .pluck()
           .get({ position }) as number,
       chunk: chunkOf,
+      countBy,
       tally,
-      scan: (column, value, position, passes) =>
-        scanOf((order, from) => chunkOf(column, value, position, order, from), passes),
+      scan,
     },
   };
 };

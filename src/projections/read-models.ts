@@ -151,6 +151,18 @@ class UnprojectableEvent extends ImpassableEvent {
   }
 }
 
+/** A file that is built could not be written, as where the disk is full: nothing of it is kept. */
+class BuildFailed extends ImpassableEvent {
+  constructor({ position }: NumberedEvent, cause: unknown) {
+    super(
+      position,
+      `The read models could not be written from position ${position} on (${sqliteCode(cause) ?? (cause as Error).name}): see to the disk, and build them again`,
+      { cause },
+    );
+    this.name = 'BuildFailed';
+  }
+}
+
 /** Whether it is the file that fails, as where the disk is full: the same event may pass later. */
 const isOfFile = (error: unknown): boolean =>
   /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|CANTOPEN|READONLY)/.test(sqliteCode(error) ?? '');
@@ -167,7 +179,7 @@ const CHECKPOINT_EVERY = 500;
 
 /** How much of a file is kept in memory while it is built, in kilobytes: its tables are written all over. */
 const BUILD_CACHE = 128 * 1024;
-/** Of how many events states are kept while a file is built: of some 150,000 persons, whose streams are not read again for each event. */
+/** Of how many events states are kept while a file is built: of some 100,000 persons, whose streams are not read again for each event. */
 const BUILD_STATES = 1_000_000;
 /** The indices that every event reads while a file is built. */
 const READ_WHILE_BUILDING = ['event_stream', 'event_known_at', 'subject_position'];
@@ -292,7 +304,7 @@ export const openReadModels = (file: string | Buffer, access: Access = 'ALONE') 
     merkle.add(batch);
   };
   /** A file that is built is one transaction, of which no part is taken back: what was there before it, and must be kept, is nothing. */
-  const project = access === 'BUILD' ? onlyOnce(projectAll) : db.transaction(projectAll);
+  const project = access === 'BUILD' ? untilItFails(projectAll) : db.transaction(projectAll);
   if (access === 'BUILD') {
     for (const { name, sql } of indicesOf(db)) {
       if (READ_WHILE_BUILDING.includes(name)) continue;
@@ -447,16 +459,17 @@ const indicesOf = (db: Database.Database): readonly { readonly name: string; rea
     )
     .all();
 
-/** What does not work a second time once it failed: it throws the same again. */
-const onlyOnce = <T>(work: (given: T) => void): ((given: T) => void) => {
-  let failure: { readonly error: unknown } | undefined;
-  return (given) => {
-    if (failure) throw failure.error;
+/** Projecting of which nothing can be taken back: once it failed the file is of no use, and it throws the same again. */
+const untilItFails = (
+  project: (batch: readonly NumberedEvent[]) => void,
+): ((batch: readonly NumberedEvent[]) => void) => {
+  let failure: ImpassableEvent | undefined;
+  return (batch) => {
+    if (failure) throw failure;
     try {
-      work(given);
+      project(batch);
     } catch (error) {
-      failure = { error };
-      throw error;
+      throw (failure = error instanceof ImpassableEvent ? error : new BuildFailed(batch[0]!, error));
     }
   };
 };
@@ -557,15 +570,12 @@ export const buildReadModelFile = async <T>(
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const readModels = openReadModels(unfinished, 'BUILD');
   try {
-    const result = await (async () => {
-      try {
-        const filled = await fill(readModels);
+    const result = await fill(readModels)
+      .then(async (filled) => {
         await readModels.finish();
         return filled;
-      } finally {
-        readModels.close();
-      }
-    })();
+      })
+      .finally(() => readModels.close());
     syncFile(unfinished);
     renameSync(unfinished, file);
     syncFile(directory);

@@ -6,7 +6,7 @@ const MOST_ROWS = 50_000;
 
 /** Remembers what was read until something is written: whatever is read in between is the same. */
 export interface RowMemo {
-  /** The same reader; look-ups by key and by column are remembered. */
+  /** The same reader; look-ups by key and by column, first chunks and tallies are remembered. */
   readonly remembering: <R extends Row>(read: RowReader<R>, head: () => number) => RowReader<R>;
   /** The same look-up by a position; what it gives is remembered. */
   readonly rememberingAt: <T>(look: (position: number) => T) => (position: number) => T;
@@ -77,7 +77,11 @@ export const rowMemo = (most = MOST_ROWS): RowMemo => {
         ...read,
         chunk,
         scan: (column, value, position, passes) =>
-          scanOf((order, from) => chunk(column, value, position, order, from), passes),
+          scanOf(
+            (order, from) => chunk(column, value, position, order, from),
+            passes,
+            () => read.countBy(column, value, position),
+          ),
         tally: (value, moment) =>
           by('tally')(`${value}\n${moment.effectiveOn}`, moment.position, () => read.tally(value, moment)),
         byKey: (key, position) => byKey(key, position, () => read.byKey(key, position)),

@@ -24,16 +24,17 @@ const LAST_KEY = '\u{10ffff}';
 /** Where the next chunk begins, where so many keys were read. */
 export const nextOf = (keys: number, last: string | undefined): string | undefined => (keys < CHUNK ? undefined : last);
 
-/** A scan of what is read chunk by chunk, each from behind a key (before it, backwards), of those that pass. */
+/** A scan of what is read chunk by chunk, each from behind a key (before it, backwards), of those that pass. Where all do `countAll` may count them. */
 export const scanOf = <R>(
   chunkOf: (order: Order, from: string) => Chunk<R>,
-  passes: (row: R) => boolean = () => true,
+  passes?: (row: R) => boolean,
+  countAll?: () => number,
 ): Scan<R> => {
   /** Until it says that this is enough. */
   const walk = (order: Order, key: string | undefined, isEnough: (row: R) => boolean): void => {
     for (let from: string | undefined = key ?? (order === 'ASC' ? '' : LAST_KEY); from !== undefined;) {
       const { rows, next } = chunkOf(order, from);
-      for (const row of rows) if (passes(row) && isEnough(row)) return;
+      for (const row of rows) if ((passes?.(row) ?? true) && isEnough(row)) return;
       from = next;
     }
   };
@@ -46,6 +47,7 @@ export const scanOf = <R>(
     after: (key, limit) => taken('ASC', key, limit),
     before: (key, limit) => taken('DESC', key, limit),
     count: () => {
+      if (!passes && countAll) return countAll();
       let rows = 0;
       walk('ASC', undefined, () => {
         rows += 1;
@@ -55,3 +57,13 @@ export const scanOf = <R>(
     },
   };
 };
+
+/** Every row of a scan, read in chunks: none is kept. */
+export function* everyOne<R extends { readonly key: string }>(scan: Scan<R>): Generator<R> {
+  for (let last: string | undefined; ;) {
+    const rows = scan.after(last, CHUNK);
+    yield* rows;
+    last = rows.at(-1)?.key;
+    if (rows.length < CHUNK) return;
+  }
+}

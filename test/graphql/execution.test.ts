@@ -731,6 +731,22 @@ describe('connections', () => {
       });
     });
 
+    test('of what is no district are empty, whatever its id holds, and change nothing of another’s', async () => {
+      const odd = ['"', '370103"', 'z" OR "370103', '370103\n370103.S02', ' 370103', '\u0000'];
+      const ask =
+        'query ($id: ID!) { schools(districtId: $id) { totalCount } named: schools(districtId: $id, search: "小") { totalCount } groups(districtId: $id, search: "教") { totalCount } }';
+      for (const id of odd)
+        expect((await ledger.query(ask, { variables: { id } })).data).toEqual({
+          schools: { totalCount: 0 },
+          named: { totalCount: 0 },
+          groups: { totalCount: 0 },
+        });
+      const { data } = await ledger.query(
+        `{ schools(districtId: "370103", after: "${encoded('370103.S02')}") { nodes { code } } }`,
+      );
+      expect(data.schools.nodes[0]).toEqual({ code: 'S03' });
+    });
+
     test('are counted', async () => {
       const { data } = await ledger.query(
         '{ district(id: "370103") { schoolCount unitCount groupCount allianceCount revision entityId } }',

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { district } from '../../src/domain/district/index.js';
 import { StoreInUse } from '../../src/eventstore/sqlite-lock.js';
+import { ImpassableEvent } from '../../src/projections/event-index.js';
 import {
   buildReadModelFile,
   lockReadModels,
@@ -207,5 +208,22 @@ test('an event that cannot be passed ends a build, and is named however often th
     return Promise.resolve();
   });
   await expect(failing).rejects.toThrow('Position 2 holds an event SchoolPainted version 1');
+  expect(files()).toEqual([]);
+});
+
+test('a build whose file cannot be written ends, and says so, instead of trying again what cannot be taken back', async () => {
+  const failing = buildReadModelFile(directory, 'edugroup', (readModels) => {
+    readModels.isOf(LEDGER_ID);
+    const full = {
+      ...numbered(2),
+      get id(): string {
+        throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+      },
+    };
+    expect(() => readModels.project([numbered(1), full])).toThrow(ImpassableEvent);
+    readModels.project([]);
+    return Promise.resolve();
+  });
+  await expect(failing).rejects.toThrow('could not be written from position 1 on (SQLITE_FULL)');
   expect(files()).toEqual([]);
 });

@@ -122,3 +122,12 @@ test('a row that went to another owner is found with both, each at its time', ()
     keysOf(model.read.scan('owner', owner, position, ({ key }) => key === 'S0003').after(undefined, 5));
   expect([of('a', MANY), of('b', MANY), of('a', head), of('b', head)]).toEqual([['S0003'], [], [], ['S0003']]);
 });
+
+test('where every row passes the index alone is counted, not a row of it read', () => {
+  const all = model.read.scan('owner', 'a', head);
+  statements = [];
+  expect(all.count()).toBe(keys.filter(isThere).length);
+  expect(statements).toHaveLength(1);
+  const plan = database.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${statements.at(-1)}`).all();
+  expect(plan.map(({ detail }) => detail)).toEqual(['SEARCH owned USING COVERING INDEX owned_owner_current (owner=?)']);
+});

@@ -45,17 +45,15 @@ export const nodesOf = <R extends Row, N extends RowNode<R>>(
   const kept = new WeakMap<R, N>();
   return (row, at) => {
     const known = kept.get(row);
-    if (
-      known &&
-      (known.at === at ||
-        (known.at.position === at.position && known.at.effectiveOn === at.effectiveOn && known.at.pinned === at.pinned))
-    )
-      return known;
+    if (known && isSame(known.at, at)) return known;
     const node = new Type(row, at);
     kept.set(row, node);
     return node;
   };
 };
+
+const isSame = (one: At, other: At): boolean =>
+  one.position === other.position && one.effectiveOn === other.effectiveOn && one.pinned === other.pinned;
 
 /** What is said of keys that are shown. */
 export const ENTITY_ID = 'The stable key, readable, the same at every moment.';

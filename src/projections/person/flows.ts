@@ -1,6 +1,6 @@
 import { daysBetween, addDays, latest, type Day } from '../../domain/day.js';
 import type { Moment } from '../read-model.js';
-import type { Scan } from '../scan.js';
+import { everyOne, type Scan } from '../scan.js';
 import type { RotationRow } from './rotation-rows.js';
 
 /** How many teachers went from one place to another within a span of days, and how long. */
@@ -28,9 +28,6 @@ interface Counting<Place> {
   readonly placeOf: (school: string, on: Moment) => Place;
   readonly isBackbone: (person: string, on: Moment) => boolean;
 }
-
-/** How many rotations are read at a time. */
-const CHUNK = 200;
 
 /** Counts the rotations that were decided by the day of the moment and run within a span, by where they lead on their first day within. */
 export const flowsOf = <Place extends FlowEnd>(
@@ -66,13 +63,3 @@ export const flowsOf = <Place extends FlowEnd>(
   }
   return [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { flow }]) => flow);
 };
-
-/** Every row of a scan, read in chunks: none is kept. */
-export function* everyOne(rotations: Scan<RotationRow>): Generator<RotationRow> {
-  for (let last: string | undefined; ;) {
-    const rows = rotations.after(last, CHUNK);
-    yield* rows;
-    last = rows.at(-1)?.key;
-    if (rows.length < CHUNK) return;
-  }
-}
