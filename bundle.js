@@ -7,7 +7,7 @@ for (const name of readdirSync(outdir)) if (name.startsWith('chunk-')) rmSync(`$
 
 await build({
   // Threads are started by the name of their file.
-  entryPoints: { main: 'src/cli/main.ts', reader: 'src/server/reader.ts' },
+  entryPoints: { main: 'src/cli/main.ts', reader: 'src/server/reader.ts', simulator: 'src/cli/simulate/simulator.ts' },
   // Files of the package are found from here as from any other room: two levels up.
   outdir,
   chunkNames: 'chunk-[hash]',

@@ -12,6 +12,7 @@ const REDRAW = 100;
 export const progressLine = (
   redraw: ((text: string) => void) | undefined,
   now: () => number = () => performance.now(),
+  what = 'position',
 ): Progress => {
   if (!redraw) return { at: () => undefined, done: () => undefined };
   let first: { readonly position: number; readonly time: number } | undefined;
@@ -23,7 +24,7 @@ export const progressLine = (
       seconds > 0 && position > first!.position
         ? ` · ${Math.round((position - first!.position) / seconds).toLocaleString('en')} events/s`
         : '';
-    redraw(`\r\u001b[Kposition ${position.toLocaleString('en')}${speed}`);
+    redraw(`\r\u001b[K${what} ${position.toLocaleString('en')}${speed}`);
     drawn = true;
   };
   return {

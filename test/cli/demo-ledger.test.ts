@@ -1,8 +1,12 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { listedPolicies } from '../../src/cli/sample-policies.js';
 import { loadDemo, showRules } from '../../src/cli/demo-ledger.js';
-import { history } from '../../src/cli/simulate/history.js';
+import { districtHistory, type Simulated } from '../../src/cli/simulate/history.js';
 import { randomFrom } from '../../src/cli/simulate/random.js';
 import { write } from '../../src/cli/simulate/write.js';
 import { sampleCouncils } from '../../src/cli/sample-councils.js';
@@ -15,6 +19,7 @@ import type { Handle } from '../../src/commands/command.js';
 import { commandHandler } from '../../src/commands/handle.js';
 import { isUuid } from '../../src/domain/identity.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
+import { openStores } from '../../src/eventstore/open.js';
 import type { Stores } from '../../src/eventstore/port.js';
 import { startProcesses } from '../../src/processes/index.js';
 import { LAST_DAY } from '../../src/domain/day.js';
@@ -30,7 +35,7 @@ import { holdsOn } from '../../src/projections/intervals.js';
 import { queries } from '../../src/projections/queries.js';
 import { openLedger, silent, type TestLedger } from '../support/ledger.js';
 import { equal } from '../support/equal.js';
-import { allEvents, cli, lasting, readShizhong, temporary } from './support.js';
+import { allEvents, cli, lasting, main, readShizhong, temporary } from './support.js';
 
 const NOW = '2026-11-24T01:00:00.000Z';
 const handlerOf =
@@ -459,18 +464,18 @@ describe('the ledger of the demo', () => {
 describe('a simulated ledger', () => {
   const small = { districts: 1, years: 2, seed: 7, schools: 14 };
   let ready: Promise<Stores> | undefined;
-  const simulated = async (): Promise<Stores> => {
+  const simulate = async (simulated: Simulated, most = Infinity): Promise<Stores> => {
     const stores = memoryStores();
-    await write({ steps: history(small), stores, seed: small.seed });
+    await write({ simulated, stores, most, directory: join(temporary(), 'simulating') });
     return stores;
   };
 
   test('holds the events that the handler gives for the same commands, with their entries in the directory', async () => {
-    const [stores, expected] = [await (ready ??= simulated()), memoryStores()];
-    const salts = randomFrom(`salts of ${small.seed}`);
+    const [stores, expected] = [await (ready ??= simulate(small)), memoryStores()];
+    const salts = randomFrom(`salts of district 0 of ${small.seed}`);
     let clock = '';
     const handle = commandHandler({ stores: expected, now: () => clock, newSalt: () => salts.hex(32) });
-    for (const { command, envelope, principal, recordedAt } of history(small)) {
+    for (const { command, envelope, principal, recordedAt } of districtHistory(small, 0)) {
       clock = recordedAt;
       expect(await handle(command, envelope, principal)).toMatchObject({ written: { replayed: false } });
     }
@@ -483,8 +488,39 @@ describe('a simulated ledger', () => {
     }
   });
 
+  test('has the events of its districts in the order in which they were recorded', async () => {
+    const events = await allEvents((await simulate({ ...small, districts: 3, years: 1 })).events);
+    expect(events.map(({ metadata }) => metadata.recordedAt)).toEqual(
+      events.map(({ metadata }) => metadata.recordedAt).sort(),
+    );
+    const alone = await allEvents((await simulate({ ...small, years: 1 })).events);
+    const ids = new Set(alone.map(({ id }) => id));
+    const withoutPlace = ({ token: _token, ...event }: (typeof events)[number]) => event;
+    expect(events.length).toBeGreaterThan(2.5 * alone.length);
+    expect(events.filter(({ id }) => ids.has(id)).map(withoutPlace)).toEqual(alone.map(withoutPlace));
+    const first = await allEvents((await simulate({ ...small, districts: 3, years: 1 }, 100)).events);
+    expect(first).toEqual(events.slice(0, 100));
+  });
+
+  test('is the same however many threads decide it', async () => {
+    const directory = temporary();
+    const env = { ...process.env, DATA_DIR: directory, EVENT_STORE_URL: `sqlite:${directory}` };
+    const given = ['--districts', '2', '--years', '1', '--events', '400'];
+    // The built program alone has threads; where there is one core it has none.
+    const { stdout } = await promisify(execFile)(process.execPath, [main, 'simulate', ...given], { env });
+    expect(stdout).toMatch(/^400 events of 2 districts/);
+    expect(readdirSync(directory)).not.toContain('simulating');
+    const stores = await openStores(`sqlite:${directory}`, { ledger: 'edugroup', readOnly: true });
+    try {
+      const inOne = await simulate({ districts: 2, years: 1, seed: 1 }, 400);
+      expect(await allEvents(stores.events)).toEqual(await allEvents(inOne.events));
+    } finally {
+      await stores.events.close();
+    }
+  });
+
   test('is read, its findings are computed, and commands go on from it', async () => {
-    const ledger = await openLedger(await (ready ??= simulated()));
+    const ledger = await openLedger(await (ready ??= simulate(small)));
     try {
       const { readModels: read, runner } = ledger;
       const moment = { position: runner.head(), effectiveOn: '2007-01-01' };
@@ -505,13 +541,13 @@ describe('a simulated ledger', () => {
   });
 
   test('is the same for a seed, is written to an empty embedded ledger alone, and stands the audit', async () => {
-    const simulate = async (seed: string) => {
+    const simulated = async (seed: string) => {
       const directory = temporary();
       const env = { DATA_DIR: directory, EVENT_STORE_URL: `sqlite:${directory}` };
       const argv = ['simulate', '--events', '300', '--seed', seed];
       return { env, argv, ran: await cli(argv, env), audit: await cli(['audit'], env) };
     };
-    const [first, same, other] = [await simulate('1'), await simulate('1'), await simulate('2')];
+    const [first, same, other] = [await simulated('1'), await simulated('1'), await simulated('2')];
     expect(first.ran).toMatchObject({ status: 0, error: '', out: expect.stringMatching(/^300 events of 1 district/) });
     expect(first.audit.status).toBe(0);
     expect(same.audit.out).toBe(first.audit.out);

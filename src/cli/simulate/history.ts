@@ -5,7 +5,7 @@ import { appointCouncils } from './councils.js';
 import { evaluate } from './evaluations.js';
 import { fundYear } from './funds.js';
 import { recordIndicators } from './indicators.js';
-import { randomFrom, type Random } from './random.js';
+import { randomFrom } from './random.js';
 import { changeRegister, openRegister } from './registers.js';
 import { rotate } from './rotations.js';
 import { changeStaff } from './staff.js';
@@ -15,7 +15,9 @@ import { dayIn, newWorld, SIMULATED, type Plan, type World } from './world.js';
 export const FIRST_YEAR = 2005;
 /** So that all lies in the past. */
 export const MOST_YEARS = 20;
-export const MOST_DISTRICTS = 99;
+/** Codes that no district has. */
+const FIRST_DISTRICT = 990_001;
+export const MOST_DISTRICTS = 999;
 /** The hours in which something is told: from eight in the morning in Shanghai, nine of them, in milliseconds. */
 const [MORNING, HOURS] = ['T00:00:00.000Z', 9 * 3_600_000] as const;
 
@@ -36,30 +38,15 @@ export interface Simulated {
   readonly schools?: number;
 }
 
-/** The commands of all districts in the order in which they are given; the same for the same figures. */
-export function* history({ districts, years, seed, schools }: Simulated): Generator<Step, undefined> {
-  const sources = Array.from({ length: districts }, (_, index) =>
-    ofDistrict(randomFrom(`district ${index} of ${seed}`), String(990_001 + index), years, schools),
-  );
-  const heads = sources.map((source) => source.next().value ?? undefined);
-  for (;;) {
-    let first = -1;
-    for (const [index, head] of heads.entries())
-      if (head && (first < 0 || head.recordedAt < heads[first]!.recordedAt)) first = index;
-    if (first < 0) return;
-    yield heads[first]!;
-    heads[first] = sources[first]!.next().value ?? undefined;
-  }
-}
-
-function* ofDistrict(
-  random: Random,
-  code: string,
-  years: number,
-  schools = 100 + random.below(151),
+/** The commands of one district, by its number from 0 on, in the order in which they are given; the same for the same figures. */
+export function* districtHistory(
+  { years, seed, schools: given }: Simulated,
+  district: number,
 ): Generator<Step, undefined> {
+  const random = randomFrom(`district ${district} of ${seed}`);
+  const schools = given ?? 100 + random.below(151);
   const plans = new Map<Day, Plan[]>();
-  const world = newWorld(random, code, (day, act) => {
+  const world = newWorld(random, String(FIRST_DISTRICT + district), (day, act) => {
     const known = plans.get(day);
     if (known) known.push(act);
     else plans.set(day, [act]);
