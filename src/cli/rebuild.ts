@@ -30,6 +30,8 @@ export const rebuildCommand: CliCommand = {
       throw new UsageError('--new-epoch is for EventStoreDB: an embedded store begins an epoch at every start');
     if (/^memory:/i.test(configuration.eventStoreUrl))
       throw new Error('EVENT_STORE_URL is memory: there is nothing to rebuild');
+    // SQLite sorts indices in files where it finds a directory for them; they need room that only this one is known to have.
+    process.env['SQLITE_TMPDIR'] ??= configuration.dataDir;
     const unlock = lock(configuration);
     try {
       const position = await rebuild(configuration, newEpoch, terminal);

@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/run.js';
 import { commandHandler } from '../../src/commands/handle.js';
 import { eventStoreDbStores } from '../../src/eventstore/eventstoredb.js';
 import type { Epoch, NewEvent, Stores } from '../../src/eventstore/port.js';
@@ -84,6 +87,20 @@ test('where no replica has read models of before, a new epoch is begun on demand
     status: 0,
   });
   expect(await stores.epochs.list()).toEqual([first, expect.objectContaining({ position: 4 })]);
+}, 60_000);
+
+test('no epoch is begun where the read models do not come out whole', async () => {
+  const { url, stores } = await cluster(await schools(3));
+  const directory = join(temporary(), 'data');
+  const errors: string[] = [];
+  const status = await run(['rebuild', '--new-epoch'], {
+    env: { DATA_DIR: directory, EVENT_STORE_URL: url },
+    out: () => undefined,
+    error: (line) => void errors.push(line),
+    redraw: () => rmSync(directory, { recursive: true, force: true }),
+  });
+  expect({ status, errors }).toEqual({ status: 1, errors: [expect.stringContaining('no such file')] });
+  expect(await stores.epochs.list()).toEqual([first]);
 }, 60_000);
 
 test('an embedded store begins its epochs by itself', async () => {

@@ -268,6 +268,15 @@ describe('edugroup rebuild', () => {
     expect(error).toMatch(/^edugroup rebuild: Position 13 holds an event SchoolTeleported version 1, whose type .*\n$/);
   });
 
+  test('sorts in the directory that it writes to, unless SQLite is told of another one', async () => {
+    const directory = temporary();
+    await cli(['import', secondDistrict], { DATA_DIR: directory });
+    const telling = 'data:text/javascript,process.on("exit", () => console.error(process.env.SQLITE_TMPDIR))';
+    const env = { DATA_DIR: directory, NODE_OPTIONS: `--import ${JSON.stringify(telling)}` };
+    expect((await program(['rebuild'], env)).error).toBe(`${directory}\n`);
+    expect((await program(['rebuild'], { ...env, SQLITE_TMPDIR: '/var/tmp' })).error).toBe('/var/tmp\n');
+  });
+
   test('a ledger that is not there is named, in one line', async () => {
     const { status, error } = await program(['rebuild'], { DATA_DIR: join(temporary(), 'none') });
     expect(status).toBe(1);
