@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import type { Terminal } from './command.js';
-import { isOfRequest } from '../server/request-scope.js';
+import { isToldToServer } from '../server/strays.js';
 import { run } from './run.js';
 
 const write =
@@ -22,7 +22,7 @@ const fail = (error: unknown): void => {
 };
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', (error) => {
-  if (!isOfRequest(error)) fail(error);
+  if (!isToldToServer(error)) fail(error);
 });
 // A reader that has seen enough, as in `edugroup help | head -1`, is no error.
 for (const stream of [process.stdout, process.stderr]) {

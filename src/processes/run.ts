@@ -3,6 +3,7 @@ import { v5 as uuidv5 } from 'uuid';
 import type { Handle, Written } from '../commands/command.js';
 import { dayOf } from '../domain/day.js';
 import { deciderOf } from '../domain/ledger.js';
+import { background } from '../eventstore/background.js';
 import { UnreadableCheckpoint, type Stores } from '../eventstore/port.js';
 import type { IndexedEntry } from '../projections/event-index.js';
 import type { ReadModels } from '../projections/read-models.js';
@@ -145,7 +146,7 @@ export const runProcess = async (process: Process, options: ProcessOptions): Pro
     lastFailure = message;
   };
 
-  const running = (async () => {
+  const running = background(async () => {
     while (!abort.signal.aborted && runner.status() !== 'stopped') {
       try {
         const hasMore = await step();
@@ -156,7 +157,7 @@ export const runProcess = async (process: Process, options: ProcessOptions): Pro
         await runner.waitFor(Number.MAX_SAFE_INTEGER, retryAfter, abort.signal);
       }
     }
-  })();
+  });
 
   return {
     position: () => current.position,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { background } from '../eventstore/background.js';
 import { bell } from '../eventstore/follow.js';
 import { followNumbered, StoreMismatch, UnreadablePosition, type NumberedEvent } from '../eventstore/numbering.js';
 import { UnreadableEvent, type EventStore } from '../eventstore/port.js';
@@ -121,7 +122,7 @@ export const startRunner = ({
     }
   };
 
-  const running = (async () => {
+  const running = background(async () => {
     while (!abort.signal.aborted) {
       try {
         await follow();
@@ -154,7 +155,7 @@ export const startRunner = ({
     status = 'stopped';
     markFailed(new Error(problem ?? 'the reader was stopped'));
     changes.ring();
-  })();
+  });
 
   const changed = (signal?: AbortSignal, milliseconds?: number): Promise<void> =>
     status === 'stopped' ? Promise.resolve() : changes.wait(signal, milliseconds);

@@ -18,7 +18,7 @@ import { openMetrics, type Metrics } from './metrics.js';
 import { prepareQueries } from './prepared.js';
 import { openReaders, type SharedReadModels } from './readers.js';
 import type { Readiness } from './readiness.js';
-import { inRequest, type Stray } from './request-scope.js';
+import { tellOfStrays, type Stray } from './strays.js';
 import { nobodyRevoked, type RevocationWatch } from './revocations.js';
 import { openSignIn } from './sign-in.js';
 import { attachSockets } from './socket.js';
@@ -102,10 +102,7 @@ export const startServer = async ({
   const counted: Services = { ...services, handle: metrics.counted(services.handle) };
   const stray: Stray = (error) => {
     metrics.countStray();
-    log.error(
-      { error: (error as Error | undefined)?.name },
-      'A promise of a request was rejected and nobody waited for it',
-    );
+    log.error({ error: (error as Error | undefined)?.name }, 'A promise was rejected and nobody waited for it');
   };
   const erasures = erasuresSoFar(services);
   const readers =
@@ -131,7 +128,6 @@ export const startServer = async ({
     most: readers && configuration.readers.answer === 'all' ? 0 : configuration.preparedQueries,
     isCompiling: configuration.compileQueries,
     areReaders: readers !== undefined,
-    stray,
   });
   const answers = keepAnswers({
     path: GRAPHQL_PATH,
@@ -228,7 +224,7 @@ export const startServer = async ({
         ? showLanding(reply, configuration)
         : admission.work(request, () => {
             request.exchange.gone = () => goneOf(reply);
-            return inRequest(stray, () => answer(request, reply));
+            return answer(request, reply);
           });
     },
   });
@@ -253,7 +249,6 @@ export const startServer = async ({
     format,
     log,
     metrics,
-    stray,
   });
 
   metrics.show('edugroup_kept_answer_bytes', 'What kept answers take', answers.size);
@@ -265,6 +260,7 @@ export const startServer = async ({
   metrics.show('edugroup_budgets_of_addresses', 'Addresses whose spending is known', admission.counts.addresses);
   metrics.show('edugroup_budgets_of_actors', 'Actors whose spending is known', admission.counts.actors);
 
+  const forgetStrays = tellOfStrays(stray);
   const stop = async (): Promise<void> => {
     await sockets.dispose();
     const closed = app.close();
@@ -275,6 +271,7 @@ export const startServer = async ({
     await readers?.close();
     await apollo.stop();
     metrics.close();
+    forgetStrays();
   };
   try {
     await app.listen({ port: configuration.port, host: configuration.host });

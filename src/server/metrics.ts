@@ -68,7 +68,7 @@ export const openMetrics = ({ runner, readiness }: MetricsOptions): Metrics => {
   });
   const strays = new Counter({
     name: 'edugroup_stray_rejections_total',
-    help: 'Rejected promises of requests that nobody waited for',
+    help: 'Rejected promises that nobody waited for',
     registers,
   });
   const refused = new Counter({

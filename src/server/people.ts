@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { background } from '../eventstore/background.js';
 import type { Stores } from '../eventstore/port.js';
 import { compare, filtered, keysOf, sweep, withoutEvent, type EntryKey } from '../processes/people-directory.js';
 import type { ReadModels } from '../projections/read-models.js';
@@ -95,7 +96,7 @@ export const watchPeople = async ({
     return undefined;
   };
 
-  const looking = (async () => {
+  const looking = background(async () => {
     const isCaughtUp = runner.caughtUp().then(
       () => true,
       () => false,
@@ -106,7 +107,7 @@ export const watchPeople = async ({
     if (readOnly || hasCaughtUp !== true || candidates === undefined) return;
     hasErased = true;
     if (candidates.length > 0) await untilDone(() => sweepAll(candidates));
-  })();
+  });
 
   const position = (): number => readModels.events.head();
   return {

@@ -8,7 +8,6 @@ import { compiled, costOfCompiling, interpreted, type Execute, type Operation } 
 import type { Limits } from './configuration.js';
 import { languageOf } from './language.js';
 import { exceeded, sizeOf, tooDeep, type Size } from './limits.js';
-import { inRequest, type Stray } from './request-scope.js';
 
 /** Of an answer, by their names in lower case. */
 export type Headers = Readonly<Record<string, unknown>>;
@@ -27,7 +26,6 @@ export interface PreparedOptions {
   readonly isCompiling: boolean;
   /** Whether long queries are answered by others. */
   readonly areReaders: boolean;
-  readonly stray: Stray;
 }
 
 /** What a request asks, once it is known that it is in order. */
@@ -106,7 +104,6 @@ export const prepareQueries = ({
   most,
   isCompiling,
   areReaders,
-  stray,
 }: PreparedOptions): PreparedQueries => {
   const known = new LRUCache<string, Prepared>({ max: Math.max(1, most) });
 
@@ -170,7 +167,7 @@ export const prepareQueries = ({
             account.charge(costOfCompiling(size));
             prepared.execute = compiled(schema, prepared, size) ?? prepared.execute;
           }
-          return inRequest(stray, () => executed(prepared, asked, principal, language));
+          return executed(prepared, asked, principal, language);
         }),
         (answer) => {
           place();

@@ -8,7 +8,7 @@ import { StoreUnavailable } from '../eventstore/port.js';
 import { cancelled, deadlinePassed, limitExceeded, overloaded } from './errors.js';
 import type { Metrics } from './metrics.js';
 import type { Asked, FromReader, Question, ReaderData, Reading, ToReader } from './reading.js';
-import type { Stray } from './request-scope.js';
+import type { Stray } from './strays.js';
 
 /** A thread that answers queries, as a Worker is one. */
 export interface ReaderThread {

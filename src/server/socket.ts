@@ -42,7 +42,6 @@ import { languageOf } from './language.js';
 import { exceeded, sizeOf, tooDeep } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { openPlaces } from './places.js';
-import { inRequest, type Stray } from './request-scope.js';
 import type { RevocationWatch } from './revocations.js';
 import { REVOKED, type SignIn } from './sign-in.js';
 import { unconditionalSubscription } from './unconditional-subscription.js';
@@ -63,7 +62,6 @@ export interface SocketOptions {
   readonly format: FormatError;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'countRequest' | 'countRefusal' | 'countAnswer' | 'countDelivery'>;
-  readonly stray: Stray;
 }
 
 export interface Sockets {
@@ -136,7 +134,6 @@ export const attachSockets = (
     format,
     log,
     metrics,
-    stray,
   }: SocketOptions,
 ): Sockets => {
   const { limits, bounds, introspection } = configuration;
@@ -345,7 +342,7 @@ export const attachSockets = (
           socket.on('message', (data: Buffer) => {
             if (tooMuchWaits(socket)) return;
             extra.bytes = data.length;
-            inRequest(stray, () => take(String(data))).catch((error: Error) => {
+            take(String(data)).catch((error: Error) => {
               // Of a message that only servers send graphql-ws makes an error, as if the mistake were the server's.
               if (/^Unexpected message of type/.test(error.message))
                 return socket.close(CloseCode.BadRequest, 'Invalid message received');

@@ -535,11 +535,11 @@ describe('entity tags', () => {
   });
 });
 
-describe('what goes with a request', () => {
-  const built = fileURLToPath(new URL('../../dist/server/request-scope.js', import.meta.url));
+describe('a rejection that nobody handles', () => {
+  const built = (file: string): string => JSON.stringify(fileURLToPath(new URL(`../../dist/${file}`, import.meta.url)));
 
-  /** What a process says that handles rejections as the program does. */
-  const saidBy = (script: string): { readonly status: number | null; readonly out: string } => {
+  /** What a process says that handles rejections and errors as the program does. */
+  const saidBy = (script: string): { readonly status: number | null; readonly lines: readonly string[] } => {
     const { status, stdout } = spawnSync(
       process.execPath,
       [
@@ -547,34 +547,41 @@ describe('what goes with a request', () => {
         '-e',
         `
     import { setTimeout as pause } from 'node:timers/promises';
-    import { inRequest, isOfRequest } from ${JSON.stringify(built)};
-    process.on('unhandledRejection', (error) => { if (!isOfRequest(error)) { console.log('ended by ' + error.message); process.exit(1); } });
+    import { isToldToServer, tellOfStrays } from ${built('server/strays.js')};
+    import { background } from ${built('eventstore/background.js')};
+    const fail = (error) => { console.log('ended by ' + error.message); process.exit(1); };
+    process.on('uncaughtException', fail);
+    process.on('unhandledRejection', (error) => { if (!isToldToServer(error)) fail(error); });
     const rejected = async (message) => { await pause(1); throw new Error(message); };
     ${script}`,
       ],
       { encoding: 'utf8' },
     );
-    return { status, out: stdout };
+    return { status, lines: stdout.trim().split('\n') };
   };
 
-  test('a rejection that a request left behind is told to that request, and the process goes on', () => {
-    const { status, out } = saidBy(`
-    inRequest((error) => console.log('first: ' + error.message), () => void rejected('one'));
-    inRequest((error) => console.log('second: ' + error.message), () => { const lost = rejected('two').then(() => undefined); void lost; });
+  test('is told to the server that runs, and the process goes on', () => {
+    expect(
+      saidBy(`
+    tellOfStrays((error) => console.log('told: ' + error.message));
+    void rejected('one');
+    const lost = rejected('two').then(() => undefined);
     await pause(50);
-    console.log('alive');`);
-    expect({ status, lines: out.trim().split('\n').sort() }).toEqual({
-      status: 0,
-      lines: ['alive', 'first: one', 'second: two'],
+    console.log('alive');`),
+    ).toEqual({ status: 0, lines: ['told: one', 'told: two', 'alive'] });
+  });
+
+  test('ends the process where no server runs, or none any more', () => {
+    expect(saidBy(`tellOfStrays(() => undefined)(); void rejected('three'); await pause(1000);`)).toEqual({
+      status: 1,
+      lines: ['ended by three'],
     });
   });
 
-  test('a rejection outside of all requests ends the process', () => {
+  test('of what goes on in the background ends the process beside a server', () => {
     expect(
-      saidBy(
-        `inRequest(() => undefined, () => undefined); void rejected('three'); await pause(1000); console.log('alive');`,
-      ),
-    ).toEqual({ status: 1, out: 'ended by three\n' });
+      saidBy(`tellOfStrays(() => undefined); const work = background(() => rejected('four')); await pause(1000);`),
+    ).toEqual({ status: 1, lines: ['ended by four'] });
   });
 });
 
