@@ -1,7 +1,8 @@
 /**
- * How fast a new replica catches up on EventStoreDB: events per second that are followed, and followed into new read models, as a share of
- * what the client's own subscribeToAll gives of the same ledger. All are measured in turn, each in a process of its own.
- * EVENTSTOREDB_URL says where the store is, which keeps the ledger that is written for this; EVENTS how many there are.
+ * How fast a new replica catches up on EventStoreDB: events per second that are followed, followed into the read models of a server, and
+ * into those of `edugroup rebuild`, as a share of what the client's own subscribeToAll gives of the same ledger. All are measured in turn,
+ * each in a process of its own. EVENTSTOREDB_URL says where the store is, which keeps the ledger that is written for this; EVENTS how many
+ * there are.
  */
 import { EventStoreDBClient, START, streamNameFilter } from '@eventstore/db-client';
 import { execFileSync } from 'node:child_process';
@@ -12,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { atLeast } from './goals.js';
 import { eventStoreDbStores } from '../dist/eventstore/eventstoredb.js';
-import { openReadModels } from '../dist/projections/read-models.js';
+import { buildReadModelFile, openReadModels } from '../dist/projections/read-models.js';
 import { startRunner } from '../dist/projections/runner.js';
 
 const ROUNDS = 3;
@@ -74,6 +75,16 @@ function* streams() {
   }
 }
 
+const caughtUp = async (ledger, readModels) => {
+  const { events, epochs } = await eventStoreDbStores(url, { ledger });
+  const ledgerId = async () => (await epochs.list())[0].id;
+  const runner = startRunner({ events, ledgerId, readModels, log: silent });
+  await runner.caughtUp();
+  const head = runner.head();
+  await runner.stop();
+  return head;
+};
+
 const silent = { info: () => undefined, warn: console.error, error: console.error };
 const measured = {
   write: async (ledger) => {
@@ -107,14 +118,11 @@ const measured = {
     }
     return count;
   },
-  replica: async (ledger, directory) => {
-    const { events, epochs } = await eventStoreDbStores(url, { ledger });
-    const readModels = openReadModels(join(directory, `${randomUUID()}.sqlite`));
-    const ledgerId = async () => (await epochs.list())[0].id;
-    const runner = startRunner({ events, ledgerId, readModels, log: silent });
-    await runner.caughtUp();
-    return runner.head();
-  },
+  /** As a server does it, which answers meanwhile. */
+  replica: (ledger, directory) => caughtUp(ledger, openReadModels(join(directory, `${randomUUID()}.sqlite`))),
+  /** As `edugroup rebuild` does it. */
+  rebuild: (ledger, directory) =>
+    buildReadModelFile(join(directory, randomUUID()), ledger, (readModels) => caughtUp(ledger, readModels)),
 };
 
 const [, , what, ledger, directory] = process.argv;
@@ -138,11 +146,12 @@ if (what !== undefined) {
       client: run('client'),
       follow: run('follow'),
       replica: run('replica'),
+      rebuild: run('rebuild'),
     }));
     const share = (name) => Number(median(rounds.map((round) => round.client / round[name])).toFixed(2));
     atLeast(0.5, 'catch-up with projections on EventStoreDB', share('replica'));
     console.table(
-      ['client', 'follow', 'replica'].map((name) => ({
+      ['client', 'follow', 'replica', 'rebuild'].map((name) => ({
         what: name,
         'events/s': Math.round(EVENTS / median(rounds.map((round) => round[name]))),
         'share of the client': share(name),
