@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { folded } from '../domain/folded.js';
 import { personStream, splitId } from '../domain/identity.js';
 import { StoreUnavailable, type Stores } from '../eventstore/port.js';
@@ -9,7 +10,7 @@ export interface NamedEntry {
   readonly commitment: string;
 }
 
-/** The names of the people directory, district by district, in memory. */
+/** The names of the people directory, district by district, in memory; of those that are asked for. */
 export interface KnownNames {
   /** Says of a text whether it holds a name of that district's people. Throws StoreUnavailable. */
   ofDistrict(district: string): Promise<(text: string) => boolean>;
@@ -35,6 +36,10 @@ const WORDS = new Set(
   ).split(' '),
 );
 const SHORTEST = 2;
+/** So many entries are kept of districts, some 400 bytes each; a district that nobody asked for longest is read again. */
+const MOST_ENTRIES = 200_000;
+/** So many entries are read at once: a cluster's directory answers each by itself. */
+const TOGETHER = 64;
 
 /** A name in Latin letters is a word, or several: `Li Na` is not in `Carolina`. */
 const LATIN = /^[a-z]+$/;
@@ -42,115 +47,182 @@ const words = (name: string): RegExp => new RegExp(`(?<![a-z])${[...name].join('
 
 /** Names by their first two characters: a text is looked through once, however many there are. */
 class Names {
-  readonly #byStart = new Map<string, Map<string, number>>();
+  readonly #byStart = new Map<string, string[]>();
 
   add(name: string): void {
-    const same = this.#byStart.get(name.slice(0, SHORTEST)) ?? new Map<string, number>();
-    this.#byStart.set(name.slice(0, SHORTEST), same.set(name, (same.get(name) ?? 0) + 1));
-  }
-  remove(name: string): void {
     const same = this.#byStart.get(name.slice(0, SHORTEST));
-    const left = (same?.get(name) ?? 1) - 1;
-    if (left > 0) same?.set(name, left);
-    else same?.delete(name);
+    if (same) same.push(name);
+    else this.#byStart.set(name.slice(0, SHORTEST), [name]);
+  }
+  /** One of those that are the same. */
+  remove(name: string): void {
+    const same = this.#byStart.get(name.slice(0, SHORTEST)) ?? [];
+    const at = same.indexOf(name);
+    if (at >= 0) same.splice(at, 1);
   }
   isIn(text: string): boolean {
     const searched = folded(text);
     const written = text.normalize('NFKC').toLowerCase();
     for (let at = 0; at + SHORTEST <= searched.length; at += 1) {
-      const same = this.#byStart.get(searched.slice(at, at + SHORTEST));
-      for (const name of same?.keys() ?? [])
+      for (const name of this.#byStart.get(searched.slice(at, at + SHORTEST)) ?? [])
         if (searched.startsWith(name, at) && (!LATIN.test(name) || words(name).test(written))) return true;
     }
     return false;
   }
 }
 
-interface District {
-  /** What a text of the ledger must not hold. */
-  readonly names: Names;
-  /** Every name, folded, by its commitment. */
-  readonly entries: Map<string, { readonly personId: string; readonly name: string }>;
+/** An entry as it is known here. */
+interface Known {
+  readonly commitment: string;
+  readonly district: string;
+  /** Folded. */
+  readonly name: string;
+  /** Whether a text of the ledger must not hold it. */
+  readonly isName: boolean;
+  /** A name that is not shown because it was swapped is not found either. */
+  readonly isShown: boolean;
 }
-/** Where an entry is counted, and its name where that is one that texts must not hold. */
-interface Counted {
-  readonly district: District;
-  readonly name: string | undefined;
+
+/** Entries that are read together: those of a district, or all. */
+class Part {
+  readonly names = new Map<string, Names>();
+  readonly #entries = new Map<string, Known[]>();
+  /** When it was last read whole, and the promise of that. */
+  reading: { readonly since: number; readonly done: Promise<void> } | undefined;
+
+  size(): number {
+    return this.#entries.size;
+  }
+  persons(): readonly string[] {
+    return [...this.#entries.keys()];
+  }
+  of(personId: string): readonly Known[] {
+    return this.#entries.get(personId) ?? [];
+  }
+  has(personId: string, commitment: string): boolean {
+    return this.of(personId).some((one) => one.commitment === commitment);
+  }
+  add(personId: string, one: Known): void {
+    this.#entries.set(personId, [...this.of(personId), one]);
+    if (!one.isName) return;
+    const names = this.names.get(one.district) ?? new Names();
+    this.names.set(one.district, names);
+    names.add(one.name);
+  }
+  remove(personId: string): void {
+    for (const { district, name, isName } of this.of(personId)) if (isName) this.names.get(district)?.remove(name);
+    this.#entries.delete(personId);
+  }
+  named(of: string, text: string): readonly NamedEntry[] {
+    const found: NamedEntry[] = [];
+    for (const [personId, entries] of this.#entries)
+      for (const { commitment, district, name, isShown } of entries)
+        if (isShown && district === of && name.includes(text)) found.push({ personId, commitment });
+    return found;
+  }
+}
+
+export interface NamesOptions extends Pick<Stores, 'events' | 'people'> {
+  /**
+   * The entries of the persons of a district that are in the ledger, also those of former details. Without it, and where it does not
+   * know and gives undefined, the whole directory is read.
+   */
+  readonly entriesOf?: ((district: string) => AsyncIterable<NamedEntry> | undefined) | undefined;
 }
 
 /**
- * Reads the directory when it is first asked for, then only what is new: what is written here at once, what others wrote within ten
- * minutes. A name of one character, and one that is an ordinary word, is none.
+ * Reads the directory when it is first asked for, a district at a time, then only what is new: what is written here at once, what others
+ * wrote within ten minutes. A name of one character, and one that is an ordinary word, is none.
  */
-export const knownNames = ({ events, people }: Pick<Stores, 'events' | 'people'>, now: () => number): KnownNames => {
-  const districts = new Map<string, District>();
-  /** Of each person, what is counted under each commitment. */
-  const counted = new Map<string, Map<string, Counted>>();
-  let reading: { readonly since: number; readonly done: Promise<void> } | undefined;
+export const knownNames = ({ events, people, entriesOf }: NamesOptions, now: () => number): KnownNames => {
+  const districts = new LRUCache<string, { readonly part: Part }>({
+    maxSize: MOST_ENTRIES,
+    // A large one alone is kept as well.
+    sizeCalculation: ({ part }) => Math.min(part.size() + 1, MOST_ENTRIES / 2),
+  });
+  let whole: Part | undefined;
 
-  const entered = async (personId: string, commitment: string): Promise<void> => {
-    if (counted.get(personId)?.has(commitment)) return;
+  /** What a district is read with, and the keys that it is read by. */
+  const partOf = (district: string): { readonly part: Part; readonly keys: () => AsyncIterable<NamedEntry> } => {
+    const keys = entriesOf?.(district);
+    if (!keys) return { part: (whole ??= new Part()), keys: () => people.entries() };
+    whole = undefined;
+    const part = districts.get(district)?.part ?? new Part();
+    districts.set(district, { part });
+    return { part, keys: () => keys };
+  };
+
+  const look = async ({ personId, commitment }: NamedEntry): Promise<Known | undefined> => {
     const entry = await people.get(personId, commitment);
-    const code = entry && (entry.district ?? (await districtOf(events, personId)));
-    if (!entry || code === undefined) return;
+    const district = entry && (entry.district ?? (await districtOf(events, personId)));
+    if (!entry || district === undefined) return undefined;
     const name = folded(entry.details.name);
-    const isName = [...name].length >= SHORTEST && !WORDS.has(name);
-    const district = districts.get(code) ?? { names: new Names(), entries: new Map() };
-    districts.set(code, district);
-    const known = counted.get(personId) ?? new Map<string, Counted>();
-    if (known.has(commitment)) return;
-    counted.set(personId, known.set(commitment, { district, name: isName ? name : undefined }));
-    if (isName) district.names.add(name);
-    // A name that is not shown because it was swapped is not found either.
-    if (commitmentOf(entry.salt, entry.details) === commitment) district.entries.set(commitment, { personId, name });
+    return {
+      ...{ commitment, district, name },
+      isName: [...name].length >= SHORTEST && !WORDS.has(name),
+      isShown: commitmentOf(entry.salt, entry.details) === commitment,
+    };
   };
-  const erased = (personId: string): void => {
-    for (const [commitment, { district, name }] of counted.get(personId) ?? []) {
-      district.entries.delete(commitment);
-      if (name !== undefined) district.names.remove(name);
-    }
-    counted.delete(personId);
+  const add = async (part: Part, key: NamedEntry): Promise<void> => {
+    if (part.has(key.personId, key.commitment)) return;
+    const known = await look(key);
+    if (known && !part.has(key.personId, key.commitment)) part.add(key.personId, known);
   };
-  const read = async (): Promise<void> => {
-    const before = [...counted.keys()];
+  const isThere = async (part: Part, personId: string): Promise<boolean> => {
+    for (const { commitment } of part.of(personId)) if (await people.get(personId, commitment)) return true;
+    return false;
+  };
+  const read = async (part: Part, keys: AsyncIterable<NamedEntry>): Promise<void> => {
+    const before = part.persons();
     const there = new Set<string>();
-    for await (const { personId, commitment } of people.entries()) {
-      there.add(personId);
-      await entered(personId, commitment);
+    let together: Promise<void>[] = [];
+    for await (const key of keys) {
+      there.add(key.personId);
+      if (together.push(add(part, key)) < TOGETHER) continue;
+      await Promise.all(together);
+      together = [];
     }
-    for (const personId of before) if (!there.has(personId)) erased(personId);
+    await Promise.all(together);
+    // Somebody may be entered and not yet be in the ledger that is read here.
+    for (const personId of before) if (!there.has(personId) && !(await isThere(part, personId))) part.remove(personId);
   };
-
-  const fresh = (): Promise<void> => {
-    if (reading === undefined || now() - reading.since > FRESH) {
-      const started = { since: now(), done: read() };
-      reading = started;
+  /** A district's entries, no older than they may be. */
+  const fresh = async (district: string): Promise<Part> => {
+    const { part, keys } = partOf(district);
+    if (part.reading === undefined || now() - part.reading.since > FRESH) {
+      const started = { since: now(), done: read(part, keys()) };
+      part.reading = started;
       started.done.catch(() => {
-        if (reading === started) reading = undefined;
+        if (part.reading === started) part.reading = undefined;
       });
     }
-    return reading.done;
+    await part.reading.done;
+    return part;
   };
 
   return {
     ofDistrict: async (district) => {
-      await fresh();
-      return (text) => districts.get(district)?.names.isIn(text) ?? false;
+      const { names } = await fresh(district);
+      return (text) => names.get(district)?.isIn(text) ?? false;
     },
     personsNamed: async (district, text) => {
       try {
-        await fresh();
+        return (await fresh(district)).named(district, folded(text));
       } catch (error) {
         if (error instanceof StoreUnavailable) return undefined;
         throw error;
       }
-      const wanted = folded(text);
-      return [...(districts.get(district)?.entries ?? [])]
-        .filter(([, { name }]) => name.includes(wanted))
-        .map(([commitment, { personId }]) => ({ personId, commitment }));
     },
-    entered,
-    erased,
+    entered: async (personId, commitment) => {
+      const known = await look({ personId, commitment });
+      if (!known) return;
+      const { part } = partOf(known.district);
+      if (!part.has(personId, commitment)) part.add(personId, known);
+    },
+    erased: (personId) => {
+      whole?.remove(personId);
+      for (const { part } of districts.values()) part.remove(personId);
+    },
   };
 };
 

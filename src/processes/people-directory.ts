@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { personStream } from '../domain/identity.js';
 import type { DirectoryEntry, PeopleDirectory, Stores } from '../eventstore/port.js';
 import type { ReadModels, RowOfModel } from '../projections/read-models.js';
+import type { Chunk } from '../projections/scan.js';
 
 /** An entry of the people directory by its key: a person may have several. */
 export type EntryKey = Pick<DirectoryEntry, 'personId' | 'commitment'>;
@@ -16,6 +17,21 @@ export const keysOf = async (people: Pick<PeopleDirectory, 'entries'>): Promise<
   for await (const { personId, commitment } of people.entries()) keys.push({ personId, commitment });
   return keys;
 };
+
+/** Those of the persons of a district that are in the ledger, also of their former details; none of who is erased. */
+export async function* entriesOf({ persons, events }: ReadModels, district: string): AsyncGenerator<EntryKey> {
+  for (let after: string | undefined = ''; after !== undefined; await nextTurn()) {
+    const head = events.head();
+    const { rows, next }: Chunk<PersonRow> = persons.chunk('district', district, head, 'ASC', after);
+    for (const { key: personId, commitment } of rows) {
+      if (commitment === null) continue;
+      const former = persons.changesOf(personId).slice(0, -1);
+      const known = former.map((position) => persons.byKey(personId, position)?.commitment);
+      for (const one of new Set([...known, commitment])) if (one) yield { personId, commitment: one };
+    }
+    after = next;
+  }
+}
 
 /** What came of holding the people directory against the ledger; entered and erased since the keys were read may be told wrongly. */
 export interface Compared {

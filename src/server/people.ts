@@ -47,7 +47,8 @@ export const watchPeople = async ({
   let missing: readonly EntryKey[] = [];
   let hasErased = false;
   const isShared = stores.epochs.begin !== undefined;
-  const before = isShared ? undefined : await keysOf(people).catch(() => undefined);
+  let before = isShared ? undefined : await keysOf(people).catch(() => undefined);
+  const isKnownBefore = before !== undefined;
 
   /** As the directory says now: commands are given since its keys were read. */
   const isHeld = async ({ personId, commitment }: EntryKey): Promise<boolean> =>
@@ -74,7 +75,7 @@ export const watchPeople = async ({
     return withoutEvent(others, readModels);
   };
   const sweepAll = async (candidates: readonly EntryKey[]): Promise<void> => {
-    if (before === undefined) await pause(underWay, undefined, { signal: stopped.signal, ref: false });
+    if (!isKnownBefore) await pause(underWay, undefined, { signal: stopped.signal, ref: false });
     const swept = await sweep(candidates, stores);
     if (swept > 0)
       log.info({ swept }, 'Details of persons were destroyed that had been written for events that never came');
@@ -104,6 +105,8 @@ export const watchPeople = async ({
     const hasCaughtUp = await Promise.race([isCaughtUp, aborted(stopped.signal)]);
     // Also where the reader stopped: its read models may know erasures that a ledger which was put back does not.
     const candidates = await untilDone(look);
+    // As many as there are persons: they are not needed again.
+    before = undefined;
     if (readOnly || hasCaughtUp !== true || candidates === undefined) return;
     hasErased = true;
     if (candidates.length > 0) await untilDone(() => sweepAll(candidates));

@@ -9,7 +9,7 @@ import type { Stores } from '../eventstore/port.js';
 import { StoreInUse } from '../eventstore/sqlite-lock.js';
 import type { Services } from '../graphql/index.js';
 import { startProcesses, type Processes } from '../processes/index.js';
-import { unlessErased } from '../processes/people-directory.js';
+import { entriesOf, unlessErased } from '../processes/people-directory.js';
 import { knownEpochs } from '../projections/epochs.js';
 import {
   lockReadModels,
@@ -136,7 +136,18 @@ export const openRuntime = async (configuration: Configuration, options: Runtime
     closing.push(() => looking.abort());
     const altered = watchAltered({ events: opened.events, readModels, signal: looking.signal });
     const clock = clockOf({ events: readModels.events, now, verifiedPosition: configuration.clockVerifiedPosition });
-    const names = knownNames(stores, () => Date.parse(now()));
+    let hasCaughtUp = false;
+    runner.caughtUp().then(
+      () => (hasCaughtUp = true),
+      () => undefined,
+    );
+    const names = knownNames(
+      {
+        ...stores,
+        entriesOf: (district) => (hasCaughtUp && !runner.isRebuilding() ? entriesOf(readModels, district) : undefined),
+      },
+      () => Date.parse(now()),
+    );
     const handle = commandHandler({
       stores,
       now,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { knownNames, type KnownNames } from '../../src/commands/names.js';
+import { knownNames, type KnownNames, type NamedEntry } from '../../src/commands/names.js';
 import { newEntry } from '../../src/commands/people.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
 import { StoreUnavailable, type DirectoryEntry, type Stores } from '../../src/eventstore/port.js';
@@ -8,7 +8,15 @@ const TEN_MINUTES = 600_000;
 const district = '370103';
 
 /** Entries of the directory alone: which of them count, the ledger says. */
-describe('the entries whose name holds a text', () => {
+describe.each(['the whole directory', 'a district at a time'])('the entries whose name holds a text, by %s', (read) => {
+  /** What the ledger says of a district's people: all that were entered and not erased, once it knows them. */
+  let ledger: { readonly personId: string; readonly commitment: string; readonly of: string }[];
+  let asked: string[];
+  const entriesOf = async function* (of: string): AsyncGenerator<NamedEntry> {
+    asked.push(of);
+    if (isAway) throw new StoreUnavailable('away');
+    for (const one of ledger) if (one.of === of && (await stores.people.get(one.personId, one.commitment))) yield one;
+  };
   let stores: Stores;
   let now: number;
   let isAway: boolean;
@@ -27,13 +35,16 @@ describe('the entries whose name holds a text', () => {
         },
       },
     };
-    names = knownNames(stores, () => now);
+    ledger = [];
+    asked = [];
+    names = knownNames({ ...stores, ...(read === 'a district at a time' ? { entriesOf } : {}) }, () => now);
   });
   afterEach(() => stores.events.close());
 
   const enter = async (personId: string, name: string, change: Partial<DirectoryEntry> = {}): Promise<string> => {
     const entry = { ...newEntry(personId, { name }), district, ...change };
     await stores.people.put(entry);
+    ledger.push({ personId, commitment: entry.commitment, of: entry.district });
     return entry.commitment;
   };
   const found = async (text: string, of = district): Promise<unknown> =>
@@ -88,4 +99,38 @@ describe('the entries whose name holds a text', () => {
     isAway = false;
     expect(await found('张衡')).toEqual(['a']);
   });
+  test('are those that were entered here before the ledger says so, and as long as they are there', async () => {
+    await enter('b', '张衡之');
+    const commitment = await enter('a', '张衡');
+    ledger.pop();
+    await names.entered('a', commitment);
+    expect(((await found('张衡')) as string[]).sort()).toEqual(['a', 'b']);
+    now = TEN_MINUTES + 1;
+    expect(((await found('张衡')) as string[]).sort()).toEqual(['a', 'b']);
+    await stores.people.erase('a');
+    now = 2 * (TEN_MINUTES + 1);
+    expect(await found('张衡')).toEqual(['b']);
+  });
+  test('are read again only where they are asked for', async () => {
+    await enter('a', '张衡');
+    for (const code of [district, district, '370104', district]) await found('张衡', code);
+    expect((await names.ofDistrict(district))('由张衡办理')).toBe(true);
+    expect((await names.ofDistrict('370104'))('由张衡办理')).toBe(false);
+    expect(asked).toEqual(read === 'a district at a time' ? [district, '370104'] : []);
+  });
+});
+
+test('the whole directory is read as long as nobody knows who is of a district', async () => {
+  const stores = memoryStores();
+  const entry = { ...newEntry('a', { name: '张衡' }), district };
+  await stores.people.put(entry);
+  let isKnown = false;
+  const entriesOf = async function* (): AsyncGenerator<NamedEntry> {
+    yield await Promise.resolve({ personId: 'b', commitment: 'none' });
+  };
+  const names = knownNames({ ...stores, entriesOf: () => (isKnown ? entriesOf() : undefined) }, () => 0);
+  expect(await names.personsNamed(district, '张')).toHaveLength(1);
+  isKnown = true;
+  expect(await names.personsNamed(district, '张')).toEqual([]);
+  await stores.events.close();
 });

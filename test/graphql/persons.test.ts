@@ -342,10 +342,7 @@ describe('the search for persons', () => {
       ...memory,
       people: {
         ...memory.people,
-        entries: () => {
-          if (isAway) throw new StoreUnavailable('away');
-          return memory.people.entries();
-        },
+        get: (...of) => (isAway ? Promise.reject(new StoreUnavailable('away')) : memory.people.get(...of)),
       },
     };
     const note = (details: object, message: string): void => void log.push({ ...details, message });

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { newEntry } from '../../src/commands/people.js';
 import type { DirectoryEntry } from '../../src/eventstore/port.js';
-import { compare, keysOf, unlessErased, type Compared } from '../../src/processes/people-directory.js';
+import {
+  compare,
+  entriesOf,
+  keysOf,
+  unlessErased,
+  type Compared,
+  type EntryKey,
+} from '../../src/processes/people-directory.js';
 import { openLedger, person, recommend, register, type TestLedger } from '../support/ledger.js';
 
 let ledger: TestLedger;
@@ -55,4 +62,15 @@ test('an older copy that lacks details of registered persons is noticed', async 
   await ledger.stores.people.erase(person(3));
   await ledger.pass({ type: 'ErasePerson', personId: person(3) });
   expect(await compared()).toEqual({ erased: [], missing: [{ personId, commitment }], others: [] });
+});
+
+test('the entries of a district are those of its persons, former details among them, without who is erased', async () => {
+  const former = await entryOf(1);
+  await ledger.pass({ type: 'ChangePersonDetails', personId: person(1), details: { name: '样本甲' } });
+  await ledger.pass({ type: 'ErasePerson', personId: person(3) });
+  const found: EntryKey[] = [];
+  for await (const one of entriesOf(ledger.readModels, '370103')) found.push(one);
+  const keys = [former, await entryOf(1), await entryOf(2)];
+  expect(found).toEqual(keys.map(({ personId, commitment }) => ({ personId, commitment })));
+  for await (const one of entriesOf(ledger.readModels, '370104')) expect(one).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Envelope, GivenCommand, Handle, Outcome, Principal, Written } from '../../src/commands/command.js';
 import { commandHandler } from '../../src/commands/handle.js';
 import { knownNames, type KnownNames } from '../../src/commands/names.js';
+import { entriesOf } from '../../src/processes/people-directory.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
 import type { Stores } from '../../src/eventstore/port.js';
 import { ledgerIdOf } from '../../src/projections/epochs.js';
@@ -39,7 +40,9 @@ export const openLedger = async (stores: Stores = memoryStores()): Promise<TestL
   const readModels = emptyReadModels();
   const runner = startRunner({ events: stores.events, ledgerId: idOf(stores), readModels, log: silent });
   await runner.caughtUp();
-  const names = knownNames(stores, () => Date.parse(ledger.clock));
+  const names = knownNames({ ...stores, entriesOf: (district) => entriesOf(readModels, district) }, () =>
+    Date.parse(ledger.clock),
+  );
   const handle = commandHandler({ stores, now: () => ledger.clock, names });
   const ledger: TestLedger = {
     stores,
