@@ -47,20 +47,21 @@ export interface Compared {
 export const compare = async (keys: readonly EntryKey[], { persons, events }: ReadModels): Promise<Compared> => {
   const position = events.head();
   const held = new Set(keys.map(({ commitment }) => commitment));
-  /** By person; null for those who are erased. */
-  const present = new Map<string, string | null>();
   const missing: EntryKey[] = [];
   for (let after: string | undefined = ''; after !== undefined; await nextTurn()) {
     const page: readonly PersonRow[] = persons.page(after, PAGE, position);
-    for (const { key, commitment } of page) {
-      present.set(key, commitment);
+    for (const { key, commitment } of page)
       if (commitment !== null && !held.has(commitment)) missing.push({ personId: key, commitment });
-    }
     after = page.length < PAGE ? undefined : page.at(-1)?.key;
   }
-  // By the person, not by the commitment: entries that no event carries are of an erased person all the same.
-  const erased = keys.filter(({ personId }) => present.get(personId) === null);
-  const others = keys.filter(({ personId, commitment }) => present.get(personId) !== commitment);
+  const [erased, others]: [EntryKey[], EntryKey[]] = [[], []];
+  for (const [index, key] of keys.entries()) {
+    const present = persons.byKey(key.personId, position)?.commitment;
+    // By the person, not by the commitment: entries that no event carries are of an erased person all the same.
+    if (present === null) erased.push(key);
+    if (present !== key.commitment) others.push(key);
+    if (index % PAGE === PAGE - 1) await nextTurn();
+  }
   return { erased, missing, others };
 };
 
