@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setImmediate as aTurn } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
 import Database from 'better-sqlite3';
 import { corrected, isCorrection } from '../domain/correction.js';
 import { deciders, deciderOfStream, type Day, type DomainEvent, type StreamName } from '../domain/ledger.js';
@@ -179,8 +180,11 @@ const CHECKPOINT_EVERY = 500;
 
 /** How much of a file is kept in memory while it is built, in kilobytes: its tables are written all over. */
 const BUILD_CACHE = 128 * 1024;
-/** Of how many events states are kept while a file is built: of some 100,000 persons, whose streams are not read again for each event. */
-const BUILD_STATES = 1_000_000;
+/**
+ * Of how many events states are kept while a file is built, so that streams are not read again for each event: they take some 600 bytes an
+ * event, and half of the heap at most. A heap of 4 GB holds those of some 250,000 persons.
+ */
+const BUILD_STATES = Math.floor(getHeapStatistics().heap_size_limit / 1_500);
 /** The indices that every event reads while a file is built. */
 const READ_WHILE_BUILDING = ['event_stream', 'event_known_at', 'subject_position'];
 
