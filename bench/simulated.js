@@ -120,10 +120,11 @@ export const post = (url, body, token) =>
       .on('error', reject)
       .end(body);
   });
-/** The data of an answer. */
-export const ask = async (url, query, token) => {
-  const { data, errors } = await post(url, JSON.stringify({ query }), token);
-  if (errors) throw new Error(`${JSON.stringify(errors).slice(0, 500)} for ${query}`);
+/** The data of an answer to a query, or to one with its variables. */
+export const ask = async (url, asked, token) => {
+  const body = JSON.stringify(typeof asked === 'string' ? { query: asked } : asked);
+  const { data, errors } = await post(url, body, token);
+  if (errors) throw new Error(`${JSON.stringify(errors).slice(0, 500)} for ${body}`);
   return data;
 };
 /** The same, in milliseconds. */

@@ -36,6 +36,9 @@ type Value = string | number | null;
 /** A row's columns; `key` is the stable key of what the row speaks of. */
 export type Row = { readonly key: string } & { readonly [column: string]: Value };
 
+/** More versions of a row, or keys with a value, than are looked through in memory. */
+const MANY = 500;
+
 /** How long a current row holds: until a position that never comes. */
 export const FOREVER = Number.MAX_SAFE_INTEGER;
 
@@ -49,6 +52,13 @@ export interface Rows<R extends Row> {
   close(where: Partial<R>): void;
   /** The current rows with these column values, in the order of their keys. */
   find(where: Partial<R>): readonly R[];
+}
+
+/** A row as it was from a position on, until another one. */
+export interface Version<R extends Row> {
+  readonly row: R;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What queries read: always as of a position, and never anything else. */
@@ -65,6 +75,12 @@ export interface RowReader<R extends Row> {
   count(position: number): number;
   /** Some rows with this value in an indexed column, in the order of their keys, from behind one on (before it, backwards). */
   chunk(column: keyof R & string, value: string, position: number, order: Order, from: string): Chunk<R>;
+  /** All versions of a row, in order; undefined where there are more than MANY. */
+  versionsOf(key: string): readonly Version<R>[] | undefined;
+  /** The keys of all rows that have or had this value in an indexed column, in order; undefined where there are more than MANY. */
+  keysBy(column: keyof R & string, value: string): readonly string[] | undefined;
+  /** The same of a chunk. */
+  keysOfChunk(column: keyof R & string, value: string, order: Order, from: string): readonly string[];
   /** How many rows have this value in an indexed column: at the head the index alone is counted. */
   countBy(column: keyof R & string, value: string, position: number): number;
   /** How many rows there are on a day with this value, by another column; of models that are tallied. */
@@ -297,17 +313,35 @@ export const openReadModel = <R extends Row>(
       return [column, { ASC: chunk('ASC'), DESC: chunk('DESC') }];
     }),
   );
+  const versions = whenAsked(
+    db,
+    `SELECT ${list}, fromPosition, toPosition FROM ${table} t WHERE key = ? ORDER BY fromPosition LIMIT ${MANY + 1}`,
+  );
+  const versionsOf: RowReader<R>['versionsOf'] = (key) => {
+    const found = versions().all(key) as (R & { fromPosition: number; toPosition: number })[];
+    if (found.length > MANY) return undefined;
+    return found.map(({ fromPosition, toPosition, ...row }) => ({
+      ...{ row: row as unknown as R, from: fromPosition, to: toPosition },
+    }));
+  };
+  const keysBy: RowReader<R>['keysBy'] = (column, value) => {
+    const keys = prepared(
+      `SELECT DISTINCT key FROM ${table} WHERE ${quoted(column)} = @value ORDER BY key LIMIT ${MANY + 1}`,
+    )
+      .pluck()
+      .all({ value }) as string[];
+    return keys.length > MANY ? undefined : keys;
+  };
+  const keysOfChunk: RowReader<R>['keysOfChunk'] = (column, value, order, from) =>
+    chunks[column]![order].keys().pluck().all({ value, from }) as string[];
   const chunkOf: RowReader<R>['chunk'] = (column, value, position, order, from) => {
-    const { head: current, keys } = chunks[column]![order];
     if (position >= head()) {
-      const rows = current().all({ value, from }) as R[];
+      const rows = chunks[column]![order].head().all({ value, from }) as R[];
       return { rows, next: nextOf(rows.length, rows.at(-1)?.key) };
     }
-    const some = keys().pluck().all({ value, from }) as string[];
-    return {
-      rows: some.flatMap((key) => rowAt(key, position) ?? []).filter((row) => row[column] === value),
-      next: nextOf(some.length, some.at(-1)),
-    };
+    const keys = keysOfChunk(column, value, order, from);
+    const rows = [...rowsOf(keys, column, value, (key) => rowAt(key, position))];
+    return { rows, next: nextOf(keys.length, keys.at(-1)) };
   };
   const countBy: RowReader<R>['countBy'] = (column, value, position) =>
     position >= head()
@@ -394,12 +428,28 @@ export const openReadModel = <R extends Row>(
           .pluck()
           .get({ position }) as number,
       chunk: chunkOf,
+      versionsOf,
+      keysBy,
+      keysOfChunk,
       countBy,
       tally,
       scan,
     },
   };
 };
+
+/** Those of some rows that have a value in a column, as they are taken. */
+export function* rowsOf<R extends Row>(
+  keys: readonly string[],
+  column: keyof R & string,
+  value: string,
+  rowAt: (key: string) => R | undefined,
+): Generator<R, undefined> {
+  for (const key of keys) {
+    const row = rowAt(key);
+    if (row?.[column] === value) yield row;
+  }
+}
 
 const handling =
   <R extends Row>({ on }: ReadModel<R>) =>

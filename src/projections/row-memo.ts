@@ -1,8 +1,10 @@
-import type { Row, RowReader } from './read-model.js';
-import { scanOf, type Chunk } from './scan.js';
+import { rowsOf, type Row, type RowReader } from './read-model.js';
+import { nextOf, scanOf, type Chunk } from './scan.js';
 
 /** So many rows are remembered, of some 500 bytes each. */
 const MOST_ROWS = 50_000;
+/** So many places in a list of rows that are remembered already take as much as a row. */
+const PLACES = 50;
 
 /** Remembers what was read until something is written: whatever is read in between is the same. */
 export interface RowMemo {
@@ -47,7 +49,7 @@ export const rowMemo = (most = MOST_ROWS): RowMemo => {
       const known = newKnown<unknown>();
       return (position) => remembered(known, position, () => look(position));
     },
-    remembering: (read, head) => {
+    remembering: <R extends Row>(read: RowReader<R>, head: () => number): RowReader<R> => {
       /** Of one kind of look-up: by the position, then by a text, which is there already where it was looked up before. */
       const newTable = () => {
         const present = newKnown<unknown>();
@@ -68,28 +70,69 @@ export const rowMemo = (most = MOST_ROWS): RowMemo => {
         byColumn.set(column, known);
         return known;
       };
-      // Only first chunks are remembered: a value may be any text, so that one with a key behind it could be another value.
-      const chunk: typeof read.chunk = (column, value, position, order, from) => {
-        const look = (): ReturnType<typeof read.chunk> => read.chunk(column, value, position, order, from);
-        return from === '' ? by(`${column} ${order}`)(value, position, look, sizeOf) : look();
+      // What was at any position is told from all versions: a look back to another position reads nothing again.
+      const versions = newKnown<unknown>();
+      const keysOfColumn = new Map<string, Map<unknown, unknown>>();
+      const keysOf = <T extends readonly string[] | undefined>(column: string, value: string, look: () => T): T => {
+        const known = keysOfColumn.get(column) ?? newKnown<unknown>();
+        keysOfColumn.set(column, known);
+        return remembered(known, value, look, (keys) => keys?.length ?? 0);
+      };
+      const rowAt: typeof read.byKey = (key, position) => {
+        if (position < head()) {
+          const all = remembered(
+            versions,
+            key,
+            () => read.versionsOf(key),
+            (found) => found?.length ?? 0,
+          );
+          if (all) return all.find(({ from, to }) => from <= position && position < to)?.row;
+        }
+        return byKey(key, position, () => read.byKey(key, position));
+      };
+      /** Of the past, rows are looked up as they are taken: a page takes some of them. */
+      const some = (...asked: Parameters<typeof read.chunk>): Chunk<R, Iterable<R>> => {
+        const [column, value, position, order, from] = asked;
+        // Only first chunks are remembered: a value may be any text, so that one with a key behind it could be another value.
+        if (from !== '') return read.chunk(...asked);
+        const name = `${column} ${order}`;
+        if (position >= head()) return by(name)(value, position, () => read.chunk(...asked), sizeOf);
+        const keys = keysOf(name, value, () => read.keysOfChunk(column, value, order, from));
+        return {
+          rows: rowsOf(keys, column, value, (key) => rowAt(key, position)),
+          next: nextOf(keys.length, keys.at(-1)),
+        };
+      };
+      const allBy: typeof read.by = (column, value, position) => {
+        if (position >= head()) return by(column)(value, position, () => read.by(column, value, position), lengthOf);
+        const look = (): ReturnType<typeof read.by> => {
+          const keys = keysOf(column, value, () => read.keysBy(column, value));
+          return keys
+            ? [...rowsOf(keys, column, value, (key) => rowAt(key, position))]
+            : read.by(column, value, position);
+        };
+        return by(column)(value, position, look, ({ length }) => length / PLACES);
       };
       return {
         ...read,
-        chunk,
+        chunk: (...asked) => {
+          const { rows, next } = some(...asked);
+          return { rows: [...rows], next };
+        },
         scan: (column, value, position, passes) =>
           scanOf(
-            (order, from) => chunk(column, value, position, order, from),
+            (order, from) => some(column, value, position, order, from),
             passes,
             () => read.countBy(column, value, position),
           ),
         tally: (value, moment) =>
           by('tally')(`${value}\n${moment.effectiveOn}`, moment.position, () => read.tally(value, moment)),
-        byKey: (key, position) => byKey(key, position, () => read.byKey(key, position)),
-        by: (column, value, position) => by(column)(value, position, () => read.by(column, value, position), lengthOf),
+        byKey: rowAt,
+        by: allBy,
       };
     },
   };
 };
 
-const sizeOf = ({ rows }: Chunk<unknown>): number => rows.length;
+const sizeOf = ({ rows }: { readonly rows: readonly unknown[] }): number => rows.length;
 const lengthOf = ({ length }: readonly unknown[]): number => length;

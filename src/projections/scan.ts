@@ -11,8 +11,8 @@ export interface Scan<R> {
 export type Order = 'ASC' | 'DESC';
 
 /** Some rows one behind the other, and the key from behind which there may be more; none at the end. */
-export interface Chunk<R> {
-  readonly rows: readonly R[];
+export interface Chunk<R, Rows extends Iterable<R> = readonly R[]> {
+  readonly rows: Rows;
   readonly next: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export const nextOf = (keys: number, last: string | undefined): string | undefin
 
 /** A scan of what is read chunk by chunk, each from behind a key (before it, backwards), of those that pass. Where all do `countAll` may count them. */
 export const scanOf = <R>(
-  chunkOf: (order: Order, from: string) => Chunk<R>,
+  chunkOf: (order: Order, from: string) => Chunk<R, Iterable<R>>,
   passes?: (row: R) => boolean,
   countAll?: () => number,
 ): Scan<R> => {

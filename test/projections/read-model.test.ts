@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
+import fc from 'fast-check';
 import { rowMemo } from '../../src/projections/row-memo.js';
 import type { EventType } from '../../src/domain/ledger.js';
 import {
@@ -52,6 +53,7 @@ const values = readModel<ValueRow>({
     SchoolRenamed: ({ event: { schoolCode, name } }, rows) => {
       if (name === 'by owner')
         rows.change({ owner: `of ${schoolCode}` }, ({ value }) => ({ value: `${value ?? ''}+` }));
+      else if (name.startsWith('of ')) rows.change({ key: schoolCode }, { owner: name });
       else rows.change({ key: schoolCode }, { value: name });
     },
     SchoolClosed: ({ event: { schoolCode } }, rows) => rows.close({ owner: `of ${schoolCode}` }),
@@ -150,12 +152,17 @@ test('what was read is remembered until something is written, whichever position
   let head = 2;
   const asked: string[] = [];
   const rows = new Map([['S1', { key: 'S1', value: 'a', owner: 'o' }]]);
-  const memo = rowMemo(3);
+  const memo = rowMemo(5);
   const read = memo.remembering(
     {
       byKey: (key: string, position: number) => {
         asked.push(`${key}@${position}`);
         return rows.get(key);
+      },
+      versionsOf: (key: string) => {
+        asked.push(`${key}, all`);
+        const row = rows.get(key);
+        return row ? [{ row, from: 1, to: Infinity }] : [];
       },
       by: (column: string, value: string, position: number) => {
         asked.push(`${column}=${value}@${position}`);
@@ -167,22 +174,74 @@ test('what was read is remembered until something is written, whichever position
   const look = (): void => {
     read.byKey('S1', head);
     read.byKey('S1', head + 7);
-    read.byKey('S1', 1);
+    for (const position of [1, 0]) read.byKey('S1', position);
     read.byKey('S9', head);
     read.by('owner', 'o', head);
   };
   look();
   look();
-  expect(asked.splice(0)).toEqual(['S1@2', 'S1@1', 'S9@2', 'owner=o@2']);
+  expect(asked.splice(0)).toEqual(['S1@2', 'S1, all', 'S9@2', 'owner=o@2']);
   rows.set('S1', { key: 'S1', value: 'b', owner: 'o' });
   memo.forget();
   head = 3;
   expect(read.byKey('S1', head)?.value).toBe('b');
   expect(read.byKey('S1', 2)?.value).toBe('b');
-  expect(asked.splice(0)).toEqual(['S1@3', 'S1@2']);
+  expect(asked.splice(0)).toEqual(['S1@3', 'S1, all']);
   // Beyond its bound it begins anew.
   for (const key of ['A', 'B', 'C', 'D']) read.byKey(key, head);
   asked.length = 0;
   read.byKey('S1', head);
   expect(asked).toEqual(['S1@3']);
+});
+
+test('what is remembered says the same as the rows, of every key and value at every position', () => {
+  const KEYS = ['S0', 'S1', 'S2', 'S3'];
+  const OWNERS = [...KEYS.map((key) => `of ${key}`), 'of a', 'of b'];
+  const step = fc.record({
+    key: fc.constantFrom(...KEYS),
+    name: fc.constantFrom('一', '二', 'of a', 'of b', 'END', 'END'),
+  });
+  /** What all look-ups give, in one turn. */
+  const all = (read: RowReader<ValueRow>): unknown =>
+    Array.from({ length: head + 2 }, (_, position) => [
+      ...KEYS.map((key) => read.byKey(key, position)),
+      ...OWNERS.flatMap((owner) => [
+        read.by('owner', owner, position),
+        read.scan('owner', owner, position).after(undefined, 3),
+        read.scan('owner', owner, position).before(undefined, 3),
+        read.chunk('owner', owner, position, 'ASC', 'S1'),
+      ]),
+    ]);
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25 }), fc.constantFrom(5, 1000), (steps, most) => {
+      database.exec('DELETE FROM value');
+      head = 0;
+      const memo = rowMemo(most);
+      const read = memo.remembering(opened.read, () => head);
+      for (const { key, name } of steps) {
+        const known = opened.read.byKey(key, head);
+        memo.forget();
+        const position = head + 1;
+        if (!known) project(registered(position, key));
+        else if (name === 'END') project(entry(position, { type: 'SchoolClosed', schoolCode: known.owner.slice(3) }));
+        else project(renamed(position, key, name));
+        memo.forget();
+        expect(all(read)).toEqual(all(opened.read));
+        expect(all(read)).toEqual(all(opened.read));
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('of more versions than are looked through, and of more rows, each is read by itself', () => {
+  project(registered(1, 'S1'), ...Array.from({ length: 600 }, (_, n) => renamed(2 + n, 'S1', `名${n}`)));
+  expect(opened.read.versionsOf('S1')).toBeUndefined();
+  const read = rowMemo().remembering(opened.read, () => head);
+  expect([2, 300, 600].map((position) => read.byKey('S1', position)?.value)).toEqual(['名0', '名298', '名598']);
+  project(...Array.from({ length: 600 }, (_, n) => registered(head + 1 + n, `T${n}`)));
+  project(...Array.from({ length: 600 }, (_, n) => renamed(head + 1 + n, `T${n}`, 'of a')));
+  project(renamed(head + 1, 'S1', '末'));
+  expect(opened.read.keysBy('owner', 'of a')).toBeUndefined();
+  expect(read.by('owner', 'of a', head - 1)).toHaveLength(600);
 });
