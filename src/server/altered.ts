@@ -6,7 +6,9 @@ import type { Check } from './readiness.js';
 
 /** How long after a comparison the next one begins, in milliseconds; longer after one that took long. */
 const AGAIN_AFTER = 3_600_000;
-/** At most so much of the time is spent on it. */
+/** So much of the time a comparison works, in pieces of a few milliseconds between which everybody else is served. */
+const WORKS = 0.2;
+/** At most so much of the time is spent on comparisons. */
 const SHARE = 0.05;
 
 export interface WatchAlteredOptions {
@@ -37,9 +39,13 @@ export const watchAltered = ({ events, readModels, signal, againAfter = AGAIN_AF
     /** Resolves once it is found or `signal` aborts; a comparison that fails is tried again with the next. */
     watch: async (): Promise<void> => {
       while (!signal.aborted && !found) {
-        const begun = performance.now();
-        found = await firstAltered(events, readModels, signal).catch(() => undefined);
-        const rest = Math.max(againAfter, (performance.now() - begun) / SHARE);
+        let spent = 0;
+        const resting = async (worked: number): Promise<void> => {
+          spent += worked;
+          await pause(worked / WORKS - worked, undefined, { signal, ref: false }).catch(() => undefined);
+        };
+        found = await firstAltered(events, readModels, signal, resting).catch(() => undefined);
+        const rest = Math.max(againAfter, spent / SHARE);
         if (!found) await pause(rest, undefined, { signal, ref: false }).catch(() => undefined);
       }
     },
