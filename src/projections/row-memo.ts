@@ -1,4 +1,4 @@
-import { rowsOf, type Row, type RowReader } from './read-model.js';
+import { rowsOf, type Row, type RowReader, type Version } from './read-model.js';
 import { nextOf, scanOf, type Chunk } from './scan.js';
 
 /** So many rows are remembered, of some 500 bytes each. */
@@ -71,24 +71,26 @@ export const rowMemo = (most = MOST_ROWS): RowMemo => {
         return known;
       };
       // What was at any position is told from all versions: a look back to another position reads nothing again.
-      const versions = newKnown<unknown>();
-      const keysOfColumn = new Map<string, Map<unknown, unknown>>();
+      const versions = newKnown<readonly Version<R>[] | undefined>();
+      const keysOfColumn = new Map<string, Map<unknown, readonly string[] | undefined>>();
       const keysOf = <T extends readonly string[] | undefined>(column: string, value: string, look: () => T): T => {
-        const known = keysOfColumn.get(column) ?? newKnown<unknown>();
+        const known = keysOfColumn.get(column) ?? newKnown<readonly string[] | undefined>();
         keysOfColumn.set(column, known);
-        return remembered(known, value, look, (keys) => keys?.length ?? 0);
+        return (known.get(value) as T) ?? remembered(known, value, look, (keys) => keys?.length ?? 0);
       };
+      const versionsOf = (key: string): readonly Version<R>[] | undefined =>
+        versions.get(key) ??
+        remembered(
+          versions,
+          key,
+          () => read.versionsOf(key),
+          (all) => all?.length ?? 0,
+        );
       const rowAt: typeof read.byKey = (key, position) => {
-        if (position < head()) {
-          const all = remembered(
-            versions,
-            key,
-            () => read.versionsOf(key),
-            (found) => found?.length ?? 0,
-          );
-          if (all) return all.find(({ from, to }) => from <= position && position < to)?.row;
-        }
-        return byKey(key, position, () => read.byKey(key, position));
+        const all = position < head() ? versionsOf(key) : undefined;
+        if (!all) return byKey(key, position, () => read.byKey(key, position));
+        for (const { row, from, to } of all) if (from <= position && position < to) return row;
+        return undefined;
       };
       /** Of the past, rows are looked up as they are taken: a page takes some of them. */
       const some = (...asked: Parameters<typeof read.chunk>): Chunk<R, Iterable<R>> => {
