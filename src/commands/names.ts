@@ -102,7 +102,9 @@ class Part {
   has(personId: string, commitment: string): boolean {
     return this.of(personId).some((one) => one.commitment === commitment);
   }
+  /** One that is there already stays as it is. */
   add(personId: string, one: Known): void {
+    if (this.has(personId, one.commitment)) return;
     this.#entries.set(personId, [...this.of(personId), one]);
     if (!one.isName) return;
     const names = this.names.get(one.district) ?? new Names();
@@ -166,7 +168,7 @@ export const knownNames = ({ events, people, entriesOf }: NamesOptions, now: () 
   const add = async (part: Part, key: NamedEntry): Promise<void> => {
     if (part.has(key.personId, key.commitment)) return;
     const known = await look(key);
-    if (known && !part.has(key.personId, key.commitment)) part.add(key.personId, known);
+    if (known) part.add(key.personId, known);
   };
   const isThere = async (part: Part, personId: string): Promise<boolean> => {
     for (const { commitment } of part.of(personId)) if (await people.get(personId, commitment)) return true;
@@ -175,14 +177,16 @@ export const knownNames = ({ events, people, entriesOf }: NamesOptions, now: () 
   const read = async (part: Part, keys: AsyncIterable<NamedEntry>): Promise<void> => {
     const before = part.persons();
     const there = new Set<string>();
-    let together: Promise<void>[] = [];
+    let together: NamedEntry[] = [];
+    const addTogether = async (): Promise<void> => {
+      await Promise.all(together.map((key) => add(part, key)));
+      together = [];
+    };
     for await (const key of keys) {
       there.add(key.personId);
-      if (together.push(add(part, key)) < TOGETHER) continue;
-      await Promise.all(together);
-      together = [];
+      if (together.push(key) >= TOGETHER) await addTogether();
     }
-    await Promise.all(together);
+    await addTogether();
     // Somebody may be entered and not yet be in the ledger that is read here.
     for (const personId of before) if (!there.has(personId) && !(await isThere(part, personId))) part.remove(personId);
   };
@@ -215,9 +219,7 @@ export const knownNames = ({ events, people, entriesOf }: NamesOptions, now: () 
     },
     entered: async (personId, commitment) => {
       const known = await look({ personId, commitment });
-      if (!known) return;
-      const { part } = partOf(known.district);
-      if (!part.has(personId, commitment)) part.add(personId, known);
+      if (known) partOf(known.district).part.add(personId, known);
     },
     erased: (personId) => {
       whole?.remove(personId);

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { knownNames, type KnownNames, type NamedEntry } from '../../src/commands/names.js';
 import { newEntry } from '../../src/commands/people.js';
 import { memoryStores } from '../../src/eventstore/memory.js';
@@ -133,4 +135,32 @@ test('the whole directory is read as long as nobody knows who is of a district',
   isKnown = true;
   expect(await names.personsNamed(district, '张')).toEqual([]);
   await stores.events.close();
+});
+
+test('a directory that goes away while it is read leaves no rejection to nobody', () => {
+  const built = (file: string): string => JSON.stringify(fileURLToPath(new URL(`../../dist/${file}`, import.meta.url)));
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `
+    import { setImmediate as nextTurn } from 'node:timers/promises';
+    import { knownNames } from ${built('commands/names.js')};
+    import { memoryStores } from ${built('eventstore/memory.js')};
+    import { StoreUnavailable } from ${built('eventstore/port.js')};
+    process.on('unhandledRejection', (error) => console.log('stray: ' + error.message));
+    const stores = memoryStores();
+    const entries = async function* () {
+      for (const personId of ['a', 'b']) {
+        yield { personId, commitment: 'c' };
+        await nextTurn();
+      }
+    };
+    const people = { ...stores.people, get: () => Promise.reject(new StoreUnavailable('away')), entries };
+    console.log(await knownNames({ ...stores, people }, () => 0).personsNamed('370103', 'x'));`,
+    ],
+    { encoding: 'utf8' },
+  );
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'undefined\n' });
 });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { recordedAtOf, type Given } from './given.js';
 
 /** So many characters are written at a time, and so many bytes read. */
@@ -14,7 +14,8 @@ export const writeSpool = async (
   const descriptor = openSync(file, 'wx');
   let [text, untold, written] = ['', 0, 0];
   const flush = (): void => {
-    writeSync(descriptor, text);
+    // All of it, or an error: where a disk is full writeSync writes a part and says so alone.
+    writeFileSync(descriptor, text);
     onEvents(untold);
     [text, untold] = ['', 0];
   };
